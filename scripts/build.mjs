@@ -1,0 +1,67 @@
+// Compiles everything to dist/ and puts html, locales and icons where Node-RED looks for them: beside the nodes' .js.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+/** What is copied as it is: the folder, which files of it, and where each goes inside dist/. */
+const COPIES = [
+  { from: 'nodes', only: /^[^/]+\.html$/, to: (file) => [`nodes/${file}`] },
+  // Node-RED looks a language up by the browser's own tag, so a browser that says "zh" needs a folder of that name.
+  {
+    from: 'nodes/locales',
+    only: /\.(json|html)$/,
+    to: (file) => [file, file.replace(/^zh-CN\//, 'zh/')].map((name) => `nodes/locales/${name}`),
+  },
+  // A top-level icons/ is not looked at: the runtime reads only the folder beside the nodes' .js.
+  { from: 'icons', only: /\.svg$/, to: (file) => [`nodes/icons/${file}`] },
+  { from: 'test', only: /\.json$/, to: (file) => [`test/${file}`] },
+];
+const COMPILED = ['bin', 'nodes', 'src', 'test'];
+
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const { status } = spawnSync(process.execPath, [compiler, '-p', root], { cwd: root, stdio: 'inherit' });
+
+const wanted = new Set();
+for (const folder of COMPILED) {
+  for (const file of filesUnder(folder).filter((name) => name.endsWith('.ts'))) {
+    const stem = `${folder}/${file.slice(0, -'.ts'.length)}`;
+    for (const ending of ['.js', '.js.map', '.d.ts']) wanted.add(stem + ending);
+  }
+}
+for (const { from, only, to } of COPIES) {
+  for (const file of filesUnder(from).filter((name) => only.test(name))) {
+    for (const target of new Set(to(file))) {
+      wanted.add(target);
+      mkdirSync(dirname(join(dist, target)), { recursive: true });
+      copyFileSync(join(root, from, file), join(dist, target));
+    }
+  }
+}
+removeStale(dist);
+process.exitCode = status ?? 1;
+
+/** Files in a folder of the repository at any depth, relative to it, with forward slashes; none when it is missing. */
+function filesUnder(folder) {
+  try {
+    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(join(root, folder), join(entry.parentPath, entry.name)).split(sep).join('/'));
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Removes what no source accounts for: a test whose source is gone must not run on. */
+function removeStale(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeStale(path);
+    else if (!wanted.has(relative(dist, path).split(sep).join('/'))) rmSync(path);
+  }
+  if (folder !== dist && readdirSync(folder).length === 0) rmdirSync(folder);
+}

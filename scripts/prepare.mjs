@@ -1,0 +1,29 @@
+// Installs the dependencies when they are missing or older than the lock file, so that `npm start` and `npm test`
+// work on a fresh clone.
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 20) {
+  console.error(`Node.js 20 or newer is needed, this is ${process.version}.`);
+  process.exit(1);
+}
+
+// npm writes this file last, so a half-finished install is done again.
+const installed = changedMs('node_modules/.package-lock.json');
+if (installed === undefined || installed < changedMs('package-lock.json')) {
+  console.log('Installing dependencies (npm ci) …');
+  // npm tells the scripts that it runs where it lies itself; a shell is needed only to find npm.cmd on Windows.
+  const npm = process.env.npm_execpath;
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, 'ci'], { cwd: root, stdio: 'inherit' })
+    : spawnSync('npm ci', { cwd: root, stdio: 'inherit', shell: true });
+  process.exitCode = status ?? 1;
+}
+
+function changedMs(file) {
+  return statSync(new URL(`../${file}`, import.meta.url), { throwIfNoEntry: false })?.mtimeMs;
+}
