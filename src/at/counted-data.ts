@@ -1,0 +1,159 @@
+import type { ByteBuffer } from './byte-buffer';
+
+/** Lines with a given prefix may carry a payload whose length they announce. */
+export interface CountedPrefix {
+  /** Without the colon: `+QMTRECV`. */
+  readonly prefix: string;
+  /**
+   * Which field, counted from 0, is the length: 3 in `+QMTRECV: idx,msgid,"topic",LENGTH,payload`. It is taken for one only
+   * when the field before it is quoted, since `+QMTRECV: 0,1,0,0,1,0` (the slots of AT+QMTRECV?) has numbers there too.
+   */
+  readonly lengthField: number;
+  /** The longest payload that is believed, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** What the beginning of a line announces, once that is certain. */
+export type Announcement =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'ordinary' }
+  /** A length and its comma: `bytes` payload bytes follow. */
+  | { readonly kind: 'counted'; readonly bytes: number }
+  /** The opening quote of a payload without a length. */
+  | { readonly kind: 'quoted' };
+
+const MORE: Announcement = { kind: 'more' };
+const ORDINARY: Announcement = { kind: 'ordinary' };
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const SPACE = 0x20;
+
+/** Longer numbers are no lengths. */
+const MOST_DIGITS = 9;
+
+/** Reads the fields behind a counted prefix byte by byte, up to the length or the opening quote of the payload. */
+export class CountedHead {
+  #field = 0;
+  #place: 'start' | 'bare' | 'quoted' | 'quote-seen' = 'start';
+  #previousQuoted = false;
+  #digits = '';
+
+  constructor(readonly prefix: CountedPrefix) {}
+
+  /**
+   * The length, when the line ends right behind it: some firmware puts the payload on the next line and no comma before
+   * it (EC200U). Undefined when no length stands at this place.
+   */
+  get lengthAtLineEnd(): number | undefined {
+    const isLength = this.#field === this.prefix.lengthField && this.#previousQuoted && this.#digits !== '';
+    return isLength ? Number(this.#digits) : undefined;
+  }
+
+  /** Takes the next byte behind the colon. After an answer other than `more` it must not be asked again. */
+  feed(byte: number): Announcement {
+    if (this.#field === this.prefix.lengthField) return this.#lengthByte(byte);
+    switch (this.#place) {
+      case 'start':
+        if (byte === SPACE) return MORE;
+        if (byte === COMMA) return this.#nextField(false);
+        this.#place = byte === QUOTE ? 'quoted' : 'bare';
+        return MORE;
+      case 'bare':
+        return byte === COMMA ? this.#nextField(false) : MORE;
+      case 'quoted':
+        if (byte === QUOTE) this.#place = 'quote-seen';
+        return MORE;
+      case 'quote-seen':
+        if (byte === COMMA) return this.#nextField(true);
+        if (byte !== QUOTE) this.#place = 'quoted';
+        return MORE;
+    }
+  }
+
+  #nextField(quoted: boolean): Announcement {
+    this.#field++;
+    this.#place = 'start';
+    this.#previousQuoted = quoted;
+    return MORE;
+  }
+
+  #lengthByte(byte: number): Announcement {
+    if (!this.#previousQuoted) return ORDINARY;
+    if (this.#digits === '') {
+      if (byte === SPACE) return MORE;
+      if (byte === QUOTE) return { kind: 'quoted' };
+    }
+    if (byte >= 0x30 && byte <= 0x39 && this.#digits.length < MOST_DIGITS) {
+      this.#digits += String.fromCharCode(byte);
+      return MORE;
+    }
+    return byte === COMMA && this.#digits !== ''
+      ? { kind: 'counted', bytes: Number(this.#digits) }
+      : ORDINARY;
+  }
+}
+
+interface Layout {
+  readonly before: string;
+  readonly after: string;
+}
+
+const ON_THE_NEXT_LINE: readonly Layout[] = [
+  { before: '\r\n', after: '\r\n' },
+  { before: '\r\n"', after: '"\r\n' },
+];
+
+/** How firmware puts a payload of known length behind the comma (EC2x, EC800M, EC200U; reference/ec20-at.md §4). */
+const BEHIND_THE_COMMA: readonly Layout[] = [
+  { before: '', after: '\r\n' },
+  { before: '"', after: '"\r\n' },
+  ...ON_THE_NEXT_LINE,
+];
+
+/** Where the payload stands: behind the length's comma (or below it), or below a line that ends with the length. */
+export type PayloadPlace = 'behind-comma' | 'next-line';
+
+/** Whether the bytes behind an announcement make a payload: its place when they do. */
+export type CountedVerdict =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'misfit' }
+  | { readonly kind: 'complete'; readonly start: number; readonly end: number };
+
+/**
+ * Judges the bytes that came behind an announced length, from the line end on where that came first; to be asked after each byte. No two layouts can be complete at
+ * the same byte: `"` CR LF and CR LF differ where they would have to agree. The first to be complete is the right one.
+ */
+export function judgeCounted(bytes: ByteBuffer, announced: number, place: PayloadPlace): CountedVerdict {
+  if (bytes.length < announced) return { kind: 'more' };
+  let anyLeft = false;
+  for (const { before, after } of place === 'behind-comma' ? BEHIND_THE_COMMA : ON_THE_NEXT_LINE) {
+    const start = before.length;
+    const end = start + announced;
+    if (!matches(bytes, 0, before) || !matches(bytes, end, after)) continue;
+    if (bytes.length === end + after.length) return { kind: 'complete', start, end };
+    anyLeft = true;
+  }
+  return { kind: anyLeft ? 'more' : 'misfit' };
+}
+
+/** True when no byte that has come at `place` contradicts `expected`. */
+function matches(bytes: ByteBuffer, place: number, expected: string): boolean {
+  for (let index = 0; index < expected.length; index++) {
+    const byte = bytes.at(place + index);
+    if (byte === undefined) return true;
+    if (byte !== expected.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** True when the bytes of a payload without length end in `"` CR LF. */
+export function endsQuoted(bytes: ByteBuffer): boolean {
+  const { length } = bytes;
+  return (
+    length >= 3 &&
+    bytes.at(length - 1) === 0x0a &&
+    bytes.at(length - 2) === 0x0d &&
+    bytes.at(length - 3) === QUOTE
+  );
+}

@@ -1,0 +1,290 @@
+import { ByteBuffer } from './byte-buffer';
+import {
+  type Announcement,
+  CountedHead,
+  type CountedPrefix,
+  type PayloadPlace,
+  endsQuoted,
+  judgeCounted,
+} from './counted-data';
+import type { Frame } from './frame';
+
+export type { CountedPrefix } from './counted-data';
+
+export interface LexerOptions {
+  readonly countedPrefixes: readonly CountedPrefix[];
+  /** A longer line is an `overflow`. Default: 8 KiB and the longest payload. */
+  readonly longestLineBytes?: number;
+}
+
+/** A payload that is being counted. */
+export interface Count {
+  /** Another number for each count. */
+  readonly id: number;
+  /** How many payload bytes it may take at most. */
+  readonly bytes: number;
+}
+
+/**
+ * Bytes to frames (DESIGN.md rule 1): pure and incremental, any chunking gives the same frames. It knows lines, the prompt
+ * while one is awaited, and counted data; it knows no command. Never throws, and always makes progress.
+ */
+export class Lexer {
+  readonly #prefixes: ReadonlyMap<string, CountedPrefix>;
+  readonly #longestPrefixBytes: number;
+  readonly #longestLineBytes: number;
+  /** The current line, or the payload that is being counted. */
+  readonly #gathered = new ByteBuffer();
+  #state: State = { kind: 'line', head: undefined };
+  #promptAwaited = false;
+  #spaceMayFollow = false;
+  #dataEcho: { readonly bytes: Buffer; matched: number } | undefined;
+  /** Bytes that are to be read, the innermost repetition last. */
+  #inputs: Input[] = [];
+  #counts = 0;
+  /** How many bytes were read, repetitions taken back. */
+  #position = 0;
+  /** Up to here bytes were swallowed by a count that failed. */
+  #frontier = 0;
+  #failuresRunning = 0;
+
+  constructor(options: LexerOptions) {
+    this.#prefixes = new Map(options.countedPrefixes.map((each) => [`${each.prefix}:`, each]));
+    this.#longestPrefixBytes = Math.max(0, ...[...this.#prefixes.keys()].map((each) => each.length));
+    const largestBytes = Math.max(0, ...options.countedPrefixes.map((each) => each.maxBytes));
+    this.#longestLineBytes = options.longestLineBytes ?? 8192 + largestBytes;
+  }
+
+  /** Reads the bytes that came; gives the frames that they complete. */
+  push(bytes: Uint8Array): Frame[] {
+    const frames: Frame[] = [];
+    this.#inputs.push({ bytes, at: 0, isRepeated: false });
+    this.#readInputs(frames);
+    return frames;
+  }
+
+  /** While on, `>` at the start of a line is the prompt, which turns it off again. */
+  awaitPrompt(on: boolean): void {
+    this.#promptAwaited = on;
+  }
+
+  /** The module repeats `bytes` raw (its echo is on): they are dropped, up to the first that differs. */
+  expectDataEcho(bytes: Buffer | undefined): void {
+    this.#dataEcho = bytes === undefined || bytes.length === 0 ? undefined : { bytes, matched: 0 };
+  }
+
+  /** Gives a count up that takes too long: it is damaged, and its bytes are read once more. */
+  abandon(): Frame[] {
+    const frames: Frame[] = [];
+    if (this.#state.kind !== 'counted' && this.#state.kind !== 'quoted') return frames;
+    const { head, place } = this.#state;
+    // Nothing came below the number: it was a payload without quotes and length, `+QMTRECV: 0,0,"t",25`.
+    if (place === 'next-line' && this.#gathered.text().trim() === '') {
+      frames.push({ kind: 'line', text: head });
+      this.#startLine();
+    } else {
+      this.#giveUp(head, frames);
+      this.#readInputs(frames);
+    }
+    return frames;
+  }
+
+  /** True while a payload is being counted. */
+  get counting(): boolean {
+    return this.count !== undefined;
+  }
+
+  /** The payload that is being counted. */
+  get count(): Count | undefined {
+    return this.#state.kind === 'counted' || this.#state.kind === 'quoted' ? this.#state.count : undefined;
+  }
+
+  /** True when an unfinished line looks like a prompt that nobody awaited. */
+  get atPrompt(): boolean {
+    if (this.#state.kind !== 'line') return false;
+    const text = this.#gathered.text();
+    return text === '>' || text === '> ';
+  }
+
+  #readInputs(frames: Frame[]): void {
+    for (let input = this.#inputs.at(-1); input !== undefined; input = this.#inputs.at(-1)) {
+      const byte = input.bytes[input.at];
+      if (byte === undefined) {
+        this.#inputs.pop();
+      } else {
+        input.at++;
+        this.#readByte(byte, input.isRepeated, frames);
+      }
+    }
+  }
+
+  #readByte(byte: number, isRepeated: boolean, frames: Frame[]): void {
+    if (this.#spaceMayFollow) {
+      this.#spaceMayFollow = false;
+      if (byte === SPACE) return;
+    }
+    if (!isRepeated && this.#dataEcho !== undefined && this.#isDataEcho(byte)) return;
+    this.#position++;
+    switch (this.#state.kind) {
+      case 'line':
+        this.#lineByte(byte, this.#state.head, frames);
+        return;
+      case 'skipping':
+        if (isLineEnd(byte)) this.#startLine();
+        return;
+      case 'counted':
+        this.#countedByte(byte, this.#state, frames);
+        return;
+      case 'quoted':
+        this.#quotedByte(byte, this.#state, frames);
+        return;
+    }
+  }
+
+  /** True when `byte` is taken as echo, or is put behind the echo's matched bytes to be read with them. */
+  #isDataEcho(byte: number): boolean {
+    const echo = this.#dataEcho;
+    if (echo === undefined) return false;
+    if (byte === echo.bytes[echo.matched]) {
+      echo.matched++;
+      if (echo.matched === echo.bytes.length) this.#dataEcho = undefined;
+      return true;
+    }
+    this.#dataEcho = undefined;
+    if (echo.matched === 0) return false;
+    const bytes = Buffer.concat([echo.bytes.subarray(0, echo.matched), Buffer.of(byte)]);
+    this.#inputs.push({ bytes, at: 0, isRepeated: true });
+    return true;
+  }
+
+  #lineByte(byte: number, head: CountedHead | undefined, frames: Frame[]): void {
+    const line = this.#gathered;
+    if (isLineEnd(byte)) {
+      const length = head?.lengthAtLineEnd;
+      if (head !== undefined && length !== undefined) {
+        this.#startCount(head.prefix, { kind: 'counted', bytes: length }, 'next-line', frames);
+        if (this.#state.kind === 'counted') this.#countedByte(byte, this.#state, frames);
+        else this.#startLine();
+        return;
+      }
+      if (line.length > 0) frames.push({ kind: 'line', text: line.text() });
+      this.#startLine();
+      return;
+    }
+    if (byte === PROMPT && line.length === 0 && this.#promptAwaited) {
+      this.#promptAwaited = false;
+      this.#spaceMayFollow = true;
+      frames.push({ kind: 'prompt' });
+      return;
+    }
+    if (head !== undefined) {
+      const announcement = head.feed(byte);
+      if (announcement.kind === 'counted' || announcement.kind === 'quoted') {
+        this.#startCount(head.prefix, announcement, 'behind-comma', frames);
+        return;
+      }
+      if (announcement.kind === 'ordinary') this.#state = { kind: 'line', head: undefined };
+    }
+    line.append(byte);
+    if (line.length > this.#longestLineBytes) {
+      frames.push({ kind: 'overflow', bytes: line.length });
+      this.#skipLine();
+    } else if (byte === COLON && line.length <= this.#longestPrefixBytes) {
+      const prefix = this.#prefixes.get(line.text());
+      if (prefix !== undefined) this.#state = { kind: 'line', head: new CountedHead(prefix) };
+    }
+  }
+
+  #startCount(
+    prefix: CountedPrefix,
+    announcement: Announcement & { kind: 'counted' | 'quoted' },
+    place: PayloadPlace,
+    frames: Frame[],
+  ): void {
+    const text = this.#gathered.text();
+    const bytes = announcement.kind === 'counted' ? announcement.bytes : prefix.maxBytes;
+    const head = announcement.kind === 'counted' ? text : text.trimEnd().slice(0, -1);
+    this.#gathered.clear();
+    if (this.#position >= this.#frontier) this.#failuresRunning = 0;
+    if (bytes > prefix.maxBytes || this.#failuresRunning >= MOST_FAILURES_RUNNING) {
+      frames.push({ kind: 'damaged', head, bytes: 0 });
+      this.#skipLine();
+      return;
+    }
+    this.#state = { kind: announcement.kind, head, place, count: { id: ++this.#counts, bytes } };
+  }
+
+  #countedByte(byte: number, { head, place, count }: Counting, frames: Frame[]): void {
+    this.#gathered.append(byte);
+    const verdict = judgeCounted(this.#gathered, count.bytes, place);
+    if (verdict.kind === 'misfit') this.#giveUp(head, frames);
+    if (verdict.kind === 'complete') this.#complete(head, verdict.start, verdict.end, frames);
+  }
+
+  #quotedByte(byte: number, { head, count }: Counting, frames: Frame[]): void {
+    this.#gathered.append(byte);
+    if (endsQuoted(this.#gathered)) this.#complete(head, 0, this.#gathered.length - QUOTED_END_BYTES, frames);
+    else if (this.#gathered.length >= count.bytes + QUOTED_END_BYTES) this.#giveUp(head, frames);
+  }
+
+  #complete(head: string, start: number, end: number, frames: Frame[]): void {
+    frames.push({ kind: 'counted', head, data: this.#gathered.copy(start, end) });
+    this.#startLine();
+  }
+
+  /**
+   * The count failed: its bytes are read once more. What is left of the head's own line is no line by itself. A head among
+   * the repeated bytes may count again, but only so many times running: hostile bytes cost a constant factor.
+   */
+  #giveUp(head: string, frames: Frame[]): void {
+    const bytes = this.#gathered.copy();
+    frames.push({ kind: 'damaged', head, bytes: bytes.length });
+    this.#failuresRunning++;
+    this.#frontier = Math.max(this.#frontier, this.#position);
+    this.#position -= bytes.length;
+    this.#inputs.push({ bytes, at: 0, isRepeated: true });
+    this.#skipLine();
+  }
+
+  #startLine(): void {
+    this.#gathered.clear();
+    this.#state = { kind: 'line', head: undefined };
+  }
+
+  #skipLine(): void {
+    this.#gathered.clear();
+    this.#state = { kind: 'skipping' };
+  }
+}
+
+interface Counting {
+  readonly head: string;
+  readonly place: PayloadPlace;
+  readonly count: Count;
+}
+
+type State =
+  | { readonly kind: 'line'; readonly head: CountedHead | undefined }
+  | { readonly kind: 'skipping' }
+  | ({ readonly kind: 'counted' | 'quoted' } & Counting);
+
+interface Input {
+  readonly bytes: Uint8Array;
+  at: number;
+  /** Read before, by a count or as an echo that failed. */
+  readonly isRepeated: boolean;
+}
+
+const SPACE = 0x20;
+const COLON = 0x3a;
+const PROMPT = 0x3e;
+
+/** `"` CR LF. */
+const QUOTED_END_BYTES = 3;
+
+/** Counts may fail this often within bytes that a failed count had swallowed; each byte is read at most once more often. */
+const MOST_FAILURES_RUNNING = 3;
+
+function isLineEnd(byte: number): boolean {
+  return byte === 0x0d || byte === 0x0a;
+}

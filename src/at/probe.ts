@@ -1,0 +1,35 @@
+import { type Claim, Claims, hasPrefix } from './claim';
+import { type CommandLine, commandHead } from './parameter';
+
+/**
+ * A harmless command whose answer can't be another's (DESIGN.md rule 5): its own line, followed by a final result code,
+ * proves that nothing older is still on its way, since the module answers in order.
+ */
+export interface Probe {
+  readonly line: CommandLine;
+  readonly claim: Claim;
+  readonly replyMs: number;
+}
+
+/** Which of the two probes. */
+export type ProbeIndex = 0 | 1;
+
+/** True when `line` is the probe's own line. */
+export function isProbeAnswer(probe: Probe, line: string): boolean {
+  return new Claims([probe.claim]).take(line, () => false);
+}
+
+/** The probe that a late answer to `line` could be mistaken for, if any. */
+export function resembledProbe(
+  probes: readonly [Probe, Probe],
+  line: CommandLine,
+  claims: readonly Claim[],
+): ProbeIndex | undefined {
+  const resembles = (probe: Probe) =>
+    commandHead(probe.line).toUpperCase() === commandHead(line).toUpperCase() ||
+    claims.some(
+      (claim) => 'prefix' in claim && 'prefix' in probe.claim && hasPrefix(claim.prefix, probe.claim.prefix),
+    );
+  if (resembles(probes[0])) return 0;
+  return resembles(probes[1]) ? 1 : undefined;
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../base/clock';
+import { utf8 } from './parameter';
+
+export type TraceDirection = 'out' | 'in' | 'note';
+
+/** One line of a trace, fit to be shown: printable, secrets masked. */
+export interface TraceEntry {
+  /** The wall clock's milliseconds. */
+  readonly at: number;
+  readonly direction: TraceDirection;
+  readonly text: string;
+}
+
+const DEFAULT_ENTRIES = 1000;
+
+/** Of a longer payload only the beginning is kept. */
+const LONGEST_PAYLOAD_BYTES = 256;
+
+/** Passwords that are computed anew for each connection must not pile up. */
+const MOST_MARKS = 256;
+
+const MASK = '***';
+
+/** What went over the line lately. Secrets are masked when an entry is made: by their mark, never by a pattern (DESIGN.md rule 10). */
+export class Trace {
+  readonly #entries: TraceEntry[] = [];
+  /** In the order of their last marking. */
+  readonly #marks = new Set<string>();
+  /** The longest first: one secret may be a part of another. */
+  #longestFirst: readonly string[] = [];
+  readonly #listeners = new Set<(entry: TraceEntry) => void>();
+
+  /** Keeps the newest `capacity` entries. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly capacity = DEFAULT_ENTRIES,
+  ) {}
+
+  /** The entries that are kept, oldest first. */
+  get entries(): readonly TraceEntry[] {
+    return [...this.#entries];
+  }
+
+  /** Adds an entry. `text` is latin1, as it is on the line. */
+  record(direction: TraceDirection, text: string): void {
+    this.#add(direction, printable(this.#mask(text)));
+  }
+
+  /** Adds an entry for `head` and a payload behind it, which is cut when it is long. */
+  recordData(direction: TraceDirection, head: string, data: Buffer): void {
+    const masked = this.#mask(data.toString('latin1'));
+    const kept =
+      masked.length > LONGEST_PAYLOAD_BYTES
+        ? wholeCharacters(masked.slice(0, LONGEST_PAYLOAD_BYTES))
+        : masked;
+    const rest = masked.length - kept.length;
+    const cut = rest > 0 ? `<${rest} more bytes>` : '';
+    this.#add(direction, `${printable(this.#mask(head))}${printable(kept)}${cut}`);
+  }
+
+  /** Hides `secret` from now on wherever it shows. It may be text or latin1 as on the line. */
+  mark(secret: string): void {
+    for (const form of new Set([secret, Buffer.from(secret, 'utf8').toString('latin1')])) {
+      if (form === '') continue;
+      this.#marks.delete(form);
+      this.#marks.add(form);
+    }
+    for (const oldest of this.#marks) {
+      if (this.#marks.size <= MOST_MARKS) break;
+      this.#marks.delete(oldest);
+    }
+    this.#longestFirst = [...this.#marks].sort((left, right) => right.length - left.length);
+  }
+
+  /** Calls `listener` for each new entry. Gives the way to end that. */
+  subscribe(listener: (entry: TraceEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #mask(text: string): string {
+    return this.#longestFirst.reduce((masked, mark) => masked.replaceAll(mark, MASK), text);
+  }
+
+  #add(direction: TraceDirection, text: string): void {
+    const entry = { at: this.clock.wallTime(), direction, text };
+    this.#entries.push(entry);
+    if (this.#entries.length > this.capacity) this.#entries.shift();
+    for (const listener of this.#listeners) {
+      try {
+        listener(entry);
+      } catch {
+        // A trace is watched by people; their window's failure must not reach the line.
+        this.#listeners.delete(listener);
+      }
+    }
+  }
+}
+
+const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
+  [0x0a, '<LF>'],
+  [0x0d, '<CR>'],
+]);
+
+/** Latin1 bytes as people read them: UTF-8 where they are that, control characters by name, other bytes as `<E4>`. */
+function printable(text: string): string {
+  // Nearly every line; a module that says thousands a second must not be slow to listen to.
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  const decoded = utf8(text);
+  const isUtf8 = Buffer.from(decoded, 'utf8').toString('latin1') === text;
+  return Array.from(isUtf8 ? decoded : text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    if (!isControl && (isUtf8 || code < 0x80)) return character;
+    return CONTROL_NAMES.get(code) ?? `<${code.toString(16).toUpperCase().padStart(2, '0')}>`;
+  }).join('');
+}
+
+/** Drops the bytes of a UTF-8 character that a cut went through. */
+function wholeCharacters(latin1: string): string {
+  const lead = /[\xc0-\xff][\x80-\xbf]{0,2}$/.exec(latin1)?.[0];
+  if (lead === undefined) return latin1;
+  const first = lead.charCodeAt(0);
+  const needed = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  return lead.length < needed ? latin1.slice(0, -lead.length) : latin1;
+}

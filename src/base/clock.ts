@@ -1,0 +1,58 @@
+/** A timer that a {@link Clock} has armed. */
+export interface Timer {
+  /** Disarms the timer. Does nothing when it has fired or was cancelled before. */
+  cancel(): void;
+}
+
+/** Time as the core sees it, so that a test can run a day in milliseconds (DESIGN.md rule 11). */
+export interface Clock {
+  /** Milliseconds that have passed since some fixed moment; never jumps, never goes back. */
+  now(): number;
+  /** The wall clock's milliseconds since 1970; may jump when the system's clock is set. */
+  wallTime(): number;
+  /** Calls `action` once, `delayMs` (≥ 0) from now. */
+  after(delayMs: number, action: () => void): Timer;
+}
+
+/** The longest delay that Node.js timers hold; longer ones would fire at once. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/** The clock of the running system. */
+export class SystemClock implements Clock {
+  now(): number {
+    return performance.now();
+  }
+
+  wallTime(): number {
+    return Date.now();
+  }
+
+  after(delayMs: number, action: () => void): Timer {
+    const handle = setTimeout(action, Math.min(Math.max(0, delayMs), LONGEST_DELAY_MS));
+    return { cancel: () => clearTimeout(handle) };
+  }
+}
+
+/** Calls `action` when everybody else who is ready had a turn of the event loop. No time is meant to pass. */
+export function nextTurn(action: () => void): void {
+  setImmediate(action);
+}
+
+/** Resolves `delayMs` from now; rejects at once with `signal`'s reason when that aborts first. */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const onAbort = () => {
+      timer.cancel();
+      reject(signal?.reason as Error);
+    };
+    const timer = clock.after(delayMs, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,0 +1,61 @@
+import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue';
+
+/** What became of the thing that was asked for (DESIGN.md rule 8): it was not sent, was refused, or nobody knows. */
+export type Outcome = 'not-sent' | 'rejected' | 'unknown';
+
+/** The languages that the catalogue speaks. */
+export type Language = 'en' | 'zh';
+
+/** Values that a sentence of the catalogue names, as `{port}` or `{limit}`. Never a secret. */
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+export interface ErrorDetails {
+  readonly params?: ErrorParams;
+  /** The module's own number, such as 10 of `+CME ERROR: 10`. */
+  readonly moduleCode?: number;
+  readonly outcome?: Outcome;
+  readonly cause?: unknown;
+}
+
+/** An error with a stable code. Its message is the catalogue's English sentence; {@link describeError} gives others. */
+export class CodedError extends Error {
+  override readonly name = 'CodedError';
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  readonly moduleCode: number | undefined;
+  readonly outcome: Outcome;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(
+      sentence(code, details.params ?? {}, 'en'),
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
+    this.code = code;
+    this.params = details.params ?? {};
+    this.moduleCode = details.moduleCode;
+    this.outcome = details.outcome ?? 'not-sent';
+  }
+}
+
+/** The catalogue's sentence for `code`: what happened and what to do about it. */
+export function sentence(code: ErrorCode, params: ErrorParams, language: Language): string {
+  const entry = ERROR_CATALOGUE[code][language];
+  const text = language === 'zh' ? `${entry.what}${entry.cure}` : `${entry.what} ${entry.cure}`;
+  return text.trim().replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+/** The sentence for any error: a coded one in `language`, another one by its own message. */
+export function describeError(error: unknown, language: Language): string {
+  if (error instanceof CodedError) return sentence(error.code, error.params, language);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Coded errors as they are; anything else as `EC20_INTERNAL`, so that nothing uncoded reaches a flow. */
+export function asCodedError(error: unknown): CodedError {
+  if (error instanceof CodedError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new CodedError('EC20_INTERNAL', { params: { detail }, cause: error, outcome: 'unknown' });
+}

@@ -1,0 +1,1360 @@
+/** One error: what happened, why that happens, and what to do about it, in a language. */
+export interface ErrorText {
+  /** One sentence, with its full stop; `what` and `cure` together are the reason that a user sees. */
+  readonly what: string;
+  /** The usual causes, for docs/errors.md. */
+  readonly why: string;
+  /** One sentence, with its full stop. */
+  readonly cure: string;
+}
+
+interface ErrorEntry {
+  readonly en: ErrorText;
+  readonly zh: ErrorText;
+}
+
+/** Every error that a user can meet. `{name}` stands for a value of the error's params. docs/errors.md is made from it. */
+export const ERROR_CATALOGUE = {
+  // The port and the line
+
+  EC20_PORT_NOT_FOUND: {
+    en: {
+      what: 'There is no serial port {port}.',
+      why: 'The module is unplugged, still starting (up to 20 s after power-on), or the system gave its port another number: ttyUSB numbers move after every reset.',
+      cure: 'Check cable and power with lsusb (the module shows as 2c7c:0125), and choose the name that ends in if02 under /dev/serial/by-id, which stays the same.',
+    },
+    zh: {
+      what: '找不到串口 {port}。',
+      why: '模块没插好，或者还在启动（上电后最长约 20 秒），或者系统换了端口号：每次复位后 ttyUSB 的编号都可能变。',
+      cure: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；端口请选 /dev/serial/by-id 下以 if02 结尾的名字，它不会变。',
+    },
+  },
+  EC20_PORT_BUSY: {
+    en: {
+      what: 'Another program is using the serial port {port}.',
+      why: 'Usually ModemManager, which opens every modem it finds; else minicom, a PPP dial-up, or a second Node-RED.',
+      cure: 'Close it (sudo fuser -v {port} shows which); if it is ModemManager: sudo systemctl disable --now ModemManager.',
+    },
+    zh: {
+      what: '串口 {port} 正被别的程序占用。',
+      why: '最常见的是 ModemManager，它会打开找到的每一个模块；也可能是 minicom、PPP 拨号程序，或另一个 Node-RED。',
+      cure: '用 sudo fuser -v {port} 查出并关掉它；若是 ModemManager，请执行 sudo systemctl disable --now ModemManager。',
+    },
+  },
+  EC20_PORT_DENIED: {
+    en: {
+      what: 'Node-RED may not open the serial port {port}.',
+      why: 'On Linux serial ports belong to the group dialout, and the user that runs Node-RED is not in it. In Docker the device must also be handed to the container.',
+      cure: 'Run sudo usermod -aG dialout $USER as the user that runs Node-RED, then restart the Raspberry Pi.',
+    },
+    zh: {
+      what: 'Node-RED 没有权限打开串口 {port}。',
+      why: 'Linux 的串口属于 dialout 组，而运行 Node-RED 的用户不在这个组里。用 Docker 时，还要把设备映射进容器。',
+      cure: '用运行 Node-RED 的用户执行 sudo usermod -aG dialout $USER，然后重启树莓派。',
+    },
+  },
+  EC20_PORT_FAILED: {
+    en: {
+      what: 'The serial port {port} could not be opened: {detail}.',
+      why: 'The driver refused the port or its settings: a path that is no serial port, a baud rate it does not know, or a serial server that does not answer.',
+      cure: 'Check the port and the baud rate in the modem node (115200 unless you changed it in the module), then unplug the module and plug it in again.',
+    },
+    zh: {
+      what: '串口 {port} 打不开：{detail}。',
+      why: '驱动拒绝了这个端口或它的参数：路径不是串口、波特率不支持，或者串口服务器没有应答。',
+      cure: '检查模块节点里的端口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
+    },
+  },
+  EC20_PORT_LOST: {
+    en: {
+      what: 'The serial port {port} has gone while it was in use.',
+      why: 'The module was unplugged or has reset. Most often its supply gave way: it draws up to 2 A for moments while it sends, more than a USB port of a Pi gives.',
+      cure: 'It is opened again as soon as it is back; if this repeats, give the module its own 5 V 2 A supply and a short USB cable, and look at dmesg.',
+    },
+    zh: {
+      what: '串口 {port} 在使用中消失了。',
+      why: '模块被拔掉或者复位了。多半是供电不足：模块发射瞬间电流可达 2 A，树莓派的 USB 口供不起。',
+      cure: '端口恢复后会自动重新打开；如果反复出现，请给模块单独接 5 V 2 A 电源、换短的 USB 线，并用 dmesg 查看原因。',
+    },
+  },
+  EC20_PORT_AMBIGUOUS: {
+    en: {
+      what: 'More than one module is plugged in: {ports}.',
+      why: 'The port is set to auto, which takes the one Quectel module on USB and does not guess between two.',
+      cure: 'Choose one of these ports in the modem node, and give each module a modem node of its own.',
+    },
+    zh: {
+      what: '插了不止一个模块：{ports}。',
+      why: '端口设成 auto 时只认 USB 上唯一的移远模块；有两个时不会替你猜。',
+      cure: '在模块节点里选定其中一个端口；每个模块各用一个模块节点。',
+    },
+  },
+  EC20_PORT_NONE: {
+    en: {
+      what: 'No Quectel module was found on USB.',
+      why: 'The port is set to auto, but no device with the USB id 2c7c is there: no power, a charge-only cable, a module that is wired by UART, or a container without the device.',
+      cure: 'Check cable, power and lsusb (2c7c:0125); if the module is wired by UART, enter its port, such as /dev/serial0, in the modem node.',
+    },
+    zh: {
+      what: 'USB 上没有找到移远模块。',
+      why: '端口设成了 auto，但没有 USB 编号为 2c7c 的设备：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
+      cure: '检查 USB 线和供电，用 lsusb 看有没有 2c7c:0125；如果模块接的是 UART，请在模块节点里填端口，例如 /dev/serial0。',
+    },
+  },
+  EC20_PORT_SHARED: {
+    en: {
+      what: 'The serial port {port} is already used by the modem node “{name}”.',
+      why: 'Two modem nodes name the same module, often after a flow was imported a second time. One line can only speak for one device.',
+      cure: 'Let all nodes use that modem node, delete this one and deploy, or choose another port here.',
+    },
+    zh: {
+      what: '串口 {port} 已经被模块节点“{name}”使用。',
+      why: '两个模块节点填了同一个模块，常见于同一个流程被导入了两次。一条串口只能代表一个设备。',
+      cure: '让各节点都改用那个模块节点，删掉这一个后重新部署；或者在这里换一个端口。',
+    },
+  },
+  EC20_PORT_RELEASED: {
+    en: {
+      what: 'The serial port {port} has been released for another program.',
+      why: 'A message with the action release reached an ec20-status node. Messages wait in the queue meanwhile.',
+      cure: 'Send msg.action = "acquire" to an ec20-status node to take it back.',
+    },
+    zh: {
+      what: '串口 {port} 已按要求让给别的程序。',
+      why: '有消息向 ec20-status 节点发了 release 动作。这期间消息在队列里等待。',
+      cure: '向 ec20-status 节点发送 msg.action = "acquire" 即可收回。',
+    },
+  },
+
+  // The AT language
+
+  EC20_AT_TEXT: {
+    en: {
+      what: 'The setting {field} holds a character that an AT command cannot carry: {character}.',
+      why: 'A quotation mark, a line break or a control character would end the AT command early. They slip in when text is copied from a web page or a table.',
+      cure: 'Delete this character; typing the text anew is safest.',
+    },
+    zh: {
+      what: '“{field}”里有 AT 命令无法携带的字符：{character}。',
+      why: '引号、换行和控制字符会让 AT 命令提前结束，多半是从网页或表格里复制文字时带进来的。',
+      cure: '请删掉这个字符，最好手动重新输入一遍。',
+    },
+  },
+  EC20_AT_LONG: {
+    en: {
+      what: 'The setting {field} is too long for an AT command: {bytes} bytes, at most {limit}.',
+      why: 'The module takes only so many bytes in one text and in one command; a Chinese character takes three.',
+      cure: 'Shorten this text.',
+    },
+    zh: {
+      what: '“{field}”对 AT 命令来说太长：{bytes} 字节，最多 {limit} 字节。',
+      why: '模块的一个参数、一条命令只能容纳有限的字节数；一个汉字占三个字节。',
+      cure: '请缩短这段文字。',
+    },
+  },
+  EC20_TIMEOUT: {
+    en: {
+      what: 'The module did not answer {command} within {ms} ms.',
+      why: 'The module is busy with the network, the signal is weak, or the line loses bytes.',
+      cure: 'It is asked again; if this stays, check signal and power, and that no other program uses the port (sudo systemctl disable --now ModemManager).',
+    },
+    zh: {
+      what: '模块在 {ms} 毫秒内没有答完 {command}。',
+      why: '模块正忙于和网络交互、信号太弱，或者串口在丢字节。',
+      cure: '会自动再试；如果一直这样，请检查信号和供电，并确认没有别的程序占用串口（sudo systemctl disable --now ModemManager）。',
+    },
+  },
+  EC20_MODULE_SILENT: {
+    en: {
+      what: 'The port {port} opens, but nothing there answers AT.',
+      why: 'The wrong one of the module’s four ports was taken: ttyUSB0 is DIAG and ttyUSB1 is NMEA, neither speaks AT. Else the module is off, hangs, or its UART has another baud rate.',
+      cure: 'Choose the AT port (ttyUSB2, ending in if02 under /dev/serial/by-id), check the baud rate, and switch the module off and on.',
+    },
+    zh: {
+      what: '串口 {port} 能打开，但发 AT 没有任何应答。',
+      why: '多半选错了口：模块有四个口，ttyUSB0 是 DIAG，ttyUSB1 是 NMEA，都不认 AT。也可能是模块没上电、死机，或者 UART 波特率不对。',
+      cure: '请选 AT 口（ttyUSB2，即 /dev/serial/by-id 下以 if02 结尾的那个），核对波特率，再给模块断电重启。',
+    },
+  },
+  EC20_MODULE_ERROR: {
+    en: {
+      what: 'The module refused {command}: {result}.',
+      why: 'The command is unknown to this firmware, has a bad argument, or does not fit the module’s present state. QMT commands are all refused by OpenCPU and QuecPython firmware.',
+      cure: 'Look the result up in Quectel’s AT manual, and check with ATI that the module runs a standard firmware.',
+    },
+    zh: {
+      what: '模块拒绝了 {command}：{result}。',
+      why: '这个固件没有该命令、参数不对，或者与模块当前状态不符。OpenCPU 和 QuecPython 固件会拒绝所有 QMT 命令。',
+      cure: '请在移远 AT 手册里查这个结果码，并用 ATI 确认模块刷的是标准固件。',
+    },
+  },
+  EC20_ANSWER_SHAPE: {
+    en: {
+      what: 'The module answered {command} in a form that this package does not know: {answer}.',
+      why: 'Another model or firmware words its answer differently, or the line has lost bytes.',
+      cure: 'Check that no other program uses the port; if it stays, report the answer together with that of ATI, so that it can be learnt.',
+    },
+    zh: {
+      what: '模块对 {command} 的应答格式无法识别：{answer}。',
+      why: '别的型号或固件应答写法不同，或者串口丢了字节。',
+      cure: '先确认没有别的程序在用串口；如果总是这样，请把这个应答连同 ATI 的应答反馈给我们，以便支持。',
+    },
+  },
+  EC20_MODULE_RESTARTED: {
+    en: {
+      what: 'The module has restarted by itself.',
+      why: 'Its supply dropped while it sent, it was reset by somebody, or its firmware crashed. All its MQTT settings are gone then.',
+      cure: 'It is set up again without your help; if it happens often, give the module its own 5 V 2 A supply.',
+    },
+    zh: {
+      what: '模块自己重启了。',
+      why: '发射时电压跌落、有人让它复位，或者固件崩溃。重启后模块里的 MQTT 设置全部丢失。',
+      cure: '会自动重新配置并上线；如果经常发生，请给模块单独接 5 V 2 A 电源。',
+    },
+  },
+  EC20_LINE_CLOSED: {
+    en: {
+      what: 'The port to the module is not open now.',
+      why: 'The modem node is still starting, waits to open the port again, or has been closed by a deploy.',
+      cure: 'Try again when the node’s status shows connected; until then the modem node tells what keeps the port shut.',
+    },
+    zh: {
+      what: '到模块的串口现在没有打开。',
+      why: '模块节点还在启动、正等着重新打开串口，或者因为部署被关闭了。',
+      cure: '等节点状态显示 connected 后再试；打不开的原因请看模块节点报出的提示。',
+    },
+  },
+  EC20_CANCELLED: {
+    en: {
+      what: 'The command {command} was abandoned.',
+      why: 'The port or the connection ended while the command waited for its turn or its answer, or the flow was deployed anew.',
+      cure: 'Send it again once the module is ready.',
+    },
+    zh: {
+      what: '命令 {command} 已被放弃。',
+      why: '命令在排队或等待应答时，串口或连接断了，或者流程重新部署了。',
+      cure: '等模块就绪后再发一次。',
+    },
+  },
+  EC20_DATA_STUCK: {
+    en: {
+      what: 'The module stopped while it took the data of {command}.',
+      why: 'Bytes were lost on the way, so that the module waits for the rest. The gap was filled up with blanks, and the broker may hold such a copy.',
+      cure: 'The message is sent again; if it repeats, check the USB cable, or switch on RTS/CTS flow control on a UART.',
+    },
+    zh: {
+      what: '模块在接收 {command} 的数据时卡住了。',
+      why: '途中丢了字节，模块一直等剩下的部分。缺口已用空格补满，服务器上可能留有一份这样的副本。',
+      cure: '消息会重新发送；如果反复出现，请检查 USB 线，走 UART 时请打开 RTS/CTS 流控。',
+    },
+  },
+  EC20_LINE_DESYNC: {
+    en: {
+      what: 'The answers on {port} no longer fit the commands.',
+      why: 'Another program writes to the same port, or bytes get lost. Probing did not bring both sides together again.',
+      cure: 'The port is opened anew; make sure that nothing else uses it: sudo systemctl disable --now ModemManager.',
+    },
+    zh: {
+      what: '串口 {port} 上的应答和命令对不上了。',
+      why: '有别的程序往同一个串口写数据，或者串口丢字节；多次试探后仍无法恢复同步。',
+      cure: '会自动重开串口；请确认没有别的程序在用它：sudo systemctl disable --now ModemManager。',
+    },
+  },
+
+  // The SIM card
+
+  EC20_SIM_ABSENT: {
+    en: {
+      what: 'The module sees no SIM card.',
+      why: 'No card in the holder, the wrong way round, a nano card slipping in its adapter, or a card put in after power-on: the EC20 looks for it only when it starts.',
+      cure: 'Switch the module off, put the card in with its contacts towards the holder’s, and switch it on again (AT+CPIN? must answer READY).',
+    },
+    zh: {
+      what: '模块没有检测到 SIM 卡。',
+      why: '卡座里没有卡、卡插反了、小卡在卡套里松动，或者上电之后才插卡：EC20 只在启动时检测 SIM 卡。',
+      cure: '请先断电，把卡按方向插到底，再上电；正常时 AT+CPIN? 应答 READY。',
+    },
+  },
+  EC20_SIM_FAILURE: {
+    en: {
+      what: 'The SIM card does not work in the module.',
+      why: 'Dirty or bent contacts, a damaged card, a supply that drops, or the module’s radio is switched off (AT+CFUN? answers 0).',
+      cure: 'Clean the card’s contacts and try it in a phone; if it works there, switch the module off and on.',
+    },
+    zh: {
+      what: 'SIM 卡在模块里读取失败。',
+      why: '触点脏了或变形、卡已损坏、供电跌落，或者模块的射频被关掉（AT+CFUN? 应答 0）。',
+      cure: '擦净卡的触点，放进手机里试一下；手机能用的话，请给模块断电重启。',
+    },
+  },
+  EC20_SIM_BUSY: {
+    en: {
+      what: 'The SIM card is not ready yet.',
+      why: 'Right after power-on the module needs some seconds to read the card.',
+      cure: 'Just wait; if it stays like this for more than a minute, take the card out and try another one.',
+    },
+    zh: {
+      what: 'SIM 卡还没有就绪。',
+      why: '刚上电时，模块需要几秒钟读卡。',
+      cure: '稍等即可；如果超过一分钟仍是这样，请取出卡，换一张试试。',
+    },
+  },
+  EC20_SIM_PIN_NEEDED: {
+    en: {
+      what: 'The SIM card asks for its PIN.',
+      why: 'The card’s PIN lock is on and the modem node holds no PIN. Credentials are not part of an imported flow.',
+      cure: 'Enter the SIM PIN in the modem node, or put the card into a phone and switch its PIN lock off.',
+    },
+    zh: {
+      what: 'SIM 卡要求输入 PIN 码。',
+      why: '这张卡开启了 PIN 码锁，而模块节点里没有填 PIN 码。导入流程时，密码类内容不会一起带过来。',
+      cure: '在模块节点里填写 SIM 卡 PIN 码，或者把卡放进手机里关掉 PIN 码锁。',
+    },
+  },
+  EC20_SIM_PIN_WRONG: {
+    en: {
+      what: 'The SIM card refused the PIN.',
+      why: 'The PIN in the modem node belongs to another card or was changed. After three wrong ones the card wants its PUK, so the same PIN is not tried again.',
+      cure: 'Enter the right PIN in the modem node and deploy; three wrong tries in all lock the card.',
+    },
+    zh: {
+      what: 'SIM 卡的 PIN 码不对。',
+      why: '模块节点里填的是别的卡的 PIN 码，或者 PIN 码改过了。连错三次卡就会要求 PUK 码，所以不会用同一个 PIN 码再试。',
+      cure: '请在模块节点里填对 PIN 码后重新部署；累计错三次会锁卡。',
+    },
+  },
+  EC20_SIM_PUK: {
+    en: {
+      what: 'The SIM card is blocked and asks for its PUK.',
+      why: 'A wrong PIN was entered three times.',
+      cure: 'Put the card into a phone and enter the PUK, which is printed on the card’s holder or told by the operator; ten wrong tries destroy the card.',
+    },
+    zh: {
+      what: 'SIM 卡已锁，需要 PUK 码。',
+      why: 'PIN 码连续输错了三次。',
+      cure: '把卡放进手机里输入 PUK 码解锁，PUK 码印在原卡板上，也可以向运营商查询；输错十次卡就报废。',
+    },
+  },
+  EC20_SIM_LOCKED: {
+    en: {
+      what: 'The module and this SIM card are locked against each other: {lock}.',
+      why: 'The module was sold for one network or one company (PH-NET, PH-SP, PH-CORP) and the card belongs to another.',
+      cure: 'Use a card of the operator that sold the module, or ask the seller for the unlock code.',
+    },
+    zh: {
+      what: '模块被锁定，不接受这张 SIM 卡：{lock}。',
+      why: '模块是为某个运营商或企业定制的（PH-NET、PH-SP、PH-CORP），而这张卡属于另一家。',
+      cure: '请换用该运营商的卡，或者向卖家索取解锁码。',
+    },
+  },
+
+  // The network
+
+  EC20_NO_SIGNAL: {
+    en: {
+      what: 'The module receives no signal.',
+      why: 'No antenna, an antenna on the wrong socket (DIV or GNSS instead of MAIN), a metal box around it, or no network of this operator here.',
+      cure: 'Connect the 4G antenna to the socket MAIN and put it near a window; AT+CSQ should answer more than 10 and not 99.',
+    },
+    zh: {
+      what: '模块收不到信号。',
+      why: '没接天线、天线接错了座子（接到 DIV 或 GNSS，而不是 MAIN）、装在金属盒里，或者这里没有该运营商的网络。',
+      cure: '把 4G 天线接到 MAIN 座，放到靠窗的位置；AT+CSQ 的第一个数应大于 10，而不是 99。',
+    },
+  },
+  EC20_NOT_REGISTERED: {
+    en: {
+      what: 'The module finds no network that lets it in; it is still searching.',
+      why: 'A weak signal, a band that the module’s variant lacks, a card that has not been activated, or R06 firmware with a China Telecom card (R08 is better).',
+      cure: 'Check the antenna (MAIN socket) and try the card in a phone: it must get mobile data there.',
+    },
+    zh: {
+      what: '模块还没注册上网络，仍在搜索。',
+      why: '信号弱、模块版本不支持当地频段、卡没有激活，或者 R06 固件配电信卡（R08 更稳）。',
+      cure: '检查天线是否接在 MAIN 座，并把卡放进手机里，看能不能用流量上网。',
+    },
+  },
+  EC20_REGISTRATION_DENIED: {
+    en: {
+      what: 'The network denied this SIM card.',
+      why: 'The card is suspended, unpaid (欠费), has no real-name registration (未实名), is bound to another device (机卡绑定), or may not roam here.',
+      cure: 'Look at the card’s state in the SIM provider’s portal or app: unpaid (欠费), no real name (未实名), bound to another device (机卡绑定).',
+    },
+    zh: {
+      what: '网络拒绝了这张 SIM 卡。',
+      why: '卡已停机、欠费、未实名，开了机卡绑定而换过设备，或者不允许在本地使用。',
+      cure: '请到卡商平台或运营商 App 查这张卡的状态：是否欠费停机、未实名，或因机卡绑定被锁。',
+    },
+  },
+  EC20_NOT_ATTACHED: {
+    en: {
+      what: 'The module is registered, but the network gives it no data service.',
+      why: 'The card has no data plan, its data is used up, or data is blocked for unpaid bills.',
+      cure: 'Check the card’s data plan with its provider; a card for calls only will not do.',
+    },
+    zh: {
+      what: '模块已注册上网络，但没有数据业务。',
+      why: '卡没有开通流量套餐、流量已用完，或者因欠费停了数据。',
+      cure: '请向卡商查询流量套餐是否开通、有没有用完；只能打电话的卡不行。',
+    },
+  },
+  EC20_PDP_FAILED: {
+    en: {
+      what: 'Dialling up with the APN “{apn}” failed: the network gives no address.',
+      why: 'Another operator’s APN, a private APN with user and password, an unpaid or suspended card. An empty APN leaves the choice to the network.',
+      cure: 'Enter the APN that the card’s provider names (CMIOT or CMNET: China Mobile, UNINET: Unicom, CTNET: Telecom), and check the bill.',
+    },
+    zh: {
+      what: '用接入点 APN“{apn}”拨号失败，没有拿到 IP 地址。',
+      why: '填了别家运营商的 APN、专网 APN 需要用户名和密码，或者卡欠费停机。APN 留空表示由网络决定。',
+      cure: '请填卡商给的接入点 APN（移动 CMIOT 或 CMNET，联通 UNINET，电信 CTNET），并确认没有欠费。',
+    },
+  },
+  EC20_PDP_LOST: {
+    en: {
+      what: 'The network has taken back the module’s address; the data connection is gone.',
+      why: 'Handover to another cell, a long silence, maintenance of the network, or data that ran out.',
+      cure: 'It dials up again by itself; if it stays away, check that the card has data left.',
+    },
+    zh: {
+      what: '网络收回了模块的 IP 地址，数据连接断开了。',
+      why: '切换基站、长时间没有数据、网络维护，或者流量用完。',
+      cure: '会自动重新拨号；如果一直恢复不了，请查流量是否用完。',
+    },
+  },
+
+  // The way to the broker
+
+  EC20_OPEN_FAILED: {
+    en: {
+      what: 'The module could not open a connection to {host}, port {port}, and gives no reason.',
+      why: 'Wrong host or port, a firewall, weak signal; with TLS also a wrong certificate, an old firmware or an unset clock (AT+QMTOPEN result -1).',
+      cure: 'Compare host and port with the console (实例详情 → 查看开发配置), and check the signal; it is tried again.',
+    },
+    zh: {
+      what: '模块连不上 {host} 的 {port} 端口，没有给出原因。',
+      why: '域名或端口不对、被防火墙挡住、信号弱；用 TLS 时还可能是证书不对、固件太旧或时钟没校准（AT+QMTOPEN 结果 -1）。',
+      cure: '请对照控制台“实例详情 → 查看开发配置”核对接入域名和端口，并检查信号；会自动重试。',
+    },
+  },
+  EC20_OPEN_PARAMETER: {
+    en: {
+      what: 'The module rejects the address {host}, port {port}.',
+      why: 'The host is longer than 100 bytes, or holds mqtt://, a slash, a blank or the port (AT+QMTOPEN result 1).',
+      cure: 'Enter the bare host name without mqtt:// and without a port, and a port from 1 to 65535.',
+    },
+    zh: {
+      what: '模块不接受地址 {host} 和端口 {port}。',
+      why: '域名超过 100 字节，或者里面带了 mqtt://、斜杠、空格、端口号（AT+QMTOPEN 结果 1）。',
+      cure: '域名一栏只填域名，不带 mqtt:// 和端口；端口填 1 到 65535。',
+    },
+  },
+  EC20_OPEN_OCCUPIED: {
+    en: {
+      what: 'The module’s MQTT client {index} is still busy with an earlier connection.',
+      why: 'Node-RED was restarted and the module kept its connection, or another program uses the same module (AT+QMTOPEN result 2).',
+      cure: 'It is closed and opened anew; if that does not help, set another client index from 0 to 5 in the modem node.',
+    },
+    zh: {
+      what: '模块的 {index} 号 MQTT 客户端还被先前的连接占着。',
+      why: 'Node-RED 重启而模块没有断开，或者有别的程序在用同一个模块（AT+QMTOPEN 结果 2）。',
+      cure: '会自动关闭后重新打开；如果不行，请在模块节点里换一个客户端编号（0 到 5）。',
+    },
+  },
+  EC20_OPEN_DNS: {
+    en: {
+      what: 'The module is online but cannot resolve {host}.',
+      why: 'Typical of IoT cards in China: registered, an address, yet nothing reachable, for the reasons named here. Else a typing error in the host, product key, region or instance ID.',
+      cure: 'Check the APN (CMIOT, CMNET, UNINET, CTNET), then the SIM card: whitelist 定向流量, bound to another device 机卡绑定, unpaid 欠费, no real-name registration 未实名.',
+    },
+    zh: {
+      what: '模块已联网，但解析不了域名 {host}。',
+      why: '国内物联网卡的常见现象：注册成功、也有 IP，却什么都访问不了，原因就是下面几种。也可能是域名、ProductKey、地域或实例 ID 写错。',
+      cure: '先核对接入点 APN（CMIOT、CMNET、UNINET、CTNET），再向卡商查：定向流量白名单里有没有这个域名、是否触发机卡绑定、欠费或未实名。',
+    },
+  },
+  EC20_OPEN_NETWORK: {
+    en: {
+      what: 'The module is online but does not get through to {host}, port {port}.',
+      why: 'A whitelist at the SIM provider drops what it does not know; else a wrong port, a broker that is off, or a firewall (AT+QMTOPEN result 5).',
+      cure: 'Ask the SIM provider: whitelist 定向流量 (host and port), bound card 机卡绑定, unpaid 欠费, no real name 未实名, right APN (CMIOT, CMNET, UNINET, CTNET).',
+    },
+    zh: {
+      what: '模块已联网，但连不通 {host} 的 {port} 端口。',
+      why: '卡商的白名单会丢弃名单以外的数据；也可能是端口写错、服务器没开或有防火墙（AT+QMTOPEN 结果 5）。',
+      cure: '请向卡商确认：定向流量白名单含这个域名和端口，卡没有因机卡绑定、欠费、未实名被停，接入点 APN 正确（CMIOT、CMNET、UNINET、CTNET）。',
+    },
+  },
+  EC20_OPEN_PDP: {
+    en: {
+      what: 'The module has no data connection for MQTT (APN “{apn}”).',
+      why: 'The PDP context went down or never came up: wrong APN, unpaid card, weak signal, or another program changed the context (AT+QMTOPEN result 3).',
+      cure: 'It dials up again; if this stays, enter the APN of the card’s provider (CMIOT, CMNET, UNINET, CTNET).',
+    },
+    zh: {
+      what: '模块没有可供 MQTT 使用的数据连接（接入点 APN“{apn}”）。',
+      why: 'PDP 上下文掉了或没有激活：APN 不对、欠费、信号弱，或者被别的程序改动（AT+QMTOPEN 结果 3）。',
+      cure: '会自动重新拨号；如果一直这样，请填卡商给的接入点 APN（CMIOT、CMNET、UNINET、CTNET）。',
+    },
+  },
+  EC20_OPEN_TIMEOUT: {
+    en: {
+      what: 'No answer came from {host}, port {port}.',
+      why: 'The module got no result in time. An IoT card that is registered and has an address may still reach nothing, for the reasons named here; or the signal is very weak.',
+      cure: 'Check signal and APN (CMIOT, CMNET, UNINET, CTNET); the SIM card may have a whitelist 定向流量, be bound 机卡绑定, unpaid 欠费 or without real name 未实名.',
+    },
+    zh: {
+      what: '连接 {host} 的 {port} 端口一直没有结果。',
+      why: '模块在限定时间内没有报告结果。物联网卡即使注册成功、有 IP，也可能什么都访问不了，原因就是下面几种；也可能信号太弱。',
+      cure: '请检查信号和接入点 APN（CMIOT、CMNET、UNINET、CTNET），并查卡是否有定向流量限制、机卡绑定、欠费或未实名。',
+    },
+  },
+  EC20_CONNECT_PROTOCOL: {
+    en: {
+      what: 'The broker does not speak the module’s version of MQTT.',
+      why: 'The module speaks MQTT 3.1.1 here; a broker that only knows 5.0 refuses it (CONNACK 1).',
+      cure: 'Allow MQTT 3.1.1 on the broker, and check that host and port lead to an MQTT broker.',
+    },
+    zh: {
+      what: '服务器不支持模块使用的 MQTT 版本。',
+      why: '这里模块使用 MQTT 3.1.1；只支持 5.0 的服务器会拒绝（CONNACK 1）。',
+      cure: '请在服务器上允许 MQTT 3.1.1，并确认域名和端口指向的是 MQTT 服务器。',
+    },
+  },
+  EC20_CONNECT_ID: {
+    en: {
+      what: 'The broker rejected the client ID “{clientId}” or the keep-alive.',
+      why: 'Aliyun answers so (CONNACK 2) for a client ID in a wrong form and for a keep-alive outside 30–1200 s.',
+      cure: 'For Aliyun leave the client ID empty and set the keep-alive to 30–1200 s; for other brokers try a shorter client ID.',
+    },
+    zh: {
+      what: '服务器不接受客户端 ID“{clientId}”或保活时间。',
+      why: '客户端 ID 格式不对，或者保活时间不在 30～1200 秒，阿里云都这样应答（CONNACK 2）。',
+      cure: '接入阿里云时，客户端 ID 请留空，保活时间填 30～1200 秒；其他服务器请换短一点的客户端 ID。',
+    },
+  },
+  EC20_CONNECT_UNAVAILABLE: {
+    en: {
+      what: 'The broker says that its service is unavailable at the moment.',
+      why: 'CONNACK 3: overload, maintenance, a frozen or expired instance, or too many connects.',
+      cure: 'It is tried again with growing pauses; meanwhile see in the console (物联网平台 → 实例概览) whether the instance runs.',
+    },
+    zh: {
+      what: '服务器说暂时无法提供服务。',
+      why: 'CONNACK 3：过载、维护、实例被冻结或到期，或者连接太频繁。',
+      cure: '会以逐渐加长的间隔自动重试；请到控制台“物联网平台 → 实例概览”看实例是否正常运行。',
+    },
+  },
+  EC20_CONNECT_CREDENTIALS: {
+    en: {
+      what: '{host} refused the login: user name or password is wrong.',
+      why: 'CONNACK 4. For Aliyun: one of the triplet is mistyped, belongs to another device, or the region or instance is a different one.',
+      cure: 'Copy ProductKey, DeviceName and DeviceSecret anew from 设备管理 → 设备 → 查看, and check region and instance ID.',
+    },
+    zh: {
+      what: '{host} 拒绝登录：用户名或密码不对。',
+      why: 'CONNACK 4。接入阿里云时，多半是三元组有一项抄错、用了别的设备的，或者地域、实例不对。',
+      cure: '请到控制台“设备管理 → 设备 → 查看”重新复制 ProductKey、DeviceName、DeviceSecret，并核对地域和实例 ID。',
+    },
+  },
+  EC20_CONNECT_NOT_AUTHORISED: {
+    en: {
+      what: '{host} does not let this device in.',
+      why: 'CONNACK 5. For Aliyun: a wrong triplet, a deleted or disabled (已禁用) device, or another region or instance; for other brokers: no rights for this user.',
+      cure: 'See in 设备管理 → 设备 that the device is there and enabled, and compare ProductKey, DeviceName, DeviceSecret, region and instance ID.',
+    },
+    zh: {
+      what: '{host} 不允许这个设备接入。',
+      why: 'CONNACK 5。阿里云：三元组不对、设备已删除或已禁用，或者地域、实例不对；其他服务器：该用户没有权限。',
+      cure: '请到控制台“设备管理 → 设备”确认设备存在且已启用，并核对 ProductKey、DeviceName、DeviceSecret、地域和实例 ID。',
+    },
+  },
+  EC20_CONNECT_FAILED: {
+    en: {
+      what: 'The module could not log in: its CONNECT got no answer (result {result}).',
+      why: 'The connection broke between opening and login, or packets are lost on a weak signal. An Aliyun instance that takes TLS only may be silent too.',
+      cure: 'It is tried again; if this stays, check the signal, and with an instance ID set TLS to auto or on.',
+    },
+    zh: {
+      what: '模块登录失败：CONNECT 没有得到应答（结果 {result}）。',
+      why: '打开连接之后、登录之前断线，或者信号弱而丢包。只接受 TLS 的阿里云实例也可能不应答。',
+      cure: '会自动重试；如果一直这样，请检查信号，填了实例 ID 时请把 TLS 设为 auto 或 on。',
+    },
+  },
+  EC20_CONNECT_TIMEOUT: {
+    en: {
+      what: 'The broker did not answer the login in time.',
+      why: 'A weak signal, an overloaded network, or a server that is no MQTT broker.',
+      cure: 'It is tried again; check the signal, and that the port belongs to MQTT (mostly 1883).',
+    },
+    zh: {
+      what: '服务器没有及时应答登录。',
+      why: '信号弱、网络拥塞，或者对方根本不是 MQTT 服务器。',
+      cure: '会自动重试；请检查信号，并确认端口是 MQTT 端口（一般为 1883）。',
+    },
+  },
+  EC20_CONNECT_LIMIT: {
+    en: {
+      what: 'Waiting {seconds} s before the next login: the cloud allows a device five a minute.',
+      why: 'Many logins in a short time: a poor signal, many deploys, or two programs that throw each other out with the same triplet.',
+      cure: 'You need do nothing; if this returns often, search for a second program or Pi with the same triplet.',
+    },
+    zh: {
+      what: '等待 {seconds} 秒后再登录：云端规定每个设备每分钟最多连接五次。',
+      why: '短时间内登录太多：信号不好、频繁部署，或者两个程序用同一个三元组互相踢下线。',
+      cure: '不需要处理；如果经常出现，请查是否还有别的程序或树莓派用着同一个三元组。',
+    },
+  },
+  EC20_ALIAUTH_MISSING: {
+    en: {
+      what: 'This module’s firmware cannot sign for Aliyun (it has no aliauth).',
+      why: 'The option aliauth of AT+QMTCFG is missing in some firmware.',
+      cure: 'Set the authentication in the modem node to auto or sign: then this package signs.',
+    },
+    zh: {
+      what: '这个模块的固件不会阿里云签名（没有 aliauth）。',
+      why: '有些固件的 AT+QMTCFG 没有 aliauth 选项。',
+      cure: '请在模块节点里把认证方式设为 auto 或 sign，由本软件包来签名。',
+    },
+  },
+  EC20_ALIAUTH_OLD: {
+    en: {
+      what: 'The module still holds another triplet that it would sign with (aliauth), and it cannot be cleared.',
+      why: 'An earlier program has set aliauth, and this firmware does not take empty values.',
+      cure: 'The module is restarted, which clears it; if this stays, take its power away for a moment.',
+    },
+    zh: {
+      what: '模块里还留着以前的三元组（aliauth），会用它来签名，而且清不掉。',
+      why: '以前的程序设置过 aliauth，而这个固件不接受空值。',
+      cure: '本软件会重启模块来清除它；如果一直这样，请给模块断电片刻。',
+    },
+  },
+
+  // The connection, once it stands
+
+  EC20_LINK_PEER_CLOSED: {
+    en: {
+      what: 'The broker closed the connection.',
+      why: 'Somebody else logged in with the same triplet or client ID, the device was disabled or deleted in the console, nothing was sent for too long, or a topic is not allowed (+QMTSTAT 1).',
+      cure: 'It reconnects by itself; if it repeats, see 监控运维 → 日志服务 in the console, and that no second device uses the same triplet.',
+    },
+    zh: {
+      what: '服务器断开了连接。',
+      why: '有别的程序用同一个三元组或客户端 ID 登录、设备在控制台被禁用或删除、太久没有数据，或者 Topic 没有权限（+QMTSTAT 1）。',
+      cure: '会自动重连；如果反复出现，请看控制台“监控运维 → 日志服务”，并确认没有第二个设备用同一个三元组。',
+    },
+  },
+  EC20_LINK_PING: {
+    en: {
+      what: 'The broker no longer answers the module’s keep-alive.',
+      why: 'The mobile network dropped the connection quietly, mostly on a weak signal or after long silence (+QMTSTAT 2).',
+      cure: 'It dials up and reconnects by itself; if it is frequent, improve the antenna or shorten the keep-alive.',
+    },
+    zh: {
+      what: '服务器不再应答模块的心跳。',
+      why: '移动网络悄悄断开了连接，多因信号弱或长时间没有数据（+QMTSTAT 2）。',
+      cure: '会自动重新拨号并重连；如果频繁出现，请改善天线位置，或缩短保活时间。',
+    },
+  },
+  EC20_LINK_CONNECT: {
+    en: {
+      what: 'The login to the broker could not be sent.',
+      why: 'The connection broke right after opening, or the broker hung up before the login came (+QMTSTAT 3).',
+      cure: 'The next try follows by itself; if it repeats, check the signal and the port number.',
+    },
+    zh: {
+      what: '登录请求没能发到服务器。',
+      why: '刚打开连接就断了，或者服务器没等到登录就挂断（+QMTSTAT 3）。',
+      cure: '稍后自动再试；如果反复出现，请检查信号和端口号。',
+    },
+  },
+  EC20_LINK_CONNACK: {
+    en: {
+      what: 'The broker left the login unanswered.',
+      why: 'Wrong credentials that the broker drops without a word, a client ID in use, or lost packets (+QMTSTAT 4).',
+      cure: 'It tries again; if it stays, compare the triplet or the user name and password with those of the broker.',
+    },
+    zh: {
+      what: '服务器没有应答登录请求。',
+      why: '服务器对错误的账号直接不理、客户端 ID 正被使用，或者丢包（+QMTSTAT 4）。',
+      cure: '会再试一次；如果一直这样，请核对三元组，或服务器的用户名和密码。',
+    },
+  },
+  EC20_LINK_DISCONNECTED: {
+    en: {
+      what: 'The module has logged out of the broker.',
+      why: 'The module sent DISCONNECT and the broker closed the connection, mostly because another program gave AT+QMTDISC (+QMTSTAT 5).',
+      cure: 'It logs in again by itself; let no other program use the module’s other ports (ttyUSB3) for MQTT.',
+    },
+    zh: {
+      what: '模块已从服务器退出登录。',
+      why: '模块发了 DISCONNECT，服务器随后关闭连接，多半是别的程序执行了 AT+QMTDISC（+QMTSTAT 5）。',
+      cure: '会自动重新登录；请不要让别的程序通过模块的其他口（ttyUSB3）操作 MQTT。',
+    },
+  },
+  EC20_LINK_SEND: {
+    en: {
+      what: 'The module gave the connection up because sending kept failing.',
+      why: 'A weak or crowded network, or more data than it carries (+QMTSTAT 6).',
+      cure: 'It reconnects and sends what is waiting; if it is frequent, send less often or improve the antenna.',
+    },
+    zh: {
+      what: '模块多次发送失败，已放弃这条连接。',
+      why: '信号弱、网络拥塞，或者数据量超过网络能承受的（+QMTSTAT 6）。',
+      cure: '会自动重连并补发等待的消息；如果频繁出现，请降低发送频率或改善天线。',
+    },
+  },
+  EC20_LINK_DEAD: {
+    en: {
+      what: 'The connection is dead or the broker cannot be reached.',
+      why: 'The mobile network changed or lost the way to the broker, or the broker is down (+QMTSTAT 7).',
+      cure: 'It is opened anew by itself; if it stays, check the signal, the card’s data and whether the broker is up.',
+    },
+    zh: {
+      what: '连接已失效，或者服务器不可达。',
+      why: '移动网络切换或断了通往服务器的路，或者服务器停了（+QMTSTAT 7）。',
+      cure: '会自动重新建立；如果一直不行，请检查信号、卡的流量，以及服务器是否在线。',
+    },
+  },
+  EC20_LINK_CLIENT_CLOSED: {
+    en: {
+      what: 'The module itself closed the connection.',
+      why: 'Newer firmware tells so after a fault of its own or when another program closed it (+QMTSTAT 8).',
+      cure: 'A new connection follows by itself; if it repeats, look for another program that uses the module.',
+    },
+    zh: {
+      what: '模块自己关闭了连接。',
+      why: '较新的固件在自身出错或被别的程序关闭时这样报告（+QMTSTAT 8）。',
+      cure: '会自动建立新连接；如果反复出现，请查是否有别的程序在用这个模块。',
+    },
+  },
+  EC20_LINK_UNKNOWN: {
+    en: {
+      what: 'The connection ended for a reason that only the module knows: +QMTSTAT {stat}.',
+      why: 'Quectel’s note explains 1 to 8; other numbers are reserved.',
+      cure: 'It reconnects on its own; if you meet it often, please report it with the firmware version that ATI shows.',
+    },
+    zh: {
+      what: '连接断开，原因码没有公开说明：+QMTSTAT {stat}。',
+      why: '移远文档只解释了 1 到 8，其余为保留值。',
+      cure: '会自行重连；如果经常出现，请连同 ATI 显示的固件版本一起反馈。',
+    },
+  },
+  EC20_LINK_SILENT: {
+    en: {
+      what: 'The connection ended without any notice from the module.',
+      why: 'Nothing was heard for a while, and AT+QMTCONN? says that the module is not connected: its notice was lost, or goes to another port (AT+QURCCFG).',
+      cure: 'It is set up again; if it repeats, set the port for unsolicited codes in the modem node to all.',
+    },
+    zh: {
+      what: '连接已经断开，模块却没有通知。',
+      why: '一段时间没有动静，查 AT+QMTCONN? 得知模块已不在线：断线通知丢了，或者送到了别的口（AT+QURCCFG）。',
+      cure: '会自动重新连接；如果反复出现，请在模块节点里把 URC 上报口设为 all。',
+    },
+  },
+
+  // The modem node's settings
+
+  EC20_NO_MODEM: {
+    en: {
+      what: 'This node has no modem node.',
+      why: 'None was chosen, or the chosen one was deleted or is disabled.',
+      cure: 'Open the node, choose a modem node or add one, and deploy.',
+    },
+    zh: {
+      what: '这个节点没有选择模块节点。',
+      why: '没有选择，或者所选的模块节点已被删除或禁用。',
+      cure: '双击打开节点，选择或新建一个模块节点，然后部署。',
+    },
+  },
+  EC20_NO_SECRET: {
+    en: {
+      what: 'The DeviceSecret is missing.',
+      why: 'Secrets are not exported with a flow, so an imported modem node has none; they are also lost when Node-RED’s credentialSecret changes.',
+      cure: 'Copy it from the Aliyun console (设备管理 → 设备 → 查看 → DeviceSecret) into the modem node, and deploy.',
+    },
+    zh: {
+      what: '没有填写 DeviceSecret。',
+      why: '导出流程时不含密钥，所以导入的模块节点里是空的；Node-RED 的 credentialSecret 改变后也会丢失。',
+      cure: '请到阿里云控制台“设备管理 → 设备 → 查看”复制 DeviceSecret，填进模块节点后部署。',
+    },
+  },
+  EC20_PRODUCT_KEY: {
+    en: {
+      what: '“{value}” does not look like a ProductKey.',
+      why: 'A ProductKey is a short word of letters and digits, mostly eleven. The product’s name or the DeviceName was entered instead, or a blank came along.',
+      cure: 'Copy the ProductKey from 设备管理 → 设备 → 查看 in the Aliyun console.',
+    },
+    zh: {
+      what: '“{value}”不像是 ProductKey。',
+      why: 'ProductKey 由字母和数字组成，一般 11 位。可能填成了产品名称或 DeviceName，或者带进了空格。',
+      cure: '请到阿里云控制台“设备管理 → 设备 → 查看”复制 ProductKey。',
+    },
+  },
+  EC20_DEVICE_NAME: {
+    en: {
+      what: '“{value}” cannot be a DeviceName.',
+      why: 'A DeviceName has 4 to 32 characters: letters, digits and - _ @ . : only. The alias (备注名称) is something else.',
+      cure: 'Copy the DeviceName, not the alias (备注名称), from 设备管理 → 设备 in the Aliyun console.',
+    },
+    zh: {
+      what: '“{value}”不能作为 DeviceName。',
+      why: 'DeviceName 为 4～32 个字符，只能含字母、数字和 - _ @ . :；备注名称不是 DeviceName。',
+      cure: '请到阿里云控制台“设备管理 → 设备”复制 DeviceName，注意不是备注名称。',
+    },
+  },
+  EC20_DEVICE_SECRET: {
+    en: {
+      what: 'The DeviceSecret, {length} characters long, does not look like one.',
+      why: 'A DeviceSecret is mostly 32 letters and digits. The ProductSecret was taken, or the copy is cut off or holds a blank.',
+      cure: 'Copy it again with the console’s copy button (设备管理 → 设备 → 查看 → DeviceSecret), not the ProductSecret.',
+    },
+    zh: {
+      what: 'DeviceSecret 的内容不对，目前长度为 {length}。',
+      why: 'DeviceSecret 一般是 32 位字母和数字。可能填成了 ProductSecret，或者复制不全、带了空格。',
+      cure: '请用控制台的复制按钮重新复制（设备管理 → 设备 → 查看 → DeviceSecret），不要用 ProductSecret。',
+    },
+  },
+  EC20_ENV_MISSING: {
+    en: {
+      what: 'The setting {field} refers to the environment variable {name}, which does not exist.',
+      why: 'It is not set where Node-RED starts, or its name is written differently. A service does not read the variables of your shell.',
+      cure: 'Define it in the flow’s environment variables or in ~/.node-red/environment, and restart Node-RED.',
+    },
+    zh: {
+      what: '“{field}”引用的环境变量 {name} 不存在。',
+      why: '启动 Node-RED 的地方没有设置它，或者名字写得不一样。作为服务运行时，不会读取你终端里的变量。',
+      cure: '请在流程的环境变量里，或在 ~/.node-red/environment 文件里定义它，然后重启 Node-RED。',
+    },
+  },
+  EC20_FULL_WIDTH: {
+    en: {
+      what: 'The setting {field} holds a full-width or invisible character: {character}.',
+      why: 'It was typed with a Chinese input method in full-width mode, or copied from a web page or chat together with an invisible character.',
+      cure: 'Switch the keyboard to English (half-width) and type this setting again.',
+    },
+    zh: {
+      what: '“{field}”里有全角或不可见字符：{character}。',
+      why: '用中文输入法的全角状态输入，或者从网页、聊天窗口复制时带进了看不见的字符。',
+      cure: '请切换到英文半角状态，把这一项重新输入一遍。',
+    },
+  },
+  EC20_SETTING: {
+    en: {
+      what: 'The setting {field} cannot be “{value}”.',
+      why: 'A flow that was imported or edited by hand, or an environment variable, gives a value outside the allowed ones.',
+      cure: 'Correct it in the node; expected is {allowed}.',
+    },
+    zh: {
+      what: '“{field}”不能是“{value}”。',
+      why: '导入或手工修改的流程，或者环境变量给出的值超出了允许范围。',
+      cure: '请在节点里改正，应为：{allowed}。',
+    },
+  },
+  EC20_KEEPALIVE: {
+    en: {
+      what: 'The keep-alive of {value} s is out of range.',
+      why: 'Aliyun refuses a login with a keep-alive outside 30 to 1200 s; the module itself takes 0 to 3600 s.',
+      cure: 'Set 30 to 1200 s for Aliyun (300 or more saves data), at most 3600 s for another broker.',
+    },
+    zh: {
+      what: '保活时间 {value} 秒超出范围。',
+      why: '阿里云拒绝保活时间不在 30～1200 秒的登录；模块本身支持 0～3600 秒。',
+      cure: '接入阿里云请填 30～1200 秒（300 秒以上省流量），其他服务器最多 3600 秒。',
+    },
+  },
+  EC20_HOST_MISSING: {
+    en: {
+      what: 'No broker address is set.',
+      why: 'With the server set to mqtt there is nothing from which the address could follow.',
+      cure: 'Enter the broker’s host name in the modem node, or set the server to aliyun.',
+    },
+    zh: {
+      what: '没有填写服务器地址。',
+      why: '服务器类型为 mqtt 时，无法推算出地址。',
+      cure: '请在模块节点里填写服务器的域名，或者把服务器类型改为 aliyun。',
+    },
+  },
+  EC20_REGION: {
+    en: {
+      what: '“{value}” is not a region of Aliyun IoT.',
+      why: 'The region is written as an id, such as cn-shanghai, not as a name.',
+      cure: 'Use the id of the region shown at the top of the console, such as cn-shanghai, or enter the instance ID.',
+    },
+    zh: {
+      what: '“{value}”不是阿里云物联网平台的地域。',
+      why: '地域要写代号，例如 cn-shanghai，不能写“上海”。',
+      cure: '请看控制台顶部的地域，填它的代号，例如华东2（上海）是 cn-shanghai；也可以改填实例 ID。',
+    },
+  },
+  EC20_TLS_REQUIRED: {
+    en: {
+      what: 'This Aliyun instance takes encrypted connections only.',
+      why: 'New accounts and instances refuse plain TCP, whatever the port.',
+      cure: 'Set TLS in the modem node to auto or on, and enter the instance ID.',
+    },
+    zh: {
+      what: '这个阿里云实例只接受加密连接。',
+      why: '新账号、新实例都拒绝不加密的 TCP 连接，与端口号无关。',
+      cure: '请在模块节点里把 TLS 设为 auto 或 on，并填写实例 ID。',
+    },
+  },
+  EC20_TLS_UNAVAILABLE: {
+    en: {
+      what: 'This version of the package cannot set up TLS in the module yet.',
+      why: 'TLS is set to on, or follows from the instance ID, but loading certificates into the module comes with a later version.',
+      cure: 'Update the package in 节点管理 (Manage palette); or set TLS to off if your instance still takes plain TCP on port 1883.',
+    },
+    zh: {
+      what: '这个版本还不能在模块里使用 TLS。',
+      why: 'TLS 设成了 on，或者因为填了实例 ID 而自动启用，但把证书写进模块的功能要到后续版本才有。',
+      cure: '请在“节点管理”里升级本软件包；如果实例还允许 1883 端口的普通 TCP，也可以把 TLS 设为 off。',
+    },
+  },
+
+  // What a message asks for
+
+  EC20_TOPIC_MISSING: {
+    en: {
+      what: 'The message has no topic.',
+      why: 'The node’s topic is empty and msg.topic is absent, empty or not a string.',
+      cure: 'Enter a topic in the publish node, or set msg.topic before it.',
+    },
+    zh: {
+      what: '消息没有 Topic。',
+      why: '节点的 Topic 留空，而 msg.topic 不存在、为空或不是字符串。',
+      cure: '请在发布节点里填 Topic，或者在它前面设置 msg.topic。',
+    },
+  },
+  EC20_TOPIC_CHARACTER: {
+    en: {
+      what: 'The topic “{topic}” holds a character that is not allowed: {character}.',
+      why: 'Quotation marks, line breaks and control characters would break the AT line; Aliyun allows only letters, digits, _ and / in custom topics, and the characters of a device name.',
+      cure: 'Compare it with 设备管理 → 产品 → 查看 → Topic类列表 in the console, and type it anew.',
+    },
+    zh: {
+      what: 'Topic“{topic}”里有不允许的字符：{character}。',
+      why: '引号、换行和控制字符会破坏 AT 命令；阿里云自定义 Topic 只能用字母、数字、_ 和 /，以及设备名称里的字符。',
+      cure: '请对照控制台“设备管理 → 产品 → 查看 → Topic类列表”，重新输入。',
+    },
+  },
+  EC20_TOPIC_WILDCARD: {
+    en: {
+      what: 'A message cannot be published to “{topic}”: + and # are for subscribing only.',
+      why: 'Wildcards stand for many topics; a message goes to exactly one.',
+      cure: 'Write out the whole topic.',
+    },
+    zh: {
+      what: '不能向“{topic}”发布消息：+ 和 # 只能用于订阅。',
+      why: '通配符代表许多 Topic，而一条消息只能发到一个。',
+      cure: '请写出完整的 Topic。',
+    },
+  },
+  EC20_TOPIC_LONG: {
+    en: {
+      what: 'The topic is {bytes} bytes long; at most {limit} are possible.',
+      why: 'Aliyun takes 128 bytes and 7 slashes. A Chinese character counts three bytes.',
+      cure: 'Shorten the topic.',
+    },
+    zh: {
+      what: 'Topic 长 {bytes} 字节，最多只能 {limit} 字节。',
+      why: '阿里云规定不超过 128 字节、7 个斜杠。一个汉字算三个字节。',
+      cure: '请缩短 Topic。',
+    },
+  },
+  EC20_TOPIC_PLACEHOLDER: {
+    en: {
+      what: 'The topic “{topic}” holds a placeholder that is unknown: {placeholder}.',
+      why: 'Only names of the device can be filled in; a typing error or an Alink name such as tsl.event.identifier stays as it is.',
+      cure: 'Between ${ and } write productKey, YourProductKey or deviceName, or put the value itself into the topic.',
+    },
+    zh: {
+      what: 'Topic“{topic}”里有不认识的占位符：{placeholder}。',
+      why: '只能代入设备自己的名字；拼错的，或 tsl.event.identifier 这类 Alink 名称无法代入。',
+      cure: '占位符 ${ } 里只能写 productKey、YourProductKey 或 deviceName，其余请直接写实际的值。',
+    },
+  },
+  EC20_FILTER_MISSING: {
+    en: {
+      what: 'The subscribe node has no topic.',
+      why: 'Its topic is empty, or a message with the action subscribe brought none.',
+      cure: 'Enter a topic in the subscribe node, or send it as msg.topic.',
+    },
+    zh: {
+      what: '订阅节点没有 Topic。',
+      why: '节点的 Topic 为空，或者 subscribe 动作的消息没有带 Topic。',
+      cure: '请在订阅节点里填 Topic，或者用 msg.topic 送进来。',
+    },
+  },
+  EC20_FILTER_INVALID: {
+    en: {
+      what: '“{filter}” is not a valid topic to subscribe to.',
+      why: 'Either a wildcard stands beside other characters, as in a+ or b#, or # is not at the end.',
+      cure: 'Let + stand for one whole level (a/+/c), and # only at the very end (a/#).',
+    },
+    zh: {
+      what: '“{filter}”不是有效的订阅 Topic。',
+      why: '通配符和别的字符写在了一起（如 a+、b#），或者 # 不在末尾。',
+      cure: '+ 必须独占一级（如 a/+/c），# 只能放在最后（如 a/#）。',
+    },
+  },
+  EC20_PAYLOAD_EMPTY: {
+    en: {
+      what: 'The payload is empty, and the module cannot send an empty message.',
+      why: 'The module announces the length of each message, and that is at least one byte. An empty text, an empty Buffer and null have none.',
+      cure: 'Put something into msg.payload, such as a blank or {}; without a payload at all nothing is sent.',
+    },
+    zh: {
+      what: '消息内容为空，模块发不了空消息。',
+      why: '模块发送时要先报长度，最少一个字节；空字符串、空 Buffer 和 null 都是零字节。',
+      cure: '请在 msg.payload 里放入内容，例如一个空格或 {}；完全没有 payload 的消息不会发送。',
+    },
+  },
+  EC20_PAYLOAD_LONG: {
+    en: {
+      what: 'The payload has {bytes} bytes; at most {limit} can be sent at once.',
+      why: 'The length is counted in bytes: a Chinese character has three. Objects are sent as JSON, which is longer than it looks.',
+      cure: 'Send fewer values in one message, or split it in a function node.',
+    },
+    zh: {
+      what: '消息内容有 {bytes} 字节，一次最多发 {limit} 字节。',
+      why: '长度按字节计算，一个汉字三个字节；对象会转成 JSON，比看上去长。',
+      cure: '请减少一条消息里的数据，或者用 function 节点拆成几条。',
+    },
+  },
+  EC20_PAYLOAD_JSON: {
+    en: {
+      what: 'msg.payload cannot be written as JSON: {detail}.',
+      why: 'The object refers to itself (msg.req or a node inside it, say), or holds a BigInt.',
+      cure: 'Build a plain object with just the values to send, in a change or function node.',
+    },
+    zh: {
+      what: 'msg.payload 无法转成 JSON：{detail}。',
+      why: '对象引用了自己（例如里面带着 msg.req 或节点对象），或者含有 BigInt。',
+      cure: '请用 change 或 function 节点另建一个只含要发送数据的普通对象。',
+    },
+  },
+  EC20_QUOTES: {
+    en: {
+      what: 'This firmware cannot send the double quotes that {key} needs.',
+      why: 'The modem node is set to send JSON without quotes, but this key or text holds a character that only works within quotes.',
+      cure: 'Use letters, digits and _ in it, or set quotes in the modem node to keep or single.',
+    },
+    zh: {
+      what: '{key} 需要双引号，而这个固件发不了双引号。',
+      why: '模块节点设成了不带引号的 JSON，但这个键或字符串里有离不开引号的字符。',
+      cure: '请只用字母、数字和 _，或者在模块节点里把引号方式改为 keep 或 single。',
+    },
+  },
+  EC20_QOS: {
+    en: {
+      what: 'The QoS “{value}” does not exist.',
+      why: 'msg.qos or the node’s setting is something else than 0, 1 or 2.',
+      cure: 'Set it to 0, 1 or 2, or delete msg.qos.',
+    },
+    zh: {
+      what: '没有“{value}”这种 QoS。',
+      why: 'msg.qos 或节点设置不是 0、1、2。',
+      cure: '请改成 0、1 或 2，或者删掉 msg.qos。',
+    },
+  },
+  EC20_QOS_UNSUPPORTED: {
+    en: {
+      what: 'Aliyun does not take QoS {value}.',
+      why: 'Its IoT platform knows QoS 0 and 1 only.',
+      cure: 'Use QoS 1 for messages that must arrive, QoS 0 for others.',
+    },
+    zh: {
+      what: '阿里云不支持 QoS {value}。',
+      why: '物联网平台只有 QoS 0 和 QoS 1。',
+      cure: '必须送达的消息用 QoS 1，其余用 QoS 0。',
+    },
+  },
+  EC20_RETAIN: {
+    en: {
+      what: '“{value}” is not a value for retain.',
+      why: 'msg.retain or the node’s setting is neither true nor false.',
+      cure: 'Set it to true or false, or delete msg.retain.',
+    },
+    zh: {
+      what: 'retain（保留）不能是“{value}”。',
+      why: 'msg.retain 或节点设置既不是 true 也不是 false。',
+      cure: '请改成 true 或 false，或者删掉 msg.retain。',
+    },
+  },
+  EC20_RETAIN_UNSUPPORTED: {
+    en: {
+      what: 'Aliyun keeps no retained messages.',
+      why: 'The platform has them with MQTT 5.0 only, which the module does not speak.',
+      cure: 'Set retain to false, and delete msg.retain; the last value of a property stays visible in the console anyway.',
+    },
+    zh: {
+      what: '阿里云不支持保留消息（retain）。',
+      why: '平台只在 MQTT 5.0 下支持，而模块不支持 5.0。',
+      cure: '请把 retain 设为 false，并删掉 msg.retain；属性的最新值在控制台本来就能看到。',
+    },
+  },
+  EC20_WILL_UNSUPPORTED: {
+    en: {
+      what: 'Aliyun takes no will message.',
+      why: 'The platform notes by itself when a device goes offline, and refuses a will with MQTT 3.1.1.',
+      cure: 'Empty the will’s topic in the modem node; follow the device’s 上线/下线 in the console instead.',
+    },
+    zh: {
+      what: '阿里云不支持遗嘱消息。',
+      why: '设备掉线由平台自己记录；MQTT 3.1.1 下平台不接受遗嘱。',
+      cure: '请清空模块节点里的遗嘱 Topic；设备的上线、下线可在控制台查看。',
+    },
+  },
+
+  // The queue and the fate of a message
+
+  EC20_OFFLINE: {
+    en: {
+      what: 'The message was dropped because the device is offline.',
+      why: 'This publish node is set to drop messages while there is no connection.',
+      cure: 'Set it to queue, if such messages are to wait for the connection.',
+    },
+    zh: {
+      what: '设备不在线，消息已丢弃。',
+      why: '这个发布节点设成了离线时丢弃消息。',
+      cure: '如果希望消息等到上线后再发，请把离线处理改为排队（queue）。',
+    },
+  },
+  EC20_QUEUE_FULL: {
+    en: {
+      what: 'The message was dropped because the queue already holds {limit} messages.',
+      why: 'The device was offline for long, or more comes in than the connection carries.',
+      cure: 'Raise the queue limit in the modem node, send less often, or find out why the device is offline.',
+    },
+    zh: {
+      what: '队列里已有 {limit} 条消息，这条被丢弃。',
+      why: '设备离线太久，或者产生的消息多于网络能发的。',
+      cure: '请在模块节点里调大队列上限、降低发送频率，或者先查清设备为什么离线。',
+    },
+  },
+  EC20_EXPIRED: {
+    en: {
+      what: 'The message was dropped: it waited longer than {seconds} s.',
+      why: 'The queue’s time to live ran out before the device came online.',
+      cure: 'Raise the time to live in the modem node; 0 keeps messages for ever.',
+    },
+    zh: {
+      what: '消息等待超过 {seconds} 秒，已过期丢弃。',
+      why: '设备上线之前，消息在队列里的有效期就到了。',
+      cure: '请在模块节点里调大有效期，填 0 表示永不过期。',
+    },
+  },
+  EC20_CLOSED: {
+    en: {
+      what: 'The message was not delivered before the modem node closed.',
+      why: 'The flow was deployed or Node-RED stopped while the message waited in a queue in memory.',
+      cure: 'Set the queue to disk, so that waiting messages outlive a deploy or restart.',
+    },
+    zh: {
+      what: '消息还没送达，模块节点就关闭了。',
+      why: '消息在内存队列里等待时，流程重新部署或 Node-RED 停止了。',
+      cure: '请把队列改为 disk（存盘），这样部署或重启后消息还在。',
+    },
+  },
+  EC20_PUBLISH_REFUSED: {
+    en: {
+      what: 'The module refuses to publish this message: {result}.',
+      why: 'It says ERROR again and again though it is connected: mostly a topic or length that its firmware does not take.',
+      cure: 'Shorten topic and payload and try again; look for unusual characters in the topic.',
+    },
+    zh: {
+      what: '模块拒绝发布这条消息：{result}。',
+      why: '模块在线却反复应答 ERROR，多半是固件不接受这个 Topic 或长度。',
+      cure: '请缩短 Topic 和内容后再试，并检查 Topic 里有没有特殊字符。',
+    },
+  },
+  EC20_PUBLISH_POISON: {
+    en: {
+      what: 'The message to “{topic}” was given up: the connection broke three times while it was being sent.',
+      why: 'Brokers hang up on a publish without rights: another product’s topic, a custom topic without 发布 permission, or a payload that is too large.',
+      cure: 'See in 设备管理 → 产品 → Topic类列表 that this device may publish (发布) to the topic.',
+    },
+    zh: {
+      what: '发往“{topic}”的消息已放弃：连续三次一发它连接就断。',
+      why: '没有权限的发布会被服务器断开：用了别的产品的 Topic、自定义 Topic 没有“发布”权限，或者内容太大。',
+      cure: '请到控制台“设备管理 → 产品 → Topic类列表”确认设备对这个 Topic 有发布权限。',
+    },
+  },
+  EC20_PUBLISH_UNKNOWN: {
+    en: {
+      what: 'Nobody knows whether this QoS 0 message arrived.',
+      why: 'The connection broke after the module had taken it. QoS 0 is not repeated, as it could then arrive twice.',
+      cure: 'Use QoS 1 for messages that must arrive.',
+    },
+    zh: {
+      what: '无法确定这条 QoS 0 消息是否送达。',
+      why: '模块接收消息后连接断了。QoS 0 不重发，否则可能送达两次。',
+      cure: '不能丢的消息请用 QoS 1。',
+    },
+  },
+  EC20_PUBLISH_FAILED: {
+    en: {
+      what: 'The module could not deliver the message to the broker (result {result}).',
+      why: 'No acknowledgement came from the broker in spite of repeats: a weak signal, or a connection that is about to break.',
+      cure: 'Check the signal; a QoS 1 message waits in the queue and is sent again.',
+    },
+    zh: {
+      what: '模块没能把消息送到服务器（结果 {result}）。',
+      why: '多次重发仍没有收到服务器的确认：信号弱，或者连接快断了。',
+      cure: '请检查信号；QoS 1 的消息会留在队列里重发。',
+    },
+  },
+  EC20_QUEUE_OTHER_DEVICE: {
+    en: {
+      what: 'The stored queue belongs to another device and was set aside as {file}.',
+      why: 'The SD card was copied, or ProductKey and DeviceName were changed while messages waited. They are not sent under the new name.',
+      cure: 'Delete this file if you no longer need its messages, or restore the old device to send them.',
+    },
+    zh: {
+      what: '磁盘上的队列属于另一个设备，已另存为 {file}。',
+      why: '复制了 SD 卡，或者还有消息等待时改了 ProductKey、DeviceName。这些消息不会以新设备的名义发出。',
+      cure: '不再需要那些消息就删掉这个文件；要发出去，请改回原来的设备。',
+    },
+  },
+  EC20_QUEUE_DAMAGED: {
+    en: {
+      what: 'The stored queue was damaged and was set aside as {file}; a new one was begun.',
+      why: 'Power failed while the SD card was writing, or the card is wearing out.',
+      cure: 'Check the SD card, and shut the Raspberry Pi down before you switch it off.',
+    },
+    zh: {
+      what: '磁盘上的队列已损坏，另存为 {file}，并新建了一个。',
+      why: '写 SD 卡时断电，或者 SD 卡快坏了。',
+      cure: '请检查 SD 卡；断电前先让树莓派正常关机。',
+    },
+  },
+  EC20_QUEUE_MEMORY: {
+    en: {
+      what: 'Waiting messages are kept in memory only: Node.js {version} cannot keep the queue on disk.',
+      why: 'The queue on disk uses node:sqlite, which Node.js has since 22.13. Without it a restart loses what waits.',
+      cure: 'Install Node.js 22.13 or newer, or set the queue to memory to end this warning.',
+    },
+    zh: {
+      what: '等待的消息只存在内存里：Node.js {version} 不支持把队列存盘。',
+      why: '存盘队列用到 node:sqlite，Node.js 22.13 起才有。没有它，重启会丢失等待中的消息。',
+      cure: '请安装 Node.js 22.13 或更高版本；或者把队列设为 memory，就不再提示。',
+    },
+  },
+  EC20_QUEUE_DISK: {
+    en: {
+      what: 'The queue cannot be written to disk: {detail}.',
+      why: 'The disk is full, has become read-only (a worn SD card), or the folder belongs to another user.',
+      cure: 'Check free space with df -h, and that the user who runs Node-RED may write to ~/.node-red.',
+    },
+    zh: {
+      what: '队列写盘失败：{detail}。',
+      why: '磁盘满了、变成只读（SD 卡老化），或者目录属于别的用户。',
+      cure: '请用 df -h 看剩余空间，并确认运行 Node-RED 的用户可以写 ~/.node-red 目录。',
+    },
+  },
+  EC20_QUEUE_DROPPED: {
+    en: {
+      what: 'The queue is full; messages dropped: {count} ({policy}).',
+      why: 'The device was offline for long, or more comes in than the connection carries. It is told once, and again after ten minutes without a drop.',
+      cure: 'Raise the queue limit in the modem node or send less often; ec20-status counts on in queue.dropped.',
+    },
+    zh: {
+      what: '队列已满，丢弃了 {count} 条消息（{policy}）。',
+      why: '设备离线较久，或者产生的消息多于网络能发的。只提示一次，连续十分钟没有丢弃后再发生才会再提示。',
+      cure: '请在模块节点里调大队列上限，或者降低发送频率；之后的丢弃数看 ec20-status 的 queue.dropped。',
+    },
+  },
+
+  // Subscribing and commands
+
+  EC20_SUBSCRIBE_REFUSED: {
+    en: {
+      what: 'The broker refused the subscription to “{filter}”.',
+      why: 'The device may not read this topic, it belongs to another device, or the limit of 100 subscriptions is reached (SUBACK 128).',
+      cure: 'See in 设备管理 → 产品 → Topic类列表 that the topic exists with 订阅 permission, and that the names in it are right.',
+    },
+    zh: {
+      what: '服务器拒绝订阅“{filter}”。',
+      why: '设备没有权限读这个 Topic、它属于别的设备，或者订阅数达到上限 100 个（SUBACK 128）。',
+      cure: '请到控制台“设备管理 → 产品 → Topic类列表”确认这个 Topic 存在并有订阅权限，其中的名称也没写错。',
+    },
+  },
+  EC20_SUBSCRIBE_FAILED: {
+    en: {
+      what: 'The subscription to “{filter}” got no answer.',
+      why: 'Lost packets on a weak signal, or the connection broke meanwhile.',
+      cure: 'It is repeated at the next connection; check the signal if that happens often.',
+    },
+    zh: {
+      what: '订阅“{filter}”没有得到应答。',
+      why: '信号弱而丢包，或者这时连接断了。',
+      cure: '下次连接时会重新订阅；如果经常这样，请检查信号。',
+    },
+  },
+  EC20_ACTION: {
+    en: {
+      what: 'The action “{action}” is unknown to this node.',
+      why: 'msg.action is mistyped or meant for another node.',
+      cure: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release and acquire.',
+    },
+    zh: {
+      what: '这个节点不认识动作“{action}”。',
+      why: 'msg.action 拼写有误，或者本该发给别的节点。',
+      cure: '订阅节点可用 subscribe、unsubscribe、getSubscriptions、connect、disconnect；状态节点可用 release、acquire。',
+    },
+  },
+  EC20_JSON: {
+    en: {
+      what: 'A message on “{topic}” is not JSON.',
+      why: 'The subscribe node is set to JSON, but the sender sent plain text, binary data or broken JSON.',
+      cure: 'Set its output to auto-detect, utf8 or buffer, or correct the sender.',
+    },
+    zh: {
+      what: '从“{topic}”收到的消息不是 JSON。',
+      why: '订阅节点的输出设成了 JSON，而对方发的是普通文本、二进制数据或残缺的 JSON。',
+      cure: '请把输出改为 auto-detect、utf8 或 buffer，或者让发送方改正。',
+    },
+  },
+  EC20_RESERVED: {
+    en: {
+      what: '{command} would disturb the running connection and was not sent.',
+      why: 'The package itself uses QMT commands, ATE, ATV, IPR, CMEE, QURCCFG, CFUN and QPOWD to keep the connection.',
+      cure: 'If you do want it, send an object with force: true in msg.payload.',
+    },
+    zh: {
+      what: '{command} 会打断正在使用的连接，没有发送。',
+      why: 'QMT 系列、ATE、ATV、IPR、CMEE、QURCCFG、CFUN、QPOWD 由本软件包自己用来维持连接。',
+      cure: '如果确实要发，请在 msg.payload 里用对象形式并加上 force: true。',
+    },
+  },
+  EC20_COMMAND_INVALID: {
+    en: {
+      what: 'This is not an AT command that can be sent: {detail}.',
+      why: 'It is empty, does not begin with AT, holds a line break, or one of its options has a wrong type or range.',
+      cure: 'Put one command without line breaks into msg.payload, such as "AT+CSQ".',
+    },
+    zh: {
+      what: '这不是可以发送的 AT 命令：{detail}。',
+      why: '命令为空、不以 AT 开头、带有换行，或者某个选项的类型或范围不对。',
+      cure: '请在 msg.payload 里放一条不带换行的命令，例如 "AT+CSQ"。',
+    },
+  },
+
+  // Our own faults
+
+  EC20_INTERNAL: {
+    en: {
+      what: 'Something went wrong inside this package: {detail}.',
+      why: 'A fault of ours that no other code describes.',
+      cure: 'Please report it with Node-RED’s log and the versions of Node-RED and of this package; a restart of Node-RED usually helps meanwhile.',
+    },
+    zh: {
+      what: '本软件包内部出错：{detail}。',
+      why: '是我们自己的缺陷，没有别的错误码可以说明。',
+      cure: '请把 Node-RED 日志以及 Node-RED 和本软件包的版本反馈给我们；一般重启 Node-RED 可暂时恢复。',
+    },
+  },
+} as const satisfies Record<`EC20_${string}`, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;

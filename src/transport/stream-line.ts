@@ -1,0 +1,132 @@
+import type { Duplex } from 'node:stream';
+import { type Clock, nextTurn } from '../base/clock';
+import { CodedError } from '../base/coded-error';
+import type { Line, LineListener } from './transport';
+
+/** An open stream of the system, as a line is made of it. */
+export interface OpenStream {
+  /** For people. */
+  readonly path: string;
+  readonly stream: Duplex;
+  /** Closes it, or waits for its own closing. Resolves when it is shut; never rejects. May be called again. */
+  shut(): Promise<void>;
+}
+
+/** So much is heard at once: hundreds of codes, or some payloads. */
+const SLICE_BYTES = 4096;
+
+/** How long a line waits for the system to shut it: a driver that drains to a dead module may take for ever. */
+const SHUT_MS = 2_000;
+
+/**
+ * A line over a stream of the system. However the stream tells its end (`error`, `end`, one `close` or two), the line is
+ * lost once, and only when it is shut, so that it can be opened again. Writes that are pending then reject.
+ */
+export class StreamLine implements Line {
+  /** `ending`: the stream has failed, `lost` is yet to be told. */
+  #phase: 'open' | 'ending' | 'closed' = 'open';
+  #closing: Promise<void> | undefined;
+  #unheard: Buffer = Buffer.alloc(0);
+  readonly #pending = new Set<(reason: CodedError) => void>();
+
+  constructor(
+    private readonly source: OpenStream,
+    private readonly listener: LineListener,
+    private readonly clock: Clock,
+  ) {
+    const { stream } = source;
+    // These stay for good: serialport sees an unplug only while it is read, and an error that nobody hears ends Node.js.
+    stream.on('data', (bytes: Buffer) => this.#hear(bytes));
+    stream.on('error', (error: Error) => this.#fail(error));
+    stream.on('end', () => this.#fail(undefined));
+    stream.on('close', (error?: unknown) => this.#fail(error));
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    if (this.#phase !== 'open') return Promise.reject(this.#lost(undefined));
+    return new Promise((resolve, reject) => {
+      this.#pending.add(reject);
+      // A copy, because the system may read the bytes after the caller has gone on to fill them anew.
+      this.source.stream.write(Buffer.from(bytes), (error) => {
+        this.#pending.delete(reject);
+        if (error) reject(this.#lost(error));
+        else resolve();
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** A module that never stops talking must not hold everybody else up: others have their turn between two slices. */
+  #hear(bytes: Buffer): void {
+    const isBusy = this.#unheard.length > 0;
+    this.#unheard = isBusy ? Buffer.concat([this.#unheard, bytes]) : bytes;
+    if (!isBusy) this.#hearSlice();
+  }
+
+  #hearSlice(): void {
+    if (this.#phase !== 'open') return;
+    const { stream } = this.source;
+    this.listener.received(this.#takeSlice());
+    if (this.#unheard.length === 0) {
+      stream.resume();
+      return;
+    }
+    stream.pause();
+    nextTurn(() => this.#hearSlice());
+  }
+
+  #takeSlice(): Buffer {
+    const slice = this.#unheard.subarray(0, SLICE_BYTES);
+    this.#unheard = this.#unheard.subarray(SLICE_BYTES);
+    return slice;
+  }
+
+  #close(): Promise<void> {
+    this.#phase = 'closed';
+    this.#rejectPending(undefined);
+    return this.#shut();
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#phase !== 'open') return;
+    // What came before the end is heard before it.
+    while (this.#unheard.length > 0) this.listener.received(this.#takeSlice());
+    this.#phase = 'ending';
+    this.#rejectPending(cause);
+    void this.#shut().then(() => {
+      if (this.#phase !== 'ending') return;
+      this.#phase = 'closed';
+      this.listener.lost(this.#lost(cause));
+    });
+  }
+
+  #shut(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.clock.after(SHUT_MS, () => {
+        this.source.stream.destroy();
+        resolve();
+      });
+      void this.source.shut().then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+
+  #rejectPending(cause: unknown): void {
+    for (const reject of this.#pending) reject(this.#lost(cause));
+    this.#pending.clear();
+  }
+
+  #lost(cause: unknown): CodedError {
+    return new CodedError('EC20_PORT_LOST', {
+      params: { port: this.source.path },
+      outcome: 'unknown',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { connect, type Socket } from 'node:net';
+import { type Clock, SystemClock } from '../base/clock';
+import { CodedError } from '../base/coded-error';
+import { StreamLine } from './stream-line';
+import type { Line, LineListener, Transport } from './transport';
+
+const CONNECT_MS = 10_000;
+/** A serial server that has lost its power says nothing; TCP's own probes find out. */
+const KEEP_ALIVE_MS = 30_000;
+
+/**
+ * A serial server in the network (raw TCP, as ser2net or a DTU speaks it) by its address `tcp://host:port`. Throws
+ * `EC20_SETTING` with field `port` for any other form.
+ */
+export function tcpTransport(address: string, clock: Clock = new SystemClock()): Transport {
+  const { host, port } = parseAddress(address);
+  return {
+    path: address,
+    open(listener: LineListener): Promise<Line> {
+      return new Promise((resolve, reject) => {
+        const socket = connect({
+          host,
+          port,
+          noDelay: true,
+          keepAlive: true,
+          keepAliveInitialDelay: KEEP_ALIVE_MS,
+        });
+        const fail = (error: Error) => {
+          timer.cancel();
+          socket.destroy();
+          const params = { port: address, detail: error.message };
+          reject(new CodedError('EC20_PORT_FAILED', { params, cause: error }));
+        };
+        const timer = clock.after(CONNECT_MS, () => fail(new Error(`no answer in ${CONNECT_MS / 1000} s`)));
+        socket.once('error', fail);
+        socket.once('connect', () => {
+          timer.cancel();
+          // The line listens from here on, without a gap in which an error would end Node.js.
+          const source = { path: address, stream: socket, shut: () => shutSocket(socket) };
+          resolve(new StreamLine(source, listener, clock));
+          socket.off('error', fail);
+        });
+      });
+    },
+  };
+}
+
+function parseAddress(address: string): { host: string; port: number } {
+  const match = /^tcp:\/\/(?:\[([0-9A-Fa-f:.]+)\]|([^\s/:[\]]+)):(\d{1,5})\/?$/.exec(address);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new CodedError('EC20_SETTING', {
+      params: { field: 'port', value: address, allowed: 'tcp://192.168.1.7:8899' },
+    });
+  }
+  return { host, port };
+}
+
+/** Lets what is written leave first. */
+function shutSocket(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) {
+      resolve();
+      return;
+    }
+    socket.once('close', () => resolve());
+    socket.destroySoon();
+  });
+}

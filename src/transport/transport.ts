@@ -1,0 +1,36 @@
+import type { CodedError } from '../base/coded-error';
+
+/** Who hears an open line. A line calls it one call at a time, in the order of the bytes. */
+export interface LineListener {
+  /** Bytes have come. The buffer belongs to the listener. */
+  received(bytes: Buffer): void;
+  /**
+   * The line has ended without `close()` having been asked for: unplugged, reset, hung up.
+   * Called at most once for each line, and never after `close()`.
+   */
+  lost(reason: CodedError): void;
+}
+
+/** One open line of bytes. A new one is made for each opening; it never comes back to life. */
+export interface Line {
+  /**
+   * Hands bytes to the system, in order. Resolves when the system has taken them (not: when the module saw them).
+   * Rejects with `EC20_PORT_LOST` (outcome `unknown`) when the line has ended.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends the line. Resolves when it is really shut, so that another program can open it. May be called again. */
+  close(): Promise<void>;
+}
+
+/** Something that a line can be opened on: a serial port, a TCP serial server, one end of a pair in memory. */
+export interface Transport {
+  /** For people: `/dev/ttyUSB2`, `tcp://192.168.1.7:8899`, `simulator`. */
+  readonly path: string;
+  /** True when the port is known as the module's USB AT interface (interface 02), where `urcport` is `usbat`. */
+  readonly usbAt?: boolean;
+  /**
+   * Opens a line. Rejects with `EC20_PORT_NOT_FOUND`, `EC20_PORT_BUSY`, `EC20_PORT_DENIED` or `EC20_PORT_FAILED`
+   * (params `port` and, for the last, `detail`).
+   */
+  open(listener: LineListener): Promise<Line>;
+}
