@@ -1,0 +1,75 @@
+/** How the module proves at the broker who it is. */
+export type Credentials =
+  | {
+      /** The module signs by itself: AT+QMTCFG="aliauth", then AT+QMTCONN with the client id alone. */
+      readonly kind: 'aliauth';
+      readonly productKey: string;
+      readonly deviceName: string;
+      readonly deviceSecret: string;
+      readonly clientId: string;
+    }
+  | {
+      /** Plain MQTT: client id, and user name and password where the broker asks for them, in AT+QMTCONN. */
+      readonly kind: 'password';
+      readonly clientId: string;
+      readonly username?: string;
+      readonly password?: string;
+    };
+
+/** Who signs: the module's firmware, or this package. */
+export type SigningMethod = 'aliauth' | 'sign';
+
+export interface CredentialsRequest {
+  /** Without meaning for the server `mqtt`. */
+  readonly how: SigningMethod;
+  /** The module's 15 digits; part of the client id where the settings give none. */
+  readonly imei: string;
+}
+
+/** A last message that the broker sends for a device that has gone silent. */
+export interface Will {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
+/** What one cloud asks of a device and forbids it, as a value: the session knows no cloud by name. */
+export interface CloudProfile {
+  readonly server: 'aliyun' | 'mqtt';
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Endpoints of this kind often take TLS only: one that hangs up on a plain login before its answer wants TLS. */
+  readonly tlsExpected: boolean;
+  /** Identifies the device for the queue's file and the connect limit. Holds no secret. */
+  readonly deviceKey: string;
+  /** `auto`: aliauth, and `sign` where the module has none. */
+  readonly auth: SigningMethod | 'auto';
+  credentials(request: CredentialsRequest): Credentials;
+  readonly keepAliveSeconds: number;
+  readonly cleanSession: boolean;
+  readonly will?: Will;
+  /** Most connects in any 60 s for this device; undefined: no limit. */
+  readonly connectsPerMinute: number | undefined;
+  /** Most publishes in a second at this QoS; undefined: no limit. */
+  readonly ratePerSecond: (qos: 0 | 1 | 2) => number | undefined;
+  readonly highestQos: 1 | 2;
+  /** Whether the broker keeps retained messages. */
+  readonly retain: boolean;
+  /** Fills in `${productKey}`, `${YourProductKey}`, `${deviceName}` and `${YourDeviceName}`; leaves all else. */
+  expandTopic(template: string): string;
+  /**
+   * Checks one publish, its topic expanded. Throws `EC20_TOPIC_MISSING`, `EC20_TOPIC_PLACEHOLDER`,
+   * `EC20_TOPIC_CHARACTER`, `EC20_TOPIC_WILDCARD`, `EC20_TOPIC_LONG`, `EC20_PAYLOAD_LONG`, `EC20_QOS_UNSUPPORTED` or
+   * `EC20_RETAIN_UNSUPPORTED`. The module's own limits are checked below.
+   */
+  checkPublish(topic: string, payloadBytes: number, qos: 0 | 1 | 2, retain: boolean): void;
+  /**
+   * Checks one subscription, its filter expanded. Throws `EC20_FILTER_MISSING`, `EC20_FILTER_INVALID`,
+   * `EC20_TOPIC_PLACEHOLDER`, `EC20_TOPIC_CHARACTER`, `EC20_TOPIC_LONG` or `EC20_QOS_UNSUPPORTED`.
+   */
+  checkFilter(filter: string, qos: 0 | 1 | 2): void;
+  /** Texts to be hidden wherever they would show, in traces first of all. */
+  readonly secrets: readonly string[];
+}

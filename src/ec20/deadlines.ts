@@ -1,0 +1,45 @@
+/**
+ * How long the module may take, in milliseconds. The manuals' maximum, and never less than what a busy Pi and a USB hub need.
+ * Sources: EC2x AT manual V2.0 (the "maximum response time" of each command), MQTT note V1.1 and the drivers that quote it.
+ */
+export const DEADLINES = {
+  /** Commands that the manual gives 300 ms. */
+  simpleMs: 2000,
+  /** AT+CPIN: 5 s (AT manual §5.2). */
+  simMs: 6000,
+  /** AT+COPS?: 180 s for a search; the read form answers from memory. */
+  operatorMs: 10_000,
+  /** AT+CGATT=1: 140 s (AT manual §10.1). */
+  attachMs: 140_000,
+  /** AT+QIACT: 150 s (TCP/IP note). */
+  activateMs: 150_000,
+  /** AT+QIDEACT: 40 s (TCP/IP note). */
+  deactivateMs: 40_000,
+  /** AT+CFUN: 15 s (AT manual §2.22). */
+  functionMs: 15_000,
+  /** From `AT+CFUN=1,1` to RDY: about 15 s allowed by field drivers. */
+  bootMs: 30_000,
+  /** OK after AT+QMTOPEN, +QMTCONN, +QMTSUB …: the module accepts at once. */
+  acceptMs: 5000,
+  /** +QMTOPEN: 120 s on EC2x. */
+  openMs: 125_000,
+  /** +QMTCLOSE, +QMTDISC: 30 s on EC2x; a module that has nothing open may stay silent. */
+  closeMs: 5000,
+  /** +QMTSUB, +QMTUNS: pkt_timeout × retry_times, 15 s by default. */
+  subscribeMs: 15_000,
+  /** `>` after AT+QMTPUBEX: at once; field drivers allow 2.5–15 s. */
+  promptMs: 5000,
+  /** OK after the last payload byte: the module only has to take it over. */
+  dataMs: 15_000,
+  /** +QMTPUBEX: never less than the manual's 15 s. */
+  publishMs: 15_000,
+} as const;
+
+/** AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note: 1–60, 0–10; default 5, 3). */
+export const PACKET_TIMEOUT = { seconds: 5, retries: 3 } as const;
+
+/** The deadline for the result of a publish or a CONNECT: every retry of the module, and 5 s (DESIGN.md rule 4). */
+export const RESULT_MS = Math.max(
+  DEADLINES.publishMs,
+  PACKET_TIMEOUT.seconds * 1000 * (PACKET_TIMEOUT.retries + 1) + 5000,
+);

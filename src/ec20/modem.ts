@@ -1,0 +1,217 @@
+import { Channel, type Unsolicited } from '../at/channel';
+import { numberAt, plain, textAt } from '../at/parameter';
+import type { Trace } from '../at/trace';
+import type { Clock } from '../base/clock';
+import { CodedError, asCodedError } from '../base/coded-error';
+import type { Line, Transport } from '../transport/transport';
+import { BRING_UP, type BringUpPhase, type ModemFacts, SYNCHRONISE } from './bring-up';
+import { DEADLINES } from './deadlines';
+import { UNKNOWN_IDENTITY } from './identity';
+import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
+import { type ModuleProfile, receivePrefix } from './profile';
+import { perform } from './query';
+import { UNKNOWN_NETWORK, readSignal } from './registration';
+import { type RefusedPins, UNKNOWN_SIM } from './sim';
+import { type UrcPort, resolveUrcPort } from './urc-port';
+
+export interface ModemOptions {
+  readonly clock: Clock;
+  readonly profile: ModuleProfile;
+  readonly access: AccessPoint;
+  readonly pin: string;
+  readonly refusedPins: RefusedPins;
+  readonly urcPort: UrcPort | 'auto';
+  readonly trace: Trace;
+  readonly listener: ModemListener;
+}
+
+/** Hears what the module does by itself. */
+export interface ModemListener {
+  /** The line's epoch is over: unplugged, or its answers no longer fit. Not told for `close()`. */
+  lost(reason: CodedError): void;
+  /** Something that a restart looks like: a boot code, or an echo that was verified off. May be a false alarm. */
+  restartHinted(): void;
+  /** A data phase that an earlier epoch had left open was filled with spaces: the broker may hold a padded copy. */
+  drained(): void;
+  /** The PDP context is gone (`+QIURC: "pdpdeact"`). */
+  contextLost(): void;
+  phaseEntered(phase: BringUpPhase): void;
+}
+
+/** Codes of a booting module. +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, T16). */
+const RESTART_CODES = ['RDY', 'POWERED DOWN', 'NORMAL POWER DOWN'];
+
+/**
+ * Two probes whose answers can't be mistaken for each other's (DESIGN.md rule 5); both exist on every module of the family
+ * (EC2x AT manual §2.23, §2.31).
+ */
+const PROBES = [
+  { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },
+  { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: DEADLINES.simpleMs },
+] as const;
+
+/** One module on one line: opens it, brings it to the network, notices when it goes. Knows no MQTT and no cloud. */
+export class Modem {
+  readonly facts: ModemFacts = {
+    identity: UNKNOWN_IDENTITY,
+    sim: UNKNOWN_SIM,
+    network: UNKNOWN_NETWORK,
+    signal: undefined,
+  };
+  readonly #options: ModemOptions;
+  #open:
+    | { readonly line: Line; readonly channel: Channel; readonly path: string; readonly usbAt: boolean }
+    | undefined;
+  #done = new Set<string>();
+
+  constructor(options: ModemOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** The AT channel of the open line. Throws `EC20_LINE_CLOSED`. */
+  get channel(): Channel {
+    if (this.#open === undefined) throw new CodedError('EC20_LINE_CLOSED');
+    return this.#open.channel;
+  }
+
+  /** Opens the line; a new epoch begins. Rejects with `EC20_PORT_…`. */
+  async open(transport: Transport): Promise<void> {
+    const { clock, profile, trace } = this.#options;
+    const opened: { line?: Line } = {};
+    const channel = new Channel(
+      (bytes) => opened.line?.write(bytes) ?? Promise.reject(new CodedError('EC20_LINE_CLOSED')),
+      {
+        clock,
+        countedPrefixes: [receivePrefix(profile)],
+        probes: PROBES,
+        largestPayloadBytes: profile.largestPayloadBytes,
+        trace,
+        onDesync: (reason) => this.#lose(channel, reason),
+        // Later drains are told by the publish that they belong to.
+        onDamaged: () => {
+          if (!this.#done.has(SYNCHRONISE)) this.#options.listener.drained();
+        },
+        onEcho: () => this.#options.listener.restartHinted(),
+      },
+    );
+    const line = await transport.open({
+      received: (bytes) => channel.received(bytes),
+      lost: (reason) => this.#lose(channel, reason),
+    });
+    opened.line = line;
+    this.#done.clear();
+    this.#open = { line, channel, path: transport.path, usbAt: transport.usbAt === true };
+    for (const code of RESTART_CODES) channel.on(code, () => this.#options.listener.restartHinted());
+    channel.on('+QIURC', (urc) => this.#onTcpIpCode(urc));
+  }
+
+  /**
+   * Takes the steps from the open line to an address; those that hold for the line's epoch only once. Rejects with the
+   * reason of the step that failed, or with `signal`'s.
+   */
+  async bringUp(signal: AbortSignal): Promise<void> {
+    const { channel, path, usbAt } = this.#current();
+    const { clock, access, pin, refusedPins, urcPort, trace } = this.#options;
+    const context = {
+      channel,
+      clock,
+      access,
+      pin,
+      refusedPins,
+      urcPort: resolveUrcPort(urcPort, usbAt),
+      signal,
+      facts: this.facts,
+      conceal: (value: string) => trace.mark(value),
+    };
+    for (const step of BRING_UP) {
+      signal.throwIfAborted();
+      if (step.once && this.#done.has(step.name)) continue;
+      this.#options.listener.phaseEntered(step.phase);
+      try {
+        await step.run(context);
+      } catch (error) {
+        const coded = asCodedError(signal.aborted ? signal.reason : error);
+        if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
+        throw new CodedError('EC20_MODULE_SILENT', {
+          params: { port: path },
+          outcome: 'unknown',
+          cause: coded,
+        });
+      }
+      this.#done.add(step.name);
+    }
+  }
+
+  /** Reads the signal into the facts. */
+  async refreshSignal(): Promise<void> {
+    this.facts.signal = await readSignal(this.channel);
+  }
+
+  /**
+   * Takes the PDP context down, so that bring-up makes a new one. Before it is known what the module is at, nothing is asked:
+   * an answer to an earlier epoch would pass for this one's, and bring-up looks at the context anyway.
+   */
+  async dropContext(): Promise<void> {
+    if (!this.#done.has(SYNCHRONISE)) return;
+    await deactivateContext(this.channel, this.#options.access.context);
+  }
+
+  /** Takes the PDP context down if it only seems to be there. */
+  async dropDriftedContext(): Promise<void> {
+    const { context } = this.#options.access;
+    if (await hasDrifted(this.channel, context)) await dropDrifted(this.channel, context);
+  }
+
+  /** AT+CFUN=1,1: restarts the module, whether it answers or not; the line has to be opened anew afterwards. */
+  async restart(): Promise<void> {
+    try {
+      await perform(this.channel, plain('AT+CFUN=1,1'), DEADLINES.functionMs);
+    } catch (error) {
+      const coded = asCodedError(error);
+      if (coded.code !== 'EC20_TIMEOUT' && coded.code !== 'EC20_MODULE_ERROR') throw coded;
+    }
+  }
+
+  /** A restart is confirmed: a new epoch of the line begins though the port stays open. */
+  restarted(reason: CodedError): void {
+    this.#done.clear();
+    this.#open?.channel.interruptAll(reason);
+  }
+
+  /** Ends the epoch and shuts the port. Resolves when it is really shut. */
+  async close(reason: CodedError): Promise<void> {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    open.channel.end(reason);
+    await open.line.close();
+  }
+
+  #current() {
+    if (this.#open === undefined) throw new CodedError('EC20_LINE_CLOSED');
+    return this.#open;
+  }
+
+  #lose(channel: Channel, reason: CodedError): void {
+    const open = this.#open;
+    channel.end(reason);
+    if (open?.channel !== channel) return;
+    this.#open = undefined;
+    open.line.close().catch(() => undefined);
+    const port = open.path;
+    const told =
+      reason.code === 'EC20_LINE_DESYNC'
+        ? new CodedError(reason.code, { params: { port }, outcome: 'unknown', cause: reason })
+        : reason;
+    this.#options.listener.lost(told);
+  }
+
+  #onTcpIpCode(urc: Unsolicited): void {
+    const isOurs = numberAt(urc.params, 1) === this.#options.access.context;
+    if (textAt(urc.params, 0) === 'pdpdeact' && isOurs) this.#options.listener.contextLost();
+  }
+}

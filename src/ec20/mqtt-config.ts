@@ -1,0 +1,122 @@
+import type { Channel } from '../at/channel';
+import { type Argument, commandLine, plain, quoted, secret, textAt } from '../at/parameter';
+import { CodedError } from '../base/coded-error';
+import { PACKET_TIMEOUT } from './deadlines';
+import { askAll, perform, unlessRefused } from './query';
+
+/** The triple that the module signs with by itself (AT+QMTCFG="aliauth"). */
+export interface ModuleSignature {
+  readonly productKey: string;
+  readonly deviceName: string;
+  readonly deviceSecret: string;
+}
+
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
+/** What a connection needs to be set up before AT+QMTOPEN. */
+export interface MqttSettings {
+  readonly clientIndex: number;
+  /** The PDP context that the connection uses. */
+  readonly context: number;
+  /** 0–3600 s. */
+  readonly keepAliveSeconds: number;
+  readonly cleanSession: boolean;
+  readonly will: Will | undefined;
+  /** Set: the module signs. Undefined: user name and password stand in AT+QMTCONN. */
+  readonly aliauth: ModuleSignature | undefined;
+}
+
+/** MQTT 3.1.1; the EC2x default is 3 (MQTT 3.1), which the cloud does not want. */
+const PROTOCOL_LEVEL = 4;
+
+interface Option {
+  readonly name: string;
+  readonly values: readonly Argument[];
+  /** The connection works without it, so a firmware that refuses it is let be. */
+  readonly dispensable?: boolean;
+}
+
+/**
+ * Writes every AT+QMTCFG option that a connection depends on. They are not saved over a reset of the module, so this runs
+ * before each AT+QMTOPEN (MQTT note V1.1 §2.3.1). Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign.
+ */
+export async function configureMqtt(channel: Channel, settings: MqttSettings): Promise<void> {
+  for (const option of optionsOf(settings)) {
+    const written = perform(channel, optionLine(settings.clientIndex, option));
+    if (option.dispensable === true) await unlessRefused(written);
+    else await written;
+  }
+  if (settings.aliauth === undefined) await clearAliauth(channel, settings.clientIndex);
+  else await setAliauth(channel, settings.clientIndex, settings.aliauth);
+}
+
+function optionsOf(settings: MqttSettings): readonly Option[] {
+  const will = settings.will;
+  return [
+    { name: 'version', values: [PROTOCOL_LEVEL] },
+    { name: 'pdpcid', values: [settings.context], dispensable: true },
+    { name: 'keepalive', values: [settings.keepAliveSeconds] },
+    { name: 'session', values: [settings.cleanSession ? 1 : 0] },
+    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], dispensable: true },
+    // Mode 0 with length: whole messages in the code itself, counted, so that no byte of a payload is ambiguous.
+    { name: 'recv/mode', values: [0, 1], dispensable: true },
+    will === undefined
+      ? { name: 'will', values: [0], dispensable: true }
+      : {
+          name: 'will',
+          values: [
+            1,
+            will.qos,
+            will.retain ? 1 : 0,
+            quoted('willTopic', will.topic, 255),
+            quoted('willPayload', will.payload, 255),
+          ],
+        },
+  ];
+}
+
+function optionLine(clientIndex: number, option: Option) {
+  return commandLine('AT+QMTCFG=', quoted('option', option.name), clientIndex, ...option.values);
+}
+
+async function setAliauth(channel: Channel, clientIndex: number, triple: ModuleSignature): Promise<void> {
+  const values = [
+    quoted('productKey', triple.productKey, 64),
+    quoted('deviceName', triple.deviceName, 64),
+    secret('deviceSecret', triple.deviceSecret, 64),
+  ];
+  try {
+    await perform(channel, optionLine(clientIndex, { name: 'aliauth', values }));
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'EC20_MODULE_ERROR') {
+      throw new CodedError('EC20_ALIAUTH_MISSING', { outcome: 'rejected', cause: error });
+    }
+    throw error;
+  }
+}
+
+/**
+ * An old triple in the module would win over the user name that we send, so it has to go. Rejects with `EC20_ALIAUTH_OLD`
+ * when the firmware keeps it: it is gone after a restart, since AT+QMTCFG is not saved.
+ */
+async function clearAliauth(channel: Channel, clientIndex: number): Promise<void> {
+  if (!(await holdsAliauth(channel, clientIndex))) return;
+  const empty = quoted('aliauth', '');
+  await unlessRefused(
+    perform(channel, optionLine(clientIndex, { name: 'aliauth', values: [empty, empty, empty] })),
+  );
+  if (await holdsAliauth(channel, clientIndex)) throw new CodedError('EC20_ALIAUTH_OLD');
+}
+
+/** `+QMTCFG: ["aliauth",]"pk","dn","secret"`, empty when nothing is set. */
+async function holdsAliauth(channel: Channel, clientIndex: number): Promise<boolean> {
+  const query = plain(`AT+QMTCFG="aliauth",${clientIndex}`);
+  const lines = await unlessRefused(askAll(channel, query, '+QMTCFG', { secretAnswer: true }));
+  const texts = (lines ?? []).flatMap((params) => params.map((_, index) => textAt(params, index) ?? ''));
+  return texts.some((text) => text !== '' && text !== 'aliauth');
+}

@@ -1,0 +1,126 @@
+import type { Channel } from '../at/channel';
+import { type Parameter, commandLine, numberAt, plain, quoted, secret, textAt } from '../at/parameter';
+import { CodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import { askAll, askOne, perform, unlessRefused } from './query';
+
+/** The access point. An empty `apn` leaves the network's own. */
+export interface AccessPoint {
+  /** PDP context, 1–16. */
+  readonly context: number;
+  readonly apn: string;
+  readonly user: string;
+  readonly password: string;
+  /** 0 none, 1 PAP, 2 CHAP. */
+  readonly authentication: number;
+}
+
+/** AT+CGATT?, and AT+CGATT=1 when it says no. Rejects with `EC20_NOT_ATTACHED`. */
+export async function attach(channel: Channel, signal?: AbortSignal): Promise<void> {
+  const params = await askOne(channel, plain('AT+CGATT?'), '+CGATT');
+  if (numberAt(params, 0) === 1) return;
+  try {
+    await perform(channel, plain('AT+CGATT=1'), DEADLINES.attachMs, signal);
+  } catch (error) {
+    throw refused(error, new CodedError('EC20_NOT_ATTACHED', { outcome: 'rejected', cause: error }));
+  }
+}
+
+/**
+ * Sets the access point where it differs, and activates the context. Asks AT+QIACT? first, because AT+QIACT answers ERROR
+ * for a context that is active already (TCP/IP note; EC600S and BG770A captures). Resolves with the address; rejects with
+ * `EC20_PDP_FAILED`.
+ */
+export async function activateContext(
+  channel: Channel,
+  access: AccessPoint,
+  signal?: AbortSignal,
+): Promise<string> {
+  const changed = await configureAccessPoint(channel, access);
+  const active = await readAddress(channel, access.context);
+  if (active !== undefined && !changed) return active;
+  if (active !== undefined) await deactivateContext(channel, access.context);
+  let cause: unknown;
+  try {
+    await perform(channel, commandLine('AT+QIACT=', access.context), DEADLINES.activateMs, signal);
+  } catch (error) {
+    cause = refused(error, error);
+  }
+  const address = await readAddress(channel, access.context);
+  if (address !== undefined) return address;
+  throw new CodedError('EC20_PDP_FAILED', { params: { apn: access.apn }, outcome: 'rejected', cause });
+}
+
+/** AT+QIDEACT; a context that is not active answers ERROR, which is as good. */
+export async function deactivateContext(channel: Channel, context: number): Promise<void> {
+  await unlessRefused(perform(channel, commandLine('AT+QIDEACT=', context), DEADLINES.deactivateMs));
+}
+
+/**
+ * Compares AT+QIACT? with AT+CGACT?: on drift the first still shows an address while the second says inactive (EG800K field
+ * log). True when the context can't be trusted.
+ */
+export async function hasDrifted(channel: Channel, context: number): Promise<boolean> {
+  if ((await readAddress(channel, context)) === undefined) return true;
+  const lines = await unlessRefused(askAll(channel, plain('AT+CGACT?'), '+CGACT'));
+  const own = lines?.find((params) => numberAt(params, 0) === context);
+  return own !== undefined && numberAt(own, 1) === 0;
+}
+
+/**
+ * Takes a context down that has drifted to another cid, and that other one: AT+QIDEACT, AT+CGACT=0,cid (EG800K field log).
+ * Refusals are as good; bring-up makes a new one.
+ */
+export async function dropDrifted(channel: Channel, context: number): Promise<void> {
+  await deactivateContext(channel, context);
+  const lines = (await unlessRefused(askAll(channel, plain('AT+CGACT?'), '+CGACT'))) ?? [];
+  for (const params of lines) {
+    const cid = numberAt(params, 0);
+    if (cid === undefined || cid === context || numberAt(params, 1) !== 1) continue;
+    await unlessRefused(perform(channel, commandLine('AT+CGACT=', 0, cid), DEADLINES.deactivateMs));
+  }
+}
+
+/** `+QIACT: cid,state,type,"address"[,"IPv6 address"]` for each active context, or nothing. */
+async function readAddress(channel: Channel, context: number): Promise<string | undefined> {
+  const lines = await askAll(channel, plain('AT+QIACT?'), '+QIACT', { replyMs: DEADLINES.activateMs });
+  const own = lines.find((params) => numberAt(params, 0) === context && numberAt(params, 1) === 1);
+  return own === undefined ? undefined : (textAt(own, 3) ?? '');
+}
+
+/** True when the access point had to be written. */
+async function configureAccessPoint(channel: Channel, access: AccessPoint): Promise<boolean> {
+  if (access.apn === '') return false;
+  const query = commandLine('AT+QICSGP=', access.context);
+  const lines = await unlessRefused(askAll(channel, query, '+QICSGP', { secretAnswer: true }));
+  if (lines?.some((params) => isConfigured(params, access)) === true) return false;
+  await perform(
+    channel,
+    commandLine(
+      'AT+QICSGP=',
+      access.context,
+      1,
+      quoted('apn', access.apn, 62),
+      quoted('apnUser', access.user, 127),
+      secret('apnPassword', access.password, 127),
+      access.authentication,
+    ),
+  );
+  return true;
+}
+
+/** `+QICSGP: 1,"apn","user","password",auth` (EC25 log). */
+function isConfigured(params: readonly Parameter[], access: AccessPoint): boolean {
+  return (
+    textAt(params, 1) === access.apn &&
+    (textAt(params, 2) ?? '') === access.user &&
+    (textAt(params, 3) ?? '') === access.password &&
+    (numberAt(params, 4) ?? 0) === access.authentication
+  );
+}
+
+/** `instead` for a refusal by the module; any other error goes on as it is. */
+function refused<T>(error: unknown, instead: T): T {
+  if (error instanceof CodedError && error.code === 'EC20_MODULE_ERROR') return instead;
+  throw error;
+}

@@ -1,0 +1,60 @@
+import type { Channel } from '../at/channel';
+import { commandLine, quoted } from '../at/parameter';
+import { CodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import type { ModuleProfile } from './profile';
+
+/** One message for the module to publish. */
+export interface Parcel {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
+/**
+ * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note V1.1
+ * §2.3.9). Always with a length: quotes, line ends and 0x1A then are ordinary bytes. Resolves at OK: the module has it.
+ * Rejects with outcome `rejected` when refused before the prompt, `unknown` when it may be on its way.
+ */
+export async function writePublish(
+  channel: Channel,
+  profile: ModuleProfile,
+  clientIndex: number,
+  messageId: number,
+  parcel: Parcel,
+): Promise<void> {
+  await channel.run({
+    line: commandLine(
+      'AT+QMTPUBEX=',
+      clientIndex,
+      messageId,
+      parcel.qos,
+      parcel.retain ? 1 : 0,
+      quoted('topic', parcel.topic, profile.longestTopicBytes),
+      parcel.payload.length,
+    ),
+    replyMs: DEADLINES.promptMs,
+    data: { bytes: parcel.payload, prompt: '>', promptMs: DEADLINES.promptMs, replyMs: DEADLINES.dataMs },
+  });
+}
+
+/**
+ * Refuses what the module could never publish, before it is queued: QMTPUBEX announces a length of 1 byte at least. Throws
+ * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_LONG`, `EC20_TOPIC_LONG`, `EC20_AT_TEXT`.
+ */
+export function checkParcel(profile: ModuleProfile, parcel: Parcel): void {
+  if (parcel.payload.length === 0) throw new CodedError('EC20_PAYLOAD_EMPTY');
+  if (parcel.payload.length > profile.largestPayloadBytes) {
+    throw new CodedError('EC20_PAYLOAD_LONG', {
+      params: { bytes: parcel.payload.length, limit: profile.largestPayloadBytes },
+    });
+  }
+  const topicBytes = Buffer.byteLength(parcel.topic, 'utf8');
+  if (topicBytes > profile.longestTopicBytes) {
+    throw new CodedError('EC20_TOPIC_LONG', {
+      params: { bytes: topicBytes, limit: profile.longestTopicBytes },
+    });
+  }
+  quoted('topic', parcel.topic);
+}

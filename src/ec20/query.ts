@@ -1,0 +1,96 @@
+import type { Channel } from '../at/channel';
+import type { Claim } from '../at/claim';
+import { type CommandLine, type Parameter, plain, readParameters } from '../at/parameter';
+import { CodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+
+export interface QueryOptions {
+  readonly replyMs?: number;
+  /** The answer holds a secret: it is traced masked. */
+  readonly secretAnswer?: boolean;
+  readonly accept?: (params: readonly Parameter[]) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What stands behind `+NAME:` in an information line. */
+export function valueOf(text: string): string {
+  return text.slice(text.indexOf(':') + 1).trimStart();
+}
+
+/** Runs a command that answers with final results only. Rejects as {@link Channel.run} does. */
+export async function perform(
+  channel: Channel,
+  line: CommandLine,
+  replyMs: number = DEADLINES.simpleMs,
+  signal?: AbortSignal,
+): Promise<void> {
+  await channel.run({ line, replyMs, ...(signal === undefined ? {} : { signal }) });
+}
+
+/** Asks for the lines that begin with `prefix`; there may be none. */
+export async function askAll(
+  channel: Channel,
+  line: CommandLine,
+  prefix: string,
+  options: QueryOptions = {},
+): Promise<readonly Parameter[][]> {
+  const claim: Claim = {
+    prefix,
+    max: 64,
+    ...(options.accept === undefined ? {} : { accept: options.accept }),
+  };
+  const answer = await channel.run({
+    line,
+    claims: [claim],
+    replyMs: options.replyMs ?? DEADLINES.simpleMs,
+    ...(options.secretAnswer === undefined ? {} : { secretAnswer: options.secretAnswer }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return answer.lines.map((each) => readParameters(valueOf(each.text)));
+}
+
+/** Asks for one line that begins with `prefix`. Rejects with `EC20_ANSWER_SHAPE` when none comes. */
+export async function askOne(
+  channel: Channel,
+  line: CommandLine,
+  prefix: string,
+  options: QueryOptions = {},
+): Promise<readonly Parameter[]> {
+  const lines = await askAll(channel, line, prefix, options);
+  const first = lines[0];
+  if (first === undefined) {
+    throw new CodedError('EC20_ANSWER_SHAPE', {
+      params: { command: line.masked, answer: 'OK' },
+      outcome: 'unknown',
+    });
+  }
+  return first;
+}
+
+/** Asks for one line without a prefix, such as the model's name; `isPersonal` keeps the answer out of the trace. */
+export async function askBare(
+  channel: Channel,
+  text: string,
+  accept: (line: string) => boolean,
+  isPersonal = false,
+): Promise<string | undefined> {
+  const answer = await channel.run({
+    line: plain(text),
+    claims: [{ bare: accept }],
+    replyMs: DEADLINES.simpleMs,
+    secretAnswer: isPersonal,
+  });
+  return answer.lines[0]?.text;
+}
+
+/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, other errors go on. */
+export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CodedError && REFUSALS.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE']);

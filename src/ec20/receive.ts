@@ -1,0 +1,47 @@
+import { type Parameter, numberAt, readParameters, textAt, utf8 } from '../at/parameter';
+import { valueOf } from './query';
+
+/** One downlink message. */
+export interface Reception {
+  readonly kind: 'message';
+  readonly clientIndex: number;
+  /** 0 for QoS 0, else the broker's packet id. */
+  readonly messageId: number;
+  readonly topic: string;
+  readonly payload: Buffer;
+}
+
+/** A message that waits in the module (recv/mode 1): to be fetched by AT+QMTRECV=idx,slot. */
+export interface StoredReception {
+  readonly kind: 'stored';
+  readonly clientIndex: number;
+  readonly slot: number;
+}
+
+/**
+ * Reads `+QMTRECV` in every layout (MQTT note V1.1; reference §4): counted or quoted payload in `data`, an unquoted one behind
+ * the topic, or the two numbers of a stored slot. Undefined for anything else.
+ */
+export function readReception(
+  text: string,
+  data: Buffer | undefined,
+): Reception | StoredReception | undefined {
+  const value = valueOf(text);
+  const params = readParameters(value);
+  const clientIndex = numberAt(params, 0);
+  const second = numberAt(params, 1);
+  if (clientIndex === undefined || second === undefined) return undefined;
+  if (params.length === 2) return { kind: 'stored', clientIndex, slot: second };
+  const topic = textAt(params, 2);
+  const payload = data ?? unquotedPayload(value, params);
+  if (topic === undefined || payload === undefined) return undefined;
+  return { kind: 'message', clientIndex, messageId: second, topic: utf8(topic), payload };
+}
+
+/** `0,0,"topic",hello`: everything behind the third comma outside quotes (M26, MC20 and some EC800 firmware). */
+function unquotedPayload(value: string, params: readonly Parameter[]): Buffer | undefined {
+  if (params.length < 4) return undefined;
+  const head = /^\d+,\d+,(?:"[^"]*"|[^",]*),/.exec(value.replace(/^\s+/, ''));
+  if (head === null) return undefined;
+  return Buffer.from(value.slice(head[0].length), 'latin1');
+}

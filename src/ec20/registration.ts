@@ -1,0 +1,141 @@
+import type { Channel } from '../at/channel';
+import { type Parameter, numberAt, plain, rawAt, textAt, utf8 } from '../at/parameter';
+import { type Clock, sleep } from '../base/clock';
+import { CodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import { askOne, unlessRefused } from './query';
+
+/** `rssi` and `ber` as AT+CSQ gives them; `dbm` is undefined when unknown. */
+export interface Signal {
+  readonly rssi: number;
+  readonly dbm: number | undefined;
+  readonly ber: number;
+}
+
+export interface NetworkFacts {
+  readonly registration: string;
+  readonly operator: string;
+  readonly technology: string;
+  readonly band: string;
+  /** The address of the PDP context. */
+  readonly address: string;
+}
+
+export const UNKNOWN_NETWORK: NetworkFacts = {
+  registration: '',
+  operator: '',
+  technology: '',
+  band: '',
+  address: '',
+};
+
+/** The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.4, §10.5). */
+const REGISTRATION_WORDS: Readonly<Record<number, string>> = {
+  0: 'idle',
+  1: 'home',
+  2: 'searching',
+  3: 'denied',
+  4: 'unknown',
+  5: 'roaming',
+};
+const REGISTERED: ReadonlySet<number> = new Set([1, 5]);
+const DENIED = 3;
+
+/** LTE first: a data card often is registered there alone, and AT+CREG then says 3, which is no denial. */
+const REGISTRATION_QUERIES = ['CEREG', 'CGREG', 'CREG'] as const;
+const PACKET_QUERIES = 2;
+
+const REGISTER_MS = 90_000;
+const POLL_MS = 2000;
+/** A refusal in every packet domain that stays this long is believed. */
+const DENIAL_MS = 15_000;
+
+/** AT+CSQ (EC2x AT manual §6.3): 0–31 in steps of 2 dB from -113 dBm, 99 unknown, 100–191 the TD-SCDMA scale, 199 unknown. */
+export async function readSignal(channel: Channel, signal?: AbortSignal): Promise<Signal | undefined> {
+  const params = await unlessRefused(
+    askOne(channel, plain('AT+CSQ'), '+CSQ', signal === undefined ? {} : { signal }),
+  );
+  const rssi = params === undefined ? undefined : numberAt(params, 0);
+  if (params === undefined || rssi === undefined) return undefined;
+  return { rssi, dbm: dbmOf(rssi), ber: numberAt(params, 1) ?? 99 };
+}
+
+/** The strength in dBm that an `rssi` of AT+CSQ stands for. */
+export function dbmOf(rssi: number): number | undefined {
+  if (rssi >= 0 && rssi <= 31) return -113 + 2 * rssi;
+  if (rssi >= 100 && rssi <= 191) return -216 + rssi;
+  return undefined;
+}
+
+/**
+ * Waits until the module is registered in any domain; resolves with `home` or `roaming`. Rejects with
+ * `EC20_REGISTRATION_DENIED`, `EC20_NO_SIGNAL` or `EC20_NOT_REGISTERED` after 90 s (a lasting denial: 15 s).
+ */
+export async function awaitRegistration(
+  channel: Channel,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<string> {
+  const startMs = clock.now();
+  let deniedSince: number | undefined;
+  for (;;) {
+    const statuses = await readRegistrations(channel);
+    const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
+    if (registered !== undefined) return REGISTRATION_WORDS[registered] ?? '';
+    const packet = statuses.slice(0, PACKET_QUERIES).filter((status) => status !== undefined);
+    const denied = packet.length > 0 && packet.every((status) => status === DENIED);
+    deniedSince = denied ? (deniedSince ?? clock.now()) : undefined;
+    if (deniedSince !== undefined && clock.now() - deniedSince >= DENIAL_MS) {
+      throw new CodedError('EC20_REGISTRATION_DENIED', { moduleCode: DENIED });
+    }
+    if (clock.now() - startMs >= REGISTER_MS) {
+      if (packet.includes(DENIED)) throw new CodedError('EC20_REGISTRATION_DENIED', { moduleCode: DENIED });
+      const strength = await readSignal(channel);
+      throw new CodedError(strength?.dbm === undefined ? 'EC20_NO_SIGNAL' : 'EC20_NOT_REGISTERED');
+    }
+    await sleep(clock, POLL_MS, signal);
+  }
+}
+
+async function readRegistrations(channel: Channel): Promise<readonly (number | undefined)[]> {
+  const statuses: (number | undefined)[] = [];
+  for (const name of REGISTRATION_QUERIES) {
+    const params = await unlessRefused(
+      askOne(channel, plain(`AT+${name}?`), `+${name}`, { accept: isAnswer }),
+    );
+    statuses.push(params === undefined ? undefined : numberAt(params, 1));
+  }
+  return statuses;
+}
+
+/** `+CREG: n,stat[,…]` is the answer; the event has no n: `+CREG: stat[,"lac","ci",act]`. */
+function isAnswer(params: readonly Parameter[]): boolean {
+  return numberAt(params, 0) !== undefined && numberAt(params, 1) !== undefined;
+}
+
+/** `<Act>` of AT+COPS? (EC2x AT manual §6.1). */
+const ACCESS_TECHNOLOGIES: Readonly<Record<number, string>> = {
+  0: 'GSM',
+  2: 'UTRAN',
+  3: 'GSM EGPRS',
+  4: 'UTRAN HSDPA',
+  5: 'UTRAN HSUPA',
+  6: 'UTRAN HSPA',
+  7: 'LTE',
+};
+
+/** Operator, technology and band by AT+COPS? and AT+QNWINFO; what is refused stays empty. */
+export async function readOperator(
+  channel: Channel,
+): Promise<Pick<NetworkFacts, 'operator' | 'technology' | 'band'>> {
+  const cops = await unlessRefused(
+    askOne(channel, plain('AT+COPS?'), '+COPS', { replyMs: DEADLINES.operatorMs }),
+  );
+  const info = await unlessRefused(askOne(channel, plain('AT+QNWINFO'), '+QNWINFO'));
+  const access = cops === undefined ? undefined : numberAt(cops, 3);
+  return {
+    operator: utf8((cops === undefined ? undefined : rawAt(cops, 2)) ?? ''),
+    technology: (info === undefined ? undefined : textAt(info, 0)) ?? ACCESS_TECHNOLOGIES[access ?? -1] ?? '',
+    band: (info === undefined ? undefined : textAt(info, 2)) ?? '',
+  };
+}

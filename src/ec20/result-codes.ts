@@ -1,0 +1,72 @@
+import type { ErrorCode } from '../base/error-catalogue';
+
+/** What a result of the module means: a code of our catalogue. */
+type CodeTable = Readonly<Record<number, ErrorCode>>;
+
+/** `+QMTOPEN: idx,result`; 0 is success (MQTT note V1.1 §2.3.2). */
+export const OPEN_RESULTS: CodeTable = {
+  [-1]: 'EC20_OPEN_FAILED',
+  1: 'EC20_OPEN_PARAMETER',
+  2: 'EC20_OPEN_OCCUPIED',
+  3: 'EC20_OPEN_PDP',
+  4: 'EC20_OPEN_DNS',
+  5: 'EC20_OPEN_NETWORK',
+};
+
+/** The return code of `+QMTCONN: idx,0,code`; 0 is success (MQTT 3.1.1 §3.2.2.3). */
+export const CONNACK_CODES: CodeTable = {
+  1: 'EC20_CONNECT_PROTOCOL',
+  2: 'EC20_CONNECT_ID',
+  3: 'EC20_CONNECT_UNAVAILABLE',
+  4: 'EC20_CONNECT_CREDENTIALS',
+  5: 'EC20_CONNECT_NOT_AUTHORISED',
+};
+
+/** `+QMTSTAT: idx,code`: why the module's connection ended (MQTT note V1.1 §3; 8 only in newer notes). */
+export const LINK_CODES: CodeTable = {
+  1: 'EC20_LINK_PEER_CLOSED',
+  2: 'EC20_LINK_PING',
+  3: 'EC20_LINK_CONNECT',
+  4: 'EC20_LINK_CONNACK',
+  5: 'EC20_LINK_DISCONNECTED',
+  6: 'EC20_LINK_SEND',
+  7: 'EC20_LINK_DEAD',
+  8: 'EC20_LINK_CLIENT_CLOSED',
+};
+
+/** `+QMTCONN? ` state 3: connected (MQTT note: 1 initialising, 2 connecting, 3 connected, 4 disconnecting). */
+export const STATE_CONNECTED = 3;
+
+/** The second field of +QMTSUB, +QMTUNS, +QMTPUBEX, +QMTCONN: sent and acknowledged, sent again, failed. */
+export type PacketResult = 'acknowledged' | 'retransmitting' | 'failed';
+
+/** Reads a packet's result; anything but 0 and 1 has failed. */
+export function packetResult(value: number | undefined): PacketResult {
+  if (value === 0) return 'acknowledged';
+  return value === 1 ? 'retransmitting' : 'failed';
+}
+
+/** A SUBACK's value for a refused filter (MQTT 3.1.1 §3.9.3). */
+export const SUBSCRIPTION_REFUSED = 128;
+
+/** `+CME ERROR` numbers of the SIM (EC2x AT manual §15.4); every other number stays what it is. */
+export const SIM_ERRORS: CodeTable = {
+  10: 'EC20_SIM_ABSENT',
+  11: 'EC20_SIM_PIN_NEEDED',
+  12: 'EC20_SIM_PUK',
+  13: 'EC20_SIM_FAILURE',
+  14: 'EC20_SIM_BUSY',
+  15: 'EC20_SIM_FAILURE',
+  16: 'EC20_SIM_PIN_WRONG',
+};
+
+/** The same errors as text, for a module that refuses AT+CMEE=1 and speaks the verbose form. */
+export const SIM_ERROR_TEXTS: Readonly<Record<string, number>> = {
+  'sim not inserted': 10,
+  'sim pin required': 11,
+  'sim puk required': 12,
+  'sim failure': 13,
+  'sim busy': 14,
+  'sim wrong': 15,
+  'incorrect password': 16,
+};

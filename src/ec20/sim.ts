@@ -1,0 +1,133 @@
+import type { Channel } from '../at/channel';
+import { commandLine, numberAt, plain, rawAt, secret, textAt } from '../at/parameter';
+import { type Clock, sleep } from '../base/clock';
+import { CodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import { askAll, askBare, askOne, perform, unlessRefused } from './query';
+import { SIM_ERROR_TEXTS, SIM_ERRORS } from './result-codes';
+
+/** What is known of the SIM card. ICCID and IMSI are personal data, masked in traces. */
+export interface SimFacts {
+  /** The card's own word: `READY`, `SIM PIN`, … */
+  readonly state: string;
+  readonly iccid: string;
+  readonly imsi: string;
+}
+
+export const UNKNOWN_SIM: SimFacts = { state: '', iccid: '', imsi: '' };
+
+/** PINs and the cards that refused them. One for each Node-RED, so that no reconnect and no deploy tries a wrong PIN again. */
+export interface RefusedPins {
+  has(cardAndPin: string): boolean;
+  add(cardAndPin: string): void;
+}
+
+export interface SimOptions {
+  readonly clock: Clock;
+  readonly pin: string;
+  readonly refusedPins: RefusedPins;
+  readonly signal?: AbortSignal;
+}
+
+/** A card that has just got power says busy or nothing for some seconds (EC2x AT manual §5.2; field drivers wait 10–20 s). */
+const BUSY_MS = 20_000;
+const BUSY_POLL_MS = 1000;
+
+/** The last of three tries is never taken: a third wrong PIN locks the card. */
+const FEWEST_TRIES = 2;
+
+/** Waits until the card is ready, and enters the PIN when it asks for one. Resolves with its word; rejects with `EC20_SIM_…`. */
+export async function prepareSim(channel: Channel, options: SimOptions): Promise<string> {
+  const giveUpAt = options.clock.now() + BUSY_MS;
+  for (let entered = false; ;) {
+    const found = await readSimState(channel);
+    const wantsPin =
+      found === 'SIM PIN' || (found instanceof CodedError && found.code === 'EC20_SIM_PIN_NEEDED');
+    if (wantsPin && !entered) {
+      await enterPin(channel, options);
+      entered = true;
+    } else if (found instanceof CodedError) {
+      const transient = found.code === 'EC20_SIM_BUSY' || found.code === 'EC20_SIM_FAILURE';
+      if (!transient || options.clock.now() >= giveUpAt) throw found;
+      await sleep(options.clock, BUSY_POLL_MS, options.signal);
+    } else if (found === 'SIM PIN' || found === 'NOT READY') {
+      if (options.clock.now() >= giveUpAt) throw new CodedError('EC20_SIM_BUSY');
+      await sleep(options.clock, BUSY_POLL_MS, options.signal);
+    } else {
+      return lockOf(found);
+    }
+  }
+}
+
+/** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused stays empty. */
+export async function readSimIdentity(channel: Channel): Promise<Pick<SimFacts, 'iccid' | 'imsi'>> {
+  const iccid = await readIccid(channel);
+  const imsi = await unlessRefused(askBare(channel, 'AT+CIMI', (line) => /^\d{6,16}$/.test(line), true));
+  return { iccid, imsi: imsi ?? '' };
+}
+
+async function readIccid(channel: Channel): Promise<string> {
+  const params = await unlessRefused(askOne(channel, plain('AT+QCCID'), '+QCCID', { secretAnswer: true }));
+  return (params === undefined ? undefined : rawAt(params, 0)) ?? '';
+}
+
+/** PIN2 and PUK2 guard the card's own settings, not the network. */
+const USABLE: ReadonlySet<string> = new Set(['READY', 'SIM PIN2', 'SIM PUK2']);
+
+function lockOf(state: string): string {
+  if (USABLE.has(state)) return state;
+  if (state === 'SIM PUK') throw new CodedError('EC20_SIM_PUK');
+  throw new CodedError('EC20_SIM_LOCKED', { params: { lock: state } });
+}
+
+/** AT+CPIN?: the card's word, or the error that stands for it. */
+async function readSimState(channel: Channel): Promise<string | CodedError> {
+  try {
+    const params = await askOne(channel, plain('AT+CPIN?'), '+CPIN', { replyMs: DEADLINES.simMs });
+    return params.map((each) => each.text).join(',');
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'EC20_MODULE_ERROR') return simError(error);
+    throw error;
+  }
+}
+
+/** Reads a refusal in any of the three CMEE forms: number, text, or a bare ERROR (which says no more than "failure"). */
+function simError(error: CodedError): CodedError {
+  const number = error.moduleCode ?? textNumber(String(error.params['result'] ?? ''));
+  const code = (number === undefined ? undefined : SIM_ERRORS[number]) ?? 'EC20_SIM_FAILURE';
+  return new CodedError(code, {
+    outcome: 'rejected',
+    cause: error,
+    ...(number === undefined ? {} : { moduleCode: number }),
+  });
+}
+
+function textNumber(result: string): number | undefined {
+  return SIM_ERROR_TEXTS[result.replace(/^\+CME ERROR:\s*/, '').toLowerCase()];
+}
+
+async function enterPin(channel: Channel, options: SimOptions): Promise<void> {
+  if (options.pin === '') throw new CodedError('EC20_SIM_PIN_NEEDED');
+  // The same PIN may be right for another card. Most cards tell their number before the PIN.
+  const attempt = `${await readIccid(channel)}:${options.pin}`;
+  if (options.refusedPins.has(attempt)) throw new CodedError('EC20_SIM_PIN_WRONG');
+  const tries = await triesLeft(channel);
+  if (tries !== undefined && tries < FEWEST_TRIES) throw new CodedError('EC20_SIM_PIN_WRONG');
+  try {
+    await perform(channel, commandLine('AT+CPIN=', secret('simPin', options.pin)), DEADLINES.simMs);
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code !== 'EC20_MODULE_ERROR') throw error;
+    const told = simError(error);
+    // A bare ERROR doesn't tell a wrong PIN from a busy card; trying once more could cost the card, so it counts as wrong.
+    if (told.code === 'EC20_SIM_BUSY') throw told;
+    options.refusedPins.add(attempt);
+    throw new CodedError('EC20_SIM_PIN_WRONG', { outcome: 'rejected', cause: error });
+  }
+}
+
+/** AT+QPINC="SC" → `+QPINC: "SC",<PIN tries left>,<PUK tries left>`; not every firmware has it. */
+async function triesLeft(channel: Channel): Promise<number | undefined> {
+  const lines = await unlessRefused(askAll(channel, plain('AT+QPINC="SC"'), '+QPINC'));
+  const line = lines?.find((params) => textAt(params, 0) === 'SC');
+  return line === undefined ? undefined : numberAt(line, 1);
+}

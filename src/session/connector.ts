@@ -1,0 +1,165 @@
+import { sleep } from '../base/clock';
+import { CodedError, asCodedError } from '../base/coded-error';
+import type { Credentials, SigningMethod } from '../cloud/cloud-profile';
+import { MessageIds } from '../ec20/message-id';
+import type { Modem } from '../ec20/modem';
+import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
+import type { MqttSettings } from '../ec20/mqtt-config';
+import type { ModuleProfile } from '../ec20/profile';
+import type { SessionOptions } from './session-options';
+import type { Status } from './status';
+import type { Subscriptions } from './subscriptions';
+
+export interface ConnectorOptions {
+  readonly session: SessionOptions;
+  readonly module: ModuleProfile;
+  readonly modem: Modem;
+  readonly status: Status;
+  readonly subscriptions: Subscriptions;
+  readonly listener: MqttClientListener;
+}
+
+/** Goes the way from the port to the broker, step by step, and says where it is. */
+export class Connector {
+  readonly #options: ConnectorOptions;
+  readonly #messageIds: MessageIds;
+  #signing: SigningMethod;
+  #hasConnected = false;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+    this.#messageIds = new MessageIds(options.session.random);
+    this.#signing = options.session.profile.auth === 'sign' ? 'sign' : 'aliauth';
+  }
+
+  /**
+   * From wherever the line stands to a client that is connected and subscribed. The whole procedure is repeated each time,
+   * from the settings on: QMTCFG, QMTOPEN, QMTCONN. Rejects with the reason of the step that failed, or with `signal`'s;
+   * the client ends with `signal`.
+   */
+  async connect(signal: AbortSignal, made: (client: MqttClient) => void): Promise<MqttClient> {
+    const { modem, status, session } = this.#options;
+    if (!modem.isOpen) {
+      status.enter('opening');
+      await modem.open(await session.findTransport());
+    }
+    await modem.bringUp(signal);
+    await this.#awaitTurn(signal);
+    // A client made for an attempt that is over would never end: it would hear the next one's messages too.
+    signal.throwIfAborted();
+    status.enter('connecting');
+    const client = this.#makeClient(signal);
+    made(client);
+    await client.closeOld();
+    const credentials = await this.#configure(client);
+    signal.throwIfAborted();
+    await client.open(session.profile.host, session.profile.port);
+    session.connectLimit.note(session.profile.deviceKey, session.clock.now());
+    await this.#logIn(client, credentials);
+    signal.throwIfAborted();
+    await this.#subscribeAll(client);
+    signal.throwIfAborted();
+    return client;
+  }
+
+  /** The cloud's connects a minute: waits, and says why. */
+  async #awaitTurn(signal: AbortSignal): Promise<void> {
+    const { session, status } = this.#options;
+    const { connectLimit, profile, clock } = session;
+    const waitMs = connectLimit.waitMs(profile.deviceKey, profile.connectsPerMinute, clock.now());
+    if (waitMs <= 0) return;
+    const limit = new CodedError('EC20_CONNECT_LIMIT', { params: { seconds: Math.ceil(waitMs / 1000) } });
+    // What went wrong before says more than the limit that it ran into.
+    status.wait('waiting', status.error ?? limit, waitMs);
+    await sleep(clock, waitMs, signal);
+  }
+
+  /**
+   * An endpoint that may take TLS only accepts the TCP connection, and hangs up on the plain login. One that has ever let
+   * this device in takes plain logins, so there it is an ordinary end.
+   */
+  async #logIn(client: MqttClient, credentials: Credentials): Promise<void> {
+    const { tls, tlsExpected } = this.#options.session.profile;
+    try {
+      await client.connect(connectCredentials(credentials));
+      this.#hasConnected = true;
+    } catch (error) {
+      const coded = asCodedError(error);
+      const wantsTls = coded.code === 'EC20_LINK_PEER_CLOSED' && !tls && tlsExpected && !this.#hasConnected;
+      if (!wantsTls) throw coded;
+      throw new CodedError('EC20_TLS_REQUIRED', { outcome: 'rejected', cause: coded });
+    }
+  }
+
+  #makeClient(signal: AbortSignal): MqttClient {
+    const { session, module, modem, subscriptions, listener } = this.#options;
+    const client = new MqttClient({
+      channel: modem.channel,
+      clock: session.clock,
+      profile: module,
+      messageIds: this.#messageIds,
+      clientIndex: session.modem.clientIndex,
+      apn: session.modem.apn,
+      listener,
+    });
+    subscriptions.reset();
+    signal.addEventListener('abort', () => client.end(asCodedError(signal.reason)), { once: true });
+    return client;
+  }
+
+  /** Writes the settings; where the firmware can't sign and the choice is ours, we sign from now on. */
+  async #configure(client: MqttClient): Promise<Credentials> {
+    const { profile } = this.#options.session;
+    const imei = this.#options.modem.facts.identity.imei;
+    const credentials = profile.credentials({ how: this.#signing, imei });
+    try {
+      await client.configure(this.#mqttSettings(credentials));
+      return credentials;
+    } catch (error) {
+      const missing = error instanceof CodedError && error.code === 'EC20_ALIAUTH_MISSING';
+      if (!missing || profile.auth !== 'auto') throw error;
+      this.#signing = 'sign';
+      const signed = profile.credentials({ how: 'sign', imei });
+      await client.configure(this.#mqttSettings(signed));
+      return signed;
+    }
+  }
+
+  #mqttSettings(credentials: Credentials): MqttSettings {
+    const { profile, modem } = this.#options.session;
+    const will = profile.will;
+    return {
+      clientIndex: modem.clientIndex,
+      context: modem.pdpContext,
+      keepAliveSeconds: profile.keepAliveSeconds,
+      cleanSession: profile.cleanSession,
+      will: will === undefined ? undefined : { ...will, payload: will.payload.toString('utf8') },
+      aliauth: credentials.kind === 'aliauth' ? credentials : undefined,
+    };
+  }
+
+  /** A refused filter is told and left; the others, and the publishes, go on. */
+  async #subscribeAll(client: MqttClient): Promise<void> {
+    const { subscriptions, status } = this.#options;
+    for (const { filter, qos } of subscriptions.all()) {
+      try {
+        subscriptions.grant(filter, await client.subscribe(filter, qos));
+      } catch (error) {
+        const coded = asCodedError(error);
+        if (coded.code !== 'EC20_SUBSCRIBE_REFUSED') throw coded;
+        status.faults.emit(coded);
+      }
+    }
+  }
+}
+
+function connectCredentials(credentials: Credentials) {
+  const { clientId } = credentials;
+  if (credentials.kind === 'aliauth') return { clientId };
+  const { username, password } = credentials;
+  return {
+    clientId,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+}

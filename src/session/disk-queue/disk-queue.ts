@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Clock, Timer } from '../../base/clock';
+import { CodedError } from '../../base/coded-error';
+import type { QualityOfService } from '../publication';
+import type { MessageQueue, QueueOpening, QueuedMessage } from '../queue';
+import type { WorkerAnswer, WorkerRequest } from './protocol';
+import { hasSqlite } from './sqlite';
+import type { StoredRow, StoreOpening } from './store';
+
+/** Distributes over the union, which Omit alone would flatten. */
+type Question = WorkerRequest extends infer Each
+  ? Each extends WorkerRequest
+    ? Omit<Each, 'id'>
+    : never
+  : never;
+
+interface Write {
+  readonly batch: StoredRow[];
+  readonly removals: number[];
+  readonly done: Promise<void>;
+}
+
+/** Node.js 22 warns of node:sqlite as experimental, in everybody's log. */
+const QUIET = '--disable-warning=ExperimentalWarning';
+
+/** How often the running time is noted while messages wait, so that their age survives a power cut roughly. */
+const NOTE_TIME_MS = 600_000;
+
+/** True when this Node.js can keep a queue on disk. */
+export function canQueueOnDisk(): boolean {
+  return hasSqlite();
+}
+
+/**
+ * A queue in one SQLite file, written by a worker thread. What `append` has resolved for survives `kill -9` and a power
+ * cut. Ages are counted in running time, so that a clock that jumps from 1970 ages nothing; time without power isn't
+ * counted. Rejects with `EC20_QUEUE_DISK` (the disk is full, the folder can't be written) or `EC20_QUEUE_DAMAGED`.
+ */
+export class DiskQueue implements MessageQueue {
+  readonly durable = true;
+  #worker: Worker | undefined;
+  #asked = new Map<number, { resolve(answer: WorkerAnswer): void; reject(error: CodedError): void }>();
+  #questions = 0;
+  /** Removals and additions of one moment go into one transaction. */
+  #pending: Write | undefined;
+  #runningMs = 0;
+  #openedAtMs = 0;
+  #timer: Timer | undefined;
+  /** Set once the file is open: a writer that ends by itself is then replaced. */
+  #deviceKey: string | undefined;
+  #replacing: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly file: string,
+  ) {}
+
+  /** May be tried again after it has rejected. */
+  async open(deviceKey: string): Promise<QueueOpening> {
+    const { length, lastSeq, runningMs, setAside } = await this.#openFile(deviceKey);
+    this.#deviceKey = deviceKey;
+    this.#runningMs = runningMs;
+    this.#openedAtMs = this.clock.now();
+    return { length, lastSeq, notices: setAside === undefined ? [] : [notice(setAside)] };
+  }
+
+  append(batch: readonly QueuedMessage[]): Promise<void> {
+    const write = this.#write();
+    write.batch.push(...batch.map((message) => this.#row(message)));
+    return write.done;
+  }
+
+  remove(seqs: readonly number[]): Promise<void> {
+    const write = this.#write();
+    write.removals.push(...seqs);
+    return write.done;
+  }
+
+  async read(afterSeq: number, limit: number): Promise<readonly QueuedMessage[]> {
+    const answer = await this.#ask({ kind: 'read', afterSeq, limit });
+    if (answer.kind !== 'rows') throw this.#unexpected();
+    return answer.rows.map((row) => this.#message(row));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const worker = this.#worker;
+    try {
+      await this.#pending?.done;
+      if (worker === undefined || this.#deviceKey === undefined) return;
+      await this.#ask({ kind: 'commit', batch: [], removals: [], runningMs: this.#now() });
+      await this.#ask({ kind: 'close' });
+    } finally {
+      this.#timer?.cancel();
+      this.#worker = undefined;
+      await worker?.terminate();
+    }
+  }
+
+  async #openFile(deviceKey: string): Promise<StoreOpening> {
+    if (this.#worker === undefined) this.#start();
+    const answer = await this.#post({ kind: 'open', file: this.file, deviceKey });
+    if (answer.kind !== 'opened') throw this.#unexpected();
+    return answer.opening;
+  }
+
+  /** The writer has died: another one goes on with the file. */
+  async #replace(deviceKey: string): Promise<void> {
+    const { setAside } = await this.#openFile(deviceKey);
+    if (setAside !== undefined) throw notice(setAside);
+  }
+
+  #start(): void {
+    const worker = new Worker(join(__dirname, 'worker.js'), { execArgv: [QUIET] });
+    worker.on('message', (answer: WorkerAnswer) => this.#answered(answer));
+    worker.on('error', (error) => this.#died(worker, error.message));
+    worker.on('exit', () => this.#died(worker, 'the writer has ended'));
+    this.#worker = worker;
+  }
+
+  #answered(answer: WorkerAnswer): void {
+    const asked = this.#asked.get(answer.id);
+    this.#asked.delete(answer.id);
+    if (answer.kind !== 'failed') asked?.resolve(answer);
+    else if (answer.setAside === undefined) asked?.reject(disk(answer.detail));
+    else asked?.reject(new CodedError('EC20_QUEUE_DAMAGED', { params: { file: answer.setAside } }));
+  }
+
+  #died(worker: Worker, detail: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    for (const asked of this.#asked.values()) asked.reject(disk(detail));
+    this.#asked.clear();
+  }
+
+  async #ask(question: Question): Promise<WorkerAnswer> {
+    if (this.#worker === undefined && this.#deviceKey !== undefined && !this.#closed) {
+      this.#replacing ??= this.#replace(this.#deviceKey).finally(() => {
+        this.#replacing = undefined;
+      });
+    }
+    if (this.#replacing !== undefined) await this.#replacing;
+    return this.#post(question);
+  }
+
+  #post(question: Question): Promise<WorkerAnswer> {
+    const worker = this.#worker;
+    if (worker === undefined) return Promise.reject(disk('the writer has ended'));
+    const id = ++this.#questions;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(id, { resolve, reject });
+      worker.postMessage({ ...question, id });
+    });
+  }
+
+  #write(): Write {
+    if (this.#pending !== undefined) return this.#pending;
+    const batch: StoredRow[] = [];
+    const removals: number[] = [];
+    const done = Promise.resolve().then(async () => {
+      this.#pending = undefined;
+      await this.#ask({ kind: 'commit', batch, removals, runningMs: this.#now() });
+      this.#noteTimeLater();
+    });
+    this.#pending = { batch, removals, done };
+    return this.#pending;
+  }
+
+  #noteTimeLater(): void {
+    this.#timer?.cancel();
+    this.#timer = this.clock.after(NOTE_TIME_MS, () => {
+      this.#write().done.catch(() => undefined);
+    });
+  }
+
+  /** The running time of the queue, over all its processes. */
+  #now(): number {
+    return this.#runningMs + this.clock.now() - this.#openedAtMs;
+  }
+
+  #row(message: QueuedMessage): StoredRow {
+    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, ageMs } = message;
+    const acceptedMs = this.#now() - ageMs;
+    return { seq, nodeId, flowMessageId, topic, payload, qos, retain: retain ? 1 : 0, acceptedMs };
+  }
+
+  #message(row: StoredRow): QueuedMessage {
+    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, acceptedMs } = row;
+    return {
+      seq,
+      nodeId,
+      flowMessageId,
+      topic,
+      payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+      qos: qosOf(qos),
+      retain: retain === 1,
+      ageMs: Math.max(0, this.#now() - acceptedMs),
+    };
+  }
+
+  #unexpected(): CodedError {
+    return new CodedError('EC20_INTERNAL', { params: { detail: 'unexpected answer of the queue’s writer' } });
+  }
+}
+
+function disk(detail: string): CodedError {
+  return new CodedError('EC20_QUEUE_DISK', { params: { detail } });
+}
+
+function notice({ why, file }: NonNullable<StoreOpening['setAside']>): CodedError {
+  return new CodedError(why === 'damaged' ? 'EC20_QUEUE_DAMAGED' : 'EC20_QUEUE_OTHER_DEVICE', {
+    params: { file },
+  });
+}
+
+function qosOf(value: number): QualityOfService {
+  return value === 2 ? 2 : value === 1 ? 1 : 0;
+}

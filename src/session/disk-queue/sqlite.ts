@@ -1,0 +1,50 @@
+import { isBuiltin } from 'node:module';
+
+/**
+ * As much of `node:sqlite` as the queue needs. Written out here, since the package also runs on Node.js 20, which has
+ * no such module and no types for it.
+ */
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+export type SqlValue = number | string | bigint | Uint8Array | null;
+
+export interface Statement {
+  run(...values: SqlValue[]): unknown;
+  get(...values: SqlValue[]): Record<string, SqlValue> | undefined;
+  all(...values: SqlValue[]): Record<string, SqlValue>[];
+}
+
+interface SqliteModule {
+  readonly DatabaseSync: new (path: string) => Database;
+}
+
+/** True where this Node.js has `node:sqlite`. Doesn't load it: Node.js 22 warns of it, as experimental, in the log. */
+export function hasSqlite(): boolean {
+  return typeof getBuiltinModule() === 'function' && isBuiltin('node:sqlite');
+}
+
+/** `node:sqlite`, where this Node.js has it (22.13 and later, without a flag). */
+export function findSqlite(): SqliteModule | undefined {
+  const found = getBuiltinModule()?.('node:sqlite');
+  return isSqlite(found) ? found : undefined;
+}
+
+/** Node.js 20.16 and later. */
+function getBuiltinModule(): ((name: string) => unknown) | undefined {
+  return (process as { getBuiltinModule?: (name: string) => unknown }).getBuiltinModule;
+}
+
+function isSqlite(found: unknown): found is SqliteModule {
+  return typeof found === 'object' && found !== null && 'DatabaseSync' in found;
+}
+
+/** SQLite's own number of a failure: 11 the file is damaged, 13 the disk is full, 26 the file is no database. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  // Extended codes carry the primary one in their low byte.
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}

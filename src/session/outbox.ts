@@ -1,0 +1,468 @@
+import type { Clock, Timer } from '../base/clock';
+import { CodedError, asCodedError } from '../base/coded-error';
+import { GroupCommit } from './group-commit';
+import { type Entry, OutboxRecord } from './outbox-record';
+import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
+import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
+
+export type { Entry } from './outbox-record';
+
+export interface OutboxOptions {
+  readonly clock: Clock;
+  readonly queue: MessageQueue;
+  readonly limit: number;
+  /** 0: messages never expire. */
+  readonly ttlMs: number;
+  readonly overflow: 'oldest' | 'newest';
+  /** A message is ready to be taken. */
+  readonly onReady: () => void;
+  /** Messages were dropped: the queue was full, they have expired, or the file that held them is damaged. */
+  readonly onDropped: (error: CodedError, count: number) => void;
+  /** The queue could be opened only now; so many messages were found there. */
+  readonly onFound?: (count: number) => void;
+  /** The queue itself has failed; messages stay in memory. */
+  readonly onTrouble: (error: CodedError) => void;
+}
+
+/** At most so many messages are in memory, ready to leave; the rest waits in the queue. */
+const READY_MESSAGES = 256;
+/** Of a backlog on disk the newest 500 keep their listener (INTERFACE.md, ec20-publish). */
+const KEPT_LISTENERS = 500;
+/** A queue that can't be opened (a full disk) is tried again so much later; meanwhile messages stay in memory. */
+const REOPEN_MS = 10_000;
+/** So many messages at most stay in memory because they can't be written. */
+const UNWRITTEN_MESSAGES = 10_000;
+
+/**
+ * The messages of one device between acceptance and settlement, first in, first out (DESIGN.md rule 14). What it holds in
+ * memory does not grow with the number of waiting messages. Each message settles exactly once.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #commit: GroupCommit<OutboxRecord>;
+  /** Waiting and in memory, by `seq`. */
+  #ready: OutboxRecord[] = [];
+  #inFlight = new Map<number, OutboxRecord>();
+  /** Waiting, but only in the queue (or staged for it): how many, and the listeners of the newest. */
+  #unloaded = 0;
+  #keptListeners = new Map<number, PublicationListener>();
+  #loadedSeq = 0;
+  #lastSeq = 0;
+  /** Messages up to here were there before this process. */
+  #restoredSeq = 0;
+  #loading = false;
+  #expiryTimer: Timer | undefined;
+  #closed = false;
+  #isOpen: boolean;
+  /** What came before the queue was open. */
+  #early: { readonly request: PublishRequest; readonly listener: PublicationListener }[] = [];
+  #reopenTimer: Timer | undefined;
+  /** On their way when the queue was opened late: in it, but not to be read from it. */
+  #knownSeqs = new Set<number>();
+  #nodes = new Map<string, NodeListener>();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    const { clock, queue } = options;
+    // Only what survives a restart can hold messages before it is opened.
+    this.#isOpen = !queue.durable;
+    this.#commit = new GroupCommit<OutboxRecord>({
+      clock,
+      queue,
+      onWritten: (batch) => this.#written(batch),
+      onFailure: (error) => this.#failed(error),
+      onEnd: () => this.#load(),
+    });
+  }
+
+  /** Opens the queue; resolves with the number of messages found there. Never rejects: trouble is told to `onTrouble`. */
+  async open(deviceKey: string): Promise<number> {
+    let found = 0;
+    try {
+      const opening = await this.#options.queue.open(deviceKey);
+      found = opening.length;
+      this.#found(opening);
+    } catch (error) {
+      this.#commit.suspend(asCodedError(error));
+      this.#reopenLater(deviceKey);
+    }
+    this.#isOpen = true;
+    // At once, before another message can come between.
+    for (const { request, listener } of this.#early.splice(0)) this.add(request, listener);
+    await this.#load();
+    return found;
+  }
+
+  /** Messages that have not settled. */
+  get length(): number {
+    return this.#early.length + this.#ready.length + this.#inFlight.size + this.#unloaded;
+  }
+
+  /** How long the oldest message has waited, in milliseconds; 0 when none waits. */
+  get oldestMs(): number {
+    const flying = [...this.#inFlight.values()].map((record) => record.entry.acceptedAtMs);
+    const first = this.#ready[0]?.entry.acceptedAtMs;
+    const oldest = Math.min(...flying, first ?? Infinity);
+    return oldest === Infinity ? 0 : Math.round(this.#options.clock.now() - oldest);
+  }
+
+  /** Answers for the stored messages of a node; the answer takes the claim back. */
+  claim(nodeId: string, listener: NodeListener): () => void {
+    this.#nodes.set(nodeId, listener);
+    return () => {
+      if (this.#nodes.get(nodeId) === listener) this.#nodes.delete(nodeId);
+    };
+  }
+
+  /** Takes a message in. When the outbox is full, the oldest that isn't on its way, or this one, is dropped. */
+  add(request: PublishRequest, listener: PublicationListener): void {
+    if (this.#closed) {
+      listener.failed(new CodedError('EC20_CLOSED'));
+      return;
+    }
+    if (!this.#isOpen) {
+      this.#early.push({ request, listener });
+      return;
+    }
+    if (this.#isFull() && !this.#canMakeRoom()) {
+      const error = this.#fullError();
+      listener.failed(error);
+      this.#options.onDropped(error, 1);
+      return;
+    }
+    const seq = ++this.#lastSeq;
+    const { nodeId, flowMessageId, topic, payload, qos, retain } = request;
+    const acceptedAtMs = this.#options.clock.now();
+    const entry = {
+      seq,
+      nodeId,
+      flowMessageId,
+      topic,
+      payload,
+      qos,
+      retain,
+      acceptedAtMs,
+      attempts: 0,
+      losses: 0,
+    };
+    const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
+    const record = new OutboxRecord(entry, listener);
+    record.isLoaded = isLoaded;
+    this.#commit.stage(record);
+    if (isLoaded) {
+      this.#loadedSeq = seq;
+      this.#ready.push(record);
+      this.#armExpiry();
+    } else {
+      this.#unloaded++;
+      this.#keep(seq, listener);
+    }
+    this.#makeRoom();
+    this.#options.onReady();
+  }
+
+  /** The message that leaves next, without taking it. */
+  peek(): Entry | undefined {
+    return this.#ready[0]?.entry;
+  }
+
+  /** Takes the next message: it is on its way until it settles or is put back. */
+  take(): Entry | undefined {
+    const record = this.#ready.shift();
+    if (record === undefined) return undefined;
+    this.#inFlight.set(record.entry.seq, record);
+    if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
+    return record.entry;
+  }
+
+  /** The oldest message on its way. */
+  oldestInFlight(): Entry | undefined {
+    let oldest: Entry | undefined;
+    for (const { entry } of this.#inFlight.values())
+      if (oldest === undefined || entry.seq < oldest.seq) oldest = entry;
+    return oldest;
+  }
+
+  /** A message was not delivered: it returns to its place. */
+  putBack(entry: Entry): void {
+    const record = this.#inFlight.get(entry.seq);
+    if (record === undefined) return;
+    this.#inFlight.delete(entry.seq);
+    const behind = this.#ready.findIndex((other) => other.entry.seq > entry.seq);
+    this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
+    this.#expire();
+    this.#options.onReady();
+  }
+
+  /** A message on its way has reached the broker. */
+  delivered(entry: Entry, delivery: Delivery): void {
+    this.#settle(entry, (record) => {
+      if (record.listener === undefined) this.#nodes.get(entry.nodeId)?.delivered(record.stored(), delivery);
+      else {
+        if (!record.accepted) record.listener.accepted();
+        record.listener.delivered(delivery);
+      }
+    });
+  }
+
+  /** A message on its way is given up. */
+  failed(entry: Entry, error: CodedError): void {
+    this.#settle(entry, (record) => this.#tellFailed(record, error));
+  }
+
+  /** Ends: what is durable stays in the queue, the rest fails with `EC20_CLOSED`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#expiryTimer?.cancel();
+    this.#reopenTimer?.cancel();
+    await this.#commit.close();
+    const error = new CodedError('EC20_CLOSED');
+    for (const { listener } of this.#early.splice(0)) listener.failed(error);
+    if (!this.#options.queue.durable) this.#failAll(error);
+    for (const record of this.#commit.staged) this.#fail(record, error);
+    await this.#options.queue
+      .close()
+      .catch((reason: unknown) => this.#options.onTrouble(asCodedError(reason)));
+  }
+
+  #failAll(error: CodedError): void {
+    for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
+    for (const listener of this.#keptListeners.values()) listener.failed(error);
+    this.#inFlight.clear();
+    this.#ready = [];
+    this.#keptListeners.clear();
+    this.#unloaded = 0;
+  }
+
+  #fail(record: OutboxRecord, error: CodedError): void {
+    if (record.settled) return;
+    record.settled = true;
+    this.#tellFailed(record, error);
+  }
+
+  #settle(entry: Entry, tell: (record: OutboxRecord) => void): void {
+    const record = this.#inFlight.get(entry.seq);
+    if (record === undefined || record.settled) return;
+    this.#inFlight.delete(entry.seq);
+    this.#commit.forget(record);
+    tell(record);
+  }
+
+  #tellFailed(record: OutboxRecord, error: CodedError): void {
+    if (record.listener === undefined) this.#nodes.get(record.entry.nodeId)?.failed(record.stored(), error);
+    else record.listener.failed(error);
+  }
+
+  #isFull(): boolean {
+    return this.length >= this.#options.limit || this.#commit.staged.size >= UNWRITTEN_MESSAGES;
+  }
+
+  #fullError(): CodedError {
+    return new CodedError('EC20_QUEUE_FULL', { params: { limit: this.#options.limit } });
+  }
+
+  /** Whether an older message can be dropped for a new one: now, or as soon as it is read from the queue. */
+  #canMakeRoom(): boolean {
+    return this.#options.overflow === 'oldest' && (this.#ready.length > 0 || this.#unloaded > 0);
+  }
+
+  /** Drops the oldest waiting messages while there are too many. */
+  #makeRoom(): void {
+    while (this.length > this.#options.limit) {
+      const oldest = this.#ready.shift();
+      if (oldest === undefined) break;
+      this.#drop(oldest);
+    }
+    while (this.#commit.staged.size > UNWRITTEN_MESSAGES) {
+      const oldest = this.#oldestUnwritten();
+      if (oldest === undefined) break;
+      if (oldest.isLoaded) this.#ready = this.#ready.filter((record) => record !== oldest);
+      else this.#unloaded--;
+      this.#keptListeners.delete(oldest.seq);
+      this.#drop(oldest);
+    }
+    if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
+  }
+
+  #oldestUnwritten(): OutboxRecord | undefined {
+    for (const record of this.#commit.staged) if (!this.#inFlight.has(record.seq)) return record;
+    return undefined;
+  }
+
+  #drop(record: OutboxRecord): void {
+    this.#commit.forget(record);
+    const error = this.#fullError();
+    this.#tellFailed(record, error);
+    this.#options.onDropped(error, 1);
+  }
+
+  #keep(seq: number, listener: PublicationListener): void {
+    this.#keptListeners.set(seq, listener);
+    if (!this.#options.queue.durable || this.#keptListeners.size <= KEPT_LISTENERS) return;
+    for (const oldest of this.#keptListeners.keys()) {
+      this.#keptListeners.delete(oldest);
+      return;
+    }
+  }
+
+  #written(batch: readonly OutboxRecord[]): void {
+    for (const record of batch) {
+      if (!this.#options.queue.durable || record.settled || record.accepted) continue;
+      record.accepted = true;
+      record.listener?.accepted();
+    }
+  }
+
+  #failed(error: CodedError): void {
+    this.#options.onTrouble(error);
+    if (error.code === 'EC20_QUEUE_DAMAGED') this.#fileLost(error);
+  }
+
+  /** The file was set aside: what waited only there is lost to us, what is in memory too goes into the new one. */
+  #fileLost(error: CodedError): void {
+    const unwritten = [...this.#commit.staged, ...this.#commit.writing].filter((record) => !record.isLoaded);
+    const lost = this.#unloaded - unwritten.length;
+    this.#unloaded = unwritten.length;
+    const known = new Set(unwritten.map((record) => record.seq));
+    for (const [seq, listener] of [...this.#keptListeners]) {
+      if (known.has(seq)) continue;
+      this.#keptListeners.delete(seq);
+      listener.failed(error);
+    }
+    if (lost > 0) this.#options.onDropped(error, lost);
+    const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');
+    this.#commit.restage(stored);
+  }
+
+  #found(opening: QueueOpening): void {
+    this.#lastSeq = Math.max(this.#lastSeq, opening.lastSeq);
+    this.#restoredSeq = opening.lastSeq;
+    this.#unloaded += opening.length;
+    for (const notice of opening.notices) this.#options.onTrouble(notice);
+  }
+
+  #reopenLater(deviceKey: string): void {
+    if (this.#closed) return;
+    this.#reopenTimer = this.#options.clock.after(REOPEN_MS, () => {
+      this.#options.queue.open(deviceKey).then(
+        (opening) => this.#openedLate(opening),
+        () => this.#reopenLater(deviceKey),
+      );
+    });
+  }
+
+  /** What was found leaves first; what came meanwhile, none of it written, gets a place behind it. */
+  #openedLate(opening: QueueOpening): void {
+    if (this.#closed) return;
+    const shift = opening.lastSeq;
+    for (const record of this.#commit.staged) record.moveBehind(shift);
+    const moved = [...this.#keptListeners].map(([seq, listener]) => [seq + shift, listener] as const);
+    this.#keptListeners = new Map(moved);
+    this.#inFlight = new Map([...this.#inFlight.values()].map((record) => [record.seq, record]));
+    this.#knownSeqs = new Set(this.#inFlight.keys());
+    this.#lastSeq += shift;
+    this.#loadedSeq = 0;
+    for (const record of this.#ready.splice(0)) {
+      record.isLoaded = false;
+      this.#unloaded++;
+      if (record.listener !== undefined) this.#keep(record.seq, record.listener);
+    }
+    this.#found(opening);
+    this.#options.onFound?.(opening.length);
+    this.#commit.resume();
+    void this.#load();
+  }
+
+  /** Brings messages from the queue into memory while there is room. */
+  async #load(): Promise<void> {
+    if (this.#loading || !this.#isOpen) return;
+    this.#loading = true;
+    try {
+      while (this.#hasRoomToLoad()) {
+        const found = await this.#readQueue();
+        for (const message of found) this.#loaded(message);
+        this.#makeRoom();
+        if (found.length === 0 && !this.#loadUnwritten()) break;
+        this.#expire();
+        this.#options.onReady();
+      }
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  async #readQueue(): Promise<readonly QueuedMessage[]> {
+    try {
+      return await this.#options.queue.read(this.#loadedSeq, READY_MESSAGES - this.#ready.length);
+    } catch (error) {
+      this.#commit.failed(asCodedError(error));
+      return [];
+    }
+  }
+
+  /** The queue has no more: what couldn't be written leaves from memory. True when there was some. */
+  #loadUnwritten(): boolean {
+    if (!this.#commit.failing || this.#commit.writing.some((record) => !record.isLoaded)) return false;
+    let isAny = false;
+    for (const record of this.#commit.staged) {
+      if (record.isLoaded || !this.#hasRoomToLoad()) continue;
+      record.isLoaded = true;
+      isAny = true;
+      this.#loadedSeq = record.entry.seq;
+      this.#unloaded--;
+      this.#keptListeners.delete(record.entry.seq);
+      this.#ready.push(record);
+    }
+    return isAny;
+  }
+
+  #hasRoomToLoad(): boolean {
+    return this.#unloaded > 0 && this.#ready.length < READY_MESSAGES && !this.#closed;
+  }
+
+  #loaded(message: QueuedMessage): void {
+    const { seq } = message;
+    this.#loadedSeq = seq;
+    if (this.#knownSeqs.delete(seq)) return;
+    this.#unloaded--;
+    const listener = this.#keptListeners.get(seq);
+    this.#keptListeners.delete(seq);
+    const { ageMs, ...rest } = message;
+    const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, attempts: 0, losses: 0 };
+    const record = new OutboxRecord(entry, listener);
+    record.storage = 'stored';
+    record.origin = seq <= this.#restoredSeq ? 'restored' : 'spilled';
+    record.accepted = this.#options.queue.durable;
+    this.#ready.push(record);
+  }
+
+  #armExpiry(): void {
+    const first = this.#ready[0];
+    if (this.#options.ttlMs === 0 || first === undefined || this.#expiryTimer !== undefined || this.#closed)
+      return;
+    const dueMs = first.entry.acceptedAtMs + this.#options.ttlMs;
+    this.#expiryTimer = this.#options.clock.after(dueMs - this.#options.clock.now(), () => {
+      this.#expiryTimer = undefined;
+      this.#expire();
+      void this.#load();
+    });
+  }
+
+  /** Ends what has waited too long before it can leave, and waits for the next. */
+  #expire(): void {
+    const { clock, ttlMs } = this.#options;
+    if (ttlMs === 0 || this.#closed) return;
+    this.#expiryTimer?.cancel();
+    this.#expiryTimer = undefined;
+    const error = new CodedError('EC20_EXPIRED', { params: { seconds: Math.round(ttlMs / 1000) } });
+    for (;;) {
+      const first = this.#ready[0];
+      if (first === undefined || clock.now() - first.entry.acceptedAtMs < ttlMs) break;
+      this.#ready.shift();
+      this.#commit.forget(first);
+      this.#tellFailed(first, error);
+      this.#options.onDropped(error, 1);
+    }
+    this.#armExpiry();
+  }
+}

@@ -1,0 +1,59 @@
+import type { CodedError } from '../base/coded-error';
+
+export type QualityOfService = 0 | 1 | 2;
+
+/** One message to the broker, made concrete by the publish node: no placeholder is left. */
+export interface PublishRequest {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: QualityOfService;
+  readonly retain: boolean;
+  /** `drop`: refused with `EC20_OFFLINE` unless the session is online. */
+  readonly offline: 'queue' | 'drop';
+  /** The node that asks; after a restart the node with this id answers for the message. */
+  readonly nodeId: string;
+  /** The flow message's `_msgid`. */
+  readonly flowMessageId: string;
+}
+
+/** How a message reached the broker: `msg.ec20` of the publish node's output. */
+export interface Delivery {
+  /** The MQTT packet id of the attempt that succeeded; 0 for QoS 0. */
+  readonly messageId: number;
+  /** How often it was written to the line. */
+  readonly attempts: number;
+  /** Milliseconds from acceptance to the attempt that succeeded. */
+  readonly queuedMs: number;
+  /** Milliseconds from acceptance to delivery. */
+  readonly deliveredMs: number;
+}
+
+/**
+ * Hears what becomes of one message. `accepted` at most once; then, or instead, exactly one of `delivered` and `failed`.
+ * With a queue on disk `accepted` comes when the message is written there; with one in memory, right before `delivered`.
+ * A message of a long backlog may be spilled: after `accepted` its settlement then goes to the {@link NodeListener}.
+ */
+export interface PublicationListener {
+  accepted(): void;
+  delivered(delivery: Delivery): void;
+  failed(error: CodedError): void;
+}
+
+/** A message whose listener is gone: restored after a restart, or spilled from a long backlog. */
+export interface StoredMessage extends Omit<PublishRequest, 'offline'> {
+  readonly origin: 'restored' | 'spilled';
+}
+
+/** Answers for the stored messages of one node id. */
+export interface NodeListener {
+  delivered(message: StoredMessage, delivery: Delivery): void;
+  failed(message: StoredMessage, error: CodedError): void;
+}
+
+/** A message from the broker. */
+export interface ReceivedMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** The module's message id: 0 for QoS 0, else the broker's packet id. */
+  readonly messageId: number;
+}

@@ -1,0 +1,208 @@
+import type { Channel } from '../at/channel';
+import { type CommandLine, plain } from '../at/parameter';
+import { CodedError } from '../base/coded-error';
+
+/** A command from a flow or the editor's console. */
+export interface RawCommand {
+  /** One AT command without line breaks. */
+  readonly command: string;
+  /** Written after `>` or CONNECT. */
+  readonly data?: Buffer;
+  /** Adds 0x1A behind `data`. */
+  readonly ctrlZ?: boolean;
+  /** The prefix of a late code to wait for, such as `+QPING:`. */
+  readonly until?: string;
+  /** 100–180,000; default: 300 ms commands get 5 s, the slow ones what the manual gives them. */
+  readonly timeoutMs?: number;
+  /** Runs what would break the session. */
+  readonly force?: boolean;
+}
+
+export interface RawAnswer {
+  readonly ok: true;
+  /** Information lines, and the late code when one was awaited. Secrets masked. */
+  readonly lines: readonly string[];
+  readonly result: string;
+}
+
+/** Commands that would pull the session's own ground away. */
+const RESERVED = [
+  '+QMT',
+  'E',
+  'V',
+  '+IPR',
+  '+CMEE',
+  '+QURCCFG',
+  '+CFUN',
+  '+QPOWD',
+  'Z',
+  '&F',
+  '&W',
+  'Q',
+  '+IFC',
+  '+ICF',
+  '+CMUX',
+  '+CGDATA',
+  'D',
+  'O',
+];
+
+/** Commands that the manual gives longer than 5 s (EC2x AT manual V2.0). */
+const SLOW_COMMANDS: Readonly<Record<string, number>> = {
+  '+COPS': 180_000,
+  '+CGATT': 140_000,
+  '+CGACT': 150_000,
+  '+QIACT': 150_000,
+  '+QIOPEN': 150_000,
+  '+QIDEACT': 40_000,
+  '+CMGS': 120_000,
+  '+CMSS': 120_000,
+  '+CMGL': 20_000,
+  '+CMGR': 10_000,
+  '+CUSD': 120_000,
+  '+QNTP': 125_000,
+  '+QPING': 60_000,
+  '+QIDNSGIP': 60_000,
+  '+CPIN': 10_000,
+  '+CLCK': 10_000,
+  '+CPBR': 10_000,
+};
+
+const DEFAULT_MS = 5000;
+const LONGEST_MS = 180_000;
+const SHORTEST_MS = 100;
+/** How long the prompt for `data` may take: +CMGS answers at once, a module that is busy takes seconds. */
+const PROMPT_MS = 10_000;
+const MOST_LINES = 1000;
+/** A shorter password stands in innocent texts too. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * Checks a command. Throws `EC20_COMMAND_INVALID` (not one AT command, a bad option) or `EC20_RESERVED` (it would break
+ * the session, and `force` isn't set).
+ */
+export function checkRawCommand(raw: RawCommand): void {
+  const command = raw.command.trim();
+  const invalid = (detail: string) => new CodedError('EC20_COMMAND_INVALID', { params: { detail } });
+  if (!/^AT/i.test(command)) throw invalid(command === '' ? '(empty)' : command.slice(0, 40));
+  const control = /[^\x20-\x7e]/.exec(command);
+  if (control !== null) {
+    const point = (control[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    throw invalid(`U+${point}`);
+  }
+  if (raw.timeoutMs !== undefined && !(raw.timeoutMs >= SHORTEST_MS && raw.timeoutMs <= LONGEST_MS)) {
+    throw invalid(`timeout ${raw.timeoutMs}`);
+  }
+  if (raw.force === true) return;
+  const reserved = namesOf(command).find(isReserved);
+  if (reserved !== undefined) throw new CodedError('EC20_RESERVED', { params: { command: `AT${reserved}` } });
+}
+
+/**
+ * Runs a checked command in its turn. Rejects with `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the session
+ * ends meanwhile, and the line's own errors.
+ */
+export async function runRawCommand(channel: Channel, raw: RawCommand): Promise<RawAnswer> {
+  checkRawCommand(raw);
+  const command = raw.command.trim();
+  const name = namesOf(command)[0] ?? '';
+  const totalMs = raw.timeoutMs ?? SLOW_COMMANDS[name] ?? DEFAULT_MS;
+  const until = raw.until?.trim().replace(/:$/, '');
+  let lateLine = '';
+  const keepLine = (_: unknown, line: string) => {
+    lateLine = line;
+    return true;
+  };
+  const late = until === undefined || until === '' ? undefined : channel.expect(until, keepLine, totalMs);
+  try {
+    const answer = await channel.run({
+      line: rawLine(command),
+      claims: [
+        ...(name.startsWith('+') ? [{ prefix: name, max: MOST_LINES }] : []),
+        { bare: () => true, max: MOST_LINES },
+      ],
+      replyMs: totalMs,
+      secretAnswer: holdsSecrets(command),
+      ...(raw.data === undefined && raw.ctrlZ !== true ? {} : { data: dataOf(raw, totalMs) }),
+    });
+    const lines = answer.lines.map(
+      (line) => line.text + (line.data === undefined ? '' : `,${line.data.toString('latin1')}`),
+    );
+    if (late !== undefined) {
+      late.arm();
+      await late.promise;
+      lines.push(lateLine);
+    }
+    return { ok: true, lines: lines.map((line) => maskAnswer(fromLine(line))), result: 'OK' };
+  } catch (error) {
+    late?.cancel();
+    if (!(error instanceof CodedError) || error.code !== 'EC20_CLOSED') throw error;
+    // That one speaks of a message that waits.
+    throw new CodedError('EC20_CANCELLED', {
+      params: { command: `AT${name}` },
+      outcome: error.outcome,
+      cause: error,
+    });
+  }
+}
+
+/** The same answer without secrets that are known, wherever they stand: some firmware repeats options in a form of its own. */
+export function maskSecrets(answer: RawAnswer, secrets: readonly string[]): RawAnswer {
+  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  const lines = answer.lines.map((line) =>
+    known.reduce((masked, secret) => masked.replaceAll(secret, '***'), line),
+  );
+  return { ...answer, lines };
+}
+
+/** The whole text counts as secret when a part is: a module with its echo on repeats it. */
+function rawLine(command: string): CommandLine {
+  const { text } = plain(command);
+  const masked = maskAnswer(command);
+  return { text, masked, secrets: masked === command ? [] : [text] };
+}
+
+function dataOf(raw: RawCommand, totalMs: number) {
+  const bytes = raw.data ?? Buffer.alloc(0);
+  const terminator = raw.ctrlZ === true ? { terminator: Buffer.from([0x1a]) } : {};
+  const prompt = /^AT\+QFUPL/i.test(raw.command.trim()) ? ('CONNECT' as const) : ('>' as const);
+  return { bytes, ...terminator, prompt, promptMs: Math.min(PROMPT_MS, totalMs), replyMs: totalMs };
+}
+
+/**
+ * The names in a line of commands: `AT+CSQ;+COPS?` → `+CSQ`, `+COPS`. Basic commands follow each other without a sign
+ * between, and an extended one may follow them (V.250 §5.2.1): `ATX4E1+CSQ` → `X`, `E`, `+CSQ`.
+ */
+function namesOf(command: string): readonly string[] {
+  const outsideQuotes = command.slice(2).replace(/"[^"]*"?/g, '""');
+  return outsideQuotes.split(';').flatMap((part) => {
+    const [, basic, extended] = /^\s*((?:&?[A-Za-z][\d=?\s]*)*)([+^$*%][A-Za-z0-9/]+)?/.exec(part) ?? [];
+    const names = [...(basic?.match(/&?[A-Za-z]/g) ?? []), ...(extended === undefined ? [] : [extended])];
+    return names.map((name) => name.toUpperCase());
+  });
+}
+
+function isReserved(name: string): boolean {
+  return RESERVED.some((reserved) => (reserved === '+QMT' ? name.startsWith(reserved) : name === reserved));
+}
+
+/** AT+QMTCFG="aliauth",0 reads the secret back in clear; a PIN, a password and QICSGP are no better. */
+function holdsSecrets(command: string): boolean {
+  return /aliauth|\+QICSGP|\+CPIN|\+CPWD|\+CLCK|\+QMTCONN/i.test(command);
+}
+
+/** Quoted texts that are secrets by their place, in a command or its answer. */
+function maskAnswer(line: string): string {
+  return line
+    .replace(/("aliauth"\s*,(?:\s*"?\d"?\s*,)?(?:\s*"[^"]*"\s*,){2})\s*"[^"]*"/gi, '$1"***"')
+    .replace(/(\+QICSGP[:=](?:[^,]*,){1,2}\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"')
+    .replace(/(\+CPIN=).+/gi, '$1***')
+    .replace(/(\+CLCK=(?:[^,]*,){2}).+/gi, '$1***')
+    .replace(/(\+CPWD=[^,]*,).+/gi, '$1***')
+    .replace(/(\+QMTCONN=[^,]*,\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"');
+}
+
+/** What the core carries as latin1 is UTF-8. */
+function fromLine(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8');
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../base/clock';
+import type { Random } from '../base/random';
+import type { CloudProfile } from '../cloud/cloud-profile';
+import type { ModuleProfile } from '../ec20/profile';
+import type { RefusedPins } from '../ec20/sim';
+import type { UrcPort } from '../ec20/urc-port';
+import type { Transport } from '../transport/transport';
+import type { ConnectLimit } from './connect-limit';
+import type { MessageQueue } from './queue';
+
+export interface SessionModemOptions {
+  readonly apn: string;
+  readonly apnUser: string;
+  readonly apnPassword: string;
+  readonly apnAuth: number;
+  readonly pdpContext: number;
+  readonly simPin: string;
+  readonly urcPort: UrcPort | 'auto';
+  readonly clientIndex: number;
+  /** 0: no readings. */
+  readonly signalIntervalMs: number;
+}
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Asked anew at each opening: with `auto` the port may have changed its name. Rejects with `EC20_PORT_…`. */
+  findTransport(): Promise<Transport>;
+  readonly portName: string;
+  readonly simulated: boolean;
+  readonly modem: SessionModemOptions;
+  readonly profile: CloudProfile;
+  readonly queue: MessageQueue;
+  readonly queueLimit: number;
+  readonly queueTtlMs: number;
+  readonly queueOverflow: 'oldest' | 'newest';
+  readonly maxInFlight: number;
+  /** Publishes in a second; 0: what the cloud allows. */
+  readonly maxRate: number;
+  /** Shared by every session of the process. */
+  readonly connectLimit: ConnectLimit;
+  /** Shared by every session of the process. */
+  readonly refusedPins?: RefusedPins;
+  /** The module's family; default EC20. */
+  readonly module?: ModuleProfile;
+}

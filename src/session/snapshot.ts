@@ -1,0 +1,49 @@
+import type { CodedError } from '../base/coded-error';
+
+/** Where a session stands on its way from the port to the broker. */
+export type SessionState =
+  'closed' | 'opening' | 'starting' | 'sim' | 'network' | 'connecting' | 'online' | 'waiting' | 'failed';
+
+/** Everything about a session that a person may want to know at one moment. No secrets. */
+export interface SessionSnapshot {
+  readonly state: SessionState;
+  /** Why it isn't online, or what is to be known though it is; undefined when all is well. */
+  readonly error: CodedError | undefined;
+  readonly advice: 'power-cycle' | undefined;
+  /** Wall-clock milliseconds at which `state` was entered. */
+  readonly since: number;
+  /** Milliseconds until the next attempt, in state `waiting`. */
+  readonly retryInMs: number | undefined;
+  readonly port: string;
+  readonly module: { readonly model: string; readonly revision: string; readonly imei: string };
+  readonly sim: { readonly state: string; readonly iccid: string; readonly imsi: string };
+  readonly network: {
+    readonly registration: string;
+    readonly operator: string;
+    readonly technology: string;
+    readonly band: string;
+    readonly address: string;
+  };
+  /** `rssi` as AT+CSQ gives it (99: unknown), `dbm` computed from it. */
+  readonly signal:
+    { readonly rssi: number; readonly dbm: number | undefined; readonly ber: number } | undefined;
+  /** The module's clock, when it was read: `offsetMs` is the module's minus ours. */
+  readonly time: { readonly utc: number; readonly source: string; readonly offsetMs: number } | undefined;
+  readonly queue: { readonly length: number; readonly oldestMs: number; readonly dropped: number };
+  readonly counters: SessionCounters;
+}
+
+export interface SessionCounters {
+  published: number;
+  delivered: number;
+  refused: number;
+  dropped: number;
+  received: number;
+  restored: number;
+  reconnects: number;
+  /** Publishes that had to be drained: the broker may hold a padded copy (DESIGN.md rule 6). */
+  damaged: number;
+  /** Payload bytes. */
+  bytesUp: number;
+  bytesDown: number;
+}

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../base/error-catalogue';
+
+interface Verdict {
+  /** `failed` when a person has to do something; attempts go on all the same, so that the cure is noticed. */
+  readonly state: 'waiting' | 'failed';
+  /** No attempt comes sooner than this. */
+  readonly floorMs: number;
+}
+
+const TRANSIENT: Verdict = { state: 'waiting', floorMs: 0 };
+
+const byHand = (floorMs: number): Verdict => ({ state: 'failed', floorMs });
+
+/** What a failure means for the node's state. A code that isn't here goes away by itself. */
+const VERDICTS: Partial<Record<ErrorCode, Verdict>> = {
+  EC20_PORT_NOT_FOUND: byHand(0),
+  EC20_PORT_NONE: byHand(0),
+  EC20_PORT_BUSY: byHand(2000),
+  EC20_PORT_DENIED: byHand(5000),
+  EC20_PORT_FAILED: byHand(2000),
+  EC20_PORT_AMBIGUOUS: byHand(5000),
+  EC20_PORT_SHARED: byHand(5000),
+  EC20_MODULE_SILENT: byHand(2000),
+  EC20_SIM_ABSENT: byHand(5000),
+  EC20_SIM_FAILURE: byHand(5000),
+  EC20_SIM_PIN_NEEDED: byHand(10_000),
+  EC20_SIM_PIN_WRONG: byHand(10_000),
+  EC20_SIM_PUK: byHand(30_000),
+  EC20_SIM_LOCKED: byHand(30_000),
+  EC20_REGISTRATION_DENIED: byHand(30_000),
+  EC20_OPEN_DNS: byHand(0),
+  EC20_OPEN_PARAMETER: byHand(10_000),
+  EC20_CONNECT_PROTOCOL: byHand(0),
+  EC20_CONNECT_ID: byHand(0),
+  EC20_CONNECT_CREDENTIALS: byHand(0),
+  EC20_CONNECT_NOT_AUTHORISED: byHand(0),
+  EC20_TLS_REQUIRED: byHand(0),
+  EC20_ALIAUTH_MISSING: byHand(60_000),
+  EC20_ALIAUTH_OLD: byHand(0),
+  EC20_AT_TEXT: byHand(60_000),
+  EC20_AT_LONG: byHand(60_000),
+};
+
+/** How the session shows a failure, and how long it waits at least. */
+export function verdictOf(code: ErrorCode): Verdict {
+  return VERDICTS[code] ?? TRANSIENT;
+}
