@@ -1,0 +1,165 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { SystemClock } from '../src/base/clock';
+import { CodedError, describeError } from '../src/base/coded-error';
+import { systemRandom } from '../src/base/random';
+import type { Broker } from '../src/simulator/broker';
+import { DEMO_TRIPLET, EmbeddedCloud, type Triplet } from '../src/simulator/embedded-cloud';
+import { PseudoTerminal } from '../src/simulator/pty';
+import { parseBrokerAddress, RemoteBroker } from '../src/simulator/remote-broker';
+import { SerialServer } from '../src/simulator/serial-server';
+import { describeSettings, settingsFromQuery, Simulator } from '../src/simulator/simulator';
+import type { SimulatorSettings } from '../src/simulator/simulator';
+import type { Transport } from '../src/transport/transport';
+
+/** What the program says when it can't start, on standard error; its exit code is then 2. */
+class UsageError extends Error {}
+
+interface Options {
+  readonly ports: readonly Transport[];
+  readonly broker: Broker;
+  readonly settings: Partial<SimulatorSettings>;
+}
+
+const clock = new SystemClock();
+
+main().catch((error: unknown) => {
+  const hint = error instanceof UsageError ? ' See ec20-simulator --help.' : '';
+  process.stderr.write(`ec20-simulator: ${reason(error)}${hint}\n`);
+  process.exit(2);
+});
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(help());
+    return;
+  }
+  const { broker, settings } = options;
+  const simulator = new Simulator({ clock, random: systemRandom, broker, settings });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void simulator.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    for (const port of options.ports) await simulator.attach(port);
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
+  for (const port of options.ports) process.stdout.write(`ready: ${port.path}\n`);
+}
+
+/** The catalogue's cures are for users of the nodes; here the fact alone helps. */
+function reason(error: unknown): string {
+  if (!(error instanceof CodedError)) return describeError(error, 'en');
+  const { field, value, allowed, port, detail } = error.params;
+  if (error.code === 'EC20_SETTING') return `--set ${field}=${value}: expected is ${allowed}.`;
+  if (error.code === 'EC20_PORT_BUSY') return `${port} is in use.`;
+  return detail === undefined ? describeError(error, 'en') : `${port}: ${detail}.`;
+}
+
+function readOptions(words: string[]): Options | 'help' {
+  const { values } = parse(words);
+  if (values.help === true) return 'help';
+  const ports: Transport[] = [];
+  if (values.listen !== undefined) ports.push(serialServer(values.listen));
+  if (values.pty !== undefined) ports.push(new PseudoTerminal(values.pty, { clock }));
+  if (ports.length === 0) throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
+  const devices = (values.device ?? []).map(triplet);
+  const { demo } = values;
+  const broker =
+    values.broker === undefined
+      ? new EmbeddedCloud({ clock, random: systemRandom, devices, ...(demo === undefined ? {} : { demo }) })
+      : remoteBroker(values.broker);
+  const query = (values.set ?? []).map(setting);
+  if (values.fast === true) query.unshift('preset=fast');
+  return { ports, broker, settings: settingsFromQuery(query.join('&')) };
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      options: {
+        listen: { type: 'string' },
+        pty: { type: 'string' },
+        broker: { type: 'string' },
+        device: { type: 'string', multiple: true },
+        demo: { type: 'boolean' },
+        set: { type: 'string', multiple: true },
+        fast: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(describeError(error, 'en').replace(/\.?$/, '.'));
+  }
+}
+
+function serialServer(address: string): SerialServer {
+  const match = /^tcp:\/\/(?:\[([\da-f:.]+)\]|([^\s/:[\]]+)):(\d{1,5})\/?$/i.exec(address);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port > 65_535) {
+    throw new UsageError(`--listen ${address} is not of the form tcp://127.0.0.1:5020.`);
+  }
+  return new SerialServer(host, port);
+}
+
+function remoteBroker(address: string): RemoteBroker {
+  const fixed = address === 'follow' ? address : parseBrokerAddress(address);
+  if (fixed === undefined) throw new UsageError(`--broker ${address} is not of the form mqtt://host:1883.`);
+  return new RemoteBroker({ clock, address: fixed });
+}
+
+function triplet(text: string): Triplet {
+  const [productKey, deviceName, deviceSecret, ...more] = text.split(',');
+  if (!productKey || !deviceName || !deviceSecret || more.length > 0) {
+    throw new UsageError('--device wants productKey,deviceName,deviceSecret.');
+  }
+  return { productKey, deviceName, deviceSecret };
+}
+
+function setting(text: string): string {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new UsageError(`--set ${text} is not of the form key=value.`);
+  return new URLSearchParams([[text.slice(0, equals), text.slice(equals + 1)]]).toString();
+}
+
+function help(): string {
+  const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
+  const settings = describeSettings().map(
+    ({ key, values, default: initial, meaning }) =>
+      `  ${key}=${values}\n      ${meaning}${initial === '' ? '' : ` (${initial})`}`,
+  );
+  return `ec20-simulator: a virtual Quectel EC20 module, for programs that speak AT commands
+
+  ec20-simulator --listen tcp://127.0.0.1:5020
+  ec20-simulator --pty /tmp/ttyEC20
+
+--listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
+--pty PATH                serve it as a serial port of this machine, a link that goes at the end
+--broker mqtt://HOST:PORT join the module to that MQTT broker, whatever host it asks for;
+                          follow: to the host and port that it asks for.
+                          Without --broker: a small Alibaba Cloud inside the program, reached as
+                          *.aliyuncs.com, with this made-up device:
+                            product key ${productKey}, device name ${deviceName},
+                            device secret ${deviceSecret}
+--device PK,DN,SECRET     one device more in that cloud; may be repeated
+--demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s
+--set KEY=VALUE           a setting from the list below; may be repeated
+--fast                    latencies near zero, as --set preset=fast
+--help                    this text
+
+"ready: PORT" on standard output says that the line is open. Exit codes: 0 after SIGINT or SIGTERM,
+2 when it can't start, with the reason on standard error.
+
+Settings, with their defaults in brackets:
+${settings.join('\n')}
+`;
+}

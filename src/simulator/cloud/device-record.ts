@@ -1,0 +1,86 @@
+import type { CloudConnection } from './connection';
+import type { DeviceIdentity, Triplet } from './login';
+import type { Json } from './relaxed-json';
+import type { BrokerMessage } from '../broker';
+import { filterMatches } from './topic-filter';
+
+/** QoS 1 messages kept for a device that is offline; the platform drops them after seven days. */
+const STORED_FOR_MS = 7 * 24 * 3600 * 1000;
+const MOST_STORED = 1000;
+
+export interface DesiredValue {
+  readonly value: Json;
+  readonly version: number;
+}
+
+/** Everything the platform remembers about one device. */
+export class DeviceRecord implements DeviceIdentity {
+  readonly productKey: string;
+  readonly deviceName: string;
+  deviceSecret: string;
+  /** Switched off in the console: a correct login is refused. */
+  disabled = false;
+  connection: CloudConnection | undefined;
+  /** Times of the last CONNECTs, for the connect limit. */
+  connectTimes: number[] = [];
+  readonly tags = new Map<string, string>();
+  readonly desired = new Map<string, DesiredValue>();
+  /** Versions reported for OTA, by module. */
+  readonly versions = new Map<string, string>();
+  /** The text of the product's remote configuration file. */
+  configuration: string | undefined;
+
+  readonly #filters = new Set<string>();
+  #keepsSession = false;
+  #stored: { readonly message: BrokerMessage; readonly untilMs: number }[] = [];
+
+  constructor(triplet: Triplet) {
+    this.productKey = triplet.productKey;
+    this.deviceName = triplet.deviceName;
+    this.deviceSecret = triplet.deviceSecret;
+  }
+
+  /** The filters that are subscribed now. */
+  get filters(): readonly string[] {
+    return [...this.#filters];
+  }
+
+  /** Starts a session; a clean one forgets subscriptions and stored messages. Returns what waited. */
+  begin(cleanSession: boolean, nowMs: number): readonly BrokerMessage[] {
+    const waiting = this.#stored.filter((entry) => entry.untilMs > nowMs).map((entry) => entry.message);
+    this.#stored = [];
+    this.#keepsSession = !cleanSession;
+    if (!cleanSession) return waiting;
+    this.#filters.clear();
+    return [];
+  }
+
+  /** Forgets a clean session's subscriptions. */
+  end(): void {
+    this.connection = undefined;
+    if (!this.#keepsSession) this.#filters.clear();
+  }
+
+  /** Takes a subscription unless there are `most` others. */
+  subscribe(filter: string, most: number): boolean {
+    if (!this.#filters.has(filter) && this.#filters.size >= most) return false;
+    this.#filters.add(filter);
+    return true;
+  }
+
+  unsubscribe(filter: string): void {
+    this.#filters.delete(filter);
+  }
+
+  hears(topic: string): boolean {
+    for (const filter of this.#filters) if (filterMatches(filter, topic)) return true;
+    return false;
+  }
+
+  /** Keeps a QoS 1 message for a device whose session outlives its connection. */
+  store(message: BrokerMessage, nowMs: number): boolean {
+    if (!this.#keepsSession || message.qos === 0 || this.#stored.length >= MOST_STORED) return false;
+    this.#stored.push({ message, untilMs: nowMs + STORED_FOR_MS });
+    return true;
+  }
+}

@@ -1,0 +1,18 @@
+import type { DeviceIdentity } from './login';
+
+/** Whether an MQTT topic filter covers a topic (MQTT 3.1.1 §4.7). */
+export function filterMatches(filter: string, topic: string): boolean {
+  const wanted = filter.split('/');
+  const levels = topic.split('/');
+  for (const [index, level] of wanted.entries()) {
+    if (level === '#') return true;
+    if (index >= levels.length) return false;
+    if (level !== '+' && level !== levels[index]) return false;
+  }
+  return wanted.length === levels.length;
+}
+
+/** A pattern with the device's own names in the places of `{pk}` and `{dn}`. */
+export function ownTopic(device: DeviceIdentity, pattern: string): string {
+  return pattern.replace('{pk}', device.productKey).replace('{dn}', device.deviceName);
+}

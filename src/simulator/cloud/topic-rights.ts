@@ -1,0 +1,81 @@
+import { findUplink } from './alink';
+import type { DeviceIdentity } from './login';
+import { filterMatches, ownTopic } from './topic-filter';
+
+/** What a device may do with a custom topic class of its product. */
+export type TopicRight = 'publish' | 'subscribe' | 'both';
+
+/** The classes that each new product has, below `/{pk}/{dn}/`. Source: aliyun.md §3.2, the console's defaults. */
+export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] = [
+  ['user/get', 'subscribe'],
+  ['user/update', 'publish'],
+  ['user/update/error', 'publish'],
+];
+
+const LONGEST_TOPIC_BYTES = 128;
+const MOST_SLASHES = 7;
+
+/** Downlinks other than `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: aliyun.md §3.2. */
+const SUBSCRIBABLE = [
+  '/ext/ntp/{pk}/{dn}/response',
+  '/ota/device/upgrade/{pk}/{dn}',
+  '/shadow/get/{pk}/{dn}',
+  '/ext/error/{pk}/{dn}',
+  '/ext/network/probe/+',
+] as const;
+
+/** Downlinks that arrive without a SUBSCRIBE. Source: aliyun.md §3.2, last notes. */
+const UNASKED = ['/sys/{pk}/{dn}/rrpc/request/+', '/sys/{pk}/{dn}/broadcast/request/+'] as const;
+
+/** Why `device` may not publish to `topic`; undefined when it may. */
+export function publishBarrier(
+  device: DeviceIdentity,
+  classes: ReadonlyMap<string, TopicRight>,
+  topic: string,
+): string | undefined {
+  if (Buffer.byteLength(topic) > LONGEST_TOPIC_BYTES) return 'topic is longer than 128 bytes';
+  if (/[+#]/.test(topic)) return 'wildcard in the topic of a message';
+  if (findUplink(device, topic) !== undefined || isCustomRrpc(device, topic)) return undefined;
+  return customBarrier(device, classes, topic, 'publish');
+}
+
+/** Why `device` may not subscribe to `filter`; undefined when it may. `customRrpc`: it logged in with `ext=1`. */
+export function subscribeBarrier(
+  device: DeviceIdentity,
+  classes: ReadonlyMap<string, TopicRight>,
+  filter: string,
+  customRrpc: boolean,
+): string | undefined {
+  if (Buffer.byteLength(filter) > LONGEST_TOPIC_BYTES) return 'topic is longer than 128 bytes';
+  if (!/^[^#]*$|^(?:.*\/)?#$/.test(filter)) return '# is not the last level';
+  if (filter.startsWith(ownTopic(device, '/sys/{pk}/{dn}/'))) return undefined;
+  if (SUBSCRIBABLE.some((topic) => ownTopic(device, topic) === filter)) return undefined;
+  if (filter.startsWith(`/broadcast/${device.productKey}/`)) return undefined;
+  if (isCustomRrpc(device, filter)) return customRrpc ? undefined : 'ext=1 is not in the client id';
+  return customBarrier(device, classes, filter, 'subscribe');
+}
+
+/** Whether the platform sends `topic` to `device` without a subscription. */
+export function arrivesUnasked(device: DeviceIdentity, topic: string): boolean {
+  return UNASKED.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
+}
+
+function customBarrier(
+  device: DeviceIdentity,
+  classes: ReadonlyMap<string, TopicRight>,
+  topic: string,
+  wanted: 'publish' | 'subscribe',
+): string | undefined {
+  const prefix = ownTopic(device, '/{pk}/{dn}/');
+  if (!topic.startsWith(prefix)) return 'not a topic of this device';
+  if (topic.split('/').length - 1 > MOST_SLASHES) return 'more than 7 slashes';
+  const right = classes.get(topic.slice(prefix.length));
+  if (right === undefined) return 'no such topic class';
+  return right === wanted || right === 'both' ? undefined : `the topic class has no right to ${wanted}`;
+}
+
+/** `/ext/rrpc/{messageId}/{topic}`, where the device's own topic may or may not bring its leading slash. */
+function isCustomRrpc(device: DeviceIdentity, topic: string): boolean {
+  const rest = /^\/ext\/rrpc\/[^/]+\/(.*)$/.exec(topic)?.[1];
+  return rest?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`) ?? false;
+}

@@ -1,0 +1,88 @@
+import type { Module } from '../module';
+import { ERROR, cme, ok } from '../reply';
+import type { CommandTable } from './command';
+
+/** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
+const FILE_NOT_FOUND = 405;
+const LARGEST_FILE_BYTES = 65_536;
+
+/** Values of AT+QSSLCFG that a context may have. */
+const TLS_OPTIONS = [
+  'sslversion',
+  'ciphersuite',
+  'cacert',
+  'clientcert',
+  'clientkey',
+  'seclevel',
+  'ignorelocaltime',
+  'negotiatetime',
+  'sni',
+];
+
+/** Files and TLS contexts (reference/ec20-at.md §6). */
+export const FILE_COMMANDS: CommandTable = {
+  '+QFUPL': {
+    test: () => ok('+QFUPL: <filename>,(1-<freesize>),(1-65535),(0,1)'),
+    write: async (module, parameters) => {
+      const name = parameters.text(0, 80);
+      const countBytes = parameters.integer(1, 1, LARGEST_FILE_BYTES);
+      const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
+      const data = await module.collect({
+        intro: 'connect',
+        countBytes,
+        echo: false,
+        escCancels: false,
+        limitMs,
+      });
+      if (data.kind !== 'complete') return ERROR;
+      place(module, name).set(bareName(name), data.bytes);
+      return ok(`+QFUPL: ${data.bytes.length},${fileChecksum(data.bytes)}`);
+    },
+  },
+  '+QFDEL': {
+    write: (module, parameters) => {
+      const name = parameters.text(0, 80);
+      if (name === '*') {
+        module.flash.files.clear();
+        return ok();
+      }
+      return place(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
+    },
+  },
+  '+QFLST': {
+    execute: (module) => ok(...list(module.flash.files)),
+    write: (module, parameters) => ok(...list(place(module, parameters.text(0, 80)))),
+  },
+  '+QSSLCFG': {
+    write: (module, parameters) => {
+      const option = parameters.text(0, 32).toLowerCase();
+      const context = parameters.integer(1, 0, 5);
+      if (!TLS_OPTIONS.includes(option)) return ERROR;
+      const key = `${option} ${context}`;
+      if (parameters.count === 2)
+        return ok(`+QSSLCFG: "${option}",${context},${module.memory.tls.get(key) ?? '0'}`);
+      const value = parameters.text(2, 80);
+      module.memory.tls.set(key, parameters.quoted(2) ? `"${value}"` : value);
+      return ok();
+    },
+  },
+};
+
+/** XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading zeros. */
+export function fileChecksum(bytes: Uint8Array): string {
+  let sum = 0;
+  for (const [place, byte] of bytes.entries()) sum ^= place % 2 === 0 ? byte << 8 : byte;
+  return sum.toString(16);
+}
+
+function place(module: Module, name: string): Map<string, Buffer> {
+  return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
+}
+
+function bareName(name: string): string {
+  return name.replace(/^(RAM|UFS):/i, '');
+}
+
+function list(files: ReadonlyMap<string, Buffer>): readonly string[] {
+  return [...files].map(([name, bytes]) => `+QFLST: "${name}",${bytes.length}`);
+}

@@ -1,0 +1,186 @@
+import { factoryProfile, freshFlash } from '../module-state';
+import { ERROR, cme, ok, okThen } from '../reply';
+import type { Command, CommandTable, Handler } from './command';
+
+const IMEI = '867698040123456';
+
+const identity = (answer: Handler): Command => ({ execute: answer, test: () => ok() });
+const manufacturer = identity(() => ok('Quectel'));
+const model = identity((module) => ok(module.family.model));
+const revision = identity((module) => ok(module.family.revision));
+const serialNumber = identity(() => ok(IMEI));
+/** Accepted and without effect here: DCD, DTR, result format, S registers. */
+const accepted: Command = { execute: () => ok(), write: () => ok() };
+
+const restoreProfile: Handler = (module) => {
+  module.memory.profile = { ...module.flash.profile };
+  return ok();
+};
+
+/** Identity, format of answers, functionality, power, clock, ports (EC2x AT manual §2, §3). */
+export const GENERAL_COMMANDS: CommandTable = {
+  I: {
+    execute: (module) => ok('Quectel', module.family.model, `Revision: ${module.family.revision}`),
+  },
+  '+CGMI': manufacturer,
+  '+GMI': manufacturer,
+  '+CGMM': model,
+  '+GMM': model,
+  '+CGMR': revision,
+  '+GMR': revision,
+  '+QGMR': revision,
+  '+CGSN': serialNumber,
+  '+GSN': serialNumber,
+  E: {
+    execute: (module, parameters) => {
+      module.memory.profile.echo = parameters.integer(0, 0, 1, 0) === 1;
+      return ok();
+    },
+  },
+  V: {
+    execute: (module, parameters) => {
+      module.memory.profile.verbose = parameters.integer(0, 0, 1, 0) === 1;
+      return ok();
+    },
+  },
+  Q: { execute: (_module, parameters) => (parameters.integer(0, 0, 1, 0) === 0 ? ok() : ERROR) },
+  X: accepted,
+  '&C': accepted,
+  '&D': accepted,
+  S0: accepted,
+  S3: { read: () => ok('013'), write: (_module, parameters) => (parameters.integer(0, 13, 13), ok()) },
+  S4: { read: () => ok('010'), write: (_module, parameters) => (parameters.integer(0, 10, 10), ok()) },
+  S5: { read: () => ok('008'), write: (_module, parameters) => (parameters.integer(0, 8, 8), ok()) },
+  Z: { execute: restoreProfile },
+  '&F': {
+    execute: (module) => {
+      module.memory.profile = factoryProfile();
+      return ok();
+    },
+  },
+  '&W': {
+    execute: (module) => {
+      module.flash.profile = { ...module.memory.profile };
+      return ok();
+    },
+  },
+  '+CMEE': {
+    test: () => ok('+CMEE: (0-2)'),
+    read: (module) => ok(`+CMEE: ${module.memory.profile.cmee}`),
+    write: (module, parameters) => {
+      const level = parameters.integer(0, 0, 2);
+      module.memory.profile.cmee = level === 0 ? 0 : level === 1 ? 1 : 2;
+      return ok();
+    },
+  },
+  '+CFUN': {
+    test: () => ok('+CFUN: (0,1,4),(0,1)'),
+    read: (module) => ok(`+CFUN: ${module.memory.functionality}`),
+    write: (module, parameters) => {
+      const level = parameters.integer(0, 0, 4);
+      const reset = parameters.integer(1, 0, 1, 0) === 1;
+      if (reset) return level === 1 ? okThen(() => module.restart()) : ERROR;
+      if (level !== 0 && level !== 1 && level !== 4) return ERROR;
+      const before = module.memory.functionality;
+      module.memory.functionality = level;
+      return okThen(() => {
+        module.network.review();
+        if (level !== 1 || before === 1) return;
+        module.network.search();
+        if (before === 0) module.simCodes();
+      });
+    },
+  },
+  '+QPOWD': {
+    test: () => ok('+QPOWD: (0,1)'),
+    execute: (module) => okThen(() => powerDown(module.settings.powerDownMs, module)),
+    write: (module, parameters) => {
+      const orderly = parameters.integer(0, 0, 1) === 1;
+      return okThen(() => powerDown(orderly ? module.settings.powerDownMs : 0, module));
+    },
+  },
+  '+QINISTAT': { execute: (module) => ok(`+QINISTAT: ${module.memory.initialised}`) },
+  '+IPR': {
+    test: () => ok('+IPR: (4800,9600,19200,38400,57600,115200,230400,460800,921600),(0)'),
+    read: (module) => ok(`+IPR: ${module.flash.baudRate}`),
+    write: (module, parameters) => {
+      module.flash.baudRate = parameters.integer(0, 4800, 4_000_000);
+      return ok();
+    },
+  },
+  '+QURCCFG': {
+    test: () => ok('+QURCCFG: "urcport",("usbat","usbmodem","uart1","uart2","all")'),
+    write: (module, parameters) => {
+      parameters.expect(1, 2);
+      if (parameters.text(0, 16).toLowerCase() !== 'urcport') return ERROR;
+      if (parameters.count === 1) return ok(`+QURCCFG: "urcport","${module.flash.urcport}"`);
+      const port = URC_PORTS.find((known) => known === parameters.text(1, 16).toLowerCase());
+      if (port === undefined) return ERROR;
+      module.flash.urcport = port;
+      return ok();
+    },
+  },
+  '+QCFG': {
+    write: (module, parameters) => {
+      const name = parameters.text(0, 64).toLowerCase();
+      const value = module.flash.options.get(name);
+      if (value === undefined) return ERROR;
+      if (parameters.count === 1) return ok(`+QCFG: "${name}",${value}`);
+      const values = Array.from({ length: parameters.count - 1 }, (_, place) =>
+        parameters.quoted(place + 1) ? `"${parameters.text(place + 1, 64)}"` : parameters.text(place + 1, 64),
+      );
+      module.flash.options.set(name, values.join(','));
+      return ok();
+    },
+  },
+  '+QPRTPARA': {
+    write: (module, parameters) => {
+      if (parameters.integer(0, 1, 3) === 3) Object.assign(module.flash, { ...freshFlash(module.settings) });
+      return ok();
+    },
+  },
+  '+CCLK': {
+    read: (module) => ok(`+CCLK: "${clockText(module.wallTime(), module.flash.timeZoneUpdate === 3)}"`),
+    write: (module, parameters) => {
+      const wallMs = readClock(parameters.text(0, 20));
+      if (wallMs === undefined) return cme(3);
+      module.memory.clockOffsetMs = wallMs - module.clock.wallTime();
+      return ok();
+    },
+  },
+  '+CTZU': {
+    test: () => ok('+CTZU: (0,1,3)'),
+    read: (module) => ok(`+CTZU: ${module.flash.timeZoneUpdate}`),
+    write: (module, parameters) => {
+      const value = parameters.integer(0, 0, 3);
+      if (value === 2) return ERROR;
+      module.flash.timeZoneUpdate = value;
+      return ok();
+    },
+  },
+};
+
+const URC_PORTS = ['usbat', 'usbmodem', 'uart1', 'uart2', 'all'] as const;
+/** China's time zone as the network tells it, in quarter hours. */
+const ZONE_QUARTERS = 32;
+const QUARTER_MS = 900_000;
+
+function powerDown(waitMs: number, module: Parameters<Handler>[0]): void {
+  module.after(waitMs, () => {
+    module.urc('POWERED DOWN');
+    module.off();
+  });
+}
+
+/** `yy/MM/dd,hh:mm:ss+zz`; the zone is in quarter hours (EC2x AT manual §12.1). */
+export function clockText(wallMs: number, local: boolean): string {
+  const shown = new Date(local ? wallMs + ZONE_QUARTERS * QUARTER_MS : wallMs).toISOString();
+  return `${shown.slice(2, 10).replaceAll('-', '/')},${shown.slice(11, 19)}+${ZONE_QUARTERS}`;
+}
+
+function readClock(text: string): number | undefined {
+  const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:[+-]\d\d)?$/.exec(text);
+  if (match === null) return undefined;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  return Date.UTC(2000 + year, month - 1, day, hour, minute, second);
+}

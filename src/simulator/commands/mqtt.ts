@@ -1,0 +1,141 @@
+import type { Parameters } from '../command-text';
+import type { Module } from '../module';
+import { asQos } from '../connect-request';
+import { optionRows, optionTests } from '../mqtt-options';
+import { ok, okThen, qmtError, type Reply } from '../reply';
+import type { CommandTable } from './command';
+import { clientOf, topicAt } from './mqtt-parameters';
+import { publish, publishTest } from './mqtt-publish';
+
+const CLIENT_INDEX = '(0-5)';
+const NOT_ALLOWED = qmtError(3);
+const HOST_BYTES = 100;
+const CLIENT_ID_BYTES = 256;
+const CREDENTIAL_BYTES = 256;
+const SLOT_LAST = 4;
+
+/** MQTT note V1.1 §2.3, as in reference/ec20-at.md §1. */
+export const MQTT_COMMANDS: CommandTable = {
+  '+QMTCFG': {
+    test: (module) => ok(...optionTests(module.family)),
+    write: configure,
+  },
+  '+QMTOPEN': {
+    test: (module) => ok(`+QMTOPEN: ${module.family.openTest}`),
+    read: (module) =>
+      ok(
+        ...module.clients.flatMap(({ endpoint }, index) =>
+          endpoint === undefined ? [] : [`+QMTOPEN: ${index},"${endpoint.host}",${endpoint.port}`],
+        ),
+      ),
+    write: (module, parameters) => {
+      parameters.expect(3, 3);
+      const client = clientOf(module, parameters);
+      const host = parameters.text(1, HOST_BYTES);
+      const port = parameters.integer(2, 1, 65_535);
+      if (host === '' || module.settings.openResult === 'error') return NOT_ALLOWED;
+      return okThen(() => void client.open(host, port));
+    },
+  },
+  '+QMTCLOSE': {
+    test: () => ok(`+QMTCLOSE: ${CLIENT_INDEX}`),
+    write: (module, parameters) => {
+      parameters.expect(1, 1);
+      const client = clientOf(module, parameters);
+      return client.state === 'closed' ? NOT_ALLOWED : okThen(() => void client.close());
+    },
+  },
+  '+QMTCONN': {
+    test: () => ok(`+QMTCONN: ${CLIENT_INDEX},"clientid","username","password"`),
+    read: (module) =>
+      ok(
+        ...module.clients.flatMap(({ connectState }, index) =>
+          connectState === undefined ? [] : [`+QMTCONN: ${index},${connectState}`],
+        ),
+      ),
+    write: (module, parameters) => {
+      parameters.expect(2, 4);
+      const client = clientOf(module, parameters);
+      const credentials = {
+        clientId: parameters.text(1, CLIENT_ID_BYTES),
+        username: parameters.has(2) ? parameters.text(2, CREDENTIAL_BYTES) : undefined,
+        password: parameters.has(3) ? parameters.text(3, CREDENTIAL_BYTES) : undefined,
+      };
+      return client.state === 'open' ? okThen(() => void client.connect(credentials)) : NOT_ALLOWED;
+    },
+  },
+  '+QMTDISC': {
+    test: () => ok(`+QMTDISC: ${CLIENT_INDEX}`),
+    write: (module, parameters) => {
+      parameters.expect(1, 1);
+      const client = clientOf(module, parameters);
+      return client.state === 'connected' ? okThen(() => void client.disconnect()) : NOT_ALLOWED;
+    },
+  },
+  '+QMTSUB': {
+    test: () => ok(`+QMTSUB: ${CLIENT_INDEX},<msgid>,list of ["topic",qos]`),
+    write: (module, parameters) => {
+      const client = clientOf(module, parameters);
+      const messageId = parameters.integer(1, 1, 65_535);
+      if (parameters.count < 4 || parameters.count % 2 !== 0) return NOT_ALLOWED;
+      const filters = Array.from({ length: parameters.count / 2 - 1 }, (_, place) => ({
+        filter: topicAt(parameters, 2 + 2 * place),
+        qos: asQos(parameters.integer(3 + 2 * place, 0, 2)),
+      }));
+      return client.state === 'connected'
+        ? okThen(() => void client.subscribe(messageId, filters))
+        : NOT_ALLOWED;
+    },
+  },
+  '+QMTUNS': {
+    test: () => ok(`+QMTUNS: ${CLIENT_INDEX},<msgid>,list of ["topic"]`),
+    write: (module, parameters) => {
+      const client = clientOf(module, parameters);
+      const messageId = parameters.integer(1, 1, 65_535);
+      if (parameters.count < 3) return NOT_ALLOWED;
+      const filters = Array.from({ length: parameters.count - 2 }, (_, place) =>
+        topicAt(parameters, 2 + place),
+      );
+      return client.state === 'connected'
+        ? okThen(() => void client.unsubscribe(messageId, filters))
+        : NOT_ALLOWED;
+    },
+  },
+  '+QMTPUBEX': {
+    test: () => publishTest('QMTPUBEX'),
+    write: (module, parameters) => publish(module, parameters, 'QMTPUBEX'),
+  },
+  '+QMTPUB': {
+    test: () => publishTest('QMTPUB'),
+    write: (module, parameters) => publish(module, parameters, 'QMTPUB'),
+  },
+  '+QMTRECV': {
+    read: (module) =>
+      ok(
+        ...module.clients.flatMap(({ endpoint, slots }, index) =>
+          endpoint === undefined ? [] : [`+QMTRECV: ${index},${slots.describe()}`],
+        ),
+      ),
+    write: (module, parameters) => {
+      parameters.expect(1, 2);
+      const client = clientOf(module, parameters);
+      if (parameters.count === 2) return ok(...client.readSlot(parameters.integer(1, 0, SLOT_LAST)));
+      return ok(...[0, 1, 2, 3, 4].flatMap((slot) => client.readSlot(slot)));
+    },
+  },
+};
+
+function configure(module: Module, parameters: Parameters): Reply {
+  const name = parameters.text(0, 32).toLowerCase();
+  const option = optionRows(module.family).find((row) => row.name.toLowerCase() === name);
+  const client = clientOf(module, parameters, 1);
+  if (option === undefined) return NOT_ALLOWED;
+  if (parameters.count === 2) {
+    const values = client.options.describe(option);
+    return ok(module.settings.cfgName ? `+QMTCFG: "${option.name}",${values}` : `+QMTCFG: ${values}`);
+  }
+  if (option.name === 'aliauth' && !module.settings.aliauthClear && parameters.text(2, 64) === '')
+    return NOT_ALLOWED;
+  client.options.set(option, parameters, 2);
+  return ok();
+}

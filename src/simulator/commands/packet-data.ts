@@ -1,0 +1,119 @@
+import { ERROR, ok } from '../reply';
+import type { CommandTable } from './command';
+
+const CONTEXTS = 16;
+/** The types of QICSGP and QIACT? by number. */
+const TYPES = ['IP', 'IP', 'IPV6', 'IPV4V6'] as const;
+
+/** PDP contexts (EC2x AT manual §10; TCP/IP note §2.3.1–2.3.4). */
+export const PACKET_DATA_COMMANDS: CommandTable = {
+  '+CGDCONT': {
+    test: () => ok('+CGDCONT: (1-16),"IP",,,(0-2),(0-4)', '+CGDCONT: (1-16),"IPV4V6",,,(0-2),(0-4)'),
+    read: ({ flash }) =>
+      ok(
+        ...[...flash.contexts].map(
+          ([cid, { type, apn }]) => `+CGDCONT: ${cid},"${type}","${apn}","0.0.0.0",0,0,0,0`,
+        ),
+      ),
+    write: ({ flash }, parameters) => {
+      const cid = parameters.integer(0, 1, CONTEXTS);
+      if (parameters.count === 1) {
+        flash.contexts.delete(cid);
+        return ok();
+      }
+      const type = parameters.text(1, 8).toUpperCase();
+      if (!['IP', 'PPP', 'IPV6', 'IPV4V6'].includes(type)) return ERROR;
+      const kept = flash.contexts.get(cid) ?? { user: '', password: '', auth: 0 };
+      flash.contexts.set(cid, { ...kept, type, apn: parameters.text(2, 150, '') });
+      return ok();
+    },
+  },
+  '+QICSGP': {
+    test: () => ok('+QICSGP: (1-16),(1-3),<APN>,<username>,<password>,(0-3)'),
+    write: ({ flash }, parameters) => {
+      const cid = parameters.integer(0, 1, CONTEXTS);
+      if (parameters.count === 1) {
+        const known = flash.contexts.get(cid);
+        const type =
+          known === undefined
+            ? 1
+            : Math.max(
+                1,
+                TYPES.findIndex((name, place) => place > 0 && name === known.type),
+              );
+        return ok(
+          `+QICSGP: ${type},"${known?.apn ?? ''}","${known?.user ?? ''}","${known?.password ?? ''}",${known?.auth ?? 0}`,
+        );
+      }
+      flash.contexts.set(cid, {
+        type: TYPES[parameters.integer(1, 1, 3)] ?? 'IP',
+        apn: parameters.text(2, 150),
+        user: parameters.text(3, 127, ''),
+        password: parameters.text(4, 127, ''),
+        auth: parameters.integer(5, 0, 3, 0),
+      });
+      return ok();
+    },
+  },
+  '+QIACT': {
+    test: ({ settings }) => ok(settings.family === 'BG770A' ? '+QIACT: (1-5)' : '+QIACT: (1-16)'),
+    read: ({ memory, settings }) => {
+      const address =
+        settings.addressV6 === '' ? `"${settings.address}"` : `"${settings.address}","${settings.addressV6}"`;
+      return ok(...[...memory.activeContexts].map((cid) => `+QIACT: ${cid},1,1,${address}`));
+    },
+    write: async (module, parameters) => {
+      const cid = parameters.integer(0, 1, CONTEXTS);
+      if (module.memory.activeContexts.has(cid)) return module.settings.qiactActive === 'ok' ? ok() : ERROR;
+      return (await module.network.activate(cid)) ? ok() : ERROR;
+    },
+  },
+  '+QIDEACT': {
+    test: () => ok('+QIDEACT: (1-16)'),
+    write: async (module, parameters) => {
+      const cid = parameters.integer(0, 1, CONTEXTS);
+      await module.delay(module.settings.pdpMs);
+      module.network.deactivate(cid);
+      return ok();
+    },
+  },
+  '+CGACT': {
+    test: () => ok('+CGACT: (0,1)'),
+    read: ({ flash, memory, settings }) => {
+      const drift = settings.pdpDrift;
+      const cids = new Set([...flash.contexts.keys(), ...(drift === 0 ? [] : [drift])]);
+      return ok(
+        ...[...cids]
+          .sort((one, other) => one - other)
+          .map(
+            (cid) =>
+              `+CGACT: ${cid},${(drift === 0 ? memory.activeContexts.has(cid) : cid === drift) ? 1 : 0}`,
+          ),
+      );
+    },
+    write: async (module, parameters) => {
+      const activate = parameters.integer(0, 0, 1) === 1;
+      const cid = parameters.integer(1, 1, CONTEXTS, 1);
+      if (activate) return (await module.network.activate(cid)) ? ok() : ERROR;
+      await module.delay(module.settings.pdpMs);
+      if (module.settings.pdpDrift === cid) module.settings.pdpDrift = 0;
+      module.network.deactivate(cid);
+      return ok();
+    },
+  },
+  '+CGPADDR': {
+    write: ({ memory, settings }, parameters) => {
+      const cid = parameters.integer(0, 1, CONTEXTS);
+      return ok(`+CGPADDR: ${cid},"${memory.activeContexts.has(cid) ? settings.address : '0.0.0.0'}"`);
+    },
+  },
+  '+QIGETERROR': {
+    execute: ({ memory }) => ok(`+QIGETERROR: ${memory.lastError.code},"${memory.lastError.text}"`),
+  },
+  '+QIDNSCFG': {
+    write: (_module, parameters) => {
+      const cid = parameters.integer(0, 1, CONTEXTS);
+      return parameters.count === 1 ? ok(`+QIDNSCFG: ${cid},"211.136.112.50","211.136.150.66"`) : ok();
+    },
+  },
+};

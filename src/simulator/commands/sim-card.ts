@@ -1,0 +1,102 @@
+import type { Parameters } from '../command-text';
+import type { Module } from '../module';
+import { ERROR, cme, ok, okThen, type Reply } from '../reply';
+import type { CommandTable, Handler } from './command';
+
+const IMSI = '460001234567890';
+const ICCID = '89860012345678901234';
+
+/** CME code by the SIM's state (EC2x AT manual §15.4). */
+const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as const;
+const WRONG_PASSWORD = 16;
+const PIN_TRIES = 3;
+
+/** The handler's answer when the SIM is ready, else the CME error that says why not. */
+export function withSim(answer: Handler): Handler {
+  return (module, parameters) => {
+    const sim = module.network.sim();
+    return sim === 'ready' ? answer(module, parameters) : cme(SIM_ERRORS[sim]);
+  };
+}
+
+/** The card: its lock and its numbers (EC2x AT manual §5). */
+export const SIM_COMMANDS: CommandTable = {
+  '+CPIN': {
+    read: (module) => {
+      const sim = module.network.sim();
+      switch (sim) {
+        case 'ready':
+          return ok('+CPIN: READY');
+        case 'pin':
+          return ok('+CPIN: SIM PIN');
+        case 'puk':
+          return ok('+CPIN: SIM PUK');
+        case 'absent':
+        case 'failure':
+        case 'busy':
+          return cme(SIM_ERRORS[sim]);
+      }
+    },
+    write: (module, parameters) => {
+      parameters.expect(1, 2);
+      const sim = module.network.sim();
+      switch (sim) {
+        case 'pin':
+          return parameters.count === 1 ? enterPin(module, parameters) : cme(3);
+        case 'puk':
+          return parameters.count === 2 ? enterPuk(module, parameters) : cme(SIM_ERRORS.puk);
+        case 'ready':
+          return cme(3);
+        case 'absent':
+        case 'failure':
+        case 'busy':
+          return cme(SIM_ERRORS[sim]);
+      }
+    },
+  },
+  '+QPINC': {
+    read: (module) => ok(`+QPINC: "SC",${triesLeft(module)}`, `+QPINC: "P2",3,10`),
+    write: (module, parameters) => {
+      const which = parameters.text(0, 2).toUpperCase();
+      if (which !== 'SC' && which !== 'P2') return ERROR;
+      return ok(`+QPINC: "${which}",${which === 'SC' ? triesLeft(module) : '3,10'}`);
+    },
+  },
+  '+CIMI': { execute: withSim(() => ok(IMSI)) },
+  '+QCCID': { execute: withSim(() => ok(`+QCCID: ${ICCID}`)) },
+  '+QSIMSTAT': { read: (module) => ok(`+QSIMSTAT: 0,${module.network.sim() === 'absent' ? 0 : 1}`) },
+  '+CNUM': { execute: withSim(() => ok()) },
+};
+
+function triesLeft(module: Module): string {
+  return `${module.flash.pinTries},${module.flash.pukTries}`;
+}
+
+function enterPin(module: Module, parameters: Parameters): Reply {
+  const { flash, settings, memory } = module;
+  if (parameters.text(0, 8) !== (flash.newPin ?? settings.pin)) {
+    flash.pinTries -= 1;
+    return cme(flash.pinTries === 0 ? SIM_ERRORS.puk : WRONG_PASSWORD);
+  }
+  flash.pinTries = PIN_TRIES;
+  memory.pinEntered = true;
+  return okThen(() => unlocked(module));
+}
+
+function enterPuk(module: Module, parameters: Parameters): Reply {
+  const { flash, settings, memory } = module;
+  if (parameters.text(0, 8) !== settings.puk || flash.pukTries === 0) {
+    flash.pukTries = Math.max(0, flash.pukTries - 1);
+    return cme(flash.pukTries === 0 ? SIM_ERRORS.failure : WRONG_PASSWORD);
+  }
+  flash.newPin = parameters.text(1, 8);
+  flash.pinTries = PIN_TRIES;
+  flash.pukTries = 10;
+  memory.pinEntered = true;
+  return okThen(() => unlocked(module));
+}
+
+function unlocked(module: Module): void {
+  module.network.search();
+  module.simCodes();
+}

@@ -1,0 +1,11 @@
+import type { BrokerLink } from './broker';
+
+/** Stands for a connection of an earlier program: takes everything, and nobody hears it. */
+export const GHOST_LINK: BrokerLink = {
+  connect: () => Promise.resolve(0),
+  subscribe: (filters) => Promise.resolve(filters.map(({ qos }) => qos)),
+  unsubscribe: () => Promise.resolve(),
+  publish: () => Promise.resolve(),
+  ping: () => Promise.resolve(),
+  close: () => undefined,
+};

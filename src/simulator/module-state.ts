@@ -1,0 +1,100 @@
+import type { SimulatorSettings } from './settings';
+
+/** How answers are given; saved by AT&W, back to the maker's values by AT&F. */
+export interface Profile {
+  echo: boolean;
+  verbose: boolean;
+  cmee: 0 | 1 | 2;
+}
+
+/** What QICSGP and CGDCONT hold for one PDP context. */
+export interface PdpDefinition {
+  type: string;
+  apn: string;
+  user: string;
+  password: string;
+  auth: number;
+}
+
+/** What survives a reset: the module's flash and its SIM card. */
+export interface Flash {
+  profile: Profile;
+  baudRate: number;
+  urcport: SimulatorSettings['urcport'];
+  readonly contexts: Map<number, PdpDefinition>;
+  readonly options: Map<string, string>;
+  readonly files: Map<string, Buffer>;
+  timeZoneUpdate: number;
+  pinTries: number;
+  pukTries: number;
+  /** Undefined until somebody sets a new PIN by PUK. */
+  newPin: string | undefined;
+}
+
+/** What a reset forgets. */
+export interface Memory {
+  profile: Profile;
+  /** CFUN: 0 minimal, 1 full, 4 radio off. */
+  functionality: 0 | 1 | 4;
+  /** The n of CREG, CGREG, CEREG: 0 silent, 1 status codes, 2 with place. */
+  readonly registrationCodes: { creg: number; cgreg: number; cereg: number };
+  pinEntered: boolean;
+  /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
+  initialised: number;
+  detached: boolean;
+  readonly activeContexts: Set<number>;
+  textMode: boolean;
+  messageReference: number;
+  /** What the module's clock adds to the system's, once set by hand or NTP. */
+  clockOffsetMs: number | undefined;
+  lastError: { code: number; text: string };
+  readonly tls: Map<string, string>;
+  readonly ramFiles: Map<string, Buffer>;
+}
+
+/** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
+export function factoryProfile(): Profile {
+  return { echo: true, verbose: true, cmee: 1 };
+}
+
+/** The flash of a module as it leaves the shop, but for what the settings say. */
+export function freshFlash(settings: SimulatorSettings): Flash {
+  return {
+    profile: factoryProfile(),
+    baudRate: 115_200,
+    urcport: settings.urcport,
+    contexts: new Map([[1, { type: 'IPV4V6', apn: '', user: '', password: '', auth: 0 }]]),
+    options: new Map([
+      ['nwscanmode', '0'],
+      ['servicedomain', '2'],
+      ['usbnet', '0'],
+      ['urc/poweron', '1'],
+      ['urc/cache', '0'],
+      ['urcdelay', '0'],
+    ]),
+    files: new Map(),
+    timeZoneUpdate: 1,
+    pinTries: settings.pinTries,
+    pukTries: 10,
+    newPin: undefined,
+  };
+}
+
+/** The memory of a module right after its start. */
+export function freshMemory(flash: Flash): Memory {
+  return {
+    profile: { ...flash.profile },
+    functionality: 1,
+    registrationCodes: { creg: 0, cgreg: 0, cereg: 0 },
+    pinEntered: false,
+    initialised: 0,
+    detached: false,
+    activeContexts: new Set(),
+    textMode: false,
+    messageReference: 0,
+    clockOffsetMs: undefined,
+    lastError: { code: 0, text: 'operate successfully' },
+    tls: new Map(),
+    ramFiles: new Map(),
+  };
+}

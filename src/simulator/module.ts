@@ -1,0 +1,300 @@
+import type { Clock, Timer } from '../base/clock';
+import type { Random } from '../base/random';
+import type { Broker } from './broker';
+import { BadParameter, readCommands, type CommandText } from './command-text';
+import { COMMANDS } from './commands/command-table';
+import type { DataRequest, DataResult } from './data-mode';
+import { FAMILIES, type Family } from './families';
+import { CommandLine, type LineHost, type LogEntry } from './line';
+import { freshMemory, type Flash, type Memory } from './module-state';
+import { MqttClient } from './mqtt-client';
+import { Network } from './network';
+import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import type { SimulatorSettings } from './settings';
+
+/** The world outside the module. */
+export interface ModuleWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly broker: Broker;
+  readonly settings: SimulatorSettings;
+  readonly flash: Flash;
+  write(bytes: Buffer): void;
+  log(entry: LogEntry): void;
+  /** A reset that a command asked for. */
+  restart(): void;
+  /** The module has switched itself off. */
+  off(): void;
+}
+
+const CLIENTS = 6;
+
+/** The codes after RDY, in their usual order (reference/ec20-at.md §5). */
+const BOOT_CODES = ['+CFUN: 1', '+CPIN: READY', '+QUSIM: 1', '+QIND: SMS DONE', '+QIND: PB DONE'] as const;
+const SIM_CODES = BOOT_CODES.slice(1);
+
+/** Bits of QINISTAT that a code brings. */
+const READY_BITS: Readonly<Record<string, number>> = {
+  '+CPIN: READY': 1,
+  '+QIND: SMS DONE': 2,
+  '+QIND: PB DONE': 4,
+};
+
+/** One life of the module, from switching on to switching off or reset. */
+export class Module implements LineHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly broker: Broker;
+  readonly settings: SimulatorSettings;
+  readonly flash: Flash;
+  readonly memory: Memory;
+  readonly network: Network;
+  readonly clients: readonly MqttClient[];
+  readonly #line: CommandLine;
+  readonly #timers = new Set<Timer>();
+  #alive = true;
+  #deaf: boolean;
+  #lineEnded = false;
+
+  /** `cold`: switched on right now: deaf until RDY. Else it has been up for long. */
+  constructor(
+    private readonly world: ModuleWorld,
+    cold: boolean,
+  ) {
+    this.clock = world.clock;
+    this.random = world.random;
+    this.broker = world.broker;
+    this.settings = world.settings;
+    this.flash = world.flash;
+    this.memory = freshMemory(world.flash);
+    this.network = new Network(this, cold);
+    this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
+    this.#line = new CommandLine(this);
+    this.#deaf = cold;
+    if (cold) this.#boot();
+    else if (this.network.sim() === 'ready') this.memory.initialised = 7;
+  }
+
+  /** The table of what differs between families. */
+  get family(): Family {
+    return FAMILIES[this.settings.family];
+  }
+
+  get echoing(): boolean {
+    return this.memory.profile.echo || this.settings.echo === 'never-off';
+  }
+
+  get maxLineBytes(): number {
+    return this.settings.maxLineBytes;
+  }
+
+  get surplusQuietMs(): number {
+    return this.settings.surplusQuietMs;
+  }
+
+  /** Bytes from the host. */
+  receive(bytes: Buffer): void {
+    if (!this.#deaf) this.#line.feed(bytes);
+  }
+
+  /** No more power: timers, connections and the command in work are gone. */
+  end(): void {
+    this.#alive = false;
+    this.#line.end();
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+    for (const client of this.clients) client.end();
+  }
+
+  /** A timer of this life. */
+  after(delayMs: number, action: () => void): Timer {
+    if (!this.#alive) return { cancel: () => undefined };
+    const timer = this.clock.after(delayMs, () => {
+      this.#timers.delete(timer);
+      action();
+    });
+    this.#timers.add(timer);
+    return {
+      cancel: () => {
+        this.#timers.delete(timer);
+        timer.cancel();
+      },
+    };
+  }
+
+  /** Resolves `ms` later; never, when the power goes first. */
+  delay(ms: number): Promise<void> {
+    if (ms <= 0 && this.#alive) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.after(ms, resolve);
+    });
+  }
+
+  contextReady(cid: number): Promise<boolean> {
+    return this.memory.activeContexts.has(cid) ? Promise.resolve(true) : this.network.activate(cid);
+  }
+
+  contextLost(cid: number): void {
+    for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
+  }
+
+  reach(): SimulatorSettings['internet'] {
+    return this.network.reach();
+  }
+
+  /** An unsolicited code; unheard where `urcport` is another port. */
+  urc(text: string): void {
+    const bits = READY_BITS[text];
+    if (bits !== undefined) this.memory.initialised |= bits;
+    if (this.flash.urcport !== 'all' && this.flash.urcport !== this.settings.portKind) return;
+    this.#show([text], true);
+  }
+
+  /** The codes of a SIM that has become ready, one after the other. */
+  simCodes(): void {
+    this.#chain(SIM_CODES);
+  }
+
+  /** Opens the data phase of the command that runs. */
+  collect(request: DataRequest): Promise<DataResult> {
+    return this.#line.collect(request);
+  }
+
+  introduce(intro: DataRequest['intro']): void {
+    if (intro === 'connect') this.#show(['CONNECT'], true);
+    else this.#put(this.settings.prompt === 'space' ? '\r\n> ' : '\r\n>');
+  }
+
+  write(bytes: Buffer): void {
+    if (!this.#alive || bytes.length === 0) return;
+    const before = this.#lineEnded;
+    this.#lineEnded =
+      bytes.length > 1 ? bytes.subarray(-2).toString('latin1') === '\r\n' : before && bytes[0] === 0x20;
+    this.world.write(bytes);
+  }
+
+  log(entry: LogEntry): void {
+    this.world.log(entry);
+  }
+
+  restart(): void {
+    this.world.restart();
+  }
+
+  off(): void {
+    this.world.off();
+  }
+
+  /** The module's own clock, UTC; 1980 at the start where no network tells the time. */
+  wallTime(): number {
+    const { clockOffsetMs } = this.memory;
+    if (clockOffsetMs !== undefined) return this.clock.wallTime() + clockOffsetMs;
+    return this.settings.timeSource === 'network'
+      ? this.clock.wallTime()
+      : Date.UTC(1980, 0, 6) + this.clock.now();
+  }
+
+  /** Runs one line: its commands in order, one final result (EC2x AT manual §1.4). */
+  async execute(line: string, tooLong: boolean): Promise<void> {
+    const match = /^AT/i.exec(line);
+    if (match === null && this.settings.garbage === 'silent' && !tooLong) return;
+    await this.delay(this.settings.commandMs);
+    const commands = tooLong || match === null ? undefined : readCommands(line.slice(2));
+    if (commands === undefined) {
+      this.#finish(/^AT\+QMT/i.test(line) && !tooLong ? qmtError(3) : ERROR, false);
+      return;
+    }
+    let compact = false;
+    for (const [place, command] of commands.entries()) {
+      const reply = await this.#run(command);
+      if (!this.#alive) return;
+      if (reply.kind !== 'ok') {
+        this.#finish(reply, false);
+        return;
+      }
+      if (reply.lines.length > 0) {
+        this.#show(reply.lines, false);
+        await this.delay(this.settings.answerGapMs);
+      }
+      compact = this.settings.glueTestOk && command.form === 'test' && command.name === '+QMTOPEN';
+      if (reply.afterwards === undefined) continue;
+      if (place === commands.length - 1) {
+        this.#finish(ok(), compact);
+        reply.afterwards();
+        return;
+      }
+      reply.afterwards();
+    }
+    this.#finish(ok(), compact);
+  }
+
+  async #run(command: CommandText): Promise<Reply> {
+    const forms = COMMANDS[command.name];
+    const handler = forms?.[command.form];
+    if (forms === undefined) return ERROR;
+    if (handler === undefined) return command.form === 'test' ? ok() : ERROR;
+    try {
+      return await handler(this, command.parameters);
+    } catch (error) {
+      if (error instanceof BadParameter) return command.name.startsWith('+QMT') ? qmtError(3) : ERROR;
+      // A fault of the simulator itself must not leave the host without an answer.
+      return cme(0);
+    }
+  }
+
+  #finish(reply: Reply, compact: boolean): void {
+    const { profile } = this.memory;
+    const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
+    if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
+    else this.#put(line === 'OK' ? '0\r' : line === 'ERROR' ? '4\r' : `${line}\r\n`);
+  }
+
+  /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */
+  #show(lines: readonly string[], always: boolean): void {
+    const glued = this.settings.glue && this.#lineEnded;
+    const lead = glued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
+    this.#put(`${lead}${lines.join('\r\n')}\r\n`);
+  }
+
+  #put(text: string): void {
+    this.write(Buffer.from(text, 'latin1'));
+  }
+
+  #boot(): void {
+    this.after(this.settings.bootMs, () => {
+      this.#deaf = false;
+      this.urc('RDY');
+      this.#chain(BOOT_CODES);
+    });
+  }
+
+  #chain(codes: readonly string[]): void {
+    let waitMs = 0;
+    for (const code of codes) {
+      waitMs += this.settings.bootStepMs;
+      this.after(waitMs, () => {
+        const shown = code === '+CPIN: READY' ? this.#cardCode() : code;
+        const card = this.network.sim();
+        const needsCard =
+          code.startsWith('+Q') && card !== 'ready' && (code !== '+QUSIM: 1' || card === 'absent');
+        if (shown !== undefined && !needsCard) this.urc(shown);
+      });
+    }
+  }
+
+  #cardCode(): string | undefined {
+    switch (this.network.sim()) {
+      case 'ready':
+        return '+CPIN: READY';
+      case 'pin':
+        return '+CPIN: SIM PIN';
+      case 'puk':
+        return '+CPIN: SIM PUK';
+      case 'absent':
+        return '+CPIN: NOT READY';
+      case 'busy':
+      case 'failure':
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,387 @@
+import type { Clock, Timer } from '../base/clock';
+import { randomInteger, type Random } from '../base/random';
+import {
+  BrokerUnreachable,
+  type Broker,
+  type BrokerLink,
+  type BrokerMessage,
+  type ReachFailure,
+} from './broker';
+import { connectRequest, type Credentials } from './connect-request';
+import { GHOST_LINK } from './ghost-link';
+import { MqttOptions } from './mqtt-options';
+import { ReceiveSlots } from './receive-slots';
+import type { SimulatorSettings } from './settings';
+import { transmit } from './transmission';
+
+/** What one MQTT client needs of the module. */
+export interface ClientHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly broker: Broker;
+  readonly settings: SimulatorSettings;
+  after(delayMs: number, action: () => void): Timer;
+  delay(ms: number): Promise<void>;
+  urc(text: string): void;
+  /** Activates the context when it is not active. */
+  contextReady(cid: number): Promise<boolean>;
+  reach(): SimulatorSettings['internet'];
+}
+
+/** The client's life (MQTT note V1.1 §2.3.4); `link` is the TCP connection. */
+type ClientState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'opening'; readonly host: string; readonly port: number }
+  | {
+      readonly kind: 'open' | 'connecting' | 'connected' | 'disconnecting';
+      readonly host: string;
+      readonly port: number;
+      readonly link: BrokerLink;
+    };
+
+/** QMTOPEN results (MQTT note V1.1 §2.3.2). */
+const OPEN_RESULT = { opened: 0, occupied: 2, pdp: 3, dns: 4, network: 5, failed: -1 } as const;
+
+const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
+  dns: OPEN_RESULT.dns,
+  refused: OPEN_RESULT.network,
+  timeout: OPEN_RESULT.failed,
+};
+
+/** How an attempt to open ended; `gone`: the peer has closed the connection again. */
+interface Reached {
+  readonly result: number;
+  readonly link?: BrokerLink;
+  readonly gone: boolean;
+}
+
+/** QMTCONN? states (MQTT note §2.3.4). */
+const CONN_STATE = { open: 1, connecting: 2, connected: 3, disconnecting: 4 } as const;
+
+/** +QMTSTAT codes (reference/ec20-at.md §2). */
+const STAT = { peerClosed: 1, pingFailed: 2, connackTimeout: 4, disconnected: 5, clientClosed: 8 } as const;
+
+const LATE_STAT_MS = 500;
+const STALE_RESULT_MS = 200;
+
+/** One of the module's six MQTT clients. Its methods run after the OK of their command. */
+export class MqttClient {
+  readonly options = new MqttOptions();
+  readonly slots = new ReceiveSlots();
+  #state: ClientState = { kind: 'closed' };
+  #inFlight = 0;
+  #keepAlive: Timer | undefined;
+
+  constructor(
+    private readonly host: ClientHost,
+    private readonly index: number,
+  ) {}
+
+  get state(): ClientState['kind'] {
+    return this.#state.kind;
+  }
+
+  /** How many publishes await the broker. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Host and port for QMTOPEN?, while there is a TCP connection. */
+  get endpoint(): { host: string; port: number } | undefined {
+    const state = this.#state;
+    return state.kind === 'closed' || state.kind === 'opening'
+      ? undefined
+      : { host: state.host, port: state.port };
+  }
+
+  /** The number that QMTCONN? tells, undefined without a TCP connection. */
+  get connectState(): number | undefined {
+    const kind = this.#state.kind;
+    return kind === 'closed' || kind === 'opening' ? undefined : CONN_STATE[kind];
+  }
+
+  /** As an earlier program has left it: a connection that nobody listens to any more. */
+  leaveBehind(kind: 'open' | 'connected'): void {
+    this.#state = { kind, host: 'earlier.example', port: 1883, link: GHOST_LINK };
+  }
+
+  /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
+  async open(host: string, port: number): Promise<void> {
+    const { settings } = this.host;
+    const forced = settings.openResult;
+    if (forced !== 'auto' || this.#state.kind !== 'closed') {
+      await this.host.delay(settings.openMs);
+      if (forced === 'none') return;
+      this.#tell('QMTOPEN', forced === 'auto' ? OPEN_RESULT.occupied : forced);
+      return;
+    }
+    const opening: ClientState = { kind: 'opening', host, port };
+    this.#state = opening;
+    const reached = await this.#reach(opening);
+    if (!this.#is(opening)) {
+      reached.link?.close(false);
+      return;
+    }
+    this.#state =
+      reached.link === undefined ? { kind: 'closed' } : { kind: 'open', host, port, link: reached.link };
+    this.#tell('QMTOPEN', reached.result);
+    if (reached.gone) this.#lostByPeer();
+  }
+
+  /** QMTCONN: `+QMTCONN: idx,result[,code]`. */
+  async connect(credentials: Credentials): Promise<void> {
+    if (this.#state.kind !== 'open') return;
+    const connecting: ClientState = { ...this.#state, kind: 'connecting' };
+    this.#state = connecting;
+    await this.host.delay(this.host.settings.connectMs);
+    if (this.#state !== connecting) return;
+    const forced = this.host.settings.connectResult;
+    const code = forced === 'auto' ? await this.#logIn(connecting, credentials) : forced;
+    if (this.#state !== connecting) return;
+    if (code === undefined || code === 'none') {
+      this.#tell('QMTCONN', 2);
+      this.#breakOff(STAT.connackTimeout);
+      return;
+    }
+    this.#state = { ...connecting, kind: Number(code) === 0 ? 'connected' : 'open' };
+    this.#tell('QMTCONN', this.host.settings.connackCode ? `0,${code}` : '0');
+    if (this.#state.kind === 'connected') this.#armKeepAlive();
+  }
+
+  /** QMTSUB: granted QoS for each filter, 128 where refused. */
+  async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
+    await this.#transact('QMTSUB', messageId, async (link) => (await link.subscribe(filters)).join(','));
+  }
+
+  /** QMTUNS. */
+  async unsubscribe(messageId: number, filters: readonly string[]): Promise<void> {
+    await this.#transact('QMTUNS', messageId, async (link) => {
+      await link.unsubscribe(filters);
+      return '';
+    });
+  }
+
+  /** QMTPUBEX and QMTPUB, once their data is there: hands the message on and tells the result. */
+  async publish(name: 'QMTPUBEX' | 'QMTPUB', messageId: number, message: BrokerMessage): Promise<void> {
+    const state = this.#state;
+    if (state.kind !== 'connected') return;
+    const { settings, random } = this.host;
+    const jitterMs = settings.ackJitterMs === 0 ? 0 : randomInteger(random, 0, settings.ackJitterMs);
+    const leastMs = message.qos === 0 ? settings.resultMs : settings.ackMs + jitterMs;
+    const result = settings.publishResult;
+    this.#inFlight += 1;
+    const waited = this.host.delay(leastMs);
+    const sent = result === 'failed' ? false : await this.#send(name, state, messageId, message);
+    await waited;
+    if (this.#state !== state) return;
+    this.#inFlight -= 1;
+    if (result === 'none') return;
+    if (result === 'retry') {
+      this.#tell(name, `${messageId},1,1`);
+      await this.host.delay(leastMs);
+      if (this.#state !== state) return;
+    }
+    this.#tell(name, sent ? `${messageId},0` : `${messageId},2`);
+    if (settings.staleResult) this.host.after(STALE_RESULT_MS, () => this.#tell(name, `${messageId},0`));
+  }
+
+  /** QMTDISC: DISCONNECT, and the TCP connection goes with it. */
+  async disconnect(): Promise<void> {
+    if (this.#state.kind !== 'connected') return;
+    this.#state = { ...this.#state, kind: 'disconnecting' };
+    this.#state.link.close(true);
+    await this.#shut('QMTDISC', STAT.disconnected);
+  }
+
+  /** QMTCLOSE: closes the TCP connection. */
+  async close(): Promise<void> {
+    this.#endLink();
+    await this.#shut('QMTCLOSE', STAT.clientClosed);
+  }
+
+  /** The connection ends without our wish: `+QMTSTAT: idx,code`, when there was one. */
+  breakOff(code: number): void {
+    if (this.#state.kind !== 'closed' && this.#state.kind !== 'opening') this.#breakOff(code);
+    else this.#state = { kind: 'closed' };
+  }
+
+  /** The module is off: nothing more is told. */
+  end(): void {
+    this.#endLink();
+    this.#state = { kind: 'closed' };
+  }
+
+  async #reach({ host, port }: ClientState & { kind: 'opening' }): Promise<Reached> {
+    const waited = this.host.delay(this.host.settings.openMs);
+    const ready = await this.host.contextReady(this.options.number('pdpcid'));
+    await waited;
+    if (!ready) return { result: OPEN_RESULT.pdp, gone: false };
+    const reach = this.host.reach();
+    if (reach === 'no-dns') return { result: OPEN_RESULT.dns, gone: false };
+    if (reach === 'no-tcp') return { result: OPEN_RESULT.network, gone: false };
+    const reached: { -readonly [K in keyof Reached]: Reached[K] } = {
+      result: OPEN_RESULT.opened,
+      gone: false,
+    };
+    try {
+      const link = await this.host.broker.open(host, port, {
+        message: (message, messageId) => this.#receive(reached.link, message, messageId),
+        closed: () => {
+          reached.gone = true;
+          if (reached.link !== undefined && this.#linkOf(this.#state) === reached.link) this.#lostByPeer();
+        },
+      });
+      reached.link = link;
+    } catch (error) {
+      const failure = error instanceof BrokerUnreachable ? error.failure : 'timeout';
+      reached.result = REACH_RESULT[failure];
+    }
+    return reached;
+  }
+
+  /** Whether nothing has happened since this state was entered. */
+  #is(state: ClientState): boolean {
+    return this.#state === state;
+  }
+
+  #linkOf(state: ClientState): BrokerLink | undefined {
+    return state.kind === 'closed' || state.kind === 'opening' ? undefined : state.link;
+  }
+
+  #lostByPeer(): void {
+    if (this.#state.kind === 'disconnecting') return;
+    this.#forget();
+    this.host.urc(`+QMTSTAT: ${this.index},${STAT.peerClosed}`);
+  }
+
+  async #transact(
+    name: string,
+    messageId: number,
+    send: (link: BrokerLink) => Promise<string>,
+  ): Promise<void> {
+    const state = this.#state;
+    if (state.kind !== 'connected') return;
+    const waited = this.host.delay(this.host.settings.subscribeMs);
+    const value = await this.#withRetries(name, state, () => send(state.link), messageId);
+    await waited;
+    if (this.#state !== state) return;
+    if (value === undefined) this.#tell(name, `${messageId},2`);
+    else this.#tell(name, value === '' ? `${messageId},0` : `${messageId},0,${value}`);
+  }
+
+  /** CONNECT goes out once on a connection, however often the module waits for its CONNACK. */
+  #logIn(state: ClientState & { link: BrokerLink }, credentials: Credentials): Promise<number | undefined> {
+    const request = connectRequest(this.options, credentials, this.host.settings.aliauthSign);
+    let connack: Promise<number> | undefined;
+    return this.#withRetries('QMTCONN', state, () => (connack ??= state.link.connect(request)));
+  }
+
+  /** True when it was acknowledged, or with QoS 0 handed to the network, dead or not. */
+  async #send(
+    name: string,
+    state: ClientState & { link: BrokerLink },
+    messageId: number,
+    message: BrokerMessage,
+  ): Promise<boolean> {
+    if (message.qos === 0 && this.host.reach() !== 'ok') return true;
+    const publish = () => state.link.publish(message).then(() => true);
+    return (await this.#withRetries(name, state, publish, messageId)) === true;
+  }
+
+  /** Sends, and again each pkt_timeout, retry_times times; undefined when nothing was acknowledged. */
+  #withRetries<T>(
+    name: string,
+    state: ClientState,
+    send: () => Promise<T>,
+    messageId?: number,
+  ): Promise<T | undefined> {
+    const notice = this.options.number('timeout', 2) === 1;
+    return transmit({
+      after: (delayMs, action) => this.host.after(delayMs, action),
+      timeoutMs: this.options.number('timeout') * 1000,
+      retries: this.options.number('timeout', 1),
+      wanted: () => this.#is(state),
+      reachable: () => this.host.reach() === 'ok',
+      send,
+      again: (count) => {
+        if (notice) this.#tell(name, messageId === undefined ? `1,${count}` : `${messageId},1,${count}`);
+      },
+    });
+  }
+
+  #receive(link: BrokerLink | undefined, message: BrokerMessage, messageId: number): void {
+    if (link === undefined || this.#linkOf(this.#state) !== link || this.host.reach() !== 'ok') return;
+    if (this.options.number('recv/mode') === 0) {
+      this.host.urc(
+        this.slots.show(this.index, { message, messageId }, this.#withLength, this.host.settings.recvLayout),
+      );
+      return;
+    }
+    const slot = this.slots.store({ message, messageId }, this.host.settings.slotOrder);
+    if (slot !== undefined) this.host.urc(`+QMTRECV: ${this.index},${slot}`);
+  }
+
+  get #withLength(): boolean {
+    return this.options.number('recv/mode', 1) === 1;
+  }
+
+  /** QMTRECV=idx,slot: the lines of the stored message, which is freed; none when the slot is empty. */
+  readSlot(slot: number): readonly string[] {
+    const stored = this.slots.take(slot);
+    return stored === undefined
+      ? []
+      : [this.slots.show(this.index, stored, this.#withLength, this.host.settings.recvLayout)];
+  }
+
+  #armKeepAlive(): void {
+    const seconds = this.options.number('keepalive');
+    if (seconds === 0) return;
+    const state = this.#state;
+    this.#keepAlive = this.host.after(seconds * 1000, () => {
+      if (this.#state !== state || state.kind !== 'connected') return;
+      const limit = this.host.after(seconds * 500, () => {
+        if (this.#state !== state) return;
+        this.#tell('QMTPING', 1);
+        this.#breakOff(STAT.pingFailed);
+      });
+      if (this.host.reach() !== 'ok') return;
+      state.link.ping().then(
+        () => {
+          limit.cancel();
+          if (this.#state === state) this.#armKeepAlive();
+        },
+        () => undefined,
+      );
+    });
+  }
+
+  async #shut(name: string, lateCode: number): Promise<void> {
+    this.#forget();
+    await this.host.delay(this.host.settings.closeMs);
+    this.#tell(name, 0);
+    if (this.host.settings.lateStat) {
+      this.host.after(LATE_STAT_MS, () => this.host.urc(`+QMTSTAT: ${this.index},${lateCode}`));
+    }
+  }
+
+  #breakOff(code: number): void {
+    this.#endLink();
+    this.#forget();
+    this.host.urc(`+QMTSTAT: ${this.index},${code}`);
+  }
+
+  #endLink(): void {
+    this.#linkOf(this.#state)?.close(false);
+  }
+
+  #forget(): void {
+    this.#keepAlive?.cancel();
+    this.#inFlight = 0;
+    this.slots.clear();
+    this.#state = { kind: 'closed' };
+  }
+
+  #tell(name: string, values: string | number): void {
+    this.host.urc(`+${name}: ${this.index},${values}`);
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
+import type { Clock } from '../base/clock';
+import { CodedError } from '../base/coded-error';
+import type { Line, LineListener, Transport } from '../transport/transport';
+import { openMaster, PTY_TOOLS, type PtyMaster, type PtyTool } from './pty-master';
+
+export interface PseudoTerminalOptions {
+  readonly clock: Clock;
+  /** Which tools to try, in order; all unless told. */
+  readonly tools?: readonly PtyTool[];
+}
+
+/**
+ * The module's end of a serial port that programs on this machine open as `path`, a link to a pseudo-terminal. They may
+ * close and open it again; the module doesn't notice, as on a UART. The link goes when the line is closed.
+ */
+export class PseudoTerminal implements Transport {
+  constructor(
+    readonly path: string,
+    private readonly options: PseudoTerminalOptions,
+  ) {}
+
+  /**
+   * Makes the pseudo-terminal and its link. Rejects with `EC20_PORT_FAILED` when no tool makes one, or when something
+   * other than an earlier link stands at the path; with `EC20_PORT_DENIED` when the link may not be made.
+   */
+  async open(listener: LineListener): Promise<Line> {
+    this.#refuseForeignFile();
+    let end: (detail: string) => void = () => undefined;
+    const master = await this.#master({
+      received: (bytes) => listener.received(bytes),
+      ended: (detail) => end(detail),
+    });
+    let heldOpen: number;
+    try {
+      // Held open and never read: without it each closing by the host would end the master.
+      heldOpen = openSync(master.device, constants.O_RDWR | constants.O_NOCTTY);
+    } catch (error) {
+      await master.close();
+      throw this.#failure(error);
+    }
+    let closing: Promise<void> | undefined;
+    const shut = (): Promise<void> => {
+      closing ??= (async () => {
+        removeLink(this.path, master.device);
+        await master.close();
+        closeSync(heldOpen);
+      })();
+      return closing;
+    };
+    end = (detail) => {
+      if (closing !== undefined) return;
+      void shut().then(() => listener.lost(this.#lost(detail)));
+    };
+    try {
+      placeLink(this.path, master.device);
+    } catch (error) {
+      await shut();
+      throw this.#failure(error);
+    }
+    return {
+      write: (bytes) => {
+        if (closing !== undefined) return Promise.reject(this.#lost('closed'));
+        master.write(Buffer.from(bytes));
+        return Promise.resolve();
+      },
+      close: shut,
+    };
+  }
+
+  async #master(listener: Parameters<typeof openMaster>[2]): Promise<PtyMaster> {
+    const failures: string[] = [];
+    for (const tool of this.options.tools ?? PTY_TOOLS) {
+      try {
+        return await openMaster(tool, this.options.clock, listener);
+      } catch (error) {
+        failures.push(`${tool}: ${firstLine(error)}`);
+      }
+    }
+    const detail = `a pseudo-terminal needs @lydell/node-pty, socat or python3 (${failures.join('; ')})`;
+    throw new CodedError('EC20_PORT_FAILED', { params: { port: this.path, detail } });
+  }
+
+  /** A file that is no link to a terminal is somebody's own; a link is what an earlier run left behind. */
+  #refuseForeignFile(): void {
+    let target: string;
+    try {
+      if (lstatSync(this.path, { throwIfNoEntry: false }) === undefined) return;
+      target = readlinkSync(this.path);
+    } catch {
+      target = '';
+    }
+    if (/^\/dev\/(?:pts\/\d+|ttys\d+)$/.test(target)) return;
+    const detail = 'something else stands at this path';
+    throw new CodedError('EC20_PORT_FAILED', { params: { port: this.path, detail } });
+  }
+
+  #failure(cause: unknown): CodedError {
+    const denied = ['EACCES', 'EPERM', 'EROFS'].includes((cause as NodeJS.ErrnoException).code ?? '');
+    const params = { port: this.path, detail: firstLine(cause) };
+    return new CodedError(denied ? 'EC20_PORT_DENIED' : 'EC20_PORT_FAILED', { params, cause });
+  }
+
+  #lost(detail: string): CodedError {
+    return new CodedError('EC20_PORT_LOST', { params: { port: this.path, detail }, outcome: 'unknown' });
+  }
+}
+
+/** By a temporary name and a rename, so that the path never leads nowhere. */
+function placeLink(path: string, device: string): void {
+  const temporary = `${path}.${process.pid}`;
+  symlinkSync(device, temporary);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
+  }
+}
+
+/** Removes the link unless another program has put its own there. */
+function removeLink(path: string, device: string): void {
+  try {
+    if (readlinkSync(path) === device) unlinkSync(path);
+  } catch {
+    // It has gone already, which is what was wanted.
+  }
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0] ?? '';
+}

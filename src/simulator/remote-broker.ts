@@ -1,0 +1,263 @@
+import { connect, type Socket } from 'node:net';
+import { generate, parser, type Packet, type Parser } from 'mqtt-packet';
+import type { Clock, Timer } from '../base/clock';
+import {
+  BrokerUnreachable,
+  type Broker,
+  type BrokerLink,
+  type BrokerLinkListener,
+  type BrokerMessage,
+  type ConnectRequest,
+  type ReachFailure,
+} from './broker';
+import { PacketIds } from './packet-ids';
+
+/** Where the module's connections go. */
+export type BrokerAddress =
+  | { readonly host: string; readonly port: number }
+  /** To the host and port that the module names. */
+  | 'follow';
+
+export interface RemoteBrokerOptions {
+  readonly clock: Clock;
+  readonly address: BrokerAddress;
+  /** How long a TCP connection may take to come up, 30 s unless told. */
+  readonly openMs?: number;
+}
+
+/** Reads `mqtt://host[:port]`; undefined when it is anything else. The port is 1883 unless told. */
+export function parseBrokerAddress(text: string): { host: string; port: number } | undefined {
+  const match = /^mqtt:\/\/(?:\[([\da-f:]+)\]|([^/:[\]@]+))(?::(\d{1,5}))?\/?$/i.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3] ?? 1883);
+  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+}
+
+/** Joins the virtual module to a real MQTT 3.1 or 3.1.1 broker over TCP. */
+export class RemoteBroker implements Broker {
+  constructor(private readonly options: RemoteBrokerOptions) {}
+
+  open(host: string, port: number, listener: BrokerLinkListener): Promise<BrokerLink> {
+    const { clock, address, openMs = 30_000 } = this.options;
+    const target = address === 'follow' ? { host, port } : address;
+    return new Promise((resolve, reject) => {
+      const socket = connect({ ...target, noDelay: true });
+      const fail = (failure: ReachFailure, detail: string) => {
+        timer.cancel();
+        socket.destroy();
+        reject(new BrokerUnreachable(failure, detail));
+      };
+      const onError = (error: NodeJS.ErrnoException) => fail(reachFailure(error.code ?? ''), error.message);
+      const timer = clock.after(openMs, () => fail('timeout', `no connection within ${openMs} ms`));
+      socket.on('error', onError);
+      socket.once('connect', () => {
+        timer.cancel();
+        socket.off('error', onError);
+        resolve(new RemoteLink(socket, clock, listener));
+      });
+    });
+  }
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+function reachFailure(code: string): ReachFailure {
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns';
+  return REFUSED.has(code) ? 'refused' : 'timeout';
+}
+
+/** A peer that doesn't shut its side after DISCONNECT is cut off. */
+const SHUT_MS = 2000;
+
+/** Acknowledgements that a packet id of ours waits for. */
+type Awaited = 'puback' | 'pubrec' | 'pubcomp' | 'suback' | 'unsuback';
+
+interface Waiter {
+  awaited: Awaited;
+  settle(granted: readonly number[]): void;
+}
+
+class RemoteLink implements BrokerLink {
+  readonly #parser: Parser;
+  readonly #ids = new PacketIds();
+  readonly #waiters = new Map<number, Waiter>();
+  /** Inbound QoS 2 messages that were passed on and not yet released. */
+  readonly #unreleased = new Set<number>();
+  readonly #pings: (() => void)[] = [];
+  #connack: ((returnCode: number) => void) | undefined;
+  #open = true;
+  #shutTimer: Timer | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly clock: Clock,
+    private readonly listener: BrokerLinkListener,
+  ) {
+    this.#parser = parser({ protocolVersion: 4 });
+    this.#parser.on('packet', (packet) => this.#received(packet));
+    this.#parser.on('error', () => this.#broken());
+    socket.on('data', (bytes) => {
+      if (this.#open) this.#parser.parse(bytes);
+    });
+    socket.on('error', () => this.#broken());
+    socket.on('close', () => {
+      this.#shutTimer?.cancel();
+      this.#broken();
+    });
+  }
+
+  connect(request: ConnectRequest): Promise<number> {
+    const { username, password, will } = request;
+    this.#send({
+      cmd: 'connect',
+      protocolId: request.protocolLevel === 3 ? 'MQIsdp' : 'MQTT',
+      protocolVersion: request.protocolLevel,
+      clientId: request.clientId,
+      clean: request.cleanSession,
+      keepalive: request.keepAliveSeconds,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password: Buffer.from(password) }),
+      ...(will === undefined ? {} : { will }),
+    });
+    return new Promise((resolve) => {
+      this.#connack = resolve;
+    });
+  }
+
+  subscribe(filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<readonly number[]> {
+    const subscriptions = filters.map(({ filter, qos }) => ({ topic: filter, qos }));
+    return this.#acknowledged('suback', (messageId) => ({
+      cmd: 'subscribe',
+      messageId,
+      subscriptions,
+    }));
+  }
+
+  async unsubscribe(filters: readonly string[]): Promise<void> {
+    await this.#acknowledged('unsuback', (messageId) => ({
+      cmd: 'unsubscribe',
+      messageId,
+      unsubscriptions: [...filters],
+    }));
+  }
+
+  async publish(message: BrokerMessage): Promise<void> {
+    const packet = { cmd: 'publish', dup: false, ...message } as const;
+    if (message.qos === 0) {
+      await new Promise<void>((resolve) => this.#send(packet, resolve));
+      return;
+    }
+    await this.#acknowledged(message.qos === 1 ? 'puback' : 'pubrec', (messageId) => ({
+      ...packet,
+      messageId,
+    }));
+  }
+
+  ping(): Promise<void> {
+    this.#send({ cmd: 'pingreq' });
+    return new Promise((resolve) => this.#pings.push(resolve));
+  }
+
+  close(orderly: boolean): void {
+    if (!this.#open) return;
+    if (!orderly) {
+      this.#open = false;
+      this.socket.destroy();
+      return;
+    }
+    this.#send({ cmd: 'disconnect' });
+    this.#open = false;
+    this.socket.end();
+    this.#shutTimer = this.clock.after(SHUT_MS, () => this.socket.destroy());
+  }
+
+  #acknowledged(awaited: Awaited, build: (messageId: number) => Packet): Promise<readonly number[]> {
+    return new Promise((settle) => {
+      const messageId = this.#ids.take();
+      this.#waiters.set(messageId, { awaited, settle });
+      this.#send(build(messageId));
+    });
+  }
+
+  /** Writes a packet. What MQTT has no form for, such as a password without a user name, breaks the connection. */
+  #send(packet: Packet, written?: () => void): void {
+    if (!this.#open) return;
+    let bytes: Buffer;
+    try {
+      bytes = generate(packet);
+    } catch {
+      this.#broken();
+      return;
+    }
+    this.socket.write(bytes, (error) => {
+      if (error === undefined || error === null) written?.();
+    });
+  }
+
+  #received(packet: Packet): void {
+    if (!this.#open) return;
+    const id = packet.messageId ?? 0;
+    switch (packet.cmd) {
+      case 'connack':
+        this.#connack?.(packet.returnCode ?? 0);
+        return;
+      case 'publish':
+        this.#deliver(packet, id);
+        return;
+      case 'pubrel':
+        this.#unreleased.delete(id);
+        this.#send({ cmd: 'pubcomp', messageId: id });
+        return;
+      case 'pubrec': {
+        const waiter = this.#waiters.get(id);
+        if (waiter?.awaited === 'pubrec') waiter.awaited = 'pubcomp';
+        this.#send({ cmd: 'pubrel', messageId: id });
+        return;
+      }
+      case 'puback':
+      case 'pubcomp':
+      case 'unsuback':
+        this.#settle(packet.cmd, id, []);
+        return;
+      case 'suback':
+        this.#settle('suback', id, packet.granted.map(Number));
+        return;
+      case 'pingresp':
+        this.#pings.shift()?.();
+        return;
+      case 'connect':
+      case 'subscribe':
+      case 'unsubscribe':
+      case 'pingreq':
+      case 'disconnect':
+      case 'auth':
+        this.#broken();
+        return;
+    }
+  }
+
+  #deliver(packet: Packet & { cmd: 'publish' }, id: number): void {
+    const { topic, qos, retain } = packet;
+    const repeated = qos === 2 && this.#unreleased.has(id);
+    if (qos === 2) this.#unreleased.add(id);
+    if (!repeated) this.listener.message({ topic, payload: Buffer.from(packet.payload), qos, retain }, id);
+    if (qos === 1) this.#send({ cmd: 'puback', messageId: id });
+    if (qos === 2) this.#send({ cmd: 'pubrec', messageId: id });
+  }
+
+  #settle(awaited: Awaited, id: number, granted: readonly number[]): void {
+    const waiter = this.#waiters.get(id);
+    if (waiter?.awaited !== awaited) return;
+    this.#waiters.delete(id);
+    this.#ids.release(id);
+    waiter.settle(granted);
+  }
+
+  /** The connection has ended and we did not ask for it. */
+  #broken(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.socket.destroy();
+    this.listener.closed();
+  }
+}

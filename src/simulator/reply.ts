@@ -1,0 +1,81 @@
+import type { SimulatorSettings } from './settings';
+import type { Profile } from './module-state';
+
+/** How a command ends. `afterwards` runs right after its OK was written. */
+export type Reply =
+  | { readonly kind: 'ok'; readonly lines: readonly string[]; readonly afterwards: (() => void) | undefined }
+  | { readonly kind: 'error' }
+  | { readonly kind: 'cme'; readonly code: number }
+  | { readonly kind: 'cms'; readonly code: number }
+  | { readonly kind: 'qmt'; readonly code: number };
+
+/** OK after these lines. */
+export function ok(...lines: readonly string[]): Reply {
+  return { kind: 'ok', lines, afterwards: undefined };
+}
+
+/** OK, then something that goes on by itself. */
+export function okThen(afterwards: () => void): Reply {
+  return { kind: 'ok', lines: [], afterwards };
+}
+
+/** ERROR, whatever CMEE says. */
+export const ERROR: Reply = { kind: 'error' };
+
+/** An error that CMEE gives its form. */
+export function cme(code: number): Reply {
+  return { kind: 'cme', code };
+}
+
+/** An error of a QMT command; the settings give it its form. */
+export function qmtError(code: number): Reply {
+  return { kind: 'qmt', code };
+}
+
+/** CME texts (EC2x AT manual §15.4). */
+const CME_TEXTS: Readonly<Record<number, string>> = {
+  0: 'phone failure',
+  3: 'operation not allowed',
+  4: 'operation not supported',
+  10: 'SIM not inserted',
+  11: 'SIM PIN required',
+  12: 'SIM PUK required',
+  13: 'SIM failure',
+  14: 'SIM busy',
+  15: 'SIM wrong',
+  16: 'incorrect password',
+  20: 'memory full',
+  21: 'invalid index',
+  22: 'not found',
+  30: 'no network service',
+  31: 'network timeout',
+};
+
+/** The final result code of a failed command, without line ends. */
+export function errorLine(
+  reply: Exclude<Reply, { kind: 'ok' }>,
+  profile: Profile,
+  settings: SimulatorSettings,
+): string {
+  switch (reply.kind) {
+    case 'error':
+      return 'ERROR';
+    case 'cms':
+      return `+CMS ERROR: ${reply.code}`;
+    case 'cme':
+      return cmeLine(reply.code, profile.cmee);
+    case 'qmt':
+      return cmeLine(reply.code, settings.qmtErrors === 'bare' ? 0 : settings.qmtErrors === 'number' ? 1 : 2);
+  }
+}
+
+function cmeLine(code: number, form: Profile['cmee']): string {
+  switch (form) {
+    case 0:
+      return 'ERROR';
+    case 1:
+      return `+CME ERROR: ${code}`;
+    case 2:
+      return `+CME ERROR: ${CME_TEXTS[code] ?? 'unknown'}`;
+  }
+}

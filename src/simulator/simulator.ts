@@ -1,0 +1,206 @@
+import type { Clock, Timer } from '../base/clock';
+import type { Random } from '../base/random';
+import type { Line, Transport } from '../transport/transport';
+import { pacedTransport } from './baud';
+import type { Broker } from './broker';
+import { faultyTransport } from './faults';
+import type { LogEntry } from './line';
+import { Module } from './module';
+import { freshFlash, type Flash } from './module-state';
+import { defaultSettings, type SimulatorSettings } from './settings';
+
+export { FAST, describeSettings, settingsFromQuery } from './settings';
+export type { SettingDescription, SimulatorSettings } from './settings';
+export type { LogEntry } from './line';
+
+const REOPEN_MS = 1000;
+/** The log keeps so many entries; older ones go. */
+const LOG_ENTRIES = 2000;
+
+export interface SimulatorOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The network behind the module. */
+  readonly broker: Broker;
+  readonly settings?: Partial<SimulatorSettings>;
+}
+
+type Hearing = 'normal' | 'hung' | 'frozen';
+
+/** A virtual EC20: serves the device's end of a line as the module would, with faults as its settings say. */
+export class Simulator {
+  /** May be changed while it runs; a change of SIM or registration takes effect at once. */
+  readonly settings: SimulatorSettings;
+  readonly #log: LogEntry[] = [];
+  readonly #lines = new Set<Line>();
+  readonly #retries = new Set<Timer>();
+  readonly #flash: Flash;
+  #module: Module | undefined;
+  #hearing: Hearing = 'normal';
+  #kept: Buffer[] = [];
+  #closed = false;
+
+  /** The module is on and has been up for a while; nothing listens before {@link attach}. */
+  constructor(private readonly options: SimulatorOptions) {
+    this.settings = watched({ ...defaultSettings(), ...options.settings }, () =>
+      this.#module?.network.review(),
+    );
+    this.#flash = freshFlash(this.settings);
+    this.#module = this.#start(false);
+    this.#leaveBehind(this.#module);
+  }
+
+  /** What the host has sent, the last 2000 entries. Holds secrets as they came. */
+  get log(): readonly LogEntry[] {
+    return this.#log;
+  }
+
+  /**
+   * Opens the device's end of the line and serves it; when that line is lost it tries again each second until
+   * {@link close}. Several lines may be attached: each hears everything. Rejects when the first opening fails.
+   */
+  async attach(transport: Transport): Promise<void> {
+    const { clock, random } = this.options;
+    const paced = pacedTransport(transport, clock, () => this.settings.baud);
+    await this.#open(faultyTransport(paced, random, () => this.settings));
+  }
+
+  /** A reset that nobody asked for: a brown-out. Deaf until RDY. */
+  reboot(): void {
+    this.powerOff();
+    this.powerOn();
+  }
+
+  powerOff(): void {
+    this.#module?.end();
+    this.#module = undefined;
+  }
+
+  powerOn(): void {
+    this.#module ??= this.#start(true);
+  }
+
+  /** Deaf and mute, although it is on; what it hears and says meanwhile is lost. */
+  hang(on: boolean): void {
+    this.#hearing = on ? 'hung' : 'normal';
+  }
+
+  /** It hears and works, but what it says is kept until {@link thaw}. */
+  freeze(): void {
+    this.#hearing = 'frozen';
+  }
+
+  thaw(): void {
+    this.#hearing = 'normal';
+    const kept = this.#kept;
+    this.#kept = [];
+    for (const bytes of kept) this.#write(bytes);
+  }
+
+  /** Any text (latin1) to the host, such as a code; nothing is added, urcport doesn't matter. */
+  inject(text: string): void {
+    this.#write(Buffer.from(text, 'latin1'));
+  }
+
+  /** The connection of an MQTT client ends: `+QMTSTAT: index,code`. Nothing happens to one that is closed. */
+  dropConnection(index: number, code: number): void {
+    this.#module?.clients[index]?.breakOff(code);
+  }
+
+  /** The network takes a PDP context away: `+QIURC: "pdpdeact"`, and what ran over it ends. */
+  dropContext(cid = 1): void {
+    this.#module?.network.loseContext(cid);
+  }
+
+  /** Switches off and gives the lines back. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.powerOff();
+    for (const timer of this.#retries) timer.cancel();
+    this.#retries.clear();
+    const lines = [...this.#lines];
+    this.#lines.clear();
+    await Promise.all(lines.map((line) => line.close()));
+  }
+
+  async #open(transport: Transport): Promise<void> {
+    const held: { line?: Line; lost: boolean } = { lost: false };
+    const line = await transport.open({
+      received: (bytes) => {
+        if (this.#hearing !== 'hung') this.#module?.receive(bytes);
+      },
+      lost: () => {
+        held.lost = true;
+        if (held.line !== undefined) this.#lines.delete(held.line);
+        this.#reopenLater(transport);
+      },
+    });
+    held.line = line;
+    if (this.#closed) await line.close();
+    else if (!held.lost) this.#lines.add(line);
+  }
+
+  #reopenLater(transport: Transport): void {
+    if (this.#closed) return;
+    const timer = this.options.clock.after(REOPEN_MS, () => {
+      this.#retries.delete(timer);
+      this.#open(transport).catch(() => this.#reopenLater(transport));
+    });
+    this.#retries.add(timer);
+  }
+
+  #write(bytes: Buffer): void {
+    switch (this.#hearing) {
+      case 'hung':
+        return;
+      case 'frozen':
+        this.#kept.push(bytes);
+        return;
+      case 'normal':
+        // A line that has ended tells so by lost(); bytes to nobody are lost, as on a wire.
+        for (const line of this.#lines) line.write(bytes).catch(() => undefined);
+    }
+  }
+
+  #start(cold: boolean): Module {
+    const { clock, random, broker } = this.options;
+    return new Module(
+      {
+        clock,
+        random,
+        broker,
+        settings: this.settings,
+        flash: this.#flash,
+        write: (bytes) => this.#write(bytes),
+        log: (entry) => {
+          this.#log.push(entry);
+          if (this.#log.length > LOG_ENTRIES) this.#log.shift();
+        },
+        restart: () => this.reboot(),
+        off: () => this.powerOff(),
+      },
+      cold,
+    );
+  }
+
+  /** What an earlier program has left in a module that nobody has reset. */
+  #leaveBehind(module: Module): void {
+    const { pdp, oldSession, oldAliauth } = this.settings;
+    const first = module.clients[0];
+    if (pdp === 'active' || oldSession !== 'none') module.memory.activeContexts.add(1);
+    if (oldSession !== 'none') first?.leaveBehind(oldSession);
+    const triplet = oldAliauth.split(',');
+    if (triplet.length === 3) first?.options.restore('aliauth', triplet);
+  }
+}
+
+/** The same object, with `changed` called after each change. */
+function watched(settings: SimulatorSettings, changed: () => void): SimulatorSettings {
+  return new Proxy(settings, {
+    set(target, key, value) {
+      const done = Reflect.set(target, key, value);
+      changed();
+      return done;
+    },
+  });
+}
