@@ -1,0 +1,264 @@
+import type { Node, NodeAPI } from 'node-red';
+
+import { SystemClock } from '../src/base/clock';
+import { asCodedError, CodedError, type Language } from '../src/base/coded-error';
+import { systemRandom } from '../src/base/random';
+import type { CloudProfile } from '../src/cloud/cloud-profile';
+import type { Overflow } from '../src/session/overflow';
+import { Session } from '../src/session/session';
+import type { SessionSnapshot } from '../src/session/snapshot';
+import { speakers, type ListenerType } from './audience';
+import { FlowError } from './flow-error';
+import { languageOf } from './language';
+import { chooseQueue } from './message-queue';
+import { OrphanSubscriptions } from './orphan-subscriptions';
+import type { Destination } from './outgoing';
+import { portSource, type PortSource } from './port-source';
+import { profileOf } from './profile';
+import type { SessionRegistry } from './session-registry';
+import { modemSettings, type ModemSettings, type Properties } from './settings';
+import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
+import { sessionlessSnapshot } from './status-report';
+import { nodeStatus } from './status-text';
+
+/** An ec20-modem node. Node-RED hands its errors and statuses on through `users`. */
+export interface ModemNode extends Node<Record<string, string>> {
+  users: Record<string, Node>;
+  device: Device;
+}
+
+type Setup =
+  | { readonly kind: 'ready'; readonly settings: ModemSettings; readonly profile: CloudProfile }
+  | { readonly kind: 'refused'; readonly error: CodedError };
+
+/** What the setting queueOverflow does, in words. */
+const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Language, string>>>> = {
+  oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
+  newest: { en: 'new ones find no room', zh: '不收新来的' },
+};
+
+interface Running {
+  readonly session: Session;
+  readonly port: PortSource;
+  started: boolean;
+}
+
+/**
+ * What an ec20-modem node is for its user nodes: one session, made when the first of them asks, started once flows
+ * have started (so that no Catch node misses its first error and no subscription its first message), closed with the
+ * node or when a deploy leaves it without users. With settings that are refused it has no session, only an error.
+ */
+export class Device {
+  readonly language: Language;
+  readonly simulated: boolean;
+  readonly orphans = new OrphanSubscriptions();
+  readonly #setup: Setup;
+  readonly #madeAt = Date.now();
+  readonly #users = new Set<Node>();
+  /** Kept until a deploy changes users or listeners. */
+  readonly #speakers = new Map<ListenerType, Record<string, Node>>();
+  readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
+  readonly #onFlowsStarted = () => this.#flowsStarted();
+  #running: Running | undefined;
+  #closing: Promise<void> = Promise.resolve();
+  #shown = '';
+  #reported = false;
+  #closed = false;
+
+  constructor(
+    private readonly red: NodeAPI,
+    private readonly node: ModemNode,
+    private readonly config: Properties,
+    private readonly registry: SessionRegistry,
+  ) {
+    this.language = languageOf(red.settings, process.env);
+    this.#setup = setUp(config, node.credentials);
+    this.simulated = isSimulator(this.#portName);
+    node.users = {};
+    red.events.on('flows:started', this.#onFlowsStarted);
+  }
+
+  /** Whether there is a session to talk to; without one, the settings' error has been told. */
+  get usable(): boolean {
+    return this.#setup.kind === 'ready';
+  }
+
+  /** The session, if there is one now. */
+  get running(): Session | undefined {
+    return this.#running?.session;
+  }
+
+  /** The session. Throws the settings' error when there can be none, `EC20_CLOSED` after the node's end. */
+  session(): Session {
+    return this.#run().session;
+  }
+
+  /** Where messages go. Throws the settings' error when they can go nowhere. */
+  destination(): Destination {
+    const { settings, profile } = this.#ready();
+    return { profile, quotes: settings.quotes };
+  }
+
+  snapshot(): SessionSnapshot {
+    if (this.#running !== undefined) return this.#running.session.snapshot();
+    const error = this.#setup.kind === 'refused' ? this.#setup.error : undefined;
+    return sessionlessSnapshot(this.#portName, error, this.#madeAt);
+  }
+
+  /** Counts `user` in: it shows the device's status from now on. The result counts it out. */
+  attach(user: Node): () => void {
+    this.#users.add(user);
+    this.#speakers.clear();
+    user.status(nodeStatus(this.snapshot(), this.simulated, this.language));
+    return () => {
+      this.#users.delete(user);
+      this.#speakers.clear();
+    };
+  }
+
+  /** Tells every change of the session; the result ends that. */
+  onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when the port is really shut, so that the next config node can open it. */
+  close(): Promise<void> {
+    this.#closed = true;
+    this.red.events.off('flows:started', this.#onFlowsStarted);
+    return this.#stop();
+  }
+
+  get #portName(): string {
+    if (this.#setup.kind === 'ready') return this.#setup.settings.line.port;
+    return typeof this.config['port'] === 'string' ? this.config['port'].trim() : '';
+  }
+
+  #ready(): Setup & { kind: 'ready' } {
+    if (this.#setup.kind === 'refused') throw this.#setup.error;
+    return this.#setup;
+  }
+
+  #flowsStarted(): void {
+    this.#speakers.clear();
+    if (this.#users.size === 0) {
+      void this.#stop();
+    } else if (this.#setup.kind === 'refused') {
+      if (!this.#reported) this.#report(this.#setup.error);
+      this.#reported = true;
+      this.#show(this.snapshot());
+    } else {
+      this.#start(this.#run());
+      this.#unsubscribeOrphans();
+    }
+  }
+
+  #unsubscribeOrphans(): void {
+    for (const { owner, filter } of this.orphans.take()) {
+      this.#running?.session.unsubscribe(owner, filter).catch(() => undefined); // offline: then it is gone anyway
+    }
+  }
+
+  #start(running: Running): void {
+    if (running.started) return;
+    running.started = true;
+    void this.#closing
+      .then(() => running.session.start())
+      .catch((error: unknown) => this.#report(asCodedError(error)));
+  }
+
+  #run(): Running {
+    if (this.#closed) throw new CodedError('EC20_CLOSED');
+    this.#running ??= this.#make(this.#ready());
+    return this.#running;
+  }
+
+  #make({ settings, profile }: Setup & { kind: 'ready' }): Running {
+    const clock = new SystemClock();
+    const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
+    const port = portSource(settings, owner, this.registry);
+    const userDir = this.red.settings.userDir ?? process.cwd();
+    const { queue, limit, notice } = chooseQueue(settings.queue, this.node.id, userDir, clock);
+    if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
+    const session = new Session({
+      clock,
+      random: systemRandom,
+      findTransport: () => port.find(),
+      portName: settings.line.port,
+      simulated: this.simulated,
+      modem: settings.module,
+      profile,
+      queue,
+      queueLimit: limit,
+      queueTtlMs: settings.queue.ttlMs,
+      queueOverflow: settings.queue.overflow,
+      maxInFlight: settings.maxInFlight,
+      maxRate: settings.maxRate,
+      connectLimit: this.registry.connectLimit,
+      refusedPins: this.registry.refusedPins,
+    });
+    session.onChange((snapshot) => this.#changed(snapshot));
+    session.onReading((snapshot) => this.#show(snapshot));
+    session.onFault((error) => this.#report(error));
+    session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
+    return { session, port, started: false };
+  }
+
+  #stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) {
+      this.#closing = this.#closing
+        .then(() => running.session.close())
+        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)))
+        .then(() => running.port.close())
+        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)));
+    }
+    return this.#closing;
+  }
+
+  #changed(snapshot: SessionSnapshot): void {
+    this.#show(snapshot);
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+
+  #show(snapshot: SessionSnapshot): void {
+    const status = nodeStatus(snapshot, this.simulated, this.language);
+    const shown = JSON.stringify(status);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    for (const user of this.#users) user.status({ ...status });
+    this.#address('status');
+    this.node.status({ ...status });
+  }
+
+  /** Each dropped message is an error of its own node; this tells once that the queue is too short. */
+  #warnOfOverflow({ count, policy }: Overflow): void {
+    const params = { count, policy: OVERFLOW_POLICIES[policy][this.language] };
+    this.node.warn(new FlowError(new CodedError('EC20_QUEUE_DROPPED', { params }), this.language));
+  }
+
+  /** Node-RED hands what comes next on through `users`: to each tab's listeners of that type. */
+  #address(type: ListenerType): void {
+    this.node.users = this.#speakers.get(type) ?? speakers(this.red, this.#users, type);
+    this.#speakers.set(type, this.node.users);
+  }
+
+  #report(error: CodedError): void {
+    this.#address('catch');
+    this.node.error(new FlowError(error, this.language), {});
+  }
+}
+
+function setUp(config: Properties, credentials: Properties): Setup {
+  try {
+    let settings = modemSettings(config, credentials);
+    if (isSimulator(settings.line.port)) {
+      simulatorSettings(settings.line.port);
+      settings = { ...settings, cloud: withDemoTriplet(settings.cloud) };
+    }
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud) };
+  } catch (error) {
+    return { kind: 'refused', error: asCodedError(error) };
+  }
+}
