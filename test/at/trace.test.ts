@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { Trace, type TraceEntry } from '../../src/at/trace';
+import { VirtualClock } from '../support/virtual-clock';
+
+function traced(act: (trace: Trace) => void, capacity?: number): readonly string[] {
+  const trace = new Trace(new VirtualClock(), capacity);
+  act(trace);
+  return trace.entries.map(({ text }) => text);
+}
+
+describe('Trace', () => {
+  const shown: readonly (readonly [latin1: string, text: string])[] = [
+    ['AT+CSQ\r', 'AT+CSQ<CR>'],
+    ['a\r\n\0\x1a\x7f', 'a<CR><LF><00><1A><7F>'],
+    [Buffer.from('温度').toString('latin1'), '温度'],
+    ['\xe4', '<E4>'],
+    ['\xc2\x85', '<85>'],
+  ];
+  for (const [latin1, text] of shown) {
+    it(`shows ${JSON.stringify(latin1)} as ${text}`, () => {
+      assert.deepEqual(
+        traced((trace) => trace.record('in', latin1)),
+        [text],
+      );
+    });
+  }
+
+  it('keeps the newest entries, with the wall clock’s time', async () => {
+    const clock = new VirtualClock(1000);
+    const trace = new Trace(clock, 2);
+    for (const text of ['a', 'b', 'c']) {
+      trace.record('note', text);
+      await clock.advance(5);
+    }
+    assert.deepEqual(trace.entries, [
+      { at: 1005, direction: 'note', text: 'b' },
+      { at: 1010, direction: 'note', text: 'c' },
+    ]);
+  });
+
+  it('cuts a long payload, with a count, and never through a character', () => {
+    assert.deepEqual(
+      traced((trace) => trace.recordData('out', '', Buffer.from('x'.repeat(300)))),
+      [`${'x'.repeat(256)}<44 more bytes>`],
+    );
+    assert.deepEqual(
+      traced((trace) => trace.recordData('in', 'h,', Buffer.from('温'.repeat(100)))),
+      [`h,${'温'.repeat(85)}<45 more bytes>`],
+    );
+  });
+
+  it('tells those who watch, until they stop or fail', () => {
+    const seen: TraceEntry[] = [];
+    const trace = new Trace(new VirtualClock());
+    const unsubscribe = trace.subscribe((entry) => seen.push(entry));
+    trace.subscribe(() => {
+      throw new Error('closed window');
+    });
+    trace.record('in', 'a');
+    trace.record('in', 'b');
+    unsubscribe();
+    trace.record('in', 'c');
+    assert.deepEqual(
+      seen.map(({ text }) => text),
+      ['a', 'b'],
+    );
+  });
+});
+
+describe('DESIGN.md rule 10: a trace masks by marks', () => {
+  it('hides a marked secret wherever it shows: in a line, a payload, across the cut, in UTF-8', () => {
+    const texts = traced((trace) => {
+      trace.mark('s3cret');
+      trace.mark('密码');
+      trace.mark('');
+      trace.record('out', 'AT+X="s3cret",s3cret');
+      trace.recordData('in', 's3cret,', Buffer.from(`${'x'.repeat(253)}s3cret`));
+      trace.record('in', Buffer.from('a密码b').toString('latin1'));
+    });
+    assert.deepEqual(texts, ['AT+X="***",***', `***,${'x'.repeat(253)}***`, 'a***b']);
+  });
+
+  it('hides a secret that holds another one as a whole', () => {
+    const texts = traced((trace) => {
+      trace.mark('abc');
+      trace.mark('xabcx');
+      trace.record('in', 'xabcx abc');
+    });
+    assert.deepEqual(texts, ['*** ***']);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { asCodedError, CodedError, describeError, sentence } from '../../src/base/coded-error';
+import { ERROR_CATALOGUE } from '../../src/base/error-catalogue';
+
+describe('a coded error', () => {
+  it('reads as the English sentence with its values: what happened, then the cure', () => {
+    const { what, cure } = ERROR_CATALOGUE.EC20_SIM_ABSENT.en;
+    assert.equal(new CodedError('EC20_SIM_ABSENT').message, `${what} ${cure}`);
+    assert.match(
+      new CodedError('EC20_PORT_NOT_FOUND', { params: { port: '/dev/ttyUSB2' } }).message,
+      /\/dev\/ttyUSB2/,
+    );
+  });
+
+  it("carries the module's number, the outcome and the cause", () => {
+    const cause = new Error('read EIO');
+    const error = new CodedError('EC20_MODULE_ERROR', {
+      params: { command: 'AT+CPIN?', result: '+CME ERROR: 10' },
+      moduleCode: 10,
+      outcome: 'rejected',
+      cause,
+    });
+    assert.equal(error.code, 'EC20_MODULE_ERROR');
+    assert.deepEqual(error.params, { command: 'AT+CPIN?', result: '+CME ERROR: 10' });
+    assert.equal(error.moduleCode, 10);
+    assert.equal(error.outcome, 'rejected');
+    assert.equal(error.cause, cause);
+    assert.ok(error instanceof Error);
+  });
+
+  it('says that nothing was sent unless told otherwise', () => {
+    const error = new CodedError('EC20_LINE_CLOSED');
+    assert.equal(error.outcome, 'not-sent');
+    assert.equal(error.moduleCode, undefined);
+    assert.equal('cause' in error, false);
+  });
+});
+
+describe('a sentence', () => {
+  it('joins Chinese without a blank', () => {
+    const { what, cure } = ERROR_CATALOGUE.EC20_SIM_ABSENT.zh;
+    assert.equal(sentence('EC20_SIM_ABSENT', {}, 'zh'), `${what}${cure}`);
+  });
+
+  it('keeps the placeholder of a value that was not given', () => {
+    assert.match(sentence('EC20_OPEN_DNS', {}, 'en'), /\{host\}/);
+  });
+
+  it('does not read placeholders inside a value', () => {
+    assert.match(sentence('EC20_PORT_SHARED', { port: 'COM5', name: '{port}' }, 'en'), /COM5.*“\{port\}”/);
+  });
+});
+
+describe('describing an error', () => {
+  it('tells a coded one in the language asked for', () => {
+    const error = new CodedError('EC20_TOPIC_LONG', { params: { bytes: 130, limit: 128 } });
+    assert.equal(describeError(error, 'zh'), sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'zh'));
+    assert.equal(describeError(error, 'en'), error.message);
+  });
+
+  it('tells any other by its own words', () => {
+    assert.equal(describeError(new TypeError('x is not a function'), 'zh'), 'x is not a function');
+    assert.equal(describeError('plain text', 'en'), 'plain text');
+  });
+});
+
+describe('making any error a coded one', () => {
+  it('leaves a coded one as it is', () => {
+    const error = new CodedError('EC20_OFFLINE');
+    assert.equal(asCodedError(error), error);
+  });
+
+  it('wraps another one as EC20_INTERNAL with its words and cause, its outcome unknown', () => {
+    const cause = new RangeError('offset is out of bounds');
+    const error = asCodedError(cause);
+    assert.equal(error.code, 'EC20_INTERNAL');
+    assert.equal(error.outcome, 'unknown');
+    assert.equal(error.cause, cause);
+    assert.match(error.message, /offset is out of bounds/);
+  });
+
+  it('takes what is no Error too', () => {
+    assert.deepEqual(asCodedError('thrown text').params, { detail: 'thrown text' });
+  });
+});

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, type Locator, type Page, chromium } from 'playwright-core';
+
+/** The browsers' names on Debian and its relatives. */
+const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome'];
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the system's Chromium, without a window and without traffic of its own. */
+export function startBrowser(): Promise<Browser> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const paths = PROGRAMS.flatMap((program) => folders.map((folder) => join(folder, program)));
+  const executablePath = paths.find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error('Chromium is not installed (apt-get install chromium)');
+  return chromium.launch({ executablePath, headless: true, args: QUIET });
+}
+
+/** Node-RED's editor in a browser, driven by mouse and keyboard as a user does. */
+export class EditorPage {
+  private constructor(
+    readonly page: Page,
+    /** Uncaught exceptions of the page's scripts. */
+    readonly errors: readonly Error[],
+  ) {}
+
+  /** Opens the editor in a language and waits until every node of `types` can be used. */
+  static async open(
+    browser: Browser,
+    address: string,
+    locale: string,
+    types: readonly string[],
+  ): Promise<EditorPage> {
+    const context = await browser.newContext({ locale, viewport: { width: 1480, height: 900 } });
+    const page = await context.newPage();
+    const errors: Error[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    await page.goto(address);
+    for (const type of types) {
+      await page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`).waitFor({ state: 'attached' });
+    }
+    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    return new EditorPage(page, errors);
+  }
+
+  /** Drags a node from the palette to a place of the workspace, in pixels of the canvas; gives its id. */
+  async drop(type: string, x: number, y: number): Promise<string> {
+    const before = await this.#nodeIds();
+    const source = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await source.scrollIntoViewIfNeeded();
+    const target = await this.#canvas();
+    await this.#drag(await centre(source), { x: target.x + x, y: target.y + y });
+    // The editor draws what was dropped in a later frame.
+    await this.page.locator('g.red-ui-flow-node-group').nth(before.length).waitFor();
+    const after = await this.#nodeIds();
+    const added = after.filter((id) => !before.includes(id));
+    if (added[0] === undefined || added.length > 1)
+      throw new Error(`${type} was not dropped: ${added.join()}`);
+    return added[0];
+  }
+
+  /** Draws a wire from the output of one node to the input of another. */
+  async wire(from: string, to: string): Promise<void> {
+    const port = (id: string, side: string) =>
+      this.#node(id).locator(`.red-ui-flow-port-${side} .red-ui-flow-port`);
+    await this.#drag(await centre(port(from, 'output')), await centre(port(to, 'input')));
+  }
+
+  /** Opens the dialog of a node. */
+  async edit(id: string): Promise<void> {
+    await this.#node(id).locator('.red-ui-flow-node').first().dblclick();
+    await this.page.locator('#node-dialog-ok').waitFor();
+  }
+
+  /** Types into a field of the dialog in front. */
+  async fill(selector: string, value: string): Promise<void> {
+    await this.page.locator(selector).fill(value);
+    await this.page.locator(selector).press('Tab');
+  }
+
+  /** Chooses from a list of the dialog in front. */
+  async choose(selector: string, label: string): Promise<void> {
+    await this.page.locator(selector).selectOption({ label });
+  }
+
+  /** Opens the dialog of a new config node from the field that chooses one. */
+  async addConfig(property: string): Promise<void> {
+    await this.page.locator(`#node-input-btn-${property}-add`).click();
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+  }
+
+  /** Ends the dialog in front by its button. */
+  async confirm(selector: '#node-dialog-ok' | '#node-config-dialog-ok'): Promise<void> {
+    await this.page.locator(selector).click();
+    await this.page.locator(selector).waitFor({ state: 'hidden' });
+  }
+
+  async deploy(): Promise<void> {
+    await this.page.locator('#red-ui-header-button-deploy').click();
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  }
+
+  /** Presses the button at the left of an inject node. */
+  async inject(id: string): Promise<void> {
+    await this.#node(id).locator('.red-ui-flow-node-button-button').click();
+  }
+
+  /** Opens the debug sidebar and resolves when a message in it matches. */
+  async debugMessage(text: RegExp): Promise<void> {
+    await this.page.evaluate('RED.sidebar.show("debug")');
+    await this.page.locator('.red-ui-debug-msg').filter({ hasText: text }).first().waitFor();
+  }
+
+  /** The words beside the status mark under a node. */
+  async statusMatches(id: string, text: RegExp): Promise<void> {
+    await this.#node(id).locator('.red-ui-flow-node-status-label').filter({ hasText: text }).waitFor();
+  }
+
+  /** Takes a picture of the page and leaves it. */
+  async close(picture: string): Promise<void> {
+    await this.page.screenshot({ path: picture });
+    await this.page.context().close();
+  }
+
+  async #drag(from: Point, to: Point): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(to.x, to.y, { steps: 10 });
+    await mouse.up();
+  }
+
+  #node(id: string) {
+    return this.page.locator(`[id="${id}"]`);
+  }
+
+  #nodeIds(): Promise<string[]> {
+    return this.page.locator('g.red-ui-flow-node-group').evaluateAll((groups) => groups.map(({ id }) => id));
+  }
+
+  async #canvas(): Promise<Point> {
+    const box = await this.page.locator('#red-ui-workspace-chart').boundingBox();
+    if (box === null) throw new Error('The workspace is not to be seen');
+    return box;
+  }
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+async function centre(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await restingBox(locator);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Where an element stands once it moves no more: the palette's categories slide open, dialogs slide in. */
+async function restingBox(locator: Locator) {
+  let before = '';
+  for (;;) {
+    const box = await locator.boundingBox();
+    const now = JSON.stringify(box);
+    if (box !== null && now === before) return box;
+    before = now;
+    await locator.page().evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        }),
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import {
+  type AccessPoint,
+  activateContext,
+  attach,
+  deactivateContext,
+  hasDrifted,
+} from '../../src/ec20/packet-data';
+import { type Script, ScriptedModule } from '../support/scripted-module';
+
+const OWN: AccessPoint = { context: 1, apn: '', user: '', password: '', authentication: 0 };
+const CMIOT: AccessPoint = { ...OWN, apn: 'cmiot', user: 'me', password: 'pa55', authentication: 1 };
+const ACTIVE = ['+QIACT: 1,1,1,"10.7.1.2"', 'OK'];
+const WRITE_CMIOT = 'AT+QICSGP=1,1,"cmiot","me","pa55",1';
+
+async function activate(access: AccessPoint, script: Script) {
+  const module = new ScriptedModule(script);
+  const address = await module.settle(activateContext(module.channel, access));
+  return { address, commands: module.commands, traced: module.traced };
+}
+
+describe('packet service', () => {
+  it('that is attached is let be', async () => {
+    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 1', 'OK'] });
+    await module.settle(attach(module.channel));
+    assert.deepEqual(module.commands, ['AT+CGATT?']);
+  });
+
+  it('is attached when it is not', async () => {
+    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': ['OK'] });
+    await module.settle(attach(module.channel));
+    assert.deepEqual(module.commands, ['AT+CGATT?', 'AT+CGATT=1']);
+  });
+
+  it('that the network refuses is told as that', async () => {
+    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': ['+CME ERROR: 30'] });
+    await module.rejects(attach(module.channel), 'EC20_NOT_ATTACHED');
+  });
+
+  it('may take its 140 s', async () => {
+    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': [] });
+    const attached = attach(module.channel);
+    await module.clock.advance(139_000);
+    module.emit('OK');
+    await module.settle(attached, 0);
+  });
+
+  it('stops being waited for when the bring-up is given up', async () => {
+    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': [] });
+    const giveUp = new AbortController();
+    const attached = attach(module.channel, giveUp.signal);
+    await module.clock.advance(1000);
+    giveUp.abort();
+    await module.rejects(attached, 'EC20_CANCELLED', 0);
+  });
+});
+
+describe('the PDP context', () => {
+  it('that is active already is used: AT+QIACT would answer ERROR', async () => {
+    const { address, commands } = await activate(OWN, { 'AT+QIACT?': ACTIVE });
+    assert.equal(address, '10.7.1.2');
+    assert.deepEqual(commands, ['AT+QIACT?']);
+  });
+
+  it('of another number, or one that is not up, is not taken for it', async () => {
+    const { address } = await activate(OWN, {
+      'AT+QIACT?': [
+        ['+QIACT: 2,1,1,"10.0.0.9"', '+QIACT: 1,0,1', 'OK'],
+        ['+QIACT: 2,1,1,"10.0.0.9"', ...ACTIVE],
+      ],
+      'AT+QIACT=1': ['OK'],
+    });
+    assert.equal(address, '10.7.1.2');
+  });
+
+  it('keeps its first address when there is an IPv6 one too', async () => {
+    const { address } = await activate(OWN, {
+      'AT+QIACT?': ['+QIACT: 1,1,1,"10.2.198.114","240E:404::1849"', 'OK'],
+    });
+    assert.equal(address, '10.2.198.114');
+  });
+
+  it('that came up though AT+QIACT said ERROR is used', async () => {
+    const { address } = await activate(OWN, { 'AT+QIACT?': [['OK'], ACTIVE], 'AT+QIACT=1': ['ERROR'] });
+    assert.equal(address, '10.7.1.2');
+  });
+
+  it('that stays down is told with the access point and what the module said', async () => {
+    const module = new ScriptedModule({
+      'AT+QICSGP=1': ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'],
+      'AT+QIACT?': ['OK'],
+      'AT+QIACT=1': ['+CME ERROR: 30'],
+    });
+    await assert.rejects(module.settle(activateContext(module.channel, CMIOT)), (error: Error) => {
+      const { code, params } = error as Error & { code?: string; params?: unknown };
+      assert.equal(code, 'EC20_PDP_FAILED');
+      assert.deepEqual(params, { apn: 'cmiot' });
+      assert.equal((error.cause as Error & { moduleCode?: number }).moduleCode, 30);
+      return true;
+    });
+  });
+
+  it('that the module says OK for but never shows is no address', async () => {
+    const module = new ScriptedModule({ 'AT+QIACT?': ['OK'], 'AT+QIACT=1': ['OK'] });
+    await module.rejects(activateContext(module.channel, OWN), 'EC20_PDP_FAILED');
+  });
+
+  it('whose access point fits is not touched', async () => {
+    const { commands } = await activate(CMIOT, {
+      'AT+QICSGP=1': ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'],
+      'AT+QIACT?': ACTIVE,
+    });
+    assert.deepEqual(commands, ['AT+QICSGP=1', 'AT+QIACT?']);
+  });
+
+  for (const old of [
+    '1,"","","",0',
+    '1,"cmnet","me","pa55",1',
+    '1,"cmiot","me","old",1',
+    '1,"cmiot","me","pa55",2',
+  ]) {
+    it(`gets another access point in the place of ${old}, down and up again; the password never shows`, async () => {
+      const { commands, traced } = await activate(CMIOT, {
+        'AT+QICSGP=1': [`+QICSGP: ${old}`, 'OK'],
+        [WRITE_CMIOT]: ['OK'],
+        'AT+QIACT?': ACTIVE,
+        'AT+QIDEACT=1': ['OK'],
+        'AT+QIACT=1': ['OK'],
+      });
+      assert.deepEqual(commands, [
+        'AT+QICSGP=1',
+        WRITE_CMIOT,
+        'AT+QIACT?',
+        'AT+QIDEACT=1',
+        'AT+QIACT=1',
+        'AT+QIACT?',
+      ]);
+      assert(!traced.includes('pa55'));
+    });
+  }
+
+  it('with an empty access point keeps the network’s own', async () => {
+    const { commands } = await activate(OWN, { 'AT+QIACT?': [['OK'], ACTIVE], 'AT+QIACT=1': ['OK'] });
+    assert.deepEqual(commands, ['AT+QIACT?', 'AT+QIACT=1', 'AT+QIACT?']);
+  });
+
+  it('that is not active is taken down without complaint', async () => {
+    const module = new ScriptedModule({ 'AT+QIDEACT=1': ['ERROR'] });
+    await module.settle(deactivateContext(module.channel, 1));
+  });
+
+  const DRIFT: readonly (readonly [
+    name: string,
+    qiact: readonly string[],
+    cgact: readonly string[],
+    drifted: boolean,
+  ])[] = [
+    ['both say up', ACTIVE, ['+CGACT: 1,1', '+CGACT: 2,0', 'OK'], false],
+    ['AT+CGACT? says down', ACTIVE, ['+CGACT: 1,0', 'OK'], true],
+    ['AT+QIACT? shows nothing', ['OK'], ['+CGACT: 1,1', 'OK'], true],
+    ['AT+CGACT? is refused', ACTIVE, ['ERROR'], false],
+    ['AT+CGACT? knows other contexts only', ACTIVE, ['+CGACT: 2,0', 'OK'], false],
+  ];
+  for (const [name, qiact, cgact, drifted] of DRIFT) {
+    it(`${drifted ? 'can’t' : 'can'} be trusted when ${name}`, async () => {
+      const module = new ScriptedModule({ 'AT+QIACT?': qiact, 'AT+CGACT?': cgact });
+      assert.equal(await module.settle(hasDrifted(module.channel, 1)), drifted);
+    });
+  }
+});

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Packet } from 'mqtt-packet';
+import { SystemClock, sleep } from '../../src/base/clock';
+import { seededRandom } from '../../src/base/random';
+import { mqttProfile } from '../../src/cloud/mqtt';
+import { ConnectLimit } from '../../src/session/connect-limit';
+import { MemoryQueue } from '../../src/session/memory-queue';
+import { Session, type SessionOptions } from '../../src/session/session';
+import { serialTransport } from '../../src/transport/serial';
+import { ScriptedServer, obliging } from '../simulator/program/mqtt-server';
+import { Program } from '../support/program';
+import { FaultyLine } from './faulty-line';
+import { Traffic, payloadOf } from './traffic';
+
+const PROGRAM = join(__dirname, '..', '..', 'bin', 'ec20-simulator.js');
+const UPLINK = 'bench/up';
+const DOWNLINK = 'bench/down';
+/** Looks so often whether something has come true that tells nobody. */
+const LOOK_MS = 20;
+
+/** A session on a serial port, the simulator in a process of its own at the other end, and a broker, in real time. */
+export class RealDevice {
+  readonly clock = new SystemClock();
+  readonly broker = new ScriptedServer();
+  readonly traffic = new Traffic();
+  readonly line: FaultyLine;
+  readonly heard: string[] = [];
+  session: Session;
+  #program: Program | undefined;
+  #brokerPort = 0;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ec20-faults-'));
+  readonly #path = join(this.#folder, 'ttyEC20');
+
+  /** `settings` are the simulator's, as `key=value`. */
+  constructor(private readonly settings: readonly string[]) {
+    this.line = new FaultyLine(
+      this.clock,
+      serialTransport(this.#path, { baudRate: 115_200, flowControl: false }),
+    );
+    this.broker.answer = (packet) => this.answer(packet);
+    this.session = this.#makeSession();
+  }
+
+  /** What the broker does with a packet; a case may put its own in the place. */
+  answer: (packet: Packet) => void = (packet) => {
+    this.take(packet);
+    obliging(packet, this.broker);
+  };
+
+  /** Keeps what arrived. */
+  take(packet: Packet): void {
+    if (packet.cmd !== 'publish') return;
+    this.traffic.arrived.push({ topic: packet.topic, payload: Buffer.from(packet.payload) });
+  }
+
+  async start(): Promise<void> {
+    this.#brokerPort = await this.broker.start();
+    await this.plugIn();
+    this.begin();
+  }
+
+  /** Starts the module: its serial port appears. */
+  async plugIn(): Promise<void> {
+    const broker = ['--broker', `mqtt://127.0.0.1:${this.#brokerPort}`];
+    const settings = [...this.settings, 'closeMs=20'].flatMap((each) => ['--set', each]);
+    this.#program = await Program.start({
+      command: process.execPath,
+      args: [PROGRAM, '--fast', '--pty', this.#path, ...broker, ...settings],
+      ready: /^ready: /,
+    });
+  }
+
+  /** Ends the module and its port, whatever they are at. */
+  async unplug(): Promise<void> {
+    await this.#program?.stop();
+    this.#program = undefined;
+  }
+
+  /** Begins the session, with a subscription. */
+  begin(): void {
+    const subscribed = this.session.subscribe('node', DOWNLINK, 1, ({ payload }) => {
+      this.heard.push(payload.toString('latin1'));
+    });
+    subscribed.catch(() => undefined);
+    this.session.start();
+  }
+
+  /** Another program takes over where this one is. */
+  async restartHost(): Promise<void> {
+    await this.session.close();
+    this.session = this.#makeSession();
+    this.begin();
+  }
+
+  /** Publishes `count` messages, each fourth at QoS 0. */
+  publish(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const index = this.traffic.sent.length;
+      this.traffic.publish(this.session, UPLINK, index % 4 === 3 ? 0 : 1, payloadOf(index));
+    }
+  }
+
+  async online(): Promise<void> {
+    await this.until(() => this.session.snapshot().state === 'online');
+  }
+
+  /** Moves on when `done` holds. The test's own time limit ends it, should it never. */
+  async until(done: () => boolean): Promise<void> {
+    while (!done()) await sleep(this.clock, LOOK_MS);
+  }
+
+  /** A message to the device, which arrives. */
+  async send(text: string): Promise<void> {
+    this.broker.send({
+      cmd: 'publish',
+      topic: DOWNLINK,
+      payload: Buffer.from(text, 'latin1'),
+      qos: 0,
+      dup: false,
+      retain: false,
+    });
+    await this.until(() => this.heard.includes(text));
+  }
+
+  async close(): Promise<void> {
+    await this.session.close();
+    await this.unplug();
+    await this.broker.stop();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  #makeSession(): Session {
+    const profile = mqttProfile({
+      host: 'broker.example',
+      mqttPort: 1883,
+      tls: 'off',
+      clientId: 'bench',
+      username: '',
+      password: '',
+      keepAlive: 120,
+      cleanSession: true,
+      willTopic: '',
+      willPayload: '',
+      willQos: 0,
+      willRetain: false,
+      productKey: '',
+      deviceName: '',
+    });
+    const options: SessionOptions = {
+      clock: this.clock,
+      random: seededRandom(1),
+      findTransport: () => Promise.resolve(this.line),
+      portName: this.#path,
+      simulated: false,
+      modem: {
+        apn: '',
+        apnUser: '',
+        apnPassword: '',
+        apnAuth: 0,
+        pdpContext: 1,
+        simPin: '',
+        urcPort: 'auto',
+        clientIndex: 0,
+        signalIntervalMs: 60_000,
+      },
+      profile,
+      queue: new MemoryQueue(this.clock),
+      queueLimit: 10_000,
+      queueTtlMs: 0,
+      queueOverflow: 'oldest',
+      maxInFlight: 5,
+      maxRate: 0,
+      connectLimit: new ConnectLimit(),
+    };
+    return new Session(options);
+  }
+}

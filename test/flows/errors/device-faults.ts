@@ -1,0 +1,95 @@
+import { FAST_SIMULATOR } from '../rig';
+import type { Provocations } from './provocation';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const MINE = { productKey: 'a1Mine', deviceName: 'my-device' };
+
+const refused = (
+  what: string,
+  modem: Readonly<Record<string, unknown>>,
+  secrets: Record<string, string> = {},
+) => ({ kind: 'device', what, modem, secrets, status: 'disconnected' }) as const;
+
+/** A config node in a real Node-RED: bad settings, and what the virtual module and its network can be set to. */
+export const DEVICE_FAULTS: Provocations = {
+  EC20_NO_SECRET: refused('a flow is imported, without its credentials', MINE),
+  EC20_PRODUCT_KEY: refused(
+    'the region’s host is pasted as ProductKey',
+    { ...MINE, productKey: 'a1.iot' },
+    { deviceSecret: SECRET },
+  ),
+  EC20_DEVICE_NAME: refused(
+    'the DeviceName is too short',
+    { ...MINE, deviceName: 'pi' },
+    { deviceSecret: SECRET },
+  ),
+  EC20_DEVICE_SECRET: refused('the DeviceSecret is pasted with a blank in it', MINE, {
+    deviceSecret: 'ab cd',
+  }),
+  EC20_ENV_MISSING: refused('a variable is not set', { deviceName: '${EC20_TEST_NOT_SET}' }),
+  EC20_FULL_WIDTH: refused('a Chinese keyboard types the APN', { apn: 'ＣＭＩＯＴ' }),
+  EC20_SETTING: refused('a number is none', { pdpContext: 'many' }),
+  EC20_KEEPALIVE: refused('the keep-alive is too short', { keepAlive: 5 }),
+  EC20_REGION: refused('the region is mistyped', { region: 'shanghai' }),
+  EC20_HOST_MISSING: refused('a broker without its address', { server: 'mqtt' }),
+  EC20_TLS_UNAVAILABLE: refused('TLS is switched on', { tls: 'on' }),
+  EC20_WILL_UNSUPPORTED: refused('a will for Aliyun', { willTopic: 'gone' }),
+  EC20_AT_TEXT: refused(
+    'a quotation mark in the password',
+    { server: 'mqtt', host: 'a.b' },
+    { username: 'u', password: 'a"b' },
+  ),
+  EC20_AT_LONG: refused('an APN that no AT command carries', { apn: 'x'.repeat(63) }),
+  EC20_PORT_NOT_FOUND: refused(
+    'a port that isn’t there',
+    { ...MINE, port: '/dev/ec20-test-missing' },
+    { deviceSecret: SECRET },
+  ),
+  EC20_PORT_NONE: refused(
+    'auto, and no module plugged in',
+    { ...MINE, port: 'auto' },
+    { deviceSecret: SECRET },
+  ),
+  EC20_PORT_FAILED: refused(
+    'a path that is no serial port',
+    { ...MINE, port: '/dev/null' },
+    { deviceSecret: SECRET },
+  ),
+  EC20_SIM_ABSENT: refused('no SIM card', { port: `${FAST_SIMULATOR}&sim=absent` }),
+  EC20_SIM_PIN_NEEDED: refused('a card with its lock on', { port: `${FAST_SIMULATOR}&sim=pin` }),
+  EC20_SIM_PIN_WRONG: refused(
+    'the PIN of another card',
+    { port: `${FAST_SIMULATOR}&sim=pin` },
+    { simPin: '9999' },
+  ),
+  EC20_SIM_PUK: refused('a card that is blocked', { port: `${FAST_SIMULATOR}&sim=puk` }),
+  EC20_PDP_FAILED: refused('a wrong APN', { apn: 'cmnet', port: `${FAST_SIMULATOR}&apn=wrong` }),
+  EC20_OPEN_FAILED: refused('an open without a reason', { port: `${FAST_SIMULATOR}&openResult=-1` }),
+  EC20_OPEN_PARAMETER: refused('an address that the module rejects', {
+    port: `${FAST_SIMULATOR}&openResult=1`,
+  }),
+  EC20_OPEN_OCCUPIED: refused('a client that stays occupied', { port: `${FAST_SIMULATOR}&openResult=2` }),
+  EC20_OPEN_PDP: refused('an open without a context', { port: `${FAST_SIMULATOR}&openResult=3` }),
+  EC20_OPEN_DNS: refused('an unknown host', { host: 'broker.invalid' }),
+  EC20_OPEN_NETWORK: refused('a card that reaches no TCP', { port: `${FAST_SIMULATOR}&internet=no-tcp` }),
+  EC20_CONNECT_PROTOCOL: refused('a broker of another protocol', {
+    port: `${FAST_SIMULATOR}&connectResult=1`,
+  }),
+  EC20_CONNECT_ID: refused('a client id that is refused', { port: `${FAST_SIMULATOR}&connectResult=2` }),
+  EC20_CONNECT_UNAVAILABLE: refused('a broker that is busy', { port: `${FAST_SIMULATOR}&connectResult=3` }),
+  EC20_CONNECT_CREDENTIALS: refused(
+    'a wrong DeviceSecret',
+    { productKey: 'a1DemoEC20x', deviceName: 'demo-device' },
+    { deviceSecret: SECRET },
+  ),
+  EC20_CONNECT_NOT_AUTHORISED: refused('a device that is switched off', {
+    port: `${FAST_SIMULATOR}&connectResult=5`,
+  }),
+  EC20_CONNECT_FAILED: refused('no CONNACK, which the module tells', {
+    port: `${FAST_SIMULATOR}&connectResult=none`,
+  }),
+  EC20_ALIAUTH_OLD: refused('an old triplet that stays in the module', {
+    auth: 'sign',
+    port: `${FAST_SIMULATOR}&aliauthClear=false&oldAliauth=a1Old,old-device,0123456789abcdef`,
+  }),
+};

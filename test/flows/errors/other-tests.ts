@@ -1,0 +1,29 @@
+import type { Provocation, Provocations } from './provocation';
+
+const MISTAKES = 'session/mistakes.test.ts';
+const PORTS = 'flows/errors/ports.test.ts';
+const DISK_QUEUE = 'flows/disk-queue.test.ts';
+
+const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
+
+/** Codes that a test elsewhere provokes. */
+export const OTHER_TESTS: Provocations = {
+  EC20_PORT_BUSY: by(PORTS, 'is busy with another program'),
+  EC20_PORT_DENIED: by(PORTS, 'is not permitted'),
+  EC20_PORT_LOST: by(PORTS, 'is pulled out'),
+  EC20_PORT_AMBIGUOUS: by(PORTS, 'could be one of two'),
+  EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
+  EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
+  EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
+  EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
+  EC20_NO_SIGNAL: by(MISTAKES, 'no antenna'),
+  EC20_NOT_REGISTERED: by(MISTAKES, 'a network that is searched for ever'),
+  EC20_OPEN_TIMEOUT: by(MISTAKES, 'an open that never answers'),
+  EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
+  EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
+  EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
+  EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
+  EC20_QUEUE_OTHER_DEVICE: by(DISK_QUEUE, 'never sends another device’s messages'),
+  EC20_QUEUE_DAMAGED: by(DISK_QUEUE, 'sets a damaged file aside'),
+  EC20_QUEUE_DISK: by(DISK_QUEUE, 'tells that a folder can’t be written'),
+};

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { freePort, Program } from '../support/program';
+import { seeded } from './seed';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const RED = require.resolve('node-red/red.js');
+
+/** Who comes with which token, and what he may: as a token of adminAuth says it. */
+const GUESTS: Readonly<Record<string, readonly string[]>> = {
+  stranger: [],
+  'flow-reader': ['flows.read', 'nodes.read', 'settings.read'],
+  reader: ['ec20.read'],
+  owner: ['*'],
+};
+
+interface Endpoint {
+  readonly method: string;
+  readonly path: string;
+  readonly permission: string;
+}
+
+/** Every admin endpoint that a node registers, found in the sources: a new one is tested from its first day. */
+function endpoints(): Endpoint[] {
+  const sources = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.ts'));
+  return sources.flatMap((file) => {
+    const text = readFileSync(join(ROOT, 'nodes', file), 'utf8');
+    const found = [
+      ...text.matchAll(
+        /httpAdmin\s*\.(\w+)\(\s*'([^']+)'\s*,\s*(?:RED|red|this\.red)\.auth\.needsPermission\('([^']+)'\)/g,
+      ),
+    ];
+    assert.equal(
+      found.length,
+      [...text.matchAll(/httpAdmin/g)].length,
+      `${file}: an endpoint without permission`,
+    );
+    return found.map(([, method = '', path = '', permission = '']) => ({
+      method: method.toUpperCase(),
+      path,
+      permission,
+    }));
+  });
+}
+
+describe('the admin endpoints of a Node-RED with users', () => {
+  const userDir = mkdtempSync(join(tmpdir(), 'ec20-admin-'));
+  let program: Program;
+  let port: number;
+
+  before(async function () {
+    this.timeout(60_000);
+    port = await freePort();
+    writeFileSync(join(userDir, 'flows.json'), '[]');
+    writeFileSync(
+      join(userDir, 'settings.js'),
+      `const guests = ${JSON.stringify(GUESTS)};
+       module.exports = {
+         uiHost: '127.0.0.1', flowFile: 'flows.json', nodesDir: [${JSON.stringify(ROOT)}], credentialSecret: false,
+         telemetry: { enabled: false, updateNotification: false },
+         editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
+         adminAuth: {
+           type: 'credentials',
+           users: () => Promise.resolve(null),
+           authenticate: () => Promise.resolve(null),
+           tokens: (token) => Promise.resolve(
+             guests[token] === undefined ? null : { username: token, permissions: guests[token] }),
+         },
+       };`,
+    );
+    program = await Program.start({
+      command: process.execPath,
+      args: [RED, '-u', userDir, '-s', join(userDir, 'settings.js'), '-p', String(port)],
+      ready: /Started flows/,
+      readyMs: 50_000,
+    });
+  });
+  after(async () => {
+    await program.stop();
+    rmSync(userDir, { recursive: true });
+  });
+
+  function ask(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: Buffer,
+  ): Promise<{ status: number; text: string }> {
+    return new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, method, path, headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (part: string) => (text += part));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+      asked.once('error', reject);
+      asked.end(body);
+    });
+  }
+
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  it('are there', () => {
+    assert.notDeepEqual(endpoints(), []);
+  });
+
+  for (const { method, path, permission } of endpoints()) {
+    it(`${method} ${path} refuses whoever lacks ${permission}, and tells him nothing`, async () => {
+      assert.match(permission, /^ec20\.(read|write)$/);
+      for (const headers of [{}, bearer('nobody'), bearer('stranger'), bearer('flow-reader')]) {
+        const { status, text } = await ask(method, path, headers);
+        assert.equal(status, 401, JSON.stringify(headers));
+        assert.match(text, /^(Unauthorized)?$/);
+      }
+      for (const guest of permission === 'ec20.read' ? ['reader', 'owner'] : ['owner']) {
+        const { status } = await ask(method, path, bearer(guest));
+        assert(status !== 401 && status !== 404, `${guest}: ${status}`);
+      }
+    });
+
+    it(`${method} ${path} answers whatever it is asked, and goes on`, async () => {
+      const query = fc.oneof(fc.webQueryParameters(), fc.stringMatching(/^[!-~]{0,400}$/));
+      const body = fc.oneof(
+        fc.json().map((text) => Buffer.from(text)),
+        fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)),
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          query,
+          body,
+          fc.constantFrom('application/json', 'text/plain', 'nonsense'),
+          fc.constantFrom(method, 'GET', 'POST', 'PUT', 'DELETE'),
+          async (asked, sent, type, verb) => {
+            const headers = {
+              ...bearer('owner'),
+              'content-type': type,
+              'content-length': String(sent.length),
+            };
+            const { status } = await ask(verb, `${path}?${asked.replaceAll('#', '%23')}`, headers, sent);
+            assert(status === 200 || (status >= 400 && status < 500), `${verb} ${status}`);
+          },
+        ),
+        seeded({ numRuns: 60 }),
+      );
+      const { status, text } = await ask(method, path, bearer('owner'));
+      assert.equal(status, 200, text);
+    }).timeout(30_000);
+  }
+});

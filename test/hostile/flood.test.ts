@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import { Channel } from '../../src/at/channel';
+import { plain } from '../../src/at/parameter';
+import { Trace } from '../../src/at/trace';
+import { SystemClock } from '../../src/base/clock';
+import { CodedError } from '../../src/base/coded-error';
+import { receivePrefix } from '../../src/ec20/profile';
+import { EC20 } from '../../src/ec20/profiles/ec20';
+import { tcpTransport } from '../../src/transport/tcp';
+
+const FLOOD_MS = 1500;
+const MOST_GROWTH_BYTES = 8 * 1024 * 1024;
+/** Worst pause of the event loop during a flood, against the same machine idle: far below what a person or a keep-alive notices. */
+const MOST_PAUSE_MS = 150;
+
+/** What a module that means harm may say, for ever. */
+const FLOODS: readonly (readonly [what: string, text: string])[] = [
+  ['a line that never ends', 'x'.repeat(65_536)],
+  ['codes as fast as the line carries them', '\r\n+QMTSTAT: 0,9\r\n'.repeat(4096)],
+  ['codes that nobody knows', '\r\n+WHAT: 1,2,3\r\n'.repeat(4096)],
+  ['announced lengths of a gigabyte', '\r\n+QMTRECV: 0,1,"t",999999999,"aaaa"\r\n'.repeat(2048)],
+  ['messages that are shorter than announced', '\r\n+QMTRECV: 0,1,"t",1500,"aaaa"\r\n'.repeat(2048)],
+  ['messages that open a quote and never close it', '\r\n+QMTRECV: 0,1,"t","aaaa\r\n'.repeat(2048)],
+  ['prompts', '\r\n> '.repeat(16_384)],
+  ['final results that nobody asked for', '\r\nOK\r\n\r\nERROR\r\n'.repeat(4096)],
+];
+
+/** Serves a flood from another thread, as fast as it is taken. */
+const SERVER = `
+  const { workerData, parentPort } = require('node:worker_threads');
+  const bytes = Buffer.from(workerData, 'latin1');
+  require('node:net').createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.resume();
+    const pour = () => { while (!socket.destroyed && socket.write(bytes)); };
+    socket.on('drain', pour);
+    pour();
+  }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
+`;
+
+async function flood(text: string): Promise<{ heard: number; grownBytes: number; pauseMs: number }> {
+  const server = new Worker(SERVER, { eval: true, workerData: text });
+  const [port] = (await once(server, 'message')) as [number];
+  const clock = new SystemClock();
+  let heard = 0;
+  const channel = new Channel(() => Promise.resolve(), {
+    clock,
+    countedPrefixes: [receivePrefix(EC20)],
+    probes: [
+      { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: 2000 },
+      { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: 2000 },
+    ],
+    largestPayloadBytes: EC20.largestPayloadBytes,
+    trace: new Trace(clock),
+  });
+  // A command is in flight all the time: its deadline must hold.
+  let fate = '';
+  void channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
+    () => (fate = 'answered'),
+    (error: unknown) => (fate = error instanceof CodedError ? error.code : String(error)),
+  );
+  const beforeBytes = heldBytes();
+  const line = await tcpTransport(`tcp://127.0.0.1:${port}`).open({
+    received: (bytes) => {
+      heard += bytes.length;
+      channel.received(bytes);
+    },
+    lost: () => undefined,
+  });
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  await new Promise((resolve) => setTimeout(resolve, FLOOD_MS));
+  delay.disable();
+  assert.match(fate, /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/, 'the deadline of a command held');
+  const grownBytes = heldBytes() - beforeBytes;
+  await line.close();
+  channel.end(new CodedError('EC20_LINE_CLOSED'));
+  await server.terminate();
+  return { heard, grownBytes, pauseMs: delay.percentile(99) / 1e6 };
+}
+
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+async function idlePauseMs(): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  delay.disable();
+  return delay.percentile(99) / 1e6;
+}
+
+describe('a module that means harm', () => {
+  for (const [what, text] of FLOODS) {
+    it(`sends ${what}: memory stays bounded, and everybody else has a turn`, async () => {
+      const idleMs = await idlePauseMs();
+      const { heard, grownBytes, pauseMs } = await flood(text);
+      console.log(
+        `      ${(heard / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
+          `pauses (99 %) ${pauseMs.toFixed(0)} ms, idle ${idleMs.toFixed(0)} ms`,
+      );
+      assert(heard > 65_536, `only ${heard} bytes came`);
+      assert(grownBytes < MOST_GROWTH_BYTES, `${grownBytes} bytes held`);
+      assert(pauseMs < idleMs + MOST_PAUSE_MS, `${pauseMs} ms, idle ${idleMs} ms`);
+    }).timeout(20_000);
+  }
+});

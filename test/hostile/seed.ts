@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+
+/** A run's seed: another one each time, unless `EC20_FUZZ_SEED` repeats one. fast-check prints it with what fails. */
+const SEED = Number(process.env['EC20_FUZZ_SEED'] ?? String(Date.now() % 2 ** 31));
+
+/** Parameters of a property, with the run's seed. */
+export function seeded<T>(parameters: fc.Parameters<T>): fc.Parameters<T> {
+  return { ...parameters, seed: SEED };
+}
+
+export function hostileBytes(maxLength: number): fc.Arbitrary<Buffer> {
+  return fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes));
+}

@@ -1,0 +1,191 @@
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { freePort, Program } from '../support/program';
+
+const RED = require.resolve('node-red/red.js');
+const PACKAGE = join(__dirname, '..', '..', '..');
+const LOOPBACK = '127.0.0.1';
+
+/** What the flow tells: a reading has completed, was delivered, or has failed. */
+export interface Told {
+  readonly what: 'completed' | 'delivered' | 'failed';
+  readonly number: number;
+}
+
+/** A Node-RED that takes readings over TCP, publishes them with a queue on disk, and tells what becomes of each. */
+export class Victim {
+  #program: Program | undefined;
+  #feed: Socket | undefined;
+  #feeds: Server;
+  #tellers: Server;
+  #connected: (() => void) | undefined;
+  #telling = false;
+
+  private constructor(
+    private readonly userDir: string,
+    private readonly heard: (told: Told) => void,
+  ) {
+    this.#feeds = createServer((socket) => {
+      socket.on('error', () => undefined);
+      this.#feed = socket;
+      this.#connected?.();
+    });
+    this.#tellers = createServer((socket) => this.#listen(socket));
+  }
+
+  /** Prepares its user directory: a flow on the modem at `port`, and quiet settings. */
+  static async prepare(userDir: string, port: string, heard: (told: Told) => void): Promise<Victim> {
+    const victim = new Victim(userDir, heard);
+    const [feedPort, tellPort] = [await listen(victim.#feeds), await listen(victim.#tellers)];
+    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow(port, feedPort, tellPort)));
+    writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings())};\n`);
+    writeFileSync(
+      join(userDir, 'flows_cred.json'),
+      JSON.stringify({ modem: { deviceSecret: 'demo0secret0for0the0simulator000' } }),
+    );
+    return victim;
+  }
+
+  /** Starts it, and resolves when it can be fed. */
+  async start(): Promise<void> {
+    this.#telling = false;
+    this.#feed = undefined;
+    const port = String(await freePort());
+    this.#program = await Program.start({
+      command: process.execPath,
+      args: [RED, '-u', this.userDir, '-s', join(this.userDir, 'settings.js'), '-p', port],
+      ready: /Started flows/,
+      readyMs: 60_000,
+    });
+    while (!this.#canBeFed()) {
+      await new Promise<void>((resolve) => {
+        this.#connected = resolve;
+      });
+    }
+  }
+
+  #canBeFed(): boolean {
+    return this.#feed !== undefined && this.#telling;
+  }
+
+  /** A reading comes. */
+  feed(number: number): void {
+    this.#feed?.write(`${JSON.stringify({ number, pad: 'x'.repeat(200), whole: true })}\n`);
+  }
+
+  /** kill -9, at this very moment. */
+  kill(): void {
+    this.#program?.kill();
+  }
+
+  /** Resolves when it has ended and all that it had told has been heard. */
+  async ended(): Promise<void> {
+    await this.#program?.exited;
+    while (this.#telling) {
+      await new Promise<void>((resolve) => {
+        this.#connected = resolve;
+      });
+    }
+  }
+
+  get printed(): string {
+    return this.#program?.printed ?? '';
+  }
+
+  /** Ends it as an administrator would, and gives the ports back. */
+  async stop(): Promise<void> {
+    await this.#program?.stop();
+    this.#feed?.destroy();
+    await Promise.all(
+      [this.#feeds, this.#tellers].map((server) => new Promise((done) => server.close(done))),
+    );
+  }
+
+  #listen(socket: Socket): void {
+    let text = '';
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => {
+      const lines = (text + bytes.toString('utf8')).split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) {
+        const [what, number] = line.split(' ');
+        if (what === 'completed' || what === 'delivered' || what === 'failed')
+          this.heard({ what, number: Number(number) });
+      }
+    });
+    socket.on('close', () => {
+      this.#telling = false;
+      this.#connected?.();
+    });
+    this.#telling = true;
+    this.#connected?.();
+  }
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, LOOPBACK, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function settings(): object {
+  return {
+    uiHost: LOOPBACK,
+    flowFile: 'flows.json',
+    nodesDir: [PACKAGE],
+    credentialSecret: false,
+    telemetry: { enabled: false, updateNotification: false },
+    socketReconnectTime: 200,
+    editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
+  };
+}
+
+function flow(port: string, feedPort: number, tellPort: number): readonly object[] {
+  const place = { z: 'tab', x: 0, y: 0 };
+  const tell = (what: string) => ({
+    ...place,
+    id: `tell-${what}`,
+    type: 'function',
+    outputs: 1,
+    func: `return { payload: '${what} ' + JSON.parse(String(msg.payload)).number + '\\n' };`,
+    wires: [['teller']],
+  });
+  const source = { server: 'client', host: LOOPBACK, port: feedPort, datamode: 'stream', datatype: 'utf8' };
+  return [
+    { id: 'tab', type: 'tab', label: 'victim' },
+    {
+      id: 'modem',
+      type: 'ec20-modem',
+      port,
+      productKey: 'a1DemoEC20x',
+      deviceName: 'demo-device',
+      queue: 'disk',
+      maxRate: 1000,
+    },
+    { ...place, id: 'feed', type: 'tcp in', ...source, newline: '\n', wires: [['publish']] },
+    {
+      ...place,
+      id: 'publish',
+      type: 'ec20-publish',
+      modem: 'modem',
+      topic: '/${productKey}/${deviceName}/user/update',
+      qos: '1',
+      wires: [['tell-delivered']],
+    },
+    { ...place, id: 'complete', type: 'complete', scope: ['publish'], wires: [['tell-completed']] },
+    { ...place, id: 'catch', type: 'catch', scope: ['publish'], wires: [['tell-failed']] },
+    tell('completed'),
+    tell('delivered'),
+    tell('failed'),
+    {
+      ...place,
+      id: 'teller',
+      type: 'tcp out',
+      host: LOOPBACK,
+      port: tellPort,
+      beserver: 'client',
+      end: false,
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const NODES = join(__dirname, '..', '..', '..', 'nodes');
+const LANGUAGES = ['en-US', 'zh-CN'] as const;
+
+const types = readdirSync(NODES)
+  .filter((file) => file.endsWith('.html'))
+  .map((file) => file.replace(/\.html$/, ''));
+
+function read(...path: string[]): string {
+  return readFileSync(join(NODES, ...path), 'utf8');
+}
+
+/** The texts of a catalogue by their keys: `ec20-modem.label.port`. */
+function textsOf(language: string, type: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (value: unknown, key: string): void => {
+    if (typeof value === 'string') found.set(key, value);
+    else
+      for (const [name, inner] of Object.entries(value as object))
+        visit(inner, key === '' ? name : `${key}.${name}`);
+  };
+  visit(JSON.parse(read('locales', language, `${type}.json`)), '');
+  return found;
+}
+
+/** The keys that a dialog names, in attributes and in calls. */
+function keysUsed(html: string): string[] {
+  const attributes = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, value = '']) =>
+    value.split(';').map((key) => key.replace(/^\[[^\]]+\]/, '')),
+  );
+  const calls = [...html.matchAll(/\b_\('([^']+)'/g)].map(([, key = '']) => key);
+  return [...attributes, ...calls];
+}
+
+/** Keys made of a beginning and a value, such as `ec20-modem.port.` + kind. */
+function isBeginning(key: string): boolean {
+  return key.endsWith('.');
+}
+
+describe('The editor’s texts', () => {
+  for (const type of types) {
+    it(`of ${type} have the same keys and the same values to fill in, in both languages`, () => {
+      const [english, chinese] = LANGUAGES.map((language) => textsOf(language, type));
+      assert.ok(english !== undefined && chinese !== undefined);
+      assert.deepEqual([...chinese.keys()].sort(), [...english.keys()].sort());
+      for (const [key, text] of english) {
+        assert.notEqual(text.trim(), '', key);
+        const values = (each: string): string[] => (each.match(/__\w+?__/g) ?? []).sort();
+        assert.deepEqual(values(chinese.get(key) ?? ''), values(text), key);
+      }
+    });
+
+    it(`of ${type} hold every key that its dialog names, and no other`, () => {
+      const texts = textsOf('en-US', type);
+      const used = keysUsed(read(`${type}.html`));
+      assert.deepEqual(
+        used.filter((key) => !isBeginning(key) && !texts.has(key)),
+        [],
+      );
+      const unused = [...texts.keys()].filter((key) => {
+        return !used.some((name) => name === key || (isBeginning(name) && key.startsWith(name)));
+      });
+      assert.deepEqual(unused, []);
+    });
+
+    it(`of ${type} come with help in both languages, Chinese in the one and English in the other`, () => {
+      const [english, chinese] = LANGUAGES.map((language) => read('locales', language, `${type}.html`));
+      for (const help of [english, chinese]) assert.ok(help?.includes(`data-help-name="${type}"`));
+      assert.match(chinese ?? '', /[\u4e00-\u9fff]/);
+      assert.doesNotMatch(english ?? '', /[\u4e00-\u9fff]/);
+      const tags = (help = ''): string[] =>
+        help.match(/<\/?[a-z0-9]+/g)?.filter((tag) => !tag.includes('code')) ?? [];
+      assert.deepEqual(tags(chinese), tags(english));
+    });
+  }
+});

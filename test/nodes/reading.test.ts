@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+
+import { readCommand } from '../../nodes/at-command';
+import { FlowError } from '../../nodes/flow-error';
+import { languageOf } from '../../nodes/language';
+import { modemSettings } from '../../nodes/settings';
+import { CodedError } from '../../src/base/coded-error';
+
+describe('The settings of ec20-modem', () => {
+  it('have INTERFACE.md’s defaults where a flow has none', () => {
+    const { line, module, cloud, queue, ...rest } = modemSettings({}, {});
+    assert.deepEqual(line, { port: 'auto', baudRate: 115_200, flowControl: false });
+    assert.deepEqual(module, {
+      urcPort: 'auto', apn: '', apnUser: '', apnPassword: '', apnAuth: 0, pdpContext: 1, simPin: '', clientIndex: 0,
+      signalIntervalMs: 60_000,
+    }); // prettier-ignore
+    assert.deepEqual(cloud, {
+      server: 'aliyun', productKey: '', deviceName: '', deviceSecret: '', auth: 'auto', region: 'cn-shanghai',
+      instanceId: '', host: '', mqttPort: 1883, tls: 'auto', clientId: '', username: '', password: '', keepAlive: 120,
+      cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false,
+    }); // prettier-ignore
+    assert.deepEqual(queue, { kind: 'disk', limit: 100_000, ttlMs: 0, overflow: 'oldest' });
+    assert.deepEqual(rest, { name: '', maxInFlight: 5, maxRate: 0, quotes: 'keep' });
+  });
+
+  it('take numbers and booleans as text, and trim', () => {
+    const settings = modemSettings(
+      { port: ' /dev/ttyUSB2 ', mqttPort: '8883', cleanSession: 'false', willQos: 1 },
+      {},
+    );
+    assert.equal(settings.line.port, '/dev/ttyUSB2');
+    assert.deepEqual(
+      [settings.cloud.mqttPort, settings.cloud.cleanSession, settings.cloud.willQos],
+      [8883, false, 1],
+    );
+  });
+
+  it('leave a password as it is, blanks and all, but refuse an unresolved variable in it', () => {
+    assert.equal(modemSettings({}, { password: ' a b ' }).cloud.password, ' a b ');
+    assert.throws(() => modemSettings({}, { password: '${NOT_SET}' }), { code: 'EC20_ENV_MISSING' });
+  });
+
+  it('never show a secret in their errors', () => {
+    const secret = 'my secret，with a full-width comma';
+    assert.throws(
+      () => modemSettings({}, { deviceSecret: secret }),
+      (error: CodedError) => !JSON.stringify([error.message, error.params]).includes('my secret'),
+    );
+  });
+});
+
+describe('The language of statuses and errors', () => {
+  const cases: [settings: object, environment: Record<string, string>, expected: string][] = [
+    [{ lang: 'zh-CN' }, { LANG: 'en_US.UTF-8' }, 'zh'],
+    [{ lang: 'de' }, { LANG: 'zh_CN.UTF-8' }, 'en'],
+    [{}, { LANG: 'zh_CN.UTF-8' }, 'zh'],
+    [{}, { LC_ALL: 'C', LANG: 'zh_CN.UTF-8' }, 'en'],
+    [{}, {}, 'en'],
+  ];
+  for (const [settings, environment, expected] of cases) {
+    it(`is ${expected} for ${JSON.stringify([settings, environment])}`, () => {
+      assert.equal(languageOf(settings, environment), expected);
+    });
+  }
+});
+
+describe('An error in a flow', () => {
+  it('begins with its code and speaks the runtime’s language', () => {
+    const coded = new CodedError('EC20_SIM_ABSENT', { cause: 'why' });
+    const error = new FlowError(coded, 'zh');
+    assert.match(String(error), /^EC20_SIM_ABSENT: .*[\u4e00-\u9fff]/);
+    assert.deepEqual([error.code, error.cause], ['EC20_SIM_ABSENT', 'why']);
+    assert.ok(Object.hasOwn(error, 'code')); // what a Catch node looks for
+  });
+});
+
+describe('The payload of ec20-command', () => {
+  it('is a text or an object with options', () => {
+    assert.deepEqual(readCommand('AT+CSQ', 'en'), { command: 'AT+CSQ' });
+    assert.deepEqual(
+      readCommand({ command: 'AT', data: 'é', ctrlZ: true, until: '+X:', timeout: 500, force: false }, 'en'),
+      { command: 'AT', data: Buffer.from('é'), ctrlZ: true, until: '+X:', timeoutMs: 500, force: false },
+    );
+  });
+
+  it('is refused in the runtime’s language', () => {
+    assert.throws(
+      () => readCommand(7, 'zh'),
+      (error: CodedError) => {
+        return (
+          error.code === 'EC20_COMMAND_INVALID' && /[\u4e00-\u9fff]/.test(String(error.params['detail']))
+        );
+      },
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+/** What Node-RED and the flow library read of package.json (reference: Node-RED "Packaging your node"). */
+interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly keywords: readonly string[];
+  readonly engines: Readonly<Record<string, string>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly 'node-red': { readonly version: string; readonly nodes: Readonly<Record<string, string>> };
+}
+
+interface PackedFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+describe('The package', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageJson;
+  let packed: readonly PackedFile[];
+  const paths = () => packed.map(({ path }) => path);
+
+  before(function () {
+    this.timeout(30_000);
+    // The build has just been made; npm must not make it again under the running tests.
+    const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    packed = (JSON.parse(answer) as { files: PackedFile[] }[])[0]?.files ?? [];
+  });
+
+  it('brings for each node its code, dialog, labels and help in English and Chinese', () => {
+    const types = Object.keys(manifest['node-red'].nodes);
+    assert.ok(types.length >= 4);
+    const needed = types.flatMap((type) => [
+      `dist/nodes/${type}.js`,
+      `dist/nodes/${type}.html`,
+      ...['en-US', 'zh-CN', 'zh'].flatMap((language) => [
+        `dist/nodes/locales/${language}/${type}.json`,
+        `dist/nodes/locales/${language}/${type}.html`,
+      ]),
+    ]);
+    assert.deepEqual(missing(needed), []);
+  });
+
+  it('lists every node that has a dialog, under the name of its file', () => {
+    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
+    assert.deepEqual(
+      manifest['node-red'].nodes,
+      Object.fromEntries(
+        dialogs.map((file) => basename(file, '.html')).map((type) => [type, `dist/nodes/${type}.js`]),
+      ),
+    );
+  });
+
+  it('brings the icons beside the nodes, the examples, the programs and the documents', () => {
+    const icons = readdirSync(join(ROOT, 'icons')).map((file) => `dist/nodes/icons/${file}`);
+    const examples = readdirSync(join(ROOT, 'examples')).map((file) => `examples/${file}`);
+    assert.notDeepEqual(icons, []);
+    assert.notDeepEqual(examples, []);
+    const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/architecture.md'];
+    assert.deepEqual(missing([...icons, ...examples, ...Object.values(manifest.bin), ...documents]), []);
+  });
+
+  it('leaves out tests, sources, tools and whatever a user directory may hold', () => {
+    const expected =
+      /^(dist\/(bin|nodes|src)\/|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;
+    const source = /(?<!\.d)\.ts$|\.map$|\.test\.|flows_cred/;
+    assert.deepEqual(
+      paths().filter((path) => !expected.test(path) || source.test(path)),
+      [],
+    );
+  });
+
+  it('says what it runs on and how it is found', () => {
+    assert.match(manifest.name, /^@[a-z0-9-]{2,}\/node-red-/);
+    assert.equal(manifest['node-red'].version, '>=4.1.0');
+    assert.equal(manifest.engines['node'], '>=20');
+    assert.equal(manifest.license, 'MIT');
+    for (const keyword of ['node-red', 'ec20', 'quectel', 'mqtt', 'aliyun', 'raspberry-pi']) {
+      assert.ok(manifest.keywords.includes(keyword), keyword);
+    }
+  });
+
+  it('asks for at most six packages at run time', () => {
+    assert.ok(Object.keys(manifest.dependencies).length <= 6);
+  });
+
+  it('is of the version that CHANGELOG.md tells of last', () => {
+    const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
+    assert.equal(/^## \[(\d[^\]]*)\]/m.exec(changelog)?.[1], manifest.version);
+  });
+
+  function missing(needed: readonly string[]): string[] {
+    const there = new Set(paths());
+    return needed.filter((path) => !there.has(path));
+  }
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+/** What every node of an exported flow has, and what it may. */
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly z?: string;
+  readonly wires?: readonly (readonly string[])[];
+  readonly [property: string]: unknown;
+}
+
+/** Nodes that come with Node-RED: an example must not need another package. */
+const CORE_TYPES = [
+  'tab', 'group', 'comment', 'inject', 'debug', 'function', 'change', 'switch', 'template', 'delay', 'trigger',
+  'catch', 'status', 'complete', 'link in', 'link out', 'join', 'split', 'json', 'rbe', 'exec',
+]; // prettier-ignore
+
+/** Where a secret would stand in an exported flow. */
+const SECRET = /"(deviceSecret|password|apnPassword|simPin|productSecret|credentials)"\s*:/;
+
+const examples = readdirSync(join(ROOT, 'examples')).map((file) => {
+  const text = readFileSync(join(ROOT, 'examples', file), 'utf8');
+  return { file, text, nodes: JSON.parse(text) as FlowNode[] };
+});
+
+describe('The examples', () => {
+  it('show every node that can be placed in a flow', () => {
+    const placed = new Set(examples.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
+    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
+    const types = dialogs.flatMap((file) => {
+      const html = readFileSync(join(ROOT, 'nodes', file), 'utf8');
+      return [...html.matchAll(/registerType\(\s*'([^']+)'/g)].map(([, type]) => type);
+    });
+    assert.equal(types.length, dialogs.length);
+    assert.deepEqual(
+      types.filter((type) => type !== undefined && !placed.has(type)),
+      [],
+    );
+  });
+
+  for (const { file, text, nodes } of examples) {
+    describe(file, () => {
+      it('has ids that are used once, in all examples', () => {
+        const all = examples.flatMap((example) => example.nodes.map(({ id }) => id));
+        for (const { id } of nodes) assert.equal(all.filter((other) => other === id).length, 1, id);
+      });
+
+      it('refers only to nodes that it holds', () => {
+        const ids = new Set(nodes.map(({ id }) => id));
+        for (const node of nodes) {
+          const referred = [node.z, node['modem'], ...(node.wires ?? []).flat()];
+          for (const id of referred) {
+            if (typeof id === 'string' && id !== '') assert.ok(ids.has(id), `${node.id} → ${id}`);
+          }
+        }
+      });
+
+      it('needs no other package', () => {
+        const foreign = nodes
+          .map(({ type }) => type)
+          .filter((type) => !CORE_TYPES.includes(type) && !type.startsWith('ec20-'));
+        assert.deepEqual(foreign, []);
+      });
+
+      it('runs on the simulator and holds no secret', () => {
+        const modems = nodes.filter(({ type }) => type === 'ec20-modem');
+        assert.equal(modems.length, 1);
+        assert.match(String(modems[0]?.['port']), /^simulator/);
+        assert.doesNotMatch(text, SECRET);
+      });
+
+      it('tells what it does, in English and in Chinese', () => {
+        const comments = nodes
+          .filter(({ type }) => type === 'comment')
+          .map(({ info, name }) => `${String(name)} ${String(info)}`);
+        assert.ok(comments.some((comment) => /[a-z]{3}/i.test(comment)));
+        assert.ok(comments.some((comment) => /\p{Script=Han}{3}/u.test(comment)));
+      });
+    });
+  }
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNodeRed, type NodeRed } from '../support/node-red';
+import { LANGUAGES, ServedPackage } from '../support/served-package';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+describe('A real Node-RED with the package', function () {
+  this.timeout(40_000);
+  const userDir = mkdtempSync(join(tmpdir(), 'ec20-served-'));
+  let nodeRed: NodeRed;
+  let served: ServedPackage;
+
+  before(async () => {
+    nodeRed = await startNodeRed({ userDir });
+    served = new ServedPackage(nodeRed.address);
+  });
+  after(async () => {
+    await nodeRed.program.stop();
+    rmSync(userDir, { recursive: true });
+  });
+
+  it('loads every node type without an error', () => served.assertNodes());
+
+  it('serves every icon as it is in icons/, byte for byte, and not its own arrow instead', () =>
+    served.assertIcons());
+
+  it('uses in its dialogs only icons that are there', () => {
+    for (const file of readdirSync(join(ROOT, 'nodes')).filter((name) => name.endsWith('.html'))) {
+      const html = readFileSync(join(ROOT, 'nodes', file), 'utf8');
+      for (const [, icon = ''] of html.matchAll(/icon:\s*'([^']+\.svg)'/g)) {
+        assert.ok(readdirSync(join(ROOT, 'icons')).includes(icon), `${file} names ${icon}`);
+      }
+    }
+  });
+
+  for (const language of LANGUAGES) {
+    const { asked, folder } = language;
+
+    it(`speaks ${asked}: the labels of every node come from nodes/locales/${folder}`, () =>
+      served.assertLabels(language));
+
+    it(`helps in ${asked}: the help of every node comes from nodes/locales/${folder}`, () =>
+      served.assertHelp(language));
+  }
+
+  it('offers every example in its import menu', () => served.assertExamples());
+});

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
+import { SerialPort } from 'serialport';
+import { DEMO_TRIPLET } from '../../../src/simulator/embedded-cloud';
+import { obliging, ScriptedServer } from './mqtt-server';
+
+const PROGRAM = join(__dirname, '../../../bin/ec20-simulator.js');
+const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
+const HOST = `${productKey}.iot-as-mqtt.cn-shanghai.aliyuncs.com`;
+
+type Program = ChildProcessByStdio<null, Readable, null>;
+
+/** A terminal program: writes commands, reads what the module says. */
+class Terminal {
+  #heard = '';
+  #wake: () => void = () => undefined;
+
+  constructor(readonly stream: Duplex) {
+    stream.on('error', () => undefined);
+    stream.on('data', (bytes: Buffer) => {
+      this.#heard += bytes.toString('latin1');
+      this.#wake();
+    });
+  }
+
+  /** Sends a command and resolves with everything up to and with `end`. */
+  async ask(command: string, end = '\r\nOK\r\n'): Promise<string> {
+    this.stream.write(`${command}\r`);
+    return this.until(end);
+  }
+
+  async until(end: string): Promise<string> {
+    for (;;) {
+      const at = this.#heard.indexOf(end);
+      if (at >= 0) {
+        const text = this.#heard.slice(0, at + end.length);
+        this.#heard = this.#heard.slice(at + end.length);
+        return text;
+      }
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  /** Bring-up as far as a connection to `host` through client 0. */
+  async connectTo(host: string): Promise<string> {
+    await this.ask('ATE0');
+    await this.ask('AT+QMTCFG="recv/mode",0,0,1');
+    await this.ask('AT+QIACT=1');
+    await this.ask(`AT+QMTOPEN=0,"${host}",1883`, '+QMTOPEN: 0,0\r\n');
+    return this.ask('AT+QMTCONN=0,"test"', '+QMTCONN: 0,0');
+  }
+
+  async publish(topic: string, payload: string): Promise<string> {
+    await this.ask(`AT+QMTPUBEX=0,7,1,0,"${topic}",${Buffer.byteLength(payload)}`, '>');
+    this.stream.write(payload);
+    return this.until('+QMTPUBEX: 0,7,0');
+  }
+}
+
+describe('the program ec20-simulator', () => {
+  const running: Program[] = [];
+
+  afterEach(async () => {
+    for (const program of running.splice(0)) {
+      if (program.exitCode !== null || program.signalCode !== null) continue;
+      program.kill('SIGKILL');
+      await once(program, 'exit');
+    }
+  });
+
+  /** Starts it; resolves with the address of its ready line. */
+  async function start(...words: string[]): Promise<{ program: Program; address: string }> {
+    const program = spawn(process.execPath, [PROGRAM, '--fast', ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    running.push(program);
+    let said = '';
+    for await (const bytes of program.stdout.iterator({ destroyOnReturn: false })) {
+      said += String(bytes);
+      if (said.endsWith('\n')) break;
+    }
+    const address = /^ready: (\S+)\n$/.exec(said)?.[1];
+    assert(address !== undefined, `it said: ${said}`);
+    return { program, address };
+  }
+
+  async function dial(address: string): Promise<Terminal> {
+    const socket = connect(Number(address.split(':').at(-1)), '127.0.0.1');
+    await once(socket, 'connect');
+    return new Terminal(socket);
+  }
+
+  it('over TCP, the demo device logs in by aliauth, posts a property and gets the platform’s reply', async () => {
+    const { address } = await start('--listen', 'tcp://127.0.0.1:0');
+    const terminal = await dial(address);
+    await terminal.ask(`AT+QMTCFG="aliauth",0,"${productKey}","${deviceName}","${deviceSecret}"`);
+    await terminal.connectTo(HOST);
+    const topic = `/sys/${productKey}/${deviceName}/thing/event/property/post`;
+    await terminal.ask(`AT+QMTSUB=0,1,"${topic}_reply",1`, '+QMTSUB: 0,1,0,1');
+    await terminal.publish(topic, '{"id":"9","version":"1.0","params":{"t":21.5}}');
+    const reply = await terminal.until('"version":"1.0"}');
+    assert.match(reply, /\+QMTRECV: 0,0,"\/sys\/.*post_reply",\d+,"\{"code":200,"data":\{\},"id":"9"/);
+    terminal.stream.destroy();
+  });
+
+  it('a device of one’s own logs in, and one that nobody named does not', async () => {
+    const { address } = await start('--listen', 'tcp://127.0.0.1:0', '--device', 'a1Own,mine,s3cret');
+    const terminal = await dial(address);
+    await terminal.ask('AT+QMTCFG="aliauth",0,"a1Own","mine","s3cret"');
+    await terminal.connectTo(HOST);
+    await terminal.ask('AT+QMTDISC=0', '+QMTDISC: 0,0');
+    await terminal.ask('AT+QMTCFG="aliauth",0,"a1Own","other","s3cret"');
+    await terminal.ask(`AT+QMTOPEN=0,"${HOST}",1883`, '+QMTOPEN: 0,0\r\n');
+    await terminal.ask('AT+QMTCONN=0,"test"', '+QMTCONN: 0,0,4');
+    terminal.stream.destroy();
+  });
+
+  it('a client that vanishes leaves the module as it is for the next one', async () => {
+    const { address } = await start('--listen', 'tcp://127.0.0.1:0');
+    const first = await dial(address);
+    await first.ask('ATE0');
+    first.stream.destroy();
+    const second = await dial(address);
+    assert.equal(await second.ask('AT+QMTCONN?'), '\r\nOK\r\n', 'no echo: ATE0 has stayed');
+    second.stream.destroy();
+  });
+
+  it('settings reach the module', async () => {
+    const { address } = await start(
+      '--listen',
+      'tcp://127.0.0.1:0',
+      '--set',
+      'sim=absent',
+      '--set',
+      'family=EC200U',
+    );
+    const terminal = await dial(address);
+    await terminal.ask('ATE0');
+    assert.match(await terminal.ask('ATI'), /EC200U/);
+    assert.match(await terminal.ask('AT+CPIN?', 'ERROR'), /ERROR/);
+    terminal.stream.destroy();
+  });
+
+  it('joined to a broker, what the module publishes arrives there', async () => {
+    const server = new ScriptedServer();
+    server.answer = obliging;
+    const port = await server.start();
+    const { address, program } = await start(
+      '--listen',
+      'tcp://127.0.0.1:0',
+      '--broker',
+      `mqtt://127.0.0.1:${port}`,
+    );
+    const terminal = await dial(address);
+    await terminal.connectTo('broker.example');
+    await terminal.publish('rooms/7', '{"t":21.5}');
+    const packet = server.packets.find(({ cmd }) => cmd === 'publish');
+    assert(packet?.cmd === 'publish');
+    assert.deepEqual([packet.topic, packet.payload.toString(), packet.qos], ['rooms/7', '{"t":21.5}', 1]);
+    program.kill('SIGTERM');
+    await server.until(() => server.closed);
+    await server.stop();
+    terminal.stream.destroy();
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`${signal} ends it with code 0, with a client on the line`, async () => {
+      const { program, address } = await start('--listen', 'tcp://127.0.0.1:0');
+      const terminal = await dial(address);
+      await terminal.ask('AT');
+      const gone = once(terminal.stream, 'close');
+      program.kill(signal);
+      assert.deepEqual(await once(program, 'exit'), [0, null]);
+      await gone;
+    });
+  }
+
+  describe('as a serial port', () => {
+    let folder: string;
+
+    beforeEach(function () {
+      if (process.platform === 'win32') this.skip();
+      folder = mkdtempSync(join(tmpdir(), 'ec20-program-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('answers, survives closing and opening, and removes its link at the end', async () => {
+      const path = join(folder, 'ttyEC20');
+      const { program, address } = await start('--pty', path);
+      assert.equal(address, path);
+      for (const expected of ['AT\r\r\nOK\r\n', 'AT\r\r\nOK\r\n']) {
+        const port = new SerialPort({ path, baudRate: 115_200 });
+        const terminal = new Terminal(port);
+        assert.equal(await terminal.ask('AT'), expected);
+        await new Promise((resolve) => port.close(resolve));
+      }
+      program.kill('SIGTERM');
+      assert.deepEqual(await once(program, 'exit'), [0, null]);
+      assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it('takes its path again after it was killed', async () => {
+      const path = join(folder, 'ttyEC20');
+      const { program } = await start('--pty', path);
+      program.kill('SIGKILL');
+      await once(program, 'exit');
+      assert.deepEqual(readdirSync(folder), ['ttyEC20'], 'nobody could remove it');
+      await start('--pty', path);
+      assert.equal(existsSync(path), true);
+    });
+  });
+
+  const mistakes: [string[], RegExp][] = [
+    [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is needed/],
+    [['--listen', '5020'], /--listen 5020 is not of the form/],
+    [['--listen', 'tcp://127.0.0.1:0', '--broker', 'http://x'], /--broker http:\/\/x is not of the form/],
+    [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device wants/],
+    [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim'], /--set sim is not of the form/],
+    [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim=green'], /--set sim=green: expected is present\|absent/],
+    [['--listen', 'tcp://192.0.2.1:5020'], /192\.0\.2\.1/],
+    [['--pty', __filename], /something else stands at this path/],
+    [['--loud'], /--loud/],
+  ];
+  for (const [words, sentence] of mistakes) {
+    it(`“${words.map((word) => word.replace(__filename, 'FILE')).join(' ')}” is refused in a sentence, code 2`, () => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...words], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, sentence);
+      assert.equal(stderr.trimEnd().split('\n').length, 1);
+    });
+  }
+
+  it('--help tells every setting and the demo device', () => {
+    const { status, stdout } = spawnSync(process.execPath, [PROGRAM, '--help'], { encoding: 'utf8' });
+    assert.equal(status, 0);
+    for (const text of ['sim=present|absent', 'preset=real|fast', productKey, '--pty PATH']) {
+      assert(stdout.includes(text), text);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import type { Line, LineListener, Transport } from '../../src/transport/transport';
+
+/** What a test does between a module and its host. */
+export interface Meddling {
+  /** The lines that answer a command in the module's place; undefined lets the command through. */
+  readonly answer?: (command: string) => readonly string[] | undefined;
+  /** Lines of the module that never arrive. */
+  readonly swallow?: RegExp;
+}
+
+/** The same line with somebody on it who answers commands in the module's place, and keeps back what it says. */
+export function meddled(transport: Transport, { answer, swallow }: Meddling): Transport {
+  return {
+    path: transport.path,
+    async open(listener: LineListener): Promise<Line> {
+      const line = await transport.open({
+        received: (bytes) => {
+          if (swallow?.test(bytes.toString('latin1')) !== true) listener.received(bytes);
+        },
+        lost: (reason) => listener.lost(reason),
+      });
+      return {
+        close: () => line.close(),
+        write(bytes) {
+          const lines = answer?.(Buffer.from(bytes).toString('latin1').trim());
+          if (lines === undefined) return line.write(bytes);
+          queueMicrotask(() => {
+            for (const each of lines) listener.received(Buffer.from(`\r\n${each}\r\n`, 'latin1'));
+          });
+          return Promise.resolve();
+        },
+      };
+    },
+  };
+}

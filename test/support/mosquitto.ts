@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, Program } from './program';
+
+/** The mosquitto broker in its own process, on a free port of the loopback interface, keeping nothing. */
+export interface Mosquitto {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts mosquitto so that it drops nothing for a slow client and keeps the order of messages of every QoS. */
+export async function startMosquitto(): Promise<Mosquitto> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
+  const configuration = join(folder, 'mosquitto.conf');
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous true',
+    'persistence false',
+    // 0: no limit. With one, QoS 0 overtakes the QoS 1 messages that wait for a place, or is dropped.
+    'max_inflight_messages 0',
+    'max_queued_messages 0',
+  ];
+  writeFileSync(configuration, lines.join('\n') + '\n');
+  const program = await Program.start({
+    command: 'mosquitto',
+    args: ['-v', '-c', configuration],
+    ready: /mosquitto version \S+ running/,
+  });
+  return {
+    port,
+    async stop() {
+      await program.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { freePort, Program } from './program';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+export interface NodeRedStart {
+  /** Where its flows live; a folder of the test's own. */
+  readonly userDir: string;
+  /** The flow it begins with; without one, the demo's. */
+  readonly flow?: string;
+  /** Uses the package that is installed in the user directory instead of this clone. */
+  readonly installed?: boolean;
+  /** The Node.js that runs it: a binary; without one, this one. */
+  readonly node?: string;
+  /** The `red.js` of another Node-RED than the clone's. */
+  readonly redJs?: string;
+}
+
+/** A real Node-RED in its own process, started as `npm start` does. */
+export interface NodeRed {
+  /** Of the editor, with a slash at the end. */
+  readonly address: string;
+  readonly program: Program;
+}
+
+/** Starts Node-RED on a free port of the loopback interface. */
+export async function startNodeRed({
+  userDir,
+  flow,
+  installed = false,
+  node = process.execPath,
+  redJs,
+}: NodeRedStart): Promise<NodeRed> {
+  const program = await Program.start({
+    command: node,
+    args: [
+      join(ROOT, 'scripts', 'start.mjs'),
+      '--user-dir',
+      userDir,
+      '--port',
+      String(await freePort()),
+      ...(flow === undefined ? [] : ['--flow', flow]),
+      ...(installed ? ['--installed'] : []),
+      ...(redJs === undefined ? [] : ['--node-red', redJs]),
+    ],
+    ready: /Open (http:\S+) in a browser/,
+    readyMs: 30_000,
+  });
+  return { address: program.readyMatch[1] ?? '', program };
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describeError, type CodedError, type Language } from '../../src/base/coded-error';
+import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+
+export const LANGUAGES: readonly Language[] = ['en', 'zh'];
+
+/** Asserts that an error says its sentence in both languages with every value filled in. */
+export function assertSentences(error: CodedError): void {
+  for (const language of LANGUAGES) assertSentence(error.code, describeError(error, language), language);
+}
+
+/** Asserts that `text` is the catalogue's sentence for `code` in `language`, with every value filled in. */
+export function assertSentence(code: ErrorCode, text: string, language: Language): void {
+  const { what, cure } = ERROR_CATALOGUE[code][language];
+  const fixed = [...what.split(/\{\w+\}/), ...cure.split(/\{\w+\}/)];
+  for (const part of fixed)
+    assert.ok(text.includes(part), `${code} in ${language}: “${part}” is not in “${text}”`);
+  for (const [placeholder] of `${what}${cure}`.matchAll(/\{\w+\}/g)) {
+    assert.ok(
+      !text.includes(placeholder),
+      `${code} in ${language}: ${placeholder} is not filled in: “${text}”`,
+    );
+  }
+  assert.doesNotMatch(text, /undefined|\[object/, `${code} in ${language}`);
+}

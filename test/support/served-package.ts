@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { PACKAGE } from './packed-package';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+/** Languages that a browser may ask for, and the folder of nodes/locales/ that it gets. */
+export const LANGUAGES = [
+  { asked: 'en-US', folder: 'en-US' },
+  { asked: 'zh-CN', folder: 'zh-CN' },
+  { asked: 'zh', folder: 'zh-CN' },
+] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** One row of Node-RED's `GET /nodes`. */
+interface NodeSet {
+  readonly module: string;
+  readonly types: readonly string[];
+  readonly enabled: boolean;
+  readonly err?: string;
+}
+
+/** What an editor at that address gets of the package, held against the sources. */
+export class ServedPackage {
+  /** The address ends with a slash. */
+  constructor(private readonly address: string) {}
+
+  /** Every node type is registered, without an error. */
+  async assertNodes(): Promise<void> {
+    const sets = (await this.json('nodes')) as readonly NodeSet[];
+    const ours = sets.filter(({ module }) => module === PACKAGE);
+    assert.deepEqual(
+      ours.filter(({ enabled, err }) => !enabled || err !== undefined),
+      [],
+    );
+    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
+    assert.deepEqual(
+      ours.flatMap(({ types }) => types).sort(),
+      dialogs.map((file) => basename(file, '.html')).sort(),
+    );
+  }
+
+  /** Every icon is as it is in icons/, byte for byte: for a missing one Node-RED serves its own arrow. */
+  async assertIcons(): Promise<void> {
+    const icons = readdirSync(join(ROOT, 'icons'));
+    assert.notDeepEqual(icons, []);
+    for (const icon of icons) {
+      const answer = await fetch(`${this.address}icons/${PACKAGE}/${icon}`);
+      const served = Buffer.from(await answer.arrayBuffer());
+      assert.ok(served.equals(readFileSync(join(ROOT, 'icons', icon))), icon);
+    }
+  }
+
+  /** The labels of every node are those of the language. */
+  async assertLabels({ asked, folder }: Language): Promise<void> {
+    const served = (await this.json(`nodes/messages?lng=${asked}`)) as Record<string, unknown>;
+    for (const { file, text } of locales(folder, '.json')) {
+      assert.deepEqual(served[`${PACKAGE}/${basename(file, '.json')}`], JSON.parse(text), file);
+    }
+  }
+
+  /** The help of every node is that of the language. */
+  async assertHelp({ asked, folder }: Language): Promise<void> {
+    const headers = { Accept: 'text/html', 'Accept-Language': asked };
+    const served = await (await fetch(`${this.address}nodes`, { headers })).text();
+    for (const { file, text } of locales(folder, '.html')) assert.ok(served.includes(text.trim()), file);
+  }
+
+  /** The import menu offers every example. */
+  async assertExamples(): Promise<void> {
+    const menu = (await this.json(`library/examples/flows/${PACKAGE}`)) as readonly { fn: string }[];
+    const examples = readdirSync(join(ROOT, 'examples')).map((file) => basename(file, '.json'));
+    assert.deepEqual(menu.map(({ fn }) => fn).sort(), examples.sort());
+  }
+
+  /** What the admin API answers at a path. */
+  async json(path: string): Promise<unknown> {
+    const answer = await fetch(this.address + path, { headers: { Accept: 'application/json' } });
+    assert.equal(answer.status, 200, path);
+    return answer.json();
+  }
+}
+
+function locales(folder: string, ending: string): { file: string; text: string }[] {
+  const path = join(ROOT, 'nodes', 'locales', folder);
+  const files = readdirSync(path).filter((name) => name.endsWith(ending));
+  assert.notDeepEqual(files, []);
+  return files.map((file) => ({ file, text: readFileSync(join(path, file), 'utf8') }));
+}

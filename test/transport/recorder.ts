@@ -1,0 +1,37 @@
+import type { CodedError } from '../../src/base/coded-error';
+import type { LineListener } from '../../src/transport/transport';
+
+/** Keeps what a line tells its listener. */
+export class Recorder implements LineListener {
+  readonly losses: CodedError[] = [];
+  #bytes = Buffer.alloc(0);
+  #heard: () => void = () => undefined;
+
+  received(bytes: Buffer): void {
+    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    this.#heard();
+  }
+
+  lost(reason: CodedError): void {
+    this.losses.push(reason);
+    this.#heard();
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** Resolves when `done()` holds after a byte or a loss has come. */
+  async until(done: () => boolean): Promise<void> {
+    while (!done()) {
+      await new Promise<void>((resolve) => {
+        this.#heard = resolve;
+      });
+    }
+  }
+}
+
+/** Lets what the system has to tell already be told. */
+export async function settle(turns = 20): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
