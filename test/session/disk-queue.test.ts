@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { SystemClock } from '../../src/base/clock';
 import { DiskQueue } from '../../src/session/disk-queue/disk-queue';
 import type { QueuedMessage } from '../../src/session/queue';
@@ -160,6 +161,26 @@ describe('a queue on disk', () => {
     const opening = await queue.open(DEVICE);
     assert.deepEqual(opening.notices, []);
     assert.ok(opening.length >= 1 && opening.length <= 2);
+  });
+
+  it('goes on with another writer when its own has died, and has kept what it had', async () => {
+    const writers: Worker[] = [];
+    const born = (writer: Worker) => writers.push(writer);
+    process.on('worker', born);
+    try {
+      await queue.open(DEVICE);
+      await queue.append([message(1)]);
+      await writers[0]?.terminate();
+      await queue.append([message(2)]);
+      await queue.remove([1]);
+      assert.equal(writers.length, 2);
+      assert.deepEqual(
+        (await queue.read(0, 10)).map(({ seq }) => seq),
+        [2],
+      );
+    } finally {
+      process.off('worker', born);
+    }
   });
 
   it('in a folder that cannot be written rejects with EC20_QUEUE_DISK', async () => {
