@@ -86,7 +86,7 @@ const SHORT_REASONS: Partial<Record<ErrorCode, Readonly<Record<Language, string>
   EC20_TLS_UNREACHABLE: { en: 'port closed', zh: '端口连不上' },
   EC20_TLS_DATE: { en: 'cert date', zh: '证书日期不符' },
   EC20_TLS_SERVER: { en: 'cert untrusted', zh: '证书不可信' },
-  EC20_TLS_CLIENT: { en: 'own cert refused', zh: '设备证书被拒' },
+  EC20_TLS_MUTUAL: { en: 'certs refused', zh: '证书互不认可' },
   EC20_TLS_SNI: { en: 'no SNI', zh: '固件无SNI' },
   EC20_TLS_HANDSHAKE: { en: 'TLS failed', zh: 'TLS握手失败' },
   EC20_WILL_UNSUPPORTED: { en: 'no will here', zh: '不支持遗嘱' },

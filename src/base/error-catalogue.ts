@@ -913,12 +913,12 @@ export const ERROR_CATALOGUE = {
   },
   EC20_TLS_FILE: {
     en: {
-      what: 'The file {file} ({field}) cannot be read: {detail}',
+      what: 'The file {file} ({field}) cannot be read ({detail}).',
       why: 'The path is wrong, Node-RED has no right to read it, or it is larger than 32 kB.',
       cure: 'Enter the full path of a PEM file that the user of Node-RED may read; a relative path starts at Node-RED’s user directory.',
     },
     zh: {
-      what: '读不了文件 {file}（{field}）：{detail}',
+      what: '读不了文件 {file}（{field}）：{detail}。',
       why: '路径不对、Node-RED 没有读取权限，或者文件超过 32 kB。',
       cure: '请填写 PEM 文件的完整路径，并确保运行 Node-RED 的用户能读取；相对路径从 Node-RED 用户目录算起。',
     },
@@ -961,14 +961,14 @@ export const ERROR_CATALOGUE = {
   },
   EC20_CLOCK_UNSET: {
     en: {
-      what: 'The module does not know the date, so no certificate can be checked.',
-      why: 'The network tells no time, the time server {server} does not answer, and this computer’s clock is not set either.',
-      cure: 'Set this computer’s clock, or let the SIM card’s whitelist (定向流量) include {server}; it is tried again.',
+      what: 'The module does not know the date, so no certificate can be checked; {server} did not tell it.',
+      why: 'The network tells no time, the time server does not answer, and this computer’s clock is not set either.',
+      cure: 'Set this computer’s clock, or let the SIM card’s whitelist (定向流量) include the time server; it is tried again.',
     },
     zh: {
-      what: '模块不知道日期，无法检查证书。',
-      why: '网络没有下发时间，时间服务器 {server} 没有应答，本机时钟也没校准。',
-      cure: '请校准本机时钟，或者把 {server} 加入 SIM 卡的定向流量白名单；会自动重试。',
+      what: '模块不知道日期，无法检查证书；{server} 也没有告诉它。',
+      why: '网络没有下发时间，时间服务器没有应答，本机时钟也没校准。',
+      cure: '请校准本机时钟，或者把时间服务器加入 SIM 卡的定向流量白名单；会自动重试。',
     },
   },
   EC20_FILE_FULL: {
@@ -1055,16 +1055,16 @@ export const ERROR_CATALOGUE = {
       cure: '请填写服务器一方提供的 CA 证书，域名要和证书里的完全一致；连接阿里云时 CA 证书留空即可。',
     },
   },
-  EC20_TLS_CLIENT: {
+  EC20_TLS_MUTUAL: {
     en: {
-      what: '{host} rejects the certificate of this device.',
-      why: 'It is signed by a CA that the broker does not know, has expired, or was revoked; the server’s own certificate is fine or was not shown.',
-      cure: 'Have a certificate issued for this device by the broker’s CA, and enter it as certFile with its keyFile.',
+      what: '{host} and the module do not accept each other’s certificates.',
+      why: 'The broker does not know the CA of this device’s certificate, or the certificate has expired; or the CA file is not that of the broker, or its certificate names another host.',
+      cure: 'Compare both with what the broker’s operator gives out: CA file and host first, then certFile and keyFile.',
     },
     zh: {
-      what: '{host} 不接受本设备的证书。',
-      why: '设备证书的 CA 不被服务器认可、已过期，或者被吊销。',
-      cure: '请用服务器认可的 CA 给本设备签发证书，填到 certFile，并填上配套的 keyFile。',
+      what: '{host} 和模块互不认可对方的证书。',
+      why: '服务器不认可设备证书的 CA，或者设备证书已过期；也可能是 CA 证书不是这台服务器的，或者服务器证书里的域名不一致。',
+      cure: '请对照服务器一方给的资料逐项核对：先看 CA 证书和域名，再看 certFile 和 keyFile。',
     },
   },
   EC20_TLS_SNI: {

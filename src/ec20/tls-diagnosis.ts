@@ -59,21 +59,9 @@ export async function diagnoseTls(channel: Channel, failed: FailedOpen): Promise
     return found('EC20_TLS_DATE', { time: dayOf(await readModuleClock(channel)) });
   }
   const unchecked = await lookSecurely(channel, failed, { checksDates: false, checksServer: false });
-  if (unchecked === 'reached') {
-    const isOnlyClient = await lookWithoutClient(channel, failed);
-    return found(isOnlyClient ? 'EC20_TLS_CLIENT' : 'EC20_TLS_SERVER');
-  }
+  if (unchecked === 'reached') return found('EC20_TLS_SERVER');
   if (!setup.sni) return found('EC20_TLS_SNI');
-  return found(setup.files.length > 1 ? 'EC20_TLS_CLIENT' : 'EC20_TLS_HANDSHAKE');
-}
-
-/** A server that accepts the same checks without our certificate objects to that certificate alone. */
-async function lookWithoutClient(channel: Channel, failed: FailedOpen): Promise<boolean> {
-  if (failed.setup.files.length === 1) return false;
-  const [ca] = failed.setup.files;
-  const setup = { ...failed.setup, files: ca === undefined ? [] : [ca] };
-  const checks = { checksDates: true, checksServer: true };
-  return (await lookSecurely(channel, { ...failed, setup }, checks)) === 'reached';
+  return found(setup.files.length > 1 ? 'EC20_TLS_MUTUAL' : 'EC20_TLS_HANDSHAKE');
 }
 
 async function missingFile(channel: Channel, { files }: TlsSetup): Promise<string | undefined> {

@@ -38,7 +38,7 @@ const VERDICTS: Partial<Record<ErrorCode, Verdict>> = {
   EC20_TLS_FIRMWARE: byHand(60_000),
   EC20_TLS_DATE: byHand(10_000),
   EC20_TLS_SERVER: byHand(10_000),
-  EC20_TLS_CLIENT: byHand(10_000),
+  EC20_TLS_MUTUAL: byHand(10_000),
   EC20_TLS_SNI: byHand(30_000),
   EC20_TLS_HANDSHAKE: byHand(10_000),
   EC20_FILE_FULL: byHand(30_000),
