@@ -72,7 +72,7 @@ export class Device {
     private readonly registry: SessionRegistry,
   ) {
     this.language = languageOf(red.settings, process.env);
-    this.#setup = setUp(config, node.credentials);
+    this.#setup = setUp(config, node.credentials, this.#userDir);
     this.simulated = isSimulator(this.#portName);
     node.users = {};
     red.events.on('flows:started', this.#onFlowsStarted);
@@ -129,6 +129,10 @@ export class Device {
     return this.#stop();
   }
 
+  get #userDir(): string {
+    return this.red.settings.userDir ?? process.cwd();
+  }
+
   get #portName(): string {
     if (this.#setup.kind === 'ready') return this.#setup.settings.line.port;
     return typeof this.config['port'] === 'string' ? this.config['port'].trim() : '';
@@ -177,7 +181,7 @@ export class Device {
     const clock = new SystemClock();
     const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
     const port = portSource(settings, owner, this.registry);
-    const userDir = this.red.settings.userDir ?? process.cwd();
+    const userDir = this.#userDir;
     const { queue, limit, notice } = chooseQueue(settings.queue, this.node.id, userDir, clock);
     if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
     const session = new Session({
@@ -250,14 +254,14 @@ export class Device {
   }
 }
 
-function setUp(config: Properties, credentials: Properties): Setup {
+function setUp(config: Properties, credentials: Properties, userDir: string): Setup {
   try {
     let settings = modemSettings(config, credentials);
     if (isSimulator(settings.line.port)) {
       simulatorSettings(settings.line.port);
       settings = { ...settings, cloud: withDemoTriplet(settings.cloud) };
     }
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud) };
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, userDir) };
   } catch (error) {
     return { kind: 'refused', error: asCodedError(error) };
   }

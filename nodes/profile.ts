@@ -2,13 +2,18 @@ import { aliyunProfile } from '../src/cloud/aliyun/aliyun-profile';
 import type { CloudProfile } from '../src/cloud/cloud-profile';
 import { mqttProfile } from '../src/cloud/mqtt';
 import type { CloudSettings } from './settings';
+import { readTlsFiles } from './tls-files';
 
-/** The rules of the chosen server for this device. Throws what the cloud finds wrong with the settings. */
-export function profileOf(settings: CloudSettings): CloudProfile {
+/**
+ * The rules of the chosen server for this device; certificates with relative paths are sought in `userDir`. Throws what
+ * the cloud finds wrong with the settings, and `EC20_TLS_…` for files that can't be used.
+ */
+export function profileOf(settings: CloudSettings, userDir: string): CloudProfile {
+  const complete = { ...settings, tlsIdentity: readTlsFiles(settings, userDir) };
   switch (settings.server) {
     case 'aliyun':
-      return aliyunProfile(settings);
+      return aliyunProfile(complete);
     case 'mqtt':
-      return mqttProfile(settings);
+      return mqttProfile(complete);
   }
 }

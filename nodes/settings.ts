@@ -47,6 +47,10 @@ export interface CloudSettings {
   readonly host: string;
   readonly mqttPort: number;
   readonly tls: 'auto' | 'on' | 'off';
+  /** Paths of PEM files, empty for none. */
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
@@ -120,6 +124,9 @@ function cloudSettings(config: Properties, credentials: Properties): CloudSettin
     host: textSetting('host', config['host']),
     mqttPort: numberSetting('mqttPort', config['mqttPort'], { default: 1883, min: 1, max: 65_535 }),
     tls: choiceSetting('tls', config['tls'], ['auto', 'on', 'off'], 'auto'),
+    caFile: textSetting('caFile', config['caFile']),
+    certFile: textSetting('certFile', config['certFile']),
+    keyFile: textSetting('keyFile', config['keyFile']),
     clientId: textSetting('clientId', config['clientId']),
     username: textSetting('username', credentials['username']),
     password: verbatim('password', credentials['password']),

@@ -321,7 +321,8 @@ export class Channel {
     if (data === undefined) return;
     const bytes = dataBytes(data);
     if (this.#echo.isSeen) this.#lexer.expectDataEcho(bytes);
-    this.#writer.bytes(bytes, () => this.#step({ kind: 'data-written', id }));
+    const written = () => this.#step({ kind: 'data-written', id });
+    this.#writer.bytes(bytes, written, data.isSecret);
   }
 
   #arm(ms: number): void {

@@ -10,6 +10,8 @@ export interface DataPhase {
   readonly promptMs: number;
   /** How long the final result may take, from the bytes' write. */
   readonly replyMs: number;
+  /** The bytes are traced masked. */
+  readonly isSecret?: boolean;
   /** Ends the bytes where no length was announced: 0x1A (AT+QMTPUB, AT+CMGS). */
   readonly terminator?: Buffer;
 }

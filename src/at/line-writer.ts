@@ -17,8 +17,9 @@ export class LineWriter {
   }
 
   /** Writes bytes as they are; calls `written` when the system has taken them. */
-  bytes(bytes: Buffer, written: () => void = () => undefined): void {
-    this.trace?.recordData('out', '', bytes);
+  bytes(bytes: Buffer, written: () => void = () => undefined, isSecret = false): void {
+    if (isSecret) this.trace?.record('out', `<${bytes.length} secret bytes>`);
+    else this.trace?.recordData('out', '', bytes);
     this.#hand(bytes, written);
   }
 

@@ -899,19 +899,198 @@ export const ERROR_CATALOGUE = {
       cure: '请在模块节点里把 TLS 设为 auto 或 on，并填写实例 ID。',
     },
   },
-  EC20_TLS_UNAVAILABLE: {
+  EC20_CA_MISSING: {
     en: {
-      what: 'This version of the package cannot set up TLS in the module yet.',
-      why: 'TLS is set to on, or follows from the instance ID, but loading certificates into the module comes with a later version.',
-      cure: 'Update the package in 节点管理 (Manage palette); or set TLS to off if your instance still takes plain TCP on port 1883.',
+      what: 'Port {port} of Aliyun needs a root certificate that is not part of this package.',
+      why: 'Its server certificate ends in Alibaba’s own root (Aliyun IoT Root CA), not in GlobalSign’s.',
+      cure: 'Download the root certificate named under 设备接入 → MQTT-TLS in Alibaba’s documents, and enter its path as CA file; or use port 1883, which needs none.',
     },
     zh: {
-      what: '这个版本还不能在模块里使用 TLS。',
-      why: 'TLS 设成了 on，或者因为填了实例 ID 而自动启用，但把证书写进模块的功能要到后续版本才有。',
-      cure: '请在“节点管理”里升级本软件包；如果实例还允许 1883 端口的普通 TCP，也可以把 TLS 设为 off。',
+      what: '连接阿里云的 {port} 端口需要根证书，本软件包里没有附带。',
+      why: '该端口的服务器证书由阿里云自己的根证书（Aliyun IoT Root CA）签发，不是 GlobalSign。',
+      cure: '请从阿里云文档“设备接入 → MQTT-TLS 连接”下载根证书，把路径填到“CA 证书”；或者改用 1883 端口，不需要另备证书。',
     },
   },
-
+  EC20_TLS_FILE: {
+    en: {
+      what: 'The file {file} ({field}) cannot be read ({detail}).',
+      why: 'The path is wrong, Node-RED has no right to read it, or it is larger than 32 kB.',
+      cure: 'Enter the full path of a PEM file that the user of Node-RED may read; a relative path starts at Node-RED’s user directory.',
+    },
+    zh: {
+      what: '读不了文件 {file}（{field}）：{detail}。',
+      why: '路径不对、Node-RED 没有读取权限，或者文件超过 32 kB。',
+      cure: '请填写 PEM 文件的完整路径，并确保运行 Node-RED 的用户能读取；相对路径从 Node-RED 用户目录算起。',
+    },
+  },
+  EC20_TLS_PEM: {
+    en: {
+      what: 'The file {file} ({field}) is no PEM file that can be used.',
+      why: 'It is damaged, in another form (DER, PFX), or a key that is protected by a password.',
+      cure: 'Convert it with openssl, for example openssl x509 -inform der -in a.cer -out a.pem, and for a key openssl pkey -in a.key -out b.key.',
+    },
+    zh: {
+      what: '文件 {file}（{field}）不是可用的 PEM 文件。',
+      why: '文件损坏、是别的格式（DER、PFX），或者私钥带密码。',
+      cure: '请用 openssl 转换，例如 openssl x509 -inform der -in a.cer -out a.pem；私钥用 openssl pkey -in a.key -out b.key 去掉密码。',
+    },
+  },
+  EC20_TLS_PAIR: {
+    en: {
+      what: 'The device’s certificate and its key do not go together: see {field} and {other}.',
+      why: 'One of the two is missing, or the key belongs to another certificate.',
+      cure: 'Enter certFile and keyFile of the same device, or leave both empty where the broker wants none.',
+    },
+    zh: {
+      what: '设备证书和私钥不配套：请检查 {field} 和 {other}。',
+      why: '缺了其中一个，或者私钥属于另一张证书。',
+      cure: '请填写同一台设备的 certFile 和 keyFile；服务器不要求设备证书时，两项都留空。',
+    },
+  },
+  EC20_TLS_FIRMWARE: {
+    en: {
+      what: 'The module’s firmware cannot set up TLS: it refuses AT+QSSLCFG "{option}".',
+      why: 'The firmware is old, or was built without TLS.',
+      cure: 'Ask your supplier for a newer firmware; or set TLS to off where the server still takes plain TCP.',
+    },
+    zh: {
+      what: '模块固件不支持这项 TLS 设置：AT+QSSLCFG "{option}" 被拒绝。',
+      why: '固件太旧，或者编译时没带 TLS。',
+      cure: '请向供应商要新固件；如果服务器还允许普通 TCP，也可以把 TLS 设为 off。',
+    },
+  },
+  EC20_CLOCK_UNSET: {
+    en: {
+      what: 'The module does not know the date, so no certificate can be checked; {server} did not tell it.',
+      why: 'The network tells no time, the time server does not answer, and this computer’s clock is not set either.',
+      cure: 'Set this computer’s clock, or let the SIM card’s whitelist (定向流量) include the time server; it is tried again.',
+    },
+    zh: {
+      what: '模块不知道日期，无法检查证书；{server} 也没有告诉它。',
+      why: '网络没有下发时间，时间服务器没有应答，本机时钟也没校准。',
+      cure: '请校准本机时钟，或者把时间服务器加入 SIM 卡的定向流量白名单；会自动重试。',
+    },
+  },
+  EC20_FILE_FULL: {
+    en: {
+      what: 'The module’s file system is full: {file} ({bytes} bytes) finds no room.',
+      why: 'Files of other programs or old certificates fill it.',
+      cure: 'List the files with AT+QFLST="*" in an ec20 command node and delete what is not needed with AT+QFDEL; it is tried again.',
+    },
+    zh: {
+      what: '模块的文件空间已满，放不下 {file}（{bytes} 字节）。',
+      why: '被其他程序的文件或旧证书占满了。',
+      cure: '请用 ec20 command 节点发 AT+QFLST="*" 查看文件，用 AT+QFDEL 删掉不需要的；会自动重试。',
+    },
+  },
+  EC20_FILE_UPLOAD: {
+    en: {
+      what: 'The certificate {file} could not be loaded into the module.',
+      why: 'The upload broke off: a disturbed line, or a firmware without AT+QFUPL.',
+      cure: 'Check cable and power supply; it is tried again. If it stays, the firmware may need an update.',
+    },
+    zh: {
+      what: '证书 {file} 没能写进模块。',
+      why: '上传中断：串口受干扰，或者固件没有 AT+QFUPL。',
+      cure: '请检查数据线和供电；会自动重试。如果一直这样，可能需要升级固件。',
+    },
+  },
+  EC20_FILE_CHECKSUM: {
+    en: {
+      what: 'The module has stored {file} wrongly: twice its checksum was another.',
+      why: 'Bytes were changed on the line or in the module’s flash.',
+      cure: 'Check cable and power supply, on a UART the baud rate and flow control too; it is tried again.',
+    },
+    zh: {
+      what: '模块里存下的 {file} 有误：两次上传校验和都不一致。',
+      why: '数据在串口上或模块闪存里出错。',
+      cure: '请检查数据线和供电，用 UART 时还要检查波特率和流控；会自动重试。',
+    },
+  },
+  EC20_TLS_FILE_GONE: {
+    en: {
+      what: 'The certificate {file} is no longer in the module, or is another one.',
+      why: 'Another program has deleted or replaced it, or the flash has lost it.',
+      cure: 'You need do nothing: it is loaded again at the next attempt. If this returns, look for a second program on the module.',
+    },
+    zh: {
+      what: '模块里的证书 {file} 不见了，或者被换掉了。',
+      why: '被别的程序删除或覆盖，或者闪存丢失了文件。',
+      cure: '不用处理：下次重试会重新写入。如果反复出现，请检查是否有别的程序也在用这个模块。',
+    },
+  },
+  EC20_TLS_UNREACHABLE: {
+    en: {
+      what: 'No TCP connection to {host}, port {port}: it is not about certificates.',
+      why: 'The port is wrong or closed, a firewall is in between, or the SIM card reaches chosen servers only (定向流量).',
+      cure: 'Compare host and port with the console, and ask the card’s provider for its whitelist; it is tried again.',
+    },
+    zh: {
+      what: '{host} 的 {port} 端口连 TCP 都连不上，与证书无关。',
+      why: '端口不对或没开放、被防火墙挡住，或者 SIM 卡是定向流量卡。',
+      cure: '请对照控制台核对域名和端口，并向卡商确认白名单；会自动重试。',
+    },
+  },
+  EC20_TLS_DATE: {
+    en: {
+      what: 'The certificate of {host} is not valid on the module’s date, {time}.',
+      why: 'The module’s clock is wrong, or the server’s certificate has expired. Without its dates it would be accepted.',
+      cure: 'Compare the date: is it wrong, let the module fetch the time (signal, whitelist of ntp.aliyun.com); is it right, the server’s operator has to renew the certificate.',
+    },
+    zh: {
+      what: '按模块的日期 {time}，{host} 的证书不在有效期内。',
+      why: '模块时钟不对，或者服务器证书已经过期；不看日期的话，证书是可信的。',
+      cure: '请核对日期：日期不对，就让模块能对时（信号、ntp.aliyun.com 白名单）；日期正确，要由服务器一方更换证书。',
+    },
+  },
+  EC20_TLS_SERVER: {
+    en: {
+      what: 'The certificate of {host} is not trusted: it is signed by another CA, or made for another host name.',
+      why: 'The CA file is not that of this server, or the host is entered in another form than in its certificate.',
+      cure: 'Enter the CA file that the server’s operator gives out, and the host exactly as in the certificate; for Aliyun leave the CA file empty.',
+    },
+    zh: {
+      what: '{host} 的证书不可信：签发的 CA 不对，或者证书是给别的域名的。',
+      why: 'CA 证书不是这台服务器的，或者填写的域名与证书里的不一致。',
+      cure: '请填写服务器一方提供的 CA 证书，域名要和证书里的完全一致；连接阿里云时 CA 证书留空即可。',
+    },
+  },
+  EC20_TLS_MUTUAL: {
+    en: {
+      what: '{host} and the module do not accept each other’s certificates.',
+      why: 'The broker does not know the CA of this device’s certificate, or the certificate has expired; or the CA file is not that of the broker, or its certificate names another host.',
+      cure: 'Compare both with what the broker’s operator gives out: CA file and host first, then certFile and keyFile.',
+    },
+    zh: {
+      what: '{host} 和模块互不认可对方的证书。',
+      why: '服务器不认可设备证书的 CA，或者设备证书已过期；也可能是 CA 证书不是这台服务器的，或者服务器证书里的域名不一致。',
+      cure: '请对照服务器一方给的资料逐项核对：先看 CA 证书和域名，再看 certFile 和 keyFile。',
+    },
+  },
+  EC20_TLS_SNI: {
+    en: {
+      what: '{host} ends the TLS handshake, and this firmware cannot tell it the host name (SNI).',
+      why: 'A server that shares its address with others needs the name to choose its certificate; AT+QSSLCFG has no "sni" here.',
+      cure: 'Ask your supplier for a firmware with SNI, or use a host with an address of its own.',
+    },
+    zh: {
+      what: '{host} 中断了 TLS 握手，而这个固件无法把域名告诉它（SNI）。',
+      why: '多个域名共用地址的服务器要靠域名选择证书，但本固件的 AT+QSSLCFG 没有 "sni"。',
+      cure: '请向供应商要支持 SNI 的固件，或者改用独占地址的服务器。',
+    },
+  },
+  EC20_TLS_HANDSHAKE: {
+    en: {
+      what: '{host}, port {port} takes the TCP connection, but no TLS comes about.',
+      why: 'The port speaks no TLS (1883 often does not, 8883 does), the server knows no TLS 1.2, or it wants a certificate of the device.',
+      cure: 'Check the port; where the broker wants client certificates, enter certFile and keyFile.',
+    },
+    zh: {
+      what: '{host} 的 {port} 端口能连上 TCP，但 TLS 握手失败。',
+      why: '该端口没有 TLS（1883 往往没有，8883 才有）、服务器不支持 TLS 1.2，或者它要求设备证书。',
+      cure: '请核对端口；服务器要求设备证书时，请填写 certFile 和 keyFile。',
+    },
+  },
   // What a message asks for
 
   EC20_TOPIC_MISSING: {

@@ -1,3 +1,5 @@
+import type { TlsIdentity } from './tls';
+
 /** How the module proves at the broker who it is. */
 export type Credentials =
   | {
@@ -39,7 +41,8 @@ export interface CloudProfile {
   readonly server: 'aliyun' | 'mqtt';
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
+  /** Undefined: plain TCP. */
+  readonly tls: TlsIdentity | undefined;
   /** Endpoints of this kind often take TLS only: one that hangs up on a plain login before its answer wants TLS. */
   readonly tlsExpected: boolean;
   /** Identifies the device for the queue's file and the connect limit. Holds no secret. */

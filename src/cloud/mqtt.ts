@@ -2,6 +2,7 @@ import { characterName, firstUnsafeCharacter } from '../base/character';
 import { CodedError } from '../base/coded-error';
 import type { CloudProfile, Will } from './cloud-profile';
 import { checkHost } from './host';
+import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter, expandPlaceholders, MODULE_TOPIC_BYTES } from './topic';
 
 /** The properties of INTERFACE.md that matter for the server `mqtt`, each concrete and trimmed. */
@@ -9,6 +10,8 @@ export interface MqttSettings {
   readonly host: string;
   readonly mqttPort: number;
   readonly tls: 'auto' | 'on' | 'off';
+  /** Where `tls` is on. */
+  readonly tlsIdentity?: TlsIdentity | undefined;
   /** Empty: `ec20-<IMEI>`. */
   readonly clientId: string;
   readonly username: string;
@@ -32,14 +35,13 @@ const MODULE_LIMITS = { keepAliveSeconds: 3600, willBytes: 255 } as const;
 const LONGEST_MESSAGE_BYTES = 268_435_455;
 
 /**
- * Any MQTT 3.1.1 broker. Throws `EC20_HOST_MISSING`, `EC20_TLS_UNAVAILABLE`, `EC20_SETTING` (host, keepAlive),
+ * Any MQTT 3.1.1 broker. Throws `EC20_HOST_MISSING`, `EC20_CA_MISSING`, `EC20_SETTING` (host, keepAlive),
  * `EC20_AT_TEXT` (client id, user name, password or will holds a character that can't go through an AT command) or what
  * {@link checkTopic} throws for the will's topic.
  */
 export function mqttProfile(settings: MqttSettings): CloudProfile {
   if (settings.host === '') throw new CodedError('EC20_HOST_MISSING');
   const host = checkHost(settings.host);
-  if (settings.tls === 'on') throw new CodedError('EC20_TLS_UNAVAILABLE');
   checkKeepAlive(settings.keepAlive);
   for (const field of ['clientId', 'username', 'password', 'willPayload'] as const) {
     refuseUnsafeCharacters(field, settings[field]);
@@ -50,7 +52,11 @@ export function mqttProfile(settings: MqttSettings): CloudProfile {
     server: 'mqtt',
     host,
     port: settings.mqttPort,
-    tls: false,
+    tls: identityFor(
+      { server: 'mqtt', tls: settings.tls, instanceId: '' },
+      settings.tlsIdentity,
+      settings.mqttPort,
+    ),
     tlsExpected: false,
     deviceKey: `mqtt:${host.toLowerCase()}/${settings.clientId}`,
     auth: 'sign',

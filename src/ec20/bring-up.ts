@@ -2,6 +2,7 @@ import type { Channel } from '../at/channel';
 import { plain } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { type Identity, readIdentity } from './identity';
+import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext, attach } from './packet-data';
 import { perform, unlessRefused } from './query';
 import { type NetworkFacts, type Signal, awaitRegistration, readOperator, readSignal } from './registration';
@@ -17,6 +18,8 @@ export interface ModemFacts {
   sim: SimFacts;
   network: NetworkFacts;
   signal: Signal | undefined;
+  /** The module's clock, where it was needed. */
+  time: ModuleTime | undefined;
 }
 
 export interface BringUpContext {

@@ -27,6 +27,14 @@ export const DEADLINES = {
   closeMs: 5000,
   /** +QMTSUB, +QMTUNS: pkt_timeout × retry_times, 15 s by default. */
   subscribeMs: 15_000,
+  /** AT+QFLST, AT+QFDEL: the flash is slow (recalled, M). */
+  fileMs: 5000,
+  /** OK after the last byte of a file: it is written to the flash. */
+  uploadMs: 20_000,
+  /** +QNTP: up to 125 s. */
+  timeMs: 125_000,
+  /** +QIOPEN, +QSSLOPEN: 150 s at most; TLS over a poor signal takes long. */
+  socketMs: 150_000,
   /** `>` after AT+QMTPUBEX: at once; field drivers allow 2.5–15 s. */
   promptMs: 5000,
   /** OK after the last payload byte: the module only has to take it over. */

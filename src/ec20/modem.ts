@@ -57,6 +57,7 @@ export class Modem {
     sim: UNKNOWN_SIM,
     network: UNKNOWN_NETWORK,
     signal: undefined,
+    time: undefined,
   };
   readonly #options: ModemOptions;
   #open:

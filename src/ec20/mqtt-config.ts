@@ -29,6 +29,8 @@ export interface MqttSettings {
   readonly will: Will | undefined;
   /** Set: the module signs. Undefined: user name and password stand in AT+QMTCONN. */
   readonly aliauth: ModuleSignature | undefined;
+  /** The TLS context that the connection uses, set up before (tls.ts); undefined: plain TCP. */
+  readonly tlsContext: number | undefined;
 }
 
 /** MQTT 3.1.1; the EC2x default is 3 (MQTT 3.1), which the cloud does not want. */
@@ -60,6 +62,10 @@ function optionsOf(settings: MqttSettings): readonly Option[] {
   return [
     { name: 'version', values: [PROTOCOL_LEVEL] },
     { name: 'pdpcid', values: [settings.context], dispensable: true },
+    // Written in either case: an earlier program may have left TLS on.
+    settings.tlsContext === undefined
+      ? { name: 'ssl', values: [0], dispensable: true }
+      : { name: 'ssl', values: [1, settings.tlsContext] },
     { name: 'keepalive', values: [settings.keepAliveSeconds] },
     { name: 'session', values: [settings.cleanSession ? 1 : 0] },
     { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], dispensable: true },

@@ -6,6 +6,8 @@ import type { Modem } from '../ec20/modem';
 import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
 import type { MqttSettings } from '../ec20/mqtt-config';
 import type { ModuleProfile } from '../ec20/profile';
+import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
+import { diagnoseTls } from '../ec20/tls-diagnosis';
 import type { SessionOptions } from './session-options';
 import type { Status } from './status';
 import type { Subscriptions } from './subscriptions';
@@ -51,15 +53,40 @@ export class Connector {
     const client = this.#makeClient(signal);
     made(client);
     await client.closeOld();
+    const tls = await this.#prepareTls(signal);
     const credentials = await this.#configure(client);
     signal.throwIfAborted();
-    await client.open(session.profile.host, session.profile.port);
+    await this.#open(client, tls, signal);
     session.connectLimit.note(session.profile.deviceKey, session.clock.now());
     await this.#logIn(client, credentials);
     signal.throwIfAborted();
     await this.#subscribeAll(client);
     signal.throwIfAborted();
     return client;
+  }
+
+  async #prepareTls(signal: AbortSignal): Promise<TlsSetup | undefined> {
+    const { modem, session } = this.#options;
+    const { profile, clock } = session;
+    if (profile.tls === undefined) return undefined;
+    const { pdpContext } = session.modem;
+    const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, signal);
+    modem.facts.time = setup.time;
+    return setup;
+  }
+
+  /** Opens the connection; where TLS fails without a reason, one is looked for. */
+  async #open(client: MqttClient, setup: TlsSetup | undefined, signal: AbortSignal): Promise<void> {
+    const { modem, session } = this.#options;
+    const { host, port } = session.profile;
+    try {
+      await client.open(host, port);
+    } catch (error) {
+      if (setup === undefined || signal.aborted) throw error;
+      const { pdpContext } = session.modem;
+      const failed = { host, port, pdpContext, setup, error: asCodedError(error), signal };
+      throw await diagnoseTls(modem.channel, failed);
+    }
   }
 
   /** The cloud's connects a minute: waits, and says why. */
@@ -85,7 +112,8 @@ export class Connector {
       this.#hasConnected = true;
     } catch (error) {
       const coded = asCodedError(error);
-      const wantsTls = coded.code === 'EC20_LINK_PEER_CLOSED' && !tls && tlsExpected && !this.#hasConnected;
+      const wantsTls =
+        coded.code === 'EC20_LINK_PEER_CLOSED' && tls === undefined && tlsExpected && !this.#hasConnected;
       if (!wantsTls) throw coded;
       throw new CodedError('EC20_TLS_REQUIRED', { outcome: 'rejected', cause: coded });
     }
@@ -135,6 +163,7 @@ export class Connector {
       cleanSession: profile.cleanSession,
       will: will === undefined ? undefined : { ...will, payload: will.payload.toString('utf8') },
       aliauth: credentials.kind === 'aliauth' ? credentials : undefined,
+      tlsContext: profile.tls === undefined ? undefined : TLS_CONTEXT,
     };
   }
 

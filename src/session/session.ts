@@ -254,7 +254,7 @@ export class Session {
 
   /** Everything worth knowing at this moment. */
   snapshot(): SessionSnapshot {
-    const { identity, sim, network, signal } = this.#modem.facts;
+    const { identity, sim, network, signal, time } = this.#modem.facts;
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
     return {
       state,
@@ -267,7 +267,7 @@ export class Session {
       sim,
       network,
       signal,
-      time: undefined,
+      time,
       queue: {
         length: this.#outbox.length,
         oldestMs: this.#outbox.oldestMs,

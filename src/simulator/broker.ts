@@ -1,5 +1,7 @@
-/** Why a broker could not be reached, as far as the module can tell. */
-export type ReachFailure = 'dns' | 'refused' | 'timeout';
+import type { TlsRequest } from './tls';
+
+/** Why a broker could not be reached; the module tells `tls` no better than `timeout`. */
+export type ReachFailure = 'dns' | 'refused' | 'timeout' | 'tls';
 
 /** Thrown by {@link Broker.open}. */
 export class BrokerUnreachable extends Error {
@@ -57,5 +59,7 @@ export interface BrokerLink {
 /** The network behind the module: finds hosts and opens connections. */
 export interface Broker {
   /** Rejects with {@link BrokerUnreachable}. */
-  open(host: string, port: number, listener: BrokerLinkListener): Promise<BrokerLink>;
+  open(host: string, port: number, listener: BrokerLinkListener, tls?: TlsRequest): Promise<BrokerLink>;
+  /** Opens a connection without MQTT and closes it at once. Rejects with {@link BrokerUnreachable}. */
+  probe(host: string, port: number, tls?: TlsRequest): Promise<void>;
 }

@@ -17,8 +17,10 @@ import {
   type ConsoleEntry,
   type DownlinkFate,
 } from './cloud/platform';
+import { cloudCertificateRefusal } from './cloud/certificate';
 import type { Json, JsonObject } from './cloud/relaxed-json';
 import type { TopicRight } from './cloud/topic-rights';
+import type { TlsRequest } from './tls';
 
 export type { DeviceIdentity, Triplet } from './cloud/login';
 export type { Arrival, CloudSettings, ConsoleEntry, DownlinkFate } from './cloud/platform';
@@ -45,6 +47,7 @@ const DEFAULT_SETTINGS: CloudSettings = {
   connectLimit: true,
   messageLimit: false,
   tlsOnly: false,
+  certificateEndsMs: Date.UTC(2044, 0, 1),
   replyMs: 20,
 };
 /** Ports of the platform (aliyun.md §1.6). */
@@ -98,17 +101,32 @@ export class EmbeddedCloud implements Broker {
     else this.#unreachable.set(host.toLowerCase(), failure);
   }
 
-  open(host: string, port: number, listener: BrokerLinkListener): Promise<BrokerLink> {
-    const failure = this.#unreachable.get(host.toLowerCase()) ?? reach(host, port);
+  open(host: string, port: number, listener: BrokerLinkListener, tls?: TlsRequest): Promise<BrokerLink> {
+    const failure = this.#failure(host, port, tls);
     if (failure !== undefined) {
       return Promise.reject(new BrokerUnreachable(failure, `${host}:${port} can't be reached (${failure})`));
     }
-    const connection: CloudConnection = new CloudConnection(this.#clock, listener, this.#platform, () =>
-      this.#connections.delete(connection),
-    );
+    const connection: CloudConnection = new CloudConnection(this.#clock, listener, this.#platform, {
+      isSecure: tls !== undefined,
+      onFinished: () => this.#connections.delete(connection),
+    });
     this.#connections.add(connection);
     if (this.#demo) this.#armDemo();
     return Promise.resolve(connection);
+  }
+
+  probe(host: string, port: number, tls?: TlsRequest): Promise<void> {
+    const failure = this.#failure(host, port, tls);
+    if (failure === undefined) return Promise.resolve();
+    return Promise.reject(new BrokerUnreachable(failure, `${host}:${port} can't be reached (${failure})`));
+  }
+
+  #failure(host: string, port: number, tls: TlsRequest | undefined): ReachFailure | undefined {
+    const failure = this.#unreachable.get(host.toLowerCase()) ?? reach(host, port);
+    if (failure !== undefined || tls === undefined) return failure;
+    return cloudCertificateRefusal(port, this.settings.certificateEndsMs, tls) === undefined
+      ? undefined
+      : 'tls';
   }
 
   /** Hears what devices publish; returns how to stop. */

@@ -11,6 +11,8 @@ import { MqttClient } from './mqtt-client';
 import { Network } from './network';
 import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
 import type { SimulatorSettings } from './settings';
+import type { TlsRequest } from './tls';
+import { tlsRequest } from './tls-context';
 
 /** The world outside the module. */
 export interface ModuleWorld {
@@ -136,6 +138,10 @@ export class Module implements LineHost {
 
   contextLost(cid: number): void {
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
+  }
+
+  tls(context: number, host: string): TlsRequest | undefined {
+    return tlsRequest(this, context, host);
   }
 
   reach(): SimulatorSettings['internet'] {

@@ -12,6 +12,7 @@ import { GHOST_LINK } from './ghost-link';
 import { MqttOptions } from './mqtt-options';
 import { ReceiveSlots } from './receive-slots';
 import type { SimulatorSettings } from './settings';
+import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
 
 /** What one MQTT client needs of the module. */
@@ -26,6 +27,8 @@ export interface ClientHost {
   /** Activates the context when it is not active. */
   contextReady(cid: number): Promise<boolean>;
   reach(): SimulatorSettings['internet'];
+  /** What a TLS context asks; undefined when it can't be used: a file is missing. */
+  tls(context: number, host: string): TlsRequest | undefined;
 }
 
 /** The client's life (MQTT note V1.1 §2.3.4); `link` is the TCP connection. */
@@ -46,6 +49,7 @@ const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
   dns: OPEN_RESULT.dns,
   refused: OPEN_RESULT.network,
   timeout: OPEN_RESULT.failed,
+  tls: OPEN_RESULT.failed,
 };
 
 /** How an attempt to open ended; `gone`: the peer has closed the connection again. */
@@ -223,14 +227,19 @@ export class MqttClient {
       result: OPEN_RESULT.opened,
       gone: false,
     };
+    const isSecure = this.options.number('ssl') === 1;
+    const tls = isSecure ? this.host.tls(this.options.number('ssl', 1), host) : undefined;
+    if (isSecure && tls === undefined) return { result: OPEN_RESULT.failed, gone: false };
     try {
-      const link = await this.host.broker.open(host, port, {
-        message: (message, messageId) => this.#receive(reached.link, message, messageId),
+      const listener = {
+        message: (message: BrokerMessage, messageId: number) =>
+          this.#receive(reached.link, message, messageId),
         closed: () => {
           reached.gone = true;
           if (reached.link !== undefined && this.#linkOf(this.#state) === reached.link) this.#lostByPeer();
         },
-      });
+      };
+      const link = await this.host.broker.open(host, port, listener, tls);
       reached.link = link;
     } catch (error) {
       const failure = error instanceof BrokerUnreachable ? error.failure : 'timeout';

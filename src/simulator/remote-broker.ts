@@ -11,6 +11,7 @@ import {
   type ReachFailure,
 } from './broker';
 import { PacketIds } from './packet-ids';
+import { secure, type TlsRequest } from './tls';
 
 /** Where the module's connections go. */
 export type BrokerAddress =
@@ -37,8 +38,38 @@ export function parseBrokerAddress(text: string): { host: string; port: number }
 export class RemoteBroker implements Broker {
   constructor(private readonly options: RemoteBrokerOptions) {}
 
-  open(host: string, port: number, listener: BrokerLinkListener): Promise<BrokerLink> {
-    const { clock, address, openMs = 30_000 } = this.options;
+  async open(
+    host: string,
+    port: number,
+    listener: BrokerLinkListener,
+    tls?: TlsRequest,
+  ): Promise<BrokerLink> {
+    return new RemoteLink(await this.#socket(host, port, tls), this.options.clock, listener);
+  }
+
+  async probe(host: string, port: number, tls?: TlsRequest): Promise<void> {
+    const socket = await this.#socket(host, port, tls);
+    socket.on('error', () => undefined);
+    socket.destroy();
+  }
+
+  async #socket(host: string, port: number, tls: TlsRequest | undefined): Promise<Socket> {
+    const { clock, openMs = 30_000 } = this.options;
+    const socket = await this.#reach(host, port, openMs);
+    if (tls === undefined) return socket;
+    const timer = clock.after(openMs, () => socket.destroy());
+    try {
+      return await secure(socket, host, tls);
+    } catch (error) {
+      socket.destroy();
+      throw new BrokerUnreachable('tls', error instanceof Error ? error.message : String(error));
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #reach(host: string, port: number, openMs: number): Promise<Socket> {
+    const { clock, address } = this.options;
     const target = address === 'follow' ? { host, port } : address;
     return new Promise((resolve, reject) => {
       const socket = connect({ ...target, noDelay: true });
@@ -53,7 +84,7 @@ export class RemoteBroker implements Broker {
       socket.once('connect', () => {
         timer.cancel();
         socket.off('error', onError);
-        resolve(new RemoteLink(socket, clock, listener));
+        resolve(socket);
       });
     });
   }

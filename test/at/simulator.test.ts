@@ -46,6 +46,7 @@ async function bench(settings: Partial<SimulatorSettings> = {}, seed = 1) {
 
 function brokerInto(published: string[]): Broker {
   return {
+    probe: () => Promise.resolve(),
     open: () =>
       Promise.resolve({
         connect: () => Promise.resolve(0),

@@ -107,7 +107,7 @@ describe('a device at Aliyun', () => {
       const profile = aliyunProfile({ ...SETTINGS, ...changes });
       assert.equal(profile.host, host);
       assert.equal(profile.port, 1883);
-      assert.equal(profile.tls, false);
+      assert.equal(profile.tls, undefined);
     });
   }
 
@@ -135,8 +135,8 @@ describe('a device at Aliyun', () => {
     [{ region: '' }, 'EC20_REGION', { value: '' }],
     [{ keepAlive: 29 }, 'EC20_KEEPALIVE', { value: 29 }],
     [{ keepAlive: 1201 }, 'EC20_KEEPALIVE', { value: 1201 }],
-    [{ tls: 'on' }, 'EC20_TLS_UNAVAILABLE'],
-    [{ instanceId: 'iot-06z00abc' }, 'EC20_TLS_UNAVAILABLE'],
+    [{ tls: 'on', mqttPort: 8883 }, 'EC20_CA_MISSING', { port: 8883 }],
+    [{ instanceId: 'iot-06z00abc' }, 'EC20_CA_MISSING'],
     [{ willTopic: '/a/b' }, 'EC20_WILL_UNSUPPORTED'],
     [{ host: 'mqtt://iot.example.com' }, 'EC20_SETTING'],
     [{ host: 'iot.example.com:1883' }, 'EC20_SETTING'],

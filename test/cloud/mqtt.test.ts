@@ -116,7 +116,7 @@ describe('a device at any MQTT broker', () => {
     [{ host: 'mqtt://broker.example.com' }, 'EC20_SETTING'],
     [{ host: 'broker.example.com:1883' }, 'EC20_SETTING'],
     [{ host: 'a b' }, 'EC20_SETTING'],
-    [{ tls: 'on' }, 'EC20_TLS_UNAVAILABLE'],
+    [{ tls: 'on' }, 'EC20_CA_MISSING'],
     [{ keepAlive: 3601 }, 'EC20_SETTING'],
     [{ keepAlive: -1 }, 'EC20_SETTING'],
     [{ clientId: 'a"b' }, 'EC20_AT_TEXT'],

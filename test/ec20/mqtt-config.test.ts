@@ -10,6 +10,7 @@ const SIGNED: MqttSettings = {
   cleanSession: true,
   will: undefined,
   aliauth: undefined,
+  tlsContext: undefined,
 };
 const ALIAUTH: MqttSettings = {
   ...SIGNED,
@@ -20,6 +21,7 @@ const ALIAUTH: MqttSettings = {
 const WILLING: Script = {
   'AT+QMTCFG="version",0,4': ['OK'],
   'AT+QMTCFG="pdpcid",0,1': ['OK'],
+  'AT+QMTCFG="ssl",0,0': ['OK'],
   'AT+QMTCFG="keepalive",0,120': ['OK'],
   'AT+QMTCFG="session",0,1': ['OK'],
   'AT+QMTCFG="timeout",0,5,3,0': ['OK'],
@@ -42,6 +44,7 @@ describe('the settings before AT+QMTOPEN', () => {
     assert.deepEqual(module.commands, [
       'AT+QMTCFG="version",0,4',
       'AT+QMTCFG="pdpcid",0,1',
+      'AT+QMTCFG="ssl",0,0',
       'AT+QMTCFG="keepalive",0,120',
       'AT+QMTCFG="session",0,1',
       'AT+QMTCFG="timeout",0,5,3,0',

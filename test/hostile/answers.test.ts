@@ -92,6 +92,7 @@ const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unkno
       cleanSession: true,
       will: undefined,
       aliauth: undefined,
+      tlsContext: undefined,
     }),
   'an MQTT connection': useClient,
 };

@@ -16,7 +16,7 @@ describe('The settings of ec20-modem', () => {
     }); // prettier-ignore
     assert.deepEqual(cloud, {
       server: 'aliyun', productKey: '', deviceName: '', deviceSecret: '', auth: 'auto', region: 'cn-shanghai',
-      instanceId: '', host: '', mqttPort: 1883, tls: 'auto', clientId: '', username: '', password: '', keepAlive: 120,
+      instanceId: '', host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', username: '', password: '', keepAlive: 120,
       cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false,
     }); // prettier-ignore
     assert.deepEqual(queue, { kind: 'disk', limit: 100_000, ttlMs: 0, overflow: 'oldest' });

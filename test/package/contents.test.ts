@@ -63,18 +63,19 @@ describe('The package', () => {
     );
   });
 
-  it('brings the icons beside the nodes, the examples, the programs and the documents', () => {
+  it('brings the icons beside the nodes, the examples, the programs, the roots and the documents', () => {
     const icons = readdirSync(join(ROOT, 'icons')).map((file) => `dist/nodes/icons/${file}`);
     const examples = readdirSync(join(ROOT, 'examples')).map((file) => `examples/${file}`);
     assert.notDeepEqual(icons, []);
     assert.notDeepEqual(examples, []);
-    const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/architecture.md'];
+    const roots = readdirSync(join(ROOT, 'certificates')).map((file) => `certificates/${file}`);
+    const documents = [...roots, 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs/architecture.md'];
     assert.deepEqual(missing([...icons, ...examples, ...Object.values(manifest.bin), ...documents]), []);
   });
 
   it('leaves out tests, sources, tools and whatever a user directory may hold', () => {
     const expected =
-      /^(dist\/(bin|nodes|src)\/|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;
+      /^(dist\/(bin|nodes|src)\/|certificates\/[\w-]+\.pem$|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;
     const source = /(?<!\.d)\.ts$|\.map$|\.test\.|flows_cred/;
     assert.deepEqual(
       paths().filter((path) => !expected.test(path) || source.test(path)),

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { freePort, Program } from './program';
 
@@ -9,18 +9,30 @@ export interface Mosquitto {
   stop(): Promise<void>;
 }
 
+/** A broker that speaks TLS alone. */
+export interface MosquittoTls {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Who signs the clients that may come in; without it no client needs a certificate. */
+  readonly clientCaFile?: string;
+}
+
 /** Starts mosquitto so that it drops nothing for a slow client and keeps the order of messages of every QoS. */
-export async function startMosquitto(): Promise<Mosquitto> {
+export async function startMosquitto(tls?: MosquittoTls): Promise<Mosquitto> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
   const configuration = join(folder, 'mosquitto.conf');
   const lines = [
     `listener ${port} 127.0.0.1`,
+    // As root it would become another user, who can't read the certificates of a test.
+    `user ${userInfo().username}`,
     'allow_anonymous true',
     'persistence false',
     // 0: no limit. With one, QoS 0 overtakes the QoS 1 messages that wait for a place, or is dropped.
     'max_inflight_messages 0',
     'max_queued_messages 0',
+    ...(tls === undefined ? [] : [`certfile ${tls.certFile}`, `keyfile ${tls.keyFile}`]),
+    ...(tls?.clientCaFile === undefined ? [] : [`cafile ${tls.clientCaFile}`, 'require_certificate true']),
   ];
   writeFileSync(configuration, lines.join('\n') + '\n');
   const program = await Program.start({

@@ -1,6 +1,7 @@
 import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
 import type { CloudProfile, SigningMethod } from '../cloud-profile';
+import { identityFor, type TlsIdentity } from '../tls';
 import { checkTopic, checkTopicFilter, expandPlaceholders } from '../topic';
 import { aliyunHost } from './endpoint';
 import { signLogin, TIMESTAMP } from './signing';
@@ -17,6 +18,8 @@ export interface AliyunSettings {
   readonly host: string;
   readonly mqttPort: number;
   readonly tls: 'auto' | 'on' | 'off';
+  /** Where TLS is wanted. */
+  readonly tlsIdentity?: TlsIdentity | undefined;
   /** Empty: the device name when the module signs, `<productKey>.<deviceName>` when we do. */
   readonly clientId: string;
   /** Seconds. */
@@ -43,7 +46,7 @@ const LIMITS = {
 
 /**
  * Alibaba Cloud IoT Platform for one device. Throws `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`,
- * `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`, `EC20_TLS_UNAVAILABLE`, `EC20_WILL_UNSUPPORTED` or
+ * `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`, `EC20_CA_MISSING`, `EC20_WILL_UNSUPPORTED` or
  * `EC20_SETTING` (host, instance id, client id).
  */
 export function aliyunProfile(settings: AliyunSettings): CloudProfile {
@@ -56,12 +59,17 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     throw new CodedError('EC20_KEEPALIVE', { params: { value: keepAlive } });
   }
   if (settings.willTopic !== '') throw new CodedError('EC20_WILL_UNSUPPORTED');
-  refuseTls(settings);
+  const { tls } = settings;
+  const identity = identityFor(
+    { server: 'aliyun', tls, instanceId },
+    settings.tlsIdentity,
+    settings.mqttPort,
+  );
 
   const signed = signLogin(settings, {
     baseClientId: settings.clientId === '' ? `${productKey}.${deviceName}` : settings.clientId,
     method: 'hmacsha256',
-    tls: false,
+    tls: identity !== undefined,
     timestamp: TIMESTAMP,
   });
 
@@ -69,10 +77,11 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     server: 'aliyun',
     host,
     port: settings.mqttPort,
-    tls: false,
+    tls: identity,
     tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host),
     deviceKey: `aliyun:${productKey}/${deviceName}`,
-    auth,
+    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (aliyun.md §1.3).
+    auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
     credentials({ how }) {
       if (how === 'sign') return { kind: 'password', ...signed };
       const clientId = settings.clientId === '' ? deviceName : settings.clientId;
@@ -114,10 +123,4 @@ function checkClientId(clientId: string): void {
   throw new CodedError('EC20_SETTING', {
     params: { field: 'clientId', value: printable(clientId), allowed: '0–64 × a-z A-Z 0-9 - _ . : & @' },
   });
-}
-
-/** The module's TLS isn't driven yet: better refused here than a secret sent in clear against the setting. */
-function refuseTls({ tls, instanceId }: AliyunSettings): void {
-  const wanted = tls === 'on' || (tls === 'auto' && instanceId !== '');
-  if (wanted) throw new CodedError('EC20_TLS_UNAVAILABLE');
 }

@@ -30,9 +30,14 @@ export class CloudConnection implements BrokerLink {
     private readonly clock: Clock,
     private readonly listener: BrokerLinkListener,
     private readonly owner: ConnectionOwner,
-    private readonly onFinished: () => void,
+    private readonly way: { readonly isSecure: boolean; onFinished(): void },
   ) {
     this.#timer = clock.after(CONNECT_GRACE_MS, () => this.end());
+  }
+
+  /** Whether it is TLS. */
+  get isSecure(): boolean {
+    return this.way.isSecure;
   }
 
   connect(request: ConnectRequest): Promise<number> {
@@ -103,7 +108,7 @@ export class CloudConnection implements BrokerLink {
     this.#state = 'ended';
     this.#timer.cancel();
     this.owner.ended(this);
-    this.onFinished();
+    this.way.onFinished();
     return true;
   }
 

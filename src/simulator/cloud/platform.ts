@@ -19,6 +19,8 @@ export interface CloudSettings {
   messageLimit: boolean;
   /** Takes encrypted connections only: one that begins with a plain CONNECT is closed unanswered, as new instances do. */
   tlsOnly: boolean;
+  /** When the server's own certificate expires: UTC, ms. */
+  certificateEndsMs: number;
   /** Milliseconds until the platform answers on a system topic. */
   replyMs: number;
 }
@@ -102,7 +104,7 @@ export class Platform implements ConnectionOwner {
   }
 
   login(connection: CloudConnection, request: ConnectRequest): number | undefined {
-    if (this.settings.tlsOnly) {
+    if (this.settings.tlsOnly && !connection.isSecure) {
       this.#note(request.username ?? '', 'connection closed: not encrypted');
       return undefined;
     }

@@ -6,6 +6,7 @@ import { MQTT_COMMANDS } from './mqtt';
 import { PACKET_DATA_COMMANDS } from './packet-data';
 import { REGISTRATION_COMMANDS } from './registration';
 import { SIM_COMMANDS } from './sim-card';
+import { SOCKET_COMMANDS } from './socket';
 import { TEXT_MESSAGE_COMMANDS } from './text-message';
 
 /** Every command that the module knows, by its upper-case name without AT. */
@@ -15,6 +16,7 @@ export const COMMANDS: CommandTable = {
   ...REGISTRATION_COMMANDS,
   ...PACKET_DATA_COMMANDS,
   ...INTERNET_COMMANDS,
+  ...SOCKET_COMMANDS,
   ...TEXT_MESSAGE_COMMANDS,
   ...FILE_COMMANDS,
   ...MQTT_COMMANDS,

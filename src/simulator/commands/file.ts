@@ -4,6 +4,8 @@ import type { CommandTable } from './command';
 
 /** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
 const FILE_NOT_FOUND = 405;
+const DISK_FULL = 403;
+const UPLOAD_TIMED_OUT = 421;
 const LARGEST_FILE_BYTES = 65_536;
 
 /** Values of AT+QSSLCFG that a context may have. */
@@ -27,6 +29,8 @@ export const FILE_COMMANDS: CommandTable = {
       const name = parameters.text(0, 80);
       const countBytes = parameters.integer(1, 1, LARGEST_FILE_BYTES);
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
+      const { files } = module.settings;
+      if (files === 'full') return cme(DISK_FULL);
       const data = await module.collect({
         intro: 'connect',
         countBytes,
@@ -35,8 +39,10 @@ export const FILE_COMMANDS: CommandTable = {
         limitMs,
       });
       if (data.kind !== 'complete') return ERROR;
-      place(module, name).set(bareName(name), data.bytes);
-      return ok(`+QFUPL: ${data.bytes.length},${fileChecksum(data.bytes)}`);
+      if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
+      const stored = files === 'damaged' ? withWrongBit(data.bytes) : data.bytes;
+      place(module, name).set(bareName(name), stored);
+      return ok(`+QFUPL: ${stored.length},${fileChecksum(stored)}`);
     },
   },
   '+QFDEL': {
@@ -51,13 +57,20 @@ export const FILE_COMMANDS: CommandTable = {
   },
   '+QFLST': {
     execute: (module) => ok(...list(module.flash.files)),
-    write: (module, parameters) => ok(...list(place(module, parameters.text(0, 80)))),
+    write: (module, parameters) => {
+      const name = parameters.text(0, 80);
+      const found = list(place(module, name));
+      if (/^((RAM|UFS):)?\*$/i.test(name)) return ok(...found);
+      const own = found.filter((line) => line.startsWith(`+QFLST: "${bareName(name)}",`));
+      return own.length === 0 ? cme(FILE_NOT_FOUND) : ok(...own);
+    },
   },
   '+QSSLCFG': {
     write: (module, parameters) => {
       const option = parameters.text(0, 32).toLowerCase();
       const context = parameters.integer(1, 0, 5);
-      if (!TLS_OPTIONS.includes(option)) return ERROR;
+      if (!module.settings.tls || !TLS_OPTIONS.includes(option)) return ERROR;
+      if (option === 'sni' && !module.settings.sni) return ERROR;
       const key = `${option} ${context}`;
       if (parameters.count === 2)
         return ok(`+QSSLCFG: "${option}",${context},${module.memory.tls.get(key) ?? '0'}`);
@@ -73,6 +86,12 @@ export function fileChecksum(bytes: Uint8Array): string {
   let sum = 0;
   for (const [place, byte] of bytes.entries()) sum ^= place % 2 === 0 ? byte << 8 : byte;
   return sum.toString(16);
+}
+
+function withWrongBit(bytes: Buffer): Buffer {
+  const wrong = Buffer.from(bytes);
+  wrong[100] = (wrong[100] ?? 0) ^ 1;
+  return wrong;
 }
 
 function place(module: Module, name: string): Map<string, Buffer> {

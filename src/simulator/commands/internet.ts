@@ -48,7 +48,7 @@ export const INTERNET_COMMANDS: CommandTable = {
       if (!module.memory.activeContexts.has(cid)) return ERROR;
       return okThen(() =>
         module.after(module.settings.ntpMs, () => {
-          if (module.reach() !== 'ok') {
+          if (module.reach() !== 'ok' || module.settings.ntp === 'fails') {
             module.urc(`+QNTP: ${DNS_FAILED}`);
             return;
           }

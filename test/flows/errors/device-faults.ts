@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { FAST_SIMULATOR } from '../rig';
 import type { Provocations } from './provocation';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const MINE = { productKey: 'a1Mine', deviceName: 'my-device' };
+
+const shipped = (root: 'r1' | 'r6') =>
+  join(__dirname, '..', '..', '..', '..', 'certificates', `globalsign-root-${root}.pem`);
 
 const refused = (
   what: string,
@@ -32,7 +36,25 @@ export const DEVICE_FAULTS: Provocations = {
   EC20_KEEPALIVE: refused('the keep-alive is too short', { keepAlive: 5 }),
   EC20_REGION: refused('the region is mistyped', { region: 'shanghai' }),
   EC20_HOST_MISSING: refused('a broker without its address', { server: 'mqtt' }),
-  EC20_TLS_UNAVAILABLE: refused('TLS is switched on', { tls: 'on' }),
+  EC20_CA_MISSING: refused('the port with the cloud’s own root', { tls: 'on', mqttPort: 8883 }),
+  EC20_TLS_FILE: refused('a CA file that isn’t there', { tls: 'on', caFile: '/ec20-test/missing.pem' }),
+  EC20_TLS_PEM: refused('a program as CA file', { tls: 'on', caFile: __filename }),
+  EC20_TLS_PAIR: refused('a certificate without its key', { tls: 'on', certFile: shipped('r1') }),
+  EC20_TLS_FIRMWARE: refused('a firmware without TLS', { tls: 'on', port: `${FAST_SIMULATOR}&tls=false` }),
+  EC20_FILE_FULL: refused('no room for a certificate', { tls: 'on', port: `${FAST_SIMULATOR}&files=full` }),
+  EC20_FILE_UPLOAD: refused('an upload that breaks off', {
+    tls: 'on',
+    port: `${FAST_SIMULATOR}&files=breaks-off`,
+  }),
+  EC20_FILE_CHECKSUM: refused('a certificate that arrives damaged', {
+    tls: 'on',
+    port: `${FAST_SIMULATOR}&files=damaged`,
+  }),
+  EC20_TLS_UNREACHABLE: refused('a card for chosen servers only', {
+    tls: 'on',
+    port: `${FAST_SIMULATOR}&internet=no-tcp`,
+  }),
+  EC20_TLS_SERVER: refused('the root of another CA', { tls: 'on', caFile: shipped('r6') }),
   EC20_WILL_UNSUPPORTED: refused('a will for Aliyun', { willTopic: 'gone' }),
   EC20_AT_TEXT: refused(
     'a quotation mark in the password',

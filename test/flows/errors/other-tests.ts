@@ -19,6 +19,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_NO_SIGNAL: by(MISTAKES, 'no antenna'),
   EC20_NOT_REGISTERED: by(MISTAKES, 'a network that is searched for ever'),
   EC20_OPEN_TIMEOUT: by(MISTAKES, 'an open that never answers'),
+  EC20_TLS_MUTUAL: by('broker/tls.test.ts', 'a certificate of a CA that the broker doesn’t know'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CodedError } from '../../../src/base/coded-error';
 import { aliyunProfile } from '../../../src/cloud/aliyun/aliyun-profile';
 import { MemoryQueue } from '../../../src/session/memory-queue';
@@ -16,6 +18,17 @@ const session = (what: string, fault: Omit<SessionFault, 'kind'>): Provocation =
 const meddling = (meddled_: Meddling) => (device: VirtualDevice) => ({
   findTransport: () => Promise.resolve(meddled(device.pair.left, meddled_)),
 });
+
+const ROOT = readFileSync(join(__dirname, '..', '..', '..', '..', 'certificates', 'globalsign-root-r1.pem'));
+
+/** TLS, and somebody on the line. */
+const encrypted = (meddling_: Meddling) => (device: VirtualDevice) => {
+  device.clock.setWallTime(Date.UTC(2026, 10, 24));
+  return {
+    ...meddling(meddling_)(device),
+    profile: aliyunProfile({ ...DEMO_SETTINGS, tls: 'on', tlsIdentity: { ca: ROOT, client: undefined } }),
+  };
+};
 
 const answering = (command: RegExp, ...lines: string[]): Meddling => ({
   answer: (written) => (command.test(written) ? lines : undefined),
@@ -99,6 +112,32 @@ export const SESSION_FAULTS: Provocations = {
     setUp: ({ cloud }) => {
       cloud.settings.tlsOnly = true;
     },
+    status: 'disconnected',
+  }),
+  EC20_CLOCK_UNSET: session('nobody knows the date', {
+    options: encrypted(answering(/^AT\+(CCLK|QNTP)/, 'ERROR')),
+    status: 'disconnected',
+  }),
+  EC20_TLS_FILE_GONE: session('the module loses its files', {
+    settings: { openResult: '-1' },
+    options: encrypted(answering(/^AT\+QFLST/, 'OK')),
+    status: 'disconnected',
+  }),
+  EC20_TLS_DATE: session('a certificate that has expired', {
+    options: encrypted({}),
+    setUp: ({ cloud }) => {
+      cloud.settings.certificateEndsMs = 0;
+    },
+    status: 'disconnected',
+  }),
+  EC20_TLS_SNI: session('a firmware that can’t name the host', {
+    settings: { sni: false, openResult: '-1' },
+    options: encrypted(answering(/^AT\+QSSLOPEN/, 'OK', '+QSSLOPEN: 11,550')),
+    status: 'disconnected',
+  }),
+  EC20_TLS_HANDSHAKE: session('a port without TLS', {
+    settings: { openResult: '-1' },
+    options: encrypted(answering(/^AT\+QSSLOPEN/, 'OK', '+QSSLOPEN: 11,550')),
     status: 'disconnected',
   }),
   EC20_LINK_PEER_CLOSED: linkEnds('the broker closes', 1),

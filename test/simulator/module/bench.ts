@@ -29,6 +29,10 @@ export class ScriptedBroker implements Broker {
   mostQos = 2;
   listener: BrokerLinkListener | undefined;
 
+  probe(): Promise<void> {
+    return Promise.resolve();
+  }
+
   open(host: string, port: number, listener: BrokerLinkListener): Promise<BrokerLink> {
     this.opened.push({ host, port });
     if (this.unreachable !== undefined) return Promise.reject(new BrokerUnreachable(this.unreachable, host));

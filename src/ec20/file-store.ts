@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Channel } from '../at/channel';
+import { commandLine, numberAt, plain, quoted, rawAt, readParameters, textAt } from '../at/parameter';
+import { CodedError, asCodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import { askAll, perform, unlessRefused, valueOf } from './query';
+
+/** A file for the module: its name follows from its content, so that another content never hides behind a known name. */
+export interface ModuleFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** A private key: its bytes show nowhere. */
+  readonly isSecret: boolean;
+}
+
+/** Seconds that the module waits for the rest of an upload, so that a broken one ends by itself. */
+const UPLOAD_SECONDS = 10;
+
+/** `+CME ERROR` of a full file system (recalled from Quectel's FILE note, M). */
+const DISK_FULL: ReadonlySet<number> = new Set([403, 409]);
+
+export function moduleFile(role: 'ca' | 'cert' | 'key', bytes: Buffer): ModuleFile {
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  return { name: `ec20-${role}-${digest}.pem`, bytes, isSecret: role === 'key' };
+}
+
+/**
+ * The checksum of +QFUPL: XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading
+ * zeros (reference/ec20-at.md §6, verified against logs of real modules).
+ */
+export function fileChecksum(bytes: Uint8Array): string {
+  let sum = 0;
+  bytes.forEach((byte, place) => {
+    sum ^= place % 2 === 0 ? byte << 8 : byte;
+  });
+  return sum.toString(16);
+}
+
+/** The files in the module with their sizes; undefined when it does not tell. */
+export async function listFiles(channel: Channel): Promise<ReadonlyMap<string, number> | undefined> {
+  const lines = await unlessRefused(
+    askAll(channel, plain('AT+QFLST="*"'), '+QFLST', { replyMs: DEADLINES.fileMs }),
+  );
+  if (lines === undefined) return undefined;
+  return new Map(
+    lines.map((params) => [(textAt(params, 0) ?? '').replace(/^UFS:/i, ''), numberAt(params, 1) ?? -1]),
+  );
+}
+
+/**
+ * Sees to it that the module holds a file: uploaded only when it is missing or has another size, and its checksum compared.
+ * One that came over wrong is uploaded once more. Rejects with `EC20_FILE_FULL`, `EC20_FILE_UPLOAD` or `EC20_FILE_CHECKSUM`.
+ */
+export async function ensureFile(
+  channel: Channel,
+  file: ModuleFile,
+  present: ReadonlyMap<string, number> | undefined,
+): Promise<void> {
+  const size = present?.get(file.name);
+  if (size === file.bytes.length) return;
+  if (size !== undefined || present === undefined) await removeFile(channel, file.name);
+  if (await upload(channel, file)) return;
+  await removeFile(channel, file.name);
+  if (await upload(channel, file)) return;
+  await removeFile(channel, file.name);
+  throw new CodedError('EC20_FILE_CHECKSUM', { params: { file: file.name }, outcome: 'rejected' });
+}
+
+/** AT+QFDEL; a file that isn't there is as good. */
+export async function removeFile(channel: Channel, name: string): Promise<void> {
+  await unlessRefused(perform(channel, commandLine('AT+QFDEL=', quoted('file', name)), DEADLINES.fileMs));
+}
+
+/** AT+QFUPL; false when what the module has stored is not what was sent. */
+async function upload(channel: Channel, file: ModuleFile): Promise<boolean> {
+  const { name, bytes } = file;
+  const line = commandLine('AT+QFUPL=', quoted('file', name), bytes.length, UPLOAD_SECONDS);
+  try {
+    const answer = await channel.run({
+      line,
+      claims: [{ prefix: '+QFUPL' }],
+      replyMs: DEADLINES.simpleMs,
+      data: {
+        bytes,
+        prompt: 'CONNECT',
+        promptMs: DEADLINES.fileMs,
+        replyMs: DEADLINES.uploadMs,
+        isSecret: file.isSecret,
+      },
+    });
+    const params = readParameters(valueOf(answer.lines[0]?.text ?? ''));
+    const [size, checksum] = [numberAt(params, 0), rawAt(params, 1)];
+    // Firmware that tells nothing is believed: the handshake is the proof.
+    if (size === undefined) return true;
+    if (size !== bytes.length) return false;
+    return checksum === undefined || parseInt(checksum, 16) === parseInt(fileChecksum(bytes), 16);
+  } catch (error) {
+    const coded = asCodedError(error);
+    if (coded.code !== 'EC20_MODULE_ERROR' && coded.code !== 'EC20_TIMEOUT') throw coded;
+    const isFull = coded.moduleCode !== undefined && DISK_FULL.has(coded.moduleCode);
+    throw new CodedError(isFull ? 'EC20_FILE_FULL' : 'EC20_FILE_UPLOAD', {
+      params: { file: name, bytes: bytes.length },
+      outcome: 'rejected',
+      cause: coded,
+      ...(coded.moduleCode === undefined ? {} : { moduleCode: coded.moduleCode }),
+    });
+  }
+}

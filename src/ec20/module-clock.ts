@@ -1,0 +1,108 @@
+import type { Channel } from '../at/channel';
+import { commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
+import type { Clock } from '../base/clock';
+import { CodedError, asCodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import { askOne, perform, unlessRefused } from './query';
+
+/** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
+export interface ModuleTime {
+  readonly utc: number;
+  readonly source: 'network' | 'ntp' | 'computer';
+  readonly offsetMs: number;
+}
+
+/** Before this nobody can have set it: the clock of a module that was never told the time runs from 1970 or 1980. */
+const EARLIEST_MS = Date.UTC(2024, 0, 1);
+/** Two digits of a year, and a battery that has run down: no certificate of ours lives longer. */
+const LATEST_MS = Date.UTC(2050, 0, 1);
+const QUARTER_MS = 900_000;
+const TIME_SERVER = 'ntp.aliyun.com';
+
+/**
+ * Gives the module a clock to check certificates by: the network's, else a time server's (AT+QNTP), else this computer's.
+ * Rejects with `EC20_CLOCK_UNSET` when none of them knows the time.
+ */
+export async function ensureModuleClock(
+  channel: Channel,
+  clock: Clock,
+  context: number,
+  signal: AbortSignal,
+): Promise<ModuleTime> {
+  const network = await readModuleClock(channel);
+  if (isPlausible(network)) return timeOf(clock, network, 'network');
+  signal.throwIfAborted();
+  const ntp = await askTimeServer(channel, context, signal);
+  signal.throwIfAborted();
+  if (isPlausible(ntp)) return timeOf(clock, ntp, 'ntp');
+  const ownMs = clock.wallTime();
+  if (isPlausible(ownMs)) {
+    const line = commandLine('AT+CCLK=', quoted('time', clockText(ownMs)));
+    await unlessRefused(perform(channel, line));
+    const set = await readModuleClock(channel);
+    if (isPlausible(set)) return timeOf(clock, set, 'computer');
+  }
+  throw new CodedError('EC20_CLOCK_UNSET', { params: { server: TIME_SERVER } });
+}
+
+/**
+ * AT+CCLK?, as UTC; undefined when it can't be read. Whether the hour is local or UTC differs between firmware; the zone is
+ * not taken off, since certificates count in days (reference/ec20-at.md §6).
+ */
+export async function readModuleClock(channel: Channel): Promise<number | undefined> {
+  const params = await unlessRefused(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
+  return params === undefined ? undefined : parseClock(textAt(params, 0) ?? '');
+}
+
+/** Reads `yy/MM/dd,hh:mm:ss[±zz]` or `yyyy/…`, the zone left aside. */
+export function parseClock(text: string): number | undefined {
+  const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:[+-]\d+)?$/.exec(text);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  // 70 and 80 are the years that clocks start in.
+  return Date.UTC(year >= 70 ? 1900 + year : 2000 + year, month - 1, day, hour, minute, second);
+}
+
+function clockText(ms: number): string {
+  const text = new Date(ms).toISOString();
+  return `${text.slice(2, 10).replaceAll('-', '/')},${text.slice(11, 19)}+00`;
+}
+
+function isPlausible(ms: number | undefined): ms is number {
+  return ms !== undefined && ms >= EARLIEST_MS && ms < LATEST_MS;
+}
+
+/** A difference that is a time zone's is none. */
+function timeOf(clock: Clock, moduleMs: number, source: ModuleTime['source']): ModuleTime {
+  const offsetMs = moduleMs - clock.wallTime();
+  const quarters = Math.round(offsetMs / QUARTER_MS);
+  const isZone = Math.abs(quarters) <= 56 && Math.abs(offsetMs - quarters * QUARTER_MS) < 60_000;
+  const zoneMs = isZone ? quarters * QUARTER_MS : 0;
+  return { utc: moduleMs - zoneMs, source, offsetMs: offsetMs - zoneMs };
+}
+
+/** AT+QNTP: the answer's hour is UTC whatever its zone says (EG800K field log); undefined when nobody answers. */
+async function askTimeServer(
+  channel: Channel,
+  context: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const expectation = channel.expect('+QNTP', () => true, DEADLINES.timeMs);
+  const abandon = () => expectation.cancel();
+  signal.addEventListener('abort', abandon, { once: true });
+  try {
+    const line = commandLine('AT+QNTP=', context, quoted('server', TIME_SERVER));
+    await channel.run({ line, replyMs: DEADLINES.acceptMs, signal });
+    expectation.arm();
+    const params = await expectation.promise;
+    return numberAt(params, 0) === 0 ? parseClock(textAt(params, 1) ?? '') : undefined;
+  } catch (error) {
+    expectation.cancel();
+    expectation.promise.catch(() => undefined);
+    const { code } = asCodedError(error);
+    if (code === 'EC20_MODULE_ERROR' || code === 'EC20_TIMEOUT') return undefined;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abandon);
+  }
+}

@@ -1,0 +1,138 @@
+import type { Channel } from '../at/channel';
+import { commandLine, type CommandLine, numberAt, plain, quoted } from '../at/parameter';
+import { CodedError, asCodedError } from '../base/coded-error';
+import type { ErrorCode } from '../base/error-catalogue';
+import { DEADLINES } from './deadlines';
+import { listFiles } from './file-store';
+import { readModuleClock } from './module-clock';
+import { perform, unlessRefused } from './query';
+import { configureContext, offerName, type TlsSetup } from './tls';
+
+export interface FailedOpen {
+  readonly host: string;
+  readonly port: number;
+  readonly pdpContext: number;
+  readonly setup: TlsSetup;
+  /** What the module has told. */
+  readonly error: CodedError;
+  readonly signal: AbortSignal;
+}
+
+/** Looks use a context and a socket of their own, so that the connection's settings stay as strict as they were. */
+const LOOK = { context: 3, socket: 11 } as const;
+
+/** TCP/IP results that mean: no such name (TCP/IP note). */
+const NO_NAME = 565;
+
+/** What a look found; `unknown` where the firmware can't look. */
+type Look = 'reached' | 'failed' | 'unknown';
+
+/** Results of AT+QMTOPEN that say no more than that it failed. */
+const VAGUE: ReadonlySet<ErrorCode> = new Set([
+  'EC20_OPEN_FAILED',
+  'EC20_OPEN_NETWORK',
+  'EC20_OPEN_TIMEOUT',
+  'EC20_OPEN_PARAMETER',
+]);
+
+/**
+ * Narrows down a TLS connection that the module reports only as failed, by what it has in its files and by looks at the port:
+ * plain TCP first, then TLS without dates, then without any check. Looks send nothing and are closed at once; the
+ * connection itself never gets weaker. Gives the error to be told.
+ */
+export async function diagnoseTls(channel: Channel, failed: FailedOpen): Promise<CodedError> {
+  const { error, setup, host, port, signal } = failed;
+  if (!VAGUE.has(error.code)) return error;
+  const found = (code: ErrorCode, params: Readonly<Record<string, string | number>> = {}) =>
+    new CodedError(code, { params: { host, port, ...params }, outcome: 'rejected', cause: error });
+  const missing = await missingFile(channel, setup);
+  if (missing !== undefined) return found('EC20_TLS_FILE_GONE', { file: missing });
+  signal.throwIfAborted();
+
+  const tcp = await look(channel, failed, '+QIOPEN', 'AT+QICLOSE=');
+  if (tcp.result === NO_NAME) return found('EC20_OPEN_DNS');
+  if (tcp.kind === 'failed') return found('EC20_TLS_UNREACHABLE');
+  if (tcp.kind === 'unknown') return error;
+
+  const withoutDates = await lookSecurely(channel, failed, { checksDates: false, checksServer: true });
+  if (withoutDates === 'reached') {
+    return found('EC20_TLS_DATE', { time: dayOf(await readModuleClock(channel)) });
+  }
+  const unchecked = await lookSecurely(channel, failed, { checksDates: false, checksServer: false });
+  if (unchecked === 'reached') return found('EC20_TLS_SERVER');
+  if (!setup.sni) return found('EC20_TLS_SNI');
+  return found(setup.files.length > 1 ? 'EC20_TLS_MUTUAL' : 'EC20_TLS_HANDSHAKE');
+}
+
+async function missingFile(channel: Channel, { files }: TlsSetup): Promise<string | undefined> {
+  const present = await listFiles(channel);
+  if (present === undefined) return undefined;
+  return files.find(({ name, bytes }) => present.get(name) !== bytes.length)?.name;
+}
+
+async function lookSecurely(
+  channel: Channel,
+  failed: FailedOpen,
+  checks: { readonly checksDates: boolean; readonly checksServer: boolean },
+): Promise<Look> {
+  failed.signal.throwIfAborted();
+  await configureContext(channel, LOOK.context, failed.setup.files, checks);
+  if (failed.setup.sni) await offerName(channel, LOOK.context);
+  return (await look(channel, failed, '+QSSLOPEN', 'AT+QSSLCLOSE=')).kind;
+}
+
+/** Opens a socket and closes it again; the module's result where it told one. */
+async function look(
+  channel: Channel,
+  { host, port, pdpContext, signal }: FailedOpen,
+  prefix: '+QIOPEN' | '+QSSLOPEN',
+  close: string,
+): Promise<{ readonly kind: Look; readonly result?: number }> {
+  const expectation = channel.expect(
+    prefix,
+    (params) => numberAt(params, 0) === LOOK.socket,
+    DEADLINES.socketMs,
+  );
+  const abandon = () => expectation.cancel();
+  signal.addEventListener('abort', abandon, { once: true });
+  try {
+    await channel.run({
+      line: openLine(prefix, pdpContext, host, port),
+      replyMs: DEADLINES.acceptMs,
+      signal,
+    });
+    expectation.arm();
+    const result = numberAt(await expectation.promise, 1) ?? -1;
+    return { kind: result === 0 ? 'reached' : 'failed', result };
+  } catch (error) {
+    expectation.cancel();
+    expectation.promise.catch(() => undefined);
+    const coded = asCodedError(error);
+    if (coded.code === 'EC20_MODULE_ERROR') return { kind: 'unknown' };
+    if (coded.code === 'EC20_TIMEOUT') return { kind: 'failed' };
+    throw coded;
+  } finally {
+    signal.removeEventListener('abort', abandon);
+    await unlessRefused(perform(channel, plain(`${close}${LOOK.socket}`), DEADLINES.fileMs)).catch(
+      () => undefined,
+    );
+  }
+}
+
+function openLine(
+  prefix: '+QIOPEN' | '+QSSLOPEN',
+  pdpContext: number,
+  host: string,
+  port: number,
+): CommandLine {
+  const name = quoted('host', host);
+  // Access mode 0: what arrives stays in the module's buffer, so that nothing of it is shown on the line.
+  if (prefix === '+QSSLOPEN') {
+    return commandLine('AT+QSSLOPEN=', pdpContext, LOOK.context, LOOK.socket, name, port, 0);
+  }
+  return commandLine('AT+QIOPEN=', pdpContext, LOOK.socket, quoted('service', 'TCP'), name, port, 0, 0);
+}
+
+function dayOf(ms: number | undefined): string {
+  return ms === undefined ? '?' : new Date(ms).toISOString().slice(0, 10);
+}

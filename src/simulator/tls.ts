@@ -1,0 +1,127 @@
+import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+
+/** What the module asks of a TLS connection (AT+QSSLCFG, reference/ec20-at.md §6). */
+export interface TlsRequest {
+  /** 0: the server is not checked; 1: it is; 2: and the module shows a certificate of its own. */
+  readonly level: 0 | 1 | 2;
+  /** Certificates that are trusted, PEM. */
+  readonly ca: Buffer | undefined;
+  readonly certificate: Buffer | undefined;
+  readonly key: Buffer | undefined;
+  /** The name in the ClientHello; undefined: none. */
+  readonly serverName: string | undefined;
+  /** When dates are looked at: UTC, ms. Undefined: they are ignored. */
+  readonly atMs: number | undefined;
+}
+
+/** A reason that only a log of the simulator knows: the module itself says -1. */
+export class TlsRefused extends Error {
+  override readonly name = 'TlsRefused';
+}
+
+/** Makes TLS of a TCP connection that stands. Rejects with {@link TlsRefused}; the socket is then of no more use. */
+export function secure(socket: Socket, host: string, request: TlsRequest): Promise<TLSSocket> {
+  const { certificate, key, serverName, level } = request;
+  return new Promise((resolve, reject) => {
+    const options = {
+      socket,
+      minVersion: 'TLSv1.2',
+      // The EC20 knows no TLS 1.3.
+      maxVersion: 'TLSv1.2',
+      // Checked below, by the module's own clock.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      ...(level === 2 ? { cert: certificate, key } : {}),
+    } as const;
+    const fail = (error: Error) => reject(new TlsRefused(error.message));
+    let secured: TLSSocket;
+    try {
+      secured = connect(options);
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    const onClose = () => fail(new Error('closed in the handshake'));
+    secured.once('error', fail);
+    secured.once('close', onClose);
+    secured.once('secureConnect', () => {
+      secured.off('close', onClose);
+      const reason = refusal(secured.getPeerCertificate(true), host, request);
+      if (reason === undefined) {
+        secured.off('error', fail);
+        resolve(secured);
+        return;
+      }
+      secured.once('error', () => undefined);
+      secured.destroy();
+      fail(new Error(reason));
+    });
+  });
+}
+
+/** Why a server's certificates are not accepted, undefined when they are: its name, its authority, their dates. */
+function refusal(peer: PeerCertificate, host: string, request: TlsRequest): string | undefined {
+  if (request.level === 0) return undefined;
+  const wrongName = checkServerIdentity(host, peer);
+  if (wrongName !== undefined) return wrongName.message;
+  return chainRefusal(shown(peer), request);
+}
+
+/** Exported for the embedded cloud's own certificate. */
+export function dateRefusal(
+  { validFrom, validTo }: { readonly validFrom: string; readonly validTo: string },
+  atMs: number | undefined,
+): string | undefined {
+  if (atMs === undefined) return undefined;
+  if (atMs < Date.parse(validFrom)) return 'not yet valid';
+  return atMs > Date.parse(validTo) ? 'expired' : undefined;
+}
+
+function chainRefusal(chain: readonly X509Certificate[], { ca, atMs }: TlsRequest): string | undefined {
+  const roots = certificatesOf(ca);
+  let last = chain[0];
+  if (last === undefined) return 'no certificate';
+  for (const next of chain.slice(1)) {
+    if (!isIssuedBy(last, next)) break;
+    const reason = dateRefusal(last, atMs);
+    if (reason !== undefined) return reason;
+    last = next;
+  }
+  const leaf = last;
+  const root = roots.find((each) => each.raw.equals(leaf.raw) || isIssuedBy(leaf, each));
+  if (root === undefined) return 'signed by nobody who is trusted';
+  return dateRefusal(leaf, atMs) ?? dateRefusal(root, atMs);
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** What the server sent, the leaf first. */
+function shown(peer: PeerCertificate): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let each: PeerCertificate | undefined = peer;
+  const seen = new Set<string>();
+  while (each?.raw !== undefined && !seen.has(each.fingerprint256)) {
+    seen.add(each.fingerprint256);
+    chain.push(new X509Certificate(each.raw));
+    each = (each as { issuerCertificate?: PeerCertificate }).issuerCertificate;
+  }
+  return chain;
+}
+
+/** Every certificate of a PEM file that can be read; none in a file that is damaged. */
+export function certificatesOf(pem: Buffer | undefined): X509Certificate[] {
+  const blocks =
+    pem?.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  return blocks.flatMap((block) => {
+    try {
+      return [new X509Certificate(block)];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A certificate and its key, as files. */
+export interface KeyPair {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** What differs between certificates. */
+export interface Wanted {
+  readonly commonName: string;
+  /** The host names of a server; none for a client. */
+  readonly hosts?: readonly string[];
+  /** Ended yesterday. */
+  readonly isExpired?: boolean;
+}
+
+/** A certificate authority of a test's own, made by openssl, in a folder that `close` removes. */
+export class TestAuthority {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ec20-authority-'));
+  readonly #key = join(this.#folder, 'ca.key');
+  #issued = 0;
+  /** Its own certificate, as a PEM file. */
+  readonly caFile = join(this.#folder, 'ca.pem');
+
+  constructor(commonName: string) {
+    openssl(
+      ['req', '-x509', '-days', '30', '-subj', `/CN=${commonName}`],
+      ['-keyout', this.#key, '-out', this.caFile],
+      NEW_KEY,
+    );
+  }
+
+  issue({ commonName, hosts = [], isExpired = false }: Wanted): KeyPair {
+    const base = join(this.#folder, `issued-${++this.#issued}`);
+    const [keyFile, certFile, request, extensions] = ['.key', '.pem', '.csr', '.ext'].map(
+      (end) => base + end,
+    ) as [string, string, string, string];
+    const names = hosts.map((host) => `DNS:${host}`).join();
+    writeFileSync(extensions, names === '' ? 'extendedKeyUsage=clientAuth\n' : `subjectAltName=${names}\n`);
+    openssl(['req', '-subj', `/CN=${commonName}`, '-keyout', keyFile, '-out', request], NEW_KEY);
+    openssl(
+      ['x509', '-req', '-in', request, '-extfile', extensions, '-out', certFile],
+      ['-days', isExpired ? '-1' : '30', '-CA', this.caFile, '-CAkey', this.#key, '-CAcreateserial'],
+    );
+    return { certFile, keyFile };
+  }
+
+  /** A file of a test's own beside the certificates. */
+  file(name: string, text: string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  get pem(): string {
+    return readFileSync(this.caFile, 'latin1');
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+const NEW_KEY = ['-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+
+function openssl(...words: readonly (readonly string[])[]): void {
+  execFileSync('openssl', words.flat(), { stdio: ['ignore', 'ignore', 'pipe'] });
+}
