@@ -8,6 +8,7 @@ import type { Overflow } from '../src/session/overflow';
 import { Session } from '../src/session/session';
 import type { SessionSnapshot } from '../src/session/snapshot';
 import { speakers, type ListenerType } from './audience';
+import { DeviceSecrets } from './device-secrets';
 import { FlowError } from './flow-error';
 import { languageOf } from './language';
 import { chooseQueue } from './message-queue';
@@ -16,7 +17,7 @@ import type { Destination } from './outgoing';
 import { portSource, type PortSource } from './port-source';
 import { profileOf } from './profile';
 import type { SessionRegistry } from './session-registry';
-import { modemSettings, type ModemSettings, type Properties } from './settings';
+import { modemSettings, type CloudSettings, type ModemSettings, type Properties } from './settings';
 import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
 import { sessionlessSnapshot } from './status-report';
 import { nodeStatus } from './status-text';
@@ -72,7 +73,7 @@ export class Device {
     private readonly registry: SessionRegistry,
   ) {
     this.language = languageOf(red.settings, process.env);
-    this.#setup = setUp(config, node.credentials, this.#userDir);
+    this.#setup = setUp(config, node.credentials, this.#userDir, this.#secrets);
     this.simulated = isSimulator(this.#portName);
     node.users = {};
     red.events.on('flows:started', this.#onFlowsStarted);
@@ -127,6 +128,11 @@ export class Device {
     this.#closed = true;
     this.red.events.off('flows:started', this.#onFlowsStarted);
     return this.#stop();
+  }
+
+  get #secrets(): DeviceSecrets {
+    const { credentialSecret } = this.red.settings as { credentialSecret?: unknown };
+    return new DeviceSecrets(this.#userDir, typeof credentialSecret === 'string' ? credentialSecret : '');
   }
 
   get #userDir(): string {
@@ -192,6 +198,7 @@ export class Device {
       simulated: this.simulated,
       modem: settings.module,
       profile,
+      secretStore: this.#secrets,
       queue,
       queueLimit: limit,
       queueTtlMs: settings.queue.ttlMs,
@@ -254,13 +261,20 @@ export class Device {
   }
 }
 
-function setUp(config: Properties, credentials: Properties, userDir: string): Setup {
+/** A device that has registered before has its secret here. */
+function withKeptSecret(cloud: CloudSettings, secrets: DeviceSecrets): CloudSettings {
+  if (cloud.server !== 'aliyun' || cloud.deviceSecret !== '' || cloud.productSecret === '') return cloud;
+  return { ...cloud, deviceSecret: secrets.find(cloud) ?? '' };
+}
+
+function setUp(config: Properties, credentials: Properties, userDir: string, secrets: DeviceSecrets): Setup {
   try {
     let settings = modemSettings(config, credentials);
     if (isSimulator(settings.line.port)) {
       simulatorSettings(settings.line.port);
       settings = { ...settings, cloud: withDemoTriplet(settings.cloud) };
     }
+    settings = { ...settings, cloud: withKeptSecret(settings.cloud, secrets) };
     return { kind: 'ready', settings, profile: profileOf(settings.cloud, userDir) };
   } catch (error) {
     return { kind: 'refused', error: asCodedError(error) };

@@ -41,6 +41,7 @@ export interface CloudSettings {
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
+  readonly productSecret: string;
   readonly auth: 'auto' | 'aliauth' | 'sign';
   readonly region: string;
   readonly instanceId: string;
@@ -118,6 +119,7 @@ function cloudSettings(config: Properties, credentials: Properties): CloudSettin
     productKey: textSetting('productKey', config['productKey']),
     deviceName: textSetting('deviceName', config['deviceName']),
     deviceSecret: textSetting('deviceSecret', credentials['deviceSecret']),
+    productSecret: textSetting('productSecret', credentials['productSecret']),
     auth: choiceSetting('auth', config['auth'], ['auto', 'aliauth', 'sign'], 'auto'),
     region: textSetting('region', config['region'], 'cn-shanghai') || 'cn-shanghai',
     instanceId: textSetting('instanceId', config['instanceId']),

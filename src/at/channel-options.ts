@@ -12,6 +12,8 @@ export interface ChannelOptions {
   /** How much a module of unknown state may still wait for, in bytes. */
   readonly largestPayloadBytes: number;
   readonly trace?: Trace;
+  /** Lines that hold a secret nobody knows yet: traced without what stands behind their name. */
+  readonly isSecretLine?: (text: string) => boolean;
   /** Silence between a final result and the next command. */
   readonly guardMs?: number;
   /** The line is of no more use: probes or drains stay unanswered, or it takes no more bytes. The channel has ended. */

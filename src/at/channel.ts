@@ -379,7 +379,8 @@ export class Channel {
   #takeLine(text: string, data: Buffer | undefined): void {
     const meaning = this.#meaningOf(text, data);
     const { trace } = this.#options;
-    if (trace !== undefined) traceLine(trace, meaning.kind, text, data, this.#current);
+    const isSecret = this.#options.isSecretLine?.(text) === true;
+    if (trace !== undefined) traceLine(trace, meaning.kind, text, data, isSecret, this.#current);
     switch (meaning.kind) {
       case 'echo':
         if (this.#echo.note()) this.#options.onEcho?.();

@@ -55,10 +55,11 @@ export function traceLine(
   kind: Meaning['kind'],
   text: string,
   data: Buffer | undefined,
+  isSecret: boolean,
   current: Pending | undefined,
 ): void {
   const isAnswer = kind === 'claimed' || kind === 'late';
-  if (isAnswer && current?.command.secretAnswer === true) {
+  if (isSecret || (isAnswer && current?.command.secretAnswer === true)) {
     trace.record('in', `${/^\+\w+: ?/.exec(text)?.[0] ?? ''}***`);
   } else if (kind === 'stray' && current?.isSecret === true) {
     trace.record('in', `<${text.length + (data?.length ?? 0)} bytes withheld>`);

@@ -899,6 +899,90 @@ export const ERROR_CATALOGUE = {
       cure: '请在模块节点里把 TLS 设为 auto 或 on，并填写实例 ID。',
     },
   },
+  EC20_PRODUCT_SECRET: {
+    en: {
+      what: 'The ProductSecret ({length} characters) is not one.',
+      why: 'A ProductSecret has letters and digits only; often a blank or a line break was copied too.',
+      cure: 'Copy the ProductSecret anew from 产品详情 in the console.',
+    },
+    zh: {
+      what: 'ProductSecret（{length} 个字符）格式不对。',
+      why: 'ProductSecret 只有字母和数字，常见的是复制时多带了空格或换行。',
+      cure: '请在控制台“产品详情”里重新复制 ProductSecret。',
+    },
+  },
+  EC20_REGISTER_TLS: {
+    en: {
+      what: 'Registration needs TLS, but TLS is off.',
+      why: 'The platform gives a DeviceSecret over encrypted connections only.',
+      cure: 'Set TLS to auto or on in the modem node; or enter a DeviceSecret instead of the ProductSecret.',
+    },
+    zh: {
+      what: '动态注册必须用 TLS，而 TLS 设成了不启用。',
+      why: '平台只在加密连接上下发 DeviceSecret。',
+      cure: '请在模块节点里把 TLS 设为 auto 或“启用”；或者不用 ProductSecret，直接填写 DeviceSecret。',
+    },
+  },
+  EC20_REGISTER_SIGNATURE: {
+    en: {
+      what: 'The registration of {device} is refused: the ProductSecret is wrong, or there is no such device.',
+      why: 'The ProductSecret belongs to another product, or the DeviceName was not entered in the console before.',
+      cure: 'Copy the ProductSecret from 产品详情, and add the DeviceName in 设备管理 → 设备 (批量添加 for many).',
+    },
+    zh: {
+      what: '{device} 动态注册被拒绝：ProductSecret 不对，或者没有这个设备。',
+      why: 'ProductSecret 是别的产品的，或者还没有在控制台预先添加这个 DeviceName。',
+      cure: '请在“产品详情”里复制 ProductSecret，并在“设备管理 → 设备”里添加 DeviceName（可以批量添加）。',
+    },
+  },
+  EC20_REGISTER_OFF: {
+    en: {
+      what: 'The product of {device} does not allow registration (6288).',
+      why: 'The switch 动态注册 of the product is off.',
+      cure: 'Switch 动态注册 on in 产品详情, then deploy.',
+    },
+    zh: {
+      what: '{device} 所属产品没有开启动态注册（6288）。',
+      why: '产品的“动态注册”开关没有打开。',
+      cure: '请在“产品详情”里打开“动态注册”开关，然后重新部署。',
+    },
+  },
+  EC20_REGISTER_ACTIVATED: {
+    en: {
+      what: '{device} has been activated before, so the platform gives its secret no more (6289).',
+      why: 'Another Pi uses this DeviceName, or this one has lost its stored secret (a new SD card).',
+      cure: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情 into the modem node, or reset the device (ResetThing) and deploy.',
+    },
+    zh: {
+      what: '{device} 以前已经激活，平台不再下发密钥（6289）。',
+      why: '另一台树莓派用了同一个 DeviceName，或者本机保存的密钥丢了（例如换了 SD 卡）。',
+      cure: '每台树莓派要用各自的 DeviceName；如果就是这台，请把“设备详情”里的 DeviceSecret 填进模块节点，或者用 ResetThing 重置设备后重新部署。',
+    },
+  },
+  EC20_REGISTER_REFUSED: {
+    en: {
+      what: 'The platform did not give {device} a secret.',
+      why: 'Mostly 动态注册 of the product is off, or the device was activated before; a weak signal may have lost the answer.',
+      cure: 'Check in the console that 动态注册 is on and the device is 未激活; it is tried again.',
+    },
+    zh: {
+      what: '平台没有给 {device} 下发密钥。',
+      why: '多半是产品没有开启“动态注册”，或者设备以前已激活；信号弱也可能丢失应答。',
+      cure: '请在控制台确认“动态注册”已打开、设备状态是“未激活”；会自动重试。',
+    },
+  },
+  EC20_REGISTER_STORE: {
+    en: {
+      what: 'The secret that the platform gave cannot be stored in {file} ({detail}).',
+      why: 'The folder cannot be written, or the disk is full.',
+      cure: 'Make room, and let Node-RED write to its user directory; the device has not logged in yet, so it is registered again.',
+    },
+    zh: {
+      what: '平台下发的密钥存不进 {file}（{detail}）。',
+      why: '目录不可写，或者磁盘已满。',
+      cure: '请腾出空间，并确保 Node-RED 能写自己的用户目录；设备还没有登录过，会重新注册。',
+    },
+  },
   EC20_CA_MISSING: {
     en: {
       what: 'Port {port} of Aliyun needs a root certificate that is not part of this package.',

@@ -1,3 +1,4 @@
+import type { Registration } from './registration';
 import type { TlsIdentity } from './tls';
 
 /** How the module proves at the broker who it is. */
@@ -75,4 +76,6 @@ export interface CloudProfile {
   checkFilter(filter: string, qos: 0 | 1 | 2): void;
   /** Texts to be hidden wherever they would show, in traces first of all. */
   readonly secrets: readonly string[];
+  /** Set while the device has no secret: it has to ask for one first. */
+  readonly registration?: Registration;
 }

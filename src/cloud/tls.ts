@@ -13,11 +13,13 @@ export interface TlsSettings {
   readonly server: 'aliyun' | 'mqtt';
   readonly tls: 'auto' | 'on' | 'off';
   readonly instanceId: string;
+  /** Registration goes over TLS only. */
+  readonly productSecret?: string;
 }
 
-/** `auto` is on for Aliyun instances with an id: new ones refuse plain TCP (aliyun.md §1.6). */
-export function wantsTls({ server, tls, instanceId }: TlsSettings): boolean {
-  return tls === 'on' || (tls === 'auto' && server === 'aliyun' && instanceId !== '');
+/** `auto` is on for Aliyun with an instance id, as new ones refuse plain TCP, or a product secret (aliyun.md §1.4, §1.6). */
+export function wantsTls({ server, tls, instanceId, productSecret = '' }: TlsSettings): boolean {
+  return tls === 'on' || (tls === 'auto' && server === 'aliyun' && `${instanceId}${productSecret}` !== '');
 }
 
 /** The identity where TLS is wanted. Throws `EC20_CA_MISSING` when there is none to be had. */

@@ -22,6 +22,8 @@ export interface ModemOptions {
   readonly refusedPins: RefusedPins;
   readonly urcPort: UrcPort | 'auto';
   readonly trace: Trace;
+  /** A message on this topic holds a secret. */
+  readonly secretTopic?: string | undefined;
   readonly listener: ModemListener;
 }
 
@@ -81,7 +83,7 @@ export class Modem {
 
   /** Opens the line; a new epoch begins. Rejects with `EC20_PORT_…`. */
   async open(transport: Transport): Promise<void> {
-    const { clock, profile, trace } = this.#options;
+    const { clock, profile, trace, secretTopic } = this.#options;
     const opened: { line?: Line } = {};
     const channel = new Channel(
       (bytes) => opened.line?.write(bytes) ?? Promise.reject(new CodedError('EC20_LINE_CLOSED')),
@@ -91,6 +93,7 @@ export class Modem {
         probes: PROBES,
         largestPayloadBytes: profile.largestPayloadBytes,
         trace,
+        isSecretLine: (text) => secretTopic !== undefined && text.includes(`"${secretTopic}"`),
         onDesync: (reason) => this.#lose(channel, reason),
         // Later drains are told by the publish that they belong to.
         onDamaged: () => {

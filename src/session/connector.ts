@@ -1,6 +1,7 @@
 import { sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import type { Credentials, SigningMethod } from '../cloud/cloud-profile';
+import type { CloudProfile, Credentials, SigningMethod } from '../cloud/cloud-profile';
+import type { Registration } from '../cloud/registration';
 import { MessageIds } from '../ec20/message-id';
 import type { Modem } from '../ec20/modem';
 import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
@@ -8,6 +9,7 @@ import type { MqttSettings } from '../ec20/mqtt-config';
 import type { ModuleProfile } from '../ec20/profile';
 import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
 import { diagnoseTls } from '../ec20/tls-diagnosis';
+import { RegistrationAnswer, register } from './registrar';
 import type { SessionOptions } from './session-options';
 import type { Status } from './status';
 import type { Subscriptions } from './subscriptions';
@@ -19,6 +21,8 @@ export interface ConnectorOptions {
   readonly status: Status;
   readonly subscriptions: Subscriptions;
   readonly listener: MqttClientListener;
+  /** Hides a secret in every trace from now on. */
+  readonly conceal: (secret: string) => void;
 }
 
 /** Goes the way from the port to the broker, step by step, and says where it is. */
@@ -27,9 +31,12 @@ export class Connector {
   readonly #messageIds: MessageIds;
   #signing: SigningMethod;
   #hasConnected = false;
+  /** Without a registration once the device has its secret. */
+  #profile: CloudProfile;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
+    this.#profile = options.session.profile;
     this.#messageIds = new MessageIds(options.session.random);
     this.#signing = options.session.profile.auth === 'sign' ? 'sign' : 'aliauth';
   }
@@ -47,10 +54,11 @@ export class Connector {
     }
     await modem.bringUp(signal);
     await this.#awaitTurn(signal);
+    if (this.#profile.registration !== undefined) await this.#register(this.#profile.registration, signal);
     // A client made for an attempt that is over would never end: it would hear the next one's messages too.
     signal.throwIfAborted();
     status.enter('connecting');
-    const client = this.#makeClient(signal);
+    const client = this.#makeClient(signal, this.#options.listener);
     made(client);
     await client.closeOld();
     const tls = await this.#prepareTls(signal);
@@ -63,6 +71,37 @@ export class Connector {
     await this.#subscribeAll(client);
     signal.throwIfAborted();
     return client;
+  }
+
+  /** Gets the device its secret, over a connection of its own. */
+  async #register(registration: Registration, signal: AbortSignal): Promise<void> {
+    const { session, status, conceal } = this.#options;
+    const { clock, random, secretStore: store, connectLimit, profile } = session;
+    if (store === undefined) throw new CodedError('EC20_NO_SECRET');
+    signal.throwIfAborted();
+    status.enter('connecting');
+    const answer = new RegistrationAnswer(registration);
+    const over = new AbortController();
+    const client = this.#makeClient(AbortSignal.any([signal, over.signal]), {
+      received: ({ topic, payload }) => answer.received(topic, payload),
+      ended: (reason) => answer.ended(reason),
+      retransmitting: () => undefined,
+    });
+    const abandon = () => answer.ended(asCodedError(signal.reason));
+    signal.addEventListener('abort', abandon, { once: true });
+    try {
+      await client.closeOld();
+      const tls = await this.#prepareTls(signal);
+      await client.configure(this.#mqttSettings(registration.credentials('0')));
+      await this.#open(client, tls, signal);
+      connectLimit.note(profile.deviceKey, clock.now());
+      const secret = await register({ registration, client, answer, clock, random, store, conceal });
+      this.#profile = registration.registered(secret);
+      this.#profile.secrets.forEach(conceal);
+    } finally {
+      signal.removeEventListener('abort', abandon);
+      over.abort(new CodedError('EC20_CLOSED'));
+    }
   }
 
   async #prepareTls(signal: AbortSignal): Promise<TlsSetup | undefined> {
@@ -119,8 +158,8 @@ export class Connector {
     }
   }
 
-  #makeClient(signal: AbortSignal): MqttClient {
-    const { session, module, modem, subscriptions, listener } = this.#options;
+  #makeClient(signal: AbortSignal, listener: MqttClientListener): MqttClient {
+    const { session, module, modem, subscriptions } = this.#options;
     const client = new MqttClient({
       channel: modem.channel,
       clock: session.clock,
@@ -137,7 +176,7 @@ export class Connector {
 
   /** Writes the settings; where the firmware can't sign and the choice is ours, we sign from now on. */
   async #configure(client: MqttClient): Promise<Credentials> {
-    const { profile } = this.#options.session;
+    const profile = this.#profile;
     const imei = this.#options.modem.facts.identity.imei;
     const credentials = profile.credentials({ how: this.#signing, imei });
     try {

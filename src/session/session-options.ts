@@ -7,6 +7,7 @@ import type { UrcPort } from '../ec20/urc-port';
 import type { Transport } from '../transport/transport';
 import type { ConnectLimit } from './connect-limit';
 import type { MessageQueue } from './queue';
+import type { SecretStore } from './registrar';
 
 export interface SessionModemOptions {
   readonly apn: string;
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly simulated: boolean;
   readonly modem: SessionModemOptions;
   readonly profile: CloudProfile;
+  /** Needed where the profile's device has to register. */
+  readonly secretStore?: SecretStore;
   readonly queue: MessageQueue;
   readonly queueLimit: number;
   readonly queueTtlMs: number;

@@ -313,6 +313,7 @@ export class Session {
       refusedPins: refusedPins ?? new Set<string>(),
       urcPort: modem.urcPort,
       trace: this.trace,
+      secretTopic: this.#options.profile.registration?.topic,
       listener: {
         lost: (reason) => this.#interrupt(reason),
         restartHinted: () => void this.#checkRestart(),
@@ -332,6 +333,7 @@ export class Session {
       modem: this.#modem,
       status: this.#status,
       subscriptions: this.#subscriptions,
+      conceal: (secret) => this.trace.mark(secret),
       listener: {
         received: (message) => {
           this.#lastAliveMs = this.#options.clock.now();

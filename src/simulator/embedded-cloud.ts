@@ -83,6 +83,21 @@ export class EmbeddedCloud implements Broker {
     this.#platform.addDevice(triplet);
   }
 
+  /** Gives a product its secret; `registers` is its switch 动态注册. */
+  addProduct(productKey: string, secret: string, registers = true): void {
+    this.#platform.products.set(productKey, { secret, registers });
+  }
+
+  /** As if the device had logged in before: it can't register any more. */
+  activate(device: DeviceIdentity): void {
+    this.#platform.device(device).activated = true;
+  }
+
+  /** Answers no registration from now on. */
+  silenceRegistrations(): void {
+    this.#platform.answersRegistrations = false;
+  }
+
   /** Switches a device on or off as the console does; off, it is thrown out and its logins get CONNACK 5. */
   enableDevice(device: DeviceIdentity, enabled: boolean): void {
     const record = this.#platform.device(device);

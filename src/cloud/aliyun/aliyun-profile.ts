@@ -4,6 +4,7 @@ import type { CloudProfile, SigningMethod } from '../cloud-profile';
 import { identityFor, type TlsIdentity } from '../tls';
 import { checkTopic, checkTopicFilter, expandPlaceholders } from '../topic';
 import { aliyunHost } from './endpoint';
+import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
 import { checkTriplet } from './triplet';
 
@@ -12,6 +13,8 @@ export interface AliyunSettings {
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
+  /** With it a device without a secret registers. */
+  readonly productSecret?: string;
   readonly auth: SigningMethod | 'auto';
   readonly region: string;
   readonly instanceId: string;
@@ -50,6 +53,8 @@ const LIMITS = {
  * `EC20_SETTING` (host, instance id, client id).
  */
 export function aliyunProfile(settings: AliyunSettings): CloudProfile {
+  const { productSecret = '' } = settings;
+  if (settings.deviceSecret === '' && productSecret !== '') return unregistered(settings, productSecret);
   checkTriplet(settings);
   const { productKey, deviceName, deviceSecret, keepAlive, instanceId, auth } = settings;
   const host = aliyunHost(settings);
@@ -61,7 +66,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
   if (settings.willTopic !== '') throw new CodedError('EC20_WILL_UNSUPPORTED');
   const { tls } = settings;
   const identity = identityFor(
-    { server: 'aliyun', tls, instanceId },
+    { server: 'aliyun', tls, instanceId, productSecret },
     settings.tlsIdentity,
     settings.mqttPort,
   );
@@ -110,6 +115,24 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
       checkQos(qos);
     },
     secrets: [deviceSecret, signed.password],
+  };
+}
+
+/** A device that has its product's secret alone. Everything but its logins is what it will be. */
+function unregistered(settings: AliyunSettings, productSecret: string): CloudProfile {
+  if (!/^[A-Za-z0-9]{1,64}$/.test(productSecret)) {
+    throw new CodedError('EC20_PRODUCT_SECRET', { params: { length: productSecret.length } });
+  }
+  const withSecret = (deviceSecret: string) => aliyunProfile({ ...settings, deviceSecret });
+  // Never used to log in: the connector registers first.
+  const profile = withSecret('0');
+  if (profile.tls === undefined) throw new CodedError('EC20_REGISTER_TLS');
+  const { productKey, deviceName } = settings;
+  const identity = { productKey, deviceName, productSecret };
+  return {
+    ...profile,
+    secrets: [productSecret],
+    registration: aliyunRegistration(identity, withSecret),
   };
 }
 

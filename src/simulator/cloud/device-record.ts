@@ -18,6 +18,8 @@ export class DeviceRecord implements DeviceIdentity {
   readonly productKey: string;
   readonly deviceName: string;
   deviceSecret: string;
+  /** Has logged in with its secret: it can't register any more. */
+  activated = false;
   /** Switched off in the console: a correct login is refused. */
   disabled = false;
   connection: CloudConnection | undefined;

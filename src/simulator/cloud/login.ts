@@ -31,7 +31,7 @@ const SIGN_METHODS: ReadonlyMap<string, string> = new Map([
   ['hmacsha256', 'sha256'],
 ]);
 
-/** 2: TLS, 3: TCP, both with a triplet. The modes of dynamic registration and ID² are not simulated. */
+/** 2: TLS, 3: TCP, both with a triplet. ID² is not simulated. */
 const SECURE_MODES: ReadonlySet<string> = new Set(['2', '3']);
 
 const LONGEST_BASE = 64;
@@ -73,6 +73,31 @@ export function checkLogin(
   }
   const extensions = Number(options.get('ext') ?? 0);
   return { accepted: true, identity, customRrpc: (extensions & 1) === 1 };
+}
+
+/** A CONNECT that asks for a device's secret (一型一密, aliyun.md §1.4). */
+export interface RegistrationRequest {
+  readonly identity: DeviceIdentity;
+  /** Whether it is signed with this product's secret. */
+  readonly isSignedWith: (productSecret: string) => boolean;
+}
+
+/** Reads a registration; undefined when the CONNECT is an ordinary one. */
+export function readRegistration(request: ConnectRequest): RegistrationRequest | undefined {
+  const options = parseClientId(request.clientId)?.options;
+  if (options?.get('authType') !== 'register' || options.get('securemode') !== '2') return undefined;
+  const identity = parseUsername(request.username ?? '');
+  if (identity === undefined) return undefined;
+  const { deviceName, productKey } = identity;
+  const content = `deviceName${deviceName}productKey${productKey}random${options.get('random') ?? ''}`;
+  const algorithm = SIGN_METHODS.get(options.get('signmethod') ?? '') ?? 'sha256';
+  return {
+    identity,
+    isSignedWith(productSecret) {
+      const expected = createHmac(algorithm, productSecret).update(content).digest('hex');
+      return request.password === expected;
+    },
+  };
 }
 
 /** The device named in a CONNECT's user name `dn&pk`, whether it exists or not. */

@@ -3,7 +3,15 @@ import type { BrokerMessage, ConnectRequest } from '../broker';
 import { platformReply } from './alink';
 import type { CloudConnection, ConnectionOwner } from './connection';
 import { DeviceRecord } from './device-record';
-import { CONNACK, checkLogin, parseUsername, type DeviceIdentity, type Triplet } from './login';
+import {
+  CONNACK,
+  checkLogin,
+  parseUsername,
+  readRegistration,
+  type DeviceIdentity,
+  type RegistrationRequest,
+  type Triplet,
+} from './login';
 import {
   arrivesUnasked,
   DEFAULT_TOPIC_CLASSES,
@@ -60,6 +68,10 @@ export class Platform implements ConnectionOwner {
   /** The newest lines, at most 1,000. */
   log: readonly ConsoleEntry[] = [];
   readonly #devices = new Map<string, DeviceRecord>();
+  /** Products whose devices may register, with 动态注册 on or off. */
+  readonly products = new Map<string, { readonly secret: string; readonly registers: boolean }>();
+  answersRegistrations = true;
+  readonly #registrations = new Map<CloudConnection, string>();
   readonly #sessions = new Map<CloudConnection, Session>();
   readonly #replies = new Set<Timer>();
 
@@ -108,6 +120,8 @@ export class Platform implements ConnectionOwner {
       this.#note(request.username ?? '', 'connection closed: not encrypted');
       return undefined;
     }
+    const registration = readRegistration(request);
+    if (registration !== undefined) return this.#register(connection, registration);
     const named = parseUsername(request.username ?? '');
     const known = named === undefined ? undefined : this.#devices.get(keyOf(named));
     const refuse = (code: number, text: string) => {
@@ -129,12 +143,39 @@ export class Platform implements ConnectionOwner {
     if (request.will !== undefined) this.#note(keyOf(record), 'will ignored: not supported');
     const waiting = record.begin(request.cleanSession, this.clock.now());
     record.connection = connection;
+    record.activated = true;
     const counted = { second: -1, 0: 0, 1: 0 };
     this.#sessions.set(connection, { record, customRrpc: login.customRrpc, waiting, counted });
     return CONNACK.accepted;
   }
 
+  /** One product, one secret: CONNACK 2 without TLS, 4 for a bad signature; the rest comes as a message (aliyun.md §1.4). */
+  #register(connection: CloudConnection, { identity, isSignedWith }: RegistrationRequest): number {
+    const { productKey, deviceName } = identity;
+    const product = this.products.get(productKey);
+    const record = this.#devices.get(keyOf(identity));
+    this.#note(keyOf(identity), 'asks to be registered');
+    if (!connection.isSecure) return CONNACK.badClientId;
+    if (product === undefined || record === undefined || !isSignedWith(product.secret)) {
+      return CONNACK.badCredentials;
+    }
+    const refusal = !product.registers ? 6288 : record.activated ? 6289 : undefined;
+    const answer =
+      refusal === undefined
+        ? { productKey, deviceName, deviceSecret: record.deviceSecret }
+        : { code: refusal, productKey, deviceName };
+    this.#registrations.set(connection, JSON.stringify(answer));
+    return CONNACK.accepted;
+  }
+
   accepted(connection: CloudConnection): void {
+    const answer = this.#registrations.get(connection);
+    if (answer !== undefined) {
+      if (!this.answersRegistrations) return;
+      const payload = Buffer.from(answer);
+      connection.deliver({ topic: '/ext/register', payload, qos: 0, retain: false });
+      return;
+    }
     for (const message of this.#sessions.get(connection)?.waiting ?? []) connection.deliver(message);
   }
 
@@ -189,6 +230,7 @@ export class Platform implements ConnectionOwner {
   ended(connection: CloudConnection): void {
     const record = this.#sessions.get(connection)?.record;
     this.#sessions.delete(connection);
+    this.#registrations.delete(connection);
     if (record?.connection === connection) record.end();
   }
 

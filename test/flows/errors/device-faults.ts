@@ -36,6 +36,8 @@ export const DEVICE_FAULTS: Provocations = {
   EC20_KEEPALIVE: refused('the keep-alive is too short', { keepAlive: 5 }),
   EC20_REGION: refused('the region is mistyped', { region: 'shanghai' }),
   EC20_HOST_MISSING: refused('a broker without its address', { server: 'mqtt' }),
+  EC20_PRODUCT_SECRET: refused('a ProductSecret with a blank in it', MINE, { productSecret: 'ab cd' }),
+  EC20_REGISTER_TLS: refused('registration with TLS off', { ...MINE, tls: 'off' }, { productSecret: 'abcd' }),
   EC20_CA_MISSING: refused('the port with the cloud’s own root', { tls: 'on', mqttPort: 8883 }),
   EC20_TLS_FILE: refused('a CA file that isn’t there', { tls: 'on', caFile: '/ec20-test/missing.pem' }),
   EC20_TLS_PEM: refused('a program as CA file', { tls: 'on', caFile: __filename }),

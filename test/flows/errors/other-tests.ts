@@ -1,6 +1,7 @@
 import type { Provocation, Provocations } from './provocation';
 
 const MISTAKES = 'session/mistakes.test.ts';
+const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 
@@ -20,6 +21,11 @@ export const OTHER_TESTS: Provocations = {
   EC20_NOT_REGISTERED: by(MISTAKES, 'a network that is searched for ever'),
   EC20_OPEN_TIMEOUT: by(MISTAKES, 'an open that never answers'),
   EC20_TLS_MUTUAL: by('broker/tls.test.ts', 'a certificate of a CA that the broker doesn’t know'),
+  EC20_REGISTER_SIGNATURE: by(REGISTRATION, 'has a ProductSecret of another product'),
+  EC20_REGISTER_OFF: by(REGISTRATION, 'belongs to a product with 动态注册 off'),
+  EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
+  EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
+  EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),

@@ -1,0 +1,95 @@
+import { randomInteger, type Random } from '../base/random';
+import type { Clock } from '../base/clock';
+import { CodedError, asCodedError } from '../base/coded-error';
+import type { Registration } from '../cloud/registration';
+import type { MqttClient } from '../ec20/mqtt-client';
+
+/** Where a device's secret is kept, so that the cloud is never asked twice. */
+export interface SecretStore {
+  /** Keeps it over power cuts before it resolves. Rejects with `EC20_REGISTER_STORE`. */
+  keep(device: { readonly productKey: string; readonly deviceName: string }, secret: string): Promise<void>;
+}
+
+/** The platform closes a registration's connection after 15 s (aliyun.md §1.4). */
+const ANSWER_MS = 15_000;
+
+/** Waits for the message that holds the secret. */
+export class RegistrationAnswer {
+  #settle: { resolve(secret: string): void; reject(error: unknown): void } | undefined;
+  readonly #promise: Promise<string>;
+
+  constructor(private readonly registration: Registration) {
+    this.#promise = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.#promise.catch(() => undefined);
+  }
+
+  received(topic: string, payload: Buffer): void {
+    if (topic !== this.registration.topic) return;
+    try {
+      this.#settle?.resolve(this.registration.secretOf(payload));
+    } catch (error) {
+      this.#settle?.reject(error);
+    }
+  }
+
+  ended(reason: CodedError): void {
+    this.#settle?.reject(refused(this.registration, reason));
+  }
+
+  async within(clock: Clock): Promise<string> {
+    const timer = clock.after(ANSWER_MS, () => this.#settle?.reject(refused(this.registration)));
+    try {
+      return await this.#promise;
+    } finally {
+      timer.cancel();
+    }
+  }
+}
+
+export interface RegistrationRun {
+  readonly registration: Registration;
+  readonly client: MqttClient;
+  readonly answer: RegistrationAnswer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: SecretStore;
+  /** Hides the secret in every trace from now on. */
+  conceal(secret: string): void;
+}
+
+/**
+ * Registers over a connection that stands: logs in, takes the secret and keeps it before anybody uses it. A power cut
+ * before that costs nothing: a device that has never logged in may ask again. Gives the secret.
+ */
+export async function register(run: RegistrationRun): Promise<string> {
+  const { registration, client, answer, clock, random, store } = run;
+  const { clientId, username = '', password = '' } = registration.credentials(nonce(random));
+  run.conceal(password);
+  try {
+    await client.connect({ clientId, username, password });
+  } catch (error) {
+    const coded = asCodedError(error);
+    if (coded.code !== 'EC20_CONNECT_CREDENTIALS') throw coded;
+    const params = { device: `${registration.productKey}/${registration.deviceName}` };
+    throw new CodedError('EC20_REGISTER_SIGNATURE', { params, outcome: 'rejected', cause: coded });
+  }
+  const secret = await answer.within(clock);
+  run.conceal(secret);
+  await store.keep(registration, secret);
+  await client.disconnect();
+  return secret;
+}
+
+function nonce(random: Random): string {
+  return String(randomInteger(random, 100_000_000, 999_999_999));
+}
+
+function refused({ productKey, deviceName }: Registration, cause?: CodedError): CodedError {
+  return new CodedError('EC20_REGISTER_REFUSED', {
+    params: { device: `${productKey}/${deviceName}` },
+    outcome: 'unknown',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow, userDir, type FlowNode } from './rig';
+
+const LISTENERS: readonly FlowNode[] = [
+  { id: 'status', type: 'ec20-status', modem: 'modem', wires: [['states']] },
+  { id: 'states', type: 'helper' },
+];
+const SECRETS = { modem: { productSecret: 'productSecret0000' } };
+
+describe('A device without a secret in its flow, in Node-RED', () => {
+  before(() => helper.startServer());
+  after((done) => {
+    helper.stopServer(done);
+  });
+  afterEach(() => helper.unload());
+
+  const kept = () =>
+    readdirSync(join(userDir, 'ec20'))
+      .filter((file) => file.startsWith('secret-'))
+      .map((file) => readFileSync(join(userDir, 'ec20', file), 'utf8'));
+
+  async function online(deviceName: string): Promise<void> {
+    const modem = modemNode({ port: FAST_SIMULATOR, productKey: 'a1Fleet', deviceName });
+    await startFlow([modem, ...LISTENERS], SECRETS);
+    await new Probe('states').next(inState('online'));
+  }
+
+  it('comes online by registration, and after a restart without registering again', async () => {
+    process.env['EC20_TEST_NAME'] = 'pi-of-a-fleet';
+    try {
+      await online('${EC20_TEST_NAME}');
+      const first = kept();
+      assert.equal(first.length, 1);
+      await helper.unload();
+      await online('${EC20_TEST_NAME}');
+      // A second registration would have been sealed anew.
+      assert.deepEqual(kept(), first);
+    } finally {
+      delete process.env['EC20_TEST_NAME'];
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '../../src/base/coded-error';
+import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
+import type { SecretStore } from '../../src/session/registrar';
+import type { SimulatorSettings } from '../../src/simulator/simulator';
+import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
+
+const PRODUCT_SECRET = 'productSecret0000';
+const CERTIFICATES = join(__dirname, '..', '..', '..', 'certificates');
+const IDENTITY = { ca: readFileSync(join(CERTIFICATES, 'globalsign-root-r1.pem')), client: undefined };
+const UNREGISTERED = {
+  ...DEMO_SETTINGS,
+  deviceName: 'pi-0001',
+  deviceSecret: '',
+  productSecret: PRODUCT_SECRET,
+  tlsIdentity: IDENTITY,
+};
+const GIVEN = 'given0000secret';
+
+/** A store that remembers, or fails. */
+class Store implements SecretStore {
+  readonly kept: string[] = [];
+  failures = 0;
+
+  keep({ deviceName }: { readonly deviceName: string }, secret: string): Promise<void> {
+    if (this.failures-- > 0) {
+      return Promise.reject(new CodedError('EC20_REGISTER_STORE', { params: { file: 'f', detail: 'full' } }));
+    }
+    this.kept.push(`${deviceName}: ${secret}`);
+    return Promise.resolve();
+  }
+}
+
+function unregistered(
+  store: Store,
+  settings: Partial<SimulatorSettings> = {},
+  productSecret = PRODUCT_SECRET,
+) {
+  const device = new VirtualDevice(settings, ({ clock }) => {
+    clock.setWallTime(Date.UTC(2026, 10, 24));
+    return { profile: aliyunProfile({ ...UNREGISTERED, productSecret }), secretStore: store };
+  });
+  device.cloud.addProduct(UNREGISTERED.productKey, PRODUCT_SECRET);
+  device.cloud.addDevice({ ...UNREGISTERED, deviceSecret: GIVEN });
+  return device;
+}
+
+/** The commands of all logins, as the trace shows them. */
+function logins({ session }: VirtualDevice): number {
+  return session.trace.entries.filter(({ text }) => text.startsWith('AT+QMTCONN=')).length;
+}
+
+async function fault(device: VirtualDevice): Promise<CodedError> {
+  await device.start();
+  await device.clock.until(() => device.faults.length > 0, 60_000, 'a fault');
+  const [error] = device.faults;
+  assert(error !== undefined);
+  return error;
+}
+
+describe('a device that has its product’s secret alone', () => {
+  it('registers, keeps its secret, and comes online with it', async () => {
+    const store = new Store();
+    const device = unregistered(store);
+    await device.online();
+    assert.deepEqual(store.kept, [`pi-0001: ${GIVEN}`]);
+    assert(device.cloud.isOnline(UNREGISTERED));
+    assert.equal(logins(device), 2);
+    await device.close();
+  });
+
+  it('never registers again, however often it reconnects', async () => {
+    const store = new Store();
+    const device = unregistered(store);
+    await device.online();
+    device.simulator.dropConnection(0, 1);
+    await device.clock.until(() => device.session.snapshot().state === 'waiting', 60_000, 'the loss');
+    await device.online();
+    assert.equal(store.kept.length, 1);
+    assert.equal(logins(device), 3);
+    await device.close();
+  });
+
+  it('shows no secret in its trace', async () => {
+    const device = unregistered(new Store());
+    await device.online();
+    const shown = device.session.trace.entries.map(({ text }) => text).join('\n');
+    assert(shown.includes('+QMTRECV: ***'));
+    for (const secret of [GIVEN, PRODUCT_SECRET]) assert(!shown.includes(secret));
+    await device.close();
+  });
+
+  it('asks again after its secret could not be stored: it has not logged in with it', async () => {
+    const store = new Store();
+    store.failures = 1;
+    const device = unregistered(store);
+    assert.equal((await fault(device)).code, 'EC20_REGISTER_STORE');
+    assert.equal(device.cloud.isOnline(UNREGISTERED), false);
+    await device.online(600_000);
+    assert.deepEqual(store.kept, [`pi-0001: ${GIVEN}`]);
+    await device.close();
+  });
+
+  it('has a ProductSecret of another product: EC20_REGISTER_SIGNATURE', async () => {
+    const device = unregistered(new Store(), {}, 'anotherProduct000');
+    assert.equal((await fault(device)).code, 'EC20_REGISTER_SIGNATURE');
+    await device.close();
+  });
+
+  it('belongs to a product with 动态注册 off: EC20_REGISTER_OFF', async () => {
+    const device = unregistered(new Store());
+    device.cloud.addProduct(UNREGISTERED.productKey, PRODUCT_SECRET, false);
+    const error = await fault(device);
+    assert.deepEqual([error.code, error.moduleCode], ['EC20_REGISTER_OFF', 6288]);
+    await device.close();
+  });
+
+  it('was activated on another Pi: EC20_REGISTER_ACTIVATED, and the cloud is not pestered', async () => {
+    const first = unregistered(new Store());
+    await first.online();
+    await first.close();
+    const store = new Store();
+    const second = new VirtualDevice({}, ({ clock }) => {
+      clock.setWallTime(Date.UTC(2026, 10, 24));
+      return { profile: aliyunProfile(UNREGISTERED), secretStore: store };
+    });
+    second.cloud.addProduct(UNREGISTERED.productKey, PRODUCT_SECRET);
+    second.cloud.addDevice({ ...UNREGISTERED, deviceSecret: GIVEN });
+    second.cloud.activate(UNREGISTERED);
+    assert.equal((await fault(second)).code, 'EC20_REGISTER_ACTIVATED');
+    const asked = logins(second);
+    await second.clock.advance(240_000);
+    assert.equal(logins(second), asked);
+    await second.close();
+  });
+
+  it('gets no answer: EC20_REGISTER_REFUSED', async () => {
+    const device = unregistered(new Store(), { urcport: 'usbat' });
+    device.cloud.silenceRegistrations();
+    assert.equal((await fault(device)).code, 'EC20_REGISTER_REFUSED');
+    await device.close();
+  });
+});
