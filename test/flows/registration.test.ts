@@ -20,10 +20,10 @@ const LISTENERS: readonly FlowNode[] = [
 const SECRETS = { modem: { productSecret: 'productSecret0000' } };
 
 describe('A device without a secret in its flow, in Node-RED', () => {
-  before(() => {
+  before((done) => {
     // Another suite may have set the runtime up without the folder.
     speak('en');
-    return helper.startServer();
+    helper.startServer(done);
   });
   after((done) => {
     helper.stopServer(done);
