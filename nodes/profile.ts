@@ -1,6 +1,7 @@
 import { aliyunProfile } from '../src/cloud/aliyun/aliyun-profile';
 import type { CloudProfile } from '../src/cloud/cloud-profile';
 import { mqttProfile } from '../src/cloud/mqtt';
+import { platformProfile } from '../src/cloud/platforms';
 import type { CloudSettings } from './settings';
 import { readTlsFiles } from './tls-files';
 
@@ -15,5 +16,10 @@ export function profileOf(settings: CloudSettings, userDir: string): CloudProfil
       return aliyunProfile(complete);
     case 'mqtt':
       return mqttProfile(complete);
+    case 'emqx':
+    case 'tencent':
+    case 'onenet':
+    case 'huawei':
+      return platformProfile(settings.server, complete);
   }
 }

@@ -1,4 +1,5 @@
 import { booleanSetting, choiceSetting, envSetting, numberSetting, textSetting } from '../src/base/setting';
+import type { PlatformName } from '../src/cloud/platforms';
 import type { QuotesMode } from '../src/cloud/quotes';
 
 /** A node's properties as they come from a flow file: any may be absent, or text where a number is meant. */
@@ -37,7 +38,7 @@ export interface ModemSettings {
 
 /** Who the device is and where its broker is. */
 export interface CloudSettings {
-  readonly server: 'aliyun' | 'mqtt';
+  readonly server: 'aliyun' | 'mqtt' | PlatformName;
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
@@ -113,9 +114,11 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
 const SIGNAL_INTERVAL = { default: 60, min: 0, max: 86_400 };
 const TEN_YEARS = 315_360_000;
 
+const SERVERS = ['aliyun', 'mqtt', 'emqx', 'tencent', 'onenet', 'huawei'] as const;
+
 function cloudSettings(config: Properties, credentials: Properties): CloudSettings {
   return {
-    server: choiceSetting('server', config['server'], ['aliyun', 'mqtt'], 'aliyun'),
+    server: choiceSetting('server', config['server'], SERVERS, 'aliyun'),
     productKey: textSetting('productKey', config['productKey']),
     deviceName: textSetting('deviceName', config['deviceName']),
     deviceSecret: textSetting('deviceSecret', credentials['deviceSecret']),

@@ -63,6 +63,10 @@ function networkFor(cloud: CloudSettings, clock: Clock): { broker: Broker; close
       return { broker, close: () => broker.close() };
     }
     case 'mqtt':
+    case 'emqx':
+    case 'tencent':
+    case 'onenet':
+    case 'huawei':
       return { broker: new RemoteBroker({ clock, address: 'follow' }), close: () => undefined };
   }
 }

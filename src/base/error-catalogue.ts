@@ -1323,13 +1323,13 @@ export const ERROR_CATALOGUE = {
   },
   EC20_QOS_UNSUPPORTED: {
     en: {
-      what: 'Aliyun does not take QoS {value}.',
-      why: 'Its IoT platform knows QoS 0 and 1 only.',
+      what: 'This platform does not take QoS {value}.',
+      why: 'Alibaba Cloud, Tencent Cloud, OneNET and Huawei Cloud know QoS 0 and 1 only.',
       cure: 'Use QoS 1 for messages that must arrive, QoS 0 for others.',
     },
     zh: {
-      what: '阿里云不支持 QoS {value}。',
-      why: '物联网平台只有 QoS 0 和 QoS 1。',
+      what: '该平台不支持 QoS {value}。',
+      why: '阿里云、腾讯云、OneNET、华为云都只有 QoS 0 和 QoS 1。',
       cure: '必须送达的消息用 QoS 1，其余用 QoS 0。',
     },
   },
@@ -1347,7 +1347,7 @@ export const ERROR_CATALOGUE = {
   },
   EC20_RETAIN_UNSUPPORTED: {
     en: {
-      what: 'Aliyun keeps no retained messages.',
+      what: 'This platform keeps no retained messages.',
       why: 'The platform has them with MQTT 5.0 only, which the module does not speak.',
       cure: 'Set retain to false, and delete msg.retain; the last value of a property stays visible in the console anyway.',
     },
@@ -1359,12 +1359,12 @@ export const ERROR_CATALOGUE = {
   },
   EC20_WILL_UNSUPPORTED: {
     en: {
-      what: 'Aliyun takes no will message.',
+      what: 'This platform takes no will message.',
       why: 'The platform notes by itself when a device goes offline, and refuses a will with MQTT 3.1.1.',
       cure: 'Empty the will’s topic in the modem node; follow the device’s 上线/下线 in the console instead.',
     },
     zh: {
-      what: '阿里云不支持遗嘱消息。',
+      what: '该平台不支持遗嘱消息。',
       why: '设备掉线由平台自己记录；MQTT 3.1.1 下平台不接受遗嘱。',
       cure: '请清空模块节点里的遗嘱 Topic；设备的上线、下线可在控制台查看。',
     },

@@ -10,7 +10,7 @@ export interface TlsIdentity {
 
 /** The properties of INTERFACE.md that decide on TLS. */
 export interface TlsSettings {
-  readonly server: 'aliyun' | 'mqtt';
+  readonly server: string;
   readonly tls: 'auto' | 'on' | 'off';
   readonly instanceId: string;
   /** Registration goes over TLS only. */

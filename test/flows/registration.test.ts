@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow, userDir, type FlowNode } from './rig';
+import {
+  FAST_SIMULATOR,
+  helper,
+  inState,
+  modemNode,
+  Probe,
+  speak,
+  startFlow,
+  userDir,
+  type FlowNode,
+} from './rig';
 
 const LISTENERS: readonly FlowNode[] = [
   { id: 'status', type: 'ec20-status', modem: 'modem', wires: [['states']] },
@@ -10,7 +20,11 @@ const LISTENERS: readonly FlowNode[] = [
 const SECRETS = { modem: { productSecret: 'productSecret0000' } };
 
 describe('A device without a secret in its flow, in Node-RED', () => {
-  before(() => helper.startServer());
+  before((done) => {
+    // Another suite may have set the runtime up without the folder.
+    speak('en');
+    helper.startServer(done);
+  });
   after((done) => {
     helper.stopServer(done);
   });

@@ -117,7 +117,7 @@ describe('a device that has its product’s secret alone', () => {
     await device.close();
   });
 
-  it('was activated on another Pi: EC20_REGISTER_ACTIVATED, and the cloud is not pestered', async () => {
+  it('was activated on another Pi: EC20_REGISTER_ACTIVATED, and the cloud is asked once a minute at most', async () => {
     const first = unregistered(new Store());
     await first.online();
     await first.close();
@@ -132,7 +132,7 @@ describe('a device that has its product’s secret alone', () => {
     assert.equal((await fault(second)).code, 'EC20_REGISTER_ACTIVATED');
     const asked = logins(second);
     await second.clock.advance(240_000);
-    assert.equal(logins(second), asked);
+    assert(logins(second) <= asked + 4);
     await second.close();
   });
 
