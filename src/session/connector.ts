@@ -1,7 +1,9 @@
 import { sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import type { ErrorCode } from '../base/error-catalogue';
 import type { CloudProfile, Credentials, SigningMethod } from '../cloud/cloud-profile';
 import type { Registration } from '../cloud/registration';
+import { removeFile } from '../ec20/file-store';
 import { MessageIds } from '../ec20/message-id';
 import type { Modem } from '../ec20/modem';
 import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
@@ -25,12 +27,20 @@ export interface ConnectorOptions {
   readonly conceal: (secret: string) => void;
 }
 
+/** What a certificate that is damaged in the module looks like. */
+const MAY_BE_A_FILE: ReadonlySet<ErrorCode> = new Set([
+  'EC20_TLS_SERVER',
+  'EC20_TLS_MUTUAL',
+  'EC20_TLS_HANDSHAKE',
+]);
+
 /** Goes the way from the port to the broker, step by step, and says where it is. */
 export class Connector {
   readonly #options: ConnectorOptions;
   readonly #messageIds: MessageIds;
   #signing: SigningMethod;
   #hasConnected = false;
+  #hasRenewedFiles = false;
   /** Without a registration once the device has its secret. */
   #profile: CloudProfile;
 
@@ -124,8 +134,17 @@ export class Connector {
       if (setup === undefined || signal.aborted) throw error;
       const { pdpContext } = session.modem;
       const failed = { host, port, pdpContext, setup, error: asCodedError(error), signal };
-      throw await diagnoseTls(modem.channel, failed);
+      const found = await diagnoseTls(modem.channel, failed);
+      await this.#renewFiles(found, setup);
+      throw found;
     }
+  }
+
+  /** A file of the right size may have changed in the module's flash: once, the next attempt loads them anew. */
+  async #renewFiles({ code }: CodedError, { files }: TlsSetup): Promise<void> {
+    if (this.#hasRenewedFiles || !MAY_BE_A_FILE.has(code)) return;
+    this.#hasRenewedFiles = true;
+    for (const { name } of files) await removeFile(this.#options.modem.channel, name);
   }
 
   /** The cloud's connects a minute: waits, and says why. */

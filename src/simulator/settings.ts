@@ -89,9 +89,9 @@ const SETTINGS = {
   tls: flag(true, 'the firmware has TLS (QSSLCFG, QMTCFG ssl)'),
   sockets: flag(true, 'the firmware has QIOPEN and QSSLOPEN'),
   files: choice(
-    ['ok', 'full', 'breaks-off', 'damaged'],
+    ['ok', 'full', 'breaks-off', 'damaged', 'rotten'],
     'ok',
-    'uploads: full: no room; breaks-off: it ends early; damaged: a bit of the stored file is wrong',
+    'uploads: full: no room; breaks-off: it ends early; damaged: a bit of the stored file is wrong; rotten: the same, unnoticed',
   ),
   echo: choice(['normal', 'never-off'], 'normal', 'never-off: ATE0 says OK and changes nothing'),
   prompt: choice(['space', 'bare'], 'space', 'the data prompt: CR LF > space, or CR LF >'),

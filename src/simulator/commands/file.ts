@@ -40,9 +40,10 @@ export const FILE_COMMANDS: CommandTable = {
       });
       if (data.kind !== 'complete') return ERROR;
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
-      const stored = files === 'damaged' ? withWrongBit(data.bytes) : data.bytes;
+      const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
       place(module, name).set(bareName(name), stored);
-      return ok(`+QFUPL: ${stored.length},${fileChecksum(stored)}`);
+      const told = files === 'rotten' ? data.bytes : stored;
+      return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
     },
   },
   '+QFDEL': {
