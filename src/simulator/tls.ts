@@ -80,20 +80,22 @@ export function dateRefusal(
   return atMs > Date.parse(validTo) ? 'expired' : undefined;
 }
 
-function chainRefusal(chain: readonly X509Certificate[], { ca, atMs }: TlsRequest): string | undefined {
+/** Why a chain, the leaf first, is not accepted. Exported for its tests. */
+export function chainRefusal(
+  chain: readonly X509Certificate[],
+  { ca, atMs }: Pick<TlsRequest, 'ca' | 'atMs'>,
+): string | undefined {
   const roots = certificatesOf(ca);
-  let last = chain[0];
-  if (last === undefined) return 'no certificate';
-  for (const next of chain.slice(1)) {
-    if (!isIssuedBy(last, next)) break;
-    const reason = dateRefusal(last, atMs);
+  for (const [index, certificate] of chain.entries()) {
+    // The trusted are looked at first: a server may send its root a second time, signed by an older one.
+    const root = roots.find((each) => each.raw.equals(certificate.raw) || isIssuedBy(certificate, each));
+    const reason = dateRefusal(certificate, atMs);
     if (reason !== undefined) return reason;
-    last = next;
+    if (root !== undefined) return dateRefusal(root, atMs);
+    const next = chain[index + 1];
+    if (next === undefined || !next.ca || !isIssuedBy(certificate, next)) break;
   }
-  const leaf = last;
-  const root = roots.find((each) => each.raw.equals(leaf.raw) || isIssuedBy(leaf, each));
-  if (root === undefined) return 'signed by nobody who is trusted';
-  return dateRefusal(leaf, atMs) ?? dateRefusal(root, atMs);
+  return chain.length === 0 ? 'no certificate' : 'signed by nobody who is trusted';
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

@@ -16,6 +16,8 @@ export interface Wanted {
   readonly hosts?: readonly string[];
   /** Ended yesterday. */
   readonly isExpired?: boolean;
+  /** Who signs it, where that isn't the authority: with a certificate that may not sign. */
+  readonly issuer?: KeyPair;
 }
 
 /** A certificate authority of a test's own, made by openssl, in a folder that `close` removes. */
@@ -34,7 +36,7 @@ export class TestAuthority {
     );
   }
 
-  issue({ commonName, hosts = [], isExpired = false }: Wanted): KeyPair {
+  issue({ commonName, hosts = [], isExpired = false, issuer = this.#own }: Wanted): KeyPair {
     const base = join(this.#folder, `issued-${++this.#issued}`);
     const [keyFile, certFile, request, extensions] = ['.key', '.pem', '.csr', '.ext'].map(
       (end) => base + end,
@@ -44,9 +46,21 @@ export class TestAuthority {
     openssl(['req', '-subj', `/CN=${commonName}`, '-keyout', keyFile, '-out', request], NEW_KEY);
     openssl(
       ['x509', '-req', '-in', request, '-extfile', extensions, '-out', certFile],
-      ['-days', isExpired ? '-1' : '30', '-CA', this.caFile, '-CAkey', this.#key, '-CAcreateserial'],
+      ['-days', isExpired ? '-1' : '30', '-CA', issuer.certFile, '-CAkey', issuer.keyFile, '-CAcreateserial'],
     );
     return { certFile, keyFile };
+  }
+
+  /** The name and key of `other` once more, signed by this one. PEM. */
+  crossSign(other: TestAuthority): string {
+    const base = join(this.#folder, `crossed-${++this.#issued}`);
+    openssl(['x509', '-x509toreq', '-in', other.caFile, '-signkey', other.#key, '-out', `${base}.csr`]);
+    openssl(
+      ['x509', '-req', '-in', `${base}.csr`, '-out', `${base}.pem`, '-days', '30'],
+      ['-extfile', this.file('ca.ext', 'basicConstraints=critical,CA:TRUE\n')],
+      ['-CA', this.caFile, '-CAkey', this.#key, '-CAcreateserial'],
+    );
+    return readFileSync(`${base}.pem`, 'latin1');
   }
 
   /** A file of a test's own beside the certificates. */
@@ -54,6 +68,10 @@ export class TestAuthority {
     const path = join(this.#folder, name);
     writeFileSync(path, text);
     return path;
+  }
+
+  get #own(): KeyPair {
+    return { certFile: this.caFile, keyFile: this.#key };
   }
 
   get pem(): string {
