@@ -2,7 +2,7 @@ import type { SerialPort } from 'serialport';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
-import { noticeHangUp } from './hang-up';
+import { driveByReadiness } from './unix-port';
 import { portHolder } from './port-holder';
 import { StreamLine } from './stream-line';
 import type { Line, LineListener, Transport } from './transport';
@@ -62,7 +62,7 @@ async function openPort(path: string, options: SerialOptions): Promise<SerialPor
         else reject(error);
       });
     });
-    noticeHangUp(port.port);
+    driveByReadiness(port.port);
     return port;
   } catch (error) {
     throw await openError(path, error);

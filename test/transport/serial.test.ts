@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  open,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
@@ -11,6 +21,24 @@ import { Recorder, settle } from './recorder';
 
 const OPTIONS = { baudRate: 115_200, flowControl: false };
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
+
+/** Opening a pipe that nobody writes to waits in a thread of the pool. The result ends that. */
+function holdThreads(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'ec20-threads-'));
+  const pipe = join(folder, 'pipe');
+  assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+  const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+  for (let held = 0; held < threads; held++) {
+    open(pipe, 'r', (error, file) => {
+      if (error === null) closeSync(file);
+    });
+  }
+  return () => {
+    if (!existsSync(folder)) return;
+    closeSync(openSync(pipe, 'r+'));
+    rmSync(folder, { recursive: true });
+  };
+}
 
 function isCoded(code: string, port: string) {
   return (error: unknown) =>
@@ -24,7 +52,12 @@ describe('a line over a serial port', () => {
     terminal = await PseudoTerminal.create();
   });
 
-  afterEach(() => terminal.remove());
+  let releaseThreads: () => void = () => undefined;
+
+  afterEach(() => {
+    releaseThreads();
+    terminal.remove();
+  });
 
   for (const flowControl of [false, true]) {
     it(`carries every byte value both ways (flow control ${flowControl})`, async () => {
@@ -49,6 +82,18 @@ describe('a line over a serial port', () => {
     });
     await Promise.all(writes);
     assert.deepEqual(await terminal.received(200), ALL_BYTES.subarray(0, 200));
+    await line.close();
+  });
+
+  it('carries bytes both ways while other work, such as a slow disk, holds every thread of Node.js', async () => {
+    const recorder = new Recorder();
+    const line = await serialTransport(terminal.path, OPTIONS).open(recorder);
+    releaseThreads = holdThreads();
+    await line.write(ALL_BYTES);
+    assert.deepEqual(await terminal.received(256), ALL_BYTES);
+    terminal.write(ALL_BYTES);
+    await recorder.until(() => recorder.bytes.length >= 256);
+    releaseThreads();
     await line.close();
   });
 
