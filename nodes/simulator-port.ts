@@ -1,15 +1,8 @@
-import { SystemClock, type Clock } from '../src/base/clock';
-import { systemRandom } from '../src/base/random';
-import type { Broker } from '../src/simulator/broker';
-import { DEMO_TRIPLET, EmbeddedCloud } from '../src/simulator/embedded-cloud';
-import { RemoteBroker } from '../src/simulator/remote-broker';
-import { settingsFromQuery, Simulator, type SimulatorSettings } from '../src/simulator/simulator';
-import { createPair } from '../src/transport/pair';
+import { DEMO_TRIPLET } from '../src/simulator/demo-device';
+import { settingsFromQuery, type SimulatorSettings } from '../src/simulator/settings';
 import type { PortSource } from './port-source';
 import type { CloudSettings } from './settings';
-
-/** What the virtual cloud gives a device that registers. */
-const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';
+import type { VirtualModule } from './virtual-module';
 
 /** Whether `port` means the virtual module: `simulator` or `simulator?sim=absent&apn=wrong`. */
 export function isSimulator(port: string): boolean {
@@ -29,49 +22,26 @@ export function simulatorSettings(port: string): Partial<SimulatorSettings> {
 }
 
 /**
- * A virtual module on one end of a pair in memory. Behind it is a small cloud that knows the demo device and the config
- * node's own; for the server `mqtt` it is the broker that the node names, reached over this computer's network.
- * Throws `EC20_SETTING` for an unknown fault in the port's query.
+ * The port of a virtual module, which is loaded and started when it is first looked for: whoever has a real one need not
+ * have it in memory. Throws `EC20_SETTING` for an unknown fault in the port's query.
  */
 export function simulatorPort(port: string, cloud: CloudSettings): PortSource {
-  const clock = new SystemClock();
   const settings = simulatorSettings(port);
-  const network = networkFor(cloud, clock);
-  const simulator = new Simulator({ clock, random: systemRandom, broker: network.broker, settings });
-  const pair = createPair(port);
-  const attached = simulator.attach(pair.right);
+  let started: Promise<VirtualModule> | undefined;
   return {
     async find() {
-      await attached;
-      return pair.left;
+      started ??= import('./virtual-module.js').then(({ startVirtualModule }) =>
+        startVirtualModule(port, cloud, settings),
+      );
+      return (await started).transport;
     },
     async close() {
-      await simulator.close();
-      network.close();
+      await (await started)?.close();
     },
   };
 }
 
-function networkFor(cloud: CloudSettings, clock: Clock): { broker: Broker; close(): void } {
-  switch (cloud.server) {
-    case 'aliyun': {
-      const broker = new EmbeddedCloud({ clock, random: systemRandom, demo: true });
-      const { productKey, productSecret } = cloud;
-      if (productSecret !== '') broker.addProduct(productKey, productSecret);
-      const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
-      if (!isDemoDevice(cloud)) broker.addDevice({ ...cloud, deviceSecret });
-      return { broker, close: () => broker.close() };
-    }
-    case 'mqtt':
-    case 'emqx':
-    case 'tencent':
-    case 'onenet':
-    case 'huawei':
-      return { broker: new RemoteBroker({ clock, address: 'follow' }), close: () => undefined };
-  }
-}
-
 /** The demo device keeps its secret, so that a wrong one is refused as the real cloud does. */
-function isDemoDevice({ productKey, deviceName }: CloudSettings): boolean {
+export function isDemoDevice({ productKey, deviceName }: CloudSettings): boolean {
   return productKey === DEMO_TRIPLET.productKey && deviceName === DEMO_TRIPLET.deviceName;
 }

@@ -20,18 +20,13 @@ import {
 import { cloudCertificateRefusal } from './cloud/certificate';
 import type { Json, JsonObject } from './cloud/relaxed-json';
 import type { TopicRight } from './cloud/topic-rights';
+import { DEMO_TRIPLET } from './demo-device';
 import type { TlsRequest } from './tls';
 
+export { DEMO_TRIPLET } from './demo-device';
 export type { DeviceIdentity, Triplet } from './cloud/login';
 export type { Arrival, CloudSettings, ConsoleEntry, DownlinkFate } from './cloud/platform';
 export type { TopicRight } from './cloud/topic-rights';
-
-/** The device that the embedded cloud knows from the start. Made up: it exists on no real platform. */
-export const DEMO_TRIPLET: Triplet = {
-  productKey: 'a1DemoEC20x',
-  deviceName: 'demo-device',
-  deviceSecret: 'demo0secret0for0the0simulator000',
-};
 
 export interface EmbeddedCloudOptions {
   readonly clock: Clock;

@@ -1,0 +1,8 @@
+import type { Triplet } from './cloud/login';
+
+/** The device that the embedded cloud knows from the start. Made up: it exists on no real platform. */
+export const DEMO_TRIPLET: Triplet = {
+  productKey: 'a1DemoEC20x',
+  deviceName: 'demo-device',
+  deviceSecret: 'demo0secret0for0the0simulator000',
+};
