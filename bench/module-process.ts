@@ -1,0 +1,105 @@
+/** The virtual module in a process of its own: `node module-process.js PTY_PATH`, spoken to over IPC. */
+import { systemRandom } from '../src/base/random';
+import { PseudoTerminal } from '../src/simulator/pty';
+import { FAST, Simulator } from '../src/simulator/simulator';
+import { InstantBroker } from './instant-broker';
+import { PreciseClock } from './precise-clock';
+import { DOWNLINK, type DeliverReport, type ModuleReport, type ModuleRequest } from './protocol';
+import { PublishTap } from './tap';
+import { Wire, type WireTap } from './wire';
+
+/** No delay but those that a cell asks for. */
+const NO_DELAY = { dataMs: 0, ackMs: 0, openMs: 0, connectMs: 0, subscribeMs: 0, closeMs: 0, pdpMs: 0 };
+/** More than any window of the bench. */
+const IN_FLIGHT_LIMIT = 64;
+
+const clock = new PreciseClock();
+const broker = new InstantBroker();
+const simulator = new Simulator({
+  clock,
+  random: systemRandom,
+  broker,
+  settings: { ...FAST, ...NO_DELAY, inflightLimit: IN_FLIGHT_LIMIT },
+});
+const publishes = new PublishTap();
+let deliveries: Deliveries | undefined;
+const tap: WireTap = {
+  inward: (bytes, startMs, endMs) => publishes.inward(bytes, startMs, endMs),
+  outward: (bytes, writtenMs, handedOnMs) => {
+    publishes.outward(bytes, writtenMs, handedOnMs);
+    deliveries?.outward(bytes, handedOnMs);
+  },
+};
+const wire = new Wire(new PseudoTerminal(process.argv[2] ?? '', { clock }), clock, tap);
+let begin = { cpu: process.cpuUsage(), atMs: clock.now() };
+
+/** Numbered messages to the host, some ahead of what has left the wire. */
+class Deliveries {
+  readonly #endMs: number[] = [];
+  #sent = 0;
+
+  constructor(
+    private readonly bytes: number,
+    private readonly untilMs: number,
+    ahead: number,
+    private readonly done: (report: DeliverReport) => void,
+  ) {
+    for (let count = 0; count < ahead; count++) this.#next();
+  }
+
+  outward(bytes: Buffer, handedOnMs: number): void {
+    if (!bytes.includes('+QMTRECV')) return;
+    this.#endMs.push(handedOnMs);
+    if (clock.now() < this.untilMs) setImmediate(() => this.#next());
+    else if (this.#endMs.length === this.#sent) this.done({ endMs: this.#endMs });
+  }
+
+  #next(): void {
+    broker.deliver(DOWNLINK, Buffer.from(String(this.#sent++).padEnd(this.bytes, '.')));
+  }
+}
+
+process.on('message', (request: ModuleRequest) => {
+  switch (request.kind) {
+    case 'setting':
+      wire.baud = request.baud;
+      simulator.settings.ackMs = request.brokerMs;
+      answer({});
+      break;
+    case 'begin':
+      begin = { cpu: process.cpuUsage(), atMs: clock.now() };
+      publishes.take();
+      answer({});
+      break;
+    case 'report':
+      answer(report());
+      break;
+    case 'deliver':
+      deliveries = new Deliveries(request.bytes, clock.now() + request.forMs, request.ahead, (done) => {
+        deliveries = undefined;
+        answer(done);
+      });
+      break;
+    case 'commands':
+      answer({ lines: simulator.log.map(({ text, atMs }) => ({ text, atMs })) });
+      break;
+  }
+});
+// Whoever started this process is gone.
+process.on('disconnect', () => void simulator.close().then(() => process.exit(0)));
+process.on('SIGINT', () => undefined);
+
+void simulator.attach(wire).then(() => answer({ ready: true }));
+
+function report(): ModuleReport {
+  const { user, system } = process.cpuUsage(begin.cpu);
+  return {
+    publishes: publishes.take(),
+    cpuSeconds: (user + system) / 1e6,
+    elapsedMs: clock.now() - begin.atMs,
+  };
+}
+
+function answer(value: object): void {
+  process.send?.(value);
+}
