@@ -13,6 +13,9 @@ const NO_DELAY = { dataMs: 0, ackMs: 0, openMs: 0, connectMs: 0, subscribeMs: 0,
 /** More than any window of the bench. */
 const IN_FLIGHT_LIMIT = 64;
 
+/** A host reacts within this; the module's process then reads what it wrote without having to wake up. */
+const AWAKE_MS = 5;
+
 const clock = new PreciseClock();
 const broker = new InstantBroker();
 const simulator = new Simulator({
@@ -27,6 +30,7 @@ const tap: WireTap = {
   inward: (bytes, startMs, endMs) => publishes.inward(bytes, startMs, endMs),
   outward: (bytes, writtenMs, handedOnMs) => {
     publishes.outward(bytes, writtenMs, handedOnMs);
+    clock.stayAwake(AWAKE_MS);
     deliveries?.outward(bytes, handedOnMs);
   },
 };

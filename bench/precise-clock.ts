@@ -20,6 +20,7 @@ export class PreciseClock implements Clock {
   /** Due within the spin, soonest first. */
   readonly #near: Due[] = [];
   #spinning = false;
+  #awakeUntilMs = 0;
 
   now(): number {
     return monotonicMs();
@@ -49,6 +50,12 @@ export class PreciseClock implements Clock {
     return this.#spinFor(dueMs, action);
   }
 
+  /** Spins for that long from now, so that what comes meanwhile is read at once and no wake-up is counted as somebody's time. */
+  stayAwake(forMs: number): void {
+    this.#awakeUntilMs = this.now() + forMs;
+    this.#startSpinning();
+  }
+
   #spinFor(dueMs: number, action: () => void): Timer {
     const due: Due = {
       dueMs,
@@ -61,11 +68,14 @@ export class PreciseClock implements Clock {
     let place = this.#near.length;
     while (place > 0 && (this.#near[place - 1]?.dueMs ?? 0) > dueMs) place--;
     this.#near.splice(place, 0, due);
-    if (!this.#spinning) {
-      this.#spinning = true;
-      setImmediate(() => this.#spin());
-    }
+    this.#startSpinning();
     return due;
+  }
+
+  #startSpinning(): void {
+    if (this.#spinning) return;
+    this.#spinning = true;
+    setImmediate(() => this.#spin());
   }
 
   /** One turn of the event loop for each look at the clock, so that bytes are read meanwhile. */
@@ -74,7 +84,7 @@ export class PreciseClock implements Clock {
       this.#near.shift();
       next.action();
     }
-    this.#spinning = this.#near.length > 0;
+    this.#spinning = this.#near.length > 0 || this.now() < this.#awakeUntilMs;
     if (this.#spinning) setImmediate(() => this.#spin());
   }
 }
