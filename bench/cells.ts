@@ -65,7 +65,14 @@ export const CELLS: readonly Cell[] = [
   },
   { ...COMMON, name: 'disk-rate', baud: 115_200, rate: 10, peers: ['ours, disk'], rounds: 1, forMs: 10_000 },
   { ...COMMON, name: 'receive', direction: 'down', baud: 115_200, peers: ['ours', 'by hand, characters'] },
-  { ...COMMON, name: 'receive-free', direction: 'down', baud: 0, peers: ['ours', 'by hand, characters'] },
+  {
+    ...COMMON,
+    name: 'receive-free',
+    direction: 'down',
+    baud: 0,
+    rate: 500,
+    peers: ['ours', 'by hand, characters'],
+  },
 ];
 
 /** The rest of the grid: each speed, QoS, size and delay that has no named cell. */

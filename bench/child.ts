@@ -8,11 +8,14 @@ export interface ChildStart {
   readonly node?: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** It works for long before its first word. */
+  readonly patient?: boolean;
 }
 
 /** So long may an answer take beyond what was asked for: what is on its way drains. */
 const ANSWER_MS = 20_000;
 const READY_MS = 60_000;
+const PATIENT_MS = 300_000;
 /** Node-RED gives closing nodes up to 15 s. */
 const STOP_MS = 20_000;
 const LAST_OUTPUT_CHARACTERS = 4000;
@@ -22,6 +25,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #output = '';
+  #readyWord: unknown;
   #heard: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
   #unheard: unknown[] = [];
 
@@ -53,11 +57,16 @@ export class Child {
     this.#process.once('exit', () => process.off('exit', kill));
   }
 
-  /** Starts it; resolves at its first message, `{ ready: true }`. Rejects with what it printed. */
+  /** Starts it; resolves at its first message, which says that it is ready. Rejects with what it printed. */
   static async start(start: ChildStart): Promise<Child> {
     const child = new Child(start);
-    await child.#answer(READY_MS);
+    child.#readyWord = await child.#answer(start.patient === true ? PATIENT_MS : READY_MS);
     return child;
+  }
+
+  /** What it said when it was ready. */
+  get readyWord(): unknown {
+    return this.#readyWord;
   }
 
   /** Its process id. */
@@ -68,6 +77,11 @@ export class Child {
   /** What it has printed, the last of it. */
   get output(): string {
     return this.#output;
+  }
+
+  /** Resolves with what it says next by itself. */
+  async hear<T>(withinMs: number): Promise<T> {
+    return (await this.#answer(withinMs)) as T;
   }
 
   /** Sends a request that takes `workMs` and resolves with the next message. */
@@ -83,6 +97,15 @@ export class Child {
       // Linux, proc(5): 5 resets the peak.
       writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
       return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) * 1024;
+    } catch {
+      return NaN;
+    }
+  }
+
+  /** What it has given to the disk so far, bytes; NaN where the system can't tell. Linux, proc(5). */
+  writtenBytes(): number {
+    try {
+      return Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${this.pid}/io`, 'utf8'))?.[1] ?? NaN);
     } catch {
       return NaN;
     }

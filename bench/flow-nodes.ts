@@ -2,10 +2,12 @@
  * The bench's own nodes inside a Node-RED that is measured: a source that loads the flow and a sink where messages come
  * out. They work for whoever started that Node-RED, over IPC.
  */
+import { BroadcastChannel } from 'node:worker_threads';
 import type { Node, NodeDef, NodeInitializer, NodeMessageInFlow } from 'node-red';
 import { runLoad } from './loader';
 import { monotonicMs } from './precise-clock';
-import type { ListenReport, PeerRequest } from './protocol';
+import { COMMITS } from './commit-watch';
+import type { IdleWord, ListenReport, PeerRequest } from './protocol';
 
 type BenchMessage = NodeMessageInFlow & { bench?: string; error?: { message: string } };
 type Settled = (error?: string) => void;
@@ -44,6 +46,7 @@ const initialise: NodeInitializer = (RED) => {
     });
   }
 
+  const commits = new BroadcastChannel(COMMITS);
   let isReady = false;
   function noteState(msg: NodeMessageInFlow): void {
     if (isReady || (msg.payload as { state?: unknown }).state !== 'online') return;
@@ -72,15 +75,18 @@ const initialise: NodeInitializer = (RED) => {
       case 'listen':
         void listen(request.forMs).then(tell);
         break;
-      case 'memory':
-        tell(process.memoryUsage());
+      case 'commits':
+        commits.onmessage = ({ data }: { data: unknown }) => tell({ commits: data });
+        commits.postMessage('how many?');
+        break;
+      case 'cpu':
         break;
     }
   });
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   // An idle Node-RED has no flow that could say so.
   RED.events.once('flows:started', () => {
-    if (process.argv.includes('--bench-idle')) tell({ ready: true });
+    if (process.argv.includes('--bench-idle')) tell(idleWord());
   });
 
   function listen(forMs: number): Promise<ListenReport> {
@@ -96,6 +102,20 @@ const initialise: NodeInitializer = (RED) => {
     });
   }
 };
+
+/** Loaded only when a modem opens: the native part of serialport, and SQLite. */
+function idleWord(): IdleWord {
+  const files = Object.keys(require.cache);
+  const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
+  return {
+    startedMs: monotonicMs(),
+    hasNodes: files.some((file) => file.endsWith('ec20-publish.js')),
+    loadedEarly: [
+      ...files.filter((file) => /node_modules.(@serialport|serialport)\b/.test(file)),
+      ...moduleLoadList.filter((name) => name.includes('sqlite')),
+    ],
+  };
+}
 
 function tell(value: object): void {
   process.send?.(value);

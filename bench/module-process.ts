@@ -5,6 +5,7 @@ import { FAST, Simulator } from '../src/simulator/simulator';
 import { InstantBroker } from './instant-broker';
 import { PreciseClock } from './precise-clock';
 import { DOWNLINK, type DeliverReport, type ModuleReport, type ModuleRequest } from './protocol';
+import { DialogueTap } from './dialogue-tap';
 import { PublishTap } from './tap';
 import { Wire, type WireTap } from './wire';
 
@@ -15,6 +16,8 @@ const IN_FLIGHT_LIMIT = 64;
 
 /** A host reacts within this; the module's process then reads what it wrote without having to wake up. */
 const AWAKE_MS = 5;
+/** Messages to the host that wait for the wire, so that it is never idle. */
+const AHEAD = 5;
 
 const clock = new PreciseClock();
 const broker = new InstantBroker();
@@ -25,41 +28,58 @@ const simulator = new Simulator({
   settings: { ...FAST, ...NO_DELAY, inflightLimit: IN_FLIGHT_LIMIT },
 });
 const publishes = new PublishTap();
+let dialogue = new DialogueTap();
 let deliveries: Deliveries | undefined;
 const tap: WireTap = {
-  inward: (bytes, startMs, endMs) => publishes.inward(bytes, startMs, endMs),
+  inward: (bytes, startMs, endMs) => {
+    publishes.inward(bytes, startMs, endMs);
+    dialogue.inward(bytes, startMs, endMs);
+  },
   outward: (bytes, writtenMs, handedOnMs) => {
     publishes.outward(bytes, writtenMs, handedOnMs);
     clock.stayAwake(AWAKE_MS);
+    dialogue.outward(bytes, writtenMs, handedOnMs);
     deliveries?.outward(bytes, handedOnMs);
   },
 };
 const wire = new Wire(new PseudoTerminal(process.argv[2] ?? '', { clock }), clock, tap);
 let begin = { cpu: process.cpuUsage(), atMs: clock.now() };
 
-/** Numbered messages to the host, some ahead of what has left the wire. */
+/** Numbered messages to the host, at a rate, or as fast as they leave the wire. */
 class Deliveries {
   readonly #endMs: number[] = [];
   #sent = 0;
 
   constructor(
-    private readonly bytes: number,
+    private readonly request: ModuleRequest & { kind: 'deliver' },
     private readonly untilMs: number,
-    ahead: number,
     private readonly done: (report: DeliverReport) => void,
-  ) {
-    for (let count = 0; count < ahead; count++) this.#next();
+  ) {}
+
+  start(): void {
+    const { rate } = this.request;
+    if (rate === 0) for (let count = 0; count < AHEAD; count++) this.#send();
+    else this.#sendAt(clock.now(), 1000 / rate);
   }
 
   outward(bytes: Buffer, handedOnMs: number): void {
     if (!bytes.includes('+QMTRECV')) return;
     this.#endMs.push(handedOnMs);
-    if (clock.now() < this.untilMs) setImmediate(() => this.#next());
-    else if (this.#endMs.length === this.#sent) this.done({ endMs: this.#endMs });
+    const isOver = clock.now() >= this.untilMs;
+    if (!isOver && this.request.rate === 0) setImmediate(() => this.#send());
+    else if (isOver && this.#endMs.length === this.#sent) this.done({ endMs: this.#endMs });
   }
 
-  #next(): void {
-    broker.deliver(DOWNLINK, Buffer.from(String(this.#sent++).padEnd(this.bytes, '.')));
+  #sendAt(dueMs: number, eachMs: number): void {
+    clock.at(dueMs, () => {
+      if (dueMs < this.untilMs) this.#sendAt(dueMs + eachMs, eachMs);
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    const payload = Buffer.from(String(this.#sent++).padEnd(this.request.bytes, '.'));
+    broker.deliver(DOWNLINK, payload);
   }
 }
 
@@ -73,19 +93,21 @@ process.on('message', (request: ModuleRequest) => {
     case 'begin':
       begin = { cpu: process.cpuUsage(), atMs: clock.now() };
       publishes.take();
+      dialogue = new DialogueTap();
       answer({});
       break;
     case 'report':
       answer(report());
       break;
     case 'deliver':
-      deliveries = new Deliveries(request.bytes, clock.now() + request.forMs, request.ahead, (done) => {
+      deliveries = new Deliveries(request, clock.now() + request.forMs, (done) => {
         deliveries = undefined;
         answer(done);
       });
+      deliveries.start();
       break;
-    case 'commands':
-      answer({ lines: simulator.log.map(({ text, atMs }) => ({ text, atMs })) });
+    case 'dialogue':
+      answer(dialogue.report());
       break;
   }
 });

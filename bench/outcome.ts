@@ -28,6 +28,9 @@ export interface Outcome {
   readonly tapped: PublishCycle | undefined;
   /** Share of the time that the module's process was busy. */
   readonly moduleShare: number;
+  /** Commits (each an fsync) and bytes given to the disk for each message; NaN where nobody counted. */
+  readonly commitsEach: number;
+  readonly diskBytesEach: number;
   readonly lost: number;
   readonly errors: readonly string[];
 }
@@ -53,6 +56,8 @@ export function outcomeOfLoad(cell: Cell, peer: PeerName, rounds: readonly Measu
     turnMs: spreadOf(publishes.flatMap(({ turnMs }) => (turnMs === undefined ? [] : [turnMs]))),
     tapped,
     moduleShare: median(rounds.map(({ module }) => (1000 * module.cpuSeconds) / module.elapsedMs)),
+    commitsEach: perMessage(rounds, ({ commits }) => commits),
+    diskBytesEach: perMessage(rounds, ({ bytes }) => bytes),
     lost: 0,
     errors: [...new Set(loads.flatMap((load) => load.errors))],
   };
@@ -95,9 +100,22 @@ export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly 
     turnMs: spreadOf([]),
     tapped: undefined,
     moduleShare: NaN,
+    commitsEach: NaN,
+    diskBytesEach: NaN,
     lost,
     errors: [],
   };
+}
+
+/** Of the queue's use of the disk; warm-up and end included on both sides of the division. */
+function perMessage(
+  rounds: readonly Measurement[],
+  field: (disk: NonNullable<Measurement['disk']>) => number,
+): number {
+  const used = rounds.map(({ disk, module }) =>
+    disk === undefined ? NaN : field(disk) / module.publishes.length,
+  );
+  return median(used);
 }
 
 /** The mean publish, which is what throughput depends on; the host's reaction left out: the limit is the line's. */

@@ -16,9 +16,10 @@ export type ModuleRequest =
     }
   | { readonly kind: 'begin' }
   | { readonly kind: 'report' }
-  /** Sends messages to the host, numbered, never more than `ahead` that have not left the wire. */
-  | { readonly kind: 'deliver'; readonly bytes: number; readonly forMs: number; readonly ahead: number }
-  | { readonly kind: 'commands' };
+  /** Sends numbered messages to the host, so many a second; 0: as many as the wire carries. */
+  | { readonly kind: 'deliver'; readonly bytes: number; readonly forMs: number; readonly rate: number }
+  /** The way to online, told since `begin`. */
+  | { readonly kind: 'dialogue' };
 
 /** What passed since `begin`. */
 export interface ModuleReport {
@@ -33,9 +34,16 @@ export interface DeliverReport {
   readonly endMs: readonly number[];
 }
 
-/** A command with the module's time for it, for the way to online. */
-export interface CommandReport {
-  readonly lines: readonly { readonly text: string; readonly atMs: number }[];
+/** What passed between host and module. */
+export interface DialogueReport {
+  /** Each command line, what is quoted in it left out. */
+  readonly commands: readonly string[];
+  /** From the first byte to the last, ms. */
+  readonly totalMs: number;
+  /** What of it the host took: from each end of an answer to the next command. */
+  readonly hostMs: number;
+  /** The longest of these. */
+  readonly longestMs: number;
 }
 
 /** A load for whoever publishes: as much as goes, `backlog` messages waiting or on their way at each moment. */
@@ -52,7 +60,26 @@ export interface Load {
 export type PeerRequest =
   | { readonly kind: 'load'; readonly load: Load }
   | { readonly kind: 'listen'; readonly forMs: number }
-  | { readonly kind: 'memory' };
+  /** How many commits the queue's file has seen. */
+  | { readonly kind: 'commits' }
+  /** Processor time so far. */
+  | { readonly kind: 'cpu' };
+
+export interface CpuReport {
+  readonly cpuSeconds: number;
+  /** Of the monotonic clock. */
+  readonly atMs: number;
+}
+
+/** What an idle Node-RED says when its flows have started. */
+export interface IdleWord {
+  /** Of the monotonic clock. */
+  readonly startedMs: number;
+  /** Whether the package's nodes are there. */
+  readonly hasNodes: boolean;
+  /** Those of the modules that only an open modem needs which are loaded nevertheless. */
+  readonly loadedEarly: readonly string[];
+}
 
 /** What a peer has measured about itself while loaded. */
 export interface LoadReport {

@@ -32,7 +32,7 @@ interface PeerKind {
   readonly queue: 'memory' | 'disk';
   /** Needs node:sqlite, or is compared with who does. */
   readonly newerNode?: true;
-  /** Emulated, ms. */
+  /** Commits are counted, and each takes so much longer, ms. */
   readonly fsyncMs?: number;
   readonly reading?: 'characters' | 'pauses';
 }
@@ -44,7 +44,7 @@ const SLOW_FSYNC_MS = 30;
 const PEERS: Readonly<Record<PeerName, PeerKind>> = {
   ours: { what: 'node-red', window: WINDOW, queue: 'memory' },
   'ours, one at a time': { what: 'node-red', window: 1, queue: 'memory' },
-  'ours, disk': { what: 'node-red', window: WINDOW, queue: 'disk', newerNode: true },
+  'ours, disk': { what: 'node-red', window: WINDOW, queue: 'disk', newerNode: true, fsyncMs: 0 },
   'ours, slow disk': {
     what: 'node-red',
     window: WINDOW,
@@ -75,6 +75,8 @@ export interface Measurement {
   readonly load: LoadReport;
   readonly module: ModuleReport;
   readonly peakRssBytes: number;
+  /** Commits of the queue's file, and bytes that the process gave to the disk; undefined where nobody counts. */
+  readonly disk: { readonly commits: number; readonly bytes: number } | undefined;
 }
 
 /** A peer and a module of its own. Idle while others are measured. */
@@ -109,15 +111,31 @@ export class Rig {
   async load(load: Load): Promise<Measurement> {
     await this.#tellModule({ kind: 'begin' });
     this.peer.takePeakRss();
+    const before = await this.#diskUse();
     const report = await this.#askPeer<LoadReport>({ kind: 'load', load }, load.warmMs + load.forMs);
     const module = await this.module.ask<ModuleReport>({ kind: 'report' } satisfies ModuleRequest);
-    return { load: report, module, peakRssBytes: this.peer.takePeakRss() };
+    const after = await this.#diskUse();
+    const disk =
+      before === undefined || after === undefined
+        ? undefined
+        : { commits: after.commits - before.commits, bytes: after.bytes - before.bytes };
+    return { load: report, module, peakRssBytes: this.peer.takePeakRss(), disk };
+  }
+
+  async #diskUse(): Promise<Measurement['disk']> {
+    if (PEERS[this.name].fsyncMs === undefined) return undefined;
+    const { commits } = await this.#askPeer<{ commits: number }>({ kind: 'commits' }, 0);
+    return { commits, bytes: this.peer.writtenBytes() };
   }
 
   /** Sends messages down for so long; resolves with how each fared. */
-  async receive(bytes: number, forMs: number): Promise<{ heard: ListenReport; sent: DeliverReport }> {
+  async receive(
+    bytes: number,
+    rate: number,
+    forMs: number,
+  ): Promise<{ heard: ListenReport; sent: DeliverReport }> {
     const heard = this.#askPeer<ListenReport>({ kind: 'listen', forMs: forMs + 500 }, forMs);
-    const request: ModuleRequest = { kind: 'deliver', bytes, forMs, ahead: WINDOW };
+    const request: ModuleRequest = { kind: 'deliver', bytes, rate, forMs };
     const sent = await this.module.ask<DeliverReport>(request, forMs);
     return { heard: await heard, sent };
   }
@@ -180,7 +198,7 @@ export interface NodeRedStart {
   /** Folders with packages of nodes, besides the bench's own. */
   readonly nodesDirs: readonly string[];
   readonly fsyncMs?: number;
-  /** Ready when the flows have started; else when the flow says so. */
+  /** It is ready when its flows have started; else when a flow says so. */
   readonly idle?: true;
 }
 
@@ -198,12 +216,17 @@ export function startNodeRed(start: NodeRedStart): Promise<Child> {
   writeFileSync(join(nodes, 'bench.html'), '<script type="text/javascript"></script>\n');
   const redJs = join(ROOT, 'node_modules', 'node-red', 'red.js');
   const settings = join(folder, 'settings.js');
-  const preload = fsyncMs === undefined ? [] : ['--require', join(__dirname, 'slow-fsync.js')];
   return Child.start({
     name,
     ...(node === undefined ? {} : { node }),
-    args: [...preload, redJs, '-u', folder, '-s', settings, ...(idle === true ? ['--bench-idle'] : [])],
-    environment: fsyncMs === undefined ? {} : { BENCH_FSYNC_MS: String(fsyncMs) },
+    args: [redJs, '-u', folder, '-s', settings, ...(idle === true ? ['--bench-idle'] : [])],
+    environment:
+      fsyncMs === undefined
+        ? {}
+        : {
+            NODE_OPTIONS: `--require ${join(__dirname, 'commit-watch.js')}`,
+            BENCH_FSYNC_MS: String(fsyncMs),
+          },
   });
 }
 

@@ -10,7 +10,8 @@ import { Session } from '../src/session/session';
 import { serialTransport } from '../src/transport/serial';
 import { runLoad } from './loader';
 import { MQTT_SETTINGS, SESSION_MODEM } from './session-settings';
-import { type PeerRequest, UPLINK } from './protocol';
+import { monotonicMs } from './precise-clock';
+import { type CpuReport, type PeerRequest, UPLINK } from './protocol';
 
 const [, , path = '', windowText = '5', queue = 'memory'] = process.argv;
 const clock = new SystemClock();
@@ -41,6 +42,10 @@ session.onChange(({ state }) => {
 session.start();
 
 process.on('message', (request: PeerRequest) => {
+  if (request.kind === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuSeconds: (user + system) / 1e6, atMs: monotonicMs() } satisfies CpuReport);
+  }
   if (request.kind !== 'load') return;
   void runLoad(publish, request.load).then((report) => process.send?.(report));
 });

@@ -23,6 +23,8 @@ const COLUMNS: readonly Column[] = [
   { head: 'p99', cell: ({ reactionMs }) => number(reactionMs.p99, 2) },
   { head: 'turn p50', cell: ({ turnMs }) => number(turnMs.p50, 2) },
   { head: 'module busy %', cell: ({ moduleShare }) => number(100 * moduleShare, 0) },
+  { head: 'fsync/msg', cell: ({ commitsEach }) => number(commitsEach, 2) },
+  { head: 'KB/msg', cell: ({ diskBytesEach }) => number(diskBytesEach / 1024, 1) },
   { head: 'lost', cell: ({ lost }) => (lost === 0 ? '' : String(lost)) },
 ];
 

@@ -122,6 +122,55 @@ const TARGETS: readonly Target[] = [
     unit: '',
     figure: (found) => found.handMade('free', 'cpuPer1000'),
   },
+  {
+    target: 'backlog: heap and external memory with the messages on disk, over idle',
+    sense: 'at most',
+    bound: 5,
+    unit: 'MB',
+    figure: (found) => found.figures['backlogMb'],
+  },
+  {
+    target: 'million: growth from the first tenth of the publishes to the last',
+    sense: 'at most',
+    bound: 1,
+    unit: 'MB',
+    figure: (found) => found.figures['millionGrowthMb'],
+  },
+  {
+    target: 'idle: share of a core, online',
+    sense: 'at most',
+    bound: 0.02,
+    unit: '%',
+    figure: (found) => found.figures['idlePercent'],
+  },
+  {
+    target: "start: what the nodes add to Node-RED's start",
+    sense: 'at most',
+    bound: 150,
+    unit: 'ms',
+    figure: (found) => found.figures['startAddedMs'],
+  },
+  {
+    target: 'start: modules loaded that only an open modem needs',
+    sense: 'at most',
+    bound: 0,
+    unit: '',
+    figure: (found) => found.figures['startLoadedEarly'],
+  },
+  {
+    target: 'disk-slow: event loop held, p99, with an fsync of 30 ms',
+    sense: 'at most',
+    bound: 20,
+    unit: 'ms',
+    figure: (found) => found.of('disk-slow', 'ours, slow disk')?.loopP99Ms,
+  },
+  {
+    target: "disk-slow: rate with an fsync of 30 ms, share of memory's",
+    sense: 'at least',
+    bound: 0.9,
+    unit: '',
+    figure: (found) => found.ratio('disk-slow', 'ours, slow disk', 'ours on that Node.js', 'perSecond'),
+  },
 ];
 
 /** Each target held against what was found. */
