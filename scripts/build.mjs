@@ -20,7 +20,7 @@ const COPIES = [
   { from: 'icons', only: /\.svg$/, to: (file) => [`nodes/icons/${file}`] },
   { from: 'test', only: /\.json$/, to: (file) => [`test/${file}`] },
 ];
-const COMPILED = ['bin', 'nodes', 'src', 'test'];
+const COMPILED = ['bench', 'bin', 'nodes', 'src', 'test'];
 
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const { status } = spawnSync(process.execPath, [compiler, '-p', root], { cwd: root, stdio: 'inherit' });

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+export interface ChildStart {
+  /** For messages about it. */
+  readonly name: string;
+  /** The Node.js binary. */
+  readonly node?: string;
+  readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** It works for long before its first word. */
+  readonly patient?: boolean;
+}
+
+/** So long may an answer take beyond what was asked for: what is on its way drains. */
+const ANSWER_MS = 20_000;
+const READY_MS = 60_000;
+const PATIENT_MS = 300_000;
+/** Node-RED gives closing nodes up to 15 s. */
+const STOP_MS = 20_000;
+const LAST_OUTPUT_CHARACTERS = 4000;
+
+/** A program of the bench in its own process: asked one thing at a time over IPC, and ended with the bench. */
+export class Child {
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
+  #output = '';
+  #readyWord: unknown;
+  #heard: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
+  #unheard: unknown[] = [];
+
+  private constructor(private readonly start: ChildStart) {
+    this.#process = spawn(start.node ?? process.execPath, start.args, {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...start.environment },
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => {
+        this.#heard?.reject(new Error(`${start.name} ended (${signal ?? code ?? ''}):\n${this.#output}`));
+        resolve();
+      });
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (text: Buffer) => {
+        this.#output = (this.#output + text.toString()).slice(-LAST_OUTPUT_CHARACTERS);
+      });
+    }
+    this.#process.on('message', (answer) => {
+      const heard = this.#heard;
+      this.#heard = undefined;
+      if (heard === undefined) this.#unheard.push(answer);
+      else heard.resolve(answer);
+    });
+    // The bench may be ended by force: then nothing of it stays.
+    const kill = () => this.#process.kill('SIGKILL');
+    process.once('exit', kill);
+    this.#process.once('exit', () => process.off('exit', kill));
+  }
+
+  /** Starts it; resolves at its first message, which says that it is ready. Rejects with what it printed. */
+  static async start(start: ChildStart): Promise<Child> {
+    const child = new Child(start);
+    child.#readyWord = await child.#answer(start.patient === true ? PATIENT_MS : READY_MS);
+    return child;
+  }
+
+  /** What it said when it was ready. */
+  get readyWord(): unknown {
+    return this.#readyWord;
+  }
+
+  /** Its process id. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** What it has printed, the last of it. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Resolves with what it says next by itself. */
+  async hear<T>(withinMs: number): Promise<T> {
+    return (await this.#answer(withinMs)) as T;
+  }
+
+  /** Sends a request that takes `workMs` and resolves with the next message. */
+  async ask<T>(request: object, workMs = 0): Promise<T> {
+    this.#process.send(request);
+    return (await this.#answer(workMs + ANSWER_MS)) as T;
+  }
+
+  /** Most memory that it had resident since the last call, bytes; NaN where the system can't tell. */
+  takePeakRss(): number {
+    try {
+      const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+      // Linux, proc(5): 5 resets the peak.
+      writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
+      return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) * 1024;
+    } catch {
+      return NaN;
+    }
+  }
+
+  /** What it has given to the disk so far, bytes; NaN where the system can't tell. Linux, proc(5). */
+  writtenBytes(): number {
+    try {
+      return Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${this.pid}/io`, 'utf8'))?.[1] ?? NaN);
+    } catch {
+      return NaN;
+    }
+  }
+
+  /** Asks it to end, and sees to it. */
+  async stop(): Promise<void> {
+    if (this.#process.connected) this.#process.disconnect();
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #answer(withinMs: number): Promise<unknown> {
+    if (this.#unheard.length > 0) return Promise.resolve(this.#unheard.shift());
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#heard = undefined;
+        reject(new Error(`${this.start.name} does not answer:\n${this.#output}`));
+      }, withinMs);
+      this.#heard = {
+        resolve: (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+    });
+  }
+}

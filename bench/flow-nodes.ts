@@ -1,0 +1,124 @@
+/**
+ * The bench's own nodes inside a Node-RED that is measured: a source that loads the flow and a sink where messages come
+ * out. They work for whoever started that Node-RED, over IPC.
+ */
+import { BroadcastChannel } from 'node:worker_threads';
+import type { Node, NodeDef, NodeInitializer, NodeMessageInFlow } from 'node-red';
+import { runLoad } from './loader';
+import { monotonicMs } from './precise-clock';
+import { COMMITS } from './commit-watch';
+import type { IdleWord, ListenReport, PeerRequest } from './protocol';
+
+type BenchMessage = NodeMessageInFlow & { bench?: string; error?: { message: string } };
+type Settled = (error?: string) => void;
+
+const initialise: NodeInitializer = (RED) => {
+  /** Publishes that have entered the flow and not come out, by the message's id. */
+  const waiting = new Map<string, Settled>();
+  let listening: { receivedMs: Record<number, number> } | undefined;
+  const sources: Node[] = [];
+  let count = 0;
+
+  function SourceNode(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    sources.push(this);
+    this.on('close', () => sources.splice(sources.indexOf(this), 1));
+  }
+
+  /** Where delivered messages come out, received ones, errors, and the word that the way to the broker stands. */
+  function SinkNode(
+    this: Node,
+    config: NodeDef & { role: 'delivered' | 'failed' | 'received' | 'ready' },
+  ): void {
+    RED.nodes.createNode(this, config);
+    const { role } = config;
+    this.on('input', (msg: BenchMessage, _send, done) => {
+      if (role === 'ready') noteState(msg);
+      else if (role === 'received') noteReceived(msg);
+      else {
+        // A function node gives what it sends the id of the message that it runs for.
+        const id = msg.bench ?? msg._msgid;
+        const settled = waiting.get(id);
+        waiting.delete(id);
+        settled?.(role === 'failed' ? (msg.error?.message ?? 'failed') : undefined);
+      }
+      done();
+    });
+  }
+
+  const commits = new BroadcastChannel(COMMITS);
+  let isReady = false;
+  function noteState(msg: NodeMessageInFlow): void {
+    if (isReady || (msg.payload as { state?: unknown }).state !== 'online') return;
+    isReady = true;
+    tell({ ready: true });
+  }
+
+  function noteReceived(msg: NodeMessageInFlow): void {
+    const nowMs = monotonicMs();
+    const number = parseInt(String(msg.payload), 10);
+    if (listening !== undefined) listening.receivedMs[number] = nowMs;
+  }
+
+  RED.nodes.registerType('bench-source', SourceNode);
+  RED.nodes.registerType('bench-sink', SinkNode);
+
+  process.on('message', (request: PeerRequest) => {
+    switch (request.kind) {
+      case 'load':
+        void runLoad((payload, qos, settled) => {
+          const _msgid = `bench${count++}`;
+          waiting.set(_msgid, settled);
+          sources[0]?.send({ _msgid, bench: _msgid, payload, qos });
+        }, request.load).then(tell);
+        break;
+      case 'listen':
+        void listen(request.forMs).then(tell);
+        break;
+      case 'commits':
+        commits.onmessage = ({ data }: { data: unknown }) => tell({ commits: data });
+        commits.postMessage('how many?');
+        break;
+      case 'cpu':
+        break;
+    }
+  });
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  // An idle Node-RED has no flow that could say so.
+  RED.events.once('flows:started', () => {
+    if (process.argv.includes('--bench-idle')) tell(idleWord());
+  });
+
+  function listen(forMs: number): Promise<ListenReport> {
+    const heard = { receivedMs: {} };
+    listening = heard;
+    const startMs = monotonicMs();
+    const cpu = process.cpuUsage();
+    return new Promise((resolve) => {
+      setTimeout(() => {
+        const { user, system } = process.cpuUsage(cpu);
+        resolve({ ...heard, cpuSeconds: (user + system) / 1e6, elapsedMs: monotonicMs() - startMs });
+      }, forMs);
+    });
+  }
+};
+
+/** Loaded only when a modem opens: the native part of serialport, and SQLite. */
+function idleWord(): IdleWord {
+  const files = Object.keys(require.cache);
+  const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
+  return {
+    startedMs: monotonicMs(),
+    hasNodes: files.some((file) => file.endsWith('ec20-publish.js')),
+    loadedEarly: [
+      ...files.filter((file) => /node_modules.(@serialport|serialport)\b/.test(file)),
+      ...moduleLoadList.filter((name) => name.includes('sqlite')),
+    ],
+  };
+}
+
+function tell(value: object): void {
+  process.send?.(value);
+}
+
+export = initialise;

@@ -1,0 +1,143 @@
+/**
+ * The driver's memory, in a process of its own with `--expose-gc`, told over IPC as it goes:
+ * `memory-process.js million COUNT`, a session online that publishes so many; `memory-process.js backlog COUNT FILE`, a
+ * session without a port that keeps so many on disk.
+ */
+import { SystemClock } from '../src/base/clock';
+import { CodedError } from '../src/base/coded-error';
+import { systemRandom } from '../src/base/random';
+import { mqttProfile } from '../src/cloud/mqtt';
+import { ConnectLimit } from '../src/session/connect-limit';
+import { DiskQueue } from '../src/session/disk-queue/disk-queue';
+import { MemoryQueue } from '../src/session/memory-queue';
+import type { PublicationListener } from '../src/session/publication';
+import type { MessageQueue } from '../src/session/queue';
+import { Session } from '../src/session/session';
+import { FAST, Simulator } from '../src/simulator/simulator';
+import { createPair } from '../src/transport/pair';
+import type { Transport } from '../src/transport/transport';
+import { InstantBroker } from './instant-broker';
+import { LeanLine } from './lean-line';
+import { UPLINK } from './protocol';
+import { MQTT_SETTINGS, SESSION_MODEM } from './session-settings';
+
+/** Publishes before the first look: what is compiled and pooled by then stays. */
+const LOOKS = 10;
+const BACKLOG = 10;
+const BATCH = 500;
+const PAYLOAD_BYTES = 200;
+/** A session that has found no port sits and waits. */
+const SETTLE_MS = 3000;
+
+const clock = new SystemClock();
+const [, , what = '', countText = '', file = ''] = process.argv;
+const count = Number(countText);
+
+void (what === 'million' ? million() : backlog()).then(() => process.disconnect());
+
+async function million(): Promise<void> {
+  const pair = createPair('lean');
+  const settings = { ...FAST };
+  const simulator = new Simulator({ clock, random: systemRandom, broker: new InstantBroker(), settings });
+  await simulator.attach(pair.right);
+  const session = makeSession(new MemoryQueue(clock), () => Promise.resolve(new LeanLine(pair.left)));
+  await new Promise<void>((resolve) => {
+    session.onChange(({ state }) => {
+      if (state === 'online') resolve();
+    });
+    session.start();
+  });
+  const each = count / LOOKS;
+  const startMs = clock.now();
+  for (let look = 0; look < LOOKS; look++) {
+    await publishAll(session, each);
+    tell({ published: (look + 1) * each, perSecond: (1000 * (look + 1) * each) / (clock.now() - startMs) });
+  }
+  await session.close();
+  await simulator.close();
+}
+
+async function backlog(): Promise<void> {
+  const session = makeSession(new DiskQueue(clock, file), () =>
+    Promise.reject(new CodedError('EC20_PORT_NOT_FOUND', { params: { port: 'none' } })),
+  );
+  session.start();
+  await acceptAll(session, BATCH);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  // Idle but for the first few: their code is compiled, their connections to the worker made.
+  tell({ published: 0, perSecond: 0 });
+  for (let left = count; left > 0; left -= BATCH) await acceptAll(session, BATCH);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  tell({ published: count, perSecond: 0 });
+  await session.close();
+}
+
+function makeSession(queue: MessageQueue, findTransport: () => Promise<Transport>): Session {
+  return new Session({
+    clock,
+    random: systemRandom,
+    findTransport,
+    portName: 'lean',
+    simulated: false,
+    modem: SESSION_MODEM,
+    profile: mqttProfile(MQTT_SETTINGS),
+    queue,
+    queueLimit: 1_000_000,
+    queueTtlMs: 0,
+    queueOverflow: 'newest',
+    maxInFlight: 5,
+    maxRate: 0,
+    connectLimit: new ConnectLimit(),
+  });
+}
+
+/** Publishes so many, some at a time; resolves when all are delivered. */
+function publishAll(session: Session, many: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    let settled = 0;
+    const next = () => {
+      if (sent === many) return;
+      sent++;
+      publish(session, {
+        accepted: () => undefined,
+        delivered: () => {
+          if (++settled === many) resolve();
+          else next();
+        },
+        failed: reject,
+      });
+    };
+    for (let started = 0; started < BACKLOG; started++) next();
+  });
+}
+
+/** Publishes so many at once; resolves when all are safe. */
+function acceptAll(session: Session, many: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let accepted = 0;
+    const listener: PublicationListener = {
+      accepted: () => {
+        if (++accepted === many) resolve();
+      },
+      delivered: () => undefined,
+      failed: reject,
+    };
+    for (let sent = 0; sent < many; sent++) publish(session, listener);
+  });
+}
+
+function publish(session: Session, listener: PublicationListener): void {
+  const payload = Buffer.alloc(PAYLOAD_BYTES, 'x');
+  const message = { topic: UPLINK, payload, qos: 1, retain: false } as const;
+  session.publish({ ...message, offline: 'queue', nodeId: 'bench', flowMessageId: 'message' }, listener);
+}
+
+/** With what is in use after a collection, bytes. */
+function tell(figures: { published: number; perSecond: number }): void {
+  // Twice: what the first one finds finalisers for goes at the second.
+  global.gc?.();
+  global.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  process.send?.({ ...figures, usedBytes: heapUsed + external });
+}
