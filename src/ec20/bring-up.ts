@@ -62,10 +62,10 @@ export const BRING_UP: readonly BringUpStep[] = [
     name: 'IMEI',
     phase: 'starting',
     once: true,
-    async run({ channel, facts, conceal }) {
-      const imei = await readImei(channel);
-      conceal(imei);
-      facts.identity = { ...facts.identity, imei };
+    async run(context) {
+      const imei = await readImei(context.channel);
+      context.conceal(imei);
+      context.facts.identity = { ...context.facts.identity, imei };
     },
   },
   {
