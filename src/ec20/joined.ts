@@ -66,9 +66,11 @@ export async function askJoined(
     const hearing = await hear(channel, group, options.signal);
     isJoined ||= group.length > 1 && hearing.refusal === undefined;
     for (const [place, question] of group.entries()) {
-      const isAlone = group.length === 1 || place === refusedPlace(group, hearing, options.joins);
-      const found = replyOf(group, hearing, place) ?? (isAlone ? failureOf(question, hearing) : undefined);
-      replies.push(found ?? (await askAlone(channel, question, options.signal)));
+      const isOver = isForeign(hearing) || place === refusedPlace(group, hearing, options.joins);
+      const found = replyOf(group, hearing, place);
+      if (found !== undefined) replies.push(found);
+      else if (isOver || group.length === 1) replies.push(failureOf(question, hearing));
+      else replies.push(await askAlone(channel, question, options.signal));
     }
   }
   return { replies, isJoined };
@@ -161,6 +163,14 @@ function replyOf(group: readonly Question[], hearing: Hearing, place: number): R
 function isShifted(group: readonly Question[], { heard, surplus }: Hearing): boolean {
   if (group.filter(isBare).length < 2) return false;
   return surplus > 0 || group.some((question, place) => isBare(question) && heard[place]?.length === 0);
+}
+
+/**
+ * An OK without any line may be an older command's, said twice: what was asked is still on its way, and nothing may be written
+ * in the middle of it.
+ */
+function isForeign({ heard, refusal }: Hearing): boolean {
+  return refusal === undefined && heard.every((lines) => lines.length === 0);
 }
 
 /** The command that the module refused, where that is certain. */

@@ -66,6 +66,12 @@ describe('several questions in one line', () => {
     assert.deepEqual(commands, ['AT+CSQ;+CPIN?', 'AT+CPIN?']);
   });
 
+  it('get nothing written into the middle of them when an older OK, said twice, comes first', async () => {
+    const { told, commands } = await ask([SIGNAL, CARD], { ...WILLING, 'AT+CSQ;+CPIN?': ['OK'] });
+    assert.deepEqual(told, ['EC20_ANSWER_SHAPE', 'EC20_ANSWER_SHAPE']);
+    assert.deepEqual(commands, ['AT+CSQ;+CPIN?']);
+  });
+
   it('that never get their line are told as before', async () => {
     const { told } = await ask([SIGNAL, CARD], { ...WILLING, 'AT+CPIN?': ['OK'] });
     assert.deepEqual(told, ['24', 'EC20_ANSWER_SHAPE']);
