@@ -1,11 +1,11 @@
 import type { Channel } from '../at/channel';
 import { plain } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
-import { type Identity, readIdentity } from './identity';
+import { type Identity, introduce, readImei } from './identity';
 import type { ModuleTime } from './module-clock';
-import { type AccessPoint, activateContext, attach } from './packet-data';
+import { type AccessPoint, activateContext } from './packet-data';
 import { perform, unlessRefused } from './query';
-import { type NetworkFacts, type Signal, awaitRegistration, readOperator, readSignal } from './registration';
+import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
 import { type UrcPort, directUrcs } from './urc-port';
 
@@ -40,7 +40,8 @@ export interface BringUpStep {
   readonly phase: BringUpPhase;
   /** Once for each epoch of the line; the others are repeated before each connection, since a tunnel may have undone them. */
   readonly once: boolean;
-  run(context: BringUpContext): Promise<void>;
+  /** `isFirst`: not done yet in this epoch of the line. */
+  run(context: BringUpContext, isFirst: boolean): Promise<void>;
 }
 
 /** The step before which nobody knows what the module is at. */
@@ -49,30 +50,23 @@ export const SYNCHRONISE = 'synchronise';
 /** From a fresh line to an address, in this order. A later issue's TLS adds rows, not branches. */
 export const BRING_UP: readonly BringUpStep[] = [
   { name: SYNCHRONISE, phase: 'starting', once: true, run: synchronise },
-  { name: 'echo off', phase: 'starting', once: true, run: ({ channel }) => echoOff(channel) },
   {
-    name: 'numeric errors',
+    name: 'echo off',
     phase: 'starting',
     once: true,
-    async run({ channel }) {
-      await unlessRefused(perform(channel, plain('AT+CMEE=1')));
-    },
+    run: ({ channel }) => unlessRefused(perform(channel, plain('ATE0'))),
   },
+  // Another program may have sent the unsolicited codes elsewhere: then no connection ever completes.
+  { name: 'module', phase: 'starting', once: false, run: meetModule },
   {
-    name: 'identity',
+    name: 'IMEI',
     phase: 'starting',
     once: true,
     async run(context) {
-      context.facts.identity = await readIdentity(context.channel);
-      context.conceal(context.facts.identity.imei);
+      const imei = await readImei(context.channel);
+      context.conceal(imei);
+      context.facts.identity = { ...context.facts.identity, imei };
     },
-  },
-  {
-    name: 'unsolicited codes',
-    phase: 'starting',
-    // Another program may have sent them elsewhere: then no connection ever completes.
-    once: false,
-    run: ({ channel, urcPort }) => directUrcs(channel, urcPort),
   },
   {
     name: 'SIM',
@@ -96,31 +90,17 @@ export const BRING_UP: readonly BringUpStep[] = [
     },
   },
   {
-    name: 'signal',
-    phase: 'network',
-    once: false,
-    async run(context) {
-      context.facts.signal = await readSignal(context.channel);
-    },
-  },
-  {
     name: 'registration',
     phase: 'network',
     once: false,
-    async run(context) {
-      const registration = await awaitRegistration(context.channel, context.clock, context.signal);
-      context.facts.network = { ...context.facts.network, registration };
+    async run({ channel, clock, signal, facts }) {
+      const heard = (strength: Signal | undefined) => {
+        facts.signal = strength;
+      };
+      const registration = await awaitRegistration(channel, clock, signal, heard);
+      facts.network = { ...facts.network, registration };
     },
   },
-  {
-    name: 'operator',
-    phase: 'network',
-    once: true,
-    async run(context) {
-      context.facts.network = { ...context.facts.network, ...(await readOperator(context.channel)) };
-    },
-  },
-  { name: 'attach', phase: 'network', once: false, run: ({ channel, signal }) => attach(channel, signal) },
   {
     name: 'address',
     phase: 'network',
@@ -151,11 +131,17 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
 }
 
 /**
- * ATE0, and a look whether it worked: an echo seen afterwards, though it was verified off, is a hint of a restart, while an
- * echo that never goes off is a habit to live with (DESIGN.md rule 7).
+ * Who the module is, once, and that its unsolicited codes come to us. The first questions are the look whether ATE0 worked: an
+ * echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live
+ * with (DESIGN.md rule 7).
  */
-async function echoOff(channel: Channel): Promise<void> {
-  await unlessRefused(perform(channel, plain('ATE0')));
-  await perform(channel, plain('AT'));
+async function meetModule({ channel, urcPort, facts }: BringUpContext, isFirst: boolean): Promise<void> {
+  if (!isFirst) {
+    await directUrcs(channel, urcPort);
+    return;
+  }
+  const { model, revision, urcPort: told } = await introduce(channel);
   channel.verifyEchoOff();
+  facts.identity = { ...facts.identity, model, revision };
+  await directUrcs(channel, urcPort, told);
 }

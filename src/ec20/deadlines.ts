@@ -3,6 +3,8 @@
  * Sources: EC2x AT manual V2.0 (the "maximum response time" of each command), MQTT note V1.1 and the drivers that quote it.
  */
 export const DEADLINES = {
+  /** Most commands, by the manual: several in one line take so long each, and the way there and back once. */
+  manualMs: 300,
   /** Commands that the manual gives 300 ms. */
   simpleMs: 2000,
   /** AT+CPIN: 5 s (AT manual §5.2). */
@@ -13,6 +15,8 @@ export const DEADLINES = {
   attachMs: 140_000,
   /** AT+QIACT: 150 s (TCP/IP note). */
   activateMs: 150_000,
+  /** AT+QIACT? right behind AT+QIACT: the 150 s are the activation's, which is over. */
+  addressMs: 10_000,
   /** AT+QIDEACT: 40 s (TCP/IP note). */
   deactivateMs: 40_000,
   /** AT+CFUN: 15 s (AT manual §2.22). */

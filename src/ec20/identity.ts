@@ -1,5 +1,7 @@
 import type { Channel } from '../at/channel';
-import { askBare, unlessRefused } from './query';
+import { plain, rawAt } from '../at/parameter';
+import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { URC_PORT } from './urc-port';
 
 /** Which module this is. */
 export interface Identity {
@@ -11,16 +13,41 @@ export interface Identity {
 
 export const UNKNOWN_IDENTITY: Identity = { model: '', revision: '', imei: '' };
 
+/** What the first questions tell. What is refused stays empty. */
+export interface Introduction extends Pick<Identity, 'model' | 'revision'> {
+  /** Where unsolicited codes go, to be read by `directUrcs`. */
+  readonly urcPort: Reply | undefined;
+}
+
 const isImei = (line: string) => /^\d{14,17}$/.test(line);
 const isName = (line: string) => /^[A-Za-z0-9][\w .:/-]{1,63}$/.test(line);
 
+const INTRODUCTION: readonly Question[] = [
+  { line: plain('AT+CGMM'), answer: { bare: isName } },
+  { line: plain('AT+CGMR'), answer: { bare: isName } },
+  // Not at the head: the line must resemble one of the two probes only (DESIGN.md rule 5).
+  { line: plain('AT+CMEE=1') },
+  URC_PORT,
+];
+
+/** In a line of its own, so that the other answers show in the trace. */
+const IMEI: Question = { line: plain('AT+GSN'), answer: { bare: isImei }, secretAnswer: true };
+
 /**
- * Asks for model, revision and IMEI (AT+CGMM, AT+CGMR, AT+GSN; EC2x AT manual §2.2–2.6). Each answer is tested for its
- * shape, so that a boot code never passes for the vendor's name; what is refused stays empty.
+ * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.2–2.6) and where unsolicited codes go, and wants errors as
+ * numbers (AT+CMEE=1). Each answer is tested for its shape, so that a boot code never passes for the model's name.
  */
-export async function readIdentity(channel: Channel): Promise<Identity> {
-  const model = await unlessRefused(askBare(channel, 'AT+CGMM', isName));
-  const revision = await unlessRefused(askBare(channel, 'AT+CGMR', isName));
-  const imei = await unlessRefused(askBare(channel, 'AT+GSN', isImei, true));
-  return { model: model ?? '', revision: revision ?? '', imei: imei ?? '' };
+export async function introduce(channel: Channel): Promise<Introduction> {
+  const { replies } = await askJoined(channel, INTRODUCTION);
+  const [model, revision, , urcPort] = replies;
+  return { model: nameIn(model), revision: nameIn(revision), urcPort };
+}
+
+/** The IMEI, by AT+GSN; empty when it is refused. */
+export async function readImei(channel: Channel): Promise<string> {
+  return nameIn(await askAlone(channel, IMEI));
+}
+
+function nameIn(reply: Reply | undefined): string {
+  return rawAt(fieldsOf(reply) ?? [], 0) ?? '';
 }

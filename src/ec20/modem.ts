@@ -10,7 +10,7 @@ import { UNKNOWN_IDENTITY } from './identity';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
 import { perform } from './query';
-import { UNKNOWN_NETWORK, readSignal } from './registration';
+import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
 import { type UrcPort, resolveUrcPort } from './urc-port';
 
@@ -51,6 +51,9 @@ const PROBES = [
   { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },
   { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: DEADLINES.simpleMs },
 ] as const;
+
+/** The name by which it is noted that the operator was read. */
+const OPERATOR = 'operator';
 
 /** One module on one line: opens it, brings it to the network, notices when it goes. Knows no MQTT and no cloud. */
 export class Modem {
@@ -107,7 +110,7 @@ export class Modem {
       lost: (reason) => this.#lose(channel, reason),
     });
     opened.line = line;
-    this.#done.clear();
+    this.#done = new Set();
     this.#open = { line, channel, path: transport.path, usbAt: transport.usbAt === true };
     for (const code of RESTART_CODES) channel.on(code, () => this.#options.listener.restartHinted());
     channel.on('+QIURC', (urc) => this.#onTcpIpCode(urc));
@@ -136,7 +139,7 @@ export class Modem {
       if (step.once && this.#done.has(step.name)) continue;
       this.#options.listener.phaseEntered(step.phase);
       try {
-        await step.run(context);
+        await step.run(context, !this.#done.has(step.name));
       } catch (error) {
         const coded = asCodedError(signal.aborted ? signal.reason : error);
         if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
@@ -153,6 +156,15 @@ export class Modem {
   /** Reads the signal into the facts. */
   async refreshSignal(): Promise<void> {
     this.facts.signal = await readSignal(this.channel);
+  }
+
+  /** Reads operator, technology and band into the facts, once for each epoch of the line: nothing on the way needs them. */
+  async readOperator(signal: AbortSignal): Promise<void> {
+    const done = this.#done;
+    if (done.has(OPERATOR)) return;
+    const told = await readOperator(this.channel, signal);
+    this.facts.network = { ...this.facts.network, ...told };
+    done.add(OPERATOR);
   }
 
   /**
@@ -182,7 +194,7 @@ export class Modem {
 
   /** A restart is confirmed: a new epoch of the line begins though the port stays open. */
   restarted(reason: CodedError): void {
-    this.#done.clear();
+    this.#done = new Set();
     this.#open?.channel.interruptAll(reason);
   }
 

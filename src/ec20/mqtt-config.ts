@@ -2,6 +2,7 @@ import type { Channel } from '../at/channel';
 import { type Argument, commandLine, plain, quoted, secret, textAt } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import { PACKET_TIMEOUT } from './deadlines';
+import { askJoined, demand } from './joined';
 import { askAll, perform, unlessRefused } from './query';
 
 /** The triple that the module signs with by itself (AT+QMTCFG="aliauth"). */
@@ -48,11 +49,10 @@ interface Option {
  * before each AT+QMTOPEN (MQTT note V1.1 §2.3.1). Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign.
  */
 export async function configureMqtt(channel: Channel, settings: MqttSettings): Promise<void> {
-  for (const option of optionsOf(settings)) {
-    const written = perform(channel, optionLine(settings.clientIndex, option));
-    if (option.dispensable === true) await unlessRefused(written);
-    else await written;
-  }
+  const options = optionsOf(settings);
+  const questions = options.map((option) => ({ line: optionLine(settings.clientIndex, option) }));
+  const { replies } = await askJoined(channel, questions);
+  for (const [place, option] of options.entries()) if (option.dispensable !== true) demand(replies[place]);
   if (settings.aliauth === undefined) await clearAliauth(channel, settings.clientIndex);
   else await setAliauth(channel, settings.clientIndex, settings.aliauth);
 }

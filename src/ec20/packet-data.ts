@@ -2,7 +2,8 @@ import type { Channel } from '../at/channel';
 import { type Parameter, commandLine, numberAt, plain, quoted, secret, textAt } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { askAll, askOne, perform, unlessRefused } from './query';
+import { type Question, type Reply, askAlone, askJoined, demand } from './joined';
+import { askAll, perform, unlessRefused } from './query';
 
 /** The access point. An empty `apn` leaves the network's own. */
 export interface AccessPoint {
@@ -15,40 +16,70 @@ export interface AccessPoint {
   readonly authentication: number;
 }
 
-/** AT+CGATT?, and AT+CGATT=1 when it says no. Rejects with `EC20_NOT_ATTACHED`. */
-export async function attach(channel: Channel, signal?: AbortSignal): Promise<void> {
-  const params = await askOne(channel, plain('AT+CGATT?'), '+CGATT');
-  if (numberAt(params, 0) === 1) return;
-  try {
-    await perform(channel, plain('AT+CGATT=1'), DEADLINES.attachMs, signal);
-  } catch (error) {
-    throw refused(error, new CodedError('EC20_NOT_ATTACHED', { outcome: 'rejected', cause: error }));
-  }
-}
+const ATTACHED: Question = { line: plain('AT+CGATT?'), answer: { prefix: '+CGATT' } };
+
+/** `+QIACT: cid,state,type,"address"[,"IPv6 address"]` for each active context, or nothing. */
+const ADDRESSES: Question = {
+  line: plain('AT+QIACT?'),
+  answer: { prefix: '+QIACT', mayBeNone: true },
+  replyMs: DEADLINES.activateMs,
+};
 
 /**
- * Sets the access point where it differs, and activates the context. Asks AT+QIACT? first, because AT+QIACT answers ERROR
- * for a context that is active already (TCP/IP note; EC600S and BG770A captures). Resolves with the address; rejects with
- * `EC20_PDP_FAILED`.
+ * Attaches to the packet service, sets the access point where it differs, and activates the context. Asks first, because
+ * AT+QIACT answers ERROR for a context that is active already (TCP/IP note; EC600S and BG770A captures). Resolves with the
+ * address; rejects with `EC20_NOT_ATTACHED` or `EC20_PDP_FAILED`.
  */
 export async function activateContext(
   channel: Channel,
   access: AccessPoint,
   signal?: AbortSignal,
 ): Promise<string> {
+  const { context } = access;
+  const { replies, isJoined } = await askJoined(channel, [ATTACHED, ADDRESSES]);
+  const [attached, addresses] = replies;
+  const wasAttached = numberAt(demand(attached)[0] ?? [], 0) === 1;
+  if (!wasAttached) await attach(channel, signal);
   const changed = await configureAccessPoint(channel, access);
-  const active = await readAddress(channel, access.context);
+  // A context may come up with the attachment.
+  const active = wasAttached ? addressIn(addresses, context) : await readAddress(channel, context);
   if (active !== undefined && !changed) return active;
-  if (active !== undefined) await deactivateContext(channel, access.context);
-  let cause: unknown;
-  try {
-    await perform(channel, commandLine('AT+QIACT=', access.context), DEADLINES.activateMs, signal);
-  } catch (error) {
-    cause = refused(error, error);
-  }
-  const address = await readAddress(channel, access.context);
+  if (active !== undefined) await deactivateContext(channel, context);
+  const { address, cause } = await activate(channel, context, isJoined, signal);
   if (address !== undefined) return address;
   throw new CodedError('EC20_PDP_FAILED', { params: { apn: access.apn }, outcome: 'rejected', cause });
+}
+
+async function attach(channel: Channel, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await perform(channel, plain('AT+CGATT=1'), DEADLINES.attachMs, signal);
+  } catch (error) {
+    if (!(error instanceof CodedError) || error.code !== 'EC20_MODULE_ERROR') throw error;
+    throw new CodedError('EC20_NOT_ATTACHED', { outcome: 'rejected', cause: error });
+  }
+}
+
+/** AT+QIACT, and the address: it may have come up though AT+QIACT said ERROR. */
+async function activate(
+  channel: Channel,
+  context: number,
+  joins: boolean,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly address: string | undefined; readonly cause: CodedError | undefined }> {
+  const line = commandLine('AT+QIACT=', context);
+  // Joined only where that is known to work: an activation that fails may take long, and must not be tried twice.
+  const questions = [
+    { line, replyMs: DEADLINES.activateMs },
+    { ...ADDRESSES, replyMs: DEADLINES.addressMs },
+  ];
+  const { replies } = await askJoined(
+    channel,
+    questions,
+    signal === undefined ? { joins } : { joins, signal },
+  );
+  const [activated, addresses] = replies;
+  const cause = activated !== undefined && 'refusal' in activated ? activated.refusal : undefined;
+  return { address: addressIn(addresses, context), cause };
 }
 
 /** AT+QIDEACT; a context that is not active answers ERROR, which is as good. */
@@ -81,10 +112,12 @@ export async function dropDrifted(channel: Channel, context: number): Promise<vo
   }
 }
 
-/** `+QIACT: cid,state,type,"address"[,"IPv6 address"]` for each active context, or nothing. */
 async function readAddress(channel: Channel, context: number): Promise<string | undefined> {
-  const lines = await askAll(channel, plain('AT+QIACT?'), '+QIACT', { replyMs: DEADLINES.activateMs });
-  const own = lines.find((params) => numberAt(params, 0) === context && numberAt(params, 1) === 1);
+  return addressIn(await askAlone(channel, ADDRESSES), context);
+}
+
+function addressIn(reply: Reply | undefined, context: number): string | undefined {
+  const own = demand(reply).find((params) => numberAt(params, 0) === context && numberAt(params, 1) === 1);
   return own === undefined ? undefined : (textAt(own, 3) ?? '');
 }
 
@@ -117,10 +150,4 @@ function isConfigured(params: readonly Parameter[], access: AccessPoint): boolea
     (textAt(params, 3) ?? '') === access.password &&
     (numberAt(params, 4) ?? 0) === access.authentication
   );
-}
-
-/** `instead` for a refusal by the module; any other error goes on as it is. */
-function refused<T>(error: unknown, instead: T): T {
-  if (error instanceof CodedError && error.code === 'EC20_MODULE_ERROR') return instead;
-  throw error;
 }

@@ -1,6 +1,6 @@
 import type { Channel } from '../at/channel';
 import type { Claim } from '../at/claim';
-import { type CommandLine, type Parameter, plain, readParameters } from '../at/parameter';
+import { type CommandLine, type Parameter, readParameters } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 
@@ -65,22 +65,6 @@ export async function askOne(
     });
   }
   return first;
-}
-
-/** Asks for one line without a prefix, such as the model's name; `isPersonal` keeps the answer out of the trace. */
-export async function askBare(
-  channel: Channel,
-  text: string,
-  accept: (line: string) => boolean,
-  isPersonal = false,
-): Promise<string | undefined> {
-  const answer = await channel.run({
-    line: plain(text),
-    claims: [{ bare: accept }],
-    replyMs: DEADLINES.simpleMs,
-    secretAnswer: isPersonal,
-  });
-  return answer.lines[0]?.text;
 }
 
 /** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, other errors go on. */

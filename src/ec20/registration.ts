@@ -3,7 +3,7 @@ import { type Parameter, numberAt, plain, rawAt, textAt, utf8 } from '../at/para
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { askOne, unlessRefused } from './query';
+import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
 
 /** `rssi` and `ber` as AT+CSQ gives them; `dbm` is undefined when unknown. */
 export interface Signal {
@@ -42,7 +42,10 @@ const REGISTERED: ReadonlySet<number> = new Set([1, 5]);
 const DENIED = 3;
 
 /** LTE first: a data card often is registered there alone, and AT+CREG then says 3, which is no denial. */
-const REGISTRATION_QUERIES = ['CEREG', 'CGREG', 'CREG'] as const;
+const REGISTRATION_QUERIES: readonly Question[] = ['CEREG', 'CGREG', 'CREG'].map((name) => ({
+  line: plain(`AT+${name}?`),
+  answer: { prefix: `+${name}`, accept: isAnswer },
+}));
 const PACKET_QUERIES = 2;
 
 const REGISTER_MS = 90_000;
@@ -50,11 +53,15 @@ const POLL_MS = 2000;
 /** A refusal in every packet domain that stays this long is believed. */
 const DENIAL_MS = 15_000;
 
+const SIGNAL: Question = { line: plain('AT+CSQ'), answer: { prefix: '+CSQ' } };
+
 /** AT+CSQ (EC2x AT manual §6.3): 0–31 in steps of 2 dB from -113 dBm, 99 unknown, 100–191 the TD-SCDMA scale, 199 unknown. */
 export async function readSignal(channel: Channel, signal?: AbortSignal): Promise<Signal | undefined> {
-  const params = await unlessRefused(
-    askOne(channel, plain('AT+CSQ'), '+CSQ', signal === undefined ? {} : { signal }),
-  );
+  return signalIn(await askAlone(channel, SIGNAL, signal));
+}
+
+function signalIn(reply: Reply | undefined): Signal | undefined {
+  const params = fieldsOf(reply);
   const rssi = params === undefined ? undefined : numberAt(params, 0);
   if (params === undefined || rssi === undefined) return undefined;
   return { rssi, dbm: dbmOf(rssi), ber: numberAt(params, 1) ?? 99 };
@@ -68,18 +75,21 @@ export function dbmOf(rssi: number): number | undefined {
 }
 
 /**
- * Waits until the module is registered in any domain; resolves with `home` or `roaming`. Rejects with
- * `EC20_REGISTRATION_DENIED`, `EC20_NO_SIGNAL` or `EC20_NOT_REGISTERED` after 90 s (a lasting denial: 15 s).
+ * Waits until the module is registered in any domain; resolves with `home` or `roaming`. `heard` gets the signal, which is
+ * read along with each look. Rejects with `EC20_REGISTRATION_DENIED`, `EC20_NO_SIGNAL` or `EC20_NOT_REGISTERED` after 90 s (a
+ * lasting denial: 15 s).
  */
 export async function awaitRegistration(
   channel: Channel,
   clock: Clock,
   signal?: AbortSignal,
+  heard: (strength: Signal | undefined) => void = () => undefined,
 ): Promise<string> {
   const startMs = clock.now();
   let deniedSince: number | undefined;
   for (;;) {
-    const statuses = await readRegistrations(channel);
+    const { statuses, strength } = await look(channel);
+    heard(strength);
     const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
     if (registered !== undefined) return REGISTRATION_WORDS[registered] ?? '';
     const packet = statuses.slice(0, PACKET_QUERIES).filter((status) => status !== undefined);
@@ -90,22 +100,17 @@ export async function awaitRegistration(
     }
     if (clock.now() - startMs >= REGISTER_MS) {
       if (packet.includes(DENIED)) throw new CodedError('EC20_REGISTRATION_DENIED', { moduleCode: DENIED });
-      const strength = await readSignal(channel);
       throw new CodedError(strength?.dbm === undefined ? 'EC20_NO_SIGNAL' : 'EC20_NOT_REGISTERED');
     }
     await sleep(clock, POLL_MS, signal);
   }
 }
 
-async function readRegistrations(channel: Channel): Promise<readonly (number | undefined)[]> {
-  const statuses: (number | undefined)[] = [];
-  for (const name of REGISTRATION_QUERIES) {
-    const params = await unlessRefused(
-      askOne(channel, plain(`AT+${name}?`), `+${name}`, { accept: isAnswer }),
-    );
-    statuses.push(params === undefined ? undefined : numberAt(params, 1));
-  }
-  return statuses;
+async function look(channel: Channel) {
+  const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES]);
+  const [strength, ...registrations] = replies;
+  const statuses = registrations.map((reply) => numberAt(fieldsOf(reply) ?? [], 1));
+  return { strength: signalIn(strength), statuses };
 }
 
 /** `+CREG: n,stat[,…]` is the answer; the event has no n: `+CREG: stat[,"lac","ci",act]`. */
@@ -124,14 +129,18 @@ const ACCESS_TECHNOLOGIES: Readonly<Record<number, string>> = {
   7: 'LTE',
 };
 
+const OPERATOR: readonly Question[] = [
+  { line: plain('AT+QNWINFO'), answer: { prefix: '+QNWINFO' } },
+  { line: plain('AT+COPS?'), answer: { prefix: '+COPS' }, replyMs: DEADLINES.operatorMs },
+];
+
 /** Operator, technology and band by AT+COPS? and AT+QNWINFO; what is refused stays empty. */
 export async function readOperator(
   channel: Channel,
+  signal?: AbortSignal,
 ): Promise<Pick<NetworkFacts, 'operator' | 'technology' | 'band'>> {
-  const cops = await unlessRefused(
-    askOne(channel, plain('AT+COPS?'), '+COPS', { replyMs: DEADLINES.operatorMs }),
-  );
-  const info = await unlessRefused(askOne(channel, plain('AT+QNWINFO'), '+QNWINFO'));
+  const { replies } = await askJoined(channel, OPERATOR, signal === undefined ? {} : { signal });
+  const [info, cops] = replies.map(fieldsOf);
   const access = cops === undefined ? undefined : numberAt(cops, 3);
   return {
     operator: utf8((cops === undefined ? undefined : rawAt(cops, 2)) ?? ''),

@@ -3,7 +3,8 @@ import { commandLine, numberAt, plain, rawAt, secret, textAt } from '../at/param
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { askAll, askBare, askOne, perform, unlessRefused } from './query';
+import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { askAll, askOne, perform, unlessRefused } from './query';
 import { SIM_ERROR_TEXTS, SIM_ERRORS } from './result-codes';
 
 /** What is known of the SIM card. ICCID and IMSI are personal data, masked in traces. */
@@ -59,16 +60,22 @@ export async function prepareSim(channel: Channel, options: SimOptions): Promise
   }
 }
 
+const ICCID: Question = { line: plain('AT+QCCID'), answer: { prefix: '+QCCID' }, secretAnswer: true };
+const IMSI: Question = {
+  line: plain('AT+CIMI'),
+  answer: { bare: (line) => /^\d{6,16}$/.test(line) },
+  secretAnswer: true,
+};
+
 /** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused stays empty. */
 export async function readSimIdentity(channel: Channel): Promise<Pick<SimFacts, 'iccid' | 'imsi'>> {
-  const iccid = await readIccid(channel);
-  const imsi = await unlessRefused(askBare(channel, 'AT+CIMI', (line) => /^\d{6,16}$/.test(line), true));
-  return { iccid, imsi: imsi ?? '' };
+  const { replies } = await askJoined(channel, [ICCID, IMSI]);
+  const [iccid, imsi] = replies;
+  return { iccid: numberIn(iccid), imsi: numberIn(imsi) };
 }
 
-async function readIccid(channel: Channel): Promise<string> {
-  const params = await unlessRefused(askOne(channel, plain('AT+QCCID'), '+QCCID', { secretAnswer: true }));
-  return (params === undefined ? undefined : rawAt(params, 0)) ?? '';
+function numberIn(reply: Reply | undefined): string {
+  return rawAt(fieldsOf(reply) ?? [], 0) ?? '';
 }
 
 /** PIN2 and PUK2 guard the card's own settings, not the network. */
@@ -109,7 +116,7 @@ function textNumber(result: string): number | undefined {
 async function enterPin(channel: Channel, options: SimOptions): Promise<void> {
   if (options.pin === '') throw new CodedError('EC20_SIM_PIN_NEEDED');
   // The same PIN may be right for another card. Most cards tell their number before the PIN.
-  const attempt = `${await readIccid(channel)}:${options.pin}`;
+  const attempt = `${numberIn(await askAlone(channel, ICCID))}:${options.pin}`;
   if (options.refusedPins.has(attempt)) throw new CodedError('EC20_SIM_PIN_WRONG');
   const tries = await triesLeft(channel);
   if (tries !== undefined && tries < FEWEST_TRIES) throw new CodedError('EC20_SIM_PIN_WRONG');

@@ -76,7 +76,11 @@ export class Connector {
     signal.throwIfAborted();
     await this.#open(client, tls, signal);
     session.connectLimit.note(session.profile.deviceKey, session.clock.now());
-    await this.#logIn(client, credentials);
+    const loggedIn = this.#logIn(client, credentials);
+    // Behind AT+QMTCONN, while the broker thinks it over. What is wrong with the line shows in the login.
+    const operatorRead = modem.readOperator(signal).catch(() => undefined);
+    await loggedIn;
+    await operatorRead;
     signal.throwIfAborted();
     await this.#subscribeAll(client);
     signal.throwIfAborted();

@@ -210,8 +210,13 @@ export class Module implements LineHost {
       this.#finish(/^AT\+QMT/i.test(line) && !tooLong ? qmtError(3) : ERROR, false);
       return;
     }
+    if (commands.length > 1 && this.settings.joined === 'error') {
+      this.#finish(ERROR, false);
+      return;
+    }
     let compact = false;
     for (const [place, command] of commands.entries()) {
+      if (place > 0) await this.delay(this.settings.commandMs);
       const reply = await this.#run(command);
       if (!this.#alive) return;
       if (reply.kind !== 'ok') {
@@ -237,7 +242,7 @@ export class Module implements LineHost {
   async #run(command: CommandText): Promise<Reply> {
     const forms = COMMANDS[command.name];
     const handler = forms?.[command.form];
-    if (forms === undefined) return ERROR;
+    if (forms === undefined || this.#lacks(command.name)) return ERROR;
     if (handler === undefined) return command.form === 'test' ? ok() : ERROR;
     try {
       return await handler(this, command.parameters);
@@ -246,6 +251,10 @@ export class Module implements LineHost {
       // A fault of the simulator itself must not leave the host without an answer.
       return cme(0);
     }
+  }
+
+  #lacks(name: string): boolean {
+    return this.settings.lacks.toUpperCase().split(',').includes(name);
   }
 
   #finish(reply: Reply, compact: boolean): void {

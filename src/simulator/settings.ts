@@ -100,6 +100,12 @@ const SETTINGS = {
   cfgName: flag(true, 'QMTCFG queries are answered with the option name'),
   qmtErrors: choice(['bare', 'number', 'text'], 'bare', 'form of the errors of QMT commands'),
   garbage: choice(['error', 'silent'], 'error', 'answer to a line that does not start with AT'),
+  joined: choice(
+    ['ok', 'error'],
+    'ok',
+    'error: a line of several commands joined by ; is refused as a whole',
+  ),
+  lacks: text('', 'commands that the firmware does not know, such as +CGREG, with commas'),
   maxLineBytes: amount(1024, 32, 65_536, 'longest command line'),
   portKind: choice(
     ['usbat', 'usbmodem', 'uart1', 'uart2'],

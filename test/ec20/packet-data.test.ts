@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  type AccessPoint,
-  activateContext,
-  attach,
-  deactivateContext,
-  hasDrifted,
-} from '../../src/ec20/packet-data';
+import { type AccessPoint, activateContext, deactivateContext, hasDrifted } from '../../src/ec20/packet-data';
 import { type Script, ScriptedModule } from '../support/scripted-module';
 
 const OWN: AccessPoint = { context: 1, apn: '', user: '', password: '', authentication: 0 };
@@ -13,45 +7,58 @@ const CMIOT: AccessPoint = { ...OWN, apn: 'cmiot', user: 'me', password: 'pa55',
 const ACTIVE = ['+QIACT: 1,1,1,"10.7.1.2"', 'OK'];
 const WRITE_CMIOT = 'AT+QICSGP=1,1,"cmiot","me","pa55",1';
 
+/** Of a module that is attached, unless the script says otherwise. */
+const scripted = (script: Script) => new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 1', 'OK'], ...script });
+
 async function activate(access: AccessPoint, script: Script) {
-  const module = new ScriptedModule(script);
+  const module = scripted(script);
   const address = await module.settle(activateContext(module.channel, access));
   return { address, commands: module.commands, traced: module.traced };
 }
 
 describe('packet service', () => {
-  it('that is attached is let be', async () => {
-    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 1', 'OK'] });
-    await module.settle(attach(module.channel));
-    assert.deepEqual(module.commands, ['AT+CGATT?']);
-  });
+  const DETACHED = { 'AT+CGATT?': ['+CGATT: 0', 'OK'] };
 
-  it('is attached when it is not', async () => {
-    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': ['OK'] });
-    await module.settle(attach(module.channel));
-    assert.deepEqual(module.commands, ['AT+CGATT?', 'AT+CGATT=1']);
+  it('is attached when it is not, and the address, which may have come with that, is asked for again', async () => {
+    const { address, commands } = await activate(OWN, {
+      ...DETACHED,
+      'AT+CGATT=1': ['OK'],
+      'AT+QIACT?': [['OK'], ACTIVE],
+    });
+    assert.equal(address, '10.7.1.2');
+    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+CGATT=1', 'AT+QIACT?']);
   });
 
   it('that the network refuses is told as that', async () => {
-    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': ['+CME ERROR: 30'] });
-    await module.rejects(attach(module.channel), 'EC20_NOT_ATTACHED');
+    const module = scripted({ ...DETACHED, 'AT+QIACT?': ['OK'], 'AT+CGATT=1': ['+CME ERROR: 30'] });
+    await module.rejects(activateContext(module.channel, OWN), 'EC20_NOT_ATTACHED');
   });
 
+  for (const [name, answer, code] of [
+    ['refused', ['ERROR'], 'EC20_MODULE_ERROR'],
+    ['answered with nothing but OK', ['OK'], 'EC20_ANSWER_SHAPE'],
+  ] as const) {
+    it(`that is unknown, since AT+CGATT? is ${name}, is told`, async () => {
+      const module = scripted({ 'AT+CGATT?': answer, 'AT+QIACT?': ACTIVE });
+      await module.rejects(activateContext(module.channel, OWN), code);
+    });
+  }
+
   it('may take its 140 s', async () => {
-    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': [] });
-    const attached = attach(module.channel);
+    const module = scripted({ ...DETACHED, 'AT+QIACT?': [['OK'], ACTIVE], 'AT+CGATT=1': [] });
+    const activated = activateContext(module.channel, OWN);
     await module.clock.advance(139_000);
     module.emit('OK');
-    await module.settle(attached, 0);
+    assert.equal(await module.settle(activated, 0), '10.7.1.2');
   });
 
   it('stops being waited for when the bring-up is given up', async () => {
-    const module = new ScriptedModule({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': [] });
+    const module = scripted({ ...DETACHED, 'AT+QIACT?': ['OK'], 'AT+CGATT=1': [] });
     const giveUp = new AbortController();
-    const attached = attach(module.channel, giveUp.signal);
+    const activated = activateContext(module.channel, OWN, giveUp.signal);
     await module.clock.advance(1000);
     giveUp.abort();
-    await module.rejects(attached, 'EC20_CANCELLED', 0);
+    await module.rejects(activated, 'EC20_CANCELLED', 0);
   });
 });
 
@@ -59,7 +66,7 @@ describe('the PDP context', () => {
   it('that is active already is used: AT+QIACT would answer ERROR', async () => {
     const { address, commands } = await activate(OWN, { 'AT+QIACT?': ACTIVE });
     assert.equal(address, '10.7.1.2');
-    assert.deepEqual(commands, ['AT+QIACT?']);
+    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?']);
   });
 
   it('of another number, or one that is not up, is not taken for it', async () => {
@@ -81,12 +88,16 @@ describe('the PDP context', () => {
   });
 
   it('that came up though AT+QIACT said ERROR is used', async () => {
-    const { address } = await activate(OWN, { 'AT+QIACT?': [['OK'], ACTIVE], 'AT+QIACT=1': ['ERROR'] });
+    const { address, commands } = await activate(OWN, {
+      'AT+QIACT?': [['OK'], ACTIVE],
+      'AT+QIACT=1': ['ERROR'],
+    });
     assert.equal(address, '10.7.1.2');
+    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+QIACT=1;+QIACT?', 'AT+QIACT?'], 'activated once');
   });
 
   it('that stays down is told with the access point and what the module said', async () => {
-    const module = new ScriptedModule({
+    const module = scripted({
       'AT+QICSGP=1': ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'],
       'AT+QIACT?': ['OK'],
       'AT+QIACT=1': ['+CME ERROR: 30'],
@@ -98,10 +109,11 @@ describe('the PDP context', () => {
       assert.equal((error.cause as Error & { moduleCode?: number }).moduleCode, 30);
       return true;
     });
+    assert.equal(module.commands.filter((command) => command.startsWith('AT+QIACT=1')).length, 1);
   });
 
   it('that the module says OK for but never shows is no address', async () => {
-    const module = new ScriptedModule({ 'AT+QIACT?': ['OK'], 'AT+QIACT=1': ['OK'] });
+    const module = scripted({ 'AT+QIACT?': ['OK'], 'AT+QIACT=1': ['OK'] });
     await module.rejects(activateContext(module.channel, OWN), 'EC20_PDP_FAILED');
   });
 
@@ -110,7 +122,7 @@ describe('the PDP context', () => {
       'AT+QICSGP=1': ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'],
       'AT+QIACT?': ACTIVE,
     });
-    assert.deepEqual(commands, ['AT+QICSGP=1', 'AT+QIACT?']);
+    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+QICSGP=1']);
   });
 
   for (const old of [
@@ -128,12 +140,11 @@ describe('the PDP context', () => {
         'AT+QIACT=1': ['OK'],
       });
       assert.deepEqual(commands, [
+        'AT+CGATT?;+QIACT?',
         'AT+QICSGP=1',
         WRITE_CMIOT,
-        'AT+QIACT?',
         'AT+QIDEACT=1',
-        'AT+QIACT=1',
-        'AT+QIACT?',
+        'AT+QIACT=1;+QIACT?',
       ]);
       assert(!traced.includes('pa55'));
     });
@@ -141,7 +152,25 @@ describe('the PDP context', () => {
 
   it('with an empty access point keeps the network’s own', async () => {
     const { commands } = await activate(OWN, { 'AT+QIACT?': [['OK'], ACTIVE], 'AT+QIACT=1': ['OK'] });
-    assert.deepEqual(commands, ['AT+QIACT?', 'AT+QIACT=1', 'AT+QIACT?']);
+    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+QIACT=1;+QIACT?']);
+  });
+
+  it('comes up one command after the other where the firmware takes none joined', async () => {
+    const { address, commands } = await activate(OWN, {
+      'AT+CGATT?;+QIACT?': ['ERROR'],
+      'AT+QIACT?': [['OK'], ACTIVE],
+      'AT+QIACT=1': ['OK'],
+    });
+    assert.equal(address, '10.7.1.2');
+    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+CGATT?', 'AT+QIACT?', 'AT+QIACT=1', 'AT+QIACT?']);
+  });
+
+  it('may take 150 s to come up', async () => {
+    const module = scripted({ 'AT+QIACT?': [['OK'], ACTIVE], 'AT+QIACT=1;+QIACT?': [] });
+    const activated = activateContext(module.channel, OWN);
+    await module.clock.advance(149_000);
+    module.emit('+QIACT: 1,1,1,"10.7.1.2"', 'OK');
+    assert.equal(await module.settle(activated, 0), '10.7.1.2');
   });
 
   it('that is not active is taken down without complaint', async () => {

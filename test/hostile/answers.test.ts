@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
-import { readIdentity } from '../../src/ec20/identity';
+import { introduce, readImei } from '../../src/ec20/identity';
 import { MessageIds } from '../../src/ec20/message-id';
 import { MqttClient } from '../../src/ec20/mqtt-client';
 import { configureMqtt } from '../../src/ec20/mqtt-config';
-import { activateContext, attach, dropDrifted, hasDrifted } from '../../src/ec20/packet-data';
+import { activateContext, dropDrifted, hasDrifted } from '../../src/ec20/packet-data';
 import { EC20 } from '../../src/ec20/profiles/ec20';
 import { readReception } from '../../src/ec20/receive';
 import { awaitRegistration, readOperator, readSignal } from '../../src/ec20/registration';
@@ -71,14 +71,14 @@ function randomScript(answers: readonly ScriptedAnswer[]): Script {
 
 /** Everything that reads an answer, by name. */
 const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unknown>>> = {
-  'the module’s names': ({ channel }) => readIdentity(channel),
+  'the module’s names': ({ channel }) => introduce(channel),
+  'the IMEI': ({ channel }) => readImei(channel),
   'the SIM card': ({ channel, clock }) =>
     prepareSim(channel, { clock, pin: '1234', refusedPins: new Set<string>() }),
   'the card’s numbers': ({ channel }) => readSimIdentity(channel),
   registration: ({ channel, clock }) => awaitRegistration(channel, clock),
   'the operator': ({ channel }) => readOperator(channel),
   'the signal': ({ channel }) => readSignal(channel),
-  attachment: ({ channel }) => attach(channel),
   'the PDP context': ({ channel }) =>
     activateContext(channel, { context: 1, apn: 'cmnet', user: 'u', password: 'p', authentication: 1 }),
   drift: ({ channel }) => hasDrifted(channel, 1),

@@ -15,7 +15,7 @@ export type ScriptedAnswer = readonly string[];
 /** Command → its answer, or the answers to its first, second … use, of which the last stays. */
 export type Script = Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>;
 
-/** A module that answers by a table, behind a real {@link Channel} on a virtual clock. A command that isn't in the table is refused. */
+/** A module that answers by a table, behind a real {@link Channel} on a virtual clock. A command that isn't in the table is refused; a line of several is answered by theirs. */
 export class ScriptedModule {
   readonly clock = new VirtualClock();
   readonly trace = new Trace(this.clock);
@@ -79,9 +79,27 @@ export class ScriptedModule {
   #answer(command: string): void {
     if (command.trim() === '') return;
     this.commands.push(command);
+    this.#say(this.#answerOf(command));
+  }
+
+  #answerOf(command: string): ScriptedAnswer {
+    const script = this.script[command];
+    if (script === undefined && command.includes(';')) return this.#answerOfEach(command.slice(2).split(';'));
     const used = this.#uses.get(command) ?? 0;
     this.#uses.set(command, used + 1);
-    this.#say(answerTo(this.script[command] ?? ['ERROR'], used));
+    return answerTo(script ?? ['ERROR'], used);
+  }
+
+  /** Joined commands run in order, with one final result; the first that fails ends them (EC2x AT manual §1.4). */
+  #answerOfEach(commands: readonly string[]): ScriptedAnswer {
+    const lines: string[] = [];
+    for (const command of commands) {
+      const answer = this.#answerOf(`AT${command}`);
+      const final = answer.at(-1);
+      lines.push(...answer.slice(0, -1));
+      if (final !== 'OK') return final === undefined ? lines : [...lines, final];
+    }
+    return [...lines, 'OK'];
   }
 
   #say(lines: ScriptedAnswer): void {

@@ -58,6 +58,7 @@ export const SESSION_FAULTS: Provocations = {
     status: 'disconnected',
   }),
   EC20_ANSWER_SHAPE: session('an answer without its line', {
+    settings: { joined: 'error' },
     options: meddling(answering(/^AT\+CGATT\?$/, 'OK')),
     status: 'disconnected',
   }),
@@ -77,6 +78,7 @@ export const SESSION_FAULTS: Provocations = {
     status: 'disconnected',
   }),
   EC20_NOT_ATTACHED: session('a network without data', {
+    settings: { joined: 'error' },
     options: meddling({
       answer: (command) =>
         (({ 'AT+CGATT?': ['+CGATT: 0', 'OK'], 'AT+CGATT=1': ['ERROR'] }) as Record<string, string[]>)[

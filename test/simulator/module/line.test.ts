@@ -74,6 +74,21 @@ describe('the virtual module’s end of the line', () => {
     );
   });
 
+  it('runs joined commands in order, each in its time, with one final result; the first that fails ends them', async () => {
+    const bench = await Bench.start({ commandMs: 100, lacks: '+CGREG,+QSPN' });
+    await bench.run('ATE0');
+    assert.equal(await bench.send('AT+CSQ;+CMEE=0;+CMEE?\r', 299), '\r\n+CSQ: 24,99\r\n');
+    assert.deepEqual(lines(await bench.send('', 2)), ['+CMEE: 0', 'OK']);
+    assert.deepEqual(lines(await bench.send('AT+CSQ;+CGREG?;+CMEE?\r')), ['+CSQ: 24,99', 'ERROR']);
+  });
+
+  it('may refuse joined commands as a whole, and then runs none', async () => {
+    const bench = await Bench.start({ joined: 'error' });
+    await bench.run('ATE0');
+    assert.deepEqual(lines(await bench.send('AT+CMEE=0;+CSQ\r')), ['ERROR']);
+    assert.deepEqual(lines(await bench.send('AT+CMEE?\r')), ['+CMEE: 1', 'OK']);
+  });
+
   it('takes 130 ms for 1500 bytes at 115200 bit/s', async () => {
     const bench = await Bench.connected({ dataMs: 0, baud: 115_200 });
     await bench.send('AT+QMTPUBEX=0,1,0,0,"t",1500\r');
