@@ -8,7 +8,9 @@ import { nodeWithSqlite } from './downloads';
 import { outcomeOfLoad, outcomeOfReception, type Outcome, type Reception } from './outcome';
 import type { Load } from './protocol';
 import { type Measurement, type PeerName, Rig, type RigPlaces, startNodeRed } from './rig';
-import { type Findings as ProbeFindings, IdleProbe, type Probe, PROBES } from './probes';
+import { IdleProbe } from './idle-probe';
+import type { ProbeFindings } from './probe';
+import { type Probe, PROBES } from './probes';
 import { outcomeTable, verdictLines } from './table';
 import { Findings, judge } from './targets';
 

@@ -111,7 +111,7 @@ function idleWord(): IdleWord {
     startedMs: monotonicMs(),
     hasNodes: files.some((file) => file.endsWith('ec20-publish.js')),
     loadedEarly: [
-      ...files.filter((file) => /node_modules.(@serialport|serialport)\b/.test(file)),
+      ...files.filter((file) => /node_modules.(@serialport|serialport)\b.*\.(js|node)$/.test(file)),
       ...moduleLoadList.filter((name) => name.includes('sqlite')),
     ],
   };

@@ -45,15 +45,15 @@ export function outcomeOfLoad(cell: Cell, peer: PeerName, rounds: readonly Measu
     peer,
     direction: 'up',
     perSecond: median(loads.map((load) => (1000 * load.publishes) / load.elapsedMs)),
-    limitPerSecond:
-      tapped === undefined ? NaN : limitWindowed(tapped, cell.baud, cell.qos === 0 ? 1 : windowOf(peer)),
+    limitPerSecond: tapped === undefined ? NaN : limitWindowed(tapped, cell.baud, windowOf(peer)),
     limitOneAtATimePerSecond: tapped === undefined ? NaN : limitOneAtATime(tapped, cell.baud),
     latencyMs: spreadOf(loads.flatMap((load) => load.latenciesMs)),
     cpuPer1000: median(loads.map((load) => (1000 * load.cpuSeconds) / load.publishes)),
     peakRssBytes: Math.max(...rounds.map(({ peakRssBytes }) => peakRssBytes)),
     loopP99Ms: median(loads.map((load) => load.loopP99Ms)),
     reactionMs: spreadOf(publishes.map(({ reactionMs }) => reactionMs)),
-    turnMs: spreadOf(publishes.flatMap(({ turnMs }) => (turnMs === undefined ? [] : [turnMs]))),
+    // At a given rate the next message isn't there yet.
+    turnMs: spreadOf(cell.rate > 0 ? [] : publishes.flatMap(({ turnMs }) => turnMs ?? [])),
     tapped,
     moduleShare: median(rounds.map(({ module }) => (1000 * module.cpuSeconds) / module.elapsedMs)),
     commitsEach: perMessage(rounds, ({ commits }) => commits),
