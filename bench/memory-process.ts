@@ -24,7 +24,7 @@ import { MQTT_SETTINGS, SESSION_MODEM } from './session-settings';
 /** Publishes before the first look: what is compiled and pooled by then stays. */
 const LOOKS = 10;
 const BACKLOG = 10;
-const BATCH = 500;
+const BATCH = 1000;
 const PAYLOAD_BYTES = 200;
 /** A session that has found no port sits and waits. */
 const SETTLE_MS = 3000;

@@ -75,8 +75,8 @@ export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly 
   const latenciesMs: number[] = [];
   let lost = 0;
   for (const { heard, sent } of rounds) {
-    for (const [number, endMs] of sent.endMs.entries()) {
-      const receivedMs = heard.receivedMs[number];
+    for (const [place, endMs] of sent.endMs.entries()) {
+      const receivedMs = heard.receivedMs[sent.first + place];
       if (receivedMs === undefined) lost++;
       else latenciesMs.push(receivedMs - endMs);
     }

@@ -29,8 +29,10 @@ export interface ModuleReport {
   readonly elapsedMs: number;
 }
 
-/** When each message to the host had left the wire, ms of the monotonic clock, by its number. */
+/** When each message to the host had left the wire, ms of the monotonic clock, in order. */
 export interface DeliverReport {
+  /** The number of the first. */
+  readonly first: number;
   readonly endMs: readonly number[];
 }
 
