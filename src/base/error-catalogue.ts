@@ -1604,6 +1604,93 @@ export const ERROR_CATALOGUE = {
     },
   },
 
+  // Questions and answers between device and cloud
+
+  EC20_REPLY_TIMEOUT: {
+    en: {
+      what: 'The cloud did not reply on {topic} within {seconds} s, {times} times running.',
+      why: 'The broker had the message each time. The platform drops what exceeds its rate without a word, and is silent when the device is not subscribed to the reply.',
+      cure: 'Post less often, or join readings (history, “Join a backlog”). See 云端运行日志 in the console. Whether the message was processed is not known.',
+    },
+    zh: {
+      what: '云端连续 {times} 次在 {seconds} 秒内没有回复（{topic}）。',
+      why: '消息每次都已到达服务器。超过限流的消息会被平台直接丢弃而不通知；没有订阅回复Topic时也收不到回复。',
+      cure: '请降低上报频率，或合并上报（历史数据、“合并积压”）。可在控制台的云端运行日志中查看。消息是否已被处理无法确定。',
+    },
+  },
+  EC20_REPLY_REQUEST: {
+    en: {
+      what: 'There is no request of the cloud in this message to answer.',
+      why: 'ec20-reply needs msg.ec20.request, which ec20-subscribe (property set, service, RRPC) puts there; a node in between has made a new message.',
+      cure: 'Change msg instead of making a new one, or copy msg.ec20 into it.',
+    },
+    zh: {
+      what: '这条消息里没有可以回复的云端请求。',
+      why: 'ec20-reply 需要 ec20-subscribe（属性设置、服务调用、RRPC）放入的 msg.ec20.request；中间某个节点新建了消息。',
+      cure: '请在原来的 msg 上修改，或者把 msg.ec20 复制到新消息里。',
+    },
+  },
+  EC20_REPLY_LATE: {
+    en: {
+      what: 'The answer came {ms} ms after the request, when the cloud had stopped waiting.',
+      why: 'A synchronous call (RRPC) has to be answered within {limit} ms.',
+      cure: 'Answer at once and do the work afterwards, or define the service as asynchronous.',
+    },
+    zh: {
+      what: '收到请求 {ms} 毫秒后才回复，云端已经不再等待。',
+      why: '同步调用（RRPC）必须在 {limit} 毫秒内回复。',
+      cure: '请先回复再处理，或者把服务的调用方式改为异步。',
+    },
+  },
+  EC20_REPLY_TWICE: {
+    en: {
+      what: 'This request of the cloud has been answered already.',
+      why: 'Two ec20-reply nodes are behind the same request, or the automatic answer was quicker.',
+      cure: 'Keep one ec20-reply for each request; give the automatic answer of ec20-subscribe more time, or switch it off.',
+    },
+    zh: {
+      what: '云端的这个请求已经回复过了。',
+      why: '同一个请求后面接了两个 ec20-reply，或者自动回复已经先发出。',
+      cure: '每个请求只用一个 ec20-reply；也可以把 ec20-subscribe 的自动回复时间调长，或关闭自动回复。',
+    },
+  },
+  EC20_KIND_SERVER: {
+    en: {
+      what: 'The kind “{kind}” exists on Alibaba Cloud only.',
+      why: 'The config node’s server is another one, which knows no properties, events and services.',
+      cure: 'Choose the kind “topic” and give the topic of your broker, or the server Alibaba Cloud IoT.',
+    },
+    zh: {
+      what: '类型“{kind}”只适用于阿里云。',
+      why: '配置节点里选的是别的服务器，它没有属性、事件和服务。',
+      cure: '请把类型改为“Topic”并填写您的服务器的Topic，或者选择阿里云物联网平台。',
+    },
+  },
+  EC20_TSL_FILE: {
+    en: {
+      what: 'The file of the thing model, {file}, cannot be read: {detail}.',
+      why: 'The path is wrong, the user who runs Node-RED may not read it, or it is far larger than a thing model.',
+      cure: 'Give the path of the JSON that the console exports (物模型TSL), absolute or from ~/.node-red.',
+    },
+    zh: {
+      what: '无法读取物模型文件 {file}：{detail}。',
+      why: '路径写错了，运行 Node-RED 的用户没有读取权限，或者文件远大于物模型应有的大小。',
+      cure: '请填写控制台导出的物模型TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
+    },
+  },
+  EC20_RRPC_SIGN: {
+    en: {
+      what: 'RRPC on a topic of your own needs a login that we sign.',
+      why: 'It must be asked for in the client id (ext=1), which the module’s own aliauth does not do.',
+      cure: 'Set the sign-in of the config node to “sign”, or leave the topic empty for the system’s RRPC.',
+    },
+    zh: {
+      what: '自定义Topic的 RRPC 需要由我们计算签名登录。',
+      why: '它要在客户端ID里带 ext=1 申请，而模块自带的 aliauth 不会带。',
+      cure: '请把配置节点的认证方式改为“sign”，或者把Topic留空，使用系统Topic的 RRPC。',
+    },
+  },
+
   // Our own faults
 
   EC20_INTERNAL: {

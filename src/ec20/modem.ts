@@ -1,3 +1,4 @@
+import { readNetworkTime } from './module-clock';
 import { Channel, type Unsolicited } from '../at/channel';
 import { numberAt, plain, textAt } from '../at/parameter';
 import type { Trace } from '../at/trace';
@@ -151,6 +152,11 @@ export class Modem {
       }
       this.#done.add(step.name);
     }
+  }
+
+  /** The network's time, UTC in ms; undefined where it told none. */
+  networkTime(signal: AbortSignal): Promise<number | undefined> {
+    return readNetworkTime(this.channel, signal);
   }
 
   /** Reads the signal into the facts. */

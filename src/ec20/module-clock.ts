@@ -54,6 +54,17 @@ export async function readModuleClock(channel: Channel): Promise<number | undefi
   return params === undefined ? undefined : parseClock(textAt(params, 0) ?? '');
 }
 
+/**
+ * AT+QLTS=1: the time that the network has told, as UTC in ms (EC2x AT manual §6.9, recalled: the hour is GMT whatever its zone
+ * says); undefined where none was told or the firmware doesn't know the command.
+ */
+export async function readNetworkTime(channel: Channel, signal: AbortSignal): Promise<number | undefined> {
+  const params = await unlessRefused(askOne(channel, plain('AT+QLTS=1'), '+QLTS', { signal }));
+  const text = params === undefined ? '' : (textAt(params, 0) ?? '');
+  const networkMs = parseClock(text.replace(/,\d$/, ''));
+  return isPlausible(networkMs) ? networkMs : undefined;
+}
+
 /** Reads `yy/MM/dd,hh:mm:ss[±zz]` or `yyyy/…`, the zone left aside. */
 export function parseClock(text: string): number | undefined {
   const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:[+-]\d+)?$/.exec(text);

@@ -19,6 +19,7 @@ function message(seq: number, payload = `reading ${seq}`): QueuedMessage {
     payload: Buffer.from(payload),
     qos: 1,
     retain: false,
+    replyMs: 0,
     ageMs: 0,
   };
 }
