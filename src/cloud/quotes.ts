@@ -16,17 +16,28 @@ export const QUOTES_MODES: readonly QuotesMode[] = ['keep', 'single', 'strip'];
  */
 export function serialiseJson(value: unknown, mode: QuotesMode): string {
   const json = strictJson(value);
-  switch (mode) {
-    case 'keep':
-      return json;
-    case 'single':
-      return write(JSON.parse(json) as Json, 'payload', SINGLE);
-    case 'strip':
-      return write(JSON.parse(json) as Json, 'payload', STRIP);
+  return mode === 'keep' ? json : writeJson(JSON.parse(json) as Json, mode);
+}
+
+/** What JSON can hold, and how a number is to look. */
+export type Json =
+  string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
+
+/** A number that is written with at least one decimal digit, as 10.0: JSON.stringify has no such thing. */
+export class Decimal {
+  constructor(readonly value: number) {}
+
+  toString(): string {
+    const text = JSON.stringify(this.value);
+    if (!Number.isFinite(this.value) || text.includes('.')) return text;
+    return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
   }
 }
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+/** Writes a value that JSON can hold. Throws `EC20_QUOTES` as {@link serialiseJson} does. */
+export function writeJson(value: Json, mode: QuotesMode): string {
+  return write(value, 'payload', QUOTINGS[mode]);
+}
 
 interface Quoting {
   key(key: string): string;
@@ -46,6 +57,12 @@ const STRIP: Quoting = {
     if (/^[A-Za-z_][\w.-]*$/.test(text) && !LITERALS.has(text)) return text;
     throw new CodedError('EC20_QUOTES', { params: { key: owner } });
   },
+};
+
+const QUOTINGS: Readonly<Record<QuotesMode, Quoting>> = {
+  keep: { key: (key) => JSON.stringify(key), text: (text) => JSON.stringify(text) },
+  single: SINGLE,
+  strip: STRIP,
 };
 
 /** Words that a reader of relaxed JSON takes for a value that is no string. */
@@ -68,6 +85,7 @@ function strictJson(value: unknown): string {
 function write(value: Json, owner: string, quoting: Quoting): string {
   if (typeof value === 'string') return quoting.text(value, owner);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value instanceof Decimal) return value.toString();
   if (isList(value)) return `[${value.map((item) => write(item, owner, quoting)).join(',')}]`;
   const members = Object.entries(value).map(
     ([key, member]) => `${quoting.key(key)}:${write(member, key, quoting)}`,
