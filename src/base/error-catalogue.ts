@@ -1582,12 +1582,12 @@ export const ERROR_CATALOGUE = {
   EC20_PROPERTY_VALUE: {
     en: {
       what: '{identifier} has no value.',
-      why: 'The value is null, undefined or NaN: a sensor that could not be read, or a calculation with a text that is no number.',
+      why: 'The value is null or NaN: a sensor that could not be read, or a calculation with a text that is no number.',
       cure: 'Leave it out of msg.payload until there is a reading, or check the sensor and the calculation before this node.',
     },
     zh: {
       what: '{identifier} 没有值。',
-      why: '值是 null、undefined 或 NaN：传感器没读到数据，或者拿不是数字的文本去做了计算。',
+      why: '值是 null 或 NaN：传感器没读到数据，或者拿不是数字的文本去做了计算。',
       cure: '没有读数时请不要把它放进 msg.payload；并检查传感器和前面的计算。',
     },
   },

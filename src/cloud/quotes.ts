@@ -12,12 +12,15 @@ export const QUOTES_MODES: readonly QuotesMode[] = ['keep', 'single', 'strip'];
 /**
  * Writes `value` as the payload of a message; in the modes `single` and `strip` without any double quote. Throws
  * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a key
- * or a string that would read as something else without its quotes.
+ * or a string that would read as something else without its quotes. `replacer` as JSON.stringify has it.
  */
-export function serialiseJson(value: unknown, mode: QuotesMode): string {
-  const json = strictJson(value);
+export function serialiseJson(value: unknown, mode: QuotesMode, replacer?: Replacer): string {
+  const json = strictJson(value, replacer);
   return mode === 'keep' ? json : writeJson(JSON.parse(json) as Json, mode);
 }
+
+/** `this` holds what stood at `key` before its `toJSON` was called. */
+export type Replacer = (this: Readonly<Record<string, unknown>>, key: string, value: unknown) => unknown;
 
 /** What JSON can hold, and how a number is to look. */
 export type Json =
@@ -68,10 +71,10 @@ const QUOTINGS: Readonly<Record<QuotesMode, Quoting>> = {
 /** Words that a reader of relaxed JSON takes for a value that is no string. */
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'NaN', 'Infinity']);
 
-function strictJson(value: unknown): string {
+function strictJson(value: unknown, replacer: Replacer | undefined): string {
   let json: unknown;
   try {
-    json = JSON.stringify(value);
+    json = JSON.stringify(value, replacer);
   } catch (error) {
     const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail }, cause: error });

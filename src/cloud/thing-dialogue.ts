@@ -7,7 +7,8 @@ import type { QuotesMode } from './quotes';
  */
 export interface ThingDialogue {
   /**
-   * Makes one message to the cloud. Throws `EC20_PROPERTY_…`, `EC20_EVENT_…`, `EC20_TSL_VALUE`, `EC20_TIME_…` for what the
+   * Makes one message to the cloud. Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_…`, `EC20_IDENTIFIER`, `EC20_EVENT_MISSING`, `EC20_HISTORY_DEVICE`,
+   * `EC20_TAG_KEY`, `EC20_TIME_…`, `EC20_TSL_…`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES` for what the
    * cloud would refuse; what is only warned about comes in `warnings`.
    */
   compose(order: UplinkOrder, context: UplinkContext): Composed;
@@ -31,10 +32,20 @@ export interface ThingDialogue {
   join(messages: readonly CloudMessage[], limitBytes: number, id: string): Joined | undefined;
   /** How messages of that kind reach the device. Throws `EC20_SETTING` or a filter's own fault. */
   downlink(kind: DownlinkKind, options: DownlinkOptions): Downlink;
-  /** The answer to a request of the cloud. Throws `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`, `EC20_TSL_VALUE`. */
-  answer(request: DownlinkRequest, answer: RequestAnswer): CloudMessage & { readonly qos: 0 | 1 };
-  /** Asks the cloud for the time. */
-  timeRequest(nowMs: number): { readonly message: CloudMessage; readonly replyFilter: string };
+  /**
+   * The answer to a request of the cloud, in `quotes` of the device's settings (`keep` by default). Throws `EC20_REPLY_TOPIC`,
+   * `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_…`.
+   */
+  answer(
+    request: DownlinkRequest,
+    answer: RequestAnswer,
+    quotes?: QuotesMode,
+  ): CloudMessage & { readonly qos: 0 | 1 };
+  /** Asks the cloud for the time, in `quotes` as above. */
+  timeRequest(
+    nowMs: number,
+    quotes?: QuotesMode,
+  ): { readonly message: CloudMessage; readonly replyFilter: string };
   /** UTC in ms when `message`, heard at `nowMs`, is the answer to a question for the time; both on the asker's own clock. */
   readTime(message: CloudMessage, nowMs: number): number | undefined;
 }
