@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { SystemClock } from '../../src/base/clock';
 import { seededRandom } from '../../src/base/random';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
@@ -5,7 +6,7 @@ import { EmbeddedCloud, type CloudSettings } from '../../src/simulator/embedded-
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { SerialServer } from '../../src/simulator/serial-server';
 import { FAST, Simulator } from '../../src/simulator/simulator';
-import { helper, inState, modemNode, Probe, startFlow, type FlowNode } from './rig';
+import { helper, inState, modemNode, Probe, startFlow, type CaughtMessage, type FlowNode } from './rig';
 
 /** The credentials of the demo device. */
 const CREDENTIALS = { modem: { deviceSecret: DEMO_TRIPLET.deviceSecret } };
@@ -22,6 +23,8 @@ const EARS: readonly FlowNode[] = [
 export class Stage {
   readonly cloud: EmbeddedCloud;
   readonly simulator: Simulator;
+  /** Hears what the Catch node hears, from the start on. */
+  errors: Probe | undefined;
   readonly #server = new SerialServer('127.0.0.1', 0);
 
   constructor(settings: Partial<CloudSettings> = {}) {
@@ -42,7 +45,14 @@ export class Stage {
     const { productKey, deviceName } = DEMO_TRIPLET;
     const config = modemNode({ port: this.#server.path, productKey, deviceName, ...modem });
     await startFlow([config, ...nodes, ...EARS], CREDENTIALS);
+    this.errors = new Probe('errors');
     await new Probe('states').next(inState('online'));
+  }
+
+  /** The next error that a Catch node gets. */
+  async error(): Promise<CaughtMessage['error']> {
+    assert(this.errors !== undefined);
+    return ((await this.errors.next()) as CaughtMessage).error;
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { NodeMessage } from 'node-red';
 import type { CallOutcome } from '../../src/simulator/cloud/calls';
+import type { ErrorCode } from '../../src/base/error-catalogue';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { assertSentence } from '../support/sentences';
-import { helper, Probe, type CaughtMessage, type FlowNode } from './rig';
+import { helper, Probe, speak, type CaughtMessage, type FlowNode } from './rig';
 import { Stage } from './thing-stage';
 
 function publish(kind: string, properties: Readonly<Record<string, unknown>> = {}): FlowNode[] {
@@ -22,16 +23,25 @@ function subscribe(kind: string, properties: Readonly<Record<string, unknown>> =
   ];
 }
 
+/** Asserts that a Catch node got that error, with its sentence. */
+function told({ code, message }: CaughtMessage['error'], expected: ErrorCode): void {
+  assert.equal(code, expected);
+  assertSentence(expected, message, 'en');
+}
+
 /** What the device has answered. */
 function answered<A>(outcome: CallOutcome<A>): A {
   assert.equal(outcome.kind, 'answered');
-  return outcome as A;
+  return outcome;
 }
 
 describe('ec20-publish: the kinds of the thing model', () => {
   let stage: Stage;
 
-  before(() => helper.startServer());
+  before(() => {
+    speak('en');
+    helper.startServer();
+  });
   after((done) => {
     helper.stopServer(done);
   });
@@ -40,14 +50,16 @@ describe('ec20-publish: the kinds of the thing model', () => {
   });
   afterEach(() => stage.close());
 
-  const send = (msg: object) => helper.getNode('publish').receive({ payload: undefined, ...msg });
+  const send = (msg: object) => {
+    helper.getNode('publish').receive({ payload: undefined, ...msg });
+  };
   const data = () => stage.cloud.data(DEMO_TRIPLET);
-  const failure = async () => (await new Probe('errors').next()) as CaughtMessage;
 
   it('property: the output comes with the cloud’s reply, and the value is there with its time', async () => {
     await stage.online(publish('property'));
     const before = Date.now();
-    const [out] = await Promise.all([new Probe('out').next(), send({ payload: { Temperature: 21 } })]);
+    send({ payload: { Temperature: 21 } });
+    const out = await new Probe('out').next();
     const { reply, payload } = out as { reply?: unknown; payload?: unknown };
     assert.deepEqual(reply, { code: 200, message: 'success', data: {} });
     assert.deepEqual(payload, { Temperature: 21 });
@@ -68,9 +80,8 @@ describe('ec20-publish: the kinds of the thing model', () => {
   it('property: what the cloud rejects inside a 200 is an error with the identifier, in its words and ours', async () => {
     await stage.online(publish('property'));
     send({ payload: { NoSuchThing: 1 } });
-    const { error } = await failure();
-    assert.equal(error.code, 'EC20_PROPERTY_REJECTED');
-    assertSentence(error.message, error.code, 'en');
+    const error = await stage.error();
+    told(error, 'EC20_PROPERTY_REJECTED');
     assert.match(error.message, /NoSuchThing/);
     assert.match(error.message, /params not exist/);
   });
@@ -79,7 +90,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     stage.cloud.settings.validation = 'strict';
     await stage.online(publish('property'), { tsl: JSON.stringify(DEMO_TSL), tslCheck: 'warn' });
     send({ payload: { Temperature: 500 } });
-    const { error } = await failure();
+    const error = await stage.error();
     assert.match(error.code ?? '', /^EC20_(PROPERTY_REJECTED|CLOUD_REFUSED)$/);
     assert.match(error.message, /Temperature|6307/);
   });
@@ -89,7 +100,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     const arrivals: string[] = [];
     stage.cloud.onPublish(({ topic }) => arrivals.push(topic));
     send({ payload: { Temperature: 500 } });
-    const { error } = await failure();
+    const error = await stage.error();
     assert.equal(error.code, 'EC20_TSL_VALUE');
     assert.match(error.message, /Temperature/);
     assert.deepEqual(arrivals, []);
@@ -98,7 +109,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
   it('property: a time more than 24 h ahead is refused before sending', async () => {
     await stage.online(publish('property'));
     send({ payload: { Temperature: { value: 1, time: Date.now() + 25 * 3_600_000 } } });
-    assert.equal((await failure()).error.code, 'EC20_TIME_AHEAD');
+    assert.equal((await stage.error()).code, 'EC20_TIME_AHEAD');
   });
 
   it('property: with no reply from the cloud it goes again, and is told after three silences', async function () {
@@ -110,9 +121,8 @@ describe('ec20-publish: the kinds of the thing model', () => {
       if (topic.endsWith('/property/post')) posts++;
     });
     send({ payload: { Temperature: 1 } });
-    const { error } = await failure();
-    assert.equal(error.code, 'EC20_REPLY_TIMEOUT');
-    assertSentence(error.message, error.code, 'en');
+    const error = await stage.error();
+    told(error, 'EC20_REPLY_TIMEOUT');
     assert.equal(posts, 3);
   });
 
@@ -133,7 +143,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     assert.equal(data().events[0]?.identifier, 'HighTemperature');
     assert.deepEqual(data().events[0]?.outputs, { Temperature: 61.5 });
     send({ payload: { Temperature: 61.5 } });
-    assert.equal((await failure()).error.code, 'EC20_EVENT_MISSING');
+    assert.equal((await stage.error()).code, 'EC20_EVENT_MISSING');
   });
 
   it('history: readings with their own times, in as few publishes as the module’s payload allows', async () => {
@@ -225,14 +235,17 @@ describe('ec20-publish: the kinds of the thing model', () => {
     const { error } = (await errors.next(
       (msg) => (msg as CaughtMessage).error.code === 'EC20_KIND_SERVER',
     )) as CaughtMessage;
-    assertSentence(error.message, error.code, 'en');
+    told(error, 'EC20_KIND_SERVER');
   });
 });
 
 describe('ec20-subscribe and ec20-reply: requests of the cloud', () => {
   let stage: Stage;
 
-  before(() => helper.startServer());
+  before(() => {
+    speak('en');
+    helper.startServer();
+  });
   after((done) => {
     helper.stopServer(done);
   });
@@ -263,15 +276,14 @@ describe('ec20-subscribe and ec20-reply: requests of the cloud', () => {
     const msg = await new Probe('in').next();
     answer({ ...msg, payload: {} });
     answer({ ...msg, payload: {} });
-    const { error } = (await new Probe('errors').next()) as CaughtMessage;
-    assert.equal(error.code, 'EC20_REPLY_TWICE');
-    assertSentence(error.message, error.code, 'en');
+    const error = await stage.error();
+    told(error, 'EC20_REPLY_TWICE');
   });
 
   it('a message that holds no request can’t be answered', async () => {
     await stage.online(subscribe('property-set'));
     answer({ payload: {} });
-    assert.equal(((await new Probe('errors').next()) as CaughtMessage).error.code, 'EC20_REPLY_REQUEST');
+    assert.equal((await stage.error()).code, 'EC20_REPLY_REQUEST');
   });
 
   it('service: an asynchronous call and a synchronous one come alike, and are answered with outputs', async () => {
@@ -320,9 +332,8 @@ describe('ec20-subscribe and ec20-reply: requests of the cloud', () => {
 
   it('rrpc: on a topic of one’s own, where the module signs, is an error with its cure', async () => {
     await stage.online(subscribe('rrpc', { topic: '/${productKey}/${deviceName}/user/get' }));
-    const { error } = (await new Probe('errors').next()) as CaughtMessage;
-    assert.equal(error.code, 'EC20_RRPC_SIGN');
-    assertSentence(error.message, error.code, 'en');
+    const error = await stage.error();
+    told(error, 'EC20_RRPC_SIGN');
   });
 
   it('broadcast: to the whole product comes without a subscription', async () => {

@@ -156,7 +156,7 @@ describe('a queue on disk', () => {
       CREATE TABLE state (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
       INSERT INTO message VALUES (4, 'n', 'm4', 't', x'3132', 1, 0, 0, '');
       INSERT INTO state VALUES ('device', '${DEVICE}'), ('lastSeq', 4), ('runningMs', 0);
-      PRAGMA application_id = ${0x45433230}; PRAGMA user_version = 1;`);
+      PRAGMA application_id = 1162031664; PRAGMA user_version = 1;`);
     old.close();
     assert.deepEqual(await queue.open(DEVICE), { length: 1, lastSeq: 4, notices: [] });
     await queue.append([{ ...message(5), replyMs: 9000 }]);
