@@ -12,7 +12,7 @@
   var IDENTIFIER = /^[A-Za-z0-9_]{1,50}$/;
   var TYPES = /^(int|float|double|enum|bool|text|date|struct|array)$/;
   /** The fields that are kept of each part; those of an item whose value is a list of parameters are reduced too. */
-  var KEPT = ['identifier', 'name', 'accessMode', 'required', 'type', 'callType', 'dataType', 'unit'];
+  var KEPT = ['identifier', 'name', 'accessMode', 'type', 'required', 'callType', 'dataType', 'unit'];
   var PARAMETERS = ['inputData', 'outputData'];
 
   function Fault(key, values) {
@@ -52,7 +52,7 @@
     var seen = [];
     items.forEach(function (item, index) {
       var here = place + '[' + index + ']';
-      if (!isObject(item) || !IDENTIFIER.test(item.identifier))
+      if (!isObject(item) || typeof item.identifier !== 'string' || !IDENTIFIER.test(item.identifier))
         throw new Fault('identifier', { place: here });
       if (seen.indexOf(item.identifier) >= 0) {
         throw new Fault('twice', { place: here, identifier: item.identifier });

@@ -42,7 +42,9 @@ function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
-const temperature = (extra: object = {}): { dataType: object } => ({
+const temperature = (
+  extra: object = {},
+): Readonly<{ identifier: string; dataType: object; [field: string]: unknown }> => ({
   identifier: 'Temperature',
   name: '温度',
   accessMode: 'r',
