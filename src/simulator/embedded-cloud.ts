@@ -122,7 +122,7 @@ export class EmbeddedCloud implements Broker {
 
   /** Answers no registration from now on. */
   silenceRegistrations(): void {
-    this.#platform.answersRegistrations = false;
+    this.#platform.registrations.areAnswered = false;
   }
 
   /** Switches a device on or off as the console does; off, it is thrown out and its logins get CONNACK 5. */

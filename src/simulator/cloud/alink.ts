@@ -76,7 +76,7 @@ function alink(topic: string, service: Service): Uplink {
     topic,
     reply(exchange) {
       const literals = new NumberLiterals();
-      const request = exchange.isBusy ? {} : readPayload(exchange.payload, literals);
+      const request = readPayload(exchange.payload, literals);
       if (request === undefined) return envelope({ code: 6207 }, {}, exchange);
       if (!isJsonObject(request)) return envelope({ code: 460 }, {}, exchange);
       return answerRequest(service, request, exchange, literals);

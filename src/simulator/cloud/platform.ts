@@ -11,11 +11,11 @@ import {
   parseUsername,
   readRegistration,
   type DeviceIdentity,
-  type RegistrationRequest,
   type Triplet,
 } from './login';
 import { PerSecond } from './per-second';
 import { Product } from './product';
+import { Registrations } from './registrations';
 import type { ThingModel } from './thing-model';
 import {
   arrivesUnasked,
@@ -71,8 +71,7 @@ export class Platform implements ConnectionOwner {
   readonly #products = new Map<string, Product>();
   readonly calls: Calls;
   watcher: PlatformWatcher | undefined;
-  answersRegistrations = true;
-  readonly #registrations = new Map<CloudConnection, string>();
+  readonly registrations = new Registrations();
   readonly #sessions = new Map<CloudConnection, Session>();
   readonly #replies = new Set<Timer>();
   readonly #instance: PerSecond;
@@ -150,7 +149,12 @@ export class Platform implements ConnectionOwner {
       return undefined;
     }
     const registration = readRegistration(request);
-    if (registration !== undefined) return this.#register(connection, registration);
+    if (registration !== undefined) {
+      const { identity } = registration;
+      this.note(identity, 'asks to be registered');
+      const record = this.#devices.get(keyOf(identity));
+      return this.registrations.judge(connection, registration, this.product(identity.productKey), record);
+    }
     const named = parseUsername(request.username ?? '');
     const known = named === undefined ? undefined : this.#devices.get(keyOf(named));
     const refuse = (code: number, text: string) => {
@@ -181,33 +185,8 @@ export class Platform implements ConnectionOwner {
     return CONNACK.accepted;
   }
 
-  /** One product, one secret: CONNACK 2 without TLS, 4 for a bad signature; the rest comes as a message (aliyun.md §1.4). */
-  #register(connection: CloudConnection, { identity, isSignedWith }: RegistrationRequest): number {
-    const { productKey, deviceName } = identity;
-    const { secret, registers } = this.product(productKey);
-    const record = this.#devices.get(keyOf(identity));
-    this.#note(keyOf(identity), 'asks to be registered');
-    if (!connection.isSecure) return CONNACK.badClientId;
-    if (secret === undefined || record === undefined || !isSignedWith(secret)) {
-      return CONNACK.badCredentials;
-    }
-    const refusal = !registers ? 6288 : record.activated ? 6289 : undefined;
-    const answer =
-      refusal === undefined
-        ? { productKey, deviceName, deviceSecret: record.deviceSecret }
-        : { code: refusal, productKey, deviceName };
-    this.#registrations.set(connection, JSON.stringify(answer));
-    return CONNACK.accepted;
-  }
-
   accepted(connection: CloudConnection): void {
-    const answer = this.#registrations.get(connection);
-    if (answer !== undefined) {
-      if (!this.answersRegistrations) return;
-      const payload = Buffer.from(answer);
-      connection.deliver({ topic: '/ext/register', payload, qos: 0, retain: false });
-      return;
-    }
+    if (this.registrations.answer(connection)) return;
     for (const message of this.#sessions.get(connection)?.waiting ?? []) connection.deliver(message);
   }
 
@@ -270,7 +249,7 @@ export class Platform implements ConnectionOwner {
   ended(connection: CloudConnection): void {
     const record = this.#sessions.get(connection)?.record;
     this.#sessions.delete(connection);
-    this.#registrations.delete(connection);
+    this.registrations.ended(connection);
     if (record?.connection !== connection) return;
     record.end();
     this.watcher?.ended(record);

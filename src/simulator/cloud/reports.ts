@@ -1,6 +1,6 @@
 import { done, type Answer, type Exchange } from './exchange';
 import { isJsonObject, type Json, type JsonObject, type NumberLiterals } from './relaxed-json';
-import type { Members } from './thing-model';
+import type { Members, ThingModel } from './thing-model';
 import { NOT_IN_MODEL, valueAt, valueFault, type CheckRules, type Fault, type Place } from './value-check';
 
 /** One value or event of a post, taken apart. */
@@ -78,21 +78,37 @@ export const postEvent: Report = report((params, { topic, wallMs, model }) => {
   return [item];
 });
 
-/** What is wrong with a service's or an event's outputs, by their names; those that are right, and those that are not. */
+/** What is wrong with a service's or an event's outputs, by their names, and those that are right: all without a model. */
 export function checkOutputs(
-  members: Members,
+  members: Members | undefined,
   outputs: JsonObject,
   rules: CheckRules,
 ): { readonly faults: readonly (readonly [string, Fault])[]; readonly right: JsonObject } {
   const faults: (readonly [string, Fault])[] = [];
   const right: [string, Json][] = [];
   for (const [key, value] of Object.entries(outputs)) {
-    const type = members.get(key);
-    const fault = type === undefined ? NOT_IN_MODEL : valueFault(type, { holder: outputs, key }, rules);
+    // Of a frame that was left out: time is no identifier (aliyun.md §4).
+    if (key === 'time') continue;
+    const fault = members === undefined ? undefined : memberFault(members, { holder: outputs, key }, rules);
     if (fault === undefined) right.push([key, value]);
     else faults.push([key, fault]);
   }
   return { faults, right: Object.fromEntries(right) };
+}
+
+function propertyFault(
+  model: ThingModel,
+  identifier: string,
+  place: Place,
+  rules: CheckRules,
+): Fault | undefined {
+  const type = model.properties.get(identifier)?.type;
+  return type === undefined ? NOT_IN_MODEL : valueFault(type, place, rules);
+}
+
+function memberFault(members: Members, place: Place, rules: CheckRules): Fault | undefined {
+  const type = members.get(String(place.key));
+  return type === undefined ? NOT_IN_MODEL : valueFault(type, place, rules);
 }
 
 function report(takeApart: (params: Json | undefined, exchange: Exchange) => readonly Item[]): Report {
@@ -129,9 +145,7 @@ function judge(items: readonly Item[], exchange: Exchange, literals: NumberLiter
     const { identifier, timeMs } = item;
     if (item.kind === 'property') {
       const value = valueAt(item.place) ?? null;
-      const type = model?.properties.get(identifier)?.type;
-      const unknown = model === undefined ? undefined : NOT_IN_MODEL;
-      const fault = type === undefined ? unknown : valueFault(type, item.place, rules);
+      const fault = model === undefined ? undefined : propertyFault(model, identifier, item.place, rules);
       if (fault === undefined) kept.push(() => record.data.takeProperty(identifier, { value, timeMs }));
       else refuse(identifier, fault, value, timeMs);
       continue;
@@ -141,10 +155,9 @@ function judge(items: readonly Item[], exchange: Exchange, literals: NumberLiter
       refuse(identifier, NOT_IN_MODEL, item.outputs, timeMs);
       continue;
     }
-    const checked = members === undefined ? undefined : checkOutputs(members, item.outputs, rules);
-    for (const [key, fault] of checked?.faults ?? []) refuse(key, fault, item.outputs[key] ?? null, timeMs);
-    const outputs = checked?.right ?? item.outputs;
-    kept.push(() => record.data.takeEvent({ identifier, outputs, timeMs }));
+    const checked = checkOutputs(members, item.outputs, rules);
+    for (const [key, fault] of checked.faults) refuse(key, fault, item.outputs[key] ?? null, timeMs);
+    kept.push(() => record.data.takeEvent({ identifier, outputs: checked.right, timeMs }));
   }
   const fatal = rules.isStrict ? faults.find(([, fault]) => fault !== NOT_IN_MODEL) : undefined;
   if (fatal !== undefined) return { code: fatal[1].code, message: `${fatal[1].text}, ${fatal[0]}` };
@@ -163,10 +176,10 @@ function property(identifier: string, holder: Place['holder'], key: string | num
 }
 
 function event(identifier: string, reading: Json, wallMs: number): Item {
-  const { time, ...flat } = anyObject(reading);
-  const timeMs = readTime(time, wallMs);
-  const framed = flat['value'];
-  return { kind: 'event', identifier, outputs: isJsonObject(framed) ? framed : flat, timeMs };
+  const frame = anyObject(reading);
+  const framed = frame['value'];
+  const outputs = isJsonObject(framed) ? framed : frame;
+  return { kind: 'event', identifier, outputs, timeMs: readTime(frame['time'], wallMs) };
 }
 
 /** UTC milliseconds, as a number or as text; absent: now. Throws 6326 otherwise and when it is over 24 h ahead. */
