@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 
 /** Who has told the time. */
-export type TimeSource = 'cloud' | 'network' | 'computer';
+export type TimeSource = 'cloud' | 'ntp' | 'network' | 'computer';
 
 export interface KnownTime {
   /** UTC in ms, now. */
@@ -26,7 +26,7 @@ export class DeviceTime {
   constructor(private readonly clock: Clock) {}
 
   /** Takes in what was told at this moment. What the cloud has told is not replaced by the network's coarser word. */
-  learn(utcMs: number, source: 'cloud' | 'network'): void {
+  learn(utcMs: number, source: Exclude<TimeSource, 'computer'>): void {
     if (utcMs < EARLIEST_MS || (source === 'network' && this.#told?.source === 'cloud')) return;
     this.#told = { utcMs, atMs: this.clock.now(), source };
   }

@@ -504,6 +504,10 @@ export class Session {
   /** Asks the network for the time, once; the cloud only where nobody else knows it. */
   async #learnTime(signal: AbortSignal): Promise<void> {
     if (this.#time.isTold) return;
+    // A time server's word, asked for to check certificates by, is free of the zone that the network's may carry.
+    const { time } = this.#modem.facts;
+    if (time?.source === 'ntp') this.#time.learn(time.utc, 'ntp');
+    if (this.#time.isTold) return;
     const networkMs = await this.#modem.networkTime(signal);
     if (networkMs !== undefined) this.#time.learn(networkMs, 'network');
     const { profile, clock } = this.#options;
