@@ -69,10 +69,14 @@ export function identifierOf(settings: UplinkSettings, msg: FlowMessage): string
   return typeof event === 'string' ? event.trim() : '';
 }
 
-/** How one of the messages leaves: at its kind's QoS where that has only one, else at the node's. */
+/** Kinds whose QoS is the user's to choose. */
+const CHOOSES_QOS: ReadonlySet<UplinkKind> = new Set(['property', 'event', 'history', 'raw']);
+
+/** How one of the messages leaves: at the node's QoS where its kind has a choice. Throws `EC20_QOS_UNSUPPORTED`. */
 export function qosOf(settings: UplinkSettings, composed: Composed): 0 | 1 {
+  if (!CHOOSES_QOS.has(settings.kind)) return composed.qos;
   if (settings.qos === 2) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: 2 } });
-  return composed.qos === 0 ? 0 : (settings.qos ?? 1);
+  return settings.qos ?? composed.qos;
 }
 
 /**

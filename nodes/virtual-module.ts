@@ -42,6 +42,15 @@ export async function startVirtualModule(
   };
 }
 
+/** The virtual cloud then checks as the real one does. */
+function giveModel(broker: EmbeddedCloud, { productKey, tsl }: CloudSettings): void {
+  try {
+    broker.setThingModel({ productKey }, tsl);
+  } catch {
+    // The config node has said already where its model is wrong; what this cloud can't read it doesn't check.
+  }
+}
+
 function networkFor(
   cloud: CloudSettings,
   clock: Clock,
@@ -59,6 +68,7 @@ function networkFor(
       if (productSecret !== '') broker.addProduct(productKey, productSecret);
       const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
       if (!isDemoDevice(cloud)) broker.addDevice({ ...cloud, deviceSecret });
+      if (cloud.tsl !== '') giveModel(broker, cloud);
       return { broker, close: () => broker.close() };
     }
     case 'mqtt':

@@ -64,6 +64,7 @@ export class Modem {
     network: UNKNOWN_NETWORK,
     signal: undefined,
     time: undefined,
+    networkTime: undefined,
   };
   readonly #options: ModemOptions;
   #open:
@@ -154,22 +155,19 @@ export class Modem {
     }
   }
 
-  /** The network's time, UTC in ms; undefined where it told none. */
-  networkTime(signal: AbortSignal): Promise<number | undefined> {
-    return readNetworkTime(this.channel, signal);
-  }
-
   /** Reads the signal into the facts. */
   async refreshSignal(): Promise<void> {
     this.facts.signal = await readSignal(this.channel);
   }
 
-  /** Reads operator, technology and band into the facts, once for each epoch of the line: nothing on the way needs them. */
+  /** Reads operator, technology, band and the network's time into the facts, once for each epoch of the line: nothing on the way needs them. */
   async readOperator(signal: AbortSignal): Promise<void> {
     const done = this.#done;
     if (done.has(OPERATOR)) return;
     const told = await readOperator(this.channel, signal);
     this.facts.network = { ...this.facts.network, ...told };
+    const utc = await readNetworkTime(this.channel, signal);
+    if (utc !== undefined) this.facts.networkTime = { utc, atMs: this.#options.clock.now() };
     done.add(OPERATOR);
   }
 

@@ -498,19 +498,17 @@ export class Session {
     const keepAliveMs = profile.keepAliveSeconds * 1000;
     const livenessMs = keepAliveMs > 0 ? Math.min(LIVENESS_MS, keepAliveMs) : LIVENESS_MS;
     watch(clock, signal, livenessMs, () => this.#checkAlive(client, livenessMs), failed);
-    this.#learnTime(signal).catch(failed);
+    this.#learnTime().catch(failed);
   }
 
-  /** Asks the network for the time, once; the cloud only where nobody else knows it. */
-  async #learnTime(signal: AbortSignal): Promise<void> {
-    if (this.#time.isTold) return;
-    // A time server's word, asked for to check certificates by, is free of the zone that the network's may carry.
-    const { time } = this.#modem.facts;
-    if (time?.source === 'ntp') this.#time.learn(time.utc, 'ntp');
-    if (this.#time.isTold) return;
-    const networkMs = await this.#modem.networkTime(signal);
-    if (networkMs !== undefined) this.#time.learn(networkMs, 'network');
+  /** Takes in the time that module and network have told; asks the cloud only where nobody knows it. */
+  async #learnTime(): Promise<void> {
     const { profile, clock } = this.#options;
+    const { time, networkTime } = this.#modem.facts;
+    // A time server's word, asked for to check certificates by, is free of the zone that the network's may carry.
+    if (time?.source === 'ntp' && !this.#time.isTold) this.#time.learn(time.utc, 'ntp');
+    if (networkTime !== undefined && !this.#time.isTold)
+      this.#time.learn(networkTime.utc + clock.now() - networkTime.atMs, 'network');
     if (profile.thing === undefined || this.#time.now() !== undefined) return;
     const { message, replyFilter } = profile.thing.timeRequest(clock.wallTime());
     await this.subscribe(TIME_OWNER, replyFilter, 0, () => undefined);

@@ -3,6 +3,7 @@ import type { Provocation, Provocations } from './provocation';
 const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
+const THING = 'flows/thing.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 
 const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
@@ -26,6 +27,18 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
   EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
+  EC20_REPLY_TIMEOUT: by(THING, 'with no reply from the cloud it goes again, and is told after three silences'),
+  EC20_REPLY_REQUEST: by(THING, 'a message that holds no request can’t be answered'),
+  EC20_REPLY_TWICE: by(THING, 'a second answer is an error'),
+  EC20_REPLY_LATE: by('nodes/pending-requests.test.ts', 'are too late behind the cloud’s limit'),
+  EC20_KIND_SERVER: by(THING, 'a config node with another server says so'),
+  EC20_RRPC_SIGN: by(THING, 'where the module signs, is an error with its cure'),
+  EC20_PROPERTY_REJECTED: by(THING, 'what the cloud rejects inside a 200 is an error with the identifier'),
+  EC20_TSL_VALUE: by(THING, 'what the thing model forbids is told before anything is sent'),
+  EC20_TIME_AHEAD: by(THING, 'a time more than 24 h ahead is refused before sending'),
+  EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
+  EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a file that isn’t there is told'),
+  EC20_TSL: by('flows/thing-model.test.ts', 'a broken one is told with the place'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
