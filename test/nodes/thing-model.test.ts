@@ -270,10 +270,10 @@ describe("The dialogs' thing model", () => {
       { functionBlockId: 'pump', properties: [temperature()], events: [], services: [] },
     ]);
     const { model: both, text } = script.read(modules);
-    assert.deepEqual(
-      plain(script.rows(both).map(({ identifier }) => identifier)),
-      ['Temperature', 'pump:Temperature'],
-    );
+    assert.deepEqual(plain(script.rows(both).map(({ identifier }) => identifier)), [
+      'Temperature',
+      'pump:Temperature',
+    ]);
     assert.deepEqual(JSON.parse(text ?? ''), JSON.parse(modules));
   });
 
