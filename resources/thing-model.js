@@ -94,26 +94,51 @@
     return kept;
   }
 
-  function readModel(text) {
-    var model = parse(text);
-    if (!isObject(model)) throw new Fault('notModel');
-    var parts = PARTS.filter(function (part) {
-      return model[part] !== undefined;
-    });
-    if (parts.length === 0) throw new Fault('notModel');
+  /** One module; `prefix` is the place of its fields in a list of modules. */
+  function readModule(module, prefix) {
+    var hasPart = function (part) {
+      return isObject(module) && module[part] !== undefined;
+    };
+    if (!PARTS.some(hasPart)) throw new Fault('notModel');
     PARTS.forEach(function (part) {
-      checkItems(listAt(model, part, part), part, part === 'properties');
+      var place = prefix + part;
+      checkItems(listAt(module, part, place), place, part === 'properties');
     });
-    var reduced = reduce(model);
-    var reducedText = JSON.stringify(reduced);
+    return reduce(module);
+  }
+
+  function readModel(text) {
+    var parsed = parse(text);
+    var isList = Array.isArray(parsed);
+    var modules = (isList ? parsed : [parsed]).map(function (module, index) {
+      return readModule(module, isList ? '[' + index + '].' : '');
+    });
+    if (modules.length === 0) throw new Fault('notModel');
+    var reducedText = JSON.stringify(isList ? modules : modules[0]);
     var bytes = new TextEncoder().encode(reducedText).length;
-    if (bytes > LIMIT_BYTES)
+    if (bytes > LIMIT_BYTES) {
       throw new Fault('long', { kilobytes: Math.ceil(bytes / 1024), limit: LIMIT_BYTES / 1024 });
-    return { model: reduced, text: reducedText };
+    }
+    return { model: merge(modules), text: reducedText };
+  }
+
+  /** All modules as one: each item with the identifier under which the cloud knows it. */
+  function merge(modules) {
+    var merged = { properties: [], events: [], services: [] };
+    modules.forEach(function (module) {
+      if (module.profile) merged.productKey = module.profile.productKey;
+      PARTS.forEach(function (part) {
+        module[part].forEach(function (item) {
+          merged[part].push(Object.assign({}, item, { identifier: fullIdentifier(module, item) }));
+        });
+      });
+    });
+    return merged;
   }
 
   /**
-   * Reads a thing model as the console exports it. Gives `{ model, text }`, reduced, or `{ fault: { key, values } }` that
+   * Reads a thing model as the console exports it. Gives `{ model, text }`, all modules in one and the text
+   * reduced, or `{ fault: { key, values } }` that
    * tells what is wrong and where; `{}` for an empty text and for an environment variable, of which nothing is known here.
    */
   function read(text) {
@@ -133,9 +158,10 @@
     return (modem && read(modem.tsl).model) || {};
   }
 
-  /** The name under which the cloud knows it: in a custom module it begins with the module's. */
-  function fullIdentifier(model, item) {
-    return model.functionBlockId ? model.functionBlockId + ':' + item.identifier : item.identifier;
+  /** In a custom module it begins with the module's name. */
+  function fullIdentifier(module, item) {
+    var block = module.functionBlockId;
+    return block && block !== 'default' ? block + ':' + item.identifier : item.identifier;
   }
 
   function labels(specs) {
@@ -175,7 +201,7 @@
   function rows(model) {
     return (model.properties || []).map(function (property) {
       return {
-        identifier: fullIdentifier(model, property),
+        identifier: property.identifier,
         name: property.name || '',
         type: property.dataType.type,
         unit: (property.dataType.specs || {}).unit || property.unit || '',
@@ -188,7 +214,7 @@
   /** What can be chosen in a list: `{ identifier, name }` of `events` or `services`. */
   function choices(model, part) {
     return (model[part] || []).map(function (item) {
-      return { identifier: fullIdentifier(model, item), name: item.name || '' };
+      return { identifier: item.identifier, name: item.name || '' };
     });
   }
 
@@ -234,10 +260,10 @@
   }
 
   /** An object with a value that would be accepted for each item. `nowMs` is UTC in ms. */
-  function sampleOf(items, nowMs, name) {
+  function sampleOf(items, nowMs) {
     var sample = {};
     items.forEach(function (item) {
-      sample[name ? name(item) : item.identifier] = sampleValue(item.dataType, nowMs);
+      sample[item.identifier] = sampleValue(item.dataType, nowMs);
     });
     return sample;
   }
@@ -246,14 +272,12 @@
   function samplePayload(model, kind, event, nowMs) {
     if (kind === 'event') {
       var found = (model.events || []).filter(function (item) {
-        return fullIdentifier(model, item) === event;
+        return item.identifier === event;
       })[0];
       return found && sampleOf(found.outputData || [], nowMs);
     }
     if (!model.properties || model.properties.length === 0) return undefined;
-    var values = sampleOf(model.properties, nowMs, function (item) {
-      return fullIdentifier(model, item);
-    });
+    var values = sampleOf(model.properties, nowMs);
     if (kind !== 'history') return values;
     return [Object.assign({ time: nowMs - 60000 }, values), Object.assign({ time: nowMs }, values)];
   }

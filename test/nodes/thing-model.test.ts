@@ -131,7 +131,9 @@ describe("The dialogs' thing model", () => {
 
   const FAULTS: readonly (readonly [what: string, text: string, key: string, place?: string])[] = [
     ['no JSON', '{"properties": [', 'notJson'],
-    ['a list', '[]', 'notModel'],
+    ['an empty list', '[]', 'notModel'],
+    ['a list of something else', '[1]', 'notModel'],
+    ['the second of two modules', '[{"events":[]},{"events":[{}]}]', 'identifier', '[1].events[0]'],
     ['a text', '"tsl"', 'notModel'],
     ['JSON of something else', '{"id":"1"}', 'notModel'],
     ['properties that are no list', '{"properties":{}}', 'notList', 'properties'],
@@ -260,6 +262,19 @@ describe("The dialogs' thing model", () => {
     assert.equal(script.rows(custom)[0]?.['identifier'], 'pump:Temperature');
     assert.equal(script.choices(custom, 'events')[0]?.identifier, 'pump:Dry');
     assert.deepEqual(plain(script.samplePayload(custom, 'property', '', NOW_MS)), { 'pump:Temperature': 20 });
+  });
+
+  it('takes a list of modules, the default one without a name before its identifiers', () => {
+    const modules = JSON.stringify([
+      { functionBlockId: 'default', properties: [temperature()], events: [], services: [] },
+      { functionBlockId: 'pump', properties: [temperature()], events: [], services: [] },
+    ]);
+    const { model: both, text } = script.read(modules);
+    assert.deepEqual(plain(script.rows(both).map(({ identifier }) => identifier)), [
+      'Temperature',
+      'pump:Temperature',
+    ]);
+    assert.deepEqual(JSON.parse(text ?? ''), JSON.parse(modules));
   });
 
   it('is found by the id of the config node, and is empty where it has none', () => {
