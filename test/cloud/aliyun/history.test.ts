@@ -75,6 +75,21 @@ describe('History in one message', () => {
   }
 });
 
+describe('A history that the platform would refuse', () => {
+  it('because it is another device’s', () => {
+    const payload = [{ identity: { ...NAMES, deviceName: 'other' }, properties: [] }];
+    assertCoded(() => send('history', payload), 'EC20_HISTORY_DEVICE', {
+      device: `${NAMES.productKey}/other`,
+    });
+  });
+
+  it('because it has a reading without a time, even where the sender’s clock is known', () => {
+    assertCoded(() => send('history', [{ A: 1 }], { context: { nowMs: NOW } }), 'EC20_TIME_MISSING', {
+      identifier: 'A',
+    });
+  });
+});
+
 describe('History that is longer than a message', () => {
   const all = (payload: unknown, limitBytes: number): readonly Composed[] =>
     thing.composeAll({ kind: 'history', payload, identifier: '', wantsReply: true }, context(), limitBytes);
