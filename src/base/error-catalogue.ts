@@ -1600,7 +1600,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '“{identifier}”不能用作物模型的标识符。',
       why: '标识符只能由字母、数字和 _ 组成，最多 50 个字符；set、get、post、time、value 是保留字。控制台里显示的功能名称不是标识符。',
-      cure: '请从控制台的“功能定义”里复制标识符；自定义模块里的功能写成“模块标识符:标识符”。',
+      cure: '请从控制台的“功能定义”里复制标识符；自定义模块里的功能写成moduleId:identifier 的形式。',
     },
   },
   EC20_EVENT_MISSING: {

@@ -90,23 +90,17 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
   };
 
   const compose = (order: UplinkOrder, context: UplinkContext, limitBytes: number): readonly Composed[] => {
-    const { kind } = order;
-    switch (kind) {
-      case 'history':
-        return history(order, context, limitBytes);
-      case 'ntp': {
-        const { nowMs, quotes } = context;
-        const sent = nowMs === undefined ? context.nextId() : String(Math.floor(nowMs));
-        return [composed(order, ntpTopic(names), writeNtpRequest(sent, quotes), newCheck(), 0)];
-      }
-      case 'raw': {
-        const bytes = bytesOf(order.payload);
-        if (bytes === undefined) throw kindPayload(kind, 'Buffer, string');
-        return [composed(order, uplinkTopic(kind, '', names), bytes, newCheck())];
-      }
-      default:
-        return [envelope(kind, order, context)];
+    const { kind, payload } = order;
+    const { nowMs, quotes } = context;
+    if (kind === 'history') return history(order, context, limitBytes);
+    if (kind === 'ntp') {
+      const sent = nowMs === undefined ? context.nextId() : String(Math.floor(nowMs));
+      return [composed(order, ntpTopic(names), writeNtpRequest(sent, quotes), newCheck(), 0)];
     }
+    if (kind !== 'raw') return [envelope(kind, order, context)];
+    const bytes = bytesOf(payload);
+    if (bytes === undefined) throw kindPayload(kind, 'Buffer, string');
+    return [composed(order, uplinkTopic(kind, '', names), bytes, newCheck())];
   };
 
   return {

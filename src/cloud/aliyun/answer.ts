@@ -35,7 +35,9 @@ export function writeAnswer(
     const { code } = answer;
     const isOwn = Number.isInteger(code) && code >= OWN_CODES.min && code <= OWN_CODES.max;
     if (!CODES.has(code) && !isOwn) {
-      throw new CodedError('EC20_REPLY_CODE', { params: { value: printable(String(code)).slice(0, 40) } });
+      throw new CodedError('EC20_REPLY_CODE', {
+        params: { value: typeof code === 'number' ? code : typeof code },
+      });
     }
     const data =
       request.kind === 'service' ? serviceOutput(request, answer.data, context) : plainData(answer.data);

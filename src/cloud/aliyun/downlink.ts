@@ -177,7 +177,7 @@ function readData(
   accepted: readonly number[] = [SUCCESS],
 ): (DownlinkMessage & { readonly payload: JsonObject }) | undefined {
   const { code = null, data } = envelopeOf(message);
-  const isAccepted = code === null || accepted.includes(Number(code));
+  const isAccepted = code === null || accepted.some((each) => code === each || code === String(each));
   return isAccepted && isJsonObject(data) ? { payload: data, properties, request: undefined } : undefined;
 }
 

@@ -59,9 +59,9 @@ export class Place {
   }
 
   /** `besides`: reserved words that may stand here. */
-  identifier(besides: ReadonlySet<string> = NONE): string {
+  identifier(besides?: ReadonlySet<string>): string {
     const { value } = this;
-    if (typeof value === 'string' && (besides.has(value) || isIdentifier(value))) return value;
+    if (typeof value === 'string' && (besides?.has(value) === true || isIdentifier(value))) return value;
     throw this.fault(PROBLEMS.identifier);
   }
 
@@ -74,5 +74,3 @@ export class Place {
     return this.value === undefined || this.value === null;
   }
 }
-
-const NONE: ReadonlySet<string> = new Set<string>();

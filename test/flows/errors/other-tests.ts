@@ -5,6 +5,12 @@ const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
 const THING = 'flows/thing.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
+const UPLINK = 'cloud/aliyun/uplink.test.ts';
+const HISTORY = 'cloud/aliyun/history.test.ts';
+const MODEL = 'cloud/aliyun/thing-model.test.ts';
+const VALUES = 'cloud/aliyun/value-check.test.ts';
+const REPLY = 'cloud/aliyun/reply.test.ts';
+const ANSWER = 'cloud/aliyun/downlink.test.ts';
 
 const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
 
@@ -46,4 +52,23 @@ export const OTHER_TESTS: Provocations = {
   EC20_QUEUE_OTHER_DEVICE: by(DISK_QUEUE, 'never sends another device’s messages'),
   EC20_QUEUE_DAMAGED: by(DISK_QUEUE, 'sets a damaged file aside'),
   EC20_QUEUE_DISK: by(DISK_QUEUE, 'tells that a folder can’t be written'),
+  EC20_KIND_PAYLOAD: by(UPLINK, 'A request that Aliyun would refuse'),
+  EC20_PROPERTY_PAYLOAD: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_PROPERTY_NONE: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_PROPERTY_COUNT: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_PROPERTY_VALUE: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_IDENTIFIER: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_EVENT_MISSING: by(UPLINK, 'A report of an event that Aliyun would refuse'),
+  EC20_HISTORY_DEVICE: by(HISTORY, 'because it is another device’s'),
+  EC20_TIME_MISSING: by(HISTORY, 'because it has a reading without a time'),
+  EC20_TIME_INVALID: by(UPLINK, 'is no such thing as'),
+  EC20_TIME_AHEAD: by(UPLINK, 'may be a day ahead, and not a moment more'),
+  EC20_TAG_KEY: by(UPLINK, 'A request that Aliyun would refuse'),
+  EC20_TSL: by(MODEL, 'is none'),
+  EC20_TSL_UNKNOWN: by(VALUES, 'an event’s output is checked likewise'),
+  EC20_TSL_VALUE: by(VALUES, 'an event’s output is checked likewise'),
+  EC20_PROPERTY_REJECTED: by(REPLY, 'may yet name a property that was dropped'),
+  EC20_CLOUD_REFUSED: by(REPLY, 'refuses all of the message'),
+  EC20_REPLY_CODE: by(ANSWER, 'A code or a topic that no answer has'),
+  EC20_REPLY_TOPIC: by(ANSWER, 'A code or a topic that no answer has'),
 };
