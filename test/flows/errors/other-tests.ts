@@ -7,7 +7,6 @@ const THING = 'flows/thing.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
-const MODEL = 'cloud/aliyun/thing-model.test.ts';
 const VALUES = 'cloud/aliyun/value-check.test.ts';
 const REPLY = 'cloud/aliyun/reply.test.ts';
 const ANSWER = 'cloud/aliyun/downlink.test.ts';
