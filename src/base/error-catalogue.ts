@@ -1864,13 +1864,13 @@ export const ERROR_CATALOGUE = {
   EC20_REPLY_LATE: {
     en: {
       what: 'The answer came {ms} ms after the request, when the cloud had stopped waiting.',
-      why: 'A synchronous call (RRPC) has to be answered within {limit} ms.',
-      cure: 'Answer at once and do the work afterwards, or define the service as asynchronous.',
+      why: 'A synchronous call (RRPC) has to be answered within seconds.',
+      cure: 'Answer within {limit} ms: at once and do the work afterwards, or define the service as asynchronous.',
     },
     zh: {
       what: '收到请求 {ms} 毫秒后才回复，云端已经不再等待。',
-      why: '同步调用（RRPC）必须在 {limit} 毫秒内回复。',
-      cure: '请先回复再处理，或者把服务的调用方式改为异步。',
+      why: '同步调用（RRPC）必须在几秒内回复。',
+      cure: '请在 {limit} 毫秒内回复：先回复再处理，或者把服务的调用方式改为异步。',
     },
   },
   EC20_REPLY_TWICE: {

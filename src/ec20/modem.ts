@@ -1,4 +1,3 @@
-import { readNetworkTime } from './module-clock';
 import { Channel, type Unsolicited } from '../at/channel';
 import { numberAt, plain, textAt } from '../at/parameter';
 import type { Trace } from '../at/trace';
@@ -164,10 +163,9 @@ export class Modem {
   async readOperator(signal: AbortSignal): Promise<void> {
     const done = this.#done;
     if (done.has(OPERATOR)) return;
-    const told = await readOperator(this.channel, signal);
-    this.facts.network = { ...this.facts.network, ...told };
-    const utc = await readNetworkTime(this.channel, signal);
-    if (utc !== undefined) this.facts.networkTime = { utc, atMs: this.#options.clock.now() };
+    const { operator, timeMs } = await readOperator(this.channel, signal);
+    this.facts.network = { ...this.facts.network, ...operator };
+    if (timeMs !== undefined) this.facts.networkTime = { utc: timeMs, atMs: this.#options.clock.now() };
     done.add(OPERATOR);
   }
 

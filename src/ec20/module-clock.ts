@@ -1,8 +1,9 @@
 import type { Channel } from '../at/channel';
-import { commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
+import { type Parameter, commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
+import type { Question } from './joined';
 import { askOne, perform, unlessRefused } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
@@ -55,13 +56,13 @@ export async function readModuleClock(channel: Channel): Promise<number | undefi
 }
 
 /**
- * AT+QLTS=1: the time that the network has told, as UTC in ms (EC2x AT manual §6.9, recalled: the hour is GMT whatever its zone
- * says); undefined where none was told or the firmware doesn't know the command.
+ * AT+QLTS=1: the time that the network has told (EC2x AT manual §6.9, recalled: the hour is GMT whatever its zone says).
  */
-export async function readNetworkTime(channel: Channel, signal: AbortSignal): Promise<number | undefined> {
-  const params = await unlessRefused(askOne(channel, plain('AT+QLTS=1'), '+QLTS', { signal }));
-  const text = params === undefined ? '' : (textAt(params, 0) ?? '');
-  const networkMs = parseClock(text.replace(/,\d$/, ''));
+export const NETWORK_TIME: Question = { line: plain('AT+QLTS=1'), answer: { prefix: '+QLTS' } };
+
+/** UTC in ms in the answer to {@link NETWORK_TIME}; undefined where the network has told none. */
+export function networkTimeIn(params: readonly Parameter[]): number | undefined {
+  const networkMs = parseClock((textAt(params, 0) ?? '').replace(/,\d$/, ''));
   return isPlausible(networkMs) ? networkMs : undefined;
 }
 

@@ -13,9 +13,9 @@ const REST = [
 ];
 
 describe('the thing model of a config node', () => {
-  before(() => {
+  before(async () => {
     speak('en');
-    return helper.startServer();
+    await helper.startServer();
   });
   after((done) => {
     helper.stopServer(done);
