@@ -13,10 +13,8 @@ const REST = [
 ];
 
 describe('the thing model of a config node', () => {
-  before(async () => {
-    speak('en');
-    await helper.startServer();
-  });
+  before(() => speak('en'));
+  before(() => helper.startServer());
   after((done) => {
     helper.stopServer(done);
   });
