@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { NodeInitializer } from 'node-red';
 
+import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { FAST_SIMULATOR, helper, Probe, startFlow, statusOf, type CaughtMessage, type FlowNode } from './rig';
+import { Stage } from './thing-stage';
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
 
@@ -124,6 +126,30 @@ describe('The examples run on the simulator', () => {
     for (let reading = 0; reading < 50; reading++) {
       const { reply } = (await replies.next()) as unknown as { reply: { code: number } };
       assert.equal(reply.code, 200);
+    }
+  });
+
+  it('10: services are answered, an unknown one with 460, RRPC with what was asked', async () => {
+    const stage = new Stage();
+    try {
+      const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
+      const port = await stage.attach();
+      const nodes = load('10', '').map((node) =>
+        node.type === 'ec20-modem' ? { ...node, port, productKey, deviceName } : node,
+      );
+      await startFlow(nodes, { ec20ex10modem: { deviceSecret } }, coreNodes);
+      await statusOf('ec20ex10service', (text) => text.startsWith('connected'));
+      const call = async (service: string, isSync: boolean) => {
+        const outcome = await stage.cloud.callService(DEMO_TRIPLET, service, {}, isSync);
+        return outcome.kind === 'answered' ? outcome.code : outcome.kind;
+      };
+      assert.equal(await call('Reboot', false), 200);
+      assert.equal(await call('ReadNow', true), 200);
+      assert.equal(await call('Dance', false), 460);
+      const echo = await stage.cloud.rrpc(DEMO_TRIPLET, 'hello');
+      assert.equal(echo.kind === 'answered' ? echo.payload.toString() : echo.kind, 'hello');
+    } finally {
+      await stage.close();
     }
   });
 

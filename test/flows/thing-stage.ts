@@ -39,11 +39,17 @@ export class Stage {
     this.simulator = new Simulator({ clock, random, broker: this.cloud, settings: FAST });
   }
 
+  /** Plugs the module in; resolves with the port to reach it by. */
+  async attach(): Promise<string> {
+    await this.simulator.attach(this.#server);
+    return this.#server.path;
+  }
+
   /** Starts the nodes on the played module; resolves once it is online. */
   async online(nodes: readonly FlowNode[], modem: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    await this.simulator.attach(this.#server);
+    const port = await this.attach();
     const { productKey, deviceName } = DEMO_TRIPLET;
-    const config = modemNode({ port: this.#server.path, productKey, deviceName, ...modem });
+    const config = modemNode({ port, productKey, deviceName, ...modem });
     await startFlow([config, ...nodes, ...EARS], CREDENTIALS);
     this.errors = new Probe('errors');
     await new Probe('states').next(inState('online'));

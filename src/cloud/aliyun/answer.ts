@@ -10,6 +10,7 @@ import { isJsonObject } from './relaxed-json';
 
 /** Codes that a device may answer with, beside those of its own from 100000 to 110000 (aliyun.md §3.1). */
 const CODES: ReadonlySet<number> = new Set([200, 400, 429, 460]);
+const DONE = 200;
 const OWN_CODES = { min: 100_000, max: 110_000 } as const;
 
 export interface AnswerContext {
@@ -19,7 +20,7 @@ export interface AnswerContext {
 }
 
 /**
- * The answer to a request, which has been through the user's flow. A service's data is its output; of the other envelopes
+ * The answer to a request, which has been through the user's flow. A service's data is its output when it succeeded; of the other envelopes
  * only an object is kept, for the platform looks at none. Throws `EC20_REPLY_TOPIC`, `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`,
  * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
  */
@@ -39,8 +40,9 @@ export function writeAnswer(
         params: { value: typeof code === 'number' ? code : typeof code },
       });
     }
-    const data =
-      request.kind === 'service' ? serviceOutput(request, answer.data, context) : plainData(answer.data);
+    // A service that failed, or one that the model doesn't know, has no output to be checked.
+    const isOutput = request.kind === 'service' && code === DONE;
+    const data = isOutput ? serviceOutput(request, answer.data, context) : plainData(answer.data);
     return writePayload({ id: writtenId(request.id, context.quotes), code, data }, context.quotes);
   }
 }
