@@ -36,7 +36,7 @@ export default tseslint.config(
     files: ['resources/**/*.js'],
     languageOptions: {
       sourceType: 'script',
-      globals: { $: 'readonly', RED: 'readonly', document: 'readonly' },
+      globals: { $: 'readonly', RED: 'readonly', TextEncoder: 'readonly', document: 'readonly' },
     },
   },
 );

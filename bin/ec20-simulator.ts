@@ -1,10 +1,17 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import { CodedError, describeError } from '../src/base/coded-error';
 import { systemRandom } from '../src/base/random';
 import type { Broker } from '../src/simulator/broker';
-import { DEMO_TRIPLET, EmbeddedCloud, type Triplet } from '../src/simulator/embedded-cloud';
+import {
+  cloudSettings,
+  DEMO_TRIPLET,
+  EmbeddedCloud,
+  ThingModelError,
+  type Triplet,
+} from '../src/simulator/embedded-cloud';
 import { PseudoTerminal } from '../src/simulator/pty';
 import { parseBrokerAddress, RemoteBroker } from '../src/simulator/remote-broker';
 import { SerialServer } from '../src/simulator/serial-server';
@@ -70,15 +77,38 @@ function readOptions(words: string[]): Options | 'help' {
   if (values.listen !== undefined) ports.push(serialServer(values.listen));
   if (values.pty !== undefined) ports.push(new PseudoTerminal(values.pty, { clock }));
   if (ports.length === 0) throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
-  const devices = (values.device ?? []).map(triplet);
-  const { demo } = values;
-  const broker =
-    values.broker === undefined
-      ? new EmbeddedCloud({ clock, random: systemRandom, devices, ...(demo === undefined ? {} : { demo }) })
-      : remoteBroker(values.broker);
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
-  return { ports, broker, settings: settingsFromQuery(query.join('&')) };
+  const settings = settingsFromQuery(query.join('&'));
+  const broker = values.broker === undefined ? embeddedCloud(values, settings) : remoteBroker(values.broker);
+  return { ports, broker, settings };
+}
+
+function embeddedCloud(
+  { device = [], demo = false, tsl }: { device?: string[]; demo?: boolean; tsl?: string },
+  settings: Partial<SimulatorSettings>,
+): EmbeddedCloud {
+  try {
+    return new EmbeddedCloud({
+      clock,
+      random: systemRandom,
+      devices: device.map(triplet),
+      demo,
+      settings: cloudSettings(settings),
+      ...(tsl === undefined ? {} : { tsl: thingModelFile(tsl) }),
+    });
+  } catch (error) {
+    if (error instanceof ThingModelError) throw new UsageError(`--tsl ${tsl ?? ''}: ${error.message}.`);
+    throw error;
+  }
+}
+
+function thingModelFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--tsl ${path} can't be read: ${describeError(error, 'en')}.`.replace(/\.\.$/, '.'));
+  }
 }
 
 function parse(words: string[]) {
@@ -91,6 +121,7 @@ function parse(words: string[]) {
         broker: { type: 'string' },
         device: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
+        tsl: { type: 'string' },
         set: { type: 'string', multiple: true },
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -151,7 +182,9 @@ function help(): string {
                             product key ${productKey}, device name ${deviceName},
                             device secret ${deviceSecret}
 --device PK,DN,SECRET     one device more in that cloud; may be repeated
---demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s
+--tsl FILE                the thing model (TSL) of that cloud's devices: what they post is checked against it
+--demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
+                          thing model, and its LightSwitch is set every 20 s once it hears property sets
 --set KEY=VALUE           a setting from the list below; may be repeated
 --fast                    latencies near zero, as --set preset=fast
 --help                    this text

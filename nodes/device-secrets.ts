@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CodedError } from '../src/base/coded-error';
 import type { SecretStore } from '../src/session/registrar';
+import { writeWhole } from './whole-file';
 
 interface Device {
   readonly productKey: string;
@@ -46,7 +47,6 @@ export class DeviceSecrets implements SecretStore {
   keep(device: Device, secret: string): Promise<void> {
     const file = this.#file(device);
     try {
-      mkdirSync(dirname(file), { recursive: true });
       writeWhole(file, JSON.stringify(this.#seal(device, secret)));
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
@@ -81,23 +81,4 @@ function nameOf({ productKey, deviceName }: Device): string {
 
 function bytes(base64: string): Buffer {
   return Buffer.from(base64, 'base64');
-}
-
-function writeWhole(file: string, text: string): void {
-  const unfinished = `${file}.new`;
-  const handle = openSync(unfinished, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(unfinished, file);
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(file), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -7,13 +7,16 @@ import type { CloudProfile } from '../src/cloud/cloud-profile';
 import type { Overflow } from '../src/session/overflow';
 import { Session } from '../src/session/session';
 import type { SessionSnapshot } from '../src/session/snapshot';
+import type { RequestAnswer, ThingDialogue } from '../src/cloud/thing-dialogue';
 import { speakers, type ListenerType } from './audience';
 import { DeviceSecrets } from './device-secrets';
 import { FlowError } from './flow-error';
 import { languageOf } from './language';
+import { MessageIds } from './message-ids';
 import { chooseQueue } from './message-queue';
 import { OrphanSubscriptions } from './orphan-subscriptions';
 import type { Destination } from './outgoing';
+import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource, type PortSource } from './port-source';
 import { profileOf } from './profile';
 import type { SessionRegistry } from './session-registry';
@@ -53,6 +56,8 @@ export class Device {
   readonly language: Language;
   readonly simulated: boolean;
   readonly orphans = new OrphanSubscriptions();
+  /** Requests of the cloud that a flow may still answer. */
+  readonly requests: PendingRequests;
   readonly #setup: Setup;
   readonly #madeAt = Date.now();
   readonly #users = new Set<Node>();
@@ -75,6 +80,7 @@ export class Device {
     this.language = languageOf(red.settings, process.env);
     this.#setup = setUp(config, node.credentials, this.#userDir, this.#secrets);
     this.simulated = isSimulator(this.#portName);
+    this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
     red.events.on('flows:started', this.#onFlowsStarted);
   }
@@ -98,6 +104,37 @@ export class Device {
   destination(): Destination {
     const { settings, profile } = this.#ready();
     return { profile, quotes: settings.quotes };
+  }
+
+  /** How the cloud wants properties, events and services. Throws `EC20_KIND_SERVER` where it knows none. */
+  dialogue(kind: string): ThingDialogue {
+    const { thing } = this.#ready().profile;
+    if (thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
+    return thing;
+  }
+
+  /** The config node's own id. */
+  get id(): string {
+    return this.node.id;
+  }
+
+  /**
+   * Answers a request of the cloud; `settled` hears once how that went. A synchronous one is worthless when it waits in the
+   * queue. Throws `EC20_REPLY_TWICE`, `EC20_REPLY_LATE`, `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`.
+   */
+  answer(request: FlowRequest, answer: RequestAnswer, settled: (error?: CodedError) => void): void {
+    const message = this.dialogue(request.kind).answer(request, answer);
+    this.requests.answer(request);
+    const offline = request.limitMs === undefined ? 'queue' : 'drop';
+    let isTold = false;
+    const tell = (error?: CodedError) => {
+      if (!isTold) settled(error);
+      isTold = true;
+    };
+    this.session().publish(
+      { ...message, retain: false, offline, nodeId: '', flowMessageId: '' },
+      { accepted: () => tell(), delivered: () => tell(), failed: tell },
+    );
   }
 
   snapshot(): SessionSnapshot {
@@ -126,6 +163,7 @@ export class Device {
   /** Resolves when the port is really shut, so that the next config node can open it. */
   close(): Promise<void> {
     this.#closed = true;
+    this.requests.close();
     this.red.events.off('flows:started', this.#onFlowsStarted);
     return this.#stop();
   }
@@ -190,6 +228,7 @@ export class Device {
     const userDir = this.#userDir;
     const { queue, limit, notice } = chooseQueue(settings.queue, this.node.id, userDir, clock);
     if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
+    const ids = new MessageIds(userDir, profile.deviceKey, systemRandom);
     const session = new Session({
       clock,
       random: systemRandom,
@@ -203,6 +242,8 @@ export class Device {
       queueLimit: limit,
       queueTtlMs: settings.queue.ttlMs,
       queueOverflow: settings.queue.overflow,
+      compact: settings.compact,
+      nextMessageId: () => ids.take(),
       maxInFlight: settings.maxInFlight,
       maxRate: settings.maxRate,
       connectLimit: this.registry.connectLimit,

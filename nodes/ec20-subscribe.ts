@@ -4,6 +4,7 @@ import { CodedError } from '../src/base/coded-error';
 import { choiceSetting, numberSetting, textSetting } from '../src/base/setting';
 import type { QualityOfService, ReceivedMessage } from '../src/session/publication';
 import { DeviceUser } from './device-user';
+import { downlinkSettings, hearDownlink, type DownlinkSettings } from './downlink';
 import { DATATYPES, incomingPayload, type Datatype } from './incoming';
 import { onInput, type FlowMessage } from './input-listener';
 import { readQos } from './qos';
@@ -43,6 +44,7 @@ function leave(user: DeviceUser, removed: boolean): void {
   const owner = user.node.id;
   const session = user.device.running;
   if (session === undefined) return;
+  session.unlisten(owner);
   if (removed)
     session.unsubscribeAll(owner).catch(() => undefined); // offline: then they are gone anyway
   else
@@ -54,13 +56,20 @@ function leave(user: DeviceUser, removed: boolean): void {
 
 function start(user: DeviceUser, config: Properties): void {
   let settings: SubscribeSettings;
+  let downlink: DownlinkSettings | undefined;
   try {
+    downlink = downlinkSettings(config);
     settings = subscribeSettings(config);
   } catch (error) {
     user.afterStart(() => user.fail(error, {}));
     return;
   }
-  if (settings.inputs === 1) {
+  if (downlink !== undefined) {
+    if (!user.usable) return;
+    hearDownlink(user, downlink).catch((error: unknown) => {
+      user.afterStart(() => user.fail(error, { topic: settings.topic }));
+    });
+  } else if (settings.inputs === 1) {
     onInput(user.node, user.language, (msg, send) => act(user, settings, msg, send));
   } else if (user.usable) {
     subscribe(user, settings).catch((error: unknown) => {

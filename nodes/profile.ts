@@ -3,6 +3,7 @@ import type { CloudProfile } from '../src/cloud/cloud-profile';
 import { mqttProfile } from '../src/cloud/mqtt';
 import { platformProfile } from '../src/cloud/platforms';
 import type { CloudSettings } from './settings';
+import { thingModelText } from './thing-model-file';
 import { readTlsFiles } from './tls-files';
 
 /**
@@ -13,7 +14,11 @@ export function profileOf(settings: CloudSettings, userDir: string): CloudProfil
   const complete = { ...settings, tlsIdentity: readTlsFiles(settings, userDir) };
   switch (settings.server) {
     case 'aliyun':
-      return aliyunProfile(complete);
+      return aliyunProfile({
+        ...complete,
+        thingModel: thingModelText(settings, userDir),
+        thingCheck: settings.tslCheck,
+      });
     case 'mqtt':
       return mqttProfile(complete);
     case 'emqx':

@@ -34,6 +34,8 @@ export interface ModemSettings {
   /** Messages in a second; 0: what the cloud allows. */
   readonly maxRate: number;
   readonly quotes: QuotesMode;
+  /** Whether a backlog of property posts may leave as history posts. */
+  readonly compact: boolean;
 }
 
 /** Who the device is and where its broker is. */
@@ -63,6 +65,11 @@ export interface CloudSettings {
   readonly willPayload: string;
   readonly willQos: 0 | 1 | 2;
   readonly willRetain: boolean;
+  /** The product's thing model: JSON, or the path of a file with it; empty for none. */
+  readonly tsl: string;
+  readonly tslFile: string;
+  /** What of it is checked before sending. */
+  readonly tslCheck: 'strict' | 'warn' | 'off';
 }
 
 /**
@@ -107,6 +114,7 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     maxInFlight: numberSetting('maxInFlight', config['maxInFlight'], { default: 5, min: 1, max: 32 }),
     maxRate: numberSetting('maxRate', config['maxRate'], { default: 0, min: 0, max: 1000, decimal: true }),
     quotes: choiceSetting('quotes', config['quotes'], ['keep', 'single', 'strip'], 'keep'),
+    compact: booleanSetting('compact', config['compact'], false),
   };
 }
 
@@ -141,6 +149,9 @@ function cloudSettings(config: Properties, credentials: Properties): CloudSettin
     willPayload: verbatim('willPayload', config['willPayload']),
     willQos: asQos(choiceSetting('willQos', config['willQos'], ['0', '1', '2'], '0')),
     willRetain: booleanSetting('willRetain', config['willRetain'], false),
+    tsl: verbatim('tsl', config['tsl']).trim(),
+    tslFile: textSetting('tslFile', config['tslFile']),
+    tslCheck: choiceSetting('tslCheck', config['tslCheck'], ['strict', 'warn', 'off'], 'warn'),
   };
 }
 

@@ -96,6 +96,8 @@ const SHORT_REASONS: Partial<Record<ErrorCode, Readonly<Record<Language, string>
   EC20_TLS_MUTUAL: { en: 'certs refused', zh: '证书互不认可' },
   EC20_TLS_SNI: { en: 'no SNI', zh: '固件无SNI' },
   EC20_TLS_HANDSHAKE: { en: 'TLS failed', zh: 'TLS握手失败' },
+  EC20_TSL: { en: 'thing model?', zh: '物模型有误' },
+  EC20_TSL_FILE: { en: 'model file?', zh: '物模型读不了' },
   EC20_WILL_UNSUPPORTED: { en: 'no will here', zh: '不支持遗嘱' },
 };
 

@@ -1,7 +1,7 @@
 import { SystemClock, type Clock } from '../src/base/clock';
 import { systemRandom } from '../src/base/random';
 import type { Broker } from '../src/simulator/broker';
-import { EmbeddedCloud } from '../src/simulator/embedded-cloud';
+import { cloudSettings, EmbeddedCloud } from '../src/simulator/embedded-cloud';
 import { RemoteBroker } from '../src/simulator/remote-broker';
 import { Simulator, type SimulatorSettings } from '../src/simulator/simulator';
 import { createPair } from '../src/transport/pair';
@@ -29,7 +29,7 @@ export async function startVirtualModule(
   settings: Partial<SimulatorSettings>,
 ): Promise<VirtualModule> {
   const clock = new SystemClock();
-  const network = networkFor(cloud, clock);
+  const network = networkFor(cloud, clock, settings);
   const simulator = new Simulator({ clock, random: systemRandom, broker: network.broker, settings });
   const pair = createPair(port);
   await simulator.attach(pair.right);
@@ -42,14 +42,33 @@ export async function startVirtualModule(
   };
 }
 
-function networkFor(cloud: CloudSettings, clock: Clock): { broker: Broker; close(): void } {
+/** The virtual cloud then checks as the real one does. */
+function giveModel(broker: EmbeddedCloud, { productKey, tsl }: CloudSettings): void {
+  try {
+    broker.setThingModel({ productKey }, tsl);
+  } catch {
+    // The config node has said already where its model is wrong; what this cloud can't read it doesn't check.
+  }
+}
+
+function networkFor(
+  cloud: CloudSettings,
+  clock: Clock,
+  settings: Partial<SimulatorSettings>,
+): { broker: Broker; close(): void } {
   switch (cloud.server) {
     case 'aliyun': {
-      const broker = new EmbeddedCloud({ clock, random: systemRandom, demo: true });
+      const broker = new EmbeddedCloud({
+        clock,
+        random: systemRandom,
+        demo: true,
+        settings: cloudSettings(settings),
+      });
       const { productKey, productSecret } = cloud;
       if (productSecret !== '') broker.addProduct(productKey, productSecret);
       const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
       if (!isDemoDevice(cloud)) broker.addDevice({ ...cloud, deviceSecret });
+      if (cloud.tsl !== '') giveModel(broker, cloud);
       return { broker, close: () => broker.close() };
     }
     case 'mqtt':

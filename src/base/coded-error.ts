@@ -6,11 +6,16 @@ export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 /** The languages that the catalogue speaks. */
 export type Language = 'en' | 'zh';
 
+/** Words that differ by language. */
+export type Phrase = Readonly<Record<Language, string>>;
+
 /** Values that a sentence of the catalogue names, as `{port}` or `{limit}`. Never a secret. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
 export interface ErrorDetails {
   readonly params?: ErrorParams;
+  /** Values that are words: {@link describeError} takes those of its language. */
+  readonly phrases?: Readonly<Record<string, Phrase>>;
   /** The module's own number, such as 10 of `+CME ERROR: 10`. */
   readonly moduleCode?: number;
   readonly outcome?: Outcome;
@@ -22,16 +27,18 @@ export class CodedError extends Error {
   override readonly name = 'CodedError';
   readonly code: ErrorCode;
   readonly params: ErrorParams;
+  readonly phrases: Readonly<Record<string, Phrase>>;
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(
-      sentence(code, details.params ?? {}, 'en'),
+      sentence(code, worded(details, 'en'), 'en'),
       details.cause === undefined ? {} : { cause: details.cause },
     );
     this.code = code;
     this.params = details.params ?? {};
+    this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
   }
@@ -49,7 +56,7 @@ export function sentence(code: ErrorCode, params: ErrorParams, language: Languag
 
 /** The sentence for any error: a coded one in `language`, another one by its own message. */
 export function describeError(error: unknown, language: Language): string {
-  if (error instanceof CodedError) return sentence(error.code, error.params, language);
+  if (error instanceof CodedError) return sentence(error.code, worded(error, language), language);
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -58,4 +65,13 @@ export function asCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new CodedError('EC20_INTERNAL', { params: { detail }, cause: error, outcome: 'unknown' });
+}
+
+/** The values of a sentence in one language. */
+function worded(
+  { params, phrases = {} }: Pick<ErrorDetails, 'params' | 'phrases'>,
+  language: Language,
+): ErrorParams {
+  const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language]] as const);
+  return { ...params, ...Object.fromEntries(words) };
 }

@@ -1529,6 +1529,237 @@ export const ERROR_CATALOGUE = {
     },
   },
 
+  // The thing model
+
+  EC20_KIND_PAYLOAD: {
+    en: {
+      what: 'A message of the kind {kind} cannot be made from this payload; it takes {example}.',
+      why: 'Each kind takes msg.payload in its own form. A number from an inject node, or JSON that is still text, are the usual slips.',
+      cure: 'Build msg.payload in that form, in a change or function node before this one.',
+    },
+    zh: {
+      what: '这个 payload 不能作为 {kind} 类消息发送，应为 {example}。',
+      why: '每种消息类型都要求 msg.payload 是特定的格式。常见的错误是 inject 节点默认发出的数字，或者还没有转成对象的 JSON 文本。',
+      cure: '请在本节点之前用 change 或 function 节点把 msg.payload 整理成这种格式。',
+    },
+  },
+  EC20_PROPERTY_PAYLOAD: {
+    en: {
+      what: 'A property post takes an object, and msg.payload is a {type}.',
+      why: 'Properties are reported by identifier. A bare reading, a text or a list does not say which property it is.',
+      cure: 'Name the property: msg.payload = { Temperature: 21.5 }, with the identifier (标识符) of the thing model; a JSON node makes an object of JSON text.',
+    },
+    zh: {
+      what: '属性上报需要对象，而 msg.payload 是 {type}。',
+      why: '上报属性时要写明标识符。只有一个读数、一段文本或一个列表，平台不知道是哪个属性。',
+      cure: '请写明属性，例如 msg.payload = { Temperature: 21.5 }，其中的键是物模型里的标识符；JSON 文本可先用 json 节点转成对象。',
+    },
+  },
+  EC20_PROPERTY_NONE: {
+    en: {
+      what: 'This message reports no property.',
+      why: 'The object is empty: a filter before this node let nothing through, or each reading was undefined. The platform answers such a post with code 460.',
+      cure: 'Put at least one property in, such as { Temperature: 21.5 }, or send no message when there is nothing to report.',
+    },
+    zh: {
+      what: '这条消息里没有任何属性。',
+      why: '对象是空的：前面的节点把内容都过滤掉了，或者没有读到值。平台会对这样的上报返回 460。',
+      cure: '请至少放入一个属性，例如 { Temperature: 21.5 }；没有数据时就不要发消息。',
+    },
+  },
+  EC20_PROPERTY_COUNT: {
+    en: {
+      what: '{count} entries in one message; the platform takes at most {limit}.',
+      why: 'A post may hold 200 properties (code 6106), a question for desired values or a change of tags 200 likewise.',
+      cure: 'Split them into several messages.',
+    },
+    zh: {
+      what: '一条消息里有 {count} 项，平台最多接受 {limit} 项。',
+      why: '一次属性上报最多 200 个属性（结果码 6106），查询期望属性值、修改设备标签也各以 200 项为限。',
+      cure: '请拆成几条消息发送。',
+    },
+  },
+  EC20_PROPERTY_VALUE: {
+    en: {
+      what: '{identifier} has no value.',
+      why: 'The value is null or NaN: a sensor that could not be read, or a calculation with a text that is no number.',
+      cure: 'Leave it out of msg.payload until there is a reading, or check the sensor and the calculation before this node.',
+    },
+    zh: {
+      what: '{identifier} 没有值。',
+      why: '值是 null 或 NaN：传感器没读到数据，或者拿不是数字的文本去做了计算。',
+      cure: '没有读数时请不要把它放进 msg.payload；并检查传感器和前面的计算。',
+    },
+  },
+  EC20_IDENTIFIER: {
+    en: {
+      what: '“{identifier}” cannot be an identifier of a thing model.',
+      why: 'Identifiers (标识符) have at most 50 letters, digits and _. The words set, get, post, time and value are reserved. The name shown in the console is not the identifier.',
+      cure: 'Copy the identifier from 功能定义 in the console; for a custom module write moduleId:identifier.',
+    },
+    zh: {
+      what: '“{identifier}”不能用作物模型的标识符。',
+      why: '标识符只能由字母、数字和 _ 组成，最多 50 个字符；set、get、post、time、value 是保留字。控制台里显示的功能名称不是标识符。',
+      cure: '请从控制台的“功能定义”里复制标识符；自定义模块里的功能写成moduleId:identifier 的形式。',
+    },
+  },
+  EC20_EVENT_MISSING: {
+    en: {
+      what: 'It is not said which event this is.',
+      why: 'An event is reported by its identifier (标识符), and neither the node nor the message names one.',
+      cure: 'Enter the identifier in the node, or set msg.event.',
+    },
+    zh: {
+      what: '没有指明是哪个事件。',
+      why: '上报事件要用它的标识符，而节点和消息里都没有写。',
+      cure: '请在节点里填写事件的标识符，或者设置 msg.event。',
+    },
+  },
+  EC20_HISTORY_DEVICE: {
+    en: {
+      what: 'These readings belong to the device {device}, and this connection is another’s.',
+      why: 'The identity in msg.payload names another device. A directly connected device (直连设备) may report its own history only.',
+      cure: 'Leave identity out, or send them through the modem node of that device.',
+    },
+    zh: {
+      what: '这些历史数据属于设备 {device}，不是当前连接的设备。',
+      why: 'msg.payload 里的 identity 写的是另一个设备，而直连设备只能上报自己的历史数据。',
+      cure: '请去掉 identity，或者改用那个设备的模块节点来发送。',
+    },
+  },
+  EC20_TIME_MISSING: {
+    en: {
+      what: 'The reading of {identifier} has no time.',
+      why: 'History is readings of the past, so each must say when it was taken.',
+      cure: 'Give each entry a time in ms: { time: Date.now(), Temperature: 21.5 }.',
+    },
+    zh: {
+      what: '{identifier} 的历史读数没有时间。',
+      why: '历史数据是过去的读数，每一条都要写明采集时间。',
+      cure: '请给每一条加上毫秒时间，例如 { time: Date.now(), Temperature: 21.5 }。',
+    },
+  },
+  EC20_TIME_INVALID: {
+    en: {
+      what: 'The time of {identifier} cannot be used: {value}.',
+      why: 'A time is the number of ms since 1970 in UTC. Seconds instead of ms are the usual slip; a text is read only as ISO 8601 with its time zone.',
+      cure: 'Use Date.now() or a Date; multiply seconds by 1000.',
+    },
+    zh: {
+      what: '{identifier} 的时间无法使用：{value}。',
+      why: '时间应为 1970 年以来的 UTC 毫秒数。最常见的错误是用了秒；文本只接受带时区的 ISO 8601 格式。',
+      cure: '请用 Date.now() 或 Date 对象；如果是秒，请乘以 1000。',
+    },
+  },
+  EC20_TIME_AHEAD: {
+    en: {
+      what: 'The time of {identifier} is {hours} hours ahead; the platform takes at most 24.',
+      why: 'A clock that runs wrong, microseconds taken for ms, or a time zone added twice. The platform would refuse the whole post (code 6326).',
+      cure: 'Correct the time, or leave it out: the time of sending then counts.',
+    },
+    zh: {
+      what: '{identifier} 的时间超前了 {hours} 小时，平台最多允许 24 小时。',
+      why: '时钟不准、把微秒当成了毫秒，或者时区加了两次。平台会拒绝整条上报（结果码 6326）。',
+      cure: '请改正时间，或者不写时间，以发送时刻为准。',
+    },
+  },
+  EC20_TAG_KEY: {
+    en: {
+      what: '“{key}” cannot be the key of a device tag.',
+      why: 'Keys of tags (设备标签) have letters, digits and _, at most 64, and begin with no digit.',
+      cure: 'Choose another key, such as room_1.',
+    },
+    zh: {
+      what: '“{key}”不能用作设备标签的键。',
+      why: '设备标签的键只能由字母、数字和 _ 组成，最多 64 个字符，且不能以数字开头。',
+      cure: '请换一个键，例如 room_1。',
+    },
+  },
+  EC20_TSL: {
+    en: {
+      what: 'The thing model has a fault at {place}: {problem}.',
+      why: 'The text is not what the console exports, was cut short when it was copied, or was changed by hand.',
+      cure: 'Export it anew: 产品 → 功能定义 → 物模型TSL → 完整物模型, and paste the whole of it.',
+    },
+    zh: {
+      what: '物模型在 {place} 处有误：{problem}。',
+      why: '内容不是控制台导出的物模型，复制时没有复制完整，或者手工改动过。',
+      cure: '请在控制台“产品 → 功能定义 → 物模型TSL → 完整物模型”重新导出，并完整粘贴。',
+    },
+  },
+  EC20_TSL_UNKNOWN: {
+    en: {
+      what: '{identifier} is not in the thing model.',
+      why: 'The identifier is mistyped (upper and lower case differ), belongs to another product, or was added in the console after the model was exported. The platform would drop the value and still answer 200.',
+      cure: 'Compare it with 功能定义 in the console; after a change there, publish (发布上线) and paste the model anew.',
+    },
+    zh: {
+      what: '物模型里没有 {identifier}。',
+      why: '标识符拼写有误（区分大小写）、属于别的产品，或者是导出物模型之后才在控制台添加的。平台会丢弃这个值，却仍然返回 200。',
+      cure: '请与控制台的“功能定义”核对；如果在那里改过，请先发布上线，再重新粘贴物模型。',
+    },
+  },
+  EC20_TSL_VALUE: {
+    en: {
+      what: '{identifier} must be {expected}, and is {value}.',
+      why: 'The thing model defines type and range of each value. A wrong type is refused by the platform; range, step and length are checked by it in some products only.',
+      cure: 'Convert the value before this node, or change the definition in the console and paste the thing model anew.',
+    },
+    zh: {
+      what: '{identifier} 应为{expected}，实际是 {value}。',
+      why: '物模型规定了每个值的类型和取值范围。类型不对平台会拒绝；取值范围、步长和长度只有部分产品会校验。',
+      cure: '请在本节点之前转换这个值；或者在控制台修改功能定义，再重新粘贴物模型。',
+    },
+  },
+  EC20_PROPERTY_REJECTED: {
+    en: {
+      what: 'The platform accepted the message and yet dropped {identifier}: {text}.',
+      why: 'The code is 200, but the reply names what was not stored: an identifier that the published thing model does not have, or a value that is not of its type.',
+      cure: 'Check identifier and type under 功能定义 in the console, and that the model is published (发布上线).',
+    },
+    zh: {
+      what: '平台收下了消息，但丢弃了 {identifier}：{text}。',
+      why: '结果码虽然是 200，但应答里写明了没有入库的内容：已发布的物模型里没有这个标识符，或者值的类型不符。',
+      cure: '请在控制台“功能定义”里核对标识符和数据类型，并确认物模型已发布上线。',
+    },
+  },
+  EC20_CLOUD_REFUSED: {
+    en: {
+      what: 'The platform refused the message with code {code} ({message}): {meaning}.',
+      why: 'The platform has received the message and says no. Its code and its own words are shown with what they mean.',
+      cure: 'Correct what is named; 监控运维 → 日志服务 in the console shows the message as it arrived.',
+    },
+    zh: {
+      what: '平台拒绝了这条消息，结果码 {code}（{message}）：{meaning}。',
+      why: '消息已经到达平台，但平台不接受。这里给出平台的结果码、原话和它的含义。',
+      cure: '请按提示修改；在控制台“监控运维 → 日志服务”可以看到平台收到的内容。',
+    },
+  },
+  EC20_REPLY_CODE: {
+    en: {
+      what: 'A device cannot answer with the code {value}.',
+      why: 'Replies to the platform carry 200, or 400, 429, 460 for an error, or a code of your own from 100000 to 110000.',
+      cure: 'Set msg.code to one of these, or leave it out for 200.',
+    },
+    zh: {
+      what: '设备不能用 {value} 作为应答的结果码。',
+      why: '给平台的应答可以用 200；出错时用 400、429、460，或者 100000–110000 之间自定义的结果码。',
+      cure: '请把 msg.code 改成其中之一；不设置则为 200。',
+    },
+  },
+  EC20_REPLY_TOPIC: {
+    en: {
+      what: 'This is no request that can be answered: {topic}.',
+      why: 'msg.ec20.request was changed on the way, or comes from another device: it says where the answer goes.',
+      cure: 'Pass msg on as it came from ec20-subscribe, and change only msg.payload and msg.code.',
+    },
+    zh: {
+      what: '无法应答这个请求：{topic}。',
+      why: 'msg.ec20.request 在途中被改动，或者来自别的设备；应答发到哪里由它决定。',
+      cure: '请原样传递 ec20-subscribe 发出的 msg，只修改 msg.payload 和 msg.code。',
+    },
+  },
+
   // Subscribing and commands
 
   EC20_SUBSCRIBE_REFUSED: {
@@ -1570,12 +1801,12 @@ export const ERROR_CATALOGUE = {
   EC20_JSON: {
     en: {
       what: 'A message on “{topic}” is not JSON.',
-      why: 'The subscribe node is set to JSON, but the sender sent plain text, binary data or broken JSON.',
+      why: 'The subscribe node is set to JSON or to a kind that the platform sends as JSON, but plain text, binary data or broken JSON came.',
       cure: 'Set its output to auto-detect, utf8 or buffer, or correct the sender.',
     },
     zh: {
       what: '从“{topic}”收到的消息不是 JSON。',
-      why: '订阅节点的输出设成了 JSON，而对方发的是普通文本、二进制数据或残缺的 JSON。',
+      why: '订阅节点的输出设成了 JSON，或者选了平台用 JSON 下发的消息类型，而收到的是普通文本、二进制数据或残缺的 JSON。',
       cure: '请把输出改为 auto-detect、utf8 或 buffer，或者让发送方改正。',
     },
   },
@@ -1601,6 +1832,93 @@ export const ERROR_CATALOGUE = {
       what: '这不是可以发送的 AT 命令：{detail}。',
       why: '命令为空、不以 AT 开头、带有换行，或者某个选项的类型或范围不对。',
       cure: '请在 msg.payload 里放一条不带换行的命令，例如 "AT+CSQ"。',
+    },
+  },
+
+  // Questions and answers between device and cloud
+
+  EC20_REPLY_TIMEOUT: {
+    en: {
+      what: 'The cloud did not reply on {topic} within {seconds} s, {times} times running.',
+      why: 'The broker had the message each time. The platform drops what exceeds its rate without a word, and is silent when the device is not subscribed to the reply.',
+      cure: 'Post less often, or join readings (history, “Join a backlog”). See 云端运行日志 in the console. Whether the message was processed is not known.',
+    },
+    zh: {
+      what: '云端连续 {times} 次在 {seconds} 秒内没有回复（{topic}）。',
+      why: '消息每次都已到达服务器。超过限流的消息会被平台直接丢弃而不通知；没有订阅回复Topic时也收不到回复。',
+      cure: '请降低上报频率，或合并上报（历史数据、“合并积压”）。可在控制台的云端运行日志中查看。消息是否已被处理无法确定。',
+    },
+  },
+  EC20_REPLY_REQUEST: {
+    en: {
+      what: 'There is no request of the cloud in this message to answer.',
+      why: 'ec20-reply needs msg.ec20.request, which ec20-subscribe (property set, service, RRPC) puts there; a node in between has made a new message.',
+      cure: 'Change msg instead of making a new one, or copy msg.ec20 into it.',
+    },
+    zh: {
+      what: '这条消息里没有可以回复的云端请求。',
+      why: 'ec20-reply 需要 ec20-subscribe（属性设置、服务调用、RRPC）放入的 msg.ec20.request；中间某个节点新建了消息。',
+      cure: '请在原来的 msg 上修改，或者把 msg.ec20 复制到新消息里。',
+    },
+  },
+  EC20_REPLY_LATE: {
+    en: {
+      what: 'The answer came {ms} ms after the request, when the cloud had stopped waiting.',
+      why: 'A synchronous call (RRPC) has to be answered within seconds.',
+      cure: 'Answer within {limit} ms: at once and do the work afterwards, or define the service as asynchronous.',
+    },
+    zh: {
+      what: '收到请求 {ms} 毫秒后才回复，云端已经不再等待。',
+      why: '同步调用（RRPC）必须在几秒内回复。',
+      cure: '请在 {limit} 毫秒内回复：先回复再处理，或者把服务的调用方式改为异步。',
+    },
+  },
+  EC20_REPLY_TWICE: {
+    en: {
+      what: 'This request of the cloud has been answered already.',
+      why: 'Two ec20-reply nodes are behind the same request, or the automatic answer was quicker.',
+      cure: 'Keep one ec20-reply for each request; give the automatic answer of ec20-subscribe more time, or switch it off.',
+    },
+    zh: {
+      what: '云端的这个请求已经回复过了。',
+      why: '同一个请求后面接了两个 ec20-reply，或者自动回复已经先发出。',
+      cure: '每个请求只用一个 ec20-reply；也可以把 ec20-subscribe 的自动回复时间调长，或关闭自动回复。',
+    },
+  },
+  EC20_KIND_SERVER: {
+    en: {
+      what: 'The kind “{kind}” exists on Alibaba Cloud only.',
+      why: 'The config node’s server is another one, which knows no properties, events and services.',
+      cure: 'Choose the kind “topic” and give the topic of your broker, or the server Alibaba Cloud IoT.',
+    },
+    zh: {
+      what: '类型“{kind}”只适用于阿里云。',
+      why: '配置节点里选的是别的服务器，它没有属性、事件和服务。',
+      cure: '请把类型改为“Topic”并填写您的服务器的Topic，或者选择阿里云物联网平台。',
+    },
+  },
+  EC20_TSL_FILE: {
+    en: {
+      what: 'The file of the thing model, {file}, cannot be read: {detail}.',
+      why: 'The path is wrong, the user who runs Node-RED may not read it, or it is far larger than a thing model.',
+      cure: 'Give the path of the JSON that the console exports (物模型TSL), absolute or from ~/.node-red.',
+    },
+    zh: {
+      what: '无法读取物模型文件 {file}：{detail}。',
+      why: '路径写错了，运行 Node-RED 的用户没有读取权限，或者文件远大于物模型应有的大小。',
+      cure: '请填写控制台导出的物模型TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
+    },
+  },
+  EC20_RRPC_SIGN: {
+    en: {
+      what: 'RRPC on a topic of your own needs a login that we sign.',
+      why: 'It must be asked for in the client id (ext=1), which the module’s own aliauth does not do.',
+      cure: 'Set the sign-in of the config node to “sign”, or leave the topic empty for the system’s RRPC.',
+    },
+    zh: {
+      what: '自定义Topic的 RRPC 需要由我们计算签名登录。',
+      why: '它要在客户端ID里带 ext=1 申请，而模块自带的 aliauth 不会带。',
+      cure: '请把配置节点的认证方式改为“sign”，或者把Topic留空，使用系统Topic的 RRPC。',
     },
   },
 

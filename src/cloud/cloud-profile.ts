@@ -1,4 +1,5 @@
 import type { Registration } from './registration';
+import type { ThingDialogue } from './thing-dialogue';
 import type { TlsIdentity } from './tls';
 
 /** How the module proves at the broker who it is. */
@@ -78,4 +79,6 @@ export interface CloudProfile {
   readonly secrets: readonly string[];
   /** Set while the device has no secret: it has to ask for one first. */
   readonly registration?: Registration;
+  /** Set where the cloud thinks in properties, events and services. */
+  readonly thing?: ThingDialogue;
 }

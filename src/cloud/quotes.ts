@@ -12,21 +12,35 @@ export const QUOTES_MODES: readonly QuotesMode[] = ['keep', 'single', 'strip'];
 /**
  * Writes `value` as the payload of a message; in the modes `single` and `strip` without any double quote. Throws
  * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a key
- * or a string that would read as something else without its quotes.
+ * or a string that would read as something else without its quotes. `replacer` as JSON.stringify has it.
  */
-export function serialiseJson(value: unknown, mode: QuotesMode): string {
-  const json = strictJson(value);
-  switch (mode) {
-    case 'keep':
-      return json;
-    case 'single':
-      return write(JSON.parse(json) as Json, 'payload', SINGLE);
-    case 'strip':
-      return write(JSON.parse(json) as Json, 'payload', STRIP);
+export function serialiseJson(value: unknown, mode: QuotesMode, replacer?: Replacer): string {
+  const json = strictJson(value, replacer);
+  return mode === 'keep' ? json : writeJson(JSON.parse(json) as Json, mode);
+}
+
+/** `this` holds what stood at `key` before its `toJSON` was called. */
+export type Replacer = (this: Readonly<Record<string, unknown>>, key: string, value: unknown) => unknown;
+
+/** What JSON can hold, and how a number is to look. */
+export type Json =
+  string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
+
+/** A number that is written with at least one decimal digit, as 10.0: JSON.stringify has no such thing. */
+export class Decimal {
+  constructor(readonly value: number) {}
+
+  toString(): string {
+    const text = JSON.stringify(this.value);
+    if (!Number.isFinite(this.value) || text.includes('.')) return text;
+    return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
   }
 }
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+/** Writes a value that JSON can hold. Throws `EC20_QUOTES` as {@link serialiseJson} does. */
+export function writeJson(value: Json, mode: QuotesMode): string {
+  return write(value, 'payload', QUOTINGS[mode]);
+}
 
 interface Quoting {
   key(key: string): string;
@@ -48,13 +62,19 @@ const STRIP: Quoting = {
   },
 };
 
+const QUOTINGS: Readonly<Record<QuotesMode, Quoting>> = {
+  keep: { key: (key) => JSON.stringify(key), text: (text) => JSON.stringify(text) },
+  single: SINGLE,
+  strip: STRIP,
+};
+
 /** Words that a reader of relaxed JSON takes for a value that is no string. */
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'NaN', 'Infinity']);
 
-function strictJson(value: unknown): string {
+function strictJson(value: unknown, replacer: Replacer | undefined): string {
   let json: unknown;
   try {
-    json = JSON.stringify(value);
+    json = JSON.stringify(value, replacer);
   } catch (error) {
     const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail }, cause: error });
@@ -68,6 +88,7 @@ function strictJson(value: unknown): string {
 function write(value: Json, owner: string, quoting: Quoting): string {
   if (typeof value === 'string') return quoting.text(value, owner);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value instanceof Decimal) return value.toString();
   if (isList(value)) return `[${value.map((item) => write(item, owner, quoting)).join(',')}]`;
   const members = Object.entries(value).map(
     ([key, member]) => `${quoting.key(key)}:${write(member, key, quoting)}`,

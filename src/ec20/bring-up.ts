@@ -20,6 +20,8 @@ export interface ModemFacts {
   signal: Signal | undefined;
   /** The module's clock, where it was needed. */
   time: ModuleTime | undefined;
+  /** What the network has told: UTC in ms, when the clock stood at `atMs`. */
+  networkTime: { readonly utc: number; readonly atMs: number } | undefined;
 }
 
 export interface BringUpContext {

@@ -63,6 +63,7 @@ export class Modem {
     network: UNKNOWN_NETWORK,
     signal: undefined,
     time: undefined,
+    networkTime: undefined,
   };
   readonly #options: ModemOptions;
   #open:
@@ -158,12 +159,13 @@ export class Modem {
     this.facts.signal = await readSignal(this.channel);
   }
 
-  /** Reads operator, technology and band into the facts, once for each epoch of the line: nothing on the way needs them. */
+  /** Reads operator, technology, band and the network's time into the facts, once for each epoch of the line: nothing on the way needs them. */
   async readOperator(signal: AbortSignal): Promise<void> {
     const done = this.#done;
     if (done.has(OPERATOR)) return;
-    const told = await readOperator(this.channel, signal);
-    this.facts.network = { ...this.facts.network, ...told };
+    const { operator, timeMs } = await readOperator(this.channel, signal);
+    this.facts.network = { ...this.facts.network, ...operator };
+    if (timeMs !== undefined) this.facts.networkTime = { utc: timeMs, atMs: this.#options.clock.now() };
     done.add(OPERATOR);
   }
 

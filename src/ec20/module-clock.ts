@@ -1,8 +1,9 @@
 import type { Channel } from '../at/channel';
-import { commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
+import { type Parameter, commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
+import type { Question } from './joined';
 import { askOne, perform, unlessRefused } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
@@ -52,6 +53,17 @@ export async function ensureModuleClock(
 export async function readModuleClock(channel: Channel): Promise<number | undefined> {
   const params = await unlessRefused(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
   return params === undefined ? undefined : parseClock(textAt(params, 0) ?? '');
+}
+
+/**
+ * AT+QLTS=1: the time that the network has told (EC2x AT manual §6.9, recalled: the hour is GMT whatever its zone says).
+ */
+export const NETWORK_TIME: Question = { line: plain('AT+QLTS=1'), answer: { prefix: '+QLTS' } };
+
+/** UTC in ms in the answer to {@link NETWORK_TIME}; undefined where the network has told none. */
+export function networkTimeIn(params: readonly Parameter[]): number | undefined {
+  const networkMs = parseClock((textAt(params, 0) ?? '').replace(/,\d$/, ''));
+  return isPlausible(networkMs) ? networkMs : undefined;
 }
 
 /** Reads `yy/MM/dd,hh:mm:ss[±zz]` or `yyyy/…`, the zone left aside. */

@@ -4,6 +4,7 @@ import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { NETWORK_TIME, networkTimeIn } from './module-clock';
 
 /** `rssi` and `ber` as AT+CSQ gives them; `dbm` is undefined when unknown. */
 export interface Signal {
@@ -131,20 +132,26 @@ const ACCESS_TECHNOLOGIES: Readonly<Record<number, string>> = {
 
 const OPERATOR: readonly Question[] = [
   { line: plain('AT+QNWINFO'), answer: { prefix: '+QNWINFO' } },
+  NETWORK_TIME,
   { line: plain('AT+COPS?'), answer: { prefix: '+COPS' }, replyMs: DEADLINES.operatorMs },
 ];
 
-/** Operator, technology and band by AT+COPS? and AT+QNWINFO; what is refused stays empty. */
-export async function readOperator(
-  channel: Channel,
-  signal?: AbortSignal,
-): Promise<Pick<NetworkFacts, 'operator' | 'technology' | 'band'>> {
+/** What the network says of itself. */
+export interface NetworkWord {
+  readonly operator: Pick<NetworkFacts, 'operator' | 'technology' | 'band'>;
+  /** UTC in ms; undefined where it told no time. */
+  readonly timeMs: number | undefined;
+}
+
+/** Operator, technology, band and time by AT+COPS?, AT+QNWINFO and AT+QLTS=1, in one line; what is refused stays empty. */
+export async function readOperator(channel: Channel, signal?: AbortSignal): Promise<NetworkWord> {
   const { replies } = await askJoined(channel, OPERATOR, signal === undefined ? {} : { signal });
-  const [info, cops] = replies.map(fieldsOf);
+  const [info, time, cops] = replies.map(fieldsOf);
   const access = cops === undefined ? undefined : numberAt(cops, 3);
-  return {
+  const operator = {
     operator: utf8((cops === undefined ? undefined : rawAt(cops, 2)) ?? ''),
     technology: (info === undefined ? undefined : textAt(info, 0)) ?? ACCESS_TECHNOLOGIES[access ?? -1] ?? '',
     band: (info === undefined ? undefined : textAt(info, 2)) ?? '',
   };
+  return { operator, timeMs: time === undefined ? undefined : networkTimeIn(time) };
 }

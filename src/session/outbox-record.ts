@@ -12,12 +12,18 @@ export interface Entry {
   readonly payload: Buffer;
   readonly qos: QualityOfService;
   readonly retain: boolean;
+  /** Milliseconds that the cloud's reply may take after the broker's receipt; 0: none is waited for. */
+  readonly replyMs: number;
   /** By the clock that never jumps. */
   readonly acceptedAtMs: number;
   /** How often it was written to the line. */
   attempts: number;
   /** How often running its connection was closed while it was the oldest on its way (DESIGN.md rule 13). */
   losses: number;
+  /** How often the cloud left it without a reply. */
+  unanswered: number;
+  /** The cloud refused what it was joined with: it leaves by itself from now on. */
+  isAlone: boolean;
 }
 
 /** What is kept of a message besides its bytes: whom to tell, and whether it is written. */
@@ -52,12 +58,12 @@ export class OutboxRecord implements Storable {
   }
 
   queued(nowMs: number): QueuedMessage {
-    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, acceptedAtMs } = this.#entry;
-    return { seq, nodeId, flowMessageId, topic, payload, qos, retain, ageMs: nowMs - acceptedAtMs };
+    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedAtMs } = this.#entry;
+    return { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, ageMs: nowMs - acceptedAtMs };
   }
 
   stored(): StoredMessage {
-    const { nodeId, flowMessageId, topic, payload, qos, retain } = this.#entry;
-    return { nodeId, flowMessageId, topic, payload, qos, retain, origin: this.origin };
+    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs } = this.#entry;
+    return { nodeId, flowMessageId, topic, payload, qos, retain, replyMs, origin: this.origin };
   }
 }

@@ -24,6 +24,9 @@ export interface OutboxOptions {
   readonly onTrouble: (error: CodedError) => void;
 }
 
+/** A message of which nothing is known yet. */
+const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
+
 /** At most so many messages are in memory, ready to leave; the rest waits in the queue. */
 const READY_MESSAGES = 256;
 /** Of a backlog on disk the newest 500 keep their listener (INTERFACE.md, ec20-publish). */
@@ -131,7 +134,7 @@ export class Outbox {
       return;
     }
     const seq = ++this.#lastSeq;
-    const { nodeId, flowMessageId, topic, payload, qos, retain } = request;
+    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0 } = request;
     const acceptedAtMs = this.#options.clock.now();
     const entry = {
       seq,
@@ -141,9 +144,9 @@ export class Outbox {
       payload,
       qos,
       retain,
+      replyMs,
       acceptedAtMs,
-      attempts: 0,
-      losses: 0,
+      ...FRESH,
     };
     const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
     const record = new OutboxRecord(entry, listener);
@@ -175,12 +178,14 @@ export class Outbox {
     return record.entry;
   }
 
-  /** The oldest message on its way. */
-  oldestInFlight(): Entry | undefined {
-    let oldest: Entry | undefined;
-    for (const { entry } of this.#inFlight.values())
-      if (oldest === undefined || entry.seq < oldest.seq) oldest = entry;
-    return oldest;
+  /** The first `count` messages in the order of leaving, as far as they are in memory, without taking them. */
+  ahead(count: number): readonly Entry[] {
+    return this.#ready.slice(0, count).map((record) => record.entry);
+  }
+
+  /** Messages that wait, in memory or in the queue. */
+  get waiting(): number {
+    return this.#ready.length + this.#unloaded;
   }
 
   /** A message was not delivered: it returns to its place. */
@@ -428,7 +433,7 @@ export class Outbox {
     const listener = this.#keptListeners.get(seq);
     this.#keptListeners.delete(seq);
     const { ageMs, ...rest } = message;
-    const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, attempts: 0, losses: 0 };
+    const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, ...FRESH };
     const record = new OutboxRecord(entry, listener);
     record.storage = 'stored';
     record.origin = seq <= this.#restoredSeq ? 'restored' : 'spilled';

@@ -1,4 +1,5 @@
 import type { CodedError } from '../base/coded-error';
+import type { CloudReply } from '../cloud/thing-dialogue';
 
 export type QualityOfService = 0 | 1 | 2;
 
@@ -14,6 +15,8 @@ export interface PublishRequest {
   readonly nodeId: string;
   /** The flow message's `_msgid`. */
   readonly flowMessageId: string;
+  /** Milliseconds that the cloud's own reply may take after the broker's receipt; 0 or absent: none is waited for. */
+  readonly replyMs?: number;
 }
 
 /** How a message reached the broker: `msg.ec20` of the publish node's output. */
@@ -26,6 +29,8 @@ export interface Delivery {
   readonly queuedMs: number;
   /** Milliseconds from acceptance to delivery. */
   readonly deliveredMs: number;
+  /** The cloud's reply, where one was waited for. */
+  readonly reply?: CloudReply;
 }
 
 /**

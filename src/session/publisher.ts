@@ -1,17 +1,22 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
+import type { CloudReply, ReplyVerdict } from '../cloud/thing-dialogue';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import type { Entry, Outbox } from './outbox';
 import type { RateLimit } from './rate-limit';
+import { type Receipt, ReplyDesk } from './reply-desk';
 import type { SendWindow } from './send-window';
+import { type PackingOptions, type Shipment, mentions, packNext } from './shipment';
 
 export interface PublisherOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly window: SendWindow;
   readonly rate: RateLimit;
+  /** How messages leave together, and what the cloud replies; absent: one by one, and nothing. */
+  readonly packing?: Omit<PackingOptions, 'outbox'>;
   readonly listener: PublisherListener;
 }
 
@@ -45,15 +50,27 @@ const REFUSALS = 3;
 const LOSSES = 3;
 /** Rule 13: result 2 twice running means that the connection is no good. */
 const FAILURES = 2;
+/** A post that the cloud has left without a reply so often is given up. */
+const SILENCES = 3;
 /** After a refusal the module gets a moment. */
 const REFUSAL_PAUSE_MS = 500;
+
+/** One message in a publish, and no reply to it but the broker's: any MQTT broker. */
+const PLAIN: Omit<PackingOptions, 'outbox'> = {
+  dialogue: undefined,
+  compact: false,
+  largestPayloadBytes: 0,
+  nextId: () => '0',
+};
 
 /** Moves the outbox's messages through a connection: as many at once as the window allows, as fast as the rate allows. */
 export class Publisher {
   readonly #options: PublisherOptions;
+  readonly #packing: PackingOptions;
+  readonly #replies: ReplyDesk;
   #client: PublishingClient | undefined;
   #paused = false;
-  #inFlight = new Map<Entry, { takenOver: boolean }>();
+  #inFlight = new Set<Shipment>();
   #pumping = false;
   #pokedMeanwhile = false;
   #timer: Timer | undefined;
@@ -64,6 +81,11 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#packing = { outbox: options.outbox, ...(options.packing ?? PLAIN) };
+    this.#replies = new ReplyDesk(options.clock, {
+      replied: (shipment, receipt, reply) => this.#replied(shipment, receipt, reply),
+      unanswered: (shipment) => this.#unanswered(shipment),
+    });
   }
 
   /** Publishes await the broker at this moment. */
@@ -93,6 +115,11 @@ export class Publisher {
     this.#countLoss(reason);
   }
 
+  /** The end: nobody waits for a reply any more. */
+  close(): void {
+    this.#replies.close();
+  }
+
   /** The module sends a publish again by itself: fewer at once, and slower (DESIGN.md rule 13, result 1). */
   slowDown(): void {
     this.#options.window.refused();
@@ -107,6 +134,11 @@ export class Publisher {
   resume(): void {
     this.#paused = false;
     this.poke();
+  }
+
+  /** The cloud has replied to something. */
+  heard(reply: CloudReply): void {
+    this.#replies.heard(reply);
   }
 
   /** Something has changed: a message is ready, a place in the window is free. */
@@ -124,17 +156,18 @@ export class Publisher {
 
   async #pump(): Promise<void> {
     this.#pokedMeanwhile = false;
-    for (let entry = this.#choose(); entry !== undefined; entry = this.#choose()) await this.#send(entry);
+    for (let next = this.#choose(); next !== undefined; next = this.#choose()) await this.#send(next);
   }
 
-  /** The message that may leave now, taken from the outbox. */
-  #choose(): Entry | undefined {
+  /** What may leave now, taken from the outbox. */
+  #choose(): Shipment | undefined {
     const { outbox, window, rate, clock } = this.#options;
     if (this.#client === undefined || this.#paused || this.#inFlight.size >= window.size) return undefined;
     const next = outbox.peek();
     if (next === undefined) return undefined;
     // QoS 0 has no id of its own to tell two results apart (DESIGN.md rule 12).
-    if (next.qos === 0 && [...this.#inFlight.keys()].some((entry) => entry.qos === 0)) return undefined;
+    if (next.qos === 0 && this.#isQosZeroInFlight()) return undefined;
+    if (next.replyMs > 0 && this.#replies.isFull) return undefined;
     const waitMs = Math.max(rate.waitMs(clock.now()), this.#restUntilMs - clock.now());
     if (waitMs > 0) {
       this.#timer ??= clock.after(waitMs, () => {
@@ -144,28 +177,34 @@ export class Publisher {
       return undefined;
     }
     rate.take(clock.now(), next.qos);
-    return outbox.take();
+    return packNext(this.#packing);
+  }
+
+  #isQosZeroInFlight(): boolean {
+    for (const { parcel } of this.#inFlight) if (parcel.qos === 0) return true;
+    return false;
   }
 
   /** Resolves when the module has taken the message over or refused it: the AT channel is free for the next. */
-  async #send(entry: Entry): Promise<void> {
+  async #send(shipment: Shipment): Promise<void> {
     const client = this.#client;
     if (client === undefined) {
-      this.#options.outbox.putBack(entry);
+      this.#putBack(shipment);
       return;
     }
     const sentAtMs = this.#options.clock.now();
-    const flight = { takenOver: false };
-    this.#inFlight.set(entry, flight);
-    entry.attempts++;
-    const attempt = client.publish(entry);
+    this.#inFlight.add(shipment);
+    for (const entry of shipment.entries) entry.attempts++;
+    this.#replies.expect(shipment);
+    const attempt = client.publish(shipment.parcel);
+    const receipt = { messageId: attempt.messageId, sentAtMs };
     attempt.completed.then(
-      (result) => this.#completed(entry, client, attempt.messageId, sentAtMs, result),
-      (error: unknown) => this.#lost(entry, client, asCodedError(error)),
+      (result) => this.#completed(shipment, client, receipt, result),
+      (error: unknown) => this.#lost(shipment, client, receipt, asCodedError(error)),
     );
     try {
       await attempt.accepted;
-      flight.takenOver = true;
+      shipment.takenOver = true;
       this.#refused = undefined;
     } catch {
       // `completed` rejects with the same reason.
@@ -173,22 +212,20 @@ export class Publisher {
   }
 
   #completed(
-    entry: Entry,
+    shipment: Shipment,
     client: PublishingClient,
-    messageId: number,
-    sentAtMs: number,
+    receipt: Receipt,
     result: 'acknowledged' | 'failed',
   ): void {
-    const { outbox, window, rate, clock, listener } = this.#options;
-    this.#inFlight.delete(entry);
+    const { window, rate, listener } = this.#options;
+    this.#inFlight.delete(shipment);
     if (result === 'acknowledged') {
       this.#failures = 0;
       window.succeeded();
       rate.restore();
-      const queuedMs = Math.round(sentAtMs - entry.acceptedAtMs);
-      const deliveredMs = Math.round(clock.now() - entry.acceptedAtMs);
-      listener.delivered(entry);
-      outbox.delivered(entry, { messageId, attempts: entry.attempts, queuedMs, deliveredMs });
+      if (!this.#replies.acknowledged(shipment, receipt)) {
+        for (const entry of shipment.entries) this.#deliver(entry, receipt, undefined);
+      }
       this.poke();
       return;
     }
@@ -202,31 +239,99 @@ export class Publisher {
     });
     this.#failures++;
     if (this.#failures >= FAILURES && this.#client === client) this.#reopen(error);
-    this.#return(entry, true, error);
+    this.#return(shipment, receipt, error);
     this.poke();
   }
 
+  #deliver(entry: Entry, { messageId, sentAtMs }: Receipt, reply: CloudReply | undefined): void {
+    const { outbox, clock, listener } = this.#options;
+    const queuedMs = Math.round(sentAtMs - entry.acceptedAtMs);
+    const deliveredMs = Math.round(clock.now() - entry.acceptedAtMs);
+    const { attempts } = entry;
+    listener.delivered(entry);
+    const delivery = { messageId, attempts, queuedMs, deliveredMs };
+    outbox.delivered(entry, reply === undefined ? delivery : { ...delivery, reply });
+  }
+
+  /** The cloud has processed it, and says how that went. */
+  #replied(shipment: Shipment, receipt: Receipt, reply: CloudReply): void {
+    const verdict = this.#packing.dialogue?.judge(reply, shipment.parcel) ?? { kind: 'accepted' };
+    switch (verdict.kind) {
+      case 'accepted':
+        for (const entry of shipment.entries) this.#deliver(entry, receipt, reply);
+        break;
+      case 'again':
+        this.#tryAgain(shipment, verdict.error);
+        break;
+      case 'refused':
+        this.#refusedByCloud(shipment, receipt, reply, verdict);
+        break;
+    }
+    this.poke();
+  }
+
+  /** Of joined messages those are to blame that hold what was refused; where that isn't told, each goes again by itself. */
+  #refusedByCloud(
+    shipment: Shipment,
+    receipt: Receipt,
+    reply: CloudReply,
+    { error, rejected }: ReplyVerdict & { kind: 'refused' },
+  ): void {
+    const { outbox } = this.#options;
+    const isJoined = shipment.entries.length > 1;
+    for (const entry of shipment.entries) {
+      if (!isJoined || rejected?.some((identifier) => mentions(entry, identifier)) === true) {
+        outbox.failed(entry, error);
+      } else if (rejected === undefined) {
+        entry.isAlone = true;
+        outbox.putBack(entry);
+      } else {
+        this.#deliver(entry, receipt, reply);
+      }
+    }
+  }
+
+  /** The broker has it, but no reply came: the platform drops what exceeds its rate without a word. */
+  #unanswered(shipment: Shipment): void {
+    const params = {
+      topic: shipment.parcel.topic,
+      seconds: Math.round(shipment.replyMs / 1000),
+      times: SILENCES,
+    };
+    this.#tryAgain(shipment, new CodedError('EC20_REPLY_TIMEOUT', { params, outcome: 'unknown' }));
+    this.poke();
+  }
+
+  #tryAgain(shipment: Shipment, error: CodedError): void {
+    const { outbox, rate } = this.#options;
+    rate.halve();
+    for (const entry of shipment.entries) {
+      entry.unanswered++;
+      if (entry.unanswered >= SILENCES) outbox.failed(entry, error);
+      else outbox.putBack(entry);
+    }
+  }
+
   /** A publish got no result, or was refused before it was sent. */
-  #lost(entry: Entry, client: PublishingClient, error: CodedError): void {
+  #lost(shipment: Shipment, client: PublishingClient, receipt: Receipt, error: CodedError): void {
     if (error.code === 'EC20_MODULE_ERROR') {
-      void this.#refuse(entry, client, error);
+      void this.#refuse(shipment, client, error);
       return;
     }
+    this.#inFlight.delete(shipment);
     if (NEVER_SENDABLE.has(error.code)) {
-      this.#inFlight.delete(entry);
-      this.#options.outbox.failed(entry, error);
+      this.#replies.forget(shipment);
+      for (const entry of shipment.entries) this.#options.outbox.failed(entry, error);
       this.poke();
       return;
     }
-    const takenOver = this.#inFlight.get(entry)?.takenOver ?? false;
-    this.#inFlight.delete(entry);
     if (error.code === 'EC20_DATA_STUCK') this.#options.listener.damaged();
-    if (error.code === 'EC20_TIMEOUT' && takenOver && this.#client === client) {
+    if (error.code === 'EC20_TIMEOUT' && shipment.takenOver && this.#client === client) {
       // The line answers: it is the broker that doesn't, so no evidence against the module (DESIGN.md rule 9).
       const params = { result: 'none' };
       this.#reopen(new CodedError('EC20_PUBLISH_FAILED', { params, outcome: 'unknown', cause: error }));
     }
-    this.#return(entry, takenOver, error);
+    this.#return(shipment, receipt, error);
     this.poke();
   }
 
@@ -237,27 +342,38 @@ export class Publisher {
   }
 
   /** Back to its place; a QoS 0 message that the module had taken over is never sent again (DESIGN.md rule 13). */
-  #return(entry: Entry, takenOver: boolean, error: CodedError): void {
+  #return(shipment: Shipment, receipt: Receipt, error: CodedError): void {
     const { outbox } = this.#options;
-    if (entry.losses >= LOSSES) {
-      const poison = new CodedError('EC20_PUBLISH_POISON', {
-        params: { topic: entry.topic },
-        outcome: 'unknown',
-        cause: error,
-      });
-      outbox.failed(entry, poison);
-    } else if (entry.qos === 0 && takenOver) {
-      outbox.failed(entry, new CodedError('EC20_PUBLISH_UNKNOWN', { outcome: 'unknown', cause: error }));
-    } else {
-      outbox.putBack(entry);
+    const reply = this.#replies.forget(shipment);
+    if (reply !== undefined) {
+      // The cloud's word is worth more than the broker's receipt that got lost.
+      this.#replied(shipment, receipt, reply);
+      return;
     }
+    for (const entry of shipment.entries) {
+      if (entry.losses >= LOSSES) {
+        const params = { topic: entry.topic };
+        outbox.failed(
+          entry,
+          new CodedError('EC20_PUBLISH_POISON', { params, outcome: 'unknown', cause: error }),
+        );
+      } else if (entry.qos === 0 && shipment.takenOver) {
+        outbox.failed(entry, new CodedError('EC20_PUBLISH_UNKNOWN', { outcome: 'unknown', cause: error }));
+      } else {
+        outbox.putBack(entry);
+      }
+    }
+  }
+
+  #putBack(shipment: Shipment): void {
+    for (const entry of shipment.entries) this.#options.outbox.putBack(entry);
   }
 
   /**
    * ERROR: before the prompt nothing was sent; behind the payload (firmware that breaks on double quotes) it may have been.
    * The message keeps its place in the window until it is clear what to do.
    */
-  async #refuse(entry: Entry, client: PublishingClient, error: CodedError): Promise<void> {
+  async #refuse(shipment: Shipment, client: PublishingClient, error: CodedError): Promise<void> {
     const { outbox, window, rate, listener, clock } = this.#options;
     const atSmallest = window.size === 1;
     window.refused();
@@ -265,16 +381,21 @@ export class Publisher {
     listener.refused();
     this.#restUntilMs = clock.now() + REFUSAL_PAUSE_MS;
     const state = atSmallest ? await client.state().catch(() => undefined) : STATE_CONNECTED;
-    this.#inFlight.delete(entry);
+    this.#inFlight.delete(shipment);
+    this.#replies.forget(shipment);
     if (state !== STATE_CONNECTED && this.#client === client) this.#reopen(error);
-    if (atSmallest && state === STATE_CONNECTED && this.#refusalsOf(entry) >= REFUSALS) {
+    const [first, ...joined] = shipment.entries;
+    if (joined.length > 0) {
+      for (const entry of shipment.entries) entry.isAlone = true;
+      this.#putBack(shipment);
+    } else if (atSmallest && state === STATE_CONNECTED && this.#refusalsOf(first) >= REFUSALS) {
       const params = { result: String(error.params['result'] ?? 'ERROR') };
       outbox.failed(
-        entry,
+        first,
         new CodedError('EC20_PUBLISH_REFUSED', { params, outcome: error.outcome, cause: error }),
       );
     } else {
-      outbox.putBack(entry);
+      outbox.putBack(first);
     }
     this.poke();
   }
@@ -287,10 +408,18 @@ export class Publisher {
 
   /** The oldest on its way is the suspect when the broker closes; every other starts anew. */
   #countLoss(reason: CodedError): void {
-    const oldest = this.#options.outbox.oldestInFlight();
+    const oldest = this.#oldest();
     const isFailure = reason.code === 'EC20_PUBLISH_FAILED' && reason.moduleCode === RESULT_FAILED;
     if (oldest === undefined || !(isFailure || CLOSED_BY_BROKER.has(reason.code))) return;
-    oldest.losses++;
-    for (const entry of this.#inFlight.keys()) if (entry !== oldest) entry.losses = 0;
+    for (const shipment of this.#inFlight) {
+      for (const entry of shipment.entries) entry.losses = shipment === oldest ? entry.losses + 1 : 0;
+    }
+  }
+
+  #oldest(): Shipment | undefined {
+    let oldest: Shipment | undefined;
+    for (const shipment of this.#inFlight)
+      if (oldest === undefined || shipment.entries[0].seq < oldest.entries[0].seq) oldest = shipment;
+    return oldest;
   }
 }

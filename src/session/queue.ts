@@ -11,6 +11,8 @@ export interface QueuedMessage {
   readonly payload: Buffer;
   readonly qos: QualityOfService;
   readonly retain: boolean;
+  /** Milliseconds that the cloud's reply may take; 0: none is waited for. */
+  readonly replyMs: number;
   /** How long it had waited, in milliseconds that really passed, when it was handed over, to the queue or by it. */
   readonly ageMs: number;
 }

@@ -37,6 +37,10 @@ export interface SessionOptions {
   readonly queueLimit: number;
   readonly queueTtlMs: number;
   readonly queueOverflow: 'oldest' | 'newest';
+  /** Whether a backlog of property posts may leave as history posts; needs a cloud with properties. */
+  readonly compact?: boolean;
+  /** Decimal digits that this device has not used as a message id before; needed by clouds with replies. */
+  readonly nextMessageId?: () => string;
   readonly maxInFlight: number;
   /** Publishes in a second; 0: what the cloud allows. */
   readonly maxRate: number;

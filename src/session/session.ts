@@ -11,9 +11,16 @@ import { RecoveryLadder, type Rung, mayHaveDrifted } from '../ec20/recovery';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import { BackOff } from './back-off';
 import { Connector } from './connector';
+import { DeviceTime } from './device-time';
 import { Outbox } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
-import type { NodeListener, PublicationListener, PublishRequest, QualityOfService } from './publication';
+import type {
+  NodeListener,
+  PublicationListener,
+  PublishRequest,
+  QualityOfService,
+  ReceivedMessage,
+} from './publication';
 import { Publisher } from './publisher';
 import { RateLimit } from './rate-limit';
 import { type RawAnswer, type RawCommand, checkRawCommand, maskSecrets, runRawCommand } from './raw-command';
@@ -37,6 +44,8 @@ const LIVENESS_MS = 60_000;
 const STABLE_MS = 60_000;
 /** Who asks for a fresh reading waits so long for a busy line, and gets the last one then. */
 const FRESH_READING_MS = 2000;
+/** Who asks the cloud for the time, among the nodes. */
+const TIME_OWNER = 'time';
 /** From AT+CFUN=1,1 until the port is tried again. */
 const BOOT_MS = 20_000;
 
@@ -55,6 +64,7 @@ export class Session {
   readonly #subscriptions = new Subscriptions();
   readonly #outbox: Outbox;
   readonly #publisher: Publisher;
+  readonly #time: DeviceTime;
   readonly #backOff: BackOff;
   readonly #ladder: RecoveryLadder;
   readonly #status: Status;
@@ -93,6 +103,7 @@ export class Session {
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
     for (const secret of this.#secrets) this.trace.mark(secret);
     this.#status = new Status(clock);
+    this.#time = new DeviceTime(clock);
     this.#backOff = new BackOff(random);
     this.#ladder = new RecoveryLadder(clock);
     this.#modem = this.#makeModem();
@@ -119,6 +130,12 @@ export class Session {
       outbox: this.#outbox,
       window: new SendWindow(clock, options.maxInFlight),
       rate: new RateLimit(options.maxRate > 0 ? options.maxRate : profile.ratePerSecond),
+      packing: {
+        dialogue: profile.thing,
+        compact: options.compact === true,
+        largestPayloadBytes: this.#module.largestPayloadBytes,
+        nextId: () => this.nextMessageId(),
+      },
       listener: {
         delivered: (entry) => {
           this.#counters.delivered++;
@@ -149,6 +166,7 @@ export class Session {
     this.#isClosed = true;
     await this.#stop(new CodedError('EC20_CLOSED'), undefined);
     await this.#opened;
+    this.#publisher.close();
     await this.#outbox.close();
     this.#overflow.close();
   }
@@ -230,6 +248,40 @@ export class Session {
     return this.#subscriptions.of(owner);
   }
 
+  /** Subscribes to the filter on which the cloud replies to a node's messages. Rejects as {@link subscribe} does. */
+  async expectReplies(nodeId: string, filter: string): Promise<void> {
+    await this.subscribe(replyOwner(nodeId), filter, 0, () => undefined);
+  }
+
+  async expectNoReplies(nodeId: string): Promise<void> {
+    await this.unsubscribeAll(replyOwner(nodeId));
+  }
+
+  /** The longest payload of one publish, in bytes. */
+  get largestPayloadBytes(): number {
+    return this.#module.largestPayloadBytes;
+  }
+
+  /** Hears messages on `filter` that the cloud sends without a subscription. */
+  listen(owner: string, filter: string, listener: (message: RoutedMessage) => void): void {
+    this.#subscriptions.addUnasked(owner, filter, listener);
+  }
+
+  /** Hears nothing more that was listened to. */
+  unlisten(owner: string): void {
+    this.#subscriptions.removeUnasked(owner);
+  }
+
+  /** UTC in ms, as well as this device knows it; undefined while nobody does. */
+  time(): number | undefined {
+    return this.#time.now()?.utc;
+  }
+
+  /** A message id that this device has not used before. */
+  nextMessageId(): string {
+    return this.#options.nextMessageId?.() ?? '0';
+  }
+
   /** Runs a command of a flow in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
   async command(raw: RawCommand): Promise<RawAnswer> {
     checkRawCommand(raw);
@@ -254,7 +306,7 @@ export class Session {
 
   /** Everything worth knowing at this moment. */
   snapshot(): SessionSnapshot {
-    const { identity, sim, network, signal, time } = this.#modem.facts;
+    const { identity, sim, network, signal } = this.#modem.facts;
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
     return {
       state,
@@ -267,7 +319,7 @@ export class Session {
       sim,
       network,
       signal,
-      time,
+      time: this.#time.now(),
       queue: {
         length: this.#outbox.length,
         oldestMs: this.#outbox.oldestMs,
@@ -339,12 +391,22 @@ export class Session {
           this.#lastAliveMs = this.#options.clock.now();
           this.#counters.received++;
           this.#counters.bytesDown += message.payload.length;
+          this.#hear(message);
           this.#subscriptions.route(message);
         },
         ended: (reason) => this.#interrupt(reason),
         retransmitting: () => this.#publisher.slowDown(),
       },
     });
+  }
+
+  /** What the cloud says to the session itself; the flow may hear it too. */
+  #hear(message: ReceivedMessage): void {
+    const { profile, clock } = this.#options;
+    const reply = profile.thing?.readReply(message);
+    if (reply !== undefined) this.#publisher.heard(reply);
+    const utcMs = profile.thing?.readTime(message, clock.wallTime());
+    if (utcMs !== undefined) this.#time.learn(utcMs, 'cloud');
   }
 
   /** Opens the queue before its first use, once. */
@@ -436,6 +498,24 @@ export class Session {
     const keepAliveMs = profile.keepAliveSeconds * 1000;
     const livenessMs = keepAliveMs > 0 ? Math.min(LIVENESS_MS, keepAliveMs) : LIVENESS_MS;
     watch(clock, signal, livenessMs, () => this.#checkAlive(client, livenessMs), failed);
+    this.#learnTime().catch(failed);
+  }
+
+  /** Takes in the time that module and network have told; asks the cloud only where nobody knows it. */
+  async #learnTime(): Promise<void> {
+    const { profile, clock } = this.#options;
+    const { time, networkTime } = this.#modem.facts;
+    // A time server's word, asked for to check certificates by, is free of the zone that the network's may carry.
+    if (time?.source === 'ntp' && !this.#time.isTold) this.#time.learn(time.utc, 'ntp');
+    if (networkTime !== undefined && !this.#time.isTold)
+      this.#time.learn(networkTime.utc + clock.now() - networkTime.atMs, 'network');
+    if (profile.thing === undefined || this.#time.now() !== undefined) return;
+    const { message, replyFilter } = profile.thing.timeRequest(clock.wallTime());
+    await this.subscribe(TIME_OWNER, replyFilter, 0, () => undefined);
+    this.publish(
+      { ...message, qos: 0, retain: false, offline: 'drop', nodeId: TIME_OWNER, flowMessageId: '' },
+      { accepted: () => undefined, delivered: () => undefined, failed: () => undefined },
+    );
   }
 
   async #readSignal(): Promise<void> {
@@ -523,6 +603,11 @@ export class Session {
     }
     await this.#modem.close(reason).catch(() => undefined);
   }
+}
+
+/** A node's own subscriptions end apart from those to the replies that it waits for. */
+function replyOwner(nodeId: string): string {
+  return `${nodeId} replies`;
 }
 
 /** Resolves once `signal` aborts. */

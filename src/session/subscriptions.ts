@@ -23,6 +23,8 @@ export interface Subscription {
 /** Who wants what: counted by filter and owner, so that a filter leaves the broker with its last owner. */
 export class Subscriptions {
   readonly #owners = new Map<string, Map<string, Subscriber>>();
+  /** Of messages that come without a subscription: by owner, its filters and who hears them. */
+  readonly #unasked = new Map<string, Map<string, MessageListener>>();
   /** What the broker granted on this connection. */
   #granted = new Map<string, number>();
 
@@ -59,6 +61,16 @@ export class Subscriptions {
     return before?.qos === after?.qos && this.#granted.has(filter) ? undefined : after;
   }
 
+  /** Hears messages that the broker sends unasked; it is not told of the filter. */
+  addUnasked(owner: string, filter: string, listener: MessageListener): void {
+    const filters = this.#unasked.get(owner) ?? new Map<string, MessageListener>();
+    this.#unasked.set(owner, filters.set(filter, listener));
+  }
+
+  removeUnasked(owner: string): void {
+    this.#unasked.delete(owner);
+  }
+
   /** Takes away; true when nobody wants the filter any more. */
   remove(owner: string, filter: string): boolean {
     const owners = this.#owners.get(filter);
@@ -93,6 +105,11 @@ export class Subscriptions {
         told.add(owner);
         subscriber.listener({ ...message, qos });
       }
+    }
+    for (const [owner, filters] of [...this.#unasked]) {
+      const listener = [...filters].find(([filter]) => matchesFilter(filter, message.topic))?.[1];
+      if (listener === undefined || told.has(owner)) continue;
+      listener({ ...message, qos: message.messageId === 0 ? 0 : 1 });
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../base/clock';
-import { randomInteger, type Random } from '../base/random';
+import type { Clock } from '../base/clock';
+import type { Random } from '../base/random';
 import {
   BrokerUnreachable,
   type Broker,
@@ -7,26 +7,44 @@ import {
   type BrokerLinkListener,
   type ReachFailure,
 } from './broker';
+import type { CallOutcome, DeviceAnswer, RawAnswer } from './cloud/calls';
+import { DEFAULT_CLOUD_SETTINGS, type CloudSettings } from './cloud/cloud-settings';
 import { CloudConnection } from './cloud/connection';
-import type { DesiredValue } from './cloud/device-record';
+import { Demo } from './cloud/demo';
+import { DEMO_TSL } from './cloud/demo-model';
+import type { DesiredValue, UpgradeProgress } from './cloud/device-record';
+import { Downlinks, type Upgrade } from './cloud/downlinks';
+import { hostFailure } from './cloud/hosts';
 import type { DeviceIdentity, Triplet } from './cloud/login';
-import {
-  Platform,
-  type Arrival,
-  type CloudSettings,
-  type ConsoleEntry,
-  type DownlinkFate,
-} from './cloud/platform';
+import { Platform, type Arrival, type ConsoleEntry, type DownlinkFate } from './cloud/platform';
 import { cloudCertificateRefusal } from './cloud/certificate';
+import { KEEPING_SCRIPT, type RawScript } from './cloud/raw-script';
 import type { Json, JsonObject } from './cloud/relaxed-json';
+import type { ThingData } from './cloud/thing-data';
+import { readThingModel } from './cloud/thing-model';
 import type { TopicRight } from './cloud/topic-rights';
 import { DEMO_TRIPLET } from './demo-device';
 import type { TlsRequest } from './tls';
 
 export { DEMO_TRIPLET } from './demo-device';
 export type { DeviceIdentity, Triplet } from './cloud/login';
-export type { Arrival, CloudSettings, ConsoleEntry, DownlinkFate } from './cloud/platform';
+export { cloudSettings, type CloudSettings } from './cloud/cloud-settings';
+export type { Arrival, ConsoleEntry, DownlinkFate } from './cloud/platform';
 export type { TopicRight } from './cloud/topic-rights';
+export type { CallOutcome, DeviceAnswer, RawAnswer } from './cloud/calls';
+export type { DesiredValue, UpgradeProgress } from './cloud/device-record';
+export type { Upgrade } from './cloud/downlinks';
+export type { RawScript } from './cloud/raw-script';
+export type { Json, JsonObject } from './cloud/relaxed-json';
+export type { Reading, RejectedValue, ReportedEvent, ThingData } from './cloud/thing-data';
+export { ThingModelError } from './cloud/thing-model';
+export { DEMO_TSL } from './cloud/demo-model';
+
+/** A product, or one device of it. */
+export interface ThingModelOwner {
+  readonly productKey: string;
+  readonly deviceName?: string;
+}
 
 export interface EmbeddedCloudOptions {
   readonly clock: Clock;
@@ -34,20 +52,14 @@ export interface EmbeddedCloudOptions {
   /** Devices besides {@link DEMO_TRIPLET}. */
   readonly devices?: readonly Triplet[];
   readonly settings?: Partial<CloudSettings>;
-  /** Sends each device that is online a message every 10 s. */
+  /** The thing model of every device's product, a TSL; absent: nothing is checked. Throws `ThingModelError`. */
+  readonly tsl?: string | JsonObject;
+  /**
+   * Sends each device that is online a message every 10 s, gives the demo product {@link DEMO_TSL}, and switches
+   * LightSwitch of whoever hears property sets.
+   */
   readonly demo?: boolean;
 }
-
-const DEFAULT_SETTINGS: CloudSettings = {
-  connectLimit: true,
-  messageLimit: false,
-  tlsOnly: false,
-  certificateEndsMs: Date.UTC(2044, 0, 1),
-  replyMs: 20,
-};
-/** Ports of the platform (aliyun.md §1.6). */
-const PORTS: ReadonlySet<number> = new Set([443, 1883, 8883]);
-const DEMO_INTERVAL_MS = 10_000;
 
 /**
  * Alibaba Cloud IoT Platform's device side in memory, as its documents describe it (sources: aliyun.md §1–3).
@@ -60,17 +72,21 @@ export class EmbeddedCloud implements Broker {
   readonly #platform: Platform;
   readonly #connections = new Set<CloudConnection>();
   readonly #unreachable = new Map<string, ReachFailure>();
-  readonly #demo: boolean;
-  #demoTimer: Timer | undefined;
-  #downlinkId: number;
+  readonly #downlinks: Downlinks;
+  readonly #demo: Demo | undefined;
 
   constructor(options: EmbeddedCloudOptions) {
     this.#clock = options.clock;
-    this.#demo = options.demo ?? false;
-    this.#downlinkId = randomInteger(options.random, 1, 1_000_000_000);
-    this.settings = { ...DEFAULT_SETTINGS, ...options.settings };
+    this.settings = { ...DEFAULT_CLOUD_SETTINGS, ...options.settings };
     this.#platform = new Platform(options.clock, this.settings);
-    for (const triplet of [DEMO_TRIPLET, ...(options.devices ?? [])]) this.addDevice(triplet);
+    this.#downlinks = new Downlinks(this.#platform, options.random);
+    this.#demo = options.demo === true ? new Demo(options.clock, this.#platform, this.#downlinks) : undefined;
+    this.#platform.watcher = this.#demo;
+    if (options.demo === true) this.setThingModel({ productKey: DEMO_TRIPLET.productKey }, DEMO_TSL);
+    for (const triplet of [DEMO_TRIPLET, ...(options.devices ?? [])]) {
+      this.addDevice(triplet);
+      if (options.tsl !== undefined) this.setThingModel({ productKey: triplet.productKey }, options.tsl);
+    }
   }
 
   /** Creates a device, or gives an existing one another secret. */
@@ -80,7 +96,23 @@ export class EmbeddedCloud implements Broker {
 
   /** Gives a product its secret; `registers` is its switch 动态注册. */
   addProduct(productKey: string, secret: string, registers = true): void {
-    this.#platform.products.set(productKey, { secret, registers });
+    Object.assign(this.#platform.product(productKey), { secret, registers });
+  }
+
+  /**
+   * Gives a product, or one device of it, a thing model; `undefined` takes it away, and nothing is checked any more.
+   * Throws `ThingModelError`, which says where the TSL is wrong.
+   */
+  setThingModel(owner: ThingModelOwner, tsl: string | JsonObject | undefined): void {
+    const { productKey, deviceName } = owner;
+    const model = tsl === undefined ? undefined : readThingModel(tsl);
+    if (deviceName === undefined) this.#platform.product(productKey).model = model;
+    else this.#platform.device({ productKey, deviceName }).model = model;
+  }
+
+  /** Makes a product 透传/自定义: what comes on up_raw goes through its script, whose reply goes back as bytes. */
+  setRaw(productKey: string, script: RawScript = KEEPING_SCRIPT): void {
+    this.#platform.product(productKey).rawScript = script;
   }
 
   /** As if the device had logged in before: it can't register any more. */
@@ -90,7 +122,7 @@ export class EmbeddedCloud implements Broker {
 
   /** Answers no registration from now on. */
   silenceRegistrations(): void {
-    this.#platform.answersRegistrations = false;
+    this.#platform.registrations.areAnswered = false;
   }
 
   /** Switches a device on or off as the console does; off, it is thrown out and its logins get CONNACK 5. */
@@ -121,7 +153,7 @@ export class EmbeddedCloud implements Broker {
       onFinished: () => this.#connections.delete(connection),
     });
     this.#connections.add(connection);
-    if (this.#demo) this.#armDemo();
+    this.#demo?.start(() => this.#connections.size > 0);
     return Promise.resolve(connection);
   }
 
@@ -132,7 +164,7 @@ export class EmbeddedCloud implements Broker {
   }
 
   #failure(host: string, port: number, tls: TlsRequest | undefined): ReachFailure | undefined {
-    const failure = this.#unreachable.get(host.toLowerCase()) ?? reach(host, port);
+    const failure = this.#unreachable.get(host.toLowerCase()) ?? hostFailure(host, port);
     if (failure !== undefined || tls === undefined) return failure;
     return cloudCertificateRefusal(port, this.settings.certificateEndsMs, tls) === undefined
       ? undefined
@@ -168,10 +200,21 @@ export class EmbeddedCloud implements Broker {
     return this.#platform.device(device).versions;
   }
 
-  /** Sets a desired value; the device asks for it when it wants. */
+  /** What a device has reported: values with times, history, events, and what the model refused. */
+  data(device: DeviceIdentity): ThingData {
+    return this.#platform.device(device).data;
+  }
+
+  /** What a device has told of its upgrades. */
+  progress(device: DeviceIdentity): readonly UpgradeProgress[] {
+    return this.#platform.device(device).progress;
+  }
+
+  /** Sets a desired value. A device online gets it as a property set; another asks for it when it wants. */
   setDesired(device: DeviceIdentity, identifier: string, value: Json): void {
-    const { desired } = this.#platform.device(device);
+    const { desired, connection } = this.#platform.device(device);
     desired.set(identifier, { value, version: (desired.get(identifier)?.version ?? 0) + 1 });
+    if (connection !== undefined) this.setProperty(device, { [identifier]: value });
   }
 
   desired(device: DeviceIdentity): ReadonlyMap<string, DesiredValue> {
@@ -190,11 +233,72 @@ export class EmbeddedCloud implements Broker {
 
   /** Sends a property set as the console's online debugging does. Returns the id that the device repeats in its answer. */
   setProperty(device: DeviceIdentity, params: JsonObject, qos: 0 | 1 = 1): string {
-    const id = this.#nextId();
+    const { id, payload } = this.#downlinks.propertySet(params);
     const topic = `/sys/${device.productKey}/${device.deviceName}/thing/service/property/set`;
-    const request = { method: 'thing.service.property.set', id, params, version: '1.0.0' };
-    this.send(device, topic, JSON.stringify(request), qos);
+    this.send(device, topic, payload, qos);
     return id;
+  }
+
+  /** Sends a property set and waits 30 s for its set_reply. */
+  setProperties(
+    device: DeviceIdentity,
+    params: JsonObject,
+    qos: 0 | 1 = 1,
+  ): Promise<CallOutcome<DeviceAnswer>> {
+    return this.#downlinks.setProperties(device, params, qos);
+  }
+
+  /**
+   * Calls a service: synchronously over RRPC (8 s) or asynchronously (30 s), as `isSync` or else the thing model says,
+   * else asynchronously. Outputs that the model refuses are in the outcome's `faults`.
+   */
+  callService(
+    device: DeviceIdentity,
+    service: string,
+    input: JsonObject = {},
+    isSync?: boolean,
+  ): Promise<CallOutcome<DeviceAnswer>> {
+    return this.#downlinks.callService(device, service, input, isSync);
+  }
+
+  /** RRPC on the system topic; the device has `waitMs`, 8 s. An answer that comes later is a 1951 in the log. */
+  rrpc(device: DeviceIdentity, payload: Buffer | string, waitMs?: number): Promise<CallOutcome<RawAnswer>> {
+    return this.#downlinks.rrpc(device, Buffer.from(payload), waitMs);
+  }
+
+  /** RRPC on a custom topic, `name` as in `user/get`; heard by who logged in with `ext=1` and has subscribed it. */
+  customRrpc(
+    device: DeviceIdentity,
+    name: string,
+    payload: Buffer | string,
+    waitMs?: number,
+  ): Promise<CallOutcome<RawAnswer>> {
+    return this.#downlinks.customRrpc(device, name, Buffer.from(payload), waitMs);
+  }
+
+  /** Sends bytes on down_raw, to a product of the format 透传/自定义. */
+  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1 = 1): DownlinkFate {
+    return this.#downlinks.sendRaw(device, bytes, qos);
+  }
+
+  /** Pushes an upgrade (OTA). It waits for `thing/ota/firmware/get` too, until the device tells the new version. */
+  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkFate {
+    return this.#downlinks.pushUpgrade(device, upgrade);
+  }
+
+  /** Sets the remote configuration, tells the device and waits 30 s for its push_reply. */
+  pushConfiguration(device: DeviceIdentity, text: string): Promise<CallOutcome<DeviceAnswer>> {
+    return this.#downlinks.pushConfiguration(device, text);
+  }
+
+  /** Sends every device of a product that is online a message, subscribed or not; returns to how many. At most 64 KB. */
+  broadcast(productKey: string, payload: Buffer | string): number {
+    return this.#downlinks.broadcast(productKey, Buffer.from(payload));
+  }
+
+  /** Sends a message to whoever has subscribed `/broadcast/{productKey}/{group}`; returns to how many. At most 64 KB. */
+  broadcastGroup(productKey: string, group: string, payload: Buffer | string): number {
+    return this.#downlinks.broadcastGroup(productKey, group, Buffer.from(payload));
   }
 
   /** Closes a device's connection from the platform's side. */
@@ -206,30 +310,6 @@ export class EmbeddedCloud implements Broker {
   close(): void {
     for (const connection of [...this.#connections]) connection.end();
     this.#platform.close();
-    this.#demoTimer?.cancel();
-    this.#demoTimer = undefined;
+    this.#demo?.close();
   }
-
-  #armDemo(): void {
-    this.#demoTimer ??= this.#clock.after(DEMO_INTERVAL_MS, () => {
-      this.#demoTimer = undefined;
-      for (const device of this.#platform.online) {
-        const payload = JSON.stringify({ id: this.#nextId(), message: 'hello from the embedded cloud' });
-        this.send(device, `/${device.productKey}/${device.deviceName}/user/get`, payload, 1);
-      }
-      if (this.#connections.size > 0) this.#armDemo();
-    });
-  }
-
-  #nextId(): string {
-    this.#downlinkId += 1;
-    return String(this.#downlinkId);
-  }
-}
-
-/** Why a host can't be reached: the cloud is the only thing on this network. */
-function reach(host: string, port: number): ReachFailure | undefined {
-  if (/^[\d.]+$|:/.test(host)) return 'refused';
-  if (!/^(?:[a-z\d-]+\.)+aliyuncs\.com$/i.test(host)) return 'dns';
-  return PORTS.has(port) ? undefined : 'refused';
 }

@@ -37,6 +37,8 @@ export class Network {
   #busyEndsMs: number;
   #told: Readonly<Record<Domain, number>>;
   #simTold: SimState;
+  #timeGivenMs: number | undefined;
+  #wasRegistered = false;
 
   /** `cold`: right after a start, so that SIM and network still have to be found. */
   constructor(
@@ -53,6 +55,7 @@ export class Network {
       });
     }
     if (cold) host.after(settings.registrationMs, () => this.review());
+    this.#takeTime(false);
     this.#told = this.#stats();
     this.#simTold = this.sim();
   }
@@ -87,6 +90,11 @@ export class Network {
     return stat === REGISTRATION.home || stat === REGISTRATION.roaming;
   }
 
+  /** The wall clock when the network last gave its time, at each registration; undefined: it never did. */
+  get timeGivenMs(): number | undefined {
+    return this.#timeGivenMs;
+  }
+
   get attached(): boolean {
     return this.registered && !this.host.memory.detached;
   }
@@ -95,6 +103,7 @@ export class Network {
   review(): void {
     const stats = this.#stats();
     const before = this.#told;
+    this.#takeTime(this.#wasRegistered);
     this.#told = stats;
     for (const domain of TELLERS.all) {
       if (stats[domain] !== before[domain] && this.host.memory.registrationCodes[domain] > 0) {
@@ -145,6 +154,13 @@ export class Network {
   /** What an attempt to reach a host would meet. Traffic on a drifted context goes nowhere. */
   reach(): 'ok' | 'no-dns' | 'no-tcp' {
     return this.host.settings.pdpDrift === 0 ? this.host.settings.internet : 'no-tcp';
+  }
+
+  #takeTime(wasRegistered: boolean): void {
+    const { clock, settings } = this.host;
+    this.#wasRegistered = this.registered;
+    if (wasRegistered || !this.registered || settings.timeSource === 'none') return;
+    this.#timeGivenMs = clock.wallTime();
   }
 
   #stat(): number {

@@ -179,6 +179,22 @@ const SETTINGS = {
   bootStepMs: latency(400, 'between the codes that follow RDY'),
   powerDownMs: latency(3000, 'QPOWD to POWERED DOWN'),
   smsMs: latency(1500, 'text message data to +CMGS'),
+  demoSet: amount(
+    20,
+    0,
+    86_400,
+    'the embedded cloud’s demo: seconds between its property sets of LightSwitch; 0: none',
+  ),
+  validation: choice(
+    ['weak', 'strict', 'none'],
+    'weak',
+    'how the embedded cloud checks values against a thing model: names and types, all, or nothing',
+  ),
+  replies: choice(
+    ['on', 'none', 'busy'],
+    'on',
+    'the embedded cloud on system topics; none: what comes is lost without an answer, as when throttled; busy: code 429',
+  ),
 };
 
 type Value<S> =

@@ -7,10 +7,27 @@ import { startNodeRed, type NodeRed } from '../support/node-red';
 import { installPacked } from '../support/packed-package';
 import { EditorPage, startBrowser } from './editor-page';
 
-const OUR_TYPES = ['ec20-publish', 'ec20-subscribe', 'ec20-status', 'ec20-command'];
+const OUR_TYPES = ['ec20-publish', 'ec20-subscribe', 'ec20-reply', 'ec20-status', 'ec20-command'];
 const POST = '/sys/${productKey}/${deviceName}/thing/event/property/post';
 const READING =
   '{"id":"1","version":"1.0","params":{"temperature":21.5},"method":"thing.event.property.post"}';
+
+/** A thing model as the console exports it, with more in it than is kept. */
+const THING_MODEL = JSON.stringify({
+  schema: 'https://iotx-tsl.example/schema.json',
+  profile: { productKey: 'a1DemoEC20x' },
+  properties: [
+    {
+      identifier: 'Temperature',
+      name: '温度',
+      accessMode: 'r',
+      required: false,
+      dataType: { type: 'float', specs: { min: '-40', max: '120', step: '0.1', unit: '°C' } },
+    },
+  ],
+  events: [{ identifier: 'Hot', name: '高温', type: 'alert', outputData: [] }],
+  services: [{ identifier: 'Reboot', name: '重启', callType: 'async' }],
+});
 
 /** Core nodes come with their settings, ours are dropped and configured by hand. */
 const CORE_NODES = [
@@ -142,6 +159,61 @@ describe("Node-RED's editor, with the packed package installed", function () {
     });
   }
 
+  it('offers what a pasted thing model holds, shows what each kind needs, and stores only what differs', async () => {
+    editor = await EditorPage.open(browser, nodeRed.address, 'zh-CN', OUR_TYPES);
+    const { page } = editor;
+    const shown = async (selector: string): Promise<boolean> => page.locator(selector).isVisible();
+    const stored = (id: string) =>
+      page.evaluate<Record<string, unknown>>(
+        `JSON.parse(JSON.stringify(RED.nodes.convertNode(RED.nodes.node("${id}"))))`,
+      );
+    try {
+      const publish = await editor.drop('ec20-publish', 360, 80);
+      await editor.edit(publish);
+      assert.ok(await shown('#node-input-topic'));
+      assert.ok(!(await shown('#ec20-publish-wait')));
+      await editor.addConfig('modem');
+      await editor.fill('#node-config-input-port', 'simulator');
+      await page.locator('#ec20-modem-tabs a').last().click();
+      await editor.fill('#node-config-input-tsl', '{"properties":[{"name":"x"}]}');
+      await page.locator('#ec20-modem-tsl-found').filter({ hasText: 'properties[0]' }).waitFor();
+      await editor.fill('#node-config-input-tsl', THING_MODEL);
+      await page.locator('#ec20-modem-tsl-found').filter({ hasText: '属性 1 个' }).waitFor();
+      assert.doesNotMatch(await page.locator('#node-config-input-tsl').inputValue(), /schema/);
+      await editor.confirm('#node-config-dialog-ok');
+
+      await page.locator('#node-input-kind').selectOption('property');
+      assert.ok(!(await shown('#node-input-topic')) && !(await shown('#node-input-retain')));
+      assert.ok(await shown('#node-input-qos'));
+      assert.match(
+        await page.locator('.ec20-publish-table').innerText(),
+        /Temperature\s+温度\s+float\s+°C\s+-40 … 120/,
+      );
+      assert.ok(await page.locator('#ec20-publish-wait').isChecked());
+      await page.locator('#node-input-kind').selectOption('event');
+      await page.locator('#ec20-publish-event-list').selectOption('Hot');
+      await page.locator('#ec20-publish-wait').uncheck();
+      await editor.confirm('#node-dialog-ok');
+      const event = await stored(publish);
+      assert.deepEqual([event['kind'], event['event'], event['waitReply']], ['event', 'Hot', false]);
+
+      const subscribe = await editor.drop('ec20-subscribe', 360, 240);
+      await editor.edit(subscribe);
+      await editor.choose('#node-input-modem', 'ec20 simulator');
+      await page.locator('#node-input-kind').selectOption('property-set');
+      assert.equal(await page.locator('#node-input-autoReply').inputValue(), 'ok');
+      await page.locator('#node-input-kind').selectOption('service');
+      assert.equal(await page.locator('#node-input-autoReply').inputValue(), '');
+      await page.locator('#ec20-subscribe-identifier-list').selectOption('Reboot');
+      await editor.confirm('#node-dialog-ok');
+      const service = await stored(subscribe);
+      assert.deepEqual([service['kind'], service['identifier'], service['topic']], ['service', 'Reboot', '']);
+      assert.deepEqual(editor.errors, []);
+    } finally {
+      await editor.close(join(__dirname, 'editor-kinds.png'));
+    }
+  });
+
   it('leaves environment variables in lists and checkboxes as they are, and shows the defaults of what is absent', async () => {
     const variables = {
       server: '${SERVER}',
@@ -190,6 +262,35 @@ describe("Node-RED's editor, with the packed package installed", function () {
         qos: '2',
       },
       { id: 'bare', type: 'ec20-subscribe', z: 'tab1', modem: 'modem', topic: 'a"b' },
+      // What does not belong to the kind is not shown, and not in the way either.
+      {
+        id: 'other',
+        type: 'ec20-publish',
+        z: 'tab1',
+        modem: 'modem',
+        kind: 'desired',
+        qos: '2',
+        retain: 'true',
+      },
+      { id: 'broker', type: 'ec20-modem', port: 'simulator', server: 'mqtt', host: 'h' },
+      {
+        id: 'lost',
+        type: 'ec20-publish',
+        z: 'tab1',
+        modem: 'broker',
+        kind: 'event',
+        event: 'a b',
+        replyTimeout: '601',
+      },
+      {
+        id: 'late',
+        type: 'ec20-subscribe',
+        z: 'tab1',
+        modem: 'broker',
+        kind: 'service',
+        autoReplyAfter: '61',
+      },
+      { id: 'answer', type: 'ec20-reply', z: 'tab1', code: '201' },
     ].map((node) => ({ x: 360, y: 80, wires: [[]], ...node }));
     const sentences = async (locale: string): Promise<string[][]> => {
       editor = await EditorPage.open(browser, nodeRed.address, locale, OUR_TYPES);
@@ -197,7 +298,7 @@ describe("Node-RED's editor, with the packed package installed", function () {
         const options = '{ addFlow: false, generateIds: false }';
         await editor.page.evaluate(`RED.view.importNodes(${JSON.stringify(wrong)}, ${options})`);
         return await editor.page.evaluate<string[][]>(
-          '["out", "in", "bare"].map((id) => RED.nodes.node(id).validationErrors)',
+          '["out", "in", "bare", "other", "lost", "late", "answer"].map((id) => RED.nodes.node(id).validationErrors)',
         );
       } finally {
         await editor.close(join(__dirname, `editor-wrong-${locale}.png`));
@@ -211,9 +312,20 @@ describe("Node-RED's editor, with the packed package installed", function () {
       ],
       ['This topic is longer than 128 bytes', 'Aliyun knows QoS 0 and 1 only'],
       ["A topic can't hold double quotes, line breaks or control characters"],
+      [],
+      [
+        'Only plain topics go to this server: properties, events and services need Alibaba Cloud',
+        'Event: its identifier, of letters, digits and _',
+        'A whole number from 1 to 600 is needed here',
+      ],
+      [
+        'Only plain topics go to this server: properties, events and services need Alibaba Cloud',
+        'A whole number from 0 to 60 is needed here',
+      ],
+      ['Code: 200, 400, 429, 460, or one of your own from 100000 to 110000'],
     ]);
     const chinese = (await sentences('zh-CN')).flat();
-    assert.equal(chinese.length, 6);
+    assert.equal(chinese.length, 12);
     for (const sentence of chinese) assert.match(sentence, /[\u4e00-\u9fff]{2,}/);
   });
 });

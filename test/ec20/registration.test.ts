@@ -168,7 +168,24 @@ describe('the operator', () => {
     it(`is read: ${name}`, async () => {
       const answer = (line: string) => (line === 'ERROR' ? [line] : [line, 'OK']);
       const module = new ScriptedModule({ 'AT+COPS?': answer(cops), 'AT+QNWINFO': answer(info) });
-      assert.deepEqual(await module.settle(readOperator(module.channel)), told);
+      assert.deepEqual((await module.settle(readOperator(module.channel))).operator, told);
+    });
+  }
+});
+
+describe('the network’s time', () => {
+  const TIMES: readonly (readonly [answer: string, utc: number | undefined])[] = [
+    ['+QLTS: "2026/11/25,10:00:07+32,0"', Date.UTC(2026, 10, 25, 10, 0, 7)],
+    ['+QLTS: "26/11/25,10:00:07+32,0"', Date.UTC(2026, 10, 25, 10, 0, 7)],
+    ['+QLTS: ""', undefined],
+    ['+QLTS: "80/01/06,00:00:07+00,0"', undefined],
+    ['+QLTS: "later"', undefined],
+    ['ERROR', undefined],
+  ];
+  for (const [answer, utc] of TIMES) {
+    it(`is read: ${answer}`, async () => {
+      const module = new ScriptedModule({ 'AT+QLTS=1': answer === 'ERROR' ? [answer] : [answer, 'OK'] });
+      assert.equal((await module.settle(readOperator(module.channel))).timeMs, utc);
     });
   }
 });

@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { NodeInitializer } from 'node-red';
 
-import { FAST_SIMULATOR, helper, Probe, startFlow, statusOf, type FlowNode } from './rig';
+import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
+import { FAST_SIMULATOR, helper, Probe, startFlow, statusOf, type CaughtMessage, type FlowNode } from './rig';
+import { Stage } from './thing-stage';
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
 
@@ -21,19 +23,19 @@ const requireFile = createRequire(__filename);
 const coreNodes = CORE.map((file) => requireFile(`@node-red/nodes/core/${file}.js`) as NodeInitializer);
 
 /** An example with a module that answers at once; inject and debug nodes become helpers. */
-function load(number: string): FlowNode[] {
+function load(number: string, settings: string): FlowNode[] {
   const file = readdirSync(EXAMPLES).find((name) => name.startsWith(number)) ?? '';
   const nodes = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as FlowNode[];
   return nodes
     .filter(({ type }) => type !== 'comment')
     .map((node) => {
       if (node.type === 'inject' || node.type === 'debug') return { ...node, type: 'helper' };
-      return node.type === 'ec20-modem' ? { ...node, port: FAST_SIMULATOR } : node;
+      return node.type === 'ec20-modem' ? { ...node, port: `${FAST_SIMULATOR}${settings}` } : node;
     });
 }
 
-async function run(number: string): Promise<void> {
-  await startFlow(load(number), {}, coreNodes);
+async function run(number: string, settings = ''): Promise<void> {
+  await startFlow(load(number, settings), {}, coreNodes);
 }
 
 describe('The examples run on the simulator', () => {
@@ -80,5 +82,113 @@ describe('The examples run on the simulator', () => {
     helper.getNode('ec20ex5needed').receive({ payload: { advice: null } });
     helper.getNode('ec20ex5needed').receive({ payload: { advice: 'power-cycle' } });
     assert.equal((await gpio.next()).payload, 0);
+  });
+
+  const receive = (id: string, msg: object = {}) => {
+    helper.getNode(id).receive({ payload: 0, ...msg });
+  };
+  const codeAt = async (id: string) =>
+    ((await new Probe(id).next()) as unknown as { reply: { code: number } }).reply.code;
+  const errorAt = async (id: string) => ((await new Probe(id).next()) as CaughtMessage).error.code;
+
+  it('06: a reading is posted, and a wrong value is an error', async () => {
+    await run('06');
+    receive('ec20ex6reading');
+    assert.equal(await codeAt('ec20ex6reply'), 200);
+    receive('ec20ex6post', { payload: { NoSuchThing: 1 } });
+    assert.match((await errorAt('ec20ex6catchdebug')) ?? '', /^EC20_/);
+  });
+
+  it('07: a property set of the cloud is answered, and the next post confirms it', async function () {
+    this.timeout(20_000); // the simulator's cloud sends the first after five seconds
+    await run('07', '&demoSet=1');
+    const [seen, confirmed] = [new Probe('ec20ex7seen'), new Probe('ec20ex7confirmed')];
+    const { payload } = await seen.next();
+    assert.deepEqual(Object.keys(payload as object), ['LightSwitch']);
+    const post = (await confirmed.next()) as unknown as { payload: unknown; reply: { code: number } };
+    assert.equal(post.reply.code, 200);
+    assert.deepEqual(post.payload, payload);
+  });
+
+  it('08: an event is told once above the limit', async () => {
+    await run('08');
+    receive('ec20ex8limit', { payload: 75.5 });
+    assert.equal(await codeAt('ec20ex8reply'), 200);
+  });
+
+  it('09: ten readings leave as a history post, a burst is joined', async () => {
+    await run('09');
+    const history = codeAt('ec20ex9historyreply');
+    for (let reading = 0; reading < 10; reading++) receive('ec20ex9collect');
+    assert.equal(await history, 200);
+    const replies = new Probe('ec20ex9postreply');
+    receive('ec20ex9make');
+    for (let reading = 0; reading < 50; reading++) {
+      const { reply } = (await replies.next()) as unknown as { reply: { code: number } };
+      assert.equal(reply.code, 200);
+    }
+  });
+
+  it('10: services are answered, an unknown one with 460, RRPC with what was asked', async () => {
+    const stage = new Stage();
+    try {
+      const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
+      const port = await stage.attach();
+      const nodes = load('10', '').map((node) =>
+        node.type === 'ec20-modem' ? { ...node, port, productKey, deviceName } : node,
+      );
+      await startFlow(nodes, { ec20ex10modem: { deviceSecret } }, coreNodes);
+      await statusOf('ec20ex10service', (text) => text.startsWith('connected'));
+      const call = async (service: string, isSync: boolean) => {
+        const outcome = await stage.cloud.callService(DEMO_TRIPLET, service, {}, isSync);
+        return outcome.kind === 'answered' ? outcome.code : outcome.kind;
+      };
+      assert.equal(await call('Reboot', false), 200);
+      assert.equal(await call('ReadNow', true), 200);
+      assert.equal(await call('Dance', false), 460);
+      const echo = await stage.cloud.rrpc(DEMO_TRIPLET, 'hello');
+      assert.equal(echo.kind === 'answered' ? echo.payload.toString() : echo.kind, 'hello');
+    } finally {
+      await stage.close();
+    }
+  });
+
+  it('11: desired values, tags and remote configuration are asked for', async () => {
+    await run('11');
+    const desired = codeAt('ec20ex11desiredreply');
+    receive('ec20ex11desired', { payload: ['LightSwitch'] });
+    assert.equal(await desired, 200);
+    const tags = codeAt('ec20ex11tagsreply');
+    receive('ec20ex11tags', { payload: { room: 'kitchen' } });
+    assert.equal(await tags, 200);
+    const refused = errorAt('ec20ex11catchdebug');
+    receive('ec20ex11config');
+    assert.equal(await refused, 'EC20_CLOUD_REFUSED');
+  });
+
+  it('12: the version and the progress are told', async () => {
+    await run('12');
+    const told = new Probe('ec20ex12told');
+    receive('ec20ex12version', { payload: '1.0.0' });
+    await told.next();
+    const progressed = new Probe('ec20ex12progressed');
+    receive('ec20ex12progress', { payload: { step: 100, desc: 'done' } });
+    await progressed.next();
+  });
+
+  it('13: the cloud is asked for the time', async () => {
+    await run('13');
+    const [answer, time] = [new Probe('ec20ex13answer'), new Probe('ec20ex13time')];
+    receive('ec20ex13ntp');
+    await answer.next();
+    receive('ec20ex13status');
+    assert.match(String(((await time.next()).payload as { utc: unknown }).utc), /^20\d\d-/);
+  });
+
+  it('14: bytes are sent as they are', async () => {
+    await run('14');
+    const sent = new Probe('ec20ex14sent');
+    receive('ec20ex14bytes', { payload: 21.5 });
+    assert.deepEqual((await sent.next()).payload, Buffer.from([0, 215]));
   });
 });

@@ -7,6 +7,7 @@ import helper from 'node-red-node-test-helper';
 import command from '../../nodes/ec20-command';
 import modem from '../../nodes/ec20-modem';
 import publish from '../../nodes/ec20-publish';
+import reply from '../../nodes/ec20-reply';
 import status from '../../nodes/ec20-status';
 import subscribe from '../../nodes/ec20-subscribe';
 
@@ -23,7 +24,7 @@ export function speak(language: 'en' | 'zh'): void {
   helper.settings({ userDir, lang: language === 'zh' ? 'zh-CN' : 'en-US' } as never);
 }
 
-const NODES: NodeInitializer[] = [modem, publish, subscribe, status, command];
+const NODES: NodeInitializer[] = [modem, publish, subscribe, reply, status, command];
 
 /** One node of a test's flow, as the editor would export it. */
 export interface FlowNode {

@@ -17,10 +17,10 @@ describe('The settings of ec20-modem', () => {
     assert.deepEqual(cloud, {
       server: 'aliyun', productKey: '', deviceName: '', deviceSecret: '', productSecret: '', auth: 'auto', region: 'cn-shanghai',
       instanceId: '', host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', username: '', password: '', keepAlive: 120,
-      cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false,
+      cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false, tsl: '', tslFile: '', tslCheck: 'warn',
     }); // prettier-ignore
     assert.deepEqual(queue, { kind: 'disk', limit: 100_000, ttlMs: 0, overflow: 'oldest' });
-    assert.deepEqual(rest, { name: '', maxInFlight: 5, maxRate: 0, quotes: 'keep' });
+    assert.deepEqual(rest, { name: '', maxInFlight: 5, maxRate: 0, quotes: 'keep', compact: false });
   });
 
   it('take numbers and booleans as text, and trim', () => {

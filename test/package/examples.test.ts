@@ -19,6 +19,15 @@ const CORE_TYPES = [
   'catch', 'status', 'complete', 'link in', 'link out', 'join', 'split', 'json', 'rbe', 'exec',
 ]; // prettier-ignore
 
+/** The drop-downs of the two nodes: INTERFACE.md's `kind`. */
+const KINDS_SENT = [
+  'topic', 'property', 'event', 'history', 'desired', 'desired-delete', 'raw', 'tags', 'tags-delete', 'config', 'ota-version',
+  'ota-progress', 'ota-firmware', 'ntp',
+]; // prettier-ignore
+const KINDS_RECEIVED = [
+  'topic', 'property-set', 'service', 'desired', 'raw', 'rrpc', 'broadcast', 'config', 'ota',
+]; // prettier-ignore
+
 /** Where a secret would stand in an exported flow. */
 const SECRET = /"(deviceSecret|password|apnPassword|simPin|productSecret|credentials)"\s*:/;
 
@@ -40,6 +49,23 @@ describe('The examples', () => {
       types.filter((type) => type !== undefined && !placed.has(type)),
       [],
     );
+  });
+
+  it('send every kind of message, and receive every kind', () => {
+    for (const [type, shown] of [
+      ['ec20-publish', KINDS_SENT],
+      ['ec20-subscribe', KINDS_RECEIVED],
+    ] as const) {
+      const html = readFileSync(join(ROOT, 'nodes', `${type}.html`), 'utf8');
+      const offered = [...html.matchAll(/<option value="([\w-]+)" data-i18n="ec20-\w+\.kind\./g)];
+      assert.deepEqual(offered.map(([, kind]) => kind).sort(), [...shown].sort());
+      const placed = examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
+      const kinds = new Set(placed.map((node) => node['kind']));
+      assert.deepEqual(
+        shown.filter((kind) => !kinds.has(kind)),
+        [],
+      );
+    }
   });
 
   for (const { file, text, nodes } of examples) {

@@ -27,6 +27,8 @@ describe('A real Node-RED with the package', function () {
   it('serves every icon as it is in icons/, byte for byte, and not its own arrow instead', () =>
     served.assertIcons());
 
+  it('serves the scripts that its dialogs share', () => served.assertScripts());
+
   it('uses in its dialogs only icons that are there', () => {
     for (const file of readdirSync(join(ROOT, 'nodes')).filter((name) => name.endsWith('.html'))) {
       const html = readFileSync(join(ROOT, 'nodes', file), 'utf8');

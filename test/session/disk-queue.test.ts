@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { SystemClock } from '../../src/base/clock';
+import { findSqlite } from '../../src/session/disk-queue/sqlite';
 import { DiskQueue } from '../../src/session/disk-queue/disk-queue';
 import type { QueuedMessage } from '../../src/session/queue';
 import { VirtualClock } from '../support/virtual-clock';
@@ -19,6 +20,7 @@ function message(seq: number, payload = `reading ${seq}`): QueuedMessage {
     payload: Buffer.from(payload),
     qos: 1,
     retain: false,
+    replyMs: 0,
     ageMs: 0,
   };
 }
@@ -142,6 +144,32 @@ describe('a queue on disk', () => {
       assert.equal((await queue.read(0, 10)).length, 1);
     });
   }
+
+  it('of the package’s first release is read on, and its messages want no reply', async () => {
+    const sqlite = findSqlite();
+    assert(sqlite !== undefined);
+    const old = new sqlite.DatabaseSync(file);
+    old.exec(`
+      CREATE TABLE message (seq INTEGER PRIMARY KEY, node_id TEXT NOT NULL, flow_message_id TEXT NOT NULL,
+        topic TEXT NOT NULL, payload BLOB NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL,
+        accepted_ms REAL NOT NULL, accepted_wall TEXT NOT NULL DEFAULT '');
+      CREATE TABLE state (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+      INSERT INTO message VALUES (4, 'n', 'm4', 't', x'3132', 1, 0, 0, '');
+      INSERT INTO state VALUES ('device', '${DEVICE}'), ('lastSeq', 4), ('runningMs', 0);
+      PRAGMA application_id = 1162031664; PRAGMA user_version = 1;`);
+    old.close();
+    assert.deepEqual(await queue.open(DEVICE), { length: 1, lastSeq: 4, notices: [] });
+    await queue.append([{ ...message(5), replyMs: 9000 }]);
+    const found = await queue.read(0, 10);
+    assert.deepEqual(
+      found.map(({ seq, replyMs, payload }) => [seq, replyMs, payload.toString()]),
+      [
+        [4, 0, '12'],
+        [5, 9000, message(5).payload.toString()],
+      ],
+    );
+    assert.deepEqual((await reopened()).notices, []);
+  });
 
   it('that is empty is a new one', async () => {
     writeFileSync(file, '');

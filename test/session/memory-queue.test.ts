@@ -5,7 +5,17 @@ import { VirtualClock } from '../support/virtual-clock';
 
 function message(seq: number): QueuedMessage {
   const payload = Buffer.from(String(seq));
-  return { seq, nodeId: 'n', flowMessageId: `m${seq}`, topic: 't', payload, qos: 1, retain: false, ageMs: 0 };
+  return {
+    seq,
+    nodeId: 'n',
+    flowMessageId: `m${seq}`,
+    topic: 't',
+    payload,
+    qos: 1,
+    retain: false,
+    replyMs: 0,
+    ageMs: 0,
+  };
 }
 
 async function filled(...seqs: number[]): Promise<MemoryQueue> {

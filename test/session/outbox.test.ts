@@ -13,12 +13,12 @@ describe('a message in the outbox', () => {
     assert.equal(box.outbox.length, 2);
     assert.equal(box.outbox.peek()?.flowMessageId, 'm1');
     const entry = box.take();
-    assert.equal(box.outbox.oldestInFlight(), entry);
+    assert.equal(box.outbox.waiting, 1);
     assert.equal(box.outbox.length, 2);
     box.outbox.delivered(entry, DELIVERY);
     assert.deepEqual(box.told, ['1 accepted', '1 delivered']);
     assert.equal(box.outbox.length, 1);
-    assert.equal(box.outbox.oldestInFlight(), undefined);
+    assert.equal(box.outbox.waiting, 1);
   });
 
   it('that is given up is told so', async () => {

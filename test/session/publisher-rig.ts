@@ -9,6 +9,7 @@ import type { Delivery } from '../../src/session/publication';
 import { Publisher, type PublishingClient } from '../../src/session/publisher';
 import { RateLimit } from '../../src/session/rate-limit';
 import { SendWindow } from '../../src/session/send-window';
+import type { PackingOptions } from '../../src/session/shipment';
 import { VirtualClock } from '../support/virtual-clock';
 
 /** One publish that the client was asked for. */
@@ -22,6 +23,7 @@ export class Attempt implements PublishAttempt {
   constructor(
     readonly messageId: number,
     readonly topic: string,
+    readonly payload: Buffer = Buffer.alloc(0),
   ) {
     this.accepted = new Promise((resolve, reject) => (this.#accepted = { resolve, reject }));
     this.completed = new Promise((resolve, reject) => (this.#completed = { resolve, reject }));
@@ -62,7 +64,7 @@ export class Client implements PublishingClient {
   }
 
   publish(parcel: Parcel): PublishAttempt {
-    const attempt = new Attempt(parcel.qos === 0 ? 0 : this.#ids(), parcel.topic);
+    const attempt = new Attempt(parcel.qos === 0 ? 0 : this.#ids(), parcel.topic, parcel.payload);
     this.attempts.push(attempt);
     return attempt;
   }
@@ -93,6 +95,7 @@ export const noResult = () => new CodedError('EC20_TIMEOUT', { outcome: 'unknown
 interface RigOptions {
   readonly largest?: number;
   readonly perSecond?: number;
+  readonly packing?: Omit<PackingOptions, 'outbox'>;
 }
 
 /** A publisher between an outbox and a client that a test plays. */
@@ -109,7 +112,7 @@ export class Rig {
   #id = 0;
   client = this.makeClient();
 
-  constructor({ largest = 5, perSecond }: RigOptions = {}) {
+  constructor({ largest = 5, perSecond, packing }: RigOptions = {}) {
     const { clock } = this;
     this.window = new SendWindow(clock, largest);
     this.outbox = new Outbox({
@@ -127,6 +130,7 @@ export class Rig {
       outbox: this.outbox,
       window: this.window,
       rate: new RateLimit(perSecond),
+      ...(packing === undefined ? {} : { packing }),
       listener: {
         delivered: () => undefined,
         refused: () => {

@@ -25,7 +25,7 @@ const TO_OPTIONS = [
 ];
 
 /** On the way no step needs them: they are asked while the broker thinks the login over. */
-const IN_PASSING = 'AT+QNWINFO;+COPS?';
+const IN_PASSING = 'AT+QNWINFO;+QLTS=1;+COPS?';
 
 /** Any broker, in the words of the one that the simulator has: the cloud with a login that was signed elsewhere. */
 function anyBroker() {

@@ -52,6 +52,20 @@ export class ServedPackage {
     }
   }
 
+  /** Every script in resources/ is served where a dialog asks for it. */
+  async assertScripts(): Promise<void> {
+    const scripts = readdirSync(join(ROOT, 'resources'));
+    assert.notDeepEqual(scripts, []);
+    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
+    const html = dialogs.map((file) => readFileSync(join(ROOT, 'nodes', file), 'utf8')).join('');
+    for (const script of scripts) {
+      const path = `resources/${PACKAGE}/${script}`;
+      assert.ok(html.includes(`<script src="${path}">`), path);
+      const answer = await fetch(this.address + path);
+      assert.equal(await answer.text(), readFileSync(join(ROOT, 'resources', script), 'utf8'), path);
+    }
+  }
+
   /** The labels of every node are those of the language. */
   async assertLabels({ asked, folder }: Language): Promise<void> {
     const served = (await this.json(`nodes/messages?lng=${asked}`)) as Record<string, unknown>;

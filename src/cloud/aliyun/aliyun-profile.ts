@@ -3,7 +3,9 @@ import { CodedError } from '../../base/coded-error';
 import type { CloudProfile, SigningMethod } from '../cloud-profile';
 import { identityFor, type TlsIdentity } from '../tls';
 import { checkTopic, checkTopicFilter, expandPlaceholders } from '../topic';
+import { alinkDialogue } from './alink-dialogue';
 import { aliyunHost } from './endpoint';
+import type { ThingCheck } from './model-check';
 import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
 import { checkTriplet } from './triplet';
@@ -29,6 +31,10 @@ export interface AliyunSettings {
   readonly keepAlive: number;
   readonly cleanSession: boolean;
   readonly willTopic: string;
+  /** The thing model as the console exports it, JSON; empty: none. */
+  readonly thingModel?: string;
+  /** What is done with values that don't fit it; `warn` by default. */
+  readonly thingCheck?: ThingCheck;
 }
 
 /** Hosts of the instances that have an id: new public and enterprise ones (aliyun.md §1.6). */
@@ -49,8 +55,8 @@ const LIMITS = {
 
 /**
  * Alibaba Cloud IoT Platform for one device. Throws `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`,
- * `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`, `EC20_CA_MISSING`, `EC20_WILL_UNSUPPORTED` or
- * `EC20_SETTING` (host, instance id, client id).
+ * `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`, `EC20_CA_MISSING`, `EC20_WILL_UNSUPPORTED`,
+ * `EC20_TSL` or `EC20_SETTING` (host, instance id, client id).
  */
 export function aliyunProfile(settings: AliyunSettings): CloudProfile {
   const { productSecret = '' } = settings;
@@ -115,6 +121,12 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
       checkQos(qos);
     },
     secrets: [deviceSecret, signed.password],
+    thing: alinkDialogue({
+      productKey,
+      deviceName,
+      thingModel: settings.thingModel ?? '',
+      thingCheck: settings.thingCheck ?? 'warn',
+    }),
   };
 }
 

@@ -31,7 +31,13 @@ export function signLogin(triplet: Triplet, signing: Signing): SignedLogin {
   const { productKey, deviceName, deviceSecret } = triplet;
   const { baseClientId, method, timestamp } = signing;
   const content = `clientId${baseClientId}deviceName${deviceName}productKey${productKey}timestamp${timestamp}`;
-  const options = [`securemode=${signing.tls ? 2 : 3}`, `signmethod=${method}`, `timestamp=${timestamp}`];
+  const options = [
+    `securemode=${signing.tls ? 2 : 3}`,
+    `signmethod=${method}`,
+    `timestamp=${timestamp}`,
+    // Without it the platform sends no RRPC on topics of the user's own.
+    'ext=1',
+  ];
   return {
     clientId: `${baseClientId}|${options.join(',')}|`,
     username: `${deviceName}&${productKey}`,

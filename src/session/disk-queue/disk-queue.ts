@@ -181,13 +181,13 @@ export class DiskQueue implements MessageQueue {
   }
 
   #row(message: QueuedMessage): StoredRow {
-    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, ageMs } = message;
+    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, ageMs } = message;
     const acceptedMs = this.#now() - ageMs;
-    return { seq, nodeId, flowMessageId, topic, payload, qos, retain: retain ? 1 : 0, acceptedMs };
+    return { seq, nodeId, flowMessageId, topic, payload, qos, retain: retain ? 1 : 0, replyMs, acceptedMs };
   }
 
   #message(row: StoredRow): QueuedMessage {
-    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, acceptedMs } = row;
+    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedMs } = row;
     return {
       seq,
       nodeId,
@@ -196,6 +196,7 @@ export class DiskQueue implements MessageQueue {
       payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
       qos: qosOf(qos),
       retain: retain === 1,
+      replyMs,
       ageMs: Math.max(0, this.#now() - acceptedMs),
     };
   }

@@ -11,6 +11,7 @@ export interface StoredRow {
   readonly payload: Uint8Array;
   readonly qos: number;
   readonly retain: number;
+  readonly replyMs: number;
   /** The queue's running time, in milliseconds, at which the message was accepted. */
   readonly acceptedMs: number;
 }
@@ -26,7 +27,7 @@ export interface StoreOpening {
 
 /** "EC20" in ASCII: tells our files from others (PRAGMA application_id). */
 const APPLICATION_ID = 0x45433230;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
   CREATE TABLE message (
@@ -37,11 +38,17 @@ const SCHEMA = `
     payload BLOB NOT NULL,
     qos INTEGER NOT NULL,
     retain INTEGER NOT NULL,
+    reply_ms REAL NOT NULL DEFAULT 0,
     accepted_ms REAL NOT NULL,
     accepted_wall TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))
   );
   CREATE TABLE state (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 `;
+
+/** From each older version to the next: what an earlier release of the package has left is read on. */
+const MIGRATIONS: ReadonlyMap<number, string> = new Map([
+  [1, 'ALTER TABLE message ADD COLUMN reply_ms REAL NOT NULL DEFAULT 0;'],
+]);
 
 /** SQLite's numbers for a file that is damaged or is no database. */
 const UNREADABLE: ReadonlySet<number | undefined> = new Set([11, 26]);
@@ -84,12 +91,12 @@ export class Store {
       const remove = database.prepare('DELETE FROM message WHERE seq = ?');
       for (const seq of removals) remove.run(seq);
       const insert = database.prepare(
-        `INSERT OR REPLACE INTO message (seq, node_id, flow_message_id, topic, payload, qos, retain, accepted_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO message (seq, node_id, flow_message_id, topic, payload, qos, retain, reply_ms, accepted_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       for (const row of batch) {
-        const { seq, nodeId, flowMessageId, topic, payload, qos, retain, acceptedMs } = row;
-        insert.run(seq, nodeId, flowMessageId, topic, payload, qos, retain, acceptedMs);
+        const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedMs } = row;
+        insert.run(seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedMs);
       }
       const last = batch.at(-1);
       if (last !== undefined) this.#write('lastSeq', last.seq);
@@ -105,7 +112,7 @@ export class Store {
   read(afterSeq: number, limit: number): readonly StoredRow[] {
     const rows = this.#database
       .prepare(
-        `SELECT seq, node_id, flow_message_id, topic, payload, qos, retain, accepted_ms FROM message
+        `SELECT seq, node_id, flow_message_id, topic, payload, qos, retain, reply_ms, accepted_ms FROM message
          WHERE seq > ? ORDER BY seq LIMIT ?`,
       )
       .all(afterSeq, limit);
@@ -117,6 +124,7 @@ export class Store {
       payload: row['payload'] instanceof Uint8Array ? row['payload'] : Buffer.from(String(row['payload'])),
       qos: Number(row['qos']),
       retain: Number(row['retain']),
+      replyMs: Number(row['reply_ms']),
       acceptedMs: Number(row['accepted_ms']),
     }));
   }
@@ -162,7 +170,8 @@ export class Store {
     const application = this.#pragma('application_id');
     const version = this.#pragma('user_version');
     const isNew = application === 0 && version === 0 && this.#tables() === 0;
-    return isNew || (application === APPLICATION_ID && version === SCHEMA_VERSION && this.#tables() === 2);
+    const isKnown = version === SCHEMA_VERSION || MIGRATIONS.has(version);
+    return isNew || (application === APPLICATION_ID && isKnown && this.#tables() === 2);
   }
 
   #isOthers(deviceKey: string): boolean {
@@ -175,6 +184,10 @@ export class Store {
     if (this.#tables() === 0) {
       const identity = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`;
       this.#database.exec(`BEGIN; ${SCHEMA} ${identity} COMMIT;`);
+    }
+    for (let version = this.#pragma('user_version'); version < SCHEMA_VERSION; version++) {
+      const step = MIGRATIONS.get(version) ?? '';
+      this.#database.exec(`BEGIN; ${step} PRAGMA user_version = ${version + 1}; COMMIT;`);
     }
     if (this.#read('device') === undefined) this.#write('device', deviceKey);
   }

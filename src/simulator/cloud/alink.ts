@@ -1,22 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { DeviceRecord } from './device-record';
+import { done, readPayload, type Answer, type Exchange } from './exchange';
 import type { DeviceIdentity } from './login';
-import { isJsonObject, parseRelaxedJson, type Json, type JsonObject } from './relaxed-json';
+import { isJsonObject, NumberLiterals, type Json, type JsonObject } from './relaxed-json';
+import { postBatch, postEvent, postHistory, postProperties } from './reports';
 import { filterMatches, ownTopic } from './topic-filter';
 
 /** A system topic that devices publish to. `reply` is absent where the platform stays silent. */
 export interface Uplink {
   readonly topic: string;
-  readonly reply?: (exchange: Exchange) => Json | undefined;
-}
-
-/** One message on a system topic, and who sent it. */
-export interface Exchange {
-  readonly record: DeviceRecord;
-  readonly topic: string;
-  readonly payload: Buffer;
-  /** The platform's wall clock, UTC milliseconds. */
-  readonly wallMs: number;
+  readonly reply?: (exchange: Exchange) => Json | Buffer | undefined;
 }
 
 /** What the platform sends back. */
@@ -38,15 +30,15 @@ const UPLINKS: readonly Uplink[] = [
   alink('/sys/{pk}/{dn}/thing/config/get', getConfiguration),
   alink('/sys/{pk}/{dn}/thing/config/log/get', () => done({ getType: 'content', content: { mode: 0 } })),
   alink('/sys/{pk}/{dn}/thing/log/post', (params) => (Array.isArray(params) ? done() : { code: 460 })),
-  alink('/sys/{pk}/{dn}/thing/ota/firmware/get', () => done()),
-  alink('/sys/{pk}/{dn}/thing/dsltemplate/get', () => done()),
+  alink('/sys/{pk}/{dn}/thing/ota/firmware/get', getUpgrade),
+  alink('/sys/{pk}/{dn}/thing/dsltemplate/get', (_, { model }) => done(model?.tsl)),
   { topic: '/ext/ntp/{pk}/{dn}/request', reply: answerTime },
   { topic: '/ota/device/inform/{pk}/{dn}', reply: noteVersion },
-  { topic: '/ota/device/progress/{pk}/{dn}' },
+  { topic: '/ota/device/progress/{pk}/{dn}', reply: noteProgress },
   { topic: '/sys/{pk}/{dn}/rrpc/response/+' },
   { topic: '/sys/{pk}/{dn}/thing/service/property/set_reply' },
   { topic: '/sys/{pk}/{dn}/thing/service/+' },
-  { topic: '/sys/{pk}/{dn}/thing/model/up_raw' },
+  { topic: '/sys/{pk}/{dn}/thing/model/up_raw', reply: takeRaw },
   { topic: '/sys/{pk}/{dn}/thing/model/down_raw_reply' },
   { topic: '/sys/{pk}/{dn}/thing/config/push_reply' },
   { topic: '/sys/{pk}/{dn}/thing/disable_reply' },
@@ -69,21 +61,13 @@ export function platformReply(exchange: Exchange): PlatformReply | undefined {
   const topic = exchange.topic.startsWith('/ext/ntp/')
     ? exchange.topic.replace(/request$/, 'response')
     : `${exchange.topic}_reply`;
-  return { topic, payload: Buffer.from(JSON.stringify(body)) };
+  return { topic, payload: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)) };
 }
 
-/** A reply's code and data. Codes: aliyun.md §3.3. */
-interface Answer {
-  readonly code: number;
-  readonly data?: Json;
-}
+type Service = (params: Json | undefined, exchange: Exchange, literals: NumberLiterals | undefined) => Answer;
 
-type Service = (params: Json | undefined, exchange: Exchange) => Answer;
-
-const MOST_PROPERTIES = 200;
 const MOST_TAGS = 200;
-/** A reading's time may lie at most this far ahead (aliyun.md §3.1). */
-const FUTURE_MS = 24 * 3600 * 1000;
+const MOST_DESIRED = 200;
 const TAG_KEY = /^[A-Za-z_]\w{0,63}$/;
 
 /** A topic with the Alink envelope around its params: `{id, version, sys: {ack}, params, method}` (aliyun.md §3.1). */
@@ -91,37 +75,71 @@ function alink(topic: string, service: Service): Uplink {
   return {
     topic,
     reply(exchange) {
-      const request = read(exchange.payload);
+      const literals = new NumberLiterals();
+      const request = readPayload(exchange.payload, literals);
       if (request === undefined) return envelope({ code: 6207 }, {}, exchange);
       if (!isJsonObject(request)) return envelope({ code: 460 }, {}, exchange);
-      const answer = service(request['params'], exchange);
-      const system = request['sys'];
-      if (isJsonObject(system) && Number(system['ack']) === 0 && system['ack'] !== undefined)
-        return undefined;
-      return envelope(answer, request, exchange);
+      return answerRequest(service, request, exchange, literals);
     },
   };
+}
+
+function answerRequest(
+  service: Service,
+  request: JsonObject,
+  exchange: Exchange,
+  literals: NumberLiterals,
+): Json | undefined {
+  const { method, sys } = request;
+  // Told in the console's log alone (aliyun.md §3.3).
+  if (typeof method === 'string' && method !== methodOf(exchange.topic)) {
+    exchange.note(`6831: ${method} is not the method of ${exchange.topic}`);
+    return undefined;
+  }
+  const answer = judgeRequest(service, request, exchange, literals);
+  const isUnwanted = isJsonObject(sys) && sys['ack'] !== undefined && Number(sys['ack']) === 0;
+  return isUnwanted ? undefined : envelope(answer, request, exchange);
+}
+
+function judgeRequest(
+  service: Service,
+  request: JsonObject,
+  exchange: Exchange,
+  literals: NumberLiterals,
+): Answer {
+  if (exchange.isBusy) return { code: 429 };
+  // Programs without a method are known to work (aliyun.md §5); a strict product takes the document at its word.
+  const wantsMethod = exchange.model !== undefined && exchange.validation === 'strict';
+  if (wantsMethod && typeof request['method'] !== 'string') return { code: 6300 };
+  return service(request['params'], exchange, literals);
 }
 
 function envelope(answer: Answer, request: JsonObject, exchange: Exchange): Json {
   const id = request['id'];
   const method = request['method'];
+  const words = answer.code === 200 ? 'success' : (MESSAGES.get(answer.code) ?? 'request error');
   return {
     code: answer.code,
     data: answer.data ?? {},
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : '',
-    message: answer.code === 200 ? 'success' : (MESSAGES.get(answer.code) ?? 'request error'),
+    message: answer.message ?? words,
     method: typeof method === 'string' ? method : methodOf(exchange.topic),
     version: '1.0',
   };
 }
 
 const MESSAGES: ReadonlyMap<number, string> = new Map([
+  [429, 'too many requests'],
   [460, 'request parameter error'],
+  [5160, 'no such event in the TSL'],
   [6100, 'device not found'],
+  [6104, 'more than 200 properties'],
   [6106, 'more than 200 properties'],
   [6207, 'data is not JSON'],
+  [6300, 'no method'],
   [6326, 'time field wrong'],
+  [6356, 'more than 200 events'],
+  [6450, 'no method after script parsing'],
   [6710, 'no remote configuration'],
   [6717, 'getType illegal'],
   [6718, 'configScope illegal'],
@@ -132,75 +150,39 @@ function methodOf(topic: string): string {
   return topic.split('/').slice(4).join('.');
 }
 
-function read(payload: Buffer): Json | undefined {
-  try {
-    return parseRelaxedJson(payload.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+/** 透传: the product's script turns bytes into Alink and the reply into bytes (aliyun.md §3.2). */
+function takeRaw(exchange: Exchange): Buffer | undefined {
+  const { rawScript: script, topic, payload, note } = exchange;
+  if (script === undefined) {
+    note(`${topic} ignored: the product is not of the data format 透传/自定义`);
+    return undefined;
   }
+  const result = script.rawDataToProtocol(payload);
+  const request = isJsonObject(result) ? result : {};
+  const answer = isJsonObject(result) ? judgeScriptResult(result, exchange) : { code: 6207 };
+  return script.protocolToRawData(envelope(answer, request, exchange));
 }
 
-function done(data: Json = {}): Answer {
-  return { code: 200, data };
+function judgeScriptResult(request: JsonObject, exchange: Exchange): Answer {
+  const { record, isBusy } = exchange;
+  if (isBusy) return { code: 429 };
+  const { method, params } = request;
+  if (Object.keys(request).length === 0) return done();
+  if (typeof method !== 'string') return { code: 6450 };
+  const topic = ownTopic(record, `/sys/{pk}/{dn}/${method.replaceAll('.', '/')}`);
+  const row = RAW_METHODS.find((known) => filterMatches(ownTopic(record, known.topic), topic));
+  return row?.service(params, { ...exchange, topic }, undefined) ?? { code: 6450 };
 }
 
-function postProperties(params: Json | undefined, { wallMs }: Exchange): Answer {
-  if (!isJsonObject(params) || Object.keys(params).length === 0) return { code: 460 };
-  if (Object.keys(params).length > MOST_PROPERTIES) return { code: 6106 };
-  return timesFit(Object.values(params), wallMs) ? done() : { code: 6326 };
-}
-
-function postEvent(params: Json | undefined, { wallMs }: Exchange): Answer {
-  if (!isJsonObject(params)) return { code: 460 };
-  return timesFit([params], wallMs) ? done() : { code: 6326 };
-}
-
-function postBatch(params: Json | undefined, { wallMs }: Exchange): Answer {
-  if (!isJsonObject(params)) return { code: 460 };
-  const groups = [params['properties'] ?? {}, params['events'] ?? {}];
-  if (!groups.every(isJsonObject) || groups.every((group) => Object.keys(group).length === 0))
-    return { code: 460 };
-  const series = groups.flatMap((group) => Object.values(group));
-  if (!series.every((readings) => Array.isArray(readings))) return { code: 460 };
-  return timesFit(series.flat(), wallMs) ? done() : { code: 6326 };
-}
-
-function postHistory(params: Json | undefined, { record, wallMs }: Exchange): Answer {
-  if (!Array.isArray(params) || params.length === 0) return { code: 460 };
-  for (const entry of params as readonly Json[]) {
-    if (!isJsonObject(entry)) return { code: 460 };
-    const identity = entry['identity'];
-    if (!isJsonObject(identity)) return { code: 460 };
-    if (identity['productKey'] !== record.productKey || identity['deviceName'] !== record.deviceName) {
-      return { code: 6100 };
-    }
-    const lists = [entry['properties'] ?? [], entry['events'] ?? []];
-    if (!lists.every((list): list is readonly Json[] => Array.isArray(list))) return { code: 460 };
-    const readings = lists.flat();
-    if (!readings.every(isJsonObject)) return { code: 460 };
-    if (
-      !timesFit(
-        readings.flatMap((reading) => Object.values(reading)),
-        wallMs,
-      )
-    )
-      return { code: 6326 };
-  }
-  return done();
-}
-
-/** Whether each `{value, time}` among `readings` has a time that the platform takes; plain values have none. */
-function timesFit(readings: readonly Json[], wallMs: number): boolean {
-  return readings.every((reading) => {
-    if (!isJsonObject(reading) || !('value' in reading) || reading['time'] === undefined) return true;
-    const time = Number(reading['time']);
-    return Number.isFinite(time) && time >= 0 && time <= wallMs + FUTURE_MS;
-  });
-}
+/** What a script's result may ask for. */
+const RAW_METHODS: readonly { readonly topic: string; readonly service: Service }[] = [
+  { topic: '/sys/{pk}/{dn}/thing/event/property/post', service: postProperties },
+  { topic: '/sys/{pk}/{dn}/thing/event/+/post', service: postEvent },
+];
 
 function getDesired(params: Json | undefined, { record }: Exchange): Answer {
   if (!Array.isArray(params)) return { code: 460 };
+  if (params.length > MOST_DESIRED) return { code: 6104 };
   const found: [string, Json][] = [];
   for (const id of params as readonly Json[]) {
     const desired = typeof id === 'string' ? record.desired.get(id) : undefined;
@@ -247,21 +229,25 @@ function getConfiguration(params: Json | undefined, { record }: Exchange): Answe
   if (!isJsonObject(params)) return { code: 460 };
   if (params['getType'] !== 'file') return { code: 6717 };
   if (params['configScope'] !== 'product') return { code: 6718 };
-  const text = record.configuration;
-  if (text === undefined) return { code: 6710 };
+  if (record.configuration === undefined) return { code: 6710 };
+  return done(configurationNotice(record.productKey, record.configuration));
+}
+
+/** What the platform tells of a remote configuration: where it is, not what it says. Source: aliyun.md §3.2. */
+export function configurationNotice(productKey: string, text: string): JsonObject {
   const sign = createHash('sha256').update(text).digest('hex');
-  return done({
+  return {
     configId: sign.slice(0, 16),
     configSize: Buffer.byteLength(text),
     getType: 'file',
     sign,
     signMethod: 'Sha256',
-    url: `https://iotx-config.oss-cn-shanghai.aliyuncs.com/${record.productKey}/${sign.slice(0, 16)}`,
-  });
+    url: `https://iotx-config.oss-cn-shanghai.aliyuncs.com/${productKey}/${sign.slice(0, 16)}`,
+  };
 }
 
 function answerTime({ payload, wallMs }: Exchange): Json | undefined {
-  const request = read(payload);
+  const request = readPayload(payload);
   if (!isJsonObject(request)) return undefined;
   return {
     deviceSendTime: request['deviceSendTime'] ?? '',
@@ -270,11 +256,31 @@ function answerTime({ payload, wallMs }: Exchange): Json | undefined {
   };
 }
 
-/** Keeps the version that a device tells for OTA; the platform never answers this. */
+/** The upgrade that waits for the module named, or for the whole device. */
+function getUpgrade(params: Json | undefined, { record }: Exchange): Answer {
+  const module = isJsonObject(params) ? params['module'] : undefined;
+  return done(record.upgrades.get(typeof module === 'string' ? module : 'default'));
+}
+
+/** Keeps how far an upgrade has come; the platform never answers this. */
+function noteProgress({ record, payload }: Exchange): undefined {
+  const request = readPayload(payload);
+  const params = isJsonObject(request) ? request['params'] : undefined;
+  if (!isJsonObject(params) || typeof params['step'] !== 'string') return;
+  const { step, desc, module } = params;
+  record.noteProgress({
+    step,
+    desc: typeof desc === 'string' ? desc : '',
+    module: typeof module === 'string' ? module : 'default',
+  });
+}
+
+/** Keeps the version that a device tells for OTA, which ends its upgrade; the platform never answers this. */
 function noteVersion({ record, payload }: Exchange): undefined {
-  const request = read(payload);
+  const request = readPayload(payload);
   const params = isJsonObject(request) ? request['params'] : undefined;
   if (!isJsonObject(params) || typeof params['version'] !== 'string') return;
-  const module = params['module'];
-  record.versions.set(typeof module === 'string' ? module : 'default', params['version']);
+  const module = typeof params['module'] === 'string' ? params['module'] : 'default';
+  record.versions.set(module, params['version']);
+  if (record.upgrades.get(module)?.['version'] === params['version']) record.upgrades.delete(module);
 }

@@ -1,7 +1,9 @@
 import type { CloudConnection } from './connection';
 import type { DeviceIdentity, Triplet } from './login';
-import type { Json } from './relaxed-json';
+import type { Json, JsonObject } from './relaxed-json';
 import type { BrokerMessage } from '../broker';
+import { ThingData } from './thing-data';
+import type { ThingModel } from './thing-model';
 import { filterMatches } from './topic-filter';
 
 /** QoS 1 messages kept for a device that is offline; the platform drops them after seven days. */
@@ -12,6 +14,16 @@ export interface DesiredValue {
   readonly value: Json;
   readonly version: number;
 }
+
+/** What a device has told of an upgrade: `step` is a percentage or a code from -1 to -4 (aliyun.md §3.2). */
+export interface UpgradeProgress {
+  readonly step: string;
+  readonly desc: string;
+  /** `default` where it named none. */
+  readonly module: string;
+}
+
+const MOST_PROGRESS = 1000;
 
 /** Everything the platform remembers about one device. */
 export class DeviceRecord implements DeviceIdentity {
@@ -29,9 +41,16 @@ export class DeviceRecord implements DeviceIdentity {
   readonly desired = new Map<string, DesiredValue>();
   /** Versions reported for OTA, by module. */
   readonly versions = new Map<string, string>();
+  /** Upgrades that wait, by module: `data` of their push. */
+  readonly upgrades = new Map<string, JsonObject>();
+  /** What it has posted. */
+  readonly data = new ThingData();
+  /** A thing model of its own instead of its product's. */
+  model: ThingModel | undefined;
   /** The text of the product's remote configuration file. */
   configuration: string | undefined;
 
+  readonly #progress: UpgradeProgress[] = [];
   readonly #filters = new Set<string>();
   #keepsSession = false;
   #stored: { readonly message: BrokerMessage; readonly untilMs: number }[] = [];
@@ -45,6 +64,16 @@ export class DeviceRecord implements DeviceIdentity {
   /** The filters that are subscribed now. */
   get filters(): readonly string[] {
     return [...this.#filters];
+  }
+
+  /** The newest reports of upgrades, at most 1,000. */
+  get progress(): readonly UpgradeProgress[] {
+    return this.#progress;
+  }
+
+  noteProgress(progress: UpgradeProgress): void {
+    this.#progress.push(progress);
+    if (this.#progress.length > MOST_PROGRESS) this.#progress.shift();
   }
 
   /** Starts a session; a clean one forgets subscriptions and stored messages. Returns what waited. */

@@ -1,6 +1,8 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { BrokerMessage, ConnectRequest } from '../broker';
-import { platformReply } from './alink';
+import { findUplink, platformReply } from './alink';
+import { Calls } from './calls';
+import type { CloudSettings } from './cloud-settings';
 import type { CloudConnection, ConnectionOwner } from './connection';
 import { DeviceRecord } from './device-record';
 import {
@@ -9,29 +11,20 @@ import {
   parseUsername,
   readRegistration,
   type DeviceIdentity,
-  type RegistrationRequest,
   type Triplet,
 } from './login';
+import { PerSecond } from './per-second';
+import { Product } from './product';
+import { Registrations } from './registrations';
+import type { ThingModel } from './thing-model';
 import {
   arrivesUnasked,
+  customRrpcId,
   DEFAULT_TOPIC_CLASSES,
   publishBarrier,
   subscribeBarrier,
   type TopicRight,
 } from './topic-rights';
-
-export interface CloudSettings {
-  /** At most 5 CONNECTs a minute for each device; more are refused. */
-  connectLimit: boolean;
-  /** At most 30 QoS 0 and 10 QoS 1 messages a second from each device; more vanish without an answer. */
-  messageLimit: boolean;
-  /** Takes encrypted connections only: one that begins with a plain CONNECT is closed unanswered, as new instances do. */
-  tlsOnly: boolean;
-  /** When the server's own certificate expires: UTC, ms. */
-  certificateEndsMs: number;
-  /** Milliseconds until the platform answers on a system topic. */
-  replyMs: number;
-}
 
 /** A message that a device has published and had the right to. */
 export interface Arrival {
@@ -56,10 +49,17 @@ export type DownlinkFate = 'delivered' | 'stored' | 'dropped';
 /** Limits of aliyun.md §2. */
 const CONNECTS_PER_MINUTE = 5;
 const MESSAGES_PER_SECOND = { 0: 30, 1: 10 } as const;
+const INSTANCE_MESSAGES_PER_SECOND = 5;
 const MOST_SUBSCRIPTIONS = 100;
 const FILTERS_PER_PACKET = 8;
 const LARGEST_PAYLOAD_BYTES = 256 * 1024;
 const LOG_LENGTH = 1000;
+
+/** Hears of what changes whom a message reaches. */
+export interface PlatformWatcher {
+  subscribed(device: DeviceRecord): void;
+  ended(device: DeviceRecord): void;
+}
 
 /** The platform behind the connections: who may log in, who may send what where, and what comes back. */
 export class Platform implements ConnectionOwner {
@@ -68,17 +68,21 @@ export class Platform implements ConnectionOwner {
   /** The newest lines, at most 1,000. */
   log: readonly ConsoleEntry[] = [];
   readonly #devices = new Map<string, DeviceRecord>();
-  /** Products whose devices may register, with 动态注册 on or off. */
-  readonly products = new Map<string, { readonly secret: string; readonly registers: boolean }>();
-  answersRegistrations = true;
-  readonly #registrations = new Map<CloudConnection, string>();
+  readonly #products = new Map<string, Product>();
+  readonly calls: Calls;
+  watcher: PlatformWatcher | undefined;
+  readonly registrations = new Registrations();
   readonly #sessions = new Map<CloudConnection, Session>();
   readonly #replies = new Set<Timer>();
+  readonly #instance: PerSecond;
 
   constructor(
     private readonly clock: Clock,
     readonly settings: CloudSettings,
-  ) {}
+  ) {
+    this.calls = new Calls(clock);
+    this.#instance = new PerSecond(clock, INSTANCE_MESSAGES_PER_SECOND);
+  }
 
   addDevice(triplet: Triplet): void {
     const record = this.#devices.get(keyOf(triplet));
@@ -93,14 +97,37 @@ export class Platform implements ConnectionOwner {
     return record;
   }
 
+  get devices(): readonly DeviceRecord[] {
+    return [...this.#devices.values()];
+  }
+
+  /** A product, which exists as soon as somebody asks. */
+  product(productKey: string): Product {
+    const product = this.#products.get(productKey) ?? new Product();
+    this.#products.set(productKey, product);
+    return product;
+  }
+
+  modelOf(record: DeviceRecord): ThingModel | undefined {
+    return record.model ?? this.product(record.productKey).model;
+  }
+
   /** The devices that are online. */
-  get online(): readonly DeviceIdentity[] {
+  get online(): readonly DeviceRecord[] {
     return [...this.#sessions.values()].map(({ record }) => record);
   }
 
   /** Sends a message to a device that has subscribed its topic, or to whom it comes unasked. */
   send(identity: DeviceIdentity, topic: string, payload: Buffer, qos: 0 | 1): DownlinkFate {
     const record = this.device(identity);
+    if (this.settings.instanceLimit && !this.#instance.take()) {
+      this.note(record, `message on ${topic} dropped: rate limit of the instance`);
+      return 'dropped';
+    }
+    return this.#give(record, topic, payload, qos);
+  }
+
+  #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkFate {
     const message = { topic, payload, qos, retain: false };
     if (!record.hears(topic) && !arrivesUnasked(record, topic)) return 'dropped';
     if (record.connection === undefined)
@@ -113,6 +140,7 @@ export class Platform implements ConnectionOwner {
   close(): void {
     for (const timer of this.#replies) timer.cancel();
     this.#replies.clear();
+    this.calls.close();
   }
 
   login(connection: CloudConnection, request: ConnectRequest): number | undefined {
@@ -121,7 +149,12 @@ export class Platform implements ConnectionOwner {
       return undefined;
     }
     const registration = readRegistration(request);
-    if (registration !== undefined) return this.#register(connection, registration);
+    if (registration !== undefined) {
+      const { identity } = registration;
+      this.note(identity, 'asks to be registered');
+      const record = this.#devices.get(keyOf(identity));
+      return this.registrations.judge(connection, registration, this.product(identity.productKey), record);
+    }
     const named = parseUsername(request.username ?? '');
     const known = named === undefined ? undefined : this.#devices.get(keyOf(named));
     const refuse = (code: number, text: string) => {
@@ -144,38 +177,16 @@ export class Platform implements ConnectionOwner {
     const waiting = record.begin(request.cleanSession, this.clock.now());
     record.connection = connection;
     record.activated = true;
-    const counted = { second: -1, 0: 0, 1: 0 };
+    const counted = {
+      0: new PerSecond(this.clock, MESSAGES_PER_SECOND[0]),
+      1: new PerSecond(this.clock, MESSAGES_PER_SECOND[1]),
+    };
     this.#sessions.set(connection, { record, customRrpc: login.customRrpc, waiting, counted });
     return CONNACK.accepted;
   }
 
-  /** One product, one secret: CONNACK 2 without TLS, 4 for a bad signature; the rest comes as a message (aliyun.md §1.4). */
-  #register(connection: CloudConnection, { identity, isSignedWith }: RegistrationRequest): number {
-    const { productKey, deviceName } = identity;
-    const product = this.products.get(productKey);
-    const record = this.#devices.get(keyOf(identity));
-    this.#note(keyOf(identity), 'asks to be registered');
-    if (!connection.isSecure) return CONNACK.badClientId;
-    if (product === undefined || record === undefined || !isSignedWith(product.secret)) {
-      return CONNACK.badCredentials;
-    }
-    const refusal = !product.registers ? 6288 : record.activated ? 6289 : undefined;
-    const answer =
-      refusal === undefined
-        ? { productKey, deviceName, deviceSecret: record.deviceSecret }
-        : { code: refusal, productKey, deviceName };
-    this.#registrations.set(connection, JSON.stringify(answer));
-    return CONNACK.accepted;
-  }
-
   accepted(connection: CloudConnection): void {
-    const answer = this.#registrations.get(connection);
-    if (answer !== undefined) {
-      if (!this.answersRegistrations) return;
-      const payload = Buffer.from(answer);
-      connection.deliver({ topic: '/ext/register', payload, qos: 0, retain: false });
-      return;
-    }
+    if (this.registrations.answer(connection)) return;
     for (const message of this.#sessions.get(connection)?.waiting ?? []) connection.deliver(message);
   }
 
@@ -190,8 +201,12 @@ export class Platform implements ConnectionOwner {
       connection.end();
       return false;
     }
-    if (this.settings.messageLimit && !this.#countMessage(session, qos)) {
+    if (this.settings.messageLimit && !session.counted[qos].take()) {
       drop('rate limit');
+      return false;
+    }
+    if (this.settings.instanceLimit && !this.#instance.take()) {
+      drop('rate limit of the instance');
       return false;
     }
     if (message.retain) this.#note(keyOf(record), `retain of ${topic} ignored: not supported`);
@@ -199,7 +214,9 @@ export class Platform implements ConnectionOwner {
     const barrier =
       payload.length > LARGEST_PAYLOAD_BYTES
         ? 'more than 256 KB'
-        : publishBarrier(record, this.classes, topic);
+        : (publishBarrier(record, this.classes, topic) ??
+          // An answer to custom RRPC goes by QoS 0 only (aliyun.md §3.2).
+          (qos === 1 && customRrpcId(record, topic) !== undefined ? 'RRPC answers have QoS 0' : undefined));
     if (barrier === undefined) this.#take(record, topic, payload, qos);
     else drop(barrier);
     return true;
@@ -209,7 +226,7 @@ export class Platform implements ConnectionOwner {
     const session = this.#sessions.get(connection);
     if (session === undefined) return filters.map(() => false);
     const { record, customRrpc } = session;
-    return filters.map((filter, index) => {
+    const granted = filters.map((filter, index) => {
       const barrier =
         index >= FILTERS_PER_PACKET
           ? 'more than 8 topics in one packet'
@@ -221,6 +238,8 @@ export class Platform implements ConnectionOwner {
       );
       return false;
     });
+    this.watcher?.subscribed(record);
+    return granted;
   }
 
   unsubscribed(connection: CloudConnection, filters: readonly string[]): void {
@@ -230,24 +249,47 @@ export class Platform implements ConnectionOwner {
   ended(connection: CloudConnection): void {
     const record = this.#sessions.get(connection)?.record;
     this.#sessions.delete(connection);
-    this.#registrations.delete(connection);
-    if (record?.connection === connection) record.end();
+    this.registrations.ended(connection);
+    if (record?.connection !== connection) return;
+    record.end();
+    this.watcher?.ended(record);
   }
 
   #take(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): void {
     const wallMs = this.clock.wallTime();
-    const reply = platformReply({ record, topic, payload, wallMs });
-    if (reply !== undefined) {
-      const timer = this.clock.after(this.settings.replyMs, () => {
-        this.#replies.delete(timer);
-        this.send(record, reply.topic, reply.payload, 0);
-      });
-      this.#replies.add(timer);
-    }
+    this.#answer(record, topic, payload, wallMs);
+    this.calls.arrived(topic, payload);
     const { productKey, deviceName } = record;
     for (const listener of [...this.listeners]) {
       listener({ device: { productKey, deviceName }, topic, payload, qos, wallMs });
     }
+  }
+
+  #answer(record: DeviceRecord, topic: string, payload: Buffer, wallMs: number): void {
+    const { replies, validation, replyMs } = this.settings;
+    // What the platform drops leaves a line in its log and nothing else (aliyun.md §2).
+    if (replies === 'none') {
+      const isAsked = findUplink(record, topic)?.reply !== undefined;
+      if (isAsked) this.note(record, `message on ${topic} lost: the platform takes none now`);
+      return;
+    }
+    const reply = platformReply({
+      record,
+      topic,
+      payload,
+      wallMs,
+      model: this.modelOf(record),
+      validation,
+      isBusy: replies === 'busy',
+      rawScript: this.product(record.productKey).rawScript,
+      note: (text) => this.note(record, text),
+    });
+    if (reply === undefined) return;
+    const timer = this.clock.after(replyMs, () => {
+      this.#replies.delete(timer);
+      this.#give(record, reply.topic, reply.payload, 0);
+    });
+    this.#replies.add(timer);
   }
 
   #countConnect(record: DeviceRecord): boolean {
@@ -258,11 +300,9 @@ export class Platform implements ConnectionOwner {
     return true;
   }
 
-  #countMessage(session: Session, qos: 0 | 1): boolean {
-    const second = Math.floor(this.clock.now() / 1000);
-    if (session.counted.second !== second) session.counted = { second, 0: 0, 1: 0 };
-    session.counted[qos] += 1;
-    return session.counted[qos] <= MESSAGES_PER_SECOND[qos];
+  /** Writes to the console's log about a device. */
+  note(device: DeviceIdentity, text: string): void {
+    this.#note(keyOf(device), text);
   }
 
   #note(device: string, text: string): void {
@@ -275,7 +315,7 @@ interface Session {
   readonly customRrpc: boolean;
   /** QoS 1 messages that came while the device was offline. */
   readonly waiting: readonly BrokerMessage[];
-  counted: { second: number; 0: number; 1: number };
+  readonly counted: Readonly<Record<0 | 1, PerSecond>>;
 }
 
 function keyOf(device: DeviceIdentity): string {

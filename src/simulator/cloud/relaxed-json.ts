@@ -4,15 +4,31 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
+/** How numbers were written: `10.0` and `10` are one number and two types (aliyun.md §3.1). */
+export class NumberLiterals {
+  readonly #decimals = new Map<object, Set<string | number>>();
+
+  /** Whether the number at `key` of `holder` has a decimal point or an exponent. */
+  isDecimal(holder: object, key: string | number): boolean {
+    return this.#decimals.get(holder)?.has(key) ?? false;
+  }
+
+  /** Notes the members of one object or list that have. */
+  note(holder: object, keys: readonly (string | number)[]): void {
+    if (keys.length > 0) this.#decimals.set(holder, new Set(keys));
+  }
+}
+
 /** Nested deeper than this is refused, so that a hostile payload can't exhaust the stack. */
 const DEEPEST = 64;
 
 /**
  * Reads JSON as the platform's parser does: besides the standard it takes names without quotes and strings in single
- * quotes, which modules use whose AT line can't carry double quotes. Throws `SyntaxError`. Source: aliyun.md §5.
+ * quotes, which modules use whose AT line can't carry double quotes. `literals` learns how its numbers were written.
+ * Throws `SyntaxError`. Source: aliyun.md §5.
  */
-export function parseRelaxedJson(text: string): Json {
-  const reader = new Reader(text);
+export function parseRelaxedJson(text: string, literals = new NumberLiterals()): Json {
+  const reader = new Reader(text, literals);
   const value = reader.value(0);
   reader.end();
   return value;
@@ -43,18 +59,27 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 class Reader {
   #at = 0;
+  /** Whether the value just read is a number with a decimal point or an exponent. */
+  #isDecimal = false;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly literals: NumberLiterals,
+  ) {}
 
   value(depth: number): Json {
     if (depth > DEEPEST) this.#fail('too deep');
     this.#space();
+    this.#isDecimal = false;
     const first = this.text[this.#at];
     if (first === '{') return this.#object(depth);
     if (first === '[') return this.#array(depth);
     if (first === '"' || first === "'") return this.#string(first);
     const number = this.#token(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
-    if (number !== undefined) return Number(number);
+    if (number !== undefined) {
+      this.#isDecimal = /[.eE]/.test(number);
+      return Number(number);
+    }
     const literal = LITERALS.get(this.#token(/[a-z]+/y) ?? '');
     return literal === undefined ? this.#fail('no value') : literal;
   }
@@ -66,24 +91,34 @@ class Reader {
 
   #object(depth: number): JsonObject {
     const entries: [string, Json][] = [];
+    const decimals: string[] = [];
     this.#at += 1;
     if (this.#taken('}')) return {};
     do {
       const name = this.#name();
       if (!this.#taken(':')) this.#fail('no colon');
       entries.push([name, this.value(depth + 1)]);
+      if (this.#isDecimal) decimals.push(name);
     } while (this.#taken(','));
     if (!this.#taken('}')) this.#fail('object without an end');
-    return Object.fromEntries(entries);
+    const object = Object.fromEntries(entries);
+    this.#isDecimal = false;
+    this.literals.note(object, decimals);
+    return object;
   }
 
   #array(depth: number): readonly Json[] {
     const items: Json[] = [];
+    const decimals: number[] = [];
     this.#at += 1;
     if (this.#taken(']')) return items;
-    do items.push(this.value(depth + 1));
-    while (this.#taken(','));
+    do {
+      items.push(this.value(depth + 1));
+      if (this.#isDecimal) decimals.push(items.length - 1);
+    } while (this.#taken(','));
     if (!this.#taken(']')) this.#fail('array without an end');
+    this.#isDecimal = false;
+    this.literals.note(items, decimals);
     return items;
   }
 

@@ -35,7 +35,7 @@ export function publishBarrier(
 ): string | undefined {
   if (Buffer.byteLength(topic) > LONGEST_TOPIC_BYTES) return 'topic is longer than 128 bytes';
   if (/[+#]/.test(topic)) return 'wildcard in the topic of a message';
-  if (findUplink(device, topic) !== undefined || isCustomRrpc(device, topic)) return undefined;
+  if (findUplink(device, topic) !== undefined || customRrpcId(device, topic) !== undefined) return undefined;
   return customBarrier(device, classes, topic, 'publish');
 }
 
@@ -51,7 +51,8 @@ export function subscribeBarrier(
   if (filter.startsWith(ownTopic(device, '/sys/{pk}/{dn}/'))) return undefined;
   if (SUBSCRIBABLE.some((topic) => ownTopic(device, topic) === filter)) return undefined;
   if (filter.startsWith(`/broadcast/${device.productKey}/`)) return undefined;
-  if (isCustomRrpc(device, filter)) return customRrpc ? undefined : 'ext=1 is not in the client id';
+  if (customRrpcId(device, filter) !== undefined)
+    return customRrpc ? undefined : 'ext=1 is not in the client id';
   return customBarrier(device, classes, filter, 'subscribe');
 }
 
@@ -74,8 +75,9 @@ function customBarrier(
   return right === wanted || right === 'both' ? undefined : `the topic class has no right to ${wanted}`;
 }
 
-/** `/ext/rrpc/{messageId}/{topic}`, where the device's own topic may or may not bring its leading slash. */
-function isCustomRrpc(device: DeviceIdentity, topic: string): boolean {
-  const rest = /^\/ext\/rrpc\/[^/]+\/(.*)$/.exec(topic)?.[1];
-  return rest?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`) ?? false;
+/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the device's own topic may or may not bring its leading slash. */
+export function customRrpcId(device: DeviceIdentity, topic: string): string | undefined {
+  const match = /^\/ext\/rrpc\/([^/]+)\/(.*)$/.exec(topic);
+  const own = match?.[2]?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`);
+  return own === true ? match?.[1] : undefined;
 }

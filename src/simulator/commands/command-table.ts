@@ -8,10 +8,12 @@ import { REGISTRATION_COMMANDS } from './registration';
 import { SIM_COMMANDS } from './sim-card';
 import { SOCKET_COMMANDS } from './socket';
 import { TEXT_MESSAGE_COMMANDS } from './text-message';
+import { TIME_COMMANDS } from './time';
 
 /** Every command that the module knows, by its upper-case name without AT. */
 export const COMMANDS: CommandTable = {
   ...GENERAL_COMMANDS,
+  ...TIME_COMMANDS,
   ...SIM_COMMANDS,
   ...REGISTRATION_COMMANDS,
   ...PACKET_DATA_COMMANDS,

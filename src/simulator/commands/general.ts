@@ -1,5 +1,5 @@
 import { factoryProfile, freshFlash } from '../module-state';
-import { ERROR, cme, ok, okThen } from '../reply';
+import { ERROR, ok, okThen } from '../reply';
 import type { Command, CommandTable, Handler } from './command';
 
 const IMEI = '867698040123456';
@@ -17,7 +17,7 @@ const restoreProfile: Handler = (module) => {
   return ok();
 };
 
-/** Identity, format of answers, functionality, power, clock, ports (EC2x AT manual §2, §3). */
+/** Identity, format of answers, functionality, power, ports (EC2x AT manual §2, §3). */
 export const GENERAL_COMMANDS: CommandTable = {
   I: {
     execute: (module) => ok('Quectel', module.family.model, `Revision: ${module.family.revision}`),
@@ -139,48 +139,12 @@ export const GENERAL_COMMANDS: CommandTable = {
       return ok();
     },
   },
-  '+CCLK': {
-    read: (module) => ok(`+CCLK: "${clockText(module.wallTime(), module.flash.timeZoneUpdate === 3)}"`),
-    write: (module, parameters) => {
-      const wallMs = readClock(parameters.text(0, 20));
-      if (wallMs === undefined) return cme(3);
-      module.memory.clockOffsetMs = wallMs - module.clock.wallTime();
-      return ok();
-    },
-  },
-  '+CTZU': {
-    test: () => ok('+CTZU: (0,1,3)'),
-    read: (module) => ok(`+CTZU: ${module.flash.timeZoneUpdate}`),
-    write: (module, parameters) => {
-      const value = parameters.integer(0, 0, 3);
-      if (value === 2) return ERROR;
-      module.flash.timeZoneUpdate = value;
-      return ok();
-    },
-  },
 };
 
 const URC_PORTS = ['usbat', 'usbmodem', 'uart1', 'uart2', 'all'] as const;
-/** China's time zone as the network tells it, in quarter hours. */
-const ZONE_QUARTERS = 32;
-const QUARTER_MS = 900_000;
-
 function powerDown(waitMs: number, module: Parameters<Handler>[0]): void {
   module.after(waitMs, () => {
     module.urc('POWERED DOWN');
     module.off();
   });
-}
-
-/** `yy/MM/dd,hh:mm:ss+zz`; the zone is in quarter hours (EC2x AT manual §12.1). */
-export function clockText(wallMs: number, local: boolean): string {
-  const shown = new Date(local ? wallMs + ZONE_QUARTERS * QUARTER_MS : wallMs).toISOString();
-  return `${shown.slice(2, 10).replaceAll('-', '/')},${shown.slice(11, 19)}+${ZONE_QUARTERS}`;
-}
-
-function readClock(text: string): number | undefined {
-  const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:[+-]\d\d)?$/.exec(text);
-  if (match === null) return undefined;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
-  return Date.UTC(2000 + year, month - 1, day, hour, minute, second);
 }

@@ -2,7 +2,7 @@ import { randomInteger } from '../../base/random';
 import type { Module } from '../module';
 import { ERROR, ok, okThen } from '../reply';
 import type { CommandTable } from './command';
-import { clockText } from './general';
+import { clockText } from './time';
 
 /** TCP/IP result codes (TCP/IP note, as in reference/ec20-at.md §2). */
 const DNS_FAILED = 565;

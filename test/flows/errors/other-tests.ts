@@ -3,7 +3,13 @@ import type { Provocation, Provocations } from './provocation';
 const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
+const THING = 'flows/thing.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
+const UPLINK = 'cloud/aliyun/uplink.test.ts';
+const HISTORY = 'cloud/aliyun/history.test.ts';
+const VALUES = 'cloud/aliyun/value-check.test.ts';
+const REPLY = 'cloud/aliyun/reply.test.ts';
+const ANSWER = 'cloud/aliyun/downlink.test.ts';
 
 const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
 
@@ -26,6 +32,21 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
   EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
+  EC20_REPLY_TIMEOUT: by(
+    THING,
+    'with no reply from the cloud it goes again, and is told after three silences',
+  ),
+  EC20_REPLY_REQUEST: by(THING, 'a message that holds no request can’t be answered'),
+  EC20_REPLY_TWICE: by(THING, 'a second answer is an error'),
+  EC20_REPLY_LATE: by('nodes/pending-requests.test.ts', 'are too late behind the cloud’s limit'),
+  EC20_KIND_SERVER: by(THING, 'a config node with another server says so'),
+  EC20_RRPC_SIGN: by(THING, 'where the module signs, is an error with its cure'),
+  EC20_PROPERTY_REJECTED: by(THING, 'what the cloud rejects inside a 200 is an error with the identifier'),
+  EC20_TSL_VALUE: by(THING, 'what the thing model forbids is told before anything is sent'),
+  EC20_TIME_AHEAD: by(THING, 'a time more than 24 h ahead is refused before sending'),
+  EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
+  EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a file that isn’t there is told'),
+  EC20_TSL: by('flows/thing-model.test.ts', 'a broken one is told with the place'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
@@ -33,4 +54,18 @@ export const OTHER_TESTS: Provocations = {
   EC20_QUEUE_OTHER_DEVICE: by(DISK_QUEUE, 'never sends another device’s messages'),
   EC20_QUEUE_DAMAGED: by(DISK_QUEUE, 'sets a damaged file aside'),
   EC20_QUEUE_DISK: by(DISK_QUEUE, 'tells that a folder can’t be written'),
+  EC20_KIND_PAYLOAD: by(UPLINK, 'A request that Aliyun would refuse'),
+  EC20_PROPERTY_PAYLOAD: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_PROPERTY_NONE: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_PROPERTY_COUNT: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_PROPERTY_VALUE: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_IDENTIFIER: by(UPLINK, 'A post of properties that Aliyun would refuse'),
+  EC20_HISTORY_DEVICE: by(HISTORY, 'because it is another device’s'),
+  EC20_TIME_MISSING: by(HISTORY, 'because it has a reading without a time'),
+  EC20_TIME_INVALID: by(UPLINK, 'is no such thing as'),
+  EC20_TAG_KEY: by(UPLINK, 'A request that Aliyun would refuse'),
+  EC20_TSL_UNKNOWN: by(VALUES, 'an event’s output is checked likewise'),
+  EC20_CLOUD_REFUSED: by(REPLY, 'refuses all of the message'),
+  EC20_REPLY_CODE: by(ANSWER, 'A code or a topic that no answer has'),
+  EC20_REPLY_TOPIC: by(ANSWER, 'A code or a topic that no answer has'),
 };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import type { BrokerLink, BrokerMessage, ConnectRequest } from '../../../src/simulator/broker';
 import {
@@ -83,4 +84,22 @@ export class TestDevice {
     if (this.link === undefined) throw new Error('the test device is not open');
     return this.link;
   }
+}
+
+/** The demo device online with its subscriptions; `ask` publishes and returns what comes back within 100 ms. */
+export async function online(
+  options: Partial<EmbeddedCloudOptions> = {},
+  filters: readonly string[] = ['/sys/PK/DN/#'],
+) {
+  const { clock, cloud } = cloudOnVirtualTime(options);
+  const device = new TestDevice(cloud);
+  assert.equal(await device.login(), 0);
+  await device.subscribe(...filters);
+  const ask = async (topic: string, payload: unknown) => {
+    const before = device.received.length;
+    await device.publish(topic, typeof payload === 'string' ? payload : JSON.stringify(payload));
+    await clock.advance(100);
+    return device.answers().slice(before);
+  };
+  return { clock, cloud, device, ask };
 }

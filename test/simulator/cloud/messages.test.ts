@@ -2,23 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseRelaxedJson } from '../../../src/simulator/cloud/relaxed-json';
 import { DEMO_TRIPLET } from '../../../src/simulator/embedded-cloud';
-import { cloudOnVirtualTime, TestDevice } from './device';
+import { cloudOnVirtualTime, online, TestDevice } from './device';
 
 const POST = '/sys/PK/DN/thing/event/property/post';
-
-async function online(options: Parameters<typeof cloudOnVirtualTime>[0] = {}, filters = ['/sys/PK/DN/#']) {
-  const { clock, cloud } = cloudOnVirtualTime(options);
-  const device = new TestDevice(cloud);
-  assert.equal(await device.login(), 0);
-  await device.subscribe(...filters);
-  const ask = async (topic: string, payload: unknown) => {
-    const before = device.received.length;
-    await device.publish(topic, typeof payload === 'string' ? payload : JSON.stringify(payload));
-    await clock.advance(100);
-    return device.answers().slice(before);
-  };
-  return { clock, cloud, device, ask };
-}
 
 describe('system topics of the embedded cloud', () => {
   it('a property post is answered on post_reply with the same id', async () => {

@@ -39,7 +39,7 @@ describe('topic rights in the embedded cloud', () => {
     });
   }
 
-  const publications: [string, boolean][] = [
+  const publications: [topic: string, permitted: boolean, qos?: 0 | 1][] = [
     ['/PK/DN/user/update', true],
     ['/PK/DN/user/update/error', true],
     ['/PK/DN/user/get', false],
@@ -52,13 +52,14 @@ describe('topic rights in the embedded cloud', () => {
     ['/sys/PK/DN/thing/service/restart', false],
     ['/sys/PK/other/thing/event/property/post', false],
     ['/sys/PK/DN/rrpc/response/77', true],
-    ['/ext/rrpc/77/PK/DN/user/get', true],
+    ['/ext/rrpc/77/PK/DN/user/get', true, 0],
+    ['/ext/rrpc/77/PK/DN/user/get', false, 1],
     ['/PK/DN/user/+', false],
   ];
-  for (const [topic, permitted] of publications) {
-    it(`publishing ${topic} is acknowledged and ${permitted ? 'arrives' : 'goes nowhere'}`, async () => {
+  for (const [topic, permitted, qos = 1] of publications) {
+    it(`publishing ${topic} with QoS ${qos} is acknowledged and ${permitted ? 'arrives' : 'goes nowhere'}`, async () => {
       const { cloud, device, arrived } = await online();
-      await device.publish(topic, '{}');
+      await device.publish(topic, '{}', qos);
       assert.deepEqual(arrived, permitted ? [device.topic(topic)] : []);
       assert.equal(cloud.log.length, permitted ? 0 : 1);
       assert.equal(device.closed, 0);

@@ -12,6 +12,8 @@ describe('the settings of the virtual module', () => {
       operator: 'CHN-UNICOM',
     });
     assert.deepEqual(settingsFromQuery(''), {});
+    const cloud = { demoSet: 0, validation: 'strict', replies: 'none' };
+    assert.deepEqual(settingsFromQuery('demoSet=0&validation=strict&replies=none'), cloud);
   });
 
   it('have a fast preset, of which single values may differ', () => {

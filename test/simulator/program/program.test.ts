@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { SerialPort } from 'serialport';
-import { DEMO_TRIPLET } from '../../../src/simulator/embedded-cloud';
+import { DEMO_TRIPLET, DEMO_TSL } from '../../../src/simulator/embedded-cloud';
 import { obliging, ScriptedServer } from './mqtt-server';
 
 const PROGRAM = join(__dirname, '../../../bin/ec20-simulator.js');
@@ -121,6 +121,27 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
+  it('--tsl checks what devices post, --set says how, and replies=busy turns them away', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ec20-tsl-')), 'model.json');
+    writeFileSync(file, JSON.stringify(DEMO_TSL));
+    const words = ['--listen', 'tcp://127.0.0.1:0', '--tsl', file, '--device', 'a1Own,mine,s3cret'];
+    const heard = [];
+    for (const more of [[], ['--set', 'validation=strict'], ['--set', 'replies=busy']]) {
+      const { address } = await start(...words, ...more);
+      const terminal = await dial(address);
+      await terminal.ask('AT+QMTCFG="aliauth",0,"a1Own","mine","s3cret"');
+      await terminal.connectTo(HOST);
+      const topic = '/sys/a1Own/mine/thing/event/property/post';
+      await terminal.ask(`AT+QMTSUB=0,1,"${topic}_reply",1`, '+QMTSUB: 0,1,0,1');
+      const method = 'thing.event.property.post';
+      await terminal.publish(topic, JSON.stringify({ id: '9', params: { Temperature: 'warm' }, method }));
+      heard.push(/"code":(\d+)/.exec(await terminal.until('"version":"1.0"}'))?.[1]);
+      terminal.stream.destroy();
+    }
+    rmSync(dirname(file), { recursive: true });
+    assert.deepEqual(heard, ['200', '6307', '429']);
+  });
+
   it('a client that vanishes leaves the module as it is for the next one', async () => {
     const { address } = await start('--listen', 'tcp://127.0.0.1:0');
     const first = await dial(address);
@@ -223,6 +244,11 @@ describe('the program ec20-simulator', () => {
     [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device wants/],
     [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim'], /--set sim is not of the form/],
     [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim=green'], /--set sim=green: expected is present\|absent/],
+    [
+      ['--listen', 'tcp://127.0.0.1:0', '--tsl', '/nowhere.json'],
+      /--tsl \/nowhere\.json can't be read: .*ENOENT/,
+    ],
+    [['--listen', 'tcp://127.0.0.1:0', '--tsl', __filename], /the TSL is not JSON/],
     [['--listen', 'tcp://192.0.2.1:5020'], /192\.0\.2\.1/],
     [['--pty', __filename], /something else stands at this path/],
     [['--loud'], /--loud/],

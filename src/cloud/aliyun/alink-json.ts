@@ -1,0 +1,88 @@
+import { isDate } from 'node:util/types';
+import { CodedError } from '../../base/coded-error';
+import { type Json, type QuotesMode, type Replacer, serialiseJson, writeJson } from '../quotes';
+import { type JsonObject, isJsonObject, readRelaxedJson } from './relaxed-json';
+
+/** A request in its envelope (aliyun.md §3.1). */
+export interface Envelope {
+  /** Decimal digits. */
+  readonly id: string;
+  readonly params: Json;
+  /** Undefined: of an OTA report, which has but id and params. */
+  readonly method: string | undefined;
+  /** False: the cloud is asked for silence. */
+  readonly ack: boolean;
+}
+
+/**
+ * Writes a request. In mode `strip` the id is a number, and version and method, which can't do without quotes, are left
+ * out: so do the programs that are known to work (aliyun.md §5), and the topic says the method. Throws `EC20_QUOTES`.
+ */
+export function writeEnvelope({ id, params, method, ack }: Envelope, quotes: QuotesMode): Buffer {
+  const isWhole = method !== undefined && quotes !== 'strip';
+  return writePayload(
+    {
+      id: writtenId(id, quotes),
+      ...(isWhole ? { version: '1.0' } : {}),
+      ...(ack ? {} : { sys: { ack: 0 } }),
+      params,
+      ...(isWhole ? { method } : {}),
+    },
+    quotes,
+  );
+}
+
+export function writePayload(value: Json, quotes: QuotesMode): Buffer {
+  return Buffer.from(writeJson(value, quotes), 'utf8');
+}
+
+/** In mode `strip` digits stand for themselves. */
+export function writtenId(id: string, quotes: QuotesMode): Json {
+  return quotes === 'strip' && /^\d{1,15}$/.test(id) ? Number(id) : id;
+}
+
+/** Reads any payload as an object; undefined when it is none. */
+export function readObject(payload: Buffer, decimals = false): JsonObject | undefined {
+  const value = readRelaxedJson(payload, decimals);
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The id of an envelope; undefined when it has none. */
+export function idOf(envelope: JsonObject): string | undefined {
+  const { id } = envelope;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+}
+
+/** How a payload of ours was quoted. */
+export function quotesOf(payload: Buffer): QuotesMode {
+  const first = payload.toString('latin1', 1, 2);
+  if (first === '"') return 'keep';
+  return first === "'" ? 'single' : 'strip';
+}
+
+/**
+ * A flow's value as JSON has it, but a Date as text of ms, which is how the platform writes dates. Bytes are null. Throws
+ * `EC20_PAYLOAD_JSON` for what JSON can't hold.
+ */
+export function plainJson(payload: unknown): Json {
+  if (payload === undefined || ArrayBuffer.isView(payload)) return null;
+  const text = serialiseJson(payload, 'keep', datesAsMs);
+  const json = readRelaxedJson(Buffer.from(text, 'utf8'));
+  if (json === undefined) {
+    throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail: 'deeper than 64 levels' } });
+  }
+  return json;
+}
+
+/** For people: what kind of a thing a payload is. */
+export function typeName(payload: unknown): string {
+  if (ArrayBuffer.isView(payload)) return 'Buffer';
+  if (payload === null) return 'null';
+  return Array.isArray(payload) ? 'array' : typeof payload;
+}
+
+/** One that is no date is null, as JSON has it. Flows run in another realm, so that instanceof won't do. */
+const datesAsMs: Replacer = function (key, value) {
+  const raw = this[key];
+  return isDate(raw) && !Number.isNaN(raw.getTime()) ? String(raw.getTime()) : value;
+};

@@ -1,0 +1,91 @@
+import { printable } from '../../base/character';
+import { CodedError } from '../../base/coded-error';
+import { type Json, type QuotesMode, serialiseJson } from '../quotes';
+import type { CloudMessage, DownlinkRequest, RequestAnswer } from '../thing-dialogue';
+import type { TopicNames } from '../topic';
+import { plainJson, writePayload, writtenId } from './alink-json';
+import type { ModelCheck } from './model-check';
+import { kindPayload } from './reading';
+import { isJsonObject } from './relaxed-json';
+
+/** Codes that a device may answer with, beside those of its own from 100000 to 110000 (aliyun.md §3.1). */
+const CODES: ReadonlySet<number> = new Set([200, 400, 429, 460]);
+const DONE = 200;
+const OWN_CODES = { min: 100_000, max: 110_000 } as const;
+
+export interface AnswerContext {
+  readonly names: TopicNames;
+  readonly check: ModelCheck;
+  readonly quotes: QuotesMode;
+}
+
+/**
+ * The answer to a request, which has been through the user's flow. A service's data is its output when it succeeded; of the other envelopes
+ * only an object is kept, for the platform looks at none. Throws `EC20_REPLY_TOPIC`, `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`,
+ * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
+ */
+export function writeAnswer(
+  request: DownlinkRequest,
+  answer: RequestAnswer,
+  context: AnswerContext,
+): CloudMessage & { readonly qos: 0 | 1 } {
+  const reply = replyPlace(request.topic, context.names);
+  return { ...reply, payload: request.format === 'free' ? freeContent(answer.data, context) : alink() };
+
+  function alink(): Buffer {
+    const { code } = answer;
+    const isOwn = Number.isInteger(code) && code >= OWN_CODES.min && code <= OWN_CODES.max;
+    if (!CODES.has(code) && !isOwn) {
+      throw new CodedError('EC20_REPLY_CODE', {
+        params: { value: typeof code === 'number' ? code : typeof code },
+      });
+    }
+    // A service that failed, or one that the model doesn't know, has no output to be checked.
+    const isOutput = request.kind === 'service' && code === DONE;
+    const data = isOutput ? serviceOutput(request, answer.data, context) : plainData(answer.data);
+    return writePayload({ id: writtenId(request.id, context.quotes), code, data }, context.quotes);
+  }
+}
+
+function serviceOutput({ identifier }: DownlinkRequest, data: unknown, { check }: AnswerContext): Json {
+  const output = plainJson(data);
+  if (output === null || output === '') return {};
+  if (!isJsonObject(output)) throw kindPayload('service', '{ Result: 1 }, {}');
+  return check.service(identifier, output);
+}
+
+function plainData(data: unknown): Json {
+  const json = plainJson(data);
+  return isJsonObject(json) ? json : {};
+}
+
+/** Bytes and text as they are, the rest as JSON. */
+function freeContent(data: unknown, { quotes }: AnswerContext): Buffer {
+  const content = bytesOf(data) ?? Buffer.from(serialiseJson(data, quotes), 'utf8');
+  if (content.length === 0) throw new CodedError('EC20_PAYLOAD_EMPTY');
+  return content;
+}
+
+/** Bytes, or a text's; undefined for all that is neither. Nothing is no bytes. */
+export function bytesOf(data: unknown): Buffer | undefined {
+  if (data === undefined || data === null) return Buffer.alloc(0);
+  if (typeof data === 'string') return Buffer.from(data, 'utf8');
+  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : undefined;
+}
+
+/** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (aliyun.md §3.2). */
+function replyPlace(
+  topic: string,
+  { productKey, deviceName }: TopicNames,
+): { readonly topic: string; readonly qos: 0 | 1 } {
+  const system = `/sys/${productKey}/${deviceName}/`;
+  const path = topic.startsWith(system) ? topic.slice(system.length) : '';
+  if (/^\/ext\/rrpc\/[^/+#]+\/[^+#]+$/.test(topic)) return { topic, qos: 0 };
+  if (/^rrpc\/request\/[^/+#]+$/.test(path)) {
+    return { topic: `${system}${path.replace('request', 'response')}`, qos: 0 };
+  }
+  if (/^thing\/(service\/(property\/set|[\w:]+)|config\/push|model\/down_raw)$/.test(path)) {
+    return { topic: `${topic}_reply`, qos: 1 };
+  }
+  throw new CodedError('EC20_REPLY_TOPIC', { params: { topic: printable(topic).slice(0, 130) } });
+}

@@ -1,0 +1,42 @@
+import { printable } from '../../base/character';
+import { CodedError } from '../../base/coded-error';
+import type { Json } from '../quotes';
+
+/** Readings may be at most so far ahead of the cloud's clock (aliyun.md §3.1). */
+const AHEAD_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/** Before 1973 nobody took readings: these are seconds, or a clock that was never set. */
+const EARLIEST_MS = 1e11;
+
+/** The last that a Date can be. */
+const LATEST_MS = 8.64e15;
+
+/** With its time zone: what stands without one would mean another instant on each machine. */
+const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
+
+/** UTC in whole ms, of a number of ms, of its digits, or of ISO 8601 text; undefined for all else. */
+export function instantOf(value: Json): number | undefined {
+  let atMs = NaN;
+  if (typeof value === 'number') atMs = Math.round(value);
+  else if (typeof value === 'string' && /^-?\d{1,16}$/.test(value)) atMs = Number(value);
+  else if (typeof value === 'string' && ISO.test(value)) atMs = Date.parse(value);
+  return Math.abs(atMs) <= LATEST_MS ? atMs : undefined;
+}
+
+/**
+ * The time of a reading, UTC in ms. Throws `EC20_TIME_INVALID`, and `EC20_TIME_AHEAD` more than 24 hours after `nowMs`
+ * (undefined: nobody knows what time it is).
+ */
+export function readingTime(value: Json, identifier: string, nowMs: number | undefined): number {
+  const atMs = instantOf(value);
+  if (atMs === undefined || atMs < EARLIEST_MS) {
+    const text = printable(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40);
+    throw new CodedError('EC20_TIME_INVALID', { params: { identifier, value: text } });
+  }
+  const hours = nowMs === undefined ? 0 : (atMs - nowMs) / HOUR_MS;
+  if (hours > AHEAD_HOURS) {
+    throw new CodedError('EC20_TIME_AHEAD', { params: { identifier, hours: Math.ceil(hours) } });
+  }
+  return atMs;
+}

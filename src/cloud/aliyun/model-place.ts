@@ -1,0 +1,76 @@
+import { printable } from '../../base/character';
+import { CodedError, type Phrase } from '../../base/coded-error';
+import { isIdentifier } from './identifier';
+
+const LONGEST_SHOWN = 120;
+
+const PROBLEMS = {
+  object: { en: 'an object is wanted', zh: '应为对象' },
+  list: { en: 'a list is wanted', zh: '应为数组' },
+  text: { en: 'a text is wanted', zh: '应为字符串' },
+  number: { en: 'a number is wanted', zh: '应为数字' },
+  identifier: {
+    en: 'an identifier of at most 50 letters, digits and _ is wanted',
+    zh: '标识符只能由字母、数字和 _ 组成，最多 50 个字符',
+  },
+} as const satisfies Readonly<Record<string, Phrase>>;
+
+/** A value somewhere in a thing model, and where that is: each method reads it as what it should be, or throws `EC20_TSL`. */
+export class Place {
+  constructor(
+    private readonly path: string,
+    readonly value: unknown,
+  ) {}
+
+  /** Of an object; one that isn't there is undefined. */
+  member(name: string): Place {
+    const path = this.path === '' ? name : `${this.path}.${name}`;
+    const object = this.asObject();
+    return new Place(path, Object.hasOwn(object, name) ? object[name] : undefined);
+  }
+
+  asObject(): Readonly<Record<string, unknown>> {
+    if (typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value)) {
+      return this.value as Readonly<Record<string, unknown>>;
+    }
+    throw this.fault(PROBLEMS.object);
+  }
+
+  /** Of a list; one that isn't there is empty. */
+  items(): readonly Place[] {
+    if (this.isAbsent()) return [];
+    if (!Array.isArray(this.value)) throw this.fault(PROBLEMS.list);
+    return this.value.map((item: unknown, index) => new Place(`${this.path}[${index}]`, item));
+  }
+
+  textOr(byDefault: string): string {
+    if (this.isAbsent()) return byDefault;
+    if (typeof this.value !== 'string') throw this.fault(PROBLEMS.text);
+    return this.value;
+  }
+
+  /** Exported models hold their numbers as texts. Undefined where there is none. */
+  number(): number | undefined {
+    if (this.isAbsent() || this.value === '') return undefined;
+    const text = typeof this.value === 'string' ? this.value.trim() : this.value;
+    const number = typeof text === 'string' && /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+    if (typeof number !== 'number' || !Number.isFinite(number)) throw this.fault(PROBLEMS.number);
+    return number;
+  }
+
+  /** `besides`: reserved words that may stand here. */
+  identifier(besides?: ReadonlySet<string>): string {
+    const { value } = this;
+    if (typeof value === 'string' && (besides?.has(value) === true || isIdentifier(value))) return value;
+    throw this.fault(PROBLEMS.identifier);
+  }
+
+  fault(problem: Phrase): CodedError {
+    const place = printable(this.path === '' ? 'TSL' : this.path).slice(0, LONGEST_SHOWN);
+    return new CodedError('EC20_TSL', { params: { place }, phrases: { problem } });
+  }
+
+  private isAbsent(): boolean {
+    return this.value === undefined || this.value === null;
+  }
+}

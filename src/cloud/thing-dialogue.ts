@@ -1,0 +1,171 @@
+import type { CodedError } from '../base/coded-error';
+import type { QuotesMode } from './quotes';
+
+/**
+ * What a cloud that thinks in properties, events and services (物模型) asks of a device, as a value: the session and the nodes
+ * know no such cloud by name. A profile without one moves plain topics only.
+ */
+export interface ThingDialogue {
+  /**
+   * Makes one message to the cloud. Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_…`, `EC20_IDENTIFIER`, `EC20_EVENT_MISSING`, `EC20_HISTORY_DEVICE`,
+   * `EC20_TAG_KEY`, `EC20_TIME_…`, `EC20_TSL_…`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES` for what the
+   * cloud would refuse; what is only warned about comes in `warnings`.
+   */
+  compose(order: UplinkOrder, context: UplinkContext): Composed;
+  /**
+   * Like {@link compose}, but a history that is longer than `limitBytes` leaves in several messages, each with an id of its
+   * own. Other kinds are one message, whatever its length. Throws `EC20_PAYLOAD_LONG` when a single reading is too long.
+   */
+  composeAll(order: UplinkOrder, context: UplinkContext, limitBytes: number): readonly Composed[];
+  /** The filter on which the replies to that kind come; undefined: it has none. */
+  replyFilter(kind: UplinkKind, identifier: string): string | undefined;
+  /** The reply that a message of ours will get, read from the message itself: a queue keeps nothing else. */
+  expectedReply(message: CloudMessage): ReplyKey | undefined;
+  /** Reads a downlink message as a reply; undefined: it is none. */
+  readReply(message: CloudMessage): CloudReply | undefined;
+  /** What a reply says of what was sent: `again` for throttling and passing faults of the cloud. */
+  judge(reply: CloudReply, sent: CloudMessage): ReplyVerdict;
+  /**
+   * Joins as many of `messages`, from the first on, as fit into `limitBytes` into one history post; undefined when not
+   * even two can be joined (other kinds, or a reading without a time).
+   */
+  join(messages: readonly CloudMessage[], limitBytes: number, id: string): Joined | undefined;
+  /** How messages of that kind reach the device. Throws `EC20_SETTING` or a filter's own fault. */
+  downlink(kind: DownlinkKind, options: DownlinkOptions): Downlink;
+  /**
+   * The answer to a request of the cloud, in `quotes` of the device's settings (`keep` by default). Throws `EC20_REPLY_TOPIC`,
+   * `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_…`.
+   */
+  answer(
+    request: DownlinkRequest,
+    answer: RequestAnswer,
+    quotes?: QuotesMode,
+  ): CloudMessage & { readonly qos: 0 | 1 };
+  /** Asks the cloud for the time, in `quotes` as above. */
+  timeRequest(
+    nowMs: number,
+    quotes?: QuotesMode,
+  ): { readonly message: CloudMessage; readonly replyFilter: string };
+  /** UTC in ms when `message`, heard at `nowMs`, is the answer to a question for the time; both on the asker's own clock. */
+  readTime(message: CloudMessage, nowMs: number): number | undefined;
+}
+
+export interface CloudMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+}
+
+/** `kind` of ec20-publish, but for `topic`. */
+export type UplinkKind =
+  | 'property'
+  | 'event'
+  | 'history'
+  | 'desired'
+  | 'desired-delete'
+  | 'tags'
+  | 'tags-delete'
+  | 'config'
+  | 'ota-version'
+  | 'ota-progress'
+  | 'ota-firmware'
+  | 'ntp'
+  | 'raw';
+
+export interface UplinkOrder {
+  readonly kind: UplinkKind;
+  /** `msg.payload`, whatever it is. */
+  readonly payload: unknown;
+  /** Of an event: the node's setting, or `msg.event`; else empty. */
+  readonly identifier: string;
+  /** False: the message itself says that no reply is wanted (`sys.ack` 0). */
+  readonly wantsReply: boolean;
+}
+
+export interface UplinkContext {
+  /** A number that this device has not used before, decimal digits; another one at each call, one for each message. */
+  nextId(): string;
+  /** UTC in ms, for values without a time of their own; undefined: nobody knows it, the cloud's clock then counts. */
+  readonly nowMs: number | undefined;
+  readonly quotes: QuotesMode;
+}
+
+export interface Composed extends CloudMessage {
+  readonly qos: 0 | 1;
+  readonly reply: ReplyKey | undefined;
+  readonly warnings: readonly CodedError[];
+}
+
+export interface ReplyKey {
+  readonly topic: string;
+  readonly id: string;
+}
+export interface CloudReply extends ReplyKey {
+  readonly code: number;
+  readonly message: string;
+  readonly data: unknown;
+}
+
+export type ReplyVerdict =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'again'; readonly error: CodedError }
+  /** `rejected`: the identifiers that were refused inside a 200; undefined: all of it. */
+  | {
+      readonly kind: 'refused';
+      readonly error: CodedError;
+      readonly rejected: readonly string[] | undefined;
+    };
+
+export interface Joined extends CloudMessage {
+  /** How many of the messages it holds. */
+  readonly count: number;
+  readonly reply: ReplyKey;
+}
+
+/** `kind` of ec20-subscribe, but for `topic`. */
+export type DownlinkKind =
+  'property-set' | 'service' | 'rrpc' | 'broadcast' | 'desired' | 'ota' | 'config' | 'raw';
+
+export interface DownlinkOptions {
+  /** Of a service; empty: all. */
+  readonly identifier: string;
+  /** Of a custom RRPC or a group broadcast; empty: the system's own. */
+  readonly topic: string;
+}
+
+export interface Downlink {
+  /** `asked` false: messages come without a subscription, and one might be refused. */
+  readonly filters: readonly { readonly filter: string; readonly asked: boolean }[];
+  /** Undefined: a message on one of these filters that is none of this kind. Throws `EC20_JSON`. */
+  read(message: CloudMessage): DownlinkMessage | undefined;
+}
+
+export interface DownlinkMessage {
+  /** The request's params, or the whole content; a Buffer where the content is free: the node's datatype then decides. */
+  readonly payload: unknown;
+  /** Goes to the flow beside payload, e.g. `{ service: 'Reboot' }`, `{ version: 3 }`. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Set where the cloud wants an answer. */
+  readonly request: DownlinkRequest | undefined;
+}
+
+/** Plain data: it travels through the flow in `msg.ec20.request` and comes back with the answer. */
+export interface DownlinkRequest {
+  readonly kind: DownlinkKind;
+  /** The request's topic, from which the reply's follows. */
+  readonly topic: string;
+  /** Of the envelope; empty for free content. */
+  readonly id: string;
+  /** Of a service; else empty. */
+  readonly identifier: string;
+  readonly method: string;
+  /** The cloud waits so long, in ms; undefined: for ever. */
+  readonly limitMs: number | undefined;
+  /** Alink in an envelope, or free bytes. */
+  readonly format: 'alink' | 'free';
+}
+
+export interface RequestAnswer {
+  /** 200, or the device's own 100000–110000, 400, 429, 460. Without meaning for free content. */
+  readonly code: number;
+  readonly data: unknown;
+}

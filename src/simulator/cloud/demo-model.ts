@@ -1,0 +1,106 @@
+import type { JsonObject } from './relaxed-json';
+
+const number = (type: 'int' | 'float', specs: JsonObject): JsonObject => ({ type, specs });
+
+/** The thing model of the demo product, as the console would export it: for examples, docs and the simulator's cloud. */
+export const DEMO_TSL: JsonObject = {
+  schema: 'https://iotx-tsl.oss-ap-southeast-1.aliyuncs.com/schema.json',
+  profile: { productKey: 'a1DemoEC20x' },
+  properties: [
+    {
+      identifier: 'Temperature',
+      name: '温度',
+      accessMode: 'r',
+      required: false,
+      dataType: number('float', { min: '-40', max: '120', step: '0.1', unit: '°C', unitName: '摄氏度' }),
+    },
+    {
+      identifier: 'Humidity',
+      name: '湿度',
+      accessMode: 'r',
+      required: false,
+      dataType: number('float', { min: '0', max: '100', step: '0.1', unit: '%RH', unitName: '相对湿度' }),
+    },
+    {
+      identifier: 'LightSwitch',
+      name: '灯开关',
+      accessMode: 'rw',
+      required: false,
+      dataType: { type: 'bool', specs: { '0': '关', '1': '开' } },
+    },
+    {
+      identifier: 'Interval',
+      name: '上报间隔',
+      accessMode: 'rw',
+      required: false,
+      dataType: number('int', { min: '1', max: '3600', step: '1', unit: 's', unitName: '秒' }),
+    },
+    {
+      identifier: 'Label',
+      name: '标签',
+      accessMode: 'rw',
+      required: false,
+      dataType: { type: 'text', specs: { length: '64' } },
+    },
+    {
+      identifier: 'Mode',
+      name: '工作模式',
+      accessMode: 'rw',
+      required: false,
+      dataType: { type: 'enum', specs: { '0': '自动', '1': '手动', '2': '节能' } },
+    },
+  ],
+  events: [
+    {
+      identifier: 'HighTemperature',
+      name: '高温告警',
+      type: 'alert',
+      required: false,
+      method: 'thing.event.HighTemperature.post',
+      outputData: [
+        {
+          identifier: 'Temperature',
+          name: '温度',
+          dataType: number('float', { min: '-40', max: '120', step: '0.1', unit: '°C', unitName: '摄氏度' }),
+        },
+      ],
+    },
+  ],
+  services: [
+    {
+      identifier: 'Reboot',
+      name: '重启',
+      required: false,
+      callType: 'async',
+      method: 'thing.service.Reboot',
+      inputData: [
+        {
+          identifier: 'Delay',
+          name: '延时',
+          dataType: number('int', { min: '0', max: '600', step: '1', unit: 's', unitName: '秒' }),
+        },
+      ],
+      outputData: [],
+    },
+    {
+      identifier: 'ReadNow',
+      name: '立即读取',
+      required: false,
+      callType: 'sync',
+      method: 'thing.service.ReadNow',
+      inputData: [],
+      outputData: [
+        {
+          identifier: 'Temperature',
+          name: '温度',
+          dataType: number('float', { min: '-40', max: '120', step: '0.1', unit: '°C', unitName: '摄氏度' }),
+        },
+        {
+          identifier: 'Humidity',
+          name: '湿度',
+          dataType: number('float', { min: '0', max: '100', step: '0.1', unit: '%RH', unitName: '相对湿度' }),
+        },
+      ],
+    },
+  ],
+};

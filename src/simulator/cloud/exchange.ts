@@ -1,0 +1,45 @@
+import type { DeviceRecord } from './device-record';
+import type { RawScript } from './raw-script';
+import { parseRelaxedJson, type Json, type NumberLiterals } from './relaxed-json';
+import type { ThingModel } from './thing-model';
+import type { Validation } from './value-check';
+
+/** One message on a system topic, who sent it, and what the platform knows of its product. */
+export interface Exchange {
+  readonly record: DeviceRecord;
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** The platform's wall clock, UTC milliseconds. */
+  readonly wallMs: number;
+  /** Undefined: nothing is checked and everything is kept. */
+  readonly model: ThingModel | undefined;
+  readonly validation: Validation;
+  /** Whether the platform has no time for Alink: code 429. */
+  readonly isBusy: boolean;
+  /** Set for a product whose data format is 透传/自定义. */
+  readonly rawScript: RawScript | undefined;
+  /** Writes to the console's log. */
+  readonly note: (text: string) => void;
+}
+
+/** A reply's code and data. Codes: aliyun.md §3.3. */
+export interface Answer {
+  readonly code: number;
+  readonly data?: Json;
+  /** The platform's words, where they say more than the code. */
+  readonly message?: string;
+}
+
+export function done(data: Json = {}): Answer {
+  return { code: 200, data };
+}
+
+/** A payload as the platform's parser reads it; undefined: not JSON. */
+export function readPayload(payload: Buffer, literals?: NumberLiterals): Json | undefined {
+  try {
+    return parseRelaxedJson(payload.toString('utf8'), literals);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+import type { ReachFailure } from '../broker';
+
+/** Ports of the platform (aliyun.md §1.6). */
+const PORTS: ReadonlySet<number> = new Set([443, 1883, 8883]);
+
+/** Why a host can't be reached: the cloud is the only thing on this network. */
+export function hostFailure(host: string, port: number): ReachFailure | undefined {
+  if (/^[\d.]+$|:/.test(host)) return 'refused';
+  if (!/^(?:[a-z\d-]+\.)+aliyuncs\.com$/i.test(host)) return 'dns';
+  return PORTS.has(port) ? undefined : 'refused';
+}

@@ -1,0 +1,71 @@
+import type { Json } from './relaxed-json';
+
+/** A value of a property and when it was taken: UTC milliseconds. */
+export interface Reading {
+  readonly value: Json;
+  readonly timeMs: number;
+}
+
+/** An event that a device has posted, with the outputs that the model knows. */
+export interface ReportedEvent {
+  readonly identifier: string;
+  readonly outputs: Readonly<Record<string, Json>>;
+  readonly timeMs: number;
+}
+
+/** A value that the model refused: `checkFailedData` of the rules engine (aliyun.md §4). */
+export interface RejectedValue extends Reading {
+  readonly identifier: string;
+  readonly code: number;
+  readonly text: string;
+}
+
+/** Readings of each property, events and refused values that are kept; older ones go. */
+export const MOST_KEPT = 20_000;
+
+/** What a device has reported: 物模型数据 of the console. */
+export class ThingData {
+  readonly #latest = new Map<string, Reading>();
+  readonly #history = new Map<string, Reading[]>();
+  readonly #events: ReportedEvent[] = [];
+  readonly #rejected: RejectedValue[] = [];
+
+  /** The newest value of each property by its own time, whenever it arrived. */
+  get latest(): ReadonlyMap<string, Reading> {
+    return this.#latest;
+  }
+
+  get events(): readonly ReportedEvent[] {
+    return this.#events;
+  }
+
+  get rejected(): readonly RejectedValue[] {
+    return this.#rejected;
+  }
+
+  /** All values of a property in the order of their arrival. */
+  history(identifier: string): readonly Reading[] {
+    return this.#history.get(identifier) ?? [];
+  }
+
+  takeProperty(identifier: string, reading: Reading): void {
+    const readings = this.#history.get(identifier) ?? [];
+    this.#history.set(identifier, readings);
+    keep(readings, reading);
+    const newest = this.#latest.get(identifier);
+    if (newest === undefined || newest.timeMs <= reading.timeMs) this.#latest.set(identifier, reading);
+  }
+
+  takeEvent(event: ReportedEvent): void {
+    keep(this.#events, event);
+  }
+
+  reject(value: RejectedValue): void {
+    keep(this.#rejected, value);
+  }
+}
+
+function keep<T>(list: T[], entry: T): void {
+  list.push(entry);
+  if (list.length > MOST_KEPT) list.shift();
+}

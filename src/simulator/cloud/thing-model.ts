@@ -1,0 +1,173 @@
+import { isJsonObject, type Json, type JsonObject } from './relaxed-json';
+
+/** What a number may be; without a bound on the side that the model leaves open. */
+export interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+  /** The grid from `least` on; undefined: any value. */
+  readonly step: number | undefined;
+}
+
+/** A type of the thing model and what its values must keep. Source: aliyun.md §4. */
+export type DataType =
+  | { readonly kind: 'int' | 'float' | 'double'; readonly range: NumberRange }
+  | { readonly kind: 'bool' | 'date' }
+  | { readonly kind: 'enum'; readonly values: ReadonlySet<number> }
+  | { readonly kind: 'text'; readonly mostBytes: number }
+  | { readonly kind: 'struct'; readonly members: Members }
+  | { readonly kind: 'array'; readonly mostItems: number; readonly item: DataType };
+
+/** Types by identifier. */
+export type Members = ReadonlyMap<string, DataType>;
+
+export interface ModelProperty {
+  readonly type: DataType;
+  readonly isWritable: boolean;
+}
+
+export interface ModelService {
+  /** Called by RRPC: the caller waits. */
+  readonly isSync: boolean;
+  readonly outputs: Members;
+}
+
+/** A product's thing model, read from its TSL. */
+export interface ThingModel {
+  readonly properties: ReadonlyMap<string, ModelProperty>;
+  /** The outputs of each event. */
+  readonly events: ReadonlyMap<string, Members>;
+  readonly services: ReadonlyMap<string, ModelService>;
+  /** The TSL as it was given. */
+  readonly tsl: JsonObject;
+}
+
+/** A TSL that can't be used; the message says where. */
+export class ThingModelError extends Error {
+  override readonly name = 'ThingModelError';
+}
+
+const LONGEST_TEXT_BYTES = 10_240;
+const MOST_ITEMS = 512;
+const IDENTIFIER = /^\w{1,50}$/;
+
+/**
+ * Reads a TSL as the console exports it, text or already parsed. Identifiers of a custom module become
+ * `moduleId:identifier`. Throws {@link ThingModelError}. Source: aliyun.md §4.
+ */
+export function readThingModel(tsl: string | JsonObject): ThingModel {
+  const root = typeof tsl === 'string' ? parse(tsl) : tsl;
+  if (!isJsonObject(root)) throw new ThingModelError('the TSL is not a JSON object');
+  const module = root['functionBlockId'];
+  const prefix = typeof module === 'string' && module !== '' && module !== 'default' ? `${module}:` : '';
+  const section = <T>(name: string, read: (entry: JsonObject, where: string) => T) =>
+    new Map(list(root[name] ?? [], name).map((entry) => named(entry, prefix, read)));
+  return {
+    properties: section('properties', (entry, where) => ({
+      type: dataType(entry['dataType'], `${where}.dataType`),
+      isWritable: entry['accessMode'] === 'rw',
+    })),
+    events: section('events', (entry, where) =>
+      // The generated event post holds the properties; it has a topic of its own.
+      members(entry['outputData'] ?? [], `${where}.outputData`),
+    ),
+    services: section('services', (entry, where) => ({
+      isSync: entry['callType'] === 'sync',
+      // The generated service get has bare identifiers here.
+      outputs: members(entry['outputData'] ?? [], `${where}.outputData`),
+    })),
+    tsl: root,
+  };
+}
+
+interface Entry {
+  readonly value: JsonObject;
+  readonly where: string;
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ThingModelError(`the TSL is not JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+function list(value: Json, where: string): readonly Entry[] {
+  if (!Array.isArray(value)) throw new ThingModelError(`${where} is not a list`);
+  return (value as readonly Json[]).map((entry, index) => {
+    if (!isJsonObject(entry)) throw new ThingModelError(`${where}[${index}] is not an object`);
+    return { value: entry, where: `${where}[${index}]` };
+  });
+}
+
+function named<T>(
+  entry: Entry,
+  prefix: string,
+  read: (value: JsonObject, where: string) => T,
+): readonly [string, T] {
+  const identifier = entry.value['identifier'];
+  if (typeof identifier !== 'string' || !IDENTIFIER.test(identifier)) {
+    throw new ThingModelError(`${entry.where}.identifier is not a name of letters, digits and _`);
+  }
+  return [`${prefix}${identifier}`, read(entry.value, entry.where)];
+}
+
+function members(value: Json, where: string): Members {
+  // Only the generated services list plain identifiers; they carry no types to check.
+  if (Array.isArray(value) && (value as readonly Json[]).every((entry) => typeof entry === 'string')) {
+    return new Map();
+  }
+  return new Map(
+    list(value, where).map((entry) =>
+      named(entry, '', (member, place) => dataType(member['dataType'], `${place}.dataType`)),
+    ),
+  );
+}
+
+function dataType(value: Json | undefined, where: string): DataType {
+  if (!isJsonObject(value)) throw new ThingModelError(`${where} is missing`);
+  const kind = typeof value['type'] === 'string' ? value['type'] : '';
+  const specs = value['specs'];
+  const table = isJsonObject(specs) ? specs : {};
+  switch (kind) {
+    case 'int':
+    case 'float':
+    case 'double':
+      return { kind, range: numberRange(table, where) };
+    case 'bool':
+    case 'date':
+      return { kind };
+    case 'enum':
+      return { kind, values: new Set(Object.keys(table).map(Number)) };
+    case 'text':
+      return { kind, mostBytes: bound(table['length'], `${where}.specs.length`) ?? LONGEST_TEXT_BYTES };
+    case 'struct':
+      return { kind, members: members(specs ?? [], `${where}.specs`) };
+    case 'array':
+      return {
+        kind,
+        mostItems: bound(table['size'], `${where}.specs.size`) ?? MOST_ITEMS,
+        item: dataType(table['item'], `${where}.specs.item`),
+      };
+    default:
+      throw new ThingModelError(
+        `${where}.type is none of int, float, double, enum, bool, text, date, struct, array`,
+      );
+  }
+}
+
+function numberRange(specs: JsonObject, where: string): NumberRange {
+  const least = bound(specs['min'], `${where}.specs.min`) ?? -Infinity;
+  const most = bound(specs['max'], `${where}.specs.max`) ?? Infinity;
+  const step = bound(specs['step'], `${where}.specs.step`);
+  return { least, most, step: step === 0 ? undefined : step };
+}
+
+/** Exported bounds are strings of numbers. */
+function bound(value: Json | undefined, where: string): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  const number = typeof value === 'boolean' || value === null ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) throw new ThingModelError(`${where} is not a number`);
+  return number;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { PendingRequests, type FlowRequest } from '../../nodes/pending-requests';
+import { CodedError } from '../../src/base/coded-error';
+import type { DownlinkRequest } from '../../src/cloud/thing-dialogue';
+import { VirtualClock } from '../support/virtual-clock';
+
+const SET: DownlinkRequest = {
+  kind: 'property-set',
+  topic: '/sys/pk/dn/thing/service/property/set',
+  id: '7',
+  identifier: '',
+  method: 'thing.service.property.set',
+  limitMs: undefined,
+  format: 'alink',
+};
+const CALL: DownlinkRequest = { ...SET, kind: 'rrpc', topic: '/sys/pk/dn/rrpc/request/1', limitMs: 8000 };
+
+function code(expected: string) {
+  return (error: unknown) => error instanceof CodedError && error.code === expected;
+}
+
+describe('requests of the cloud that a flow may answer', () => {
+  let clock: VirtualClock;
+  let requests: PendingRequests;
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    requests = new PendingRequests(clock, 'run');
+  });
+
+  it('are answered once', () => {
+    const request = requests.add(SET, 'modem', undefined);
+    requests.answer(request);
+    assert.throws(() => requests.answer(request), code('EC20_REPLY_TWICE'));
+  });
+
+  it('are answered however late where the cloud waits for ever', async () => {
+    const request = requests.add(SET, 'modem', undefined);
+    await clock.advance(3_600_000);
+    requests.answer(request);
+  });
+
+  it('are too late behind the cloud’s limit', async () => {
+    const request = requests.add(CALL, 'modem', undefined);
+    await clock.advance(8000);
+    assert.throws(() => requests.answer(request), code('EC20_REPLY_LATE'));
+  });
+
+  it('of an earlier run are answered where the cloud waits for ever, and are too late where it doesn’t', () => {
+    requests.answer({ ...SET, modem: 'modem', token: 'earlier-1' });
+    const late: FlowRequest = { ...CALL, modem: 'modem', token: 'earlier-2' };
+    assert.throws(() => requests.answer(late), code('EC20_REPLY_LATE'));
+  });
+
+  it('answer themselves when nobody does, and only then', async () => {
+    const unanswered: string[] = [];
+    const automatic = {
+      afterMs: 3000,
+      unanswered: (request: FlowRequest) => unanswered.push(request.id),
+    };
+    const answered = requests.add({ ...SET, id: '1' }, 'modem', automatic);
+    requests.add({ ...SET, id: '2' }, 'modem', automatic);
+    requests.answer(answered);
+    await clock.advance(2999);
+    assert.deepEqual(unanswered, []);
+    await clock.advance(1);
+    assert.deepEqual(unanswered, ['2']);
+  });
+
+  it('answer nothing by themselves after the end', async () => {
+    requests.add(SET, 'modem', { afterMs: 3000, unanswered: () => assert.fail('answered') });
+    requests.close();
+    await clock.advance(10_000);
+  });
+
+  it('are forgotten, the oldest first, when there are more than a thousand', () => {
+    const first = requests.add(CALL, 'modem', undefined);
+    for (let count = 0; count < 1000; count++) requests.add(CALL, 'modem', undefined);
+    assert.throws(() => requests.answer(first), code('EC20_REPLY_LATE'));
+  });
+});
