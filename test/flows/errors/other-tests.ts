@@ -3,6 +3,7 @@ import type { Provocation, Provocations } from './provocation';
 const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
+const CHECK = 'session/setup-check.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 
 const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
@@ -26,6 +27,12 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
   EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
+  EC20_CHECK_CANCELLED: by(CHECK, 'at the line ${id} leaves the port shut and nothing open'),
+  EC20_CHECK_ENDED: by(CHECK, 'ends itself after five minutes'),
+  EC20_CHECK_SILENT: by(CHECK, 'tells a message that does not come back'),
+  EC20_CHECK_TOPIC: by(CHECK, 'tells that a broker keeps the test’s topic to itself'),
+  EC20_CHECK_UNTRIED: by(CHECK, 'says so when nothing can be tried'),
+  EC20_SIGNAL_WEAK: by(CHECK, 'tells a weak signal, and goes on'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
