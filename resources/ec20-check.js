@@ -37,7 +37,7 @@
     '.ec20-check-time{opacity:.7;margin-left:8px;font-size:.9em}' +
     '.ec20-check-waiting{opacity:.6}' +
     '.ec20-check-ok>i{color:var(--red-ui-text-color-success,#3a8a3a)}' +
-    '.ec20-check-warn>i,.ec20-check-warn .ec20-check-text{color:var(--red-ui-text-color-warning,#8a6d00)}' +
+    '.ec20-check-warn>i{color:var(--red-ui-text-color-warning,#8a6d00)}' +
     '.ec20-check-failed>i,.ec20-check-failed .ec20-check-text{color:var(--red-ui-text-color-error,#b3261e)}' +
     '.ec20-check-bars{display:inline-flex;align-items:flex-end;gap:2px;height:13px;margin-right:6px}' +
     '.ec20-check-bars>span{width:4px;background:currentColor;opacity:.25}' +

@@ -68,41 +68,43 @@ export const NEEDS: Readonly<Record<CheckLineId, readonly CheckLineId[]>> = {
   message: ['login'],
 };
 
+const CODES = 'EC20_';
+
 /** Where a failure of a session belongs, by the beginning of its code; the first that fits. */
 const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
-  ['EC20_PORT_', 'port'],
-  ['EC20_SIM_', 'sim'],
-  ['EC20_NO_SIGNAL', 'signal'],
-  ['EC20_NOT_REGISTERED', 'registration'],
-  ['EC20_REGISTRATION_', 'registration'],
-  ['EC20_NOT_ATTACHED', 'attached'],
-  ['EC20_PDP_', 'address'],
-  ['EC20_OPEN_PDP', 'address'],
-  ['EC20_OPEN_', 'server'],
-  ['EC20_TLS_UNREACHABLE', 'server'],
-  ['EC20_TLS_REQUIRED', 'login'],
-  ['EC20_TLS_', 'tls'],
-  ['EC20_CLOCK_', 'tls'],
-  ['EC20_FILE_', 'tls'],
-  ['EC20_CONNECT_', 'login'],
-  ['EC20_ALIAUTH_', 'login'],
-  ['EC20_REGISTER_', 'login'],
-  ['EC20_LINK_', 'login'],
-  ['EC20_PUBLISH_', 'message'],
-  ['EC20_SUBSCRIBE_', 'message'],
-  ['EC20_AT_', 'settings'],
+  ['PORT_', 'port'],
+  ['SIM_', 'sim'],
+  ['NO_SIGNAL', 'signal'],
+  ['NOT_REGISTERED', 'registration'],
+  ['REGISTRATION_', 'registration'],
+  ['NOT_ATTACHED', 'attached'],
+  ['PDP_', 'address'],
+  ['OPEN_PDP', 'address'],
+  ['OPEN_', 'server'],
+  ['TLS_UNREACHABLE', 'server'],
+  ['TLS_REQUIRED', 'login'],
+  ['TLS_', 'tls'],
+  ['CLOCK_', 'tls'],
+  ['FILE_', 'tls'],
+  ['CONNECT_', 'login'],
+  ['ALIAUTH_', 'login'],
+  ['REGISTER_', 'login'],
+  ['LINK_', 'login'],
+  ['PUBLISH_', 'message'],
+  ['SUBSCRIBE_', 'message'],
+  ['AT_', 'settings'],
 ];
 
 /** The line that a session's error belongs to; what names nothing else is between us and the module. */
 export function lineOf(code: ErrorCode): CheckLineId {
-  return LINE_OF_CODE.find(([beginning]) => code.startsWith(beginning))?.[1] ?? 'answer';
+  return LINE_OF_CODE.find(([beginning]) => code.startsWith(CODES + beginning))?.[1] ?? 'answer';
 }
 
 /** After these the module says nothing more: whatever comes next would only wait in vain. */
-const DEAD: readonly string[] = ['EC20_PORT_', 'EC20_LINE_', 'EC20_MODULE_SILENT', 'EC20_TIMEOUT'];
+const DEAD: readonly string[] = ['PORT_', 'LINE_', 'MODULE_SILENT', 'TIMEOUT'];
 
 export function isDeaf(code: ErrorCode): boolean {
-  return DEAD.some((beginning) => code.startsWith(beginning));
+  return DEAD.some((beginning) => code.startsWith(CODES + beginning));
 }
 
 /** What a line says of an error. */

@@ -98,7 +98,8 @@ export class CheckRunning implements CheckSubject {
     registration: async (signal) => {
       const registration = await readRegistration(this.#channel);
       if (registration === undefined) throw new CodedError('EC20_NOT_REGISTERED');
-      return { detail: { registration, ...(await readOperator(this.#channel, signal)) } };
+      const { operator, technology, band } = await readOperator(this.#channel, signal);
+      return { detail: { registration, operator, technology, band } };
     },
     attached: async () => {
       if (!(await isAttached(this.#channel))) throw new CodedError('EC20_NOT_ATTACHED');

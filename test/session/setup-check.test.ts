@@ -17,6 +17,8 @@ import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 const CERTIFICATES = join(__dirname, '..', '..', '..', 'certificates');
 const ROOT = readFileSync(join(CERTIFICATES, 'globalsign-root-r1.pem'));
 const PLAIN_LINES = CHECK_LINES.filter((id) => id !== 'tls');
+/** What the cloud gives a device that registers. */
+const GIVEN = 'given0000secret';
 const LIMIT_MS = 400_000;
 
 interface Bench {
@@ -159,6 +161,27 @@ describe('a check of a setup that is not deployed', () => {
       assert(hidden !== '' && !shown.includes(hidden), hidden);
     }
     await device.close();
+  });
+
+  it('gets a device that has its product’s secret alone registered, and logs in with what it got', async () => {
+    const device = { deviceName: 'pi-0001', deviceSecret: '', productSecret: 'productSecret0000' };
+    const kept: string[] = [];
+    const made = await bench({}, ({ clock, cloud }) => {
+      clock.setWallTime(Date.UTC(2026, 10, 24));
+      cloud.addProduct(DEMO_SETTINGS.productKey, device.productSecret);
+      cloud.addDevice({ ...DEMO_SETTINGS, ...device, deviceSecret: GIVEN });
+      return {
+        ...profile({ ...device, tlsIdentity: { ca: ROOT, client: undefined } }),
+        secretStore: { keep: (_device, secret) => Promise.resolve(void kept.push(secret)) },
+      };
+    });
+    await made.device.clock.settle(made.check.run(), LIMIT_MS);
+    assert.deepEqual(inState(made.check, 'ok'), [...CHECK_LINES], JSON.stringify(made.check.lines));
+    assert.deepEqual(kept, [GIVEN]);
+    const shown = JSON.stringify([made.check.lines, made.subject.trace.entries]);
+    for (const secret of [GIVEN, device.productSecret]) assert(!shown.includes(secret), secret);
+    await assertShut(made);
+    await made.device.close();
   });
 
   it('tells a weak signal, and goes on', async () => {

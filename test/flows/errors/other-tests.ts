@@ -27,7 +27,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
   EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
-  EC20_CHECK_CANCELLED: by(CHECK, 'at the line ${id} leaves the port shut and nothing open'),
+  EC20_CHECK_CANCELLED: by(CHECK, 'leaves the port shut and nothing open'),
   EC20_CHECK_ENDED: by(CHECK, 'ends itself after five minutes'),
   EC20_CHECK_SILENT: by(CHECK, 'tells a message that does not come back'),
   EC20_CHECK_TOPIC: by(CHECK, 'tells that a broker keeps the test’s topic to itself'),
