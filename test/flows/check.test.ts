@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { CheckReport } from '../../nodes/check-runs';
 import type { Device } from '../../nodes/device';
 import type { CheckLineId } from '../../src/session/check-line';
+import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
 import { deploy, FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow } from './rig';
 
 const SECRETS = {
@@ -177,6 +178,43 @@ describe('“Check my setup”', () => {
     const line = report.lines.find(({ id }) => id === 'port');
     assert.equal(line?.code, 'EC20_PORT_SHARED');
     assert.match(line.text?.zh ?? '', /greenhouse/);
+  });
+
+  describe('with a broker of anybody’s', () => {
+    let broker: ScriptedServer;
+    let config: object;
+
+    beforeEach(async () => {
+      broker = new ScriptedServer();
+      const mqttPort = await broker.start();
+      config = { port: FAST_SIMULATOR, server: 'mqtt', host: '127.0.0.1', mqttPort, clientId: 'pi' };
+      await startFlow([{ id: 'other', type: 'helper' }]);
+    });
+    afterEach(() => broker.stop());
+
+    it('sends its message on a topic of its own, and waits for it to come back', async () => {
+      broker.answer = (packet, server) => {
+        obliging(packet, server);
+        if (packet.cmd === 'publish') server.send({ ...packet, qos: 0, dup: false });
+      };
+      const report = await follow(await start({ node: 'new', config }));
+      assert(
+        report.lines.every(({ state }) => state === 'ok'),
+        JSON.stringify(report.lines),
+      );
+      const topics = broker.packets.flatMap((packet) => (packet.cmd === 'publish' ? [packet.topic] : []));
+      assert.deepEqual(topics, ['ec20-check/pi']);
+    });
+
+    it('does not call a broker wrong that keeps that topic to itself', async () => {
+      broker.answer = (packet, server) => {
+        if (packet.cmd !== 'subscribe') obliging(packet, server);
+        else server.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted: [128] });
+      };
+      const report = await follow(await start({ node: 'new', config }));
+      assert.deepEqual(red(report), []);
+      assert.equal(report.lines.at(-1)?.code, 'EC20_CHECK_TOPIC');
+    });
   });
 
   it('knows nothing of a run that there is not', async () => {

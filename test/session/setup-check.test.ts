@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
-import { mqttProfile } from '../../src/cloud/mqtt';
 import { type AloneOptions, CheckAlone } from '../../src/session/check-alone';
 import { CHECK_LINES, type CheckLine, type CheckLineId } from '../../src/session/check-line';
 import { CheckRunning } from '../../src/session/check-running';
@@ -511,21 +510,6 @@ describe('a check beside a running session', () => {
     await device.close();
   });
 });
-
-describe('a broker of anybody’s', () => {
-  it('is asked on a topic of the check’s own', () => {
-    assert.equal(mqttProfile({ ...MQTT, host: 'broker.example.com' }).freeTopics, true);
-  });
-});
-
-const MQTT = {
-  ...DEMO_SETTINGS,
-  username: '',
-  password: '',
-  willPayload: '',
-  willQos: 0,
-  willRetain: false,
-} as const;
 
 /** Every virtual module's personal numbers. */
 async function numbers(): Promise<{ imei: string; iccid: string; imsi: string }> {
