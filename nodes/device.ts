@@ -3,13 +3,12 @@ import type { Node, NodeAPI } from 'node-red';
 import { SystemClock } from '../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../src/base/coded-error';
 import { systemRandom } from '../src/base/random';
-import type { CloudProfile } from '../src/cloud/cloud-profile';
 import type { Overflow } from '../src/session/overflow';
 import { Session } from '../src/session/session';
 import type { SessionSnapshot } from '../src/session/snapshot';
 import type { RequestAnswer, ThingDialogue } from '../src/cloud/thing-dialogue';
 import { speakers, type ListenerType } from './audience';
-import { DeviceSecrets } from './device-secrets';
+import { type Home, homeOf, setUp, type Setup } from './device-setup';
 import { FlowError } from './flow-error';
 import { languageOf } from './language';
 import { MessageIds } from './message-ids';
@@ -18,10 +17,9 @@ import { OrphanSubscriptions } from './orphan-subscriptions';
 import type { Destination } from './outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource, type PortSource } from './port-source';
-import { profileOf } from './profile';
 import type { SessionRegistry } from './session-registry';
-import { modemSettings, type CloudSettings, type ModemSettings, type Properties } from './settings';
-import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
+import type { Properties } from './settings';
+import { isSimulator } from './simulator-port';
 import { sessionlessSnapshot } from './status-report';
 import { nodeStatus } from './status-text';
 
@@ -30,10 +28,6 @@ export interface ModemNode extends Node<Record<string, string>> {
   users: Record<string, Node>;
   device: Device;
 }
-
-type Setup =
-  | { readonly kind: 'ready'; readonly settings: ModemSettings; readonly profile: CloudProfile }
-  | { readonly kind: 'refused'; readonly error: CodedError };
 
 /** What the setting queueOverflow does, in words. */
 const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Language, string>>>> = {
@@ -58,6 +52,7 @@ export class Device {
   readonly orphans = new OrphanSubscriptions();
   /** Requests of the cloud that a flow may still answer. */
   readonly requests: PendingRequests;
+  readonly #home: Home;
   readonly #setup: Setup;
   readonly #madeAt = Date.now();
   readonly #users = new Set<Node>();
@@ -78,7 +73,8 @@ export class Device {
     private readonly registry: SessionRegistry,
   ) {
     this.language = languageOf(red.settings, process.env);
-    this.#setup = setUp(config, node.credentials, this.#userDir, this.#secrets);
+    this.#home = homeOf(red);
+    this.#setup = setUp(config, node.credentials, this.#home);
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
@@ -111,6 +107,11 @@ export class Device {
     const { thing } = this.#ready().profile;
     if (thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
     return thing;
+  }
+
+  /** The port that the config node names. */
+  get port(): string {
+    return this.#portName;
   }
 
   /** The config node's own id. */
@@ -168,13 +169,8 @@ export class Device {
     return this.#stop();
   }
 
-  get #secrets(): DeviceSecrets {
-    const { credentialSecret } = this.red.settings as { credentialSecret?: unknown };
-    return new DeviceSecrets(this.#userDir, typeof credentialSecret === 'string' ? credentialSecret : '');
-  }
-
   get #userDir(): string {
-    return this.red.settings.userDir ?? process.cwd();
+    return this.#home.userDir;
   }
 
   get #portName(): string {
@@ -210,7 +206,7 @@ export class Device {
   #start(running: Running): void {
     if (running.started) return;
     running.started = true;
-    void this.#closing
+    void Promise.all([this.#closing, this.registry.checks?.end()])
       .then(() => running.session.start())
       .catch((error: unknown) => this.#report(asCodedError(error)));
   }
@@ -237,7 +233,7 @@ export class Device {
       simulated: this.simulated,
       modem: settings.module,
       profile,
-      secretStore: this.#secrets,
+      secretStore: this.#home.secrets,
       queue,
       queueLimit: limit,
       queueTtlMs: settings.queue.ttlMs,
@@ -299,25 +295,5 @@ export class Device {
   #report(error: CodedError): void {
     this.#address('catch');
     this.node.error(new FlowError(error, this.language), {});
-  }
-}
-
-/** A device that has registered before has its secret here. */
-function withKeptSecret(cloud: CloudSettings, secrets: DeviceSecrets): CloudSettings {
-  if (cloud.server !== 'aliyun' || cloud.deviceSecret !== '' || cloud.productSecret === '') return cloud;
-  return { ...cloud, deviceSecret: secrets.find(cloud) ?? '' };
-}
-
-function setUp(config: Properties, credentials: Properties, userDir: string, secrets: DeviceSecrets): Setup {
-  try {
-    let settings = modemSettings(config, credentials);
-    if (isSimulator(settings.line.port)) {
-      simulatorSettings(settings.line.port);
-      settings = { ...settings, cloud: withDemoTriplet(settings.cloud) };
-    }
-    settings = { ...settings, cloud: withKeptSecret(settings.cloud, secrets) };
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, userDir) };
-  } catch (error) {
-    return { kind: 'refused', error: asCodedError(error) };
   }
 }

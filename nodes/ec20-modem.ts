@@ -1,6 +1,8 @@
 import type { NodeDef, NodeInitializer } from 'node-red';
 
 import { listPorts } from '../src/transport/port-list';
+import { serveChecks } from './check-endpoint';
+import { CheckRuns } from './check-runs';
 import { Device, type ModemNode } from './device';
 import { flowError } from './flow-error';
 import { languageOf } from './language';
@@ -29,6 +31,8 @@ const initialise: NodeInitializer = (RED) => {
       productSecret: { type: 'password' },
     },
   });
+
+  serveChecks(RED, new CheckRuns(RED, registry));
 
   RED.httpAdmin.get('/ec20/ports', RED.auth.needsPermission('ec20.read'), (_request, response) => {
     listPorts().then(

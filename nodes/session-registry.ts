@@ -13,6 +13,8 @@ export class SessionRegistry {
   readonly connectLimit = new ConnectLimit();
   /** A wrong PIN is not tried again by the next deploy: the third one locks the card. */
   readonly refusedPins: RefusedPins = new Set<string>();
+  /** The editor's checks, which give their ports up for a session. */
+  checks: { end(): Promise<void> } | undefined;
   readonly #holders = new Map<string, { readonly owner: string; readonly name: string }>();
 
   /**
@@ -33,6 +35,11 @@ export class SessionRegistry {
   reserve(path: string, owner: string, name: string): void {
     const port = realPath(path);
     if (!this.#holders.has(port)) this.#holders.set(port, { owner, name });
+  }
+
+  /** Who has `path`: the owner's id. */
+  holder(path: string): string | undefined {
+    return this.#holders.get(realPath(path))?.owner;
   }
 
   /** Gives back whatever port `owner` has. */

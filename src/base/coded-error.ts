@@ -48,7 +48,19 @@ export class CodedError extends Error {
 export function sentence(code: ErrorCode, params: ErrorParams, language: Language): string {
   const entry = ERROR_CATALOGUE[code][language];
   const text = language === 'zh' ? `${entry.what}${entry.cure}` : `${entry.what} ${entry.cure}`;
-  return text.trim().replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return filledIn(text.trim(), params);
+}
+
+/** What happened and what to do about it, apart, in both languages. */
+export function explain(error: CodedError): { readonly what: Phrase; readonly cure: Phrase } {
+  const part = (name: 'what' | 'cure', language: Language) =>
+    filledIn(ERROR_CATALOGUE[error.code][language][name], worded(error, language));
+  const phrase = (name: 'what' | 'cure'): Phrase => ({ en: part(name, 'en'), zh: part(name, 'zh') });
+  return { what: phrase('what'), cure: phrase('cure') };
+}
+
+function filledIn(text: string, params: ErrorParams): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     return value === undefined ? whole : String(value);
   });

@@ -1922,6 +1922,81 @@ export const ERROR_CATALOGUE = {
     },
   },
 
+  // The check of a setup
+
+  EC20_CHECK_CANCELLED: {
+    en: {
+      what: 'The check was cancelled.',
+      why: 'Somebody pressed Cancel, closed the dialog, or deployed the flow, which needs the port.',
+      cure: 'Start it again whenever you like; it leaves nothing open behind it.',
+    },
+    zh: {
+      what: '检查已取消。',
+      why: '有人点了“取消”、关闭了对话框，或者部署了流程（部署要用串口）。',
+      cure: '随时可以重新检查；取消后不会有任何东西还开着。',
+    },
+  },
+  EC20_CHECK_ENDED: {
+    en: {
+      what: 'The check took longer than {minutes} minutes and has ended itself.',
+      why: 'The module or the network answers each question at the last moment, usually on a very weak signal.',
+      cure: 'Look at the line where it stood, improve the antenna’s place or the supply, and check once more.',
+    },
+    zh: {
+      what: '检查超过 {minutes} 分钟，已自动结束。',
+      why: '模块或网络每一步都拖到最后才应答，多半是信号很弱。',
+      cure: '请看它停在哪一项，换个天线位置或改善供电，然后再检查一次。',
+    },
+  },
+  EC20_CHECK_SILENT: {
+    en: {
+      what: 'The message to the platform left, but its answer did not come back within {seconds} s.',
+      why: 'The way up works and the way down does not: the platform throttles the device, or the connection is breaking off.',
+      cure: 'Check once more after a minute; if it stays, look into the console’s log (监控运维 → 日志服务) for this device.',
+    },
+    zh: {
+      what: '发给平台的消息已送出，但 {seconds} 秒内没有收到应答。',
+      why: '上行通、下行不通：平台对设备限流，或者连接正在断开。',
+      cure: '过一分钟再检查一次；如果还是这样，请到控制台“监控运维 → 日志服务”查看这个设备的日志。',
+    },
+  },
+  EC20_CHECK_TOPIC: {
+    en: {
+      what: 'The login is fine, but a test message on the topic {topic} did not come back.',
+      why: 'Many brokers give a user rights for certain topics only, and drop what is sent to others without a word.',
+      cure: 'If your own topics work, nothing is wrong; else give the user the right to publish and subscribe in the broker’s rules (ACL).',
+    },
+    zh: {
+      what: '登录正常，但发到 Topic {topic} 的测试消息没有收回来。',
+      why: '很多服务器只给用户开放部分 Topic 的权限，其余的直接丢弃，也不提示。',
+      cure: '如果您自己的 Topic 收发正常，就没有问题；否则请在服务器的权限规则（ACL）里给该用户开放发布和订阅。',
+    },
+  },
+  EC20_CHECK_UNTRIED: {
+    en: {
+      what: 'This was not checked: {reason}.',
+      why: 'Trying it would disturb a device that runs, or there is nothing that could be asked without doing harm.',
+      cure: 'Nothing needs to be done.',
+    },
+    zh: {
+      what: '这一项没有检查：{reason}。',
+      why: '检查它会干扰正在运行的设备，或者没有可以安全询问的对象。',
+      cure: '无需处理。',
+    },
+  },
+  EC20_SIGNAL_WEAK: {
+    en: {
+      what: 'The signal is weak: {dbm} dBm.',
+      why: 'The antenna stands badly, is loose or of a wrong kind, a metal box surrounds it, or the next base station is far.',
+      cure: 'Screw the 4G antenna tightly to the socket MAIN and move it to a window or outside; better than -95 dBm is comfortable.',
+    },
+    zh: {
+      what: '信号偏弱：{dbm} dBm。',
+      why: '天线位置不好、没拧紧或型号不对，装在金属盒里，或者离基站太远。',
+      cure: '把 4G 天线在 MAIN 座上拧紧，移到窗边或室外；高于 -95 dBm 比较稳妥。',
+    },
+  },
+
   // Our own faults
 
   EC20_INTERNAL: {

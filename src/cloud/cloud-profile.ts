@@ -60,6 +60,8 @@ export interface CloudProfile {
   /** Most publishes in a second at this QoS; undefined: no limit. */
   readonly ratePerSecond: (qos: 0 | 1 | 2) => number | undefined;
   readonly highestQos: 1 | 2;
+  /** Any topic will do, as far as the broker gives the user the rights; else the cloud has topics of its own. */
+  readonly freeTopics?: boolean;
   /** Whether the broker keeps retained messages. */
   readonly retain: boolean;
   /** Fills in `${productKey}`, `${YourProductKey}`, `${deviceName}` and `${YourDeviceName}`; leaves all else. */

@@ -73,6 +73,7 @@ export function mqttProfile(settings: MqttSettings): CloudProfile {
     connectsPerMinute: undefined,
     ratePerSecond: () => undefined,
     highestQos: 2,
+    freeTopics: true,
     retain: true,
     expandTopic: (template) => expandPlaceholders(template, settings),
     checkPublish(topic, payloadBytes) {

@@ -133,6 +133,7 @@ export function platformProfile(name: PlatformName, settings: PlatformSettings):
     deviceKey: `${name}:${host.toLowerCase()}/${login.clientId}`,
     connectsPerMinute: platform.connectsPerMinute,
     highestQos: platform.highestQos,
+    freeTopics: name === 'emqx',
     retain: platform.retain,
     checkPublish(topic, payloadBytes, qos, retain) {
       profile.checkPublish(topic, payloadBytes, qos, retain);

@@ -22,9 +22,12 @@ export interface Introduction extends Pick<Identity, 'model' | 'revision'> {
 const isImei = (line: string) => /^\d{14,17}$/.test(line);
 const isName = (line: string) => /^[A-Za-z0-9][\w .:/-]{1,63}$/.test(line);
 
-const INTRODUCTION: readonly Question[] = [
+const NAMES: readonly Question[] = [
   { line: plain('AT+CGMM'), answer: { bare: isName } },
   { line: plain('AT+CGMR'), answer: { bare: isName } },
+];
+const INTRODUCTION: readonly Question[] = [
+  ...NAMES,
   // Not at the head: the line must resemble one of the two probes only (DESIGN.md rule 5).
   { line: plain('AT+CMEE=1') },
   URC_PORT,
@@ -41,6 +44,12 @@ export async function introduce(channel: Channel): Promise<Introduction> {
   const { replies } = await askJoined(channel, INTRODUCTION);
   const [model, revision, , urcPort] = replies;
   return { model: nameIn(model), revision: nameIn(revision), urcPort };
+}
+
+/** Model and revision, and nothing else; what is refused stays empty. */
+export async function readNames(channel: Channel): Promise<Pick<Identity, 'model' | 'revision'>> {
+  const [model, revision] = (await askJoined(channel, NAMES)).replies;
+  return { model: nameIn(model), revision: nameIn(revision) };
 }
 
 /** The IMEI, by AT+GSN; empty when it is refused. */

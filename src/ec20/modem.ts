@@ -119,9 +119,9 @@ export class Modem {
 
   /**
    * Takes the steps from the open line to an address; those that hold for the line's epoch only once. Rejects with the
-   * reason of the step that failed, or with `signal`'s.
+   * reason of the step that failed, or with `signal`'s. With `only` just the steps of these names are taken.
    */
-  async bringUp(signal: AbortSignal): Promise<void> {
+  async bringUp(signal: AbortSignal, only?: readonly string[]): Promise<void> {
     const { channel, path, usbAt } = this.#current();
     const { clock, access, pin, refusedPins, urcPort, trace } = this.#options;
     const context = {
@@ -137,6 +137,7 @@ export class Modem {
     };
     for (const step of BRING_UP) {
       signal.throwIfAborted();
+      if (only?.includes(step.name) === false) continue;
       if (step.once && this.#done.has(step.name)) continue;
       this.#options.listener.phaseEntered(step.phase);
       try {

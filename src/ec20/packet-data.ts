@@ -50,6 +50,16 @@ export async function activateContext(
   throw new CodedError('EC20_PDP_FAILED', { params: { apn: access.apn }, outcome: 'rejected', cause });
 }
 
+/** Attaches to the packet service, unless it is. Rejects with `EC20_NOT_ATTACHED`. */
+export async function ensureAttached(channel: Channel, signal: AbortSignal): Promise<void> {
+  if (!(await isAttached(channel))) await attach(channel, signal);
+}
+
+/** AT+CGATT? (EC2x AT manual §10.1). */
+export async function isAttached(channel: Channel): Promise<boolean> {
+  return numberAt(demand(await askAlone(channel, ATTACHED))[0] ?? [], 0) === 1;
+}
+
 async function attach(channel: Channel, signal: AbortSignal | undefined): Promise<void> {
   try {
     await perform(channel, plain('AT+CGATT=1'), DEADLINES.attachMs, signal);
@@ -112,7 +122,8 @@ export async function dropDrifted(channel: Channel, context: number): Promise<vo
   }
 }
 
-async function readAddress(channel: Channel, context: number): Promise<string | undefined> {
+/** The context's address by AT+QIACT?; undefined when it is not active. */
+export async function readAddress(channel: Channel, context: number): Promise<string | undefined> {
   return addressIn(await askAlone(channel, ADDRESSES), context);
 }
 

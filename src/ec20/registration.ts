@@ -107,6 +107,13 @@ export async function awaitRegistration(
   }
 }
 
+/** Where the module is registered at this moment: `home` or `roaming`; undefined when it isn't. */
+export async function readRegistration(channel: Channel): Promise<string | undefined> {
+  const { statuses } = await look(channel);
+  const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
+  return registered === undefined ? undefined : REGISTRATION_WORDS[registered];
+}
+
 async function look(channel: Channel) {
   const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES]);
   const [strength, ...registrations] = replies;

@@ -87,6 +87,15 @@ function lockOf(state: string): string {
   throw new CodedError('EC20_SIM_LOCKED', { params: { lock: state } });
 }
 
+/** Asks the card once; resolves with its word, rejects with `EC20_SIM_…`. */
+export async function readSim(channel: Channel): Promise<string> {
+  const found = await readSimState(channel);
+  if (found instanceof CodedError) throw found;
+  if (found === 'SIM PIN') throw new CodedError('EC20_SIM_PIN_NEEDED');
+  if (found === 'NOT READY') throw new CodedError('EC20_SIM_BUSY');
+  return lockOf(found);
+}
+
 /** AT+CPIN?: the card's word, or the error that stands for it. */
 async function readSimState(channel: Channel): Promise<string | CodedError> {
   try {

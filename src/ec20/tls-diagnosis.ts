@@ -8,14 +8,18 @@ import { readModuleClock } from './module-clock';
 import { perform, unlessRefused } from './query';
 import { configureContext, offerName, type TlsSetup } from './tls';
 
-export interface FailedOpen {
+/** Where a look goes. */
+export interface Target {
   readonly host: string;
   readonly port: number;
   readonly pdpContext: number;
+  readonly signal: AbortSignal;
+}
+
+export interface FailedOpen extends Target {
   readonly setup: TlsSetup;
   /** What the module has told. */
   readonly error: CodedError;
-  readonly signal: AbortSignal;
 }
 
 /** Looks use a context and a socket of their own, so that the connection's settings stay as strict as they were. */
@@ -64,6 +68,18 @@ export async function diagnoseTls(channel: Channel, failed: FailedOpen): Promise
   return found(setup.files.length > 1 ? 'EC20_TLS_MUTUAL' : 'EC20_TLS_HANDSHAKE');
 }
 
+/**
+ * Whether plain TCP gets through to a server that is to be spoken TLS to; nothing is sent. False where the firmware can't look. Rejects
+ * with `EC20_OPEN_DNS` or `EC20_TLS_UNREACHABLE`.
+ */
+export async function reachServer(channel: Channel, target: Target): Promise<boolean> {
+  const { kind, result } = await look(channel, target, '+QIOPEN', 'AT+QICLOSE=');
+  if (kind !== 'failed') return kind === 'reached';
+  const { host, port } = target;
+  const code = result === NO_NAME ? 'EC20_OPEN_DNS' : 'EC20_TLS_UNREACHABLE';
+  throw new CodedError(code, { params: { host, port }, outcome: 'rejected' });
+}
+
 async function missingFile(channel: Channel, { files }: TlsSetup): Promise<string | undefined> {
   const present = await listFiles(channel);
   if (present === undefined) return undefined;
@@ -84,7 +100,7 @@ async function lookSecurely(
 /** Opens a socket and closes it again; the module's result where it told one. */
 async function look(
   channel: Channel,
-  { host, port, pdpContext, signal }: FailedOpen,
+  { host, port, pdpContext, signal }: Target,
   prefix: '+QIOPEN' | '+QSSLOPEN',
   close: string,
 ): Promise<{ readonly kind: Look; readonly result?: number }> {

@@ -12,12 +12,12 @@ import type { ModuleProfile } from '../ec20/profile';
 import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
 import { diagnoseTls } from '../ec20/tls-diagnosis';
 import { RegistrationAnswer, register } from './registrar';
-import type { SessionOptions } from './session-options';
+import type { ConnectionOptions } from './session-options';
 import type { Status } from './status';
 import type { Subscriptions } from './subscriptions';
 
 export interface ConnectorOptions {
-  readonly session: SessionOptions;
+  readonly session: ConnectionOptions;
   readonly module: ModuleProfile;
   readonly modem: Modem;
   readonly status: Status;
@@ -63,20 +63,19 @@ export class Connector {
       await modem.open(await session.findTransport());
     }
     await modem.bringUp(signal);
-    await this.#awaitTurn(signal);
-    if (this.#profile.registration !== undefined) await this.#register(this.#profile.registration, signal);
+    await this.awaitTurn(signal);
+    await this.register(signal);
     // A client made for an attempt that is over would never end: it would hear the next one's messages too.
     signal.throwIfAborted();
     status.enter('connecting');
-    const client = this.#makeClient(signal, this.#options.listener);
+    const client = this.makeClient(signal);
     made(client);
     await client.closeOld();
-    const tls = await this.#prepareTls(signal);
-    const credentials = await this.#configure(client);
+    const tls = await this.prepareTls(signal);
+    const credentials = await this.configure(client);
     signal.throwIfAborted();
-    await this.#open(client, tls, signal);
-    session.connectLimit.note(session.profile.deviceKey, session.clock.now());
-    const loggedIn = this.#logIn(client, credentials);
+    await this.open(client, tls, signal);
+    const loggedIn = this.logIn(client, credentials);
     // Behind AT+QMTCONN, while the broker thinks it over. What is wrong with the line shows in the login.
     const operatorRead = modem.readOperator(signal).catch(() => undefined);
     await loggedIn;
@@ -87,7 +86,17 @@ export class Connector {
     return client;
   }
 
-  /** Gets the device its secret, over a connection of its own. */
+  /** Whether the device has to ask for its secret first. */
+  get mustRegister(): boolean {
+    return this.#profile.registration !== undefined;
+  }
+
+  /** Gets the device its secret, over a connection of its own; one that has it needs nothing. */
+  async register(signal: AbortSignal): Promise<void> {
+    const { registration } = this.#profile;
+    if (registration !== undefined) await this.#register(registration, signal);
+  }
+
   async #register(registration: Registration, signal: AbortSignal): Promise<void> {
     const { session, status, conceal } = this.#options;
     const { clock, random, secretStore: store, connectLimit, profile } = session;
@@ -96,7 +105,7 @@ export class Connector {
     status.enter('connecting');
     const answer = new RegistrationAnswer(registration);
     const over = new AbortController();
-    const client = this.#makeClient(AbortSignal.any([signal, over.signal]), {
+    const client = this.makeClient(AbortSignal.any([signal, over.signal]), {
       received: ({ topic, payload }) => answer.received(topic, payload),
       ended: (reason) => answer.ended(reason),
       retransmitting: () => undefined,
@@ -105,9 +114,9 @@ export class Connector {
     signal.addEventListener('abort', abandon, { once: true });
     try {
       await client.closeOld();
-      const tls = await this.#prepareTls(signal);
+      const tls = await this.prepareTls(signal);
       await client.configure(this.#mqttSettings(registration.credentials('0')));
-      await this.#open(client, tls, signal);
+      await this.open(client, tls, signal);
       connectLimit.note(profile.deviceKey, clock.now());
       const secret = await register({ registration, client, answer, clock, random, store, conceal });
       this.#profile = registration.registered(secret);
@@ -118,7 +127,8 @@ export class Connector {
     }
   }
 
-  async #prepareTls(signal: AbortSignal): Promise<TlsSetup | undefined> {
+  /** Makes the module ready for TLS; undefined where the connection is plain. Rejects as {@link prepareTls} does. */
+  async prepareTls(signal: AbortSignal): Promise<TlsSetup | undefined> {
     const { modem, session } = this.#options;
     const { profile, clock } = session;
     if (profile.tls === undefined) return undefined;
@@ -129,7 +139,7 @@ export class Connector {
   }
 
   /** Opens the connection; where TLS fails without a reason, one is looked for. */
-  async #open(client: MqttClient, setup: TlsSetup | undefined, signal: AbortSignal): Promise<void> {
+  async open(client: MqttClient, setup: TlsSetup | undefined, signal: AbortSignal): Promise<void> {
     const { modem, session } = this.#options;
     const { host, port } = session.profile;
     try {
@@ -152,7 +162,7 @@ export class Connector {
   }
 
   /** The cloud's connects a minute: waits, and says why. */
-  async #awaitTurn(signal: AbortSignal): Promise<void> {
+  async awaitTurn(signal: AbortSignal): Promise<void> {
     const { session, status } = this.#options;
     const { connectLimit, profile, clock } = session;
     const waitMs = connectLimit.waitMs(profile.deviceKey, profile.connectsPerMinute, clock.now());
@@ -167,8 +177,10 @@ export class Connector {
    * An endpoint that may take TLS only accepts the TCP connection, and hangs up on the plain login. One that has ever let
    * this device in takes plain logins, so there it is an ordinary end.
    */
-  async #logIn(client: MqttClient, credentials: Credentials): Promise<void> {
-    const { tls, tlsExpected } = this.#options.session.profile;
+  async logIn(client: MqttClient, credentials: Credentials): Promise<void> {
+    const { profile, connectLimit, clock } = this.#options.session;
+    const { tls, tlsExpected } = profile;
+    connectLimit.note(profile.deviceKey, clock.now());
     try {
       await client.connect(connectCredentials(credentials));
       this.#hasConnected = true;
@@ -181,7 +193,8 @@ export class Connector {
     }
   }
 
-  #makeClient(signal: AbortSignal, listener: MqttClientListener): MqttClient {
+  /** A client that ends with `signal`. */
+  makeClient(signal: AbortSignal, listener = this.#options.listener): MqttClient {
     const { session, module, modem, subscriptions } = this.#options;
     const client = new MqttClient({
       channel: modem.channel,
@@ -198,9 +211,14 @@ export class Connector {
   }
 
   /** Writes the settings; where the firmware can't sign and the choice is ours, we sign from now on. */
-  async #configure(client: MqttClient): Promise<Credentials> {
+  async configure(client: MqttClient): Promise<Credentials> {
     const profile = this.#profile;
     const imei = this.#options.modem.facts.identity.imei;
+    if (profile.registration !== undefined) {
+      const asking = profile.registration.credentials('0');
+      await client.configure(this.#mqttSettings(asking));
+      return asking;
+    }
     const credentials = profile.credentials({ how: this.#signing, imei });
     try {
       await client.configure(this.#mqttSettings(credentials));

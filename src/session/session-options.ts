@@ -51,3 +51,9 @@ export interface SessionOptions {
   /** The module's family; default EC20. */
   readonly module?: ModuleProfile;
 }
+
+/** What the way to the broker needs of them. */
+export type ConnectionOptions = Pick<
+  SessionOptions,
+  'clock' | 'random' | 'findTransport' | 'modem' | 'profile' | 'secretStore' | 'connectLimit'
+>;

@@ -34,6 +34,13 @@ import { watch } from './watch';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
 
+/** A session's inside, to be looked at in its turn, never to be changed. */
+export interface Inspected {
+  readonly options: SessionOptions;
+  readonly modem: Modem;
+  readonly client: MqttClient | undefined;
+}
+
 /** A goodbye to the broker may take so long when a session is closed; the port's own shutting comes on top. */
 const GOODBYE_MS = 1500;
 /** What is going on when a session is closed gets so long, the goodbye included; then the line is shut under it. */
@@ -302,6 +309,12 @@ export class Session {
         resolve();
       });
     });
+  }
+
+  /** What a check of the setup looks at beside the traffic; the client is there while it is online. */
+  get inspected(): Inspected {
+    const client = this.#status.state === 'online' ? this.#client : undefined;
+    return { options: this.#options, modem: this.#modem, client };
   }
 
   /** Everything worth knowing at this moment. */

@@ -4,6 +4,7 @@ const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
 const THING = 'flows/thing.test.ts';
+const CHECK = 'session/setup-check.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
@@ -47,6 +48,12 @@ export const OTHER_TESTS: Provocations = {
   EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
   EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a file that isn’t there is told'),
   EC20_TSL: by('flows/thing-model.test.ts', 'a broken one is told with the place'),
+  EC20_CHECK_CANCELLED: by(CHECK, 'leaves the port shut and nothing open'),
+  EC20_CHECK_ENDED: by(CHECK, 'ends itself after five minutes'),
+  EC20_CHECK_SILENT: by(CHECK, 'tells a message that does not come back'),
+  EC20_CHECK_TOPIC: by(CHECK, 'tells that a broker keeps the test’s topic to itself'),
+  EC20_CHECK_UNTRIED: by(CHECK, 'says so when nothing can be tried'),
+  EC20_SIGNAL_WEAK: by(CHECK, 'tells a weak signal, and goes on'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),

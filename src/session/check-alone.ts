@@ -1,0 +1,325 @@
+import type { Channel } from '../at/channel';
+import { Trace } from '../at/trace';
+import { sleep } from '../base/clock';
+import { asCodedError, CodedError } from '../base/coded-error';
+import { Listeners } from '../base/listeners';
+import type { Credentials } from '../cloud/cloud-profile';
+import type { CloudMessage } from '../cloud/thing-dialogue';
+import { Modem } from '../ec20/modem';
+import type { MqttClient } from '../ec20/mqtt-client';
+import { ensureAttached } from '../ec20/packet-data';
+import { EC20 } from '../ec20/profiles/ec20';
+import { readRegistration, readSignal, type Signal } from '../ec20/registration';
+import { reachServer } from '../ec20/tls-diagnosis';
+import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
+import { Connector } from './connector';
+import { goRoundTrip } from './round-trip';
+import type { ConnectionOptions, SessionOptions } from './session-options';
+import { type CheckSubject, untried } from './setup-check';
+import { Status } from './status';
+import { Subscriptions } from './subscriptions';
+
+/** A configuration that nobody runs. Without a profile the cloud's settings are refused, and the module is checked alone. */
+export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
+  readonly profile: ConnectionOptions['profile'] | CodedError;
+  readonly refusedPins?: SessionOptions['refusedPins'];
+}
+
+/** Right after its start a module that has an antenna needs so long to hear something. */
+const SIGNAL_MS = 20_000;
+const SIGNAL_POLL_MS = 1000;
+/** Fewer bars than this are told. */
+const ENOUGH_BARS = 2;
+/** The broker's goodbye may take so long. */
+const GOODBYE_MS = 3000;
+
+/** What of bring-up belongs to which line. */
+const STEPS = {
+  answer: ['synchronise', 'echo off'],
+  module: ['module', 'IMEI'],
+  sim: ['SIM', 'SIM identity'],
+  registration: ['registration'],
+  address: ['address'],
+} as const;
+
+/** A client with what is needed to log in. */
+interface Opened {
+  readonly client: MqttClient;
+  readonly credentials: Credentials;
+}
+
+/** Checks a configuration that is not deployed: opens the port itself, goes the whole way, and shuts all again. */
+export class CheckAlone implements CheckSubject {
+  readonly trace: Trace;
+  readonly #options: AloneOptions;
+  readonly #modem: Modem;
+  readonly #connector: Connector | undefined;
+  readonly #received = new Listeners<CloudMessage>();
+  /** Settles when the port is open, or will not be. */
+  #opening: Promise<void> = Promise.resolve();
+  #opened: Opened | undefined;
+  #client: MqttClient | undefined;
+  /** Why line or connection has ended. */
+  #lost: CodedError | undefined;
+
+  constructor(options: AloneOptions) {
+    const { clock, modem, profile } = options;
+    this.#options = options;
+    this.trace = new Trace(clock);
+    const secrets = profile instanceof CodedError ? [] : profile.secrets;
+    for (const secret of [...secrets, modem.apnPassword, modem.simPin]) this.trace.mark(secret);
+    this.#modem = this.#makeModem();
+    if (!(profile instanceof CodedError)) this.#connector = this.#makeConnector({ ...options, profile });
+  }
+
+  has(id: CheckLineId): boolean {
+    const { profile } = this.#options;
+    return id !== 'tls' || (!(profile instanceof CodedError) && profile.tls !== undefined);
+  }
+
+  async look(id: CheckLineId, signal: AbortSignal): Promise<Finding> {
+    try {
+      // A port that is just opening is waited for, or nobody would shut it.
+      if (id === 'port') return await this.#port(signal);
+      return await unlessAborted(this.#looks[id](signal), signal);
+    } catch (error) {
+      const coded = asCodedError(error);
+      throw coded.code === 'EC20_LINE_CLOSED' ? (this.#lost ?? coded) : coded;
+    }
+  }
+
+  async close(reason: CodedError): Promise<void> {
+    await this.#opening.catch(() => undefined);
+    if (this.#client !== undefined && this.#modem.isOpen) {
+      const said = this.#client.disconnect().catch(() => undefined);
+      const over = new AbortController();
+      void said.then(() => over.abort());
+      await sleep(this.#options.clock, GOODBYE_MS, over.signal).catch(() => undefined);
+    }
+    this.#client?.end(reason);
+    await this.#modem.close(reason).catch(() => undefined);
+  }
+
+  readonly #looks: Readonly<Record<CheckLineId, (signal: AbortSignal) => Promise<Finding>>> = {
+    settings: () => this.#settings(),
+    port: (signal) => this.#port(signal),
+    answer: async (signal) => {
+      await this.#modem.bringUp(signal, STEPS.answer);
+      return {};
+    },
+    module: async (signal) => {
+      await this.#modem.bringUp(signal, STEPS.module);
+      const { model, revision, imei } = this.#modem.facts.identity;
+      return { detail: { model, revision, imei: lastDigits(imei) } };
+    },
+    sim: async (signal) => {
+      await this.#modem.bringUp(signal, STEPS.sim);
+      const { state, iccid } = this.#modem.facts.sim;
+      return { detail: { sim: state, iccid: lastDigits(iccid) } };
+    },
+    signal: (signal) => this.#signal(signal),
+    registration: async (signal) => {
+      await this.#modem.bringUp(signal, STEPS.registration);
+      await this.#modem.readOperator(signal);
+      const { registration, operator, technology, band } = this.#modem.facts.network;
+      return { detail: { registration, operator, technology, band } };
+    },
+    attached: async (signal) => {
+      await ensureAttached(this.#modem.channel, signal);
+      return {};
+    },
+    address: async (signal) => {
+      await this.#modem.bringUp(signal, STEPS.address);
+      return { detail: { address: this.#modem.facts.network.address, apn: this.#options.modem.apn } };
+    },
+    server: (signal) => this.#server(signal),
+    tls: async (signal) => {
+      this.#opened = await this.#open(signal);
+      const { time } = this.#modem.facts;
+      return { detail: time === undefined ? {} : { utc: new Date(time.utc).toISOString().slice(0, 19) } };
+    },
+    login: (signal) => this.#login(signal),
+    message: (signal) => this.#message(signal),
+  };
+
+  #settings(): Promise<Finding> {
+    const { profile } = this.#options;
+    if (profile instanceof CodedError) return Promise.reject(profile);
+    const { host, port } = profile;
+    return Promise.resolve({ detail: { host, port } });
+  }
+
+  async #port(signal: AbortSignal): Promise<Finding> {
+    const transport = await this.#options.findTransport();
+    this.#opening = this.#modem.open(transport);
+    await this.#opening;
+    signal.throwIfAborted();
+    return { detail: { port: transport.path } };
+  }
+
+  async #signal(signal: AbortSignal): Promise<Finding> {
+    const { clock } = this.#options;
+    const { channel } = this.#modem;
+    const startMs = clock.now();
+    for (;;) {
+      const found = await readSignal(channel, signal);
+      if (found?.dbm !== undefined) return signalFinding(found, found.dbm);
+      if (clock.now() - startMs >= SIGNAL_MS) return noSignalFinding(channel);
+      await sleep(clock, SIGNAL_POLL_MS, signal);
+    }
+  }
+
+  /** The broker is reached by its own connection; where that is encrypted, by a look at its port first. */
+  async #server(signal: AbortSignal): Promise<Finding> {
+    const { modem } = this.#options;
+    const { host, port, tls } = this.#profile();
+    if (tls === undefined) {
+      this.#opened = await this.#open(signal);
+      return { detail: { host, port } };
+    }
+    const { pdpContext } = modem;
+    const isReached = await reachServer(this.#modem.channel, { host, port, pdpContext, signal });
+    if (isReached) return { detail: { host, port } };
+    return untried(
+      'the firmware can only look with TLS, see the next line',
+      '固件只能连同 TLS 一起试，见下一项',
+    );
+  }
+
+  async #login(signal: AbortSignal): Promise<Finding> {
+    const connector = this.#way();
+    if (connector.mustRegister) {
+      await this.#opened?.client.disconnect();
+      await connector.register(signal);
+      this.#opened = await this.#open(signal);
+    }
+    const { client, credentials } = this.#opened ?? (await this.#open(signal));
+    await connector.logIn(client, credentials);
+    return { detail: { clientId: this.#shownClientId(credentials.clientId) } };
+  }
+
+  async #message(signal: AbortSignal): Promise<Finding> {
+    const { clock, random } = this.#options;
+    const { client, credentials } = this.#opened ?? (await this.#open(signal));
+    const context = { profile: this.#profile(), clock, random, clientId: credentials.clientId };
+    return goRoundTrip(
+      context,
+      {
+        subscribe: async (filter, heard) => {
+          const unlisten = this.#received.add(heard);
+          await client.subscribe(filter, 0);
+          return () => {
+            unlisten();
+            return Promise.resolve();
+          };
+        },
+        publish: async (message) => {
+          const attempt = client.publish({ ...message, qos: 1, retain: false });
+          await attempt.accepted;
+          const result = await attempt.completed;
+          if (result === 'failed') throw new CodedError('EC20_PUBLISH_UNKNOWN', { outcome: 'unknown' });
+        },
+      },
+      signal,
+    );
+  }
+
+  /** The whole procedure up to the open connection. */
+  async #open(signal: AbortSignal): Promise<Opened> {
+    const connector = this.#way();
+    await connector.awaitTurn(signal);
+    const client = connector.makeClient(signal);
+    this.#client = client;
+    await client.closeOld();
+    const setup = await connector.prepareTls(signal);
+    const credentials = await connector.configure(client);
+    signal.throwIfAborted();
+    await connector.open(client, setup, signal);
+    return { client, credentials };
+  }
+
+  /** One that is made of the IMEI is a personal number. */
+  #shownClientId(clientId: string): string {
+    const { imei } = this.#modem.facts.identity;
+    return imei === '' ? clientId : clientId.replaceAll(imei, lastDigits(imei));
+  }
+
+  #profile(): ConnectionOptions['profile'] {
+    const { profile } = this.#options;
+    if (profile instanceof CodedError) throw profile;
+    return profile;
+  }
+
+  #way(): Connector {
+    if (this.#connector !== undefined) return this.#connector;
+    throw asCodedError(this.#options.profile);
+  }
+
+  #makeModem(): Modem {
+    const { clock, modem, refusedPins, profile } = this.#options;
+    return new Modem({
+      clock,
+      profile: EC20,
+      access: {
+        context: modem.pdpContext,
+        apn: modem.apn,
+        user: modem.apnUser,
+        password: modem.apnPassword,
+        authentication: modem.apnAuth,
+      },
+      pin: modem.simPin,
+      refusedPins: refusedPins ?? new Set<string>(),
+      urcPort: modem.urcPort,
+      trace: this.trace,
+      secretTopic: profile instanceof CodedError ? undefined : profile.registration?.topic,
+      listener: {
+        lost: (reason) => (this.#lost = reason),
+        restartHinted: () => undefined,
+        drained: () => undefined,
+        contextLost: () => undefined,
+        phaseEntered: () => undefined,
+      },
+    });
+  }
+
+  #makeConnector(session: ConnectionOptions): Connector {
+    return new Connector({
+      session,
+      module: EC20,
+      modem: this.#modem,
+      status: new Status(session.clock),
+      subscriptions: new Subscriptions(),
+      conceal: (secret) => this.trace.mark(secret),
+      listener: {
+        received: (message) => this.#received.emit(message),
+        ended: (reason) => (this.#lost = reason),
+        retransmitting: () => undefined,
+      },
+    });
+  }
+}
+
+/** Strength, and a word of warning where it is poor. */
+export function signalFinding({ rssi }: Signal, dbm: number): Finding {
+  const bars = barsOf(dbm);
+  const detail = { rssi, dbm, bars };
+  if (bars >= ENOUGH_BARS) return { detail };
+  return { detail, warning: new CodedError('EC20_SIGNAL_WEAK', { params: { dbm } }) };
+}
+
+/** A firmware may count in another way: who is registered has an antenna. Rejects with `EC20_NO_SIGNAL` for all others. */
+export async function noSignalFinding(channel: Channel): Promise<Finding> {
+  const error = new CodedError('EC20_NO_SIGNAL');
+  if ((await readRegistration(channel)) === undefined) throw error;
+  return { detail: { bars: 0 }, warning: error };
+}
+
+/** `asked`, or `signal`'s reason when that comes first. */
+export function unlessAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abandon = () => reject(asCodedError(signal.reason));
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
+}

@@ -1,0 +1,194 @@
+import { commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
+import type { Trace } from '../at/trace';
+import { CodedError } from '../base/coded-error';
+import { readNames } from '../ec20/identity';
+import { isAttached, readAddress } from '../ec20/packet-data';
+import { askAll, perform, unlessRefused } from '../ec20/query';
+import { readOperator, readRegistration, readSignal } from '../ec20/registration';
+import { STATE_CONNECTED } from '../ec20/result-codes';
+import { readSim } from '../ec20/sim';
+import { noSignalFinding, signalFinding, unlessAborted } from './check-alone';
+import { type CheckLineId, type Finding, lastDigits, lineOf } from './check-line';
+import { goRoundTrip } from './round-trip';
+import type { Session } from './session';
+import { type CheckSubject, untried } from './setup-check';
+import type { SessionState } from './snapshot';
+
+/** Who subscribes and publishes for a check. */
+const OWNER = 'check';
+/** A longer queue would be waited for in vain. */
+const MOST_QUEUED = 20;
+
+/** How far a session has come; what is not in the list goes nowhere at the moment. */
+const WAY: readonly SessionState[] = ['opening', 'starting', 'sim', 'network', 'connecting', 'online'];
+
+/** How far it must be before a line can be looked at. */
+const REACHED: Readonly<Record<CheckLineId, SessionState>> = {
+  settings: 'opening',
+  port: 'starting',
+  answer: 'sim',
+  module: 'sim',
+  sim: 'network',
+  signal: 'network',
+  registration: 'connecting',
+  attached: 'connecting',
+  address: 'connecting',
+  server: 'online',
+  tls: 'online',
+  login: 'online',
+  message: 'online',
+};
+
+/**
+ * Checks a session that runs, beside its traffic: asks only, in its turn on the one channel, and neither opens nor closes
+ * anything. Where the session is held up by an error, that error stands in its line.
+ */
+export class CheckRunning implements CheckSubject {
+  constructor(private readonly session: Session) {}
+
+  get trace(): Trace {
+    return this.session.trace;
+  }
+
+  has(id: CheckLineId): boolean {
+    return id !== 'tls' || this.session.inspected.options.profile.tls !== undefined;
+  }
+
+  async look(id: CheckLineId, signal: AbortSignal): Promise<Finding> {
+    await this.#reached(REACHED[id], signal);
+    const { state, error } = this.session.snapshot();
+    const isHeld = error !== undefined && state !== 'online' && lineOf(error.code) === id;
+    // A line that was silent may have come back by now: its own answer decides.
+    if (isHeld && id !== 'answer') throw error;
+    const finding = await unlessAborted(this.#looks[id](signal), signal);
+    return isHeld ? { ...finding, warning: error } : finding;
+  }
+
+  async close(): Promise<void> {
+    await this.session.unsubscribeAll(OWNER).catch(() => undefined);
+  }
+
+  readonly #looks: Readonly<Record<CheckLineId, (signal: AbortSignal) => Promise<Finding>>> = {
+    settings: () => {
+      const { host, port } = this.#profile;
+      return Promise.resolve({ detail: { host, port } });
+    },
+    port: () => {
+      const { state, port, error } = this.session.snapshot();
+      if (this.session.inspected.modem.isOpen) return Promise.resolve({ detail: { port } });
+      const closed = state === 'closed' ? new CodedError('EC20_LINE_CLOSED') : error;
+      return Promise.reject(closed ?? new CodedError('EC20_LINE_CLOSED'));
+    },
+    answer: async (signal) => {
+      await perform(this.#channel, plain('AT'), undefined, signal);
+      return {};
+    },
+    module: async () => {
+      const names = await readNames(this.#channel);
+      return { detail: { ...names, imei: lastDigits(this.session.snapshot().module.imei) } };
+    },
+    sim: async () => ({
+      detail: { sim: await readSim(this.#channel), iccid: lastDigits(this.session.snapshot().sim.iccid) },
+    }),
+    signal: async (signal) => {
+      const found = await readSignal(this.#channel, signal);
+      if (found?.dbm !== undefined) return signalFinding(found, found.dbm);
+      return noSignalFinding(this.#channel);
+    },
+    registration: async (signal) => {
+      const registration = await readRegistration(this.#channel);
+      if (registration === undefined) throw new CodedError('EC20_NOT_REGISTERED');
+      const {
+        operator: { operator, technology, band },
+      } = await readOperator(this.#channel, signal);
+      return { detail: { registration, operator, technology, band } };
+    },
+    attached: async () => {
+      if (!(await isAttached(this.#channel))) throw new CodedError('EC20_NOT_ATTACHED');
+      return {};
+    },
+    address: async () => {
+      const { pdpContext, apn } = this.session.inspected.options.modem;
+      const address = await readAddress(this.#channel, pdpContext);
+      if (address === undefined) throw new CodedError('EC20_PDP_LOST', { outcome: 'unknown' });
+      return { detail: { address, apn } };
+    },
+    server: async () => {
+      const { host, port } = this.#profile;
+      const lines = await unlessRefused(askAll(this.#channel, plain('AT+QMTOPEN?'), '+QMTOPEN'));
+      const own = lines?.find((params) => numberAt(params, 0) === this.#clientIndex);
+      if (lines !== undefined && own === undefined) throw new CodedError('EC20_LINK_SILENT');
+      return { detail: { host: (own && textAt(own, 1)) ?? host, port: (own && numberAt(own, 2)) ?? port } };
+    },
+    tls: async () => {
+      const line = commandLine('AT+QMTCFG=', quoted('option', 'ssl'), this.#clientIndex);
+      const lines = await unlessRefused(askAll(this.#channel, line, '+QMTCFG'));
+      if (lines === undefined)
+        return untried('this firmware does not tell its TLS setting', '该固件不报告 TLS 设置');
+      return {};
+    },
+    login: async () => {
+      const state = await this.session.inspected.client?.state();
+      if (state !== STATE_CONNECTED) throw new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' });
+      return {};
+    },
+    message: (signal) => this.#message(signal),
+  };
+
+  get #profile() {
+    return this.session.inspected.options.profile;
+  }
+
+  get #channel() {
+    return this.session.inspected.modem.channel;
+  }
+
+  get #clientIndex(): number {
+    return this.session.inspected.options.modem.clientIndex;
+  }
+
+  #message(signal: AbortSignal): Promise<Finding> {
+    const { session } = this;
+    const { options, modem } = session.inspected;
+    const { profile, clock, random } = options;
+    if (session.snapshot().queue.length > MOST_QUEUED) {
+      return Promise.resolve(
+        untried('many messages wait in the queue before it', '队列里还有很多消息排在前面'),
+      );
+    }
+    const { clientId } = profile.credentials({ how: 'sign', imei: modem.facts.identity.imei });
+    return goRoundTrip(
+      { profile, clock, random, clientId },
+      {
+        subscribe: async (filter, heard) => {
+          await session.subscribe(OWNER, filter, 0, heard);
+          return () => session.unsubscribeAll(OWNER);
+        },
+        publish: (message) =>
+          new Promise((resolve, reject) => {
+            session.publish(
+              { ...message, qos: 1, retain: false, offline: 'drop', nodeId: OWNER, flowMessageId: '' },
+              { accepted: () => undefined, delivered: () => resolve(), failed: reject },
+            );
+          }),
+      },
+      signal,
+    );
+  }
+
+  /** Waits until the session has come so far, or is held up. */
+  async #reached(goal: SessionState, signal: AbortSignal): Promise<void> {
+    const isThere = () => {
+      const { state, error } = this.session.snapshot();
+      return error !== undefined || !WAY.includes(state) || WAY.indexOf(state) >= WAY.indexOf(goal);
+    };
+    if (isThere()) return;
+    let unlisten: () => void = () => undefined;
+    const there = new Promise<void>((resolve) => {
+      unlisten = this.session.onChange(() => {
+        if (isThere()) resolve();
+      });
+    });
+    await unlessAborted(there, signal).finally(() => unlisten());
+  }
+}

@@ -1,0 +1,114 @@
+import type { Clock } from '../base/clock';
+import { asCodedError, CodedError } from '../base/coded-error';
+import { type Random, randomInteger } from '../base/random';
+import type { CloudProfile } from '../cloud/cloud-profile';
+import type { CloudMessage } from '../cloud/thing-dialogue';
+import type { Finding } from './check-line';
+import { untried } from './setup-check';
+
+/** A message that comes back, and does no harm on its way. */
+export interface RoundTrip {
+  readonly message: CloudMessage;
+  /** Where it comes back. */
+  readonly filter: string;
+  isEcho(message: CloudMessage): boolean;
+  /** What it means when it doesn't. */
+  lost(): CodedError;
+}
+
+export interface RoundTripContext {
+  readonly profile: CloudProfile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly clientId: string;
+}
+
+/** How messages are moved for it. */
+export interface Carrier {
+  /** Subscribes; resolves with the way to take that back. */
+  subscribe(filter: string, heard: (message: CloudMessage) => void): Promise<() => Promise<void>>;
+  /** Resolves once the broker has it. */
+  publish(message: CloudMessage): Promise<void>;
+}
+
+const ECHO_SECONDS = 15;
+/** Topics of the check on brokers where any will do. */
+const TOPIC_ROOT = 'ec20-check/';
+
+/** The question for the time where the cloud answers one, else a topic of the check's own; undefined: nothing is harmless there. */
+function roundTripOf({ profile, clock, random, clientId }: RoundTripContext): RoundTrip | undefined {
+  if (profile.thing !== undefined) {
+    const { thing } = profile;
+    const { message, replyFilter } = thing.timeRequest(clock.wallTime());
+    return {
+      message,
+      filter: replyFilter,
+      isEcho: (heard) => thing.readTime(heard, clock.wallTime()) !== undefined,
+      lost: () =>
+        new CodedError('EC20_CHECK_SILENT', { params: { seconds: ECHO_SECONDS }, outcome: 'unknown' }),
+    };
+  }
+  if (profile.freeTopics !== true) return undefined;
+  const topic = TOPIC_ROOT + clientId.replace(/[+#/]/g, '-');
+  const payload = Buffer.from(String(randomInteger(random, 100_000_000, 999_999_999)));
+  return {
+    message: { topic, payload },
+    filter: topic,
+    isEcho: (heard) => heard.topic === topic && heard.payload.equals(payload),
+    lost: () => new CodedError('EC20_CHECK_TOPIC', { params: { topic }, outcome: 'unknown' }),
+  };
+}
+
+/** Sends a message there and waits for it to come back. Rejects with `EC20_CHECK_SILENT`, or why it could not leave. */
+export async function goRoundTrip(
+  context: RoundTripContext,
+  carrier: Carrier,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const trip = roundTripOf(context);
+  if (trip === undefined) {
+    return untried('this platform has no topic for a test', '该平台没有可供测试的 Topic');
+  }
+  const { clock } = context;
+  const startMs = clock.now();
+  const back = echo();
+  const timer = clock.after(ECHO_SECONDS * 1000, () => back.settle(false));
+  const abandon = () => back.settle(asCodedError(signal.reason));
+  signal.addEventListener('abort', abandon, { once: true });
+  let unsubscribe: (() => Promise<void>) | undefined;
+  try {
+    unsubscribe = await carrier.subscribe(trip.filter, (heard) => {
+      if (trip.isEcho(heard)) back.settle(true);
+    });
+    await Promise.race([carrier.publish(trip.message), back.promise]);
+    const isBack = await back.promise;
+    if (isBack) return { detail: { topic: trip.message.topic, tripMs: Math.round(clock.now() - startMs) } };
+    if (context.profile.thing === undefined) return { warning: trip.lost() };
+    throw trip.lost();
+  } catch (error) {
+    // A broker that lets the device in and keeps its topics to itself.
+    if (context.profile.thing === undefined && error instanceof CodedError && REFUSED.has(error.code)) {
+      return { warning: trip.lost() };
+    }
+    throw error;
+  } finally {
+    timer.cancel();
+    signal.removeEventListener('abort', abandon);
+    await unsubscribe?.().catch(() => undefined);
+  }
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['EC20_SUBSCRIBE_REFUSED', 'EC20_SUBSCRIBE_FAILED']);
+
+/** Whether it came back; a failure rejects. */
+function echo() {
+  let settle!: (outcome: boolean | CodedError) => void;
+  const promise = new Promise<boolean>((resolve, reject) => {
+    settle = (outcome) => {
+      if (outcome instanceof CodedError) reject(outcome);
+      else resolve(outcome);
+    };
+  });
+  promise.catch(() => undefined);
+  return { promise, settle };
+}

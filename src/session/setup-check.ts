@@ -1,0 +1,166 @@
+import { Trace, type TraceEntry } from '../at/trace';
+import type { Clock } from '../base/clock';
+import { asCodedError, CodedError } from '../base/coded-error';
+import { Listeners } from '../base/listeners';
+import {
+  CHECK_LINES,
+  type CheckLine,
+  type CheckLineId,
+  type Finding,
+  isDeaf,
+  NEEDS,
+  told,
+} from './check-line';
+
+/** What is checked, and how: each line by a live look at it. */
+export interface CheckSubject {
+  readonly trace: Trace;
+  /** Lines that make sense here. */
+  has(id: CheckLineId): boolean;
+  /** Looks at one thing. Rejects with what is wrong with it, or with `signal`'s reason. */
+  look(id: CheckLineId, signal: AbortSignal): Promise<Finding>;
+  /** Nothing else can be looked at when the first line has failed. */
+  readonly isVoid?: boolean;
+  /** Ends all that looks have opened. Never rejects. */
+  close(reason: CodedError): Promise<void>;
+}
+
+/** So long one check goes on. */
+const LONGEST_MINUTES = 5;
+/** Of a line's traffic so many entries are shown. */
+const MOST_TRAFFIC = 40;
+const ARROWS: Readonly<Record<TraceEntry['direction'], string>> = { out: '>', in: '<', note: '#' };
+
+/** One run of the checklist: line by line, each from live traffic; what depends on a failed line is skipped. */
+export class SetupCheck {
+  readonly #lines = new Map<CheckLineId, CheckLine>();
+  readonly #changed = new Listeners<undefined>();
+  readonly #over = new AbortController();
+  #stoppedBy: CheckLineId | undefined;
+  #isDone = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly subject: CheckSubject,
+  ) {
+    for (const id of CHECK_LINES) {
+      if (subject.has(id)) this.#lines.set(id, { id, state: 'waiting', ms: 0, detail: {}, traffic: [] });
+    }
+  }
+
+  /** The lines as they stand, in order. */
+  get lines(): readonly CheckLine[] {
+    return [...this.#lines.values()];
+  }
+
+  /** The run is over, and nothing that it has opened is open any more. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Hears each change of a line, and the end. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  /** Takes the lines one by one, once. Resolves when all is shut again; never rejects. */
+  async run(): Promise<void> {
+    const limit = this.clock.after(LONGEST_MINUTES * 60_000, () =>
+      this.#over.abort(new CodedError('EC20_CHECK_ENDED', { params: { minutes: LONGEST_MINUTES } })),
+    );
+    for (const id of this.#lines.keys()) await this.#take(id);
+    limit.cancel();
+    await this.subject.close(new CodedError('EC20_CHECK_CANCELLED'));
+    this.#isDone = true;
+    this.#changed.emit(undefined);
+  }
+
+  /** Ends the run where it stands; `run()` resolves soon. */
+  cancel(): void {
+    this.#over.abort(new CodedError('EC20_CHECK_CANCELLED'));
+  }
+
+  async #take(id: CheckLineId): Promise<void> {
+    const { signal } = this.#over;
+    if (signal.aborted) {
+      this.#tell(id, { state: 'skipped', ...told(asCodedError(signal.reason)) });
+      return;
+    }
+    const because = this.#obstacle(id);
+    if (because !== undefined) {
+      this.#tell(id, { state: 'skipped', because });
+      return;
+    }
+    const traffic: string[] = [];
+    const unlisten = this.subject.trace.subscribe(({ direction, text }) => {
+      if (traffic.length < MOST_TRAFFIC) traffic.push(`${ARROWS[direction]} ${text}`);
+    });
+    const startMs = this.clock.now();
+    this.#tell(id, { state: 'running' });
+    this.subject.trace.record('note', `check: ${id}`);
+    const outcome = await this.#outcome(id, signal);
+    unlisten();
+    this.#tell(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
+  }
+
+  async #outcome(id: CheckLineId, signal: AbortSignal): Promise<Partial<CheckLine>> {
+    try {
+      const { detail = {}, warning, untried } = await this.subject.look(id, signal);
+      if (untried !== undefined) return { state: 'skipped', detail, ...told(untried) };
+      if (warning !== undefined) return { state: 'warn', detail, ...told(warning) };
+      return { state: 'ok', detail };
+    } catch (error) {
+      const reason = asCodedError(signal.aborted ? signal.reason : error);
+      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...told(reason) };
+      if (isDeaf(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
+      return { state: 'failed', ...told(reason) };
+    }
+  }
+
+  /** The line that keeps this one from making sense. */
+  #obstacle(id: CheckLineId): CheckLineId | undefined {
+    if (this.#stoppedBy !== undefined) return this.#stoppedBy;
+    for (const needed of NEEDS[id]) {
+      const line = this.#lines.get(needed);
+      if (line?.state === 'failed') return needed;
+      if (line?.because !== undefined) return line.because;
+    }
+    return undefined;
+  }
+
+  #tell(id: CheckLineId, change: Partial<CheckLine>): void {
+    const line = this.#lines.get(id);
+    if (line !== undefined) this.#lines.set(id, { ...line, ...change });
+    this.#changed.emit(undefined);
+  }
+}
+
+/** A line that can't be tried, with the reason in words. */
+export function untried(en: string, zh: string): Finding {
+  return { untried: new CodedError('EC20_CHECK_UNTRIED', { phrases: { reason: { en, zh } } }) };
+}
+
+/** Settings that are refused: there is nothing to look at. */
+export class RefusedSettings implements CheckSubject {
+  readonly trace: Trace;
+  readonly isVoid = true;
+
+  constructor(
+    clock: Clock,
+    private readonly error: CodedError,
+  ) {
+    this.trace = new Trace(clock);
+  }
+
+  has(id: CheckLineId): boolean {
+    return id !== 'tls';
+  }
+
+  look(): Promise<Finding> {
+    return Promise.reject(this.error);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
