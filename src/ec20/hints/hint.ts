@@ -11,16 +11,25 @@ const ROWS: Rows = { ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS
 
 /** Of a longer value only the beginning is repeated. */
 const LONGEST_VALUE = 40;
-const MASKED = '***';
 /** Between two commands of one line; within quotes it is a character like others. */
 const SEPARATOR = /;(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 
 const FORMS = {
-  test: phrase('asks what values are possible', '查询取值范围'),
-  read: phrase('asks', '查询'),
+  test: phrase('question: which values are possible', '查询取值范围'),
+  read: phrase('question', '查询'),
 } as const;
 const PAYLOAD = phrase('The bytes of a message or a file, as they are', '消息或文件的内容，原样发送');
-const SERIAL = phrase('A number of module or SIM card, hidden here', '模块或 SIM 卡的号码，这里不显示');
+
+/** Lines without a name, in the order in which they are tried. */
+const BARE_LINES: readonly { readonly looks: RegExp; readonly says: Phrase }[] = [
+  {
+    looks: /^\*{3}$/,
+    says: phrase('A number of module or SIM card, hidden here', '模块或 SIM 卡的号码，这里不显示'),
+  },
+  { looks: /^Quectel/, says: phrase('The module’s maker', '模块厂家') },
+  { looks: /^(Revision: .+|EC2\w{3,}R\d\w*)$/, says: phrase('The module’s firmware', '模块的固件版本') },
+  { looks: /^EC2\w+$/, says: phrase('The module’s model', '模块型号') },
+];
 
 /**
  * What one line of a trace says: a sentence, then a line for each field with what its value means. Pure; undefined where
@@ -63,7 +72,8 @@ function lineHint(direction: TraceDirection, line: string): Phrase | undefined {
   const plain = ROWS[line];
   if (plain !== undefined && !line.startsWith('+')) return titled(line, plain.what, undefined, []);
   const [, name = '', rest = ''] = /^(\+[A-Z][A-Z0-9 ]*): ?(.*)$/.exec(line) ?? [];
-  if (name === '') return direction === 'out' ? PAYLOAD : line === MASKED ? SERIAL : undefined;
+  if (name === '' && direction === 'out') return PAYLOAD;
+  if (name === '') return BARE_LINES.find(({ looks }) => looks.test(line))?.says;
   const found = rowOf(
     name,
     readParameters(rest).map(({ text }) => text),

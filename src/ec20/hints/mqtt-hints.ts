@@ -1,16 +1,5 @@
 import { LINK_CODES } from '../result-codes';
-import {
-  catalogued,
-  computed,
-  CONTEXT,
-  field,
-  OFF_ON,
-  phrase,
-  row,
-  type Field,
-  type Row,
-  type Rows,
-} from './row';
+import { catalogued, CONTEXT, field, OFF_ON, phrase, row, type Field, type Row, type Rows } from './row';
 
 const CLIENT = field('MQTT client', 'MQTT 客户端序号');
 const MESSAGE = field('message', '报文编号');
@@ -49,7 +38,10 @@ const LOGIN = field('login', '登录', {
   5: phrase('not authorised', '未授权'),
 });
 const STATE = field('state', '状态', {
-  1: phrase('initialising', '初始化'),
+  1: phrase(
+    'initialising; after a login: no answer yet, sent again',
+    '初始化；若在登录之后上报，则为没收到应答，正在重发',
+  ),
   2: phrase('connecting', '正在连接'),
   3: phrase('connected', '已连接'),
   4: phrase('disconnecting', '正在断开'),
@@ -60,13 +52,18 @@ const SENT = field('result', '结果', {
   1: phrase('no confirmation yet, sent again', '没收到确认，正在重发'),
   2: phrase('failed', '失败'),
 });
+const ANSWERED = field('result', '结果', {
+  0: phrase('the server has answered', '服务器已应答'),
+  1: phrase('no answer yet, sent again', '没收到应答，正在重发'),
+  2: phrase('could not be sent', '没能发出'),
+});
 const RESENT = field('times', '重发次数');
 const GRANTED: Field = {
   name: phrase('granted', '服务器给的 QoS'),
   values: { 128: phrase('refused by the server', '服务器拒绝订阅') },
   says: (value) => (/^[012]$/.test(value) ? phrase(`QoS ${value}`, `QoS ${value}`) : undefined),
 };
-const LENGTH = computed('length', '长度', (value) => phrase(`${value} bytes`, `${value} 字节`));
+const LENGTH = field('length in bytes', '字节数');
 const PAYLOAD = field('payload', '内容');
 const PUBLISH = [CLIENT, MESSAGE, QOS, RETAIN, TOPIC, LENGTH];
 
@@ -149,12 +146,12 @@ export const MQTT_ROWS: Rows = {
       {
         fits: /^\d+\s*,\s*\d+\s*,\s*\d/,
         what: phrase('How the login went', '登录结果'),
-        fields: [CLIENT, SENT, LOGIN],
+        fields: [CLIENT, ANSWERED, LOGIN],
       },
       {
         fits: /^\d+\s*,\s*[02]\s*$/,
         what: phrase('How the login went', '登录结果'),
-        fields: [CLIENT, SENT],
+        fields: [CLIENT, ANSWERED],
       },
       { what: phrase('State of the MQTT client', 'MQTT 客户端状态'), fields: [CLIENT, STATE] },
     ],

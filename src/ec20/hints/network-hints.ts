@@ -160,7 +160,7 @@ export const NETWORK_ROWS: Rows = {
   ),
   '+QIACT': row(
     'Data connection',
-    '数据连接（PDP 激活）',
+    '数据连接',
     [CONTEXT, ACTIVE, IP_TYPE, field('address', 'IP 地址')],
     [CONTEXT],
   ),

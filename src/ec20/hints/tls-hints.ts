@@ -2,7 +2,7 @@ import { computed, field, phrase, row, type Field, type Row, type Rows } from '.
 
 const TLS_CONTEXT = field('TLS context', 'TLS 上下文');
 const FILE = field('file', '文件');
-const SIZE = computed('size', '大小', (value) => phrase(`${value} bytes`, `${value} 字节`));
+const SIZE = field('bytes', '字节数');
 
 function option(en: string, zh: string, fields: readonly Field[]): Row {
   return row(en, zh, [TLS_CONTEXT, ...fields], [TLS_CONTEXT, ...fields]);
