@@ -42,10 +42,10 @@
     if (found.changes.length === 0) return '';
     var pairs = found.changes.map(function (change) {
       return (
-        RED.ec20ConsoleText.visible(change.from) + ' → ' + (change.to === ' ' ? 'U+0020' : change.to || '∅')
+        RED.ec20ConsoleText.visible(change.from) + '→' + (change.to === ' ' ? 'U+0020' : change.to || '∅')
       );
     });
-    return this._('ec20-console.hint.fullWidth', { pairs: pairs.join('  '), command: found.text });
+    return this._('ec20-console.hint.fullWidth', { pairs: pairs.join(', '), command: found.text });
   };
 
   /** Enter sends; Up and Down go through the history. */

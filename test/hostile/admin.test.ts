@@ -146,8 +146,9 @@ describe('the admin endpoints of a Node-RED with users', () => {
         ),
         seeded({ numRuns: 60 }),
       );
+      // What changes something wants to be told what; a question is always answered.
       const { status, text } = await ask(method, path, bearer('owner'));
-      assert.equal(status, 200, text);
+      assert.equal(status === 200, method === 'GET', `${status} ${text}`);
     }).timeout(30_000);
   }
 });
