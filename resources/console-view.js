@@ -99,16 +99,19 @@
       ),
       this.lines,
       this.hint,
-      row().append(this.classics),
-      row().append(this.command, this.send),
+      row().append(this.classics, this.command, this.send),
       this.message,
     );
   }
 
   View.prototype.makeClassics = function () {
     var view = this;
-    var list = $('<select></select>').attr('aria-label', this._('ec20-console.label.classics'));
-    list.append($('<option value=""></option>').text(this._('ec20-console.label.classics')));
+    var label = this._('ec20-console.label.classics');
+    var list = $('<select class="ec20-console-classics"></select>').attr({
+      title: label,
+      'aria-label': label,
+    });
+    list.append($('<option value=""></option>').text(this._('ec20-console.label.usual')));
     CLASSICS.forEach(function (each) {
       var words = each[0] + ' – ' + view._('ec20-console.classic.' + each[1]);
       list.append($('<option></option>').val(each[0]).text(words));
@@ -182,7 +185,7 @@
 
   View.prototype.point = function (line) {
     var entry = line.data('entry');
-    if (entry !== undefined && entry.left === undefined) this.on.point(entry);
+    if (entry !== undefined && entry.left === undefined) this.on.point(entry, line);
   };
 
   View.prototype.choose = function (line) {

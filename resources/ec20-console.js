@@ -44,8 +44,8 @@
   Console.prototype.calls = function () {
     var calls = {};
     var hand = function (owner, name) {
-      calls[name] = function (event) {
-        owner[name](event);
+      calls[name] = function () {
+        owner[name].apply(owner, arguments);
       };
     };
     ['choose', 'filter', 'pause', 'clear', 'save', 'point'].forEach(hand.bind(null, this));
@@ -223,13 +223,13 @@
     window.URL.revokeObjectURL(address);
   };
 
-  /** Shows what a line says. */
-  Console.prototype.point = function (entry) {
+  /** Shows what a line says, below the trace and at the pointer. */
+  Console.prototype.point = function (entry, line) {
     var all = this;
     var key = entry.direction + entry.text;
     this.pointed = key;
     if (this.hints[key] !== undefined) {
-      this.showHint(entry, this.hints[key]);
+      this.showHint(entry, line);
       return;
     }
     window.clearTimeout(this.hovering);
@@ -237,12 +237,14 @@
       var question = { direction: entry.direction, line: entry.text, lang: RED.i18n.lang() };
       $.getJSON('ec20/hint', question).done(function (answer) {
         all.hints[key] = answer.hint;
-        if (all.pointed === key) all.showHint(entry, answer.hint);
+        if (all.pointed === key) all.showHint(entry, line);
       });
     }, HOVER_MS);
   };
 
-  Console.prototype.showHint = function (entry, hint) {
+  Console.prototype.showHint = function (entry, line) {
+    var hint = this.hints[entry.direction + entry.text];
+    line.attr('title', hint);
     this.view.hint.text(hint || this._('ec20-console.hint.unknown', { line: entry.text }));
   };
 
