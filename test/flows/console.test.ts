@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
+import * as util from '@node-red/util';
 import consolePlugin from '../../nodes/ec20-console';
 import { helper, inState, modemNode, Probe, startFlow } from './rig';
+
+/** Node-RED's own events, which its types leave out: what RED.comms publishes passes there. */
+const { events } = util as unknown as { events: EventEmitter };
 
 const FLOW = [
   modemNode(),
@@ -89,6 +94,21 @@ describe('The console’s endpoints', () => {
     assert.equal(reading.entries.length, 500);
     assert.equal(reading.entries.at(-1)?.text, 'line 2999');
     assert.equal(reading.left + 500, reading.next);
+  });
+
+  it('tell every editor that there is news, but none of the lines', async () => {
+    await read('modem');
+    const told = new Promise<{ data: unknown; retain: unknown }>((resolve) => {
+      const hear = (event: { topic: string; data: unknown; retain: unknown }) => {
+        if (event.topic !== 'ec20/trace/modem') return;
+        events.off('comms', hear);
+        resolve(event);
+      };
+      events.on('comms', hear);
+    });
+    await run({ command: 'AT+CSQ' });
+    const { data, retain } = await told;
+    assert.deepEqual([data, retain], [{ news: true }, false]);
   });
 
   it('run a command and tell its result', async () => {
