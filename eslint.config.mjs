@@ -36,7 +36,9 @@ export default tseslint.config(
     files: ['resources/**/*.js'],
     languageOptions: {
       sourceType: 'script',
-      globals: { $: 'readonly', RED: 'readonly', TextEncoder: 'readonly', document: 'readonly' },
+      globals: Object.fromEntries(
+        ['$', 'RED', 'TextEncoder', 'document', 'window'].map((name) => [name, 'readonly']),
+      ),
     },
   },
 );

@@ -95,8 +95,8 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'send' in value && 'error' in value;
 }
 
-/** `getNode` answers null for an unknown id, whatever its type says. */
-function deviceOf(red: NodeAPI, modem: unknown): Device | undefined {
+/** The device of a deployed ec20-modem node. `getNode` answers null for an unknown id, whatever its type says. */
+export function deviceOf(red: NodeAPI, modem: unknown): Device | undefined {
   if (typeof modem !== 'string' || modem === '') return undefined;
   const node: unknown = red.nodes.getNode(modem);
   if (typeof node !== 'object' || node === null || !('device' in node)) return undefined;

@@ -13,6 +13,15 @@ export interface TraceEntry {
 
 const DEFAULT_ENTRIES = 1000;
 
+/** Some entries of a trace, in order. */
+export interface TraceExcerpt {
+  readonly entries: readonly TraceEntry[];
+  /** How many entries the trace had recorded by then: the place to go on from. */
+  readonly next: number;
+  /** How many between the asked place and the first of `entries` are left out. */
+  readonly left: number;
+}
+
 /** Of a longer payload only the beginning is kept. */
 const LONGEST_PAYLOAD_BYTES = 256;
 
@@ -24,6 +33,7 @@ const MASK = '***';
 /** What went over the line lately. Secrets are masked when an entry is made: by their mark, never by a pattern (DESIGN.md rule 10). */
 export class Trace {
   readonly #entries: TraceEntry[] = [];
+  #recorded = 0;
   /** In the order of their last marking. */
   readonly #marks = new Set<string>();
   /** The longest first: one secret may be a part of another. */
@@ -39,6 +49,22 @@ export class Trace {
   /** The entries that are kept, oldest first. */
   get entries(): readonly TraceEntry[] {
     return [...this.#entries];
+  }
+
+  /** How many entries there ever were, those that are no longer kept included. */
+  get recorded(): number {
+    return this.#recorded;
+  }
+
+  /** The entries behind the first `place` that were ever recorded; of more than `most` the newest. */
+  since(place: number, most: number): TraceExcerpt {
+    const wanted = Math.max(0, this.#recorded - place);
+    const kept = Math.min(wanted, most, this.#entries.length);
+    return {
+      entries: kept === 0 ? [] : this.#entries.slice(-kept),
+      next: this.#recorded,
+      left: wanted - kept,
+    };
   }
 
   /** Adds an entry. `text` is latin1, as it is on the line. */
@@ -87,6 +113,7 @@ export class Trace {
   #add(direction: TraceDirection, text: string): void {
     const entry = { at: this.clock.wallTime(), direction, text };
     this.#entries.push(entry);
+    this.#recorded++;
     if (this.#entries.length > this.capacity) this.#entries.shift();
     for (const listener of this.#listeners) {
       try {

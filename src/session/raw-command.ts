@@ -47,6 +47,12 @@ const RESERVED = [
   'O',
 ];
 
+/**
+ * Questions that disturb nothing while online: no result of QMTOPEN or QMTCONN is awaited then, which their answer could be
+ * taken for (DESIGN.md rule 3).
+ */
+const QUESTION = /^AT\s*\+(CFUN|IPR|QMTOPEN|QMTCONN)\?$/i;
+
 /** Commands that the manual gives longer than 5 s (EC2x AT manual V2.0). */
 const SLOW_COMMANDS: Readonly<Record<string, number>> = {
   '+COPS': 180_000,
@@ -79,9 +85,9 @@ const SHORTEST_SECRET = 4;
 
 /**
  * Checks a command. Throws `EC20_COMMAND_INVALID` (not one AT command, a bad option) or `EC20_RESERVED` (it would break
- * the session, and `force` isn't set).
+ * the session, and `force` isn't set; while online some questions are free).
  */
-export function checkRawCommand(raw: RawCommand): void {
+export function checkRawCommand(raw: RawCommand, isOnline = false): void {
   const command = raw.command.trim();
   const invalid = (detail: string) => new CodedError('EC20_COMMAND_INVALID', { params: { detail } });
   if (!/^AT/i.test(command)) throw invalid(command === '' ? '(empty)' : command.slice(0, 40));
@@ -93,7 +99,7 @@ export function checkRawCommand(raw: RawCommand): void {
   if (raw.timeoutMs !== undefined && !(raw.timeoutMs >= SHORTEST_MS && raw.timeoutMs <= LONGEST_MS)) {
     throw invalid(`timeout ${raw.timeoutMs}`);
   }
-  if (raw.force === true) return;
+  if (raw.force === true || (isOnline && QUESTION.test(command))) return;
   const reserved = namesOf(command).find(isReserved);
   if (reserved !== undefined) throw new CodedError('EC20_RESERVED', { params: { command: `AT${reserved}` } });
 }
@@ -102,8 +108,8 @@ export function checkRawCommand(raw: RawCommand): void {
  * Runs a checked command in its turn. Rejects with `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the session
  * ends meanwhile, and the line's own errors.
  */
-export async function runRawCommand(channel: Channel, raw: RawCommand): Promise<RawAnswer> {
-  checkRawCommand(raw);
+export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline = false): Promise<RawAnswer> {
+  checkRawCommand(raw, isOnline);
   const command = raw.command.trim();
   const name = namesOf(command)[0] ?? '';
   const totalMs = raw.timeoutMs ?? SLOW_COMMANDS[name] ?? DEFAULT_MS;
@@ -186,20 +192,25 @@ function isReserved(name: string): boolean {
   return RESERVED.some((reserved) => (reserved === '+QMT' ? name.startsWith(reserved) : name === reserved));
 }
 
-/** AT+QMTCFG="aliauth",0 reads the secret back in clear; a PIN, a password and QICSGP are no better. */
+/**
+ * AT+QMTCFG="aliauth",0 reads the secret back in clear; a PIN, a password and QICSGP are no better. IMEI, IMSI, ICCID and
+ * phone number are personal: who asks gets them, the trace doesn't.
+ */
 function holdsSecrets(command: string): boolean {
-  return /aliauth|\+QICSGP|\+CPIN|\+CPWD|\+CLCK|\+QMTCONN/i.test(command);
+  return /aliauth|\+QICSGP|\+CPWD|\+CLCK|\+QMTCONN\s*=|\+CPIN(?!\s*\?)|\+C?GSN|\+CIMI|\+Q?CCID|\+CNUM/i.test(
+    command,
+  );
 }
 
 /** Quoted texts that are secrets by their place, in a command or its answer. */
 function maskAnswer(line: string): string {
   return line
     .replace(/("aliauth"\s*,(?:\s*"?\d"?\s*,)?(?:\s*"[^"]*"\s*,){2})\s*"[^"]*"/gi, '$1"***"')
-    .replace(/(\+QICSGP[:=](?:[^,]*,){1,2}\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"')
-    .replace(/(\+CPIN=).+/gi, '$1***')
-    .replace(/(\+CLCK=(?:[^,]*,){2}).+/gi, '$1***')
-    .replace(/(\+CPWD=[^,]*,).+/gi, '$1***')
-    .replace(/(\+QMTCONN=[^,]*,\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"');
+    .replace(/(\+QICSGP\s*[:=](?:[^,]*,){1,2}\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"')
+    .replace(/(\+CPIN\s*=).+/gi, '$1***')
+    .replace(/(\+CLCK\s*=(?:[^,]*,){2}).+/gi, '$1***')
+    .replace(/(\+CPWD\s*=[^,]*,).+/gi, '$1***')
+    .replace(/(\+QMTCONN\s*=[^,]*,\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"');
 }
 
 /** What the core carries as latin1 is UTF-8. */

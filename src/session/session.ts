@@ -291,8 +291,9 @@ export class Session {
 
   /** Runs a command of a flow in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
   async command(raw: RawCommand): Promise<RawAnswer> {
-    checkRawCommand(raw);
-    return maskSecrets(await runRawCommand(this.#modem.channel, raw), this.#secrets);
+    const isOnline = this.#status.state === 'online';
+    checkRawCommand(raw, isOnline);
+    return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
   }
 
   /** Reads the signal, if online: resolves when that is done or can't be, and after 2 s at the latest. */

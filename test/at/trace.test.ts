@@ -38,6 +38,20 @@ describe('Trace', () => {
     ]);
   });
 
+  it('gives what is new behind a place, and counts what it leaves out', () => {
+    const trace = new Trace(new VirtualClock(), 3);
+    for (const text of ['a', 'b', 'c', 'd', 'e']) trace.record('in', text);
+    const since = (place: number, most: number) => {
+      const { entries, next, left } = trace.since(place, most);
+      return [entries.map(({ text }) => text).join(''), next, left];
+    };
+    assert.deepEqual(since(0, 10), ['cde', 5, 2]);
+    assert.deepEqual(since(3, 10), ['de', 5, 0]);
+    assert.deepEqual(since(3, 1), ['e', 5, 1]);
+    assert.deepEqual(since(5, 10), ['', 5, 0]);
+    assert.deepEqual(since(9, 10), ['', 5, 0]);
+  });
+
   it('cuts a long payload, with a count, and never through a character', () => {
     assert.deepEqual(
       traced((trace) => trace.recordData('out', '', Buffer.from('x'.repeat(300)))),

@@ -111,7 +111,13 @@ describe('the admin endpoints of a Node-RED with users', () => {
   for (const { method, path, permission } of endpoints()) {
     it(`${method} ${path} refuses whoever lacks ${permission}, and tells him nothing`, async () => {
       assert.match(permission, /^ec20\.(read|write)$/);
-      for (const headers of [{}, bearer('nobody'), bearer('stranger'), bearer('flow-reader')]) {
+      const lacking = [
+        'nobody',
+        'stranger',
+        'flow-reader',
+        ...(permission === 'ec20.write' ? ['reader'] : []),
+      ];
+      for (const headers of [{}, ...lacking.map(bearer)]) {
         const { status, text } = await ask(method, path, headers);
         assert.equal(status, 401, JSON.stringify(headers));
         assert.match(text, /^(Unauthorized)?$/);
@@ -146,8 +152,9 @@ describe('the admin endpoints of a Node-RED with users', () => {
         ),
         seeded({ numRuns: 60 }),
       );
+      // What changes something wants to be told what; a question is always answered.
       const { status, text } = await ask(method, path, bearer('owner'));
-      assert.equal(status, 200, text);
+      assert.equal(status === 200, method === 'GET', `${status} ${text}`);
     }).timeout(30_000);
   }
 });

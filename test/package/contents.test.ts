@@ -14,7 +14,11 @@ interface PackageJson {
   readonly engines: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly 'node-red': { readonly version: string; readonly nodes: Readonly<Record<string, string>> };
+  readonly 'node-red': {
+    readonly version: string;
+    readonly nodes: Readonly<Record<string, string>>;
+    readonly plugins: Readonly<Record<string, string>>;
+  };
 }
 
 interface PackedFile {
@@ -53,10 +57,20 @@ describe('The package', () => {
     assert.deepEqual(missing(needed), []);
   });
 
-  it('lists every node that has a dialog, under the name of its file', () => {
+  it('brings for each plugin its code, page and labels', () => {
+    const needed = Object.keys(manifest['node-red'].plugins).flatMap((type) => [
+      `dist/nodes/${type}.js`,
+      `dist/nodes/${type}.html`,
+      ...['en-US', 'zh-CN', 'zh'].map((language) => `dist/nodes/locales/${language}/${type}.json`),
+    ]);
+    assert.notDeepEqual(needed, []);
+    assert.deepEqual(missing(needed), []);
+  });
+
+  it('lists every node and plugin that has a page, under the name of its file', () => {
     const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
     assert.deepEqual(
-      manifest['node-red'].nodes,
+      { ...manifest['node-red'].nodes, ...manifest['node-red'].plugins },
       Object.fromEntries(
         dialogs.map((file) => basename(file, '.html')).map((type) => [type, `dist/nodes/${type}.js`]),
       ),

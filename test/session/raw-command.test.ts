@@ -62,6 +62,18 @@ describe('a command of a flow', () => {
     });
   }
 
+  for (const command of ['AT+QMTOPEN?', 'at+qmtconn?', 'AT+CFUN?', 'AT+IPR?']) {
+    it(`is free while online and reserved otherwise: ${command}`, () => {
+      assert.throws(() => checkRawCommand({ command }), { code: 'EC20_RESERVED' });
+      checkRawCommand({ command }, true);
+    });
+  }
+  for (const command of ['AT+QMTCONN?;+QMTCLOSE=0', 'AT+QMTCONN=?', 'AT+QMTRECV?', 'AT+CMEE?', 'AT+CFUN=0']) {
+    it(`is reserved while online too: ${command}`, () => {
+      assert.throws(() => checkRawCommand({ command }, true), { code: 'EC20_RESERVED' });
+    });
+  }
+
   const FREE = [
     'AT',
     'ATI',
@@ -199,6 +211,23 @@ describe('running a command of a flow', () => {
   });
 });
 
+describe('DESIGN.md rule 10: personal numbers of a command of a flow', () => {
+  const NUMBERS: readonly (readonly [command: string, answer: string])[] = [
+    ['AT+GSN', '867698040123456'],
+    ['AT+CGSN', '867698040123456'],
+    ['AT+CIMI', '460001234567890'],
+    ['AT+QCCID', '+QCCID: 89860012345678901234'],
+    ['AT+CNUM', '+CNUM: ,"13800138000",129'],
+  ];
+  for (const [command, line] of NUMBERS) {
+    it(`reach the flow, but not the trace: ${command}`, async () => {
+      const { module, answer } = await run({ command }, { [command]: [line, 'OK'] });
+      assert.deepEqual(answer.lines, [line]);
+      assert.doesNotMatch(module.traced, /\d{11}/);
+    });
+  }
+});
+
 describe('DESIGN.md rule 10: secrets of a command of a flow', () => {
   const SECRETS: readonly (readonly [command: string, answer: readonly string[]])[] = [
     ['AT+QMTCFG="aliauth",0', ['+QMTCFG: "aliauth","pk","dn","s3cr3t"']],
@@ -209,6 +238,8 @@ describe('DESIGN.md rule 10: secrets of a command of a flow', () => {
     ['AT+QICSGP=1,1,"apn","user","s3cr3t",1', []],
     ['AT+CPIN="s3cr3t"', []],
     ['AT+CPIN=s3cr3t', []],
+    ['AT+CPIN = "s3cr3t"', []],
+    ['AT+QICSGP =1,1,"apn","user","s3cr3t",1', []],
     ['AT+CLCK="SC",1,"s3cr3t"', []],
     ['AT+CPWD="SC","s3cr3t","s3cr3t2"', []],
   ];

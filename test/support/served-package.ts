@@ -26,7 +26,7 @@ export class ServedPackage {
   /** The address ends with a slash. */
   constructor(private readonly address: string) {}
 
-  /** Every node type is registered, without an error. */
+  /** Every node type and every plugin is registered, without an error. */
   async assertNodes(): Promise<void> {
     const sets = (await this.json('nodes')) as readonly NodeSet[];
     const ours = sets.filter(({ module }) => module === PACKAGE);
@@ -34,10 +34,11 @@ export class ServedPackage {
       ours.filter(({ enabled, err }) => !enabled || err !== undefined),
       [],
     );
-    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
+    assert.deepEqual(ours.flatMap(({ types }) => types).sort(), Object.keys(manifest().nodes).sort());
+    const plugins = (await this.json('plugins')) as readonly { module: string; name: string; err?: string }[];
     assert.deepEqual(
-      ours.flatMap(({ types }) => types).sort(),
-      dialogs.map((file) => basename(file, '.html')).sort(),
+      plugins.filter(({ module }) => module === PACKAGE).map(({ name, err }) => ({ name, err })),
+      Object.keys(manifest().plugins).map((name) => ({ name, err: undefined })),
     );
   }
 
@@ -66,9 +67,12 @@ export class ServedPackage {
     }
   }
 
-  /** The labels of every node are those of the language. */
+  /** The labels of every node and plugin are those of the language. */
   async assertLabels({ asked, folder }: Language): Promise<void> {
-    const served = (await this.json(`nodes/messages?lng=${asked}`)) as Record<string, unknown>;
+    const served = {
+      ...((await this.json(`nodes/messages?lng=${asked}`)) as object),
+      ...((await this.json(`plugins/messages?lng=${asked}`)) as object),
+    } as Record<string, unknown>;
     for (const { file, text } of locales(folder, '.json')) {
       assert.deepEqual(served[`${PACKAGE}/${basename(file, '.json')}`], JSON.parse(text), file);
     }
@@ -94,6 +98,12 @@ export class ServedPackage {
     assert.equal(answer.status, 200, path);
     return answer.json();
   }
+}
+
+/** What package.json tells Node-RED. */
+function manifest(): { nodes: object; plugins: object } {
+  const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { 'node-red': { nodes: object; plugins: object } })['node-red'];
 }
 
 function locales(folder: string, ending: string): { file: string; text: string }[] {

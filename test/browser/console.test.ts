@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { startNodeRed, type NodeRed } from '../support/node-red';
+import { EditorPage, startBrowser } from './editor-page';
+
+/** A modem on the simulator that somebody uses, and another one that nobody does. */
+const FLOW = [
+  { id: 'tab1', type: 'tab', label: 'Console' },
+  { id: 'modem1', type: 'ec20-modem', name: 'Pi 4G', port: 'simulator?preset=fast', queue: 'memory', signalInterval: 1 },
+  { id: 'modem2', type: 'ec20-modem', name: 'spare', port: 'simulator?preset=fast', queue: 'memory' },
+  { id: 'status1', type: 'ec20-status', z: 'tab1', modem: 'modem1', x: 200, y: 80, wires: [[]] },
+]; // prettier-ignore
+
+const LANGUAGES = [
+  {
+    locale: 'en-US',
+    online: 'online',
+    closed: 'closed',
+    signal: /Signal strength\n {2}signal: \d+ → -\d+ dBm/,
+    fullWidth: 'Full-width characters: ＋→+. Sent as: AT+CSQ',
+    reserved: /would disturb the running connection/,
+    title: /^AT trace of an EC20 module\nModule: EC20F EC20CE\w+\n/,
+  },
+  {
+    locale: 'zh-CN',
+    online: '在线',
+    closed: '已关闭',
+    signal: /信号强度\n {2}信号强度：\d+ → -\d+ dBm/,
+    fullWidth: '有全角字符：＋→+。实际发送：AT+CSQ',
+    reserved: /会打断正在使用的连接/,
+    title: /^EC20 模块的 AT 收发记录\n模块：EC20F EC20CE\w+\n/,
+  },
+] as const;
+
+describe("The modem console in Node-RED's editor", function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let nodeRed: NodeRed;
+  const folder = mkdtempSync(join(tmpdir(), 'ec20-console-'));
+
+  before(async () => {
+    const flow = join(folder, 'flow.json');
+    writeFileSync(flow, JSON.stringify(FLOW));
+    nodeRed = await startNodeRed({ userDir: folder, flow });
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await nodeRed.program.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const { locale, online, closed, signal, fullWidth, reserved, title } of LANGUAGES) {
+    it(`shows the traffic, explains it, and takes commands by keyboard alone (${locale})`, async () => {
+      const editor = await EditorPage.open(browser, nodeRed.address, locale, ['ec20-status']);
+      const { page } = editor;
+      try {
+        await page.evaluate('RED.sidebar.show("ec20-console")');
+        await page.locator('.ec20-console select').first().selectOption({ label: 'Pi 4G' });
+        await page.locator('.ec20-console-state', { hasText: online }).waitFor();
+
+        const answer = line(page, '← +CSQ: ');
+        await answer.first().hover();
+        await page.locator('.ec20-console-hint', { hasText: signal }).waitFor();
+
+        const command = page.locator('.ec20-console-command');
+        await command.fill('AT＋CSQ');
+        await page.getByText(fullWidth).waitFor();
+        const before = await line(page, '→ AT+CSQ').count();
+        await command.press('Enter');
+        await page.locator('.ec20-console-message', { hasText: 'AT+CSQ → OK' }).waitFor();
+        await line(page, '→ AT+CSQ').nth(before).waitFor();
+        await command.press('ArrowUp');
+        assert.equal(await command.inputValue(), 'AT+CSQ');
+
+        await command.fill('AT+QMTCLOSE=0');
+        await command.press('Enter');
+        await page.locator('.ec20-console-message.ec20-console-refused', { hasText: reserved }).waitFor();
+        await command.fill('AT+QMTCONN?');
+        await command.press('Enter');
+        await line(page, '← +QMTCONN: 0,3').first().waitFor();
+
+        await page.locator('.ec20-console-lines').focus();
+        await page.keyboard.press('End');
+        await page.keyboard.press('ArrowUp');
+        const chosen = page.locator('.ec20-console-lines [aria-selected="true"]');
+        assert.equal(await chosen.count(), 1);
+
+        const pause = page.locator('.ec20-console [aria-pressed]');
+        await pause.click();
+        const standing = await page.locator('.ec20-console-lines li').count();
+        await pause.filter({ hasText: /\d/ }).waitFor();
+        assert.equal(await page.locator('.ec20-console-lines li').count(), standing);
+        await pause.click();
+        await page.waitForFunction(
+          `document.querySelectorAll('.ec20-console-lines li').length > ${standing}`,
+        );
+
+        const filter = page.locator('.ec20-console input[type="text"]').first();
+        await filter.fill('qmtconn');
+        await line(page, '+CSQ').first().waitFor({ state: 'detached' });
+        assert.notEqual(await line(page, 'QMTCONN').count(), 0);
+        await filter.fill('');
+
+        const download = page.waitForEvent('download');
+        await page.locator('.ec20-console .fa-download').click();
+        const text = readFileSync(await (await download).path(), 'utf8');
+        assert.match(text, title);
+        assert.match(text, /→ AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"/);
+        assert.doesNotMatch(text, /\d{15,}/);
+
+        await page.locator('.ec20-console select').first().selectOption({ label: 'spare' });
+        await page.locator('.ec20-console-state', { hasText: closed }).waitFor();
+        assert.equal(await page.locator('.ec20-console-lines li').count(), 0);
+        await page.locator('.ec20-console select').first().selectOption({ label: 'Pi 4G' });
+        await answer.first().waitFor();
+        assert.deepEqual(editor.errors, []);
+      } finally {
+        await editor.close(join(__dirname, `console-${locale}.png`));
+      }
+    });
+  }
+});
+
+function line(page: Page, text: string) {
+  return page.locator('.ec20-console-lines li', { hasText: text });
+}

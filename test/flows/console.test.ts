@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
+import * as util from '@node-red/util';
+import consolePlugin from '../../nodes/ec20-console';
+import { helper, inState, modemNode, Probe, startFlow } from './rig';
+
+/** Node-RED's own events, which its types leave out: what RED.comms publishes passes there. */
+const { events } = util as unknown as { events: EventEmitter };
+
+const FLOW = [
+  modemNode(),
+  modemNode({ id: 'unused', name: 'U' }),
+  modemNode({ id: 'broken', name: 'B', keepAlive: 'never' }),
+  { id: 'user', type: 'ec20-status', modem: 'broken', wires: [[]] },
+  { id: 'status', type: 'ec20-status', modem: 'modem', wires: [['states']] },
+  { id: 'states', type: 'helper' },
+];
+
+interface Entry {
+  readonly at: number;
+  readonly direction: string;
+  readonly text: string;
+}
+
+interface Reading {
+  readonly deployed: boolean;
+  readonly state: string;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly model: string;
+  readonly epoch: string;
+  readonly next: number;
+  readonly left: number;
+  readonly entries: readonly Entry[];
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly result?: string;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+describe('The console’s endpoints', () => {
+  before(() => helper.startServer());
+  after((done) => {
+    helper.stopServer(done);
+  });
+  beforeEach(async () => {
+    await startFlow(FLOW, {}, [consolePlugin]);
+    await new Probe('states').next(inState('online'));
+  });
+  afterEach(() => helper.unload());
+
+  const read = async (id: string, query = ''): Promise<Reading> => {
+    const answer = await helper.request().get(`/ec20/trace/${id}${query}`).expect(200);
+    return answer.body as Reading;
+  };
+  const run = async (body: object | string, query = '', id = 'modem') => {
+    const answer = await helper.request().post(`/ec20/command/${id}${query}`).send(body);
+    return { status: answer.status, ...(answer.body as Answer) };
+  };
+  const texts = ({ entries }: Reading) => entries.map(({ text }) => text);
+
+  it('give what went over the line so far, and from then on only what is new', async () => {
+    const first = await read('modem');
+    assert.equal(first.deployed, true);
+    assert.equal(first.state, 'online');
+    assert.match(first.model, /^EC20/);
+    assert.equal(first.left, 0);
+    assert.ok(texts(first).some((text) => text.startsWith('+QMTCONN: 0,0,0')));
+    const place = `?epoch=${first.epoch}&after=${first.next}`;
+    assert.deepEqual((await read('modem', place)).entries, []);
+    await run({ command: 'AT+CGMI' });
+    const more = await read('modem', place);
+    assert.deepEqual(texts(more), ['AT+CGMI<CR>', 'Quectel', 'OK']);
+    assert.deepEqual(texts(await read('modem', `?epoch=other&after=${first.next}`)).length, more.next);
+  });
+
+  it('hold no secret and no personal number, whoever asks the module for them', async () => {
+    for (const command of ['AT+GSN', 'AT+CGSN', 'AT+CIMI', 'AT+QCCID', 'AT+CNUM', 'AT+CPIN="9876"']) {
+      const answer = await run({ command });
+      assert.doesNotMatch(JSON.stringify(answer), /\d{11,}|9876/);
+    }
+    const { entries } = await read('modem');
+    assert.ok(entries.some(({ text }) => text.includes('"aliauth",0,"a1DemoEC20x","demo-device","***"')));
+    assert.doesNotMatch(JSON.stringify(entries.map(({ text }) => text)), /\d{11,}|9876/);
+  });
+
+  it('count what they leave out of a long trace', async () => {
+    const session = (helper.getNode('modem') as unknown as Modem).device.running;
+    for (let line = 0; line < 3000; line++) session.trace.record('in', `line ${line}`);
+    const reading = await read('modem');
+    assert.equal(reading.entries.length, 500);
+    assert.equal(reading.entries.at(-1)?.text, 'line 2999');
+    assert.equal(reading.left + 500, reading.next);
+  });
+
+  it('tell every editor that there is news, but none of the lines', async () => {
+    await read('modem');
+    const told = new Promise<{ data: unknown; retain: unknown }>((resolve) => {
+      const hear = (event: { topic: string; data: unknown; retain: unknown }) => {
+        if (event.topic !== 'ec20/trace/modem') return;
+        events.off('comms', hear);
+        resolve(event);
+      };
+      events.on('comms', hear);
+    });
+    await run({ command: 'AT+CSQ' });
+    const { data, retain } = await told;
+    assert.deepEqual([data, retain], [{ news: true }, false]);
+  });
+
+  it('run a command and tell its result', async () => {
+    assert.deepEqual(await run({ command: 'AT+CSQ' }), { status: 200, ok: true, result: 'OK' });
+  });
+
+  const QUESTIONS = ['AT+QMTOPEN?', 'AT+QMTCONN?', 'AT+CFUN?'];
+  for (const command of QUESTIONS) {
+    it(`let ${command} pass while online`, async () => {
+      assert.equal((await run({ command })).ok, true);
+    });
+  }
+
+  const REFUSED: readonly (readonly [body: object, status: number, code: string])[] = [
+    [{ command: 'AT+QMTCLOSE=0' }, 400, 'EC20_RESERVED'],
+    [{ command: 'AT+QMTCONN?;+QMTCLOSE=0' }, 400, 'EC20_RESERVED'],
+    [{ command: 'ATE1' }, 400, 'EC20_RESERVED'],
+    [{ command: 'AT＋CSQ' }, 400, 'EC20_COMMAND_INVALID'],
+    [{ command: 'AT+CSQ\rAT+CFUN=0' }, 400, 'EC20_COMMAND_INVALID'],
+    [{ command: 1 }, 400, 'EC20_COMMAND_INVALID'],
+    [{}, 400, 'EC20_COMMAND_INVALID'],
+    [[], 400, 'EC20_COMMAND_INVALID'],
+    [{ command: 'AT+NOSUCHCOMMAND' }, 409, 'EC20_MODULE_ERROR'],
+  ];
+  for (const [body, status, code] of REFUSED) {
+    it(`refuse ${JSON.stringify(body)} with ${code}`, async () => {
+      const answer = await run(body);
+      assert.deepEqual([answer.status, answer.code, answer.ok], [status, code, false]);
+    });
+  }
+
+  it('speak the asked language', async () => {
+    const command = 'AT+QMTCLOSE=0';
+    assert.match((await run({ command }, '?lang=zh-CN')).message ?? '', /会打断正在使用的连接/);
+    assert.match((await run({ command }, '?lang=en-US')).message ?? '', /would disturb/);
+    const hint = '/ec20/hint?direction=in&line=%2BQMTSTAT:%200,1&lang=';
+    assert.match(await hintAt(`${hint}zh-CN`), /服务器断开了连接/);
+    assert.match(await hintAt(`${hint}en-US`), /The broker closed the connection/);
+    assert.equal(await hintAt('/ec20/hint'), '');
+  });
+
+  it('tell of config nodes that are missing, unused or set up wrongly', async () => {
+    assert.deepEqual(await read('nobody'), { deployed: false, entries: [] });
+    assert.equal((await run({ command: 'AT' }, '', 'nobody')).code, 'EC20_NO_MODEM');
+    const unused = await read('unused');
+    assert.deepEqual([unused.state, unused.epoch, unused.entries.length], ['closed', '', 0]);
+    assert.equal((await run({ command: 'AT' }, '', 'unused')).code, 'EC20_LINE_CLOSED');
+    const broken = await read('broken', '?lang=zh-CN');
+    assert.equal(broken.state, 'failed');
+    assert.match(broken.reason ?? '', /[\u4e00-\u9fff]/);
+    assert.equal((await run({ command: 'AT' }, '', 'broken')).code, broken.code);
+  });
+
+  async function hintAt(path: string): Promise<string> {
+    const answer = await helper.request().get(path).expect(200);
+    return (answer.body as { hint: string }).hint;
+  }
+});
+
+interface Modem {
+  readonly device: { readonly running: { readonly trace: { record(way: 'in', text: string): void } } };
+}
