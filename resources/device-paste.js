@@ -37,7 +37,8 @@
     return '(' + LABELS[field].join('|') + ')';
   }).join('|');
   /** Between a label and its value: the end of the label's quotes or brackets, `:` or `=`, or just blanks. */
-  var JOINT = '(?:[A-Za-z0-9_]*\\))?["\'`\\]\\)]*\\s*(?:\\[\\s*\\]\\s*)?(?:\\([^()]*\\)\\s*)?(?::=|=>|[:=])?\\s*';
+  var JOINT =
+    '(?:[A-Za-z0-9_]*\\))?["\'`\\]\\)]*\\s*(?:\\[\\s*\\]\\s*)?(?:\\([^()]*\\)\\s*)?(?::=|=>|[:=])?\\s*';
   var VALUE = '(?:"([^"\\n]*)"|\'([^\'\\n]*)\'|`([^`\\n]*)`|([^\\s"\'`;<>]+))';
 
   /** What the fields can hold; anything else under a label is no value. */
@@ -56,7 +57,8 @@
     apn: /^[A-Za-z0-9.-]{1,63}$/,
   };
   /** What stands in a text in place of a value. */
-  var STAND_IN = /^(x{3,}|\$?[{<].*[}>]?|your.*|null|undefined|none|product_?key|device_?name|device_?secret|复制|查看|copy|view|hide|隐藏)$/i;
+  var STAND_IN =
+    /^(x{3,}|\$?[{<].*[}>]?|your.*|null|undefined|none|product_?key|device_?name|device_?secret|复制|查看|copy|view|hide|隐藏)$/i;
   var MASKED = /^[*•●·]{3,}$/;
   /** The console's button words beside a value, and names of regions. */
   var REGIONS = {
@@ -190,7 +192,8 @@
     if (found === undefined || found.host.indexOf('.') < 0) return;
     reading.address = reading.address || found;
     if (found.port !== undefined) reading.keep('mqttPort', found.port);
-    if (/^(mqtts|ssl|tls)$/i.test(found.scheme || '') && reading.found.tls === undefined) reading.found.tls = 'on';
+    if (/^(mqtts|ssl|tls)$/i.test(found.scheme || '') && reading.found.tls === undefined)
+      reading.found.tls = 'on';
     if (found.follows && found.follows.productKey) reading.keep('productKey', found.follows.productKey);
   }
 
@@ -211,10 +214,10 @@
         reading.keep('productKey', base[1]);
         reading.keep('deviceName', base[2]);
       }
-      if (/securemode=2/.test(client[2]) && reading.found.tls === undefined) reading.found.tls = 'on';
     }
     if (user !== null || client !== null) reading.isSigned = true;
-    else if (login.clientId || login.username || login.password) reading.login = Object.assign({}, reading.login, login);
+    else if (login.clientId || login.username || login.password)
+      reading.login = Object.assign({}, reading.login, login);
   }
 
   /** A head line of labels and a line of values below it, as in a table or the console's list of new devices. */
@@ -263,7 +266,8 @@
       var found = isBare && field !== 'clientId' ? raw.replace(/[,)\]}].*$/, '') : raw.replace(/,$/, '');
       // Two labels in a row: the second is no value of the first.
       if (isBare && fieldOf(found) !== undefined) continue;
-      if (takeLabelled(reading, login, field, found)) labelled.lastIndex += isBare ? found.length : match[0].length;
+      if (takeLabelled(reading, login, field, found))
+        labelled.lastIndex += isBare ? found.length : match[0].length;
     }
     if (Object.keys(login).length > 0) readLogin(reading, login);
   }
@@ -297,7 +301,8 @@
     var others = words.filter(function (word) {
       return word !== secret[0];
     });
-    if (secret.length !== 1 || !/^[A-Za-z0-9]{10,11}$/.test(others[0]) || !SHAPES.deviceName.test(others[1])) return;
+    if (secret.length !== 1 || !/^[A-Za-z0-9]{10,11}$/.test(others[0]) || !SHAPES.deviceName.test(others[1]))
+      return;
     reading.keep('productKey', others[0]);
     reading.keep('deviceName', others[1]);
     reading.keep('deviceSecret', secret[0]);
@@ -308,11 +313,11 @@
     (text.match(/[\w-]+(\.[\w-]+)*\.aliyuncs\.com(:\d{1,5})?/gi) || []).forEach(function (address) {
       readHost(reading, address);
     });
-    (text.match(/\/(sys|ota|shadow|ext)\/[^\s"',]+|\/[A-Za-z0-9]+\/[^\s"'/,]+\/user\/[^\s"',]+/g) || []).forEach(
-      function (topic) {
-        readTopic(reading, topic);
-      },
-    );
+    (
+      text.match(/\/(sys|ota|shadow|ext)\/[^\s"',]+|\/[A-Za-z0-9]+\/[^\s"'/,]+\/user\/[^\s"',]+/g) || []
+    ).forEach(function (topic) {
+      readTopic(reading, topic);
+    });
   }
 
   /** The parts together: which server it is, and what the host means for region and instance. */
@@ -328,9 +333,10 @@
     } else if (address !== undefined) found.host = address.host;
     if (isAliyun || found.deviceSecret !== undefined) found.server = 'aliyun';
     else if (address !== undefined) found.server = 'mqtt';
-    if (found.server === 'mqtt') Object.keys(reading.login || {}).forEach(function (field) {
-      reading.keep(field, reading.login[field]);
-    });
+    if (found.server === 'mqtt')
+      Object.keys(reading.login || {}).forEach(function (field) {
+        reading.keep(field, reading.login[field]);
+      });
     if (found.mqttPort !== undefined && (Number(found.mqttPort) < 1 || Number(found.mqttPort) > 65535)) {
       delete found.mqttPort;
     }

@@ -112,14 +112,13 @@ const FORMS: readonly Form[] = [
       instanceId: 'iot-06z00abcdefghij',
       host: '',
       mqttPort: '1883',
-      tls: 'on',
     },
     notes: ['signed'],
   },
   {
     what: 'the MQTT parameters box, lines as they are copied',
     text: `clientId\n${CLIENT}\nusername\n${DN}&${PK}\npasswd\n${SIGNATURE}\nmqttHostUrl\n${SHANGHAI}\nport\n1883`,
-    found: { productKey: PK, deviceName: DN, server: 'aliyun', ...LEGACY, mqttPort: '1883', tls: 'on' },
+    found: { productKey: PK, deviceName: DN, server: 'aliyun', ...LEGACY, mqttPort: '1883' },
     notes: ['signed'],
   },
   {
@@ -165,7 +164,6 @@ const FORMS: readonly Form[] = [
       instanceId: 'iot-06z00abcdefghij',
       host: '',
       mqttPort: '1883',
-      tls: 'on',
     },
     notes: ['signed'],
   },
