@@ -193,6 +193,10 @@ describe('The dialogs', function () {
         const { page } = editor;
         const faults: string[] = [];
         const look = async (what: string): Promise<void> => {
+          // Dialogs slide in.
+          await page.waitForFunction(
+            '[...document.querySelectorAll(".red-ui-tray")].pop().getBoundingClientRect().right <= innerWidth + 1',
+          );
           const found = await page.evaluate<string[]>(FAULTS_OF_DIALOG);
           faults.push(...found.map((fault) => `${what}: ${fault}`));
         };
@@ -236,14 +240,26 @@ const FAULTS_OF_DIALOG = `(() => {
     (element.matches('button, a') ? element.textContent.trim() : '');
   const faults = [];
   const edge = form.getBoundingClientRect();
-  for (const control of [...form.querySelectorAll('input, select, textarea, button')].filter(isShown)) {
+  for (const control of [...form.querySelectorAll('input:not([id^=red-ui-trap]), select, textarea, button')].filter(isShown)) {
     const what = control.id || control.outerHTML.slice(0, 60);
-    if (!nameOf(control) && what.includes('ec20') + what.includes('node-') > 0) faults.push(what + ' has no name');
+    if (!nameOf(control)) faults.push(what + ' has no name');
     const box = control.getBoundingClientRect();
-    if (box.right > edge.right + 1 || box.left < 0) faults.push(what + ' is beyond the edge');
+    if (box.right > Math.min(edge.right, innerWidth) + 1 || box.left < 0) faults.push(what + ' is beyond the edge');
   }
   for (const text of [...form.querySelectorAll('.red-ui-tab-label span, .form-tips, .ec20-modem-port span, label')].filter(isShown)) {
     if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0) faults.push('cut off: ' + text.textContent.trim());
   }
+  if (innerWidth < 600) return faults;
+  const pen = document.createElement('canvas').getContext('2d');
+  const widthOf = (text, element) => {
+    pen.font = getComputedStyle(element).font;
+    return pen.measureText(text).width;
+  };
+  for (const list of [...form.querySelectorAll('select:not([id$=-usual])')].filter(isShown)) {
+    for (const option of list.options)
+      if (widthOf(option.text, list) > list.clientWidth - 30) faults.push('too long: ' + option.text);
+  }
+  for (const field of [...form.querySelectorAll('input[placeholder]')].filter(isShown))
+    if (widthOf(field.placeholder, field) > field.clientWidth - 8) faults.push('too long: ' + field.placeholder);
   return faults;
 })()`;
