@@ -1,11 +1,11 @@
 import type { NodeDef, NodeInitializer } from 'node-red';
 
-import { listPorts } from '../src/transport/port-list';
 import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { Device, type ModemNode } from './device';
 import { flowError } from './flow-error';
 import { languageOf } from './language';
+import { offeredPorts } from './offered-ports';
 import { SessionRegistry } from './session-registry';
 
 /** ec20-modem: one serial module and the device that it speaks for. */
@@ -35,7 +35,7 @@ const initialise: NodeInitializer = (RED) => {
   serveChecks(RED, new CheckRuns(RED, registry));
 
   RED.httpAdmin.get('/ec20/ports', RED.auth.needsPermission('ec20.read'), (_request, response) => {
-    listPorts().then(
+    offeredPorts(registry).then(
       (ports) => response.json(ports),
       (error: unknown) => {
         const { code, message } = flowError(error, languageOf(RED.settings, process.env));

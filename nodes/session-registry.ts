@@ -42,6 +42,11 @@ export class SessionRegistry {
     return this.#holders.get(realPath(path))?.owner;
   }
 
+  /** The name of the config node that has the port at `path`, or waits for it; undefined when none has. */
+  holderName(path: string): string | undefined {
+    return this.#holders.get(realPath(path))?.name;
+  }
+
   /** Gives back whatever port `owner` has. */
   release(owner: string): void {
     for (const [port, holder] of this.#holders) {

@@ -7,38 +7,65 @@ const SUSPECTS: readonly string[] = ['ModemManager', 'pppd'];
 const MOST_PROCESSES = 4_096;
 const MOST_FILES = 1_024;
 
-/**
- * The program that has `path` open, as Linux names it (`ModemManager`, `minicom`), or the most likely one; undefined when
- * nobody is found, and on other systems. Never throws. `proc` is Linux's process folder.
- */
-export async function portHolder(path: string, proc = '/proc'): Promise<string | undefined> {
-  try {
-    const device = await realpath(path);
-    const processes = (await readdir(proc)).filter((name) => /^\d+$/.test(name)).slice(0, MOST_PROCESSES);
-    let suspect: string | undefined;
-    for (const id of processes) {
-      const held = await holds(join(proc, id, 'fd'), device);
-      if (held === 'no') continue;
-      const name = (await readFile(join(proc, id, 'comm'), 'utf8').catch(() => '')).trim();
-      if (held === 'yes' && name !== '') return name;
-      if (SUSPECTS.includes(name)) suspect = name;
-    }
-    return suspect;
-  } catch {
-    // No such port, or no such folder: then nobody can be named.
-    return undefined;
-  }
+export interface PortHolder {
+  /** As Linux names it: `ModemManager`, `minicom`. */
+  readonly program: string;
+  /** Whether it was seen to have the port open; else it only may: its open files can't be read. */
+  readonly isCertain: boolean;
 }
 
-async function holds(folder: string, device: string): Promise<'yes' | 'no' | 'unreadable'> {
+/**
+ * The program that has `path` open, or the most likely one; undefined when nobody is found, and on other systems. Never
+ * throws. `proc` is Linux's process folder.
+ */
+export async function portHolder(path: string, proc = '/proc'): Promise<string | undefined> {
+  return (await portHolders([path], proc)).get(path)?.program;
+}
+
+/** The programs that have `paths` open, or may have, by path; each process is looked at once. Never throws. */
+export async function portHolders(
+  paths: readonly string[],
+  proc = '/proc',
+): Promise<ReadonlyMap<string, PortHolder>> {
+  const devices = new Map<string, string>();
+  for (const path of paths) {
+    // A port that is gone has no holder.
+    const device = await realpath(path).catch(() => undefined);
+    if (device !== undefined) devices.set(path, device);
+  }
+  const wanted = new Set(devices.values());
+  const seen = new Map<string, string>();
+  let suspect: string | undefined;
+  // On other systems there is no such folder: then nobody can be named.
+  const processes = await readdir(proc).catch((): string[] => []);
+  for (const id of processes.filter((name) => /^\d+$/.test(name)).slice(0, MOST_PROCESSES)) {
+    const open = await openFiles(join(proc, id, 'fd'), wanted);
+    if (open?.length === 0) continue;
+    const name = (await readFile(join(proc, id, 'comm'), 'utf8').catch(() => '')).trim();
+    if (open === undefined && SUSPECTS.includes(name)) suspect = name;
+    for (const device of open ?? []) if (name !== '' && !seen.has(device)) seen.set(device, name);
+  }
+  const holders = [...devices].map(([path, device]) => [path, holderOf(seen.get(device), suspect)] as const);
+  return new Map(holders.filter((each): each is readonly [string, PortHolder] => each[1] !== undefined));
+}
+
+function holderOf(seen: string | undefined, suspect: string | undefined): PortHolder | undefined {
+  if (seen !== undefined) return { program: seen, isCertain: true };
+  return suspect === undefined ? undefined : { program: suspect, isCertain: false };
+}
+
+/** Those of the wanted devices that a process has open; undefined when it may not be asked. */
+async function openFiles(folder: string, wanted: ReadonlySet<string>): Promise<string[] | undefined> {
   let files: string[];
   try {
     files = await readdir(folder);
   } catch {
-    return 'unreadable';
+    return undefined;
   }
+  const found: string[] = [];
   for (const file of files.slice(0, MOST_FILES)) {
-    if ((await readlink(join(folder, file)).catch(() => '')) === device) return 'yes';
+    const device = await readlink(join(folder, file)).catch(() => '');
+    if (wanted.has(device)) found.push(device);
   }
-  return 'no';
+  return found;
 }

@@ -50,7 +50,10 @@ describe('The console’s command line', () => {
   });
 
   it('names characters that have no shape', () => {
-    assert.deepEqual(['？', '\u3000', '\u200b'].map((each) => text.visible(each)), ['？', 'U+3000', 'U+200B']);
+    assert.deepEqual(
+      ['？', '\u3000', '\u200b'].map((each) => text.visible(each)),
+      ['？', 'U+3000', 'U+200B'],
+    );
   });
 
   it('leaves ASCII and Chinese as they are', () => {

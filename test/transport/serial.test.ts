@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
-import { portHolder } from '../../src/transport/port-holder';
+import { portHolder, portHolders } from '../../src/transport/port-holder';
 import { serialTransport } from '../../src/transport/serial';
 import { PseudoTerminal } from './pseudo-terminal';
 import { Recorder, settle } from './recorder';
@@ -270,6 +270,18 @@ describe('who holds a busy port', () => {
   it('is not ModemManager when its files can be read and the port is not among them', async () => {
     addProcess(2, 'ModemManager', ['/dev/null']);
     assert.equal(await portHolder('/dev/full', proc), undefined);
+  });
+
+  it('is told for several ports at once, seen or suspected', async () => {
+    addProcess(2, 'ModemManager', undefined);
+    addProcess(22, 'minicom', ['/dev/full', '/dev/zero']);
+    addProcess(23, 'picocom', ['/dev/full']);
+    const holders = await portHolders(['/dev/full', '/dev/zero', '/dev/null', '/dev/ttyUSB-none'], proc);
+    assert.deepEqual(Object.fromEntries(holders), {
+      '/dev/full': { program: 'minicom', isCertain: true },
+      '/dev/zero': { program: 'minicom', isCertain: true },
+      '/dev/null': { program: 'ModemManager', isCertain: false },
+    });
   });
 
   it('is nobody where there is no such port or no process folder', async () => {
