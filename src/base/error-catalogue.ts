@@ -135,8 +135,8 @@ export const ERROR_CATALOGUE = {
       cure: 'Delete this character; typing the text anew is safest.',
     },
     zh: {
-      what: '“{field}”里有 AT 命令无法携带的字符：{character}。',
-      why: '引号、换行和控制字符会让 AT 命令提前结束，多半是从网页或表格里复制文字时带进来的。',
+      what: '“{field}”里有 AT 指令无法携带的字符：{character}。',
+      why: '引号、换行和控制字符会让 AT 指令提前结束，多半是从网页或表格里复制文字时带进来的。',
       cure: '请删掉这个字符，最好手动重新输入一遍。',
     },
   },
@@ -147,8 +147,8 @@ export const ERROR_CATALOGUE = {
       cure: 'Shorten this text.',
     },
     zh: {
-      what: '“{field}”对 AT 命令来说太长：{bytes} 字节，最多 {limit} 字节。',
-      why: '模块的一个参数、一条命令只能容纳有限的字节数；一个汉字占三个字节。',
+      what: '“{field}”对 AT 指令来说太长：{bytes} 字节，最多 {limit} 字节。',
+      why: '模块的一个参数、一条指令只能容纳有限的字节数；一个汉字占三个字节。',
       cure: '请缩短这段文字。',
     },
   },
@@ -184,7 +184,7 @@ export const ERROR_CATALOGUE = {
     },
     zh: {
       what: '模块拒绝了 {command}：{result}。',
-      why: '这个固件没有该命令、参数不对，或者与模块当前状态不符。OpenCPU 和 QuecPython 固件会拒绝所有 QMT 命令。',
+      why: '这个固件没有该指令、参数不对，或者与模块当前状态不符。OpenCPU 和 QuecPython 固件会拒绝所有 QMT 指令。',
       cure: '请在移远 AT 手册里查这个结果码，并用 ATI 确认模块刷的是标准固件。',
     },
   },
@@ -221,7 +221,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '到模块的串口现在没有打开。',
       why: '模块节点还在启动、正等着重新打开串口，或者因为部署被关闭了。',
-      cure: '等节点状态显示 connected 后再试；打不开的原因请看模块节点报出的提示。',
+      cure: '等节点状态显示 connected 后再试；打不开的原因见模块节点报的错误。',
     },
   },
   EC20_CANCELLED: {
@@ -231,8 +231,8 @@ export const ERROR_CATALOGUE = {
       cure: 'Send it again once the module is ready.',
     },
     zh: {
-      what: '命令 {command} 已被放弃。',
-      why: '命令在排队或等待应答时，串口或连接断了，或者流程重新部署了。',
+      what: '指令 {command} 已被放弃。',
+      why: '指令在排队或等待应答时，串口或连接断了，或者流程重新部署了。',
       cure: '等模块就绪后再发一次。',
     },
   },
@@ -255,7 +255,7 @@ export const ERROR_CATALOGUE = {
       cure: 'The port is opened anew; make sure that nothing else uses it: sudo systemctl disable --now ModemManager.',
     },
     zh: {
-      what: '串口 {port} 上的应答和命令对不上了。',
+      what: '串口 {port} 上的应答和指令对不上了。',
       why: '有别的程序往同一个串口写数据，或者串口丢字节；多次试探后仍无法恢复同步。',
       cure: '会自动重开串口；请确认没有别的程序在用它：sudo systemctl disable --now ModemManager。',
     },
@@ -456,9 +456,9 @@ export const ERROR_CATALOGUE = {
       cure: 'It is closed and opened anew; if that does not help, set another client index from 0 to 5 in the modem node.',
     },
     zh: {
-      what: '模块的 {index} 号 MQTT 客户端还被先前的连接占着。',
+      what: '模块的 {index} 号 MQTT 客户端还被之前的连接占用。',
       why: 'Node-RED 重启而模块没有断开，或者有别的程序在用同一个模块（AT+QMTOPEN 结果 2）。',
-      cure: '会自动关闭后重新打开；如果不行，请在模块节点里换一个客户端编号（0 到 5）。',
+      cure: '会自动关闭后重新打开；如果不行，请在模块节点里换一个“MQTT客户端序号”（0 到 5）。',
     },
   },
   EC20_OPEN_DNS: {
@@ -540,7 +540,7 @@ export const ERROR_CATALOGUE = {
       cure: 'It is tried again with growing pauses; meanwhile see in the console (物联网平台 → 实例概览) whether the instance runs.',
     },
     zh: {
-      what: '服务器说暂时无法提供服务。',
+      what: '服务器答复：暂时无法提供服务。',
       why: 'CONNACK 3：过载、维护、实例被冻结或到期，或者连接太频繁。',
       cure: '会以逐渐加长的间隔自动重试；请到控制台“物联网平台 → 实例概览”看实例是否正常运行。',
     },
@@ -578,7 +578,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '模块登录失败：CONNECT 没有得到应答（结果 {result}）。',
       why: '打开连接之后、登录之前断线，或者信号弱而丢包。只接受 TLS 的阿里云实例也可能不应答。',
-      cure: '会自动重试；如果一直这样，请检查信号，填了实例 ID 时请把 TLS 设为 auto 或 on。',
+      cure: '会自动重试；如果一直这样，请检查信号，填了实例 ID 时请把“TLS加密”设为 auto 或“启用”。',
     },
   },
   EC20_CONNECT_TIMEOUT: {
@@ -614,7 +614,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '这个模块的固件不会阿里云签名（没有 aliauth）。',
       why: '有些固件的 AT+QMTCFG 没有 aliauth 选项。',
-      cure: '请在模块节点里把认证方式设为 auto 或 sign，由本软件包来签名。',
+      cure: '请在模块节点里把“签名方式”设为 auto 或 sign，由本节点来签名。',
     },
   },
   EC20_ALIAUTH_OLD: {
@@ -676,7 +676,7 @@ export const ERROR_CATALOGUE = {
     },
     zh: {
       what: '服务器没有应答登录请求。',
-      why: '服务器对错误的账号直接不理、客户端 ID 正被使用，或者丢包（+QMTSTAT 4）。',
+      why: '服务器对错误的账号不予应答、客户端 ID 正被使用，或者丢包（+QMTSTAT 4）。',
       cure: '会再试一次；如果一直这样，请核对三元组，或服务器的用户名和密码。',
     },
   },
@@ -749,7 +749,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '连接已经断开，模块却没有通知。',
       why: '一段时间没有动静，查 AT+QMTCONN? 得知模块已不在线：断线通知丢了，或者送到了别的口（AT+QURCCFG）。',
-      cure: '会自动重新连接；如果反复出现，请在模块节点里把 URC 上报口设为 all。',
+      cure: '会自动重新连接；如果反复出现，请在模块节点里把“上报端口”设为 all。',
     },
   },
 
@@ -871,8 +871,8 @@ export const ERROR_CATALOGUE = {
     },
     zh: {
       what: '没有填写服务器地址。',
-      why: '服务器类型为 mqtt 时，无法推算出地址。',
-      cure: '请在模块节点里填写服务器的域名，或者把服务器类型改为 aliyun。',
+      why: '除阿里云等少数平台外，接入域名无法推算出来。',
+      cure: '请在模块节点里填写“接入域名”，或者把“服务器”改为阿里云物联网平台。',
     },
   },
   EC20_REGION: {
@@ -896,7 +896,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '这个阿里云实例只接受加密连接。',
       why: '新账号、新实例都拒绝不加密的 TCP 连接，与端口号无关。',
-      cure: '请在模块节点里把 TLS 设为 auto 或 on，并填写实例 ID。',
+      cure: '请在模块节点里把“TLS加密”设为 auto 或“启用”，并填写实例 ID。',
     },
   },
   EC20_PRODUCT_SECRET: {
@@ -920,7 +920,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '动态注册必须用 TLS，而 TLS 设成了不启用。',
       why: '平台只在加密连接上下发 DeviceSecret。',
-      cure: '请在模块节点里把 TLS 设为 auto 或“启用”；或者不用 ProductSecret，直接填写 DeviceSecret。',
+      cure: '请在模块节点里把“TLS加密”设为 auto 或“启用”；或者不用 ProductSecret，直接填写 DeviceSecret。',
     },
   },
   EC20_REGISTER_SIGNATURE: {
@@ -1028,7 +1028,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '设备证书和私钥不配套：请检查 {field} 和 {other}。',
       why: '缺了其中一个，或者私钥属于另一张证书。',
-      cure: '请填写同一台设备的 certFile 和 keyFile；服务器不要求设备证书时，两项都留空。',
+      cure: '请填写同一台设备的“设备证书”和“设备私钥”；服务器不要求设备证书时，两项都留空。',
     },
   },
   EC20_TLS_FIRMWARE: {
@@ -1040,7 +1040,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '模块固件不支持这项 TLS 设置：AT+QSSLCFG "{option}" 被拒绝。',
       why: '固件太旧，或者编译时没带 TLS。',
-      cure: '请向供应商要新固件；如果服务器还允许普通 TCP，也可以把 TLS 设为 off。',
+      cure: '请向供应商要新固件；如果服务器还允许普通 TCP，也可以把“TLS加密”设为“不启用”。',
     },
   },
   EC20_CLOCK_UNSET: {
@@ -1148,7 +1148,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '{host} 和模块互不认可对方的证书。',
       why: '服务器不认可设备证书的 CA，或者设备证书已过期；也可能是 CA 证书不是这台服务器的，或者服务器证书里的域名不一致。',
-      cure: '请对照服务器一方给的资料逐项核对：先看 CA 证书和域名，再看 certFile 和 keyFile。',
+      cure: '请对照服务器一方给的资料逐项核对：先看 CA 证书和域名，再看设备证书和设备私钥。',
     },
   },
   EC20_TLS_SNI: {
@@ -1172,7 +1172,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '{host} 的 {port} 端口能连上 TCP，但 TLS 握手失败。',
       why: '该端口没有 TLS（1883 往往没有，8883 才有）、服务器不支持 TLS 1.2，或者它要求设备证书。',
-      cure: '请核对端口；服务器要求设备证书时，请填写 certFile 和 keyFile。',
+      cure: '请核对端口；服务器要求设备证书时，请填写“设备证书”和“设备私钥”。',
     },
   },
   // What a message asks for
@@ -1197,7 +1197,7 @@ export const ERROR_CATALOGUE = {
     },
     zh: {
       what: 'Topic“{topic}”里有不允许的字符：{character}。',
-      why: '引号、换行和控制字符会破坏 AT 命令；阿里云自定义 Topic 只能用字母、数字、_ 和 /，以及设备名称里的字符。',
+      why: '引号、换行和控制字符会破坏 AT 指令；阿里云自定义 Topic 只能用字母、数字、_ 和 /，以及设备名称里的字符。',
       cure: '请对照控制台“设备管理 → 产品 → 查看 → Topic类列表”，重新输入。',
     },
   },
@@ -1229,12 +1229,12 @@ export const ERROR_CATALOGUE = {
     en: {
       what: 'The topic “{topic}” holds a placeholder that is unknown: {placeholder}.',
       why: 'Only names of the device can be filled in; a typing error or an Alink name such as tsl.event.identifier stays as it is.',
-      cure: 'Between ${ and } write productKey, YourProductKey or deviceName, or put the value itself into the topic.',
+      cure: 'Between ${ and } write productKey, deviceName, YourProductKey or YourDeviceName, or put the value itself into the topic.',
     },
     zh: {
       what: 'Topic“{topic}”里有不认识的占位符：{placeholder}。',
       why: '只能代入设备自己的名字；拼错的，或 tsl.event.identifier 这类 Alink 名称无法代入。',
-      cure: '占位符 ${ } 里只能写 productKey、YourProductKey 或 deviceName，其余请直接写实际的值。',
+      cure: '占位符 ${ } 里只能写 productKey、deviceName（或 YourProductKey、YourDeviceName），其余请直接写实际的值。',
     },
   },
   EC20_FILTER_MISSING: {
@@ -1306,7 +1306,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '{key} 需要双引号，而这个固件发不了双引号。',
       why: '模块节点设成了不带引号的 JSON，但这个键或字符串里有离不开引号的字符。',
-      cure: '请只用字母、数字和 _，或者在模块节点里把引号方式改为 keep 或 single。',
+      cure: '请只用字母、数字和 _，或者在模块节点里把“双引号处理”改为 keep 或 single。',
     },
   },
   EC20_QOS: {
@@ -1381,7 +1381,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '设备不在线，消息已丢弃。',
       why: '这个发布节点设成了离线时丢弃消息。',
-      cure: '如果希望消息等到上线后再发，请把离线处理改为排队（queue）。',
+      cure: '如果希望消息等到上线后再发，请把发布节点的“离线时”改为“放入队列”。',
     },
   },
   EC20_QUEUE_FULL: {
@@ -1417,7 +1417,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '消息还没送达，模块节点就关闭了。',
       why: '消息在内存队列里等待时，流程重新部署或 Node-RED 停止了。',
-      cure: '请把队列改为 disk（存盘），这样部署或重启后消息还在。',
+      cure: '请把模块节点的“消息队列”改为“存盘”，这样部署或重启后消息还在。',
     },
   },
   EC20_PUBLISH_REFUSED: {
@@ -1501,7 +1501,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '等待的消息只存在内存里：Node.js {version} 不支持把队列存盘。',
       why: '存盘队列用到 node:sqlite，Node.js 22.13 起才有。没有它，重启会丢失等待中的消息。',
-      cure: '请安装 Node.js 22.13 或更高版本；或者把队列设为 memory，就不再提示。',
+      cure: '请安装 Node.js 22.13 或更高版本；或者把“消息队列”设为“仅存内存”，就不再提示。',
     },
   },
   EC20_QUEUE_DISK: {
@@ -1600,7 +1600,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '“{identifier}”不能用作物模型的标识符。',
       why: '标识符只能由字母、数字和 _ 组成，最多 50 个字符；set、get、post、time、value 是保留字。控制台里显示的功能名称不是标识符。',
-      cure: '请从控制台的“功能定义”里复制标识符；自定义模块里的功能写成moduleId:identifier 的形式。',
+      cure: '请从控制台的“功能定义”里复制标识符；自定义模块里的功能写成 moduleId:identifier 的形式。',
     },
   },
   EC20_EVENT_MISSING: {
@@ -1807,7 +1807,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '从“{topic}”收到的消息不是 JSON。',
       why: '订阅节点的输出设成了 JSON，或者选了平台用 JSON 下发的消息类型，而收到的是普通文本、二进制数据或残缺的 JSON。',
-      cure: '请把输出改为 auto-detect、utf8 或 buffer，或者让发送方改正。',
+      cure: '请把订阅节点的“输出”改为自动检测、字符串或 Buffer，或者让发送方改正。',
     },
   },
   EC20_RESERVED: {
@@ -1829,9 +1829,9 @@ export const ERROR_CATALOGUE = {
       cure: 'Put one command without line breaks into msg.payload, such as "AT+CSQ".',
     },
     zh: {
-      what: '这不是可以发送的 AT 命令：{detail}。',
-      why: '命令为空、不以 AT 开头、带有换行，或者某个选项的类型或范围不对。',
-      cure: '请在 msg.payload 里放一条不带换行的命令，例如 "AT+CSQ"。',
+      what: '这不是可以发送的 AT 指令：{detail}。',
+      why: '指令为空、不以 AT 开头、带有换行，或者某个选项的类型或范围不对。',
+      cure: '请在 msg.payload 里放一条不带换行的指令，例如 "AT+CSQ"。',
     },
   },
 
@@ -1845,8 +1845,8 @@ export const ERROR_CATALOGUE = {
     },
     zh: {
       what: '云端连续 {times} 次在 {seconds} 秒内没有回复（{topic}）。',
-      why: '消息每次都已到达服务器。超过限流的消息会被平台直接丢弃而不通知；没有订阅回复Topic时也收不到回复。',
-      cure: '请降低上报频率，或合并上报（历史数据、“合并积压”）。可在控制台的云端运行日志中查看。消息是否已被处理无法确定。',
+      why: '消息每次都已到达服务器。超过限流的消息会被平台直接丢弃而不通知；没有订阅应答 Topic 时也收不到。',
+      cure: '请降低上报频率，或者把积压的属性上报合并为历史数据上报。可在控制台的云端运行日志中查看。消息是否已被处理无法确定。',
     },
   },
   EC20_REPLY_REQUEST: {
@@ -1893,8 +1893,8 @@ export const ERROR_CATALOGUE = {
     },
     zh: {
       what: '类型“{kind}”只适用于阿里云。',
-      why: '配置节点里选的是别的服务器，它没有属性、事件和服务。',
-      cure: '请把类型改为“Topic”并填写您的服务器的Topic，或者选择阿里云物联网平台。',
+      why: '模块节点里选的是别的服务器，它没有属性、事件和服务。',
+      cure: '请把“发送内容”或“接收内容”改为指定 Topic，并填写该服务器的 Topic；或者在模块节点里选择阿里云物联网平台。',
     },
   },
   EC20_TSL_FILE: {
@@ -1906,7 +1906,7 @@ export const ERROR_CATALOGUE = {
     zh: {
       what: '无法读取物模型文件 {file}：{detail}。',
       why: '路径写错了，运行 Node-RED 的用户没有读取权限，或者文件远大于物模型应有的大小。',
-      cure: '请填写控制台导出的物模型TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
+      cure: '请填写控制台导出的物模型 TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
     },
   },
   EC20_RRPC_SIGN: {
@@ -1916,9 +1916,9 @@ export const ERROR_CATALOGUE = {
       cure: 'Set the sign-in of the config node to “sign”, or leave the topic empty for the system’s RRPC.',
     },
     zh: {
-      what: '自定义Topic的 RRPC 需要由我们计算签名登录。',
-      why: '它要在客户端ID里带 ext=1 申请，而模块自带的 aliauth 不会带。',
-      cure: '请把配置节点的认证方式改为“sign”，或者把Topic留空，使用系统Topic的 RRPC。',
+      what: '自定义 Topic 的 RRPC 需要由本节点计算签名登录。',
+      why: '它要在客户端 ID 里带 ext=1 申请，而模块自带的 aliauth 不会带。',
+      cure: '请把模块节点的“签名方式”改为 sign，或者把 Topic 留空，使用系统 Topic 的 RRPC。',
     },
   },
 
