@@ -111,7 +111,7 @@
         return node._('ec20-modem.label.' + property);
       });
       $('<div>')
-        .text(node._('ec20-modem.paste.missing', { fields: names.join(', ') }))
+        .text(node._('ec20-modem.paste.missing', { fields: names.join(node._('ec20-modem.paste.joint')) }))
         .appendTo(told);
       told.addClass('form-warning');
     }

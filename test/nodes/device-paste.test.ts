@@ -253,7 +253,7 @@ describe("The config dialog's paste box", () => {
 
   it('reads any triplet that the platform makes, whichever the form, and never throws', () => {
     const word = (characters: string, minLength: number, maxLength: number) =>
-      fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength });
+      fc.string({ unit: fc.constantFrom(...Array.from(characters)), minLength, maxLength });
     const alphanumeric = 'ABCXYZabcxyz0123456789';
     const forms: ((pk: string, dn: string, ds: string) => string)[] = [
       (pk, dn, ds) => `{"ProductKey":"${pk}","DeviceName":"${dn}","DeviceSecret":"${ds}"}`,

@@ -110,10 +110,11 @@ describe("The dialogs' topic help", () => {
 
   it('offers only topics that are right, in words of both languages, and kinds that there are', () => {
     for (const language of ['en-US', 'zh-CN']) {
-      const texts = (type: string): Record<string, Record<string, string>> =>
-        (JSON.parse(readFileSync(join(LOCALES, language, `${type}.json`), 'utf8')) as Record<string, never>)[
-          type
-        ] ?? {};
+      const texts = (type: string): Record<string, Record<string, string> | undefined> => {
+        const file = readFileSync(join(LOCALES, language, `${type}.json`), 'utf8');
+        const read = JSON.parse(file) as Record<string, Record<string, Record<string, string>>>;
+        return read[type] ?? {};
+      };
       for (const server of ['aliyun', 'tencent', 'onenet', 'huawei']) {
         for (const use of ['publish', 'subscribe']) {
           const rows = help.usual(server, use);
