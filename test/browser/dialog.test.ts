@@ -203,7 +203,7 @@ describe('The dialogs', function () {
         for (const width of [1480, 480]) {
           await page.setViewportSize({ width, height: 900 });
           await page.evaluate(
-            `["sidebar", "palette"].forEach((part) => RED.menu.setSelected("menu-item-" + part, ${width > 600}))`,
+            `["sidebar", "palette", "left-sidebar", "right-sidebar"].forEach((part) => RED.menu.setSelected("menu-item-" + part, ${width > 600}))`,
           );
           await editModem();
           await page.locator('#ec20-modem-ports button').nth(5).waitFor();

