@@ -39,6 +39,8 @@ export class EditorPage {
     types: readonly string[],
   ): Promise<EditorPage> {
     const context = await browser.newContext({ locale, viewport: { width: 1480, height: 900 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context.addInitScript(COUNT_CLICKS);
     const page = await context.newPage();
     const errors: Error[] = [];
     page.on('pageerror', (error) => errors.push(error));
@@ -64,6 +66,42 @@ export class EditorPage {
     if (added[0] === undefined || added.length > 1)
       throw new Error(`${type} was not dropped: ${added.join()}`);
     return added[0];
+  }
+
+  /** How often the mouse's button has been pressed on the page so far; a double-click counts twice, a drag once. */
+  clicks(): Promise<number> {
+    return this.page.evaluate<number>('window.ec20Clicks');
+  }
+
+  /** Pastes a text into a field by the keyboard, as a person does. */
+  async paste(selector: string, text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await this.page.locator(selector).press('ControlOrMeta+v');
+  }
+
+  /** Imports an example of our package and shows its flow: menu, Import, Examples; `title` is what its name begins with. */
+  async importExample(title: string): Promise<void> {
+    await this.page.locator('#red-ui-header-button-sidemenu').click();
+    await this.page.locator('#menu-item-import').click();
+    await this.page
+      .locator('#red-ui-clipboard-dialog-import-tabs a[href="#red-ui-clipboard-dialog-import-tab-examples"]')
+      .click();
+    const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label');
+    await tree.filter({ hasText: 'node-red-ec20-aliyun' }).click();
+    await tree.filter({ hasText: title }).click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+    await this.page.locator('#red-ui-workspace-tabs .red-ui-tab').last().click();
+  }
+
+  /** Clicks “Check my setup” in the open config dialog. */
+  async checkSetup(): Promise<void> {
+    await this.page.locator('#ec20-check button:has(.fa-stethoscope)').click();
+  }
+
+  /** A line of the running or finished check, in a state. */
+  checkLine(id: string, state: string): Locator {
+    return this.page.locator(`#ec20-check li[data-line="${id}"].ec20-check-${state}`);
   }
 
   /** Draws a wire from the output of one node to the input of another. */
@@ -151,6 +189,12 @@ export class EditorPage {
     return box;
   }
 }
+
+/** In the page, from its first moment. */
+const COUNT_CLICKS = `
+  window.ec20Clicks = 0;
+  window.addEventListener('mousedown', (event) => { if (event.isTrusted) window.ec20Clicks += 1; }, true);
+`;
 
 interface Point {
   readonly x: number;

@@ -1,4 +1,4 @@
-import { SystemClock } from '../../../src/base/clock';
+import { type Clock, SystemClock } from '../../../src/base/clock';
 import { systemRandom } from '../../../src/base/random';
 import { type Arrival, EmbeddedCloud } from '../../../src/simulator/embedded-cloud';
 import { PseudoTerminal } from '../../../src/simulator/pty';
@@ -14,12 +14,12 @@ export interface PluggedModule {
   unplug(): Promise<void>;
 }
 
-/** Plugs a module in, so that it can be opened as `path`. */
+/** Plugs a module in, so that it can be opened as `path`. Its network knows the time of `clock`. */
 export async function plugIn(
   path: string,
   settings: Partial<SimulatorSettings> = {},
+  clock: Clock = new SystemClock(),
 ): Promise<PluggedModule> {
-  const clock = new SystemClock();
   const random = systemRandom;
   const cloud = new EmbeddedCloud({ clock, random });
   const arrivals: Arrival[] = [];
