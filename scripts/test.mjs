@@ -1,9 +1,10 @@
-// Runs one of the test suites on the compiled tests: `node scripts/test.mjs [main|disk|broker|browser|matrix] [--grep TEXT]`.
+// Runs one of the test suites on the compiled tests: `node scripts/test.mjs [main|disk|broker|browser|browser-5|matrix] [--grep TEXT]`.
 // With TEST_TALLY set, one line `suite passed failed` is appended to that file.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 
@@ -31,6 +32,13 @@ const SUITES = {
     needs: 'chromium (apt-get install chromium)',
     isAvailable: () => isInstalled('chromium'),
   },
+  'browser-5': {
+    files: /^browser\/(dialog|console|newcomer)\./,
+    what: 'the dialogs and the console in the editor of Node-RED 5.0 on Node.js 24',
+    needs: 'chromium (apt-get install chromium) and a quarter of a gigabyte from the package registry',
+    isAvailable: () => isInstalled('chromium'),
+    prepare: useNodeRed5,
+  },
   matrix: {
     files: /^matrix\//,
     what: "the packed package in Node-RED 4.1 and 5.0 on Node.js 20, 22 and 24, and the flow library's scorecard",
@@ -55,6 +63,7 @@ if (suite !== 'main' && !SUITES[suite].isAvailable()) {
   console.error(`The suite "${suite}" needs ${SUITES[suite].needs}.`);
   finish(0, 1);
 } else {
+  await SUITES[suite]?.prepare?.();
   const mocha = new Mocha({
     timeout: 10_000,
     forbidOnly: true,
@@ -71,7 +80,7 @@ function finish(passed, failed) {
   if (suite === 'main') {
     console.log(`Not run here, on Node.js ${process.version}:`);
     for (const [name, { what, needs, isPartOfMain }] of Object.entries(SUITES)) {
-      if (isPartOfMain !== true) console.log(`  npm run test:${name.padEnd(9)}${what}; needs ${needs}`);
+      if (isPartOfMain !== true) console.log(`  npm run test:${name.padEnd(10)}${what}; needs ${needs}`);
     }
   }
   if (passed + failed === 0) {
@@ -102,6 +111,18 @@ function testFiles() {
 function isOfSuite(file) {
   if (suite !== 'main') return SUITES[suite].files.test(file);
   return !Object.values(SUITES).some(({ files, isPartOfMain }) => files.test(file) && isPartOfMain !== true);
+}
+
+/** The editor's tests then start this Node-RED (test/support/node-red.ts). */
+async function useNodeRed5() {
+  const { Downloads } = await import(
+    pathToFileURL(join(root, 'dist', 'test', 'matrix', 'downloads.js')).href
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'ec20-node-red-5-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const downloads = new Downloads(folder, [{ node: '24', nodeRed: '5.0' }]);
+  process.env.EC20_NODE = downloads.node('24');
+  process.env.EC20_RED_JS = downloads.redJs('5.0');
 }
 
 function hasSqlite() {
