@@ -123,7 +123,7 @@
     var strange = odd(text);
     var placeholder = unknownPlaceholder(text);
     var limit = limitOf(server);
-    if (/[\u0000-\u001f\u007f"]/.test(text)) return { key: 'topicCharacter' };
+    if (/[\p{Cc}"]/u.test(text)) return { key: 'topicCharacter' };
     if (strange !== undefined) return { key: 'character', values: { character: strange } };
     if (placeholder !== undefined) return placeholderFault(placeholder, isFilter);
     if (!isFilter && /[+#]/.test(text)) return { key: 'topicWildcard' };
