@@ -30,7 +30,7 @@
   /** Values that are said with their names. */
   var NAMED = /^(imei|iccid|dbm|apn|utc|clientId|tripMs|registration)$/;
   var STYLE =
-    '.ec20-check-lines{list-style:none;margin:10px 0;padding:0}' +
+    'ol.ec20-check-lines.ec20-check-lines{list-style:none;margin:8px 0 0;padding:0}' +
     '.ec20-check-lines>li{padding:4px 0 4px 24px;position:relative;overflow-wrap:anywhere}' +
     '.ec20-check-lines>li>i{position:absolute;left:2px;top:7px}' +
     '.ec20-check-name{font-weight:bold;margin-right:8px}' +

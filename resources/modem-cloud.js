@@ -100,7 +100,7 @@
       if (found[property] === undefined || found[property] === '') return;
       var name = node._('ec20-modem.label.' + property);
       $('<li>')
-        .text(name + ': ' + shown(node, property, found[property]))
+        .text(node._('ec20-modem.paste.item', { name: name, value: shown(node, property, found[property]) }))
         .appendTo(list);
     });
     var missing = ['productKey', 'deviceName', 'deviceSecret'].filter(function (property) {

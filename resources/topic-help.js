@@ -10,7 +10,6 @@
   /** The platform splits a topic at no more than so many slashes. */
   var MOST_SLASHES = 7;
   // eslint-disable-next-line no-control-regex -- these are what it looks for
-  var UNSENDABLE = /[\u0000-\u001f\u007f"]/;
   var ODD = /[\u00a0\u200b-\u200f\u2028-\u202f\u2060\u3000-\u3002\ufeff\uff01-\uff5e“”‘’]/;
   var NAMES = {
     productKey: 'productKey',
@@ -125,7 +124,7 @@
     var strange = odd(text);
     var placeholder = unknownPlaceholder(text);
     var limit = limitOf(server);
-    if (UNSENDABLE.test(text)) return { key: 'topicCharacter' };
+    if (/[\p{Cc}"]/u.test(text)) return { key: 'topicCharacter' };
     if (strange !== undefined) return { key: 'character', values: { character: strange } };
     if (placeholder !== undefined) return placeholderFault(placeholder, isFilter);
     if (!isFilter && /[+#]/.test(text)) return { key: 'topicWildcard' };

@@ -25,7 +25,7 @@ const LINES: readonly (readonly [direction: TraceDirection, line: string, en: st
   ['out', 'AT+QMTSUB=0,1,"a/b",1', '  QoS: 1 → at least once', '  QoS：1 → 至少一次'],
   ['out', 'AT+CFUN=1,1', '  restart: 1 → restarts the module', '  重启：1 → 模块会重启'],
   ['out', '{"id":"1"}', 'The bytes of a message or a file, as they are', '消息或文件的内容，原样发送'],
-  ['in', 'OK', 'OK: The module has taken the command', 'OK：模块已接受命令'],
+  ['in', 'OK', 'OK: The module has taken the command', 'OK：模块已接受指令'],
   ['in', '>', '>: The module waits for the data', '>：模块在等待输入数据'],
   ['in', '***', 'A number of module or SIM card, hidden here', '模块或 SIM 卡的号码，这里不显示'],
   ['in', 'EC20CEFAGR06A10M4G', 'The module’s firmware', '模块的固件版本'],

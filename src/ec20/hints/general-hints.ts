@@ -82,10 +82,10 @@ export const GENERAL_ROWS: Rows = {
   ATZ: row('Restores the saved settings', '恢复已保存的设置'),
   'AT&F': row('Back to factory settings', '恢复出厂设置'),
   'AT&W': row('Saves the settings', '保存设置'),
-  OK: row('The module has taken the command', '模块已接受命令'),
+  OK: row('The module has taken the command', '模块已接受指令'),
   ERROR: row(
     'The module refuses the command: unknown, wrong parameter, or not possible now',
-    '模块拒绝了命令：不支持、参数不对，或当前状态不允许',
+    '模块拒绝了指令：不支持、参数不对，或当前状态不允许',
   ),
   '>': row('The module waits for the data', '模块在等待输入数据'),
   CONNECT: row('The module waits for the data of the file', '模块在等待文件数据'),
@@ -93,7 +93,7 @@ export const GENERAL_ROWS: Rows = {
   'POWERED DOWN': row('The module has switched itself off', '模块已关机'),
   'NORMAL POWER DOWN': row('The module switches itself off', '模块正在关机'),
   'NO CARRIER': row('A data or voice connection has ended', '数据或语音连接已断开'),
-  '+CME ERROR': row('The module refuses the command', '模块拒绝了命令', [
+  '+CME ERROR': row('The module refuses the command', '模块拒绝了指令', [
     field('error', '错误码', CME_ERRORS),
   ]),
   '+CMS ERROR': row('A text message failed', '短信操作失败', [field('error', '错误码', CMS_ERRORS)]),

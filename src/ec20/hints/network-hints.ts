@@ -172,7 +172,7 @@ export const NETWORK_ROWS: Rows = {
   ]),
   '+QIDNSCFG': row('DNS servers', 'DNS 服务器', [CONTEXT, field('first', '主'), field('second', '备')]),
   '+QIDNSGIP': row('Asks DNS for an address', '查询域名的 IP 地址', [], [CONTEXT, field('name', '域名')]),
-  '+QIGETERROR': row('Why the last TCP/IP command failed', '上一条 TCP/IP 命令的错误原因', [
+  '+QIGETERROR': row('Why the last TCP/IP command failed', '上一条 TCP/IP 指令的错误原因', [
     field('error', '错误码', INTERNET_RESULTS),
     field('text', '说明'),
   ]),

@@ -1,0 +1,182 @@
+// Makes the pictures of the guides, docs/images/*.{en-US,zh-CN}.png and demo.png, on the simulator: `npm run screenshots`.
+//   --only NAME  only pictures whose name begins so
+// Build first; it drives the editor by the browser tests' own page.
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+const { EditorPage, startBrowser } = require(join(root, 'dist', 'test', 'browser', 'editor-page.js'));
+const { startNodeRed } = require(join(root, 'dist', 'test', 'support', 'node-red.js'));
+
+const IMAGES = join(root, 'docs', 'images');
+const LOCALES = ['en-US', 'zh-CN'];
+/** Pages load fast and clones stay small. */
+const MOST_BYTES = 120_000;
+/** Below the last thing that is shown, in pixels. */
+const MARGIN = 8;
+/** Whose flow is shown running. */
+const FLOW_EXAMPLE = '06-post-properties-with-reply.json';
+const DEMO_EXAMPLE = '01-publish-a-property.json';
+/** A device's certificate as the console's page copies it; made up. */
+const TRIPLET = JSON.stringify({
+  ProductKey: 'a1B2c3D4e5F',
+  DeviceName: 'my-first-pi',
+  DeviceSecret: '0123456789abcdef0123456789abcdef',
+});
+/** Enough of both for a picture that shows what goes on. */
+const REPLIES_SHOWN = 3;
+
+const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+
+/** Each picture: the example that runs, the window, and how the page gets there. What `show` gives is cut out, down to `until`; nothing: the window. */
+const PICTURES = {
+  flow: {
+    example: FLOW_EXAMPLE,
+    window: { width: 1480, height: 470 },
+    async show(editor) {
+      await hide(editor, 'palette');
+      await running(editor);
+    },
+  },
+  console: {
+    example: FLOW_EXAMPLE,
+    window: { width: 1240, height: 640 },
+    async show(editor) {
+      const { page } = editor;
+      await page.evaluate('RED.sidebar.show("ec20-console")');
+      const line = (text) => page.locator('.ec20-console-lines li', { hasText: text }).last();
+      await line('+QMTPUBEX: ').waitFor();
+      await line('+QMTCONN: 0,0,0').click();
+      await page.locator('.ec20-console-hint', { hasText: '+QMTCONN' }).waitFor();
+      await page.mouse.move(0, 0);
+      return page.locator('#red-ui-sidebar');
+    },
+  },
+  'config-dialog': {
+    example: FLOW_EXAMPLE,
+    window: { width: 1240, height: 980 },
+    async show(editor) {
+      const dialog = await newModem(editor);
+      await pasteTriplet(editor);
+      return dialog;
+    },
+  },
+  check: {
+    example: FLOW_EXAMPLE,
+    window: { width: 1240, height: 900 },
+    until: '#ec20-check',
+    async show(editor) {
+      const dialog = await newModem(editor);
+      await editor.page.locator('#ec20-modem-ports [data-port="simulator"]').click();
+      await pasteTriplet(editor);
+      await editor.checkSetup();
+      await editor.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
+      return dialog;
+    },
+  },
+  demo: {
+    example: DEMO_EXAMPLE,
+    locales: ['en-US'],
+    mostBytes: 160_000,
+    window: { width: 1480, height: 620 },
+    async show(editor) {
+      await running(editor);
+      const command = editor.page.locator('.red-ui-palette-node[data-palette-type="ec20-command"]');
+      await command.scrollIntoViewIfNeeded();
+    },
+  },
+};
+
+async function hide(editor, part) {
+  await editor.page.evaluate(`RED.menu.setSelected("menu-item-${part}", false)`);
+}
+
+/** The example runs: its replies stand in the debug sidebar. */
+async function running(editor) {
+  const { page } = editor;
+  await editor.debugMessage(/code: 200/);
+  await page
+    .locator('.red-ui-debug-msg')
+    .filter({ hasText: 'code: 200' })
+    .nth(REPLIES_SHOWN - 1)
+    .waitFor();
+}
+
+/** The dialog of a new config node, at rest. */
+async function newModem(editor) {
+  const { page } = editor;
+  await page.evaluate('RED.editor.editConfig("", "ec20-modem", "_ADD_")');
+  await page.locator('#ec20-modem-ports [data-port="simulator"]').waitFor();
+  return page.locator('.red-ui-tray').last();
+}
+
+async function pasteTriplet(editor) {
+  await editor.page.locator('a[href="#ec20-modem-tab-cloud"]').click();
+  await editor.paste('#ec20-modem-paste', TRIPLET);
+  await editor.page.locator('#ec20-modem-pasted').filter({ hasText: 'my-first-pi' }).waitFor();
+}
+
+/** Takes one picture and gives its size in bytes. */
+async function take(browser, address, name, locale) {
+  const { window, locales, mostBytes = MOST_BYTES, until, show } = PICTURES[name];
+  const editor = await EditorPage.open(browser, address, locale, ['ec20-publish']);
+  try {
+    await editor.page.setViewportSize(window);
+    const part = await show(editor);
+    const path = join(IMAGES, `${name}${locales === undefined ? `.${locale}` : ''}.png`);
+    await editor.page.screenshot({
+      path,
+      ...(part === undefined ? {} : { clip: await areaOf(part, until) }),
+    });
+    if (editor.errors.length > 0) throw new AggregateError(editor.errors, `the page of ${name} has failed`);
+    const { size } = statSync(path);
+    console.log(`${path.slice(root.length)} ${Math.ceil(size / 1000)} kB`);
+    if (size > mostBytes) throw new Error(`${path} has more than ${mostBytes} bytes`);
+  } finally {
+    await editor.page.context().close();
+  }
+}
+
+/** Where a part stands once it moves no more, down to the end of `until`. */
+async function areaOf(part, until) {
+  const page = part.page();
+  for (let before = ''; ;) {
+    const area = await part.boundingBox();
+    const now = JSON.stringify(area);
+    if (now !== before) {
+      before = now;
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      continue;
+    }
+    if (until === undefined) return area;
+    const last = await page.locator(until).boundingBox();
+    return { ...area, height: last.y + last.height + MARGIN - area.y };
+  }
+}
+
+const browser = await startBrowser();
+try {
+  for (const example of new Set(Object.values(PICTURES).map((picture) => picture.example))) {
+    const names = Object.keys(PICTURES).filter(
+      (name) => PICTURES[name].example === example && name.startsWith(options.only),
+    );
+    if (names.length === 0) continue;
+    const userDir = mkdtempSync(join(tmpdir(), 'ec20-pictures-'));
+    const nodeRed = await startNodeRed({ userDir, flow: join(root, 'examples', example) });
+    try {
+      for (const name of names)
+        for (const locale of PICTURES[name].locales ?? LOCALES)
+          await take(browser, nodeRed.address, name, locale);
+    } finally {
+      await nodeRed.program.stop();
+      rmSync(userDir, { recursive: true });
+    }
+  }
+} finally {
+  await browser.close();
+}
