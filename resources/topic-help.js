@@ -9,7 +9,6 @@
   var LIMIT_BYTES = { aliyun: 128, other: 256 };
   /** The platform splits a topic at no more than so many slashes. */
   var MOST_SLASHES = 7;
-  // eslint-disable-next-line no-control-regex -- these are what it looks for
   var ODD = /[\u00a0\u200b-\u200f\u2028-\u202f\u2060\u3000-\u3002\ufeff\uff01-\uff5e“”‘’]/;
   var NAMES = {
     productKey: 'productKey',
