@@ -123,7 +123,7 @@ describe('The dialogs', function () {
         await tab('cloud').click();
         await says('#ec20-modem-endpoint', `${PK}.iot-as-mqtt.cn-shanghai.aliyuncs.com:1883`);
         await paste(BLOG);
-        await says('#ec20-modem-pasted', /DeviceSecret: .*32/);
+        await says('#ec20-modem-pasted', /DeviceSecret[:：].*32/);
         assert.equal(await page.locator('#ec20-modem-paste').inputValue(), '');
         assert.equal(await field('deviceSecret').inputValue(), DS);
         assert.equal(await field('deviceSecret').getAttribute('type'), 'password');
