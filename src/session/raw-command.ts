@@ -180,7 +180,11 @@ function dataOf(raw: RawCommand, totalMs: number) {
  * between, and an extended one may follow them (V.250 §5.2.1): `ATX4E1+CSQ` → `X`, `E`, `+CSQ`.
  */
 function namesOf(command: string): readonly string[] {
-  const outsideQuotes = command.slice(2).replace(/"[^"]*"?/g, '""');
+  // The module ignores blanks outside quotes, within a name too (EC2x AT manual §1.4).
+  const outsideQuotes = command
+    .slice(2)
+    .replace(/"[^"]*"?/g, '""')
+    .replace(/\s+/g, '');
   return outsideQuotes.split(';').flatMap((part) => {
     const [, basic, extended] = /^\s*((?:&?[A-Za-z][\d=?\s]*)*)([+^$*%][A-Za-z0-9/]+)?/.exec(part) ?? [];
     const names = [...(basic?.match(/&?[A-Za-z]/g) ?? []), ...(extended === undefined ? [] : [extended])];
@@ -198,7 +202,7 @@ function isReserved(name: string): boolean {
  */
 function holdsSecrets(command: string): boolean {
   return /aliauth|\+QICSGP|\+CPWD|\+CLCK|\+QMTCONN\s*=|\+CPIN(?!\s*\?)|\+C?GSN|\+CIMI|\+Q?CCID|\+CNUM/i.test(
-    command,
+    command.replace(/\s+/g, ''),
   );
 }
 

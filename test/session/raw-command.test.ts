@@ -45,6 +45,8 @@ describe('a command of a flow', () => {
     'AT+QURCCFG="urcport","uart1"',
     'AT+CFUN=0',
     'AT +CFUN=1,1',
+    'AT+ CFUN=0',
+    'AT+C FUN=0',
     'AT+QPOWD',
     'AT+IFC=2,2',
     'AT+CSQ;+CFUN=1,1',
