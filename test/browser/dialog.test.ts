@@ -67,6 +67,8 @@ describe('The dialogs', function () {
   async function editModem(): Promise<void> {
     await editor.page.evaluate('RED.editor.editConfig("", "ec20-modem", "modem")');
     await editor.page.locator('#node-config-dialog-ok').waitFor();
+    // Once it has slid in, the editor puts the focus on its first field, from wherever it is.
+    await editor.page.waitForFunction('document.activeElement.closest(".red-ui-tray") !== null');
   }
   async function edit(id: string): Promise<void> {
     await editor.page.evaluate(`RED.editor.edit(RED.nodes.node("${id}"))`);
