@@ -67,6 +67,8 @@ describe('The dialogs', function () {
   async function editModem(): Promise<void> {
     await editor.page.evaluate('RED.editor.editConfig("", "ec20-modem", "modem")');
     await editor.page.locator('#node-config-dialog-ok').waitFor();
+    // Its fields are filled once the credentials have come.
+    await editor.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
     // Once it has slid in, the editor puts the focus on its first field, from wherever it is.
     await editor.page.waitForFunction('document.activeElement.closest(".red-ui-tray") !== null');
   }

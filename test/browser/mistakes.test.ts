@@ -59,7 +59,8 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
       LOCALES.map(async (where) => {
         const editor = await EditorPage.open(browser, nodeRed.address, where.locale, ['ec20-publish']);
         await editor.page.evaluate(`RED.editor.editConfig("", "ec20-modem", "${where.language}")`);
-        await editor.page.locator('#node-config-dialog-ok').waitFor();
+        // The dialog's frame comes first; its fields are filled once the credentials have come.
+        await editor.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
         return { editor, where };
       }),
     );
