@@ -7,12 +7,12 @@ function clueless(replyFilter?: string): VirtualDevice {
   const profile = aliyunProfile(DEMO_SETTINGS);
   const { thing } = profile;
   assert(thing !== undefined);
-  const asking = replyFilter === undefined ? thing : { ...thing, timeRequest: ask };
-  function ask(nowMs: number) {
-    return { ...(thing as NonNullable<typeof thing>).timeRequest(nowMs), replyFilter: replyFilter ?? '' };
-  }
+  const timeRequest: typeof thing.timeRequest = (...asked) => {
+    const question = thing.timeRequest(...asked);
+    return replyFilter === undefined ? question : { ...question, replyFilter };
+  };
   const device = new VirtualDevice({ timeSource: 'none' }, () => ({
-    profile: { ...profile, thing: asking },
+    profile: { ...profile, thing: { ...thing, timeRequest } },
   }));
   device.clock.setWallTime(0);
   return device;
