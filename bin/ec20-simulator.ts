@@ -12,6 +12,7 @@ import {
   ThingModelError,
   type Triplet,
 } from '../src/simulator/embedded-cloud';
+import { PlainBroker } from '../src/simulator/plain-broker';
 import { PseudoTerminal } from '../src/simulator/pty';
 import { parseBrokerAddress, RemoteBroker } from '../src/simulator/remote-broker';
 import { SerialServer } from '../src/simulator/serial-server';
@@ -80,7 +81,7 @@ function readOptions(words: string[]): Options | 'help' {
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
   const settings = settingsFromQuery(query.join('&'));
-  const broker = values.broker === undefined ? embeddedCloud(values, settings) : remoteBroker(values.broker);
+  const broker = values.broker === undefined ? embeddedCloud(values, settings) : namedBroker(values.broker);
   return { ports, broker, settings };
 }
 
@@ -142,7 +143,8 @@ function serialServer(address: string): SerialServer {
   return new SerialServer(host, port);
 }
 
-function remoteBroker(address: string): RemoteBroker {
+function namedBroker(address: string): Broker {
+  if (address === 'inside') return new PlainBroker({ clock });
   const fixed = address === 'follow' ? address : parseBrokerAddress(address);
   if (fixed === undefined) throw new UsageError(`--broker ${address} is not of the form mqtt://host:1883.`);
   return new RemoteBroker({ clock, address: fixed });
@@ -176,7 +178,8 @@ function help(): string {
 --listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
 --pty PATH                serve it as a serial port of this machine, a link that goes at the end
 --broker mqtt://HOST:PORT join the module to that MQTT broker, whatever host it asks for;
-                          follow: to the host and port that it asks for.
+                          follow: to the host and port that it asks for;
+                          inside: to an ordinary broker inside the program, under any host name
                           Without --broker: a small Alibaba Cloud inside the program, reached as
                           *.aliyuncs.com, with this made-up device:
                             product key ${productKey}, device name ${deviceName},

@@ -237,6 +237,18 @@ describe('the program ec20-simulator', () => {
     });
   });
 
+  it('has an ordinary broker inside, under any host name', async () => {
+    const { address, program } = await start('--listen', 'tcp://127.0.0.1:0', '--broker', 'inside');
+    const terminal = await dial(address);
+    await terminal.connectTo('any.example');
+    await terminal.ask('AT+QMTSUB=0,1,"rooms/#",1', '+QMTSUB: 0,1,0,1\r\n');
+    await terminal.ask('AT+QMTPUBEX=0,7,1,0,"rooms/7",2', '>');
+    terminal.stream.write('21');
+    await terminal.until('+QMTRECV: 0,1,"rooms/7",2,"21"\r\n');
+    program.kill('SIGTERM');
+    terminal.stream.destroy();
+  });
+
   const mistakes: [string[], RegExp][] = [
     [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is needed/],
     [['--listen', '5020'], /--listen 5020 is not of the form/],
