@@ -5,7 +5,7 @@ import { asCodedError, CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { Credentials } from '../cloud/cloud-profile';
 import type { CloudMessage } from '../cloud/thing-dialogue';
-import { Modem } from '../ec20/modem';
+import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { ensureAttached } from '../ec20/packet-data';
 import { EC20 } from '../ec20/profiles/ec20';
@@ -14,6 +14,7 @@ import { reachServer } from '../ec20/tls-diagnosis';
 import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
 import { Connector } from './connector';
 import { goRoundTrip } from './round-trip';
+import { sessionModem } from './session-modem';
 import type { ConnectionOptions, SessionOptions } from './session-options';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
@@ -256,29 +257,12 @@ export class CheckAlone implements CheckSubject {
   }
 
   #makeModem(): Modem {
-    const { clock, modem, refusedPins, profile } = this.#options;
-    return new Modem({
-      clock,
-      profile: EC20,
-      access: {
-        context: modem.pdpContext,
-        apn: modem.apn,
-        user: modem.apnUser,
-        password: modem.apnPassword,
-        authentication: modem.apnAuth,
-      },
-      pin: modem.simPin,
-      refusedPins: refusedPins ?? new Set<string>(),
-      urcPort: modem.urcPort,
-      trace: this.trace,
-      secretTopic: profile instanceof CodedError ? undefined : profile.registration?.topic,
-      listener: {
-        lost: (reason) => (this.#lost = reason),
-        restartHinted: () => undefined,
-        drained: () => undefined,
-        contextLost: () => undefined,
-        phaseEntered: () => undefined,
-      },
+    return sessionModem(this.#options, this.trace, {
+      lost: (reason) => (this.#lost = reason),
+      restartHinted: () => undefined,
+      drained: () => undefined,
+      contextLost: () => undefined,
+      phaseEntered: () => undefined,
     });
   }
 
