@@ -3,7 +3,6 @@ import { CodedError } from '../base/coded-error';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import { Modem, type ModemListener } from '../ec20/modem';
 import type { ModuleProfile } from '../ec20/profile';
-import { EC20 } from '../ec20/profiles/ec20';
 import type { SessionOptions } from './session-options';
 
 /** As much of a session's settings as its module needs; without a cloud there is no profile, but the reason. */
@@ -18,7 +17,7 @@ export function sessionModem(settings: SessionModemSettings, trace: Trace, liste
   const { clock, modem, refusedPins, profile } = settings;
   return new Modem({
     clock,
-    profile: settings.module ?? EC20,
+    module: settings.module,
     access: {
       context: modem.pdpContext,
       apn: modem.apn,

@@ -48,8 +48,8 @@ export interface SessionOptions {
   readonly connectLimit: ConnectLimit;
   /** Shared by every session of the process. */
   readonly refusedPins?: RefusedPins;
-  /** The module's family; default EC20. */
-  readonly module?: ModuleProfile;
+  /** The module's family, whatever it calls itself; undefined: by its name. */
+  readonly module?: ModuleProfile | undefined;
 }
 
 /** What the way to the broker needs of them. */

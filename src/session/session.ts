@@ -3,8 +3,6 @@ import { CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
-import type { ModuleProfile } from '../ec20/profile';
-import { EC20 } from '../ec20/profiles/ec20';
 import { Connector } from './connector';
 import { DeviceTime } from './device-time';
 import { Lifecycle } from './lifecycle';
@@ -46,7 +44,6 @@ export class Session {
   readonly trace: Trace;
   readonly #options: SessionOptions;
   readonly #secrets: readonly string[];
-  readonly #module: ModuleProfile;
   readonly #modem: Modem;
   readonly #subscriptions = new Subscriptions();
   readonly #traffic: Traffic;
@@ -55,12 +52,14 @@ export class Session {
   readonly #lifecycle: Lifecycle;
   readonly #status: Status;
   readonly #readings = new Listeners<SessionSnapshot>();
+  readonly #warnings = new Listeners<CodedError>();
+  /** Modules that were warned of. */
+  readonly #warned = new Set<unknown>();
   #isClosed = false;
 
   constructor(options: SessionOptions) {
     const { clock, random, profile } = options;
     this.#options = options;
-    this.#module = options.module ?? EC20;
     this.trace = new Trace(clock);
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
     for (const secret of this.#secrets) this.trace.mark(secret);
@@ -70,7 +69,7 @@ export class Session {
     this.#traffic = new Traffic({
       session: options,
       status: this.#status,
-      module: () => this.#module,
+      module: () => this.#modem.facts.profile,
       nextId: () => this.nextMessageId(),
       listener: {
         delivered: () => this.#vigil.alive(),
@@ -182,7 +181,7 @@ export class Session {
 
   /** The longest payload of one publish, in bytes. */
   get largestPayloadBytes(): number {
-    return this.#module.largestPayloadBytes;
+    return this.#modem.facts.profile.largestPayloadBytes;
   }
 
   /** Hears messages on `filter` that the cloud sends without a subscription. */
@@ -258,6 +257,11 @@ export class Session {
     return this.#status.faults.add(listener);
   }
 
+  /** Hears of what works but should be known: a module that nobody knows, once for each model. */
+  onWarning(listener: (warning: CodedError) => void): () => void {
+    return this.#warnings.add(listener);
+  }
+
   /** Hears of messages that a full queue drops: once, and again after ten minutes without a drop. */
   onOverflow(listener: (overflow: Overflow) => void): () => void {
     return this.#traffic.overflows.add(listener);
@@ -271,8 +275,16 @@ export class Session {
         this.#traffic.counters.damaged++;
       },
       contextLost: () => this.#lifecycle.interrupt(new CodedError('EC20_PDP_LOST', { outcome: 'unknown' })),
+      unknown: (warning) => this.#warn(warning),
       phaseEntered: (phase) => this.#status.enter(phase),
     });
+  }
+
+  #warn(warning: CodedError): void {
+    const { model } = warning.params;
+    if (this.#warned.has(model)) return;
+    this.#warned.add(model);
+    this.#warnings.emit(warning);
   }
 
   #makeVigil(): Vigil {
@@ -300,7 +312,6 @@ export class Session {
   #makeConnector(): Connector {
     return new Connector({
       session: this.#options,
-      module: this.#module,
       modem: this.#modem,
       status: this.#status,
       subscriptions: this.#subscriptions,

@@ -131,12 +131,12 @@ export class Traffic {
     return new Publisher({
       clock,
       outbox: this.#outbox,
-      window: new SendWindow(clock, maxInFlight),
+      window: new SendWindow(clock, () => Math.min(maxInFlight, module().largestInFlight)),
       rate: new RateLimit(maxRate > 0 ? maxRate : profile.ratePerSecond),
       packing: {
         dialogue: profile.thing,
         compact: compact === true,
-        largestPayloadBytes: module().largestPayloadBytes,
+        largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,
       },
       listener: {
