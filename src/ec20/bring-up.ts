@@ -158,7 +158,17 @@ async function meetModule(context: BringUpContext, isFirst: boolean): Promise<vo
   facts.identity = { ...facts.identity, model, revision, profile: '' };
   facts.profile = context.module ?? (await chooseProfile(context, model, revision));
   facts.identity = { ...facts.identity, profile: facts.profile.name };
+  checkContext(context.access.context, facts.profile);
   await directUrcs(channel, urcPort, told);
+}
+
+/** Throws `EC20_SETTING`: an MQTT connection can't be told to use that PDP context on this module. */
+function checkContext(value: number, { highestContext }: ModuleProfile): void {
+  if (value <= highestContext) return;
+  throw new CodedError('EC20_SETTING', {
+    params: { field: 'pdpContext', value, allowed: `1-${highestContext}` },
+    outcome: 'not-sent',
+  });
 }
 
 /** The profile that fits the module's name; the careful one where nobody knows it. Rejects with `EC20_MODULE_UNSUPPORTED`. */

@@ -95,6 +95,7 @@ const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
   ['PUBLISH_', 'message'],
   ['SUBSCRIBE_', 'message'],
   ['AT_', 'settings'],
+  ['SETTING', 'settings'],
 ];
 
 /** The line that a session's error belongs to; what names nothing else is between us and the module. */

@@ -4,6 +4,7 @@ import { identify } from '../../src/ec20/identification';
 import { CAREFUL } from '../../src/ec20/profiles/careful';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import { describeSettings, type SimulatorSettings } from '../../src/simulator/settings';
+import { renamed } from '../support/renamed-module';
 import { assertSentences } from '../support/sentences';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
@@ -125,6 +126,35 @@ describe('the virtual module of family', () => {
     });
   }
 
+  for (const [family, slotOrder] of [
+    ['EC20', 'normal'],
+    ['EC200U', 'reversed'],
+  ] as const) {
+    it(`${family} gives messages that it keeps in ${slotOrder} slots, each once`, async () => {
+      make({ family, slotOrder });
+      await device.online();
+      const received: string[] = [];
+      const subscribed = device.session.subscribe('node', device.downlink, 1, ({ payload }) =>
+        received.push(payload.toString()),
+      );
+      await device.clock.settle(subscribed, 10_000);
+      // As a program that shares the module does.
+      await ask('AT+QMTCFG="recv/mode",0,1,1');
+      for (const payload of ['one', 'two', 'three', 'four']) {
+        device.cloud.send(
+          { productKey: DEMO_SETTINGS.productKey, deviceName: DEMO_SETTINGS.deviceName },
+          device.downlink,
+          Buffer.from(payload),
+          1,
+        );
+      }
+      await device.clock.until(() => received.length >= 4, 10_000, 'all downlinks');
+      assert.deepEqual(received.sort(), ['four', 'one', 'three', 'two']);
+      const reads = device.simulator.log.filter((entry) => JSON.stringify(entry).includes('AT+QMTRECV=0,'));
+      assert(reads.length >= 4, 'nothing was read from a slot');
+    });
+  }
+
   const extended = SUPPORTED.filter((family) => {
     const found = identify([family]);
     return found.kind === 'known' && found.profile.restores.length > 0;
@@ -156,22 +186,9 @@ describe('a module that nobody knows', () => {
 
   afterEach(() => device.close());
 
-  /** A virtual module that calls itself by another name: what it says is changed on its way. */
   function rename(name: string, options: ConstructorParameters<typeof VirtualDevice>[1] = () => ({})): void {
     device = new VirtualDevice({}, (made) => ({
-      findTransport: () =>
-        Promise.resolve({
-          ...made.pair.left,
-          path: made.pair.left.path,
-          open: (listener) =>
-            made.pair.left.open({
-              received: (bytes) =>
-                listener.received(
-                  Buffer.from(bytes.toString('latin1').replace(/EC20(F|CEFAG)/g, name), 'latin1'),
-                ),
-              lost: (reason) => listener.lost(reason),
-            }),
-        }),
+      findTransport: () => Promise.resolve(renamed(made.pair.left, name)),
       ...options(made),
     }));
     warnings = [];
@@ -224,6 +241,26 @@ describe('a module that nobody knows', () => {
     rename('BC26', () => ({ module: PROFILES.get('EC20') }));
     await device.online();
     assert.deepEqual(device.faults, []);
+  });
+});
+
+describe('a PDP context that the module does not have', () => {
+  let device: VirtualDevice;
+
+  afterEach(() => device.close());
+
+  it('is told with those that it has', async () => {
+    device = new VirtualDevice({ family: 'BG770A' }, ({ options }) => ({
+      modem: { ...options.modem, pdpContext: 6 },
+    }));
+    await device.start();
+    await device.clock.until(() => device.faults.length > 0, 60_000, 'a fault');
+    const [fault] = device.faults;
+    assert.deepEqual(
+      [fault?.code, fault?.params],
+      ['EC20_SETTING', { field: 'pdpContext', value: 6, allowed: '1-5' }],
+    );
+    assert.equal(device.session.snapshot().state, 'failed');
   });
 });
 
