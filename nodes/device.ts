@@ -228,7 +228,7 @@ export class Device {
     const session = new Session({
       clock,
       random: systemRandom,
-      findTransport: () => port.find(),
+      findTransport: (wasSilent) => port.find(wasSilent),
       portName: settings.line.port,
       simulated: this.simulated,
       modem: settings.module,

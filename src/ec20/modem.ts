@@ -67,6 +67,7 @@ export class Modem {
     | { readonly line: Line; readonly channel: Channel; readonly path: string; readonly usbAt: boolean }
     | undefined;
   #done = new Set<string>();
+  #wasSilent = false;
 
   constructor(options: ModemOptions) {
     this.#options = options;
@@ -83,6 +84,11 @@ export class Modem {
 
   get isOpen(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** Nothing has answered AT on the line that was opened last. */
+  get wasSilent(): boolean {
+    return this.#wasSilent;
   }
 
   /** The AT channel of the open line. Throws `EC20_LINE_CLOSED`. */
@@ -121,6 +127,7 @@ export class Modem {
       lost: (reason) => this.#lose(channel, reason),
     });
     opened.line = line;
+    this.#wasSilent = false;
     this.#done = new Set();
     this.#open = { line, channel, path: transport.path, usbAt: transport.usbAt === true };
     for (const code of RESTART_CODES) channel.on(code, () => this.#options.listener.restartHinted());
@@ -157,6 +164,7 @@ export class Modem {
       } catch (error) {
         const coded = asCodedError(signal.aborted ? signal.reason : error);
         if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
+        this.#wasSilent = true;
         throw new CodedError('EC20_MODULE_SILENT', {
           params: { port: path },
           outcome: 'unknown',

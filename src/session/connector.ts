@@ -58,7 +58,7 @@ export class Connector {
     const { modem, status, session } = this.#options;
     if (!modem.isOpen) {
       status.enter('opening');
-      await modem.open(await session.findTransport());
+      await modem.open(await session.findTransport(modem.wasSilent));
     }
     await modem.bringUp(signal);
     await this.awaitTurn(signal);

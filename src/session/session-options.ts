@@ -25,8 +25,11 @@ export interface SessionModemOptions {
 export interface SessionOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Asked anew at each opening: with `auto` the port may have changed its name. Rejects with `EC20_PORT_…`. */
-  findTransport(): Promise<Transport>;
+  /**
+   * Asked anew at each opening: with `auto` the port may have changed its name. `wasSilent`: nothing has answered AT on the last
+   * one. Rejects with `EC20_PORT_…`.
+   */
+  findTransport(wasSilent?: boolean): Promise<Transport>;
   readonly portName: string;
   readonly simulated: boolean;
   readonly modem: SessionModemOptions;

@@ -61,6 +61,20 @@ export function findModulePort(ports: readonly PortInfo[]): string {
   return name;
 }
 
+/**
+ * Where the AT port of the one module may be, the likeliest first: one place where its product is known for sure, else its other
+ * ports too. Throws as {@link findModulePort}.
+ */
+export function likelyModulePorts(ports: readonly PortInfo[]): readonly [string, ...string[]] {
+  const best = findModulePort(ports);
+  const at = ports.find(({ path, byId }) => (byId ?? path) === best);
+  if (at === undefined || isSureOf(at.productId)) return [best];
+  const others = ports.filter(
+    (port) => port !== at && port.vendorId === at.vendorId && port.productId === at.productId,
+  );
+  return [best, ...others.map(({ path, byId }) => byId ?? path)];
+}
+
 /** Whether `path` (either of a port's names) is known for sure as a module's USB AT interface, where URCs go to `usbat`. */
 export function isModuleAtPort(ports: readonly PortInfo[], path: string): boolean {
   return ports.some(

@@ -4,6 +4,7 @@ import { identify } from '../../src/ec20/identification';
 import { CAREFUL } from '../../src/ec20/profiles/careful';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import { describeSettings, type SimulatorSettings } from '../../src/simulator/settings';
+import { createPair } from '../../src/transport/pair';
 import { renamed } from '../support/renamed-module';
 import { assertSentences } from '../support/sentences';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
@@ -323,5 +324,30 @@ describe('a module without AT+QURCCFG', () => {
         asked.some((text) => text.includes(probe)),
         probe,
       );
+  });
+});
+
+describe('a port on which nothing answers AT', () => {
+  let device: VirtualDevice;
+
+  afterEach(() => device.close());
+
+  it('is told to whoever finds the ports, once for each silence, and another one is believed', async () => {
+    const silent = createPair('silent');
+    const asked: (boolean | undefined)[] = [];
+    device = new VirtualDevice({}, ({ pair }) => ({
+      findTransport: (wasSilent) => {
+        asked.push(wasSilent);
+        return Promise.resolve(asked.length < 3 ? silent.left : pair.left);
+      },
+    }));
+    await silent.right.open({ received: () => undefined, lost: () => undefined });
+    await device.start();
+    await device.clock.until(() => device.session.snapshot().state === 'online', 300_000, 'being online');
+    assert.deepEqual(asked, [false, true, true]);
+    await device.clock.settle(device.session.release(), 10_000);
+    device.session.acquire();
+    await device.clock.until(() => device.session.snapshot().state === 'online', 60_000, 'being online');
+    assert.deepEqual(asked, [false, true, true, false]);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   findModulePort,
   isModuleAtPort,
+  likelyModulePorts,
   listPorts,
   type PortFolders,
   type PortInfo,
@@ -119,6 +120,13 @@ describe('the serial ports of a Raspberry Pi', () => {
       const path = findModulePort(ports);
       assert.equal(path, join(folders.dev, tty));
       assert.equal(isModuleAtPort(ports, path), isSure);
+      const likely = likelyModulePorts(ports);
+      assert.equal(likely[0], path);
+      assert.equal(
+        new Set(likely).size,
+        isSure ? 1 : interfaces.length,
+        'where nothing is sure, all are tried',
+      );
     });
   }
 
