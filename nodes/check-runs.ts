@@ -155,6 +155,7 @@ export class CheckRuns {
       secretStore: this.#home.secrets,
       connectLimit: this.registry.connectLimit,
       refusedPins: this.registry.refusedPins,
+      module: settings.family,
     });
     return { subject, running: false, close: () => port.close() };
   }

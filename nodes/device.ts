@@ -228,7 +228,7 @@ export class Device {
     const session = new Session({
       clock,
       random: systemRandom,
-      findTransport: () => port.find(),
+      findTransport: (wasSilent) => port.find(wasSilent),
       portName: settings.line.port,
       simulated: this.simulated,
       modem: settings.module,
@@ -244,10 +244,12 @@ export class Device {
       maxRate: settings.maxRate,
       connectLimit: this.registry.connectLimit,
       refusedPins: this.registry.refusedPins,
+      module: settings.family,
     });
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onFault((error) => this.#report(error));
+    session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, started: false };
   }

@@ -1,5 +1,5 @@
 import type { Transport } from '../src/transport/transport';
-import { findModulePort, isModuleAtPort, listPorts } from '../src/transport/port-list';
+import { isModuleAtPort, likelyModulePorts, listPorts, type PortInfo } from '../src/transport/port-list';
 import { serialTransport } from '../src/transport/serial';
 import { tcpTransport } from '../src/transport/tcp';
 import type { SessionRegistry } from './session-registry';
@@ -8,8 +8,11 @@ import { isSimulator, simulatorPort } from './simulator-port';
 
 /** Where a session gets its line from. */
 export interface PortSource {
-  /** Asked anew at each opening: a module found by `auto` may have moved to another tty. */
-  find(): Promise<Transport>;
+  /**
+   * Asked anew at each opening: a module found by `auto` may have moved to another tty. With `wasSilent` the last one answered no
+   * AT, and `auto` tries another port of a module whose ports aren't known for sure.
+   */
+  find(wasSilent?: boolean): Promise<Transport>;
   /** Gives the port back, after the session's line is shut. */
   close(): Promise<void>;
 }
@@ -24,15 +27,17 @@ export interface PortOwner {
 export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
   const { port, baudRate, flowControl } = settings.line;
   if (isSimulator(port)) return simulatorPort(port, settings.cloud);
+  let tried = 0;
   if (port !== 'auto') registry.reserve(port, owner.id, owner.name);
   return {
-    async find() {
+    async find(wasSilent = false) {
       if (port.startsWith('tcp://')) {
         registry.claim(port, owner.id, owner.name);
         return tcpTransport(port);
       }
       const ports = await listPorts();
-      const path = port === 'auto' ? findModulePort(ports) : port;
+      if (wasSilent) tried++;
+      const path = port === 'auto' ? automatic(ports, tried) : port;
       registry.claim(path, owner.id, owner.name);
       return serialTransport(path, { baudRate, flowControl, usbAt: isModuleAtPort(ports, path) });
     },
@@ -41,4 +46,10 @@ export function portSource(settings: ModemSettings, owner: PortOwner, registry: 
       return Promise.resolve();
     },
   };
+}
+
+/** The ports in turn, again and again: any of them may have been silent because the module was off. */
+function automatic(ports: readonly PortInfo[], turn: number): string {
+  const likely = likelyModulePorts(ports);
+  return likely[turn % likely.length] ?? likely[0];
 }

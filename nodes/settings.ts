@@ -1,6 +1,8 @@
 import { booleanSetting, choiceSetting, envSetting, numberSetting, textSetting } from '../src/base/setting';
 import type { PlatformName } from '../src/cloud/platforms';
 import type { QuotesMode } from '../src/cloud/quotes';
+import type { ModuleProfile } from '../src/ec20/profile';
+import { PROFILES } from '../src/ec20/profiles/families';
 
 /** A node's properties as they come from a flow file: any may be absent, or text where a number is meant. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -23,6 +25,8 @@ export interface ModemSettings {
     readonly clientIndex: number;
     readonly signalIntervalMs: number;
   };
+  /** The module's family; undefined: by what it calls itself. */
+  readonly family: ModuleProfile | undefined;
   readonly cloud: CloudSettings;
   readonly queue: {
     readonly kind: 'disk' | 'memory';
@@ -104,6 +108,7 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
       clientIndex: numberSetting('clientIndex', config['clientIndex'], { default: 0, min: 0, max: 5 }),
       signalIntervalMs: 1000 * numberSetting('signalInterval', config['signalInterval'], SIGNAL_INTERVAL),
     },
+    family: PROFILES.get(choiceSetting('module', config['module'], ['auto', ...PROFILES.keys()], 'auto')),
     cloud: cloudSettings(config, credentials),
     queue: {
       kind: choiceSetting('queue', config['queue'], ['disk', 'memory'], 'disk'),

@@ -17,6 +17,7 @@ const SHORT_REASONS: Partial<Record<ErrorCode, Readonly<Record<Language, string>
   EC20_PORT_RELEASED: { en: 'port released', zh: '串口已释放' },
   EC20_TIMEOUT: { en: 'no answer', zh: '模块无应答' },
   EC20_MODULE_SILENT: { en: 'module silent', zh: '模块无应答' },
+  EC20_MODULE_UNSUPPORTED: { en: 'not supported', zh: '不支持该模块' },
   EC20_MODULE_ERROR: { en: 'module error', zh: '模块报错' },
   EC20_ANSWER_SHAPE: { en: 'odd answer', zh: '应答异常' },
   EC20_MODULE_RESTARTED: { en: 'restarted', zh: '模块重启' },

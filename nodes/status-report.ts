@@ -64,7 +64,7 @@ export function sessionlessSnapshot(
     since,
     retryInMs: undefined,
     port,
-    module: { model: '', revision: '', imei: '' },
+    module: { model: '', revision: '', imei: '', profile: '' },
     sim: { state: '', iccid: '', imsi: '' },
     network: { registration: '', operator: '', technology: '', band: '', address: '' },
     signal: undefined,

@@ -17,7 +17,7 @@
   var SHOWN = {
     settings: ['host', 'port'],
     port: ['port'],
-    module: ['model', 'revision', 'imei'],
+    module: ['model', 'revision', 'imei', 'profile'],
     sim: ['sim', 'iccid'],
     signal: ['dbm'],
     registration: ['operator', 'technology', 'band', 'registration'],
@@ -28,7 +28,7 @@
     message: ['topic', 'tripMs'],
   };
   /** Values that are said with their names. */
-  var NAMED = /^(imei|iccid|dbm|apn|utc|clientId|tripMs|registration)$/;
+  var NAMED = /^(imei|profile|iccid|dbm|apn|utc|clientId|tripMs|registration)$/;
   var STYLE =
     'ol.ec20-check-lines.ec20-check-lines{list-style:none;margin:8px 0 0;padding:0}' +
     '.ec20-check-lines>li{padding:4px 0 4px 24px;position:relative;overflow-wrap:anywhere}' +

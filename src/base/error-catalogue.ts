@@ -176,6 +176,30 @@ export const ERROR_CATALOGUE = {
       cure: '请选 AT 口（ttyUSB2，即 /dev/serial/by-id 下以 if02 结尾的那个），核对波特率，再给模块断电重启。',
     },
   },
+  EC20_MODULE_UNSUPPORTED: {
+    en: {
+      what: 'The module calls itself {model}: it takes MQTT messages in another way than this package sends them.',
+      why: 'NB-IoT modules such as BC26 and GSM modules such as M26 or MC60 take a message within the command or up to Ctrl-Z, and don’t say how long a message is that they received.',
+      cure: 'Use a module of the list in docs/hardware.md, such as EC20, EC200U or EC800M. If only the name misleads, as on a seller’s own firmware, choose the family under Module in the settings.',
+    },
+    zh: {
+      what: '模块自报型号 {model}，它收发 MQTT 消息的方式与本软件包不同，无法使用。',
+      why: 'BC26 等 NB-IoT 模块和 M26、MC60 等 2G 模块，消息要写在指令里或者以 Ctrl-Z 结尾，收到的消息也不报长度。',
+      cure: '请换用 docs/hardware.zh-CN.md 所列的模块，例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请在设置的“模块型号”里手动选择。',
+    },
+  },
+  EC20_MODULE_UNKNOWN: {
+    en: {
+      what: 'The module calls itself {model}, which this package doesn’t know: it runs with careful limits, one publish at a time and {bytes} bytes each at most.',
+      why: 'Only the families in docs/hardware.md are known. Another Quectel module mostly speaks the same commands, but its limits are not known.',
+      cure: 'If you know its family, choose it under Module in the settings. Please run npx -p @ec20/node-red-ec20-aliyun ec20-doctor and send us its report, so that the module gets into the list.',
+    },
+    zh: {
+      what: '模块自报型号 {model}，本软件包不认识，先按保守的限制运行：一次只发一条，每条最多 {bytes} 字节。',
+      why: '只认识 docs/hardware.zh-CN.md 里列出的系列。移远其他模块的指令大多相同，但各项上限不清楚。',
+      cure: '如果知道它属于哪个系列，请在设置的“模块型号”里选择。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，好把这个型号加进列表。',
+    },
+  },
   EC20_MODULE_ERROR: {
     en: {
       what: 'The module refused {command}: {result}.',

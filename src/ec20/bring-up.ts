@@ -1,9 +1,13 @@
 import type { Channel } from '../at/channel';
 import { plain } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
-import { type Identity, introduce, readImei } from './identity';
+import { CodedError } from '../base/coded-error';
+import { identify } from './identification';
+import { type Identity, describe, introduce, readImei } from './identity';
 import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext } from './packet-data';
+import type { ModuleProfile } from './profile';
+import { CAREFUL } from './profiles/careful';
 import { perform, unlessRefused } from './query';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
@@ -15,6 +19,8 @@ export type BringUpPhase = 'starting' | 'sim' | 'network';
 /** What bring-up has learned. Steps write it as they go. */
 export interface ModemFacts {
   identity: Identity;
+  /** The module's family; until it is identified the one met last. */
+  profile: ModuleProfile;
   sim: SimFacts;
   network: NetworkFacts;
   signal: Signal | undefined;
@@ -27,6 +33,8 @@ export interface ModemFacts {
 export interface BringUpContext {
   readonly channel: Channel;
   readonly clock: Clock;
+  /** Set: the family is given, and the module's name doesn't matter. */
+  readonly module: ModuleProfile | undefined;
   readonly access: AccessPoint;
   readonly pin: string;
   readonly refusedPins: RefusedPins;
@@ -35,6 +43,8 @@ export interface BringUpContext {
   readonly facts: ModemFacts;
   /** Hides a personal datum in every trace from now on. */
   conceal(value: string): void;
+  /** Nobody knows this module. */
+  unknown(warning: CodedError): void;
 }
 
 export interface BringUpStep {
@@ -137,13 +147,56 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
  * echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live
  * with (DESIGN.md rule 7).
  */
-async function meetModule({ channel, urcPort, facts }: BringUpContext, isFirst: boolean): Promise<void> {
+async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
+  const { channel, urcPort, facts } = context;
   if (!isFirst) {
     await directUrcs(channel, urcPort);
     return;
   }
   const { model, revision, urcPort: told } = await introduce(channel);
   channel.verifyEchoOff();
-  facts.identity = { ...facts.identity, model, revision };
+  facts.identity = { ...facts.identity, model, revision, profile: '' };
+  facts.profile = context.module ?? (await chooseProfile(context, model, revision));
+  facts.identity = { ...facts.identity, profile: facts.profile.name };
+  checkContext(context.access.context, facts.profile);
   await directUrcs(channel, urcPort, told);
+}
+
+/** Throws `EC20_SETTING`: an MQTT connection can't be told to use that PDP context on this module. */
+function checkContext(value: number, { highestContext }: ModuleProfile): void {
+  if (value <= highestContext) return;
+  throw new CodedError('EC20_SETTING', {
+    params: { field: 'pdpContext', value, allowed: `1-${highestContext}` },
+    outcome: 'not-sent',
+  });
+}
+
+/** The profile that fits the module's name; the careful one where nobody knows it. Rejects with `EC20_MODULE_UNSUPPORTED`. */
+async function chooseProfile(
+  context: BringUpContext,
+  model: string,
+  revision: string,
+): Promise<ModuleProfile> {
+  let found = identify([model, revision]);
+  // Some firmware leaves AT+CGMM unanswered, or answers it with a name of its seller's.
+  if (found.kind === 'unknown') found = identify(await describe(context.channel));
+  switch (found.kind) {
+    case 'known':
+      return found.profile;
+    case 'unsupported':
+      throw new CodedError('EC20_MODULE_UNSUPPORTED', {
+        params: { model: model || found.model },
+        outcome: 'not-sent',
+      });
+    case 'unknown':
+      context.unknown(unknownModule(model || revision));
+      return CAREFUL;
+  }
+}
+
+/** `EC20_MODULE_UNKNOWN` for a module that calls itself so. */
+export function unknownModule(name: string): CodedError {
+  return new CodedError('EC20_MODULE_UNKNOWN', {
+    params: { model: name || '?', bytes: CAREFUL.largestPayloadBytes },
+  });
 }

@@ -1,23 +1,30 @@
 import type { Channel } from '../at/channel';
 import { plain, rawAt } from '../at/parameter';
+import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { unlessRefused } from './query';
 import { URC_PORT } from './urc-port';
 
 /** Which module this is. */
 export interface Identity {
   readonly model: string;
   readonly revision: string;
+  /** The name of the family's profile that it runs with; empty until it is chosen. */
+  readonly profile: string;
   /** 15 digits; a personal datum, masked in traces. */
   readonly imei: string;
 }
 
-export const UNKNOWN_IDENTITY: Identity = { model: '', revision: '', imei: '' };
+export const UNKNOWN_IDENTITY: Identity = { model: '', revision: '', profile: '', imei: '' };
 
 /** What the first questions tell. What is refused stays empty. */
 export interface Introduction extends Pick<Identity, 'model' | 'revision'> {
   /** Where unsolicited codes go, to be read by `directUrcs`. */
   readonly urcPort: Reply | undefined;
 }
+
+/** Maker, model, revision, and what a firmware may add. */
+const MOST_LINES = 8;
 
 const isImei = (line: string) => /^\d{14,17}$/.test(line);
 const isName = (line: string) => /^[A-Za-z0-9][\w .:/-]{1,63}$/.test(line);
@@ -44,6 +51,17 @@ export async function introduce(channel: Channel): Promise<Introduction> {
   const { replies } = await askJoined(channel, INTRODUCTION);
   const [model, revision, , urcPort] = replies;
   return { model: nameIn(model), revision: nameIn(revision), urcPort };
+}
+
+/** The lines of ATI: maker, model, revision (EC2x AT manual §2.1); none when it is refused. */
+export async function describe(channel: Channel): Promise<readonly string[]> {
+  const command = {
+    line: plain('ATI'),
+    claims: [{ bare: isName, max: MOST_LINES }],
+    replyMs: DEADLINES.simpleMs,
+  };
+  const answer = await unlessRefused(channel.run(command));
+  return answer?.lines.map(({ text }) => text) ?? [];
 }
 
 /** Model and revision, and nothing else; what is refused stays empty. */

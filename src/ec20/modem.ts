@@ -9,6 +9,7 @@ import { DEADLINES } from './deadlines';
 import { UNKNOWN_IDENTITY } from './identity';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
+import { EC20 } from './profiles/ec20';
 import { perform } from './query';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
@@ -16,7 +17,8 @@ import { type UrcPort, resolveUrcPort } from './urc-port';
 
 export interface ModemOptions {
   readonly clock: Clock;
-  readonly profile: ModuleProfile;
+  /** The module's family; undefined: by what it calls itself. */
+  readonly module: ModuleProfile | undefined;
   readonly access: AccessPoint;
   readonly pin: string;
   readonly refusedPins: RefusedPins;
@@ -37,6 +39,8 @@ export interface ModemListener {
   drained(): void;
   /** The PDP context is gone (`+QIURC: "pdpdeact"`). */
   contextLost(): void;
+  /** A module that nobody knows runs with the careful profile. Told at each new epoch of the line. */
+  unknown(warning: CodedError): void;
   phaseEntered(phase: BringUpPhase): void;
 }
 
@@ -57,26 +61,34 @@ const OPERATOR = 'operator';
 
 /** One module on one line: opens it, brings it to the network, notices when it goes. Knows no MQTT and no cloud. */
 export class Modem {
-  readonly facts: ModemFacts = {
-    identity: UNKNOWN_IDENTITY,
-    sim: UNKNOWN_SIM,
-    network: UNKNOWN_NETWORK,
-    signal: undefined,
-    time: undefined,
-    networkTime: undefined,
-  };
+  readonly facts: ModemFacts;
   readonly #options: ModemOptions;
   #open:
     | { readonly line: Line; readonly channel: Channel; readonly path: string; readonly usbAt: boolean }
     | undefined;
   #done = new Set<string>();
+  #wasSilent = false;
 
   constructor(options: ModemOptions) {
     this.#options = options;
+    this.facts = {
+      identity: UNKNOWN_IDENTITY,
+      profile: options.module ?? EC20,
+      sim: UNKNOWN_SIM,
+      network: UNKNOWN_NETWORK,
+      signal: undefined,
+      time: undefined,
+      networkTime: undefined,
+    };
   }
 
   get isOpen(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** Nothing has answered AT on the line that was opened last. */
+  get wasSilent(): boolean {
+    return this.#wasSilent;
   }
 
   /** The AT channel of the open line. Throws `EC20_LINE_CLOSED`. */
@@ -87,15 +99,19 @@ export class Modem {
 
   /** Opens the line; a new epoch begins. Rejects with `EC20_PORT_…`. */
   async open(transport: Transport): Promise<void> {
-    const { clock, profile, trace, secretTopic } = this.#options;
+    const { clock, trace, secretTopic } = this.#options;
+    const { facts } = this;
     const opened: { line?: Line } = {};
     const channel = new Channel(
       (bytes) => opened.line?.write(bytes) ?? Promise.reject(new CodedError('EC20_LINE_CLOSED')),
       {
         clock,
-        countedPrefixes: [receivePrefix(profile)],
+        countedPrefixes: [receivePrefix(facts.profile)],
         probes: PROBES,
-        largestPayloadBytes: profile.largestPayloadBytes,
+        // Another family may turn out to be at the other end.
+        get largestPayloadBytes() {
+          return facts.profile.largestPayloadBytes;
+        },
         trace,
         isSecretLine: (text) => secretTopic !== undefined && text.includes(`"${secretTopic}"`),
         onDesync: (reason) => this.#lose(channel, reason),
@@ -111,6 +127,7 @@ export class Modem {
       lost: (reason) => this.#lose(channel, reason),
     });
     opened.line = line;
+    this.#wasSilent = false;
     this.#done = new Set();
     this.#open = { line, channel, path: transport.path, usbAt: transport.usbAt === true };
     for (const code of RESTART_CODES) channel.on(code, () => this.#options.listener.restartHinted());
@@ -123,10 +140,11 @@ export class Modem {
    */
   async bringUp(signal: AbortSignal, only?: readonly string[]): Promise<void> {
     const { channel, path, usbAt } = this.#current();
-    const { clock, access, pin, refusedPins, urcPort, trace } = this.#options;
+    const { clock, module, access, pin, refusedPins, urcPort, trace, listener } = this.#options;
     const context = {
       channel,
       clock,
+      module,
       access,
       pin,
       refusedPins,
@@ -134,6 +152,7 @@ export class Modem {
       signal,
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
+      unknown: (warning: CodedError) => listener.unknown(warning),
     };
     for (const step of BRING_UP) {
       signal.throwIfAborted();
@@ -145,6 +164,7 @@ export class Modem {
       } catch (error) {
         const coded = asCodedError(signal.aborted ? signal.reason : error);
         if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
+        this.#wasSilent = true;
         throw new CodedError('EC20_MODULE_SILENT', {
           params: { port: path },
           outcome: 'unknown',

@@ -93,7 +93,7 @@ export class MqttClient {
 
   /** Writes the settings. Rejects with `EC20_ALIAUTH_MISSING` or the module's refusal. */
   async configure(settings: MqttSettings): Promise<void> {
-    await configureMqtt(this.#channel, settings);
+    await configureMqtt(this.#channel, settings, this.#options.profile);
   }
 
   /** Closes what an earlier program may have left open; its ERROR means that there was nothing. */
@@ -161,7 +161,7 @@ export class MqttClient {
     await this.#exchange('+QMTUNS', filter, [quoted('topic', filter)]);
   }
 
-  /** AT+QMTPUBEX. The attempt's waiter is registered before the first byte is written. */
+  /** AT+QMTPUBEX, or what the module has for it. The attempt's waiter is registered before the first byte is written. */
   publish(parcel: Parcel): PublishAttempt {
     const { channel, profile, clientIndex, messageIds } = this.#options;
     const messageId = parcel.qos === 0 ? 0 : messageIds.take();
@@ -380,7 +380,7 @@ export class MqttClient {
       timer = this.#clock.after(RESULT_MS, () => {
         settle(
           new CodedError('EC20_TIMEOUT', {
-            params: { command: 'AT+QMTPUBEX', ms: RESULT_MS },
+            params: { command: this.#options.profile.publishCommand, ms: RESULT_MS },
             outcome: 'unknown',
           }),
         );

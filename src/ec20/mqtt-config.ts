@@ -3,6 +3,7 @@ import { type Argument, commandLine, plain, quoted, secret, textAt } from '../at
 import { CodedError } from '../base/coded-error';
 import { PACKET_TIMEOUT } from './deadlines';
 import { askJoined, demand } from './joined';
+import type { ModuleProfile } from './profile';
 import { askAll, perform, unlessRefused } from './query';
 
 /** The triple that the module signs with by itself (AT+QMTCFG="aliauth"). */
@@ -48,8 +49,12 @@ interface Option {
  * Writes every AT+QMTCFG option that a connection depends on. They are not saved over a reset of the module, so this runs
  * before each AT+QMTOPEN (MQTT note V1.1 §2.3.1). Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign.
  */
-export async function configureMqtt(channel: Channel, settings: MqttSettings): Promise<void> {
-  const options = optionsOf(settings);
+export async function configureMqtt(
+  channel: Channel,
+  settings: MqttSettings,
+  profile: ModuleProfile,
+): Promise<void> {
+  const options = optionsOf(settings, profile);
   const questions = options.map((option) => ({ line: optionLine(settings.clientIndex, option) }));
   const { replies } = await askJoined(channel, questions);
   for (const [place, option] of options.entries()) if (option.dispensable !== true) demand(replies[place]);
@@ -57,7 +62,8 @@ export async function configureMqtt(channel: Channel, settings: MqttSettings): P
   else await setAliauth(channel, settings.clientIndex, settings.aliauth);
 }
 
-function optionsOf(settings: MqttSettings): readonly Option[] {
+function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Option[] {
+  const retries = Math.max(profile.fewestRetries, PACKET_TIMEOUT.retries);
   const will = settings.will;
   return [
     { name: 'version', values: [PROTOCOL_LEVEL] },
@@ -68,7 +74,7 @@ function optionsOf(settings: MqttSettings): readonly Option[] {
       : { name: 'ssl', values: [1, settings.tlsContext] },
     { name: 'keepalive', values: [settings.keepAliveSeconds] },
     { name: 'session', values: [settings.cleanSession ? 1 : 0] },
-    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], dispensable: true },
+    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, retries, 0], dispensable: true },
     // Mode 0 with length: whole messages in the code itself, counted, so that no byte of a payload is ambiguous.
     { name: 'recv/mode', values: [0, 1], dispensable: true },
     will === undefined
@@ -83,6 +89,8 @@ function optionsOf(settings: MqttSettings): readonly Option[] {
             quoted('willPayload', will.payload, 255),
           ],
         },
+    // What an earlier program may have left in options that we have no other use for.
+    ...profile.restores.map((option) => ({ ...option, dispensable: true })),
   ];
 }
 

@@ -1,9 +1,18 @@
 import type { CountedPrefix } from '../at/lexer';
 
+/** An AT+QMTCFG option that an earlier program may have left in another state, with the values that undo it. */
+export interface RestoredOption {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
 /** What one family of modules can do and how it words things. A new model is a new row in `profiles/`. */
 export interface ModuleProfile {
+  /** The family's name, as the setting `module` of ec20-modem and ec20-status give it. */
   readonly name: string;
-  /** The longest payload of one AT+QMTPUBEX, in bytes. */
+  /** The command that publishes an announced number of bytes behind a prompt. */
+  readonly publishCommand: 'AT+QMTPUBEX' | 'AT+QMTPUB';
+  /** The longest payload of one publish, in bytes. */
   readonly largestPayloadBytes: number;
   /** The longest payload that is believed in a +QMTRECV; a longer length is taken for a damaged line. */
   readonly largestReceiveBytes: number;
@@ -11,12 +20,18 @@ export interface ModuleProfile {
   readonly longestHostBytes: number;
   /** Client id, user name and password of AT+QMTCONN. */
   readonly longestCredentialBytes: number;
-  /** How many publishes may await the broker before the module is expected to refuse. */
+  /** How many publishes may await the broker, whatever the setting says; below, the module's refusals decide. */
   readonly largestInFlight: number;
   /** Messages kept in the module with recv/mode 1. */
   readonly receiveSlots: number;
   /** AT+QMTRECV=idx,slot wants the slots counted from the other end (EC200U). */
   readonly slotsReversed: boolean;
+  /** The highest PDP context that AT+QMTCFG="pdpcid" takes. */
+  readonly highestContext: number;
+  /** The fewest retries that AT+QMTCFG="timeout" takes; all take ten at most. */
+  readonly fewestRetries: 0 | 1;
+  /** Options behind the nine of the EC20's note. The connection works without them, so a refusal is let be. */
+  readonly restores: readonly RestoredOption[];
 }
 
 /** +QMTRECV: idx,msgid,"topic",length,"payload" (MQTT note V1.1, recv/mode with length). */

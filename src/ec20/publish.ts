@@ -15,7 +15,8 @@ export interface Parcel {
 /**
  * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note V1.1
  * §2.3.9). Always with a length: quotes, line ends and 0x1A then are ordinary bytes. Resolves at OK: the module has it.
- * Rejects with outcome `rejected` when refused before the prompt, `unknown` when it may be on its way.
+ * Rejects with outcome `rejected` when refused before the prompt, `unknown` when it may be on its way; and as
+ * {@link checkParcel} throws, since a message may have been accepted for another module than this.
  */
 export async function writePublish(
   channel: Channel,
@@ -24,9 +25,10 @@ export async function writePublish(
   messageId: number,
   parcel: Parcel,
 ): Promise<void> {
+  checkParcel(profile, parcel);
   await channel.run({
     line: commandLine(
-      'AT+QMTPUBEX=',
+      `${profile.publishCommand}=`,
       clientIndex,
       messageId,
       parcel.qos,

@@ -5,15 +5,19 @@ import { asCodedError, CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { Credentials } from '../cloud/cloud-profile';
 import type { CloudMessage } from '../cloud/thing-dialogue';
-import { Modem } from '../ec20/modem';
+import { unknownModule } from '../ec20/bring-up';
+import type { Identity } from '../ec20/identity';
+import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { ensureAttached } from '../ec20/packet-data';
-import { EC20 } from '../ec20/profiles/ec20';
+import type { ModuleProfile } from '../ec20/profile';
+import { CAREFUL } from '../ec20/profiles/careful';
 import { readRegistration, readSignal, type Signal } from '../ec20/registration';
 import { reachServer } from '../ec20/tls-diagnosis';
 import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
 import { Connector } from './connector';
 import { goRoundTrip } from './round-trip';
+import { sessionModem } from './session-modem';
 import type { ConnectionOptions, SessionOptions } from './session-options';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
@@ -23,6 +27,7 @@ import { Subscriptions } from './subscriptions';
 export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
   readonly profile: ConnectionOptions['profile'] | CodedError;
   readonly refusedPins?: SessionOptions['refusedPins'];
+  readonly module?: SessionOptions['module'];
 }
 
 /** Right after its start a module that has an antenna needs so long to hear something. */
@@ -109,8 +114,7 @@ export class CheckAlone implements CheckSubject {
     },
     module: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.module);
-      const { model, revision, imei } = this.#modem.facts.identity;
-      return { detail: { model, revision, imei: lastDigits(imei) } };
+      return moduleFinding(this.#modem.facts.identity, this.#options.module);
     },
     sim: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.sim);
@@ -256,36 +260,19 @@ export class CheckAlone implements CheckSubject {
   }
 
   #makeModem(): Modem {
-    const { clock, modem, refusedPins, profile } = this.#options;
-    return new Modem({
-      clock,
-      profile: EC20,
-      access: {
-        context: modem.pdpContext,
-        apn: modem.apn,
-        user: modem.apnUser,
-        password: modem.apnPassword,
-        authentication: modem.apnAuth,
-      },
-      pin: modem.simPin,
-      refusedPins: refusedPins ?? new Set<string>(),
-      urcPort: modem.urcPort,
-      trace: this.trace,
-      secretTopic: profile instanceof CodedError ? undefined : profile.registration?.topic,
-      listener: {
-        lost: (reason) => (this.#lost = reason),
-        restartHinted: () => undefined,
-        drained: () => undefined,
-        contextLost: () => undefined,
-        phaseEntered: () => undefined,
-      },
+    return sessionModem(this.#options, this.trace, {
+      lost: (reason) => (this.#lost = reason),
+      restartHinted: () => undefined,
+      drained: () => undefined,
+      contextLost: () => undefined,
+      unknown: () => undefined,
+      phaseEntered: () => undefined,
     });
   }
 
   #makeConnector(session: ConnectionOptions): Connector {
     return new Connector({
       session,
-      module: EC20,
       modem: this.#modem,
       status: new Status(session.clock),
       subscriptions: new Subscriptions(),
@@ -297,6 +284,16 @@ export class CheckAlone implements CheckSubject {
       },
     });
   }
+}
+
+/** What the module is; a word of warning where nobody knows it and no family was `chosen`. */
+export function moduleFinding(
+  { model, revision, imei, profile }: Identity,
+  chosen: ModuleProfile | undefined,
+): Finding {
+  const detail = { model, revision, imei: lastDigits(imei), profile };
+  if (profile !== CAREFUL.name || chosen !== undefined) return { detail };
+  return { detail, warning: unknownModule(model || revision) };
 }
 
 /** Strength, and a word of warning where it is poor. */

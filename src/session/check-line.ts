@@ -73,6 +73,8 @@ const CODES = 'EC20_';
 /** Where a failure of a session belongs, by the beginning of its code; the first that fits. */
 const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
   ['PORT_', 'port'],
+  ['MODULE_UNSUPPORTED', 'module'],
+  ['MODULE_UNKNOWN', 'module'],
   ['SIM_', 'sim'],
   ['NO_SIGNAL', 'signal'],
   ['NOT_REGISTERED', 'registration'],
@@ -93,6 +95,7 @@ const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
   ['PUBLISH_', 'message'],
   ['SUBSCRIBE_', 'message'],
   ['AT_', 'settings'],
+  ['SETTING', 'settings'],
 ];
 
 /** The line that a session's error belongs to; what names nothing else is between us and the module. */

@@ -7,7 +7,7 @@ import { askAll, perform, unlessRefused } from '../ec20/query';
 import { readOperator, readRegistration, readSignal } from '../ec20/registration';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import { readSim } from '../ec20/sim';
-import { noSignalFinding, signalFinding, unlessAborted } from './check-alone';
+import { moduleFinding, noSignalFinding, signalFinding, unlessAborted } from './check-alone';
 import { type CheckLineId, type Finding, lastDigits, lineOf } from './check-line';
 import { goRoundTrip } from './round-trip';
 import type { Session } from './session';
@@ -85,7 +85,8 @@ export class CheckRunning implements CheckSubject {
     },
     module: async () => {
       const names = await readNames(this.#channel);
-      return { detail: { ...names, imei: lastDigits(this.session.snapshot().module.imei) } };
+      const { options } = this.session.inspected;
+      return moduleFinding({ ...this.session.snapshot().module, ...names }, options.module);
     },
     sim: async () => ({
       detail: { sim: await readSim(this.#channel), iccid: lastDigits(this.session.snapshot().sim.iccid) },

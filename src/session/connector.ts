@@ -8,7 +8,6 @@ import { MessageIds } from '../ec20/message-id';
 import type { Modem } from '../ec20/modem';
 import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
 import type { MqttSettings } from '../ec20/mqtt-config';
-import type { ModuleProfile } from '../ec20/profile';
 import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
 import { diagnoseTls } from '../ec20/tls-diagnosis';
 import { RegistrationAnswer, register } from './registrar';
@@ -18,7 +17,6 @@ import type { Subscriptions } from './subscriptions';
 
 export interface ConnectorOptions {
   readonly session: ConnectionOptions;
-  readonly module: ModuleProfile;
   readonly modem: Modem;
   readonly status: Status;
   readonly subscriptions: Subscriptions;
@@ -60,7 +58,7 @@ export class Connector {
     const { modem, status, session } = this.#options;
     if (!modem.isOpen) {
       status.enter('opening');
-      await modem.open(await session.findTransport());
+      await modem.open(await session.findTransport(modem.wasSilent));
     }
     await modem.bringUp(signal);
     await this.awaitTurn(signal);
@@ -195,11 +193,11 @@ export class Connector {
 
   /** A client that ends with `signal`. */
   makeClient(signal: AbortSignal, listener = this.#options.listener): MqttClient {
-    const { session, module, modem, subscriptions } = this.#options;
+    const { session, modem, subscriptions } = this.#options;
     const client = new MqttClient({
       channel: modem.channel,
       clock: session.clock,
-      profile: module,
+      profile: modem.facts.profile,
       messageIds: this.#messageIds,
       clientIndex: session.modem.clientIndex,
       apn: session.modem.apn,

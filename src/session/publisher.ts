@@ -39,8 +39,17 @@ const CLOSED_BY_BROKER: ReadonlySet<ErrorCode> = new Set([
   'EC20_LINK_CLIENT_CLOSED',
 ]);
 
-/** A message that can't even be written as a command, such as one restored from a file that was tampered with. */
-const NEVER_SENDABLE: ReadonlySet<ErrorCode> = new Set(['EC20_AT_TEXT', 'EC20_AT_LONG']);
+/**
+ * A message that can't even be written as a command: one restored from a file that was tampered with, or accepted before another
+ * module was plugged in that takes less.
+ */
+const NEVER_SENDABLE: ReadonlySet<ErrorCode> = new Set([
+  'EC20_AT_TEXT',
+  'EC20_AT_LONG',
+  'EC20_PAYLOAD_EMPTY',
+  'EC20_PAYLOAD_LONG',
+  'EC20_TOPIC_LONG',
+]);
 
 /** `+QMTPUBEX: idx,msgid,2`. */
 const RESULT_FAILED = 2;
@@ -59,7 +68,7 @@ const REFUSAL_PAUSE_MS = 500;
 const PLAIN: Omit<PackingOptions, 'outbox'> = {
   dialogue: undefined,
   compact: false,
-  largestPayloadBytes: 0,
+  largestPayloadBytes: () => 0,
   nextId: () => '0',
 };
 

@@ -10,22 +10,22 @@ export class SendWindow {
 
   constructor(
     private readonly clock: Clock,
-    /** 1 or more. */
-    private readonly largest: number,
+    /** 1 or more; another module may take less. */
+    private readonly largest: () => number,
   ) {}
 
   get size(): number {
-    return this.#size;
+    return Math.min(this.#size, this.largest());
   }
 
   /** A publish was acknowledged. */
   succeeded(): void {
-    if (this.clock.now() >= this.#heldUntilMs) this.#size = Math.min(this.#size + 1, this.largest);
+    if (this.clock.now() >= this.#heldUntilMs) this.#size = Math.min(this.#size + 1, this.largest());
   }
 
   /** A publish was refused, sent again by the module, or failed. */
   refused(): void {
-    this.#size = Math.max(1, Math.floor(this.#size / 2));
+    this.#size = Math.max(1, Math.floor(this.size / 2));
     this.#heldUntilMs = this.clock.now() + HOLD_MS;
   }
 

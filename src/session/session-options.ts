@@ -25,8 +25,11 @@ export interface SessionModemOptions {
 export interface SessionOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Asked anew at each opening: with `auto` the port may have changed its name. Rejects with `EC20_PORT_…`. */
-  findTransport(): Promise<Transport>;
+  /**
+   * Asked anew at each opening: with `auto` the port may have changed its name. `wasSilent`: nothing has answered AT on the last
+   * one. Rejects with `EC20_PORT_…`.
+   */
+  findTransport(wasSilent?: boolean): Promise<Transport>;
   readonly portName: string;
   readonly simulated: boolean;
   readonly modem: SessionModemOptions;
@@ -48,8 +51,8 @@ export interface SessionOptions {
   readonly connectLimit: ConnectLimit;
   /** Shared by every session of the process. */
   readonly refusedPins?: RefusedPins;
-  /** The module's family; default EC20. */
-  readonly module?: ModuleProfile;
+  /** The module's family, whatever it calls itself; undefined: by its name. */
+  readonly module?: ModuleProfile | undefined;
 }
 
 /** What the way to the broker needs of them. */

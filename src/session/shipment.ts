@@ -21,8 +21,8 @@ export interface PackingOptions {
   readonly dialogue: ThingDialogue | undefined;
   /** Whether a backlog of property posts may leave as history posts. */
   readonly compact: boolean;
-  /** The longest payload that the module takes, in bytes. */
-  readonly largestPayloadBytes: number;
+  /** The longest payload that the module takes now, in bytes. */
+  readonly largestPayloadBytes: () => number;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
 }
@@ -62,7 +62,7 @@ function packBacklog(options: PackingOptions): Shipment | undefined {
   if (!compact || dialogue === undefined || outbox.waiting < BACKLOG_MESSAGES) return undefined;
   const candidates = fresh(outbox.ahead(MOST_JOINED));
   if (candidates.length < 2) return undefined;
-  const joined = dialogue.join(candidates, largestPayloadBytes, nextId());
+  const joined = dialogue.join(candidates, largestPayloadBytes(), nextId());
   if (joined === undefined) return undefined;
   const [first, ...rest] = candidates.slice(0, joined.count);
   if (first === undefined) return undefined;

@@ -15,7 +15,13 @@ export interface SessionSnapshot {
   /** Milliseconds until the next attempt, in state `waiting`. */
   readonly retryInMs: number | undefined;
   readonly port: string;
-  readonly module: { readonly model: string; readonly revision: string; readonly imei: string };
+  /** `profile`: the name of the family's limits and habits that it runs with; empty until it is identified. */
+  readonly module: {
+    readonly model: string;
+    readonly revision: string;
+    readonly imei: string;
+    readonly profile: string;
+  };
   readonly sim: { readonly state: string; readonly iccid: string; readonly imsi: string };
   readonly network: {
     readonly registration: string;

@@ -21,6 +21,8 @@ const VERDICTS: Partial<Record<ErrorCode, Verdict>> = {
   EC20_PORT_AMBIGUOUS: byHand(5000),
   EC20_PORT_SHARED: byHand(5000),
   EC20_MODULE_SILENT: byHand(2000),
+  EC20_MODULE_UNSUPPORTED: byHand(60_000),
+  EC20_SETTING: byHand(60_000),
   EC20_SIM_ABSENT: byHand(5000),
   EC20_SIM_FAILURE: byHand(5000),
   EC20_SIM_PIN_NEEDED: byHand(10_000),

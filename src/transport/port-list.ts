@@ -1,9 +1,9 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodedError } from '../base/coded-error';
+import { isSureOf, kindOfInterface, type PortKind, QUECTEL_VENDOR } from './usb-layout';
 
-/** What a port is for: one of the module's four USB interfaces, or any other serial port. */
-export type PortKind = 'ec20-at' | 'ec20-modem' | 'ec20-diag' | 'ec20-nmea' | 'serial';
+export type { PortKind } from './usb-layout';
 
 export interface PortInfo {
   /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
@@ -13,7 +13,7 @@ export interface PortInfo {
   /** USB ids, four hexadecimal digits in lower case. */
   readonly vendorId?: string;
   readonly productId?: string;
-  /** The USB interface: `00` to `03` on an EC20. */
+  /** The USB interface: `00` to `03` on an EC20, other ones on its sisters. */
   readonly interfaceNumber?: string;
   /** What the device calls itself. */
   readonly product?: string;
@@ -29,16 +29,6 @@ export interface PortFolders {
 
 const LINUX_FOLDERS: PortFolders = { tty: '/sys/class/tty', byId: '/dev/serial/by-id', dev: '/dev' };
 
-const QUECTEL_VENDOR = '2c7c';
-
-/** EC20, EC25 and EG25 by USB interface (ec20-at.md §5, "Linux ports"). */
-const INTERFACE_KINDS: ReadonlyMap<string, PortKind> = new Map([
-  ['00', 'ec20-diag'],
-  ['01', 'ec20-nmea'],
-  ['02', 'ec20-at'],
-  ['03', 'ec20-modem'],
-]);
-
 /**
  * The serial ports of this computer, the module's AT port first. On Linux from sysfs, which needs no udevadm (serialport's
  * own list starts one, rejects without it, and does not tell the USB interface); elsewhere by serialport. Rejects only
@@ -46,7 +36,8 @@ const INTERFACE_KINDS: ReadonlyMap<string, PortKind> = new Map([
  */
 export async function listPorts(folders?: PortFolders): Promise<PortInfo[]> {
   const linux = folders ?? (process.platform === 'linux' ? LINUX_FOLDERS : undefined);
-  const ports = await (linux === undefined ? systemPorts() : linuxPorts(linux));
+  const found = await (linux === undefined ? systemPorts() : linuxPorts(linux));
+  const ports = found.map((port) => portInfo(port, found));
   const byNumber = new Intl.Collator('en', { numeric: true });
   return ports.sort(
     (one, two) =>
@@ -70,15 +61,32 @@ export function findModulePort(ports: readonly PortInfo[]): string {
   return name;
 }
 
-/** Whether `path` (either of a port's names) is known as a module's USB AT interface, where URCs go to `usbat`. */
+/**
+ * Where the AT port of the one module may be, the likeliest first: one place where its product is known for sure, else its other
+ * ports too. Throws as {@link findModulePort}.
+ */
+export function likelyModulePorts(ports: readonly PortInfo[]): readonly [string, ...string[]] {
+  const best = findModulePort(ports);
+  const at = ports.find(({ path, byId }) => (byId ?? path) === best);
+  if (at === undefined || isSureOf(at.productId)) return [best];
+  const others = ports.filter(
+    (port) => port !== at && port.vendorId === at.vendorId && port.productId === at.productId,
+  );
+  return [best, ...others.map(({ path, byId }) => byId ?? path)];
+}
+
+/** Whether `path` (either of a port's names) is known for sure as a module's USB AT interface, where URCs go to `usbat`. */
 export function isModuleAtPort(ports: readonly PortInfo[], path: string): boolean {
-  return ports.some((port) => port.kind === 'ec20-at' && (port.path === path || port.byId === path));
+  return ports.some(
+    (port) =>
+      port.kind === 'ec20-at' && isSureOf(port.productId) && (port.path === path || port.byId === path),
+  );
 }
 
 /** Names of ports that can lead somewhere; `tty1` and its like are the screen. */
 const PORT_NAME = /^(tty(S|USB|ACM|AMA|O|mxc|THS|SC|MFD|WCH|XRUSB|GS)|rfcomm)\d+$/;
 
-async function linuxPorts(folders: PortFolders): Promise<PortInfo[]> {
+async function linuxPorts(folders: PortFolders): Promise<FoundPort[]> {
   const [names, devices, lasting] = await Promise.all([
     entries(folders.tty),
     entries(folders.dev),
@@ -97,18 +105,25 @@ async function linuxPort(
   name: string,
   folders: PortFolders,
   byId: string | undefined,
-): Promise<PortInfo | undefined> {
+): Promise<FoundPort | undefined> {
   // The kernel makes ttyS0 to ttyS31 in advance; type 0 is one without hardware.
   if ((await text(join(folders.tty, name, 'type'))) === '0') return undefined;
   const usb = await usbAttributes(join(folders.tty, name, 'device'));
-  return portInfo({ path: join(folders.dev, name), byId, ...usb });
+  return { path: join(folders.dev, name), byId, ...usb };
 }
 
 interface UsbAttributes {
+  /** Which of the plugged-in devices; the ports of one have the same. */
+  device?: string | undefined;
   vendorId?: string | undefined;
   productId?: string | undefined;
   interfaceNumber?: string | undefined;
   product?: string | undefined;
+}
+
+interface FoundPort extends UsbAttributes {
+  readonly path: string;
+  readonly byId?: string | undefined;
 }
 
 /** How far above the tty the USB device stands at most: port, interface, device. */
@@ -125,7 +140,13 @@ async function usbAttributes(device: string): Promise<UsbAttributes> {
         text(join(folder, 'idProduct')),
         text(join(folder, 'product')),
       ]);
-      return { vendorId, productId, interfaceNumber, product };
+      return {
+        device: folder,
+        vendorId: vendorId.toLowerCase(),
+        productId: productId?.toLowerCase(),
+        interfaceNumber,
+        product,
+      };
     }
     folder = dirname(folder);
   }
@@ -144,38 +165,40 @@ async function lastingNames(folder: string): Promise<Map<string, string>> {
   return new Map(links.filter((link) => link !== undefined));
 }
 
-async function systemPorts(): Promise<PortInfo[]> {
+async function systemPorts(): Promise<FoundPort[]> {
   try {
     const { SerialPort } = await import('serialport');
     const ports = await SerialPort.list();
-    return ports.map(({ path, vendorId, productId, pnpId, manufacturer }) =>
-      portInfo({
-        path,
-        vendorId,
-        productId,
-        product: manufacturer,
-        // Windows: USB\VID_2C7C&PID_0125&MI_02\…
-        interfaceNumber: /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1],
-      }),
-    );
+    return ports.map(({ path, vendorId, productId, pnpId, manufacturer }) => ({
+      path,
+      // Two of one product can't be told apart here.
+      device: productId,
+      vendorId: vendorId?.toLowerCase(),
+      productId: productId?.toLowerCase(),
+      product: manufacturer,
+      // Windows: USB\VID_2C7C&PID_0125&MI_02\…
+      interfaceNumber: /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1],
+    }));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new CodedError('EC20_PORT_FAILED', { params: { port: 'auto', detail }, cause: error });
   }
 }
 
-function portInfo(found: { path: string; byId?: string | undefined } & UsbAttributes): PortInfo {
-  const vendorId = found.vendorId?.toLowerCase();
-  const { byId, productId, interfaceNumber, product } = found;
-  const kind = vendorId === QUECTEL_VENDOR ? INTERFACE_KINDS.get(interfaceNumber ?? '') : undefined;
+/** A port with what it is for; among `all` are the others of its device. */
+function portInfo(found: FoundPort, all: readonly FoundPort[]): PortInfo {
+  const { path, byId, device, vendorId, productId, interfaceNumber, product } = found;
+  const numbers = all.flatMap((port) => (port.device === device ? (port.interfaceNumber ?? []) : []));
+  const kind =
+    vendorId === QUECTEL_VENDOR ? kindOfInterface(productId, interfaceNumber, numbers.sort()[0]) : 'serial';
   return {
-    path: found.path,
+    path,
     ...(byId === undefined ? {} : { byId }),
     ...(vendorId === undefined ? {} : { vendorId }),
-    ...(productId === undefined ? {} : { productId: productId.toLowerCase() }),
+    ...(productId === undefined ? {} : { productId }),
     ...(interfaceNumber === undefined ? {} : { interfaceNumber }),
     ...(product === undefined ? {} : { product }),
-    kind: kind ?? 'serial',
+    kind,
   };
 }
 

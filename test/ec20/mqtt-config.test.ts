@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type MqttSettings, configureMqtt } from '../../src/ec20/mqtt-config';
+import { EC20 } from '../../src/ec20/profiles/ec20';
 import { type Script, ScriptedModule } from '../support/scripted-module';
 
 const SECRET = 'f0a1c2d3e4b5a6978811223344556677';
@@ -34,7 +35,7 @@ const CLEARING = 'AT+QMTCFG="aliauth",0,"","",""';
 
 async function configure(settings: MqttSettings, script: Script = WILLING) {
   const module = new ScriptedModule(script);
-  await module.settle(configureMqtt(module.channel, settings));
+  await module.settle(configureMqtt(module.channel, settings, EC20));
   return module;
 }
 
@@ -71,7 +72,7 @@ describe('the settings before AT+QMTOPEN', () => {
       'AT+QMTCFG="session",3,0': ['OK'],
     });
     const settings = { ...SIGNED, clientIndex: 3, context: 2, keepAliveSeconds: 60, cleanSession: false };
-    await module.settle(configureMqtt(module.channel, settings));
+    await module.settle(configureMqtt(module.channel, settings, EC20));
     assert(module.commands.includes('AT+QMTCFG="pdpcid",3,2'));
     assert(module.commands.includes('AT+QMTCFG="session",3,0'));
   });
@@ -85,7 +86,7 @@ describe('the settings before AT+QMTOPEN', () => {
   for (const option of ['version",0,4', 'keepalive",0,120', 'session",0,1']) {
     it(`must have ${option.split('"')[0] ?? ''}`, async () => {
       const module = new ScriptedModule({ ...WILLING, [`AT+QMTCFG="${option}`]: ['ERROR'] });
-      await module.rejects(configureMqtt(module.channel, SIGNED), 'EC20_MODULE_ERROR');
+      await module.rejects(configureMqtt(module.channel, SIGNED, EC20), 'EC20_MODULE_ERROR');
     });
   }
 
@@ -95,13 +96,13 @@ describe('the settings before AT+QMTOPEN', () => {
     const module = await configure({ ...SIGNED, will }, { ...WILLING, [line]: ['OK'] });
     assert(module.commands[0]?.endsWith(line.slice(2)));
     const refusing = new ScriptedModule(WILLING);
-    await refusing.rejects(configureMqtt(refusing.channel, { ...SIGNED, will }), 'EC20_MODULE_ERROR');
+    await refusing.rejects(configureMqtt(refusing.channel, { ...SIGNED, will }, EC20), 'EC20_MODULE_ERROR');
   });
 
   it('DESIGN.md rule 10: a quote in the will is refused and never reaches the line', async () => {
     const will = { topic: 'dev', payload: '{"state":"gone"}', qos: 0, retain: false } as const;
     const module = new ScriptedModule(WILLING);
-    await module.rejects(configureMqtt(module.channel, { ...SIGNED, will }), 'EC20_AT_TEXT');
+    await module.rejects(configureMqtt(module.channel, { ...SIGNED, will }, EC20), 'EC20_AT_TEXT');
     assert(!module.commands.some((command) => command.includes('gone')));
   });
 });
@@ -123,7 +124,7 @@ describe('aliauth', () => {
       ...WILLING,
       [`AT+QMTCFG="aliauth",0,"a1XyZ0pQ9rS","pi-1","${SECRET}"`]: ['ERROR'],
     });
-    await module.rejects(configureMqtt(module.channel, ALIAUTH), 'EC20_ALIAUTH_MISSING');
+    await module.rejects(configureMqtt(module.channel, ALIAUTH, EC20), 'EC20_ALIAUTH_MISSING');
   });
 
   it('that is not answered is no missing aliauth', async () => {
@@ -131,7 +132,7 @@ describe('aliauth', () => {
       ...WILLING,
       [`AT+QMTCFG="aliauth",0,"a1XyZ0pQ9rS","pi-1","${SECRET}"`]: [],
     });
-    await module.rejects(configureMqtt(module.channel, ALIAUTH), 'EC20_TIMEOUT');
+    await module.rejects(configureMqtt(module.channel, ALIAUTH, EC20), 'EC20_TIMEOUT');
   });
 
   const LEFTOVERS = [
@@ -152,7 +153,7 @@ describe('aliauth', () => {
 
     it(`left by an earlier program that can’t be cleared is told (${answer.replace(SECRET, '…')})`, async () => {
       const module = new ScriptedModule({ ...WILLING, 'AT+QMTCFG="aliauth",0': [answer, 'OK'] });
-      await module.rejects(configureMqtt(module.channel, SIGNED), 'EC20_ALIAUTH_OLD');
+      await module.rejects(configureMqtt(module.channel, SIGNED, EC20), 'EC20_ALIAUTH_OLD');
       assert(!module.traced.includes(SECRET), 'the old secret shows in the trace');
     });
   }

@@ -8,6 +8,7 @@ import { MqttClient } from '../../src/ec20/mqtt-client';
 import { configureMqtt } from '../../src/ec20/mqtt-config';
 import { activateContext, dropDrifted, hasDrifted } from '../../src/ec20/packet-data';
 import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC200X } from '../../src/ec20/profiles/ec200x';
 import { readReception } from '../../src/ec20/receive';
 import { awaitRegistration, readOperator, readSignal } from '../../src/ec20/registration';
 import { prepareSim, readSimIdentity } from '../../src/ec20/sim';
@@ -85,15 +86,19 @@ const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unkno
   'drift’s end': ({ channel }) => dropDrifted(channel, 1),
   'the port of the codes': ({ channel }) => directUrcs(channel, 'usbat'),
   'the MQTT options': ({ channel }) =>
-    configureMqtt(channel, {
-      clientIndex: 0,
-      context: 1,
-      keepAliveSeconds: 120,
-      cleanSession: true,
-      will: undefined,
-      aliauth: undefined,
-      tlsContext: undefined,
-    }),
+    configureMqtt(
+      channel,
+      {
+        clientIndex: 0,
+        context: 1,
+        keepAliveSeconds: 120,
+        cleanSession: true,
+        will: undefined,
+        aliauth: undefined,
+        tlsContext: undefined,
+      },
+      EC200X,
+    ),
   'an MQTT connection': useClient,
 };
 

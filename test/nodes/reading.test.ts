@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { readCommand } from '../../nodes/at-command';
 import { FlowError } from '../../nodes/flow-error';
 import { languageOf } from '../../nodes/language';
 import { modemSettings } from '../../nodes/settings';
 import { CodedError } from '../../src/base/coded-error';
+import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
   it('have INTERFACE.md’s defaults where a flow has none', () => {
@@ -20,7 +23,28 @@ describe('The settings of ec20-modem', () => {
       cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false, tsl: '', tslFile: '', tslCheck: 'warn',
     }); // prettier-ignore
     assert.deepEqual(queue, { kind: 'disk', limit: 100_000, ttlMs: 0, overflow: 'oldest' });
-    assert.deepEqual(rest, { name: '', maxInFlight: 5, maxRate: 0, quotes: 'keep', compact: false });
+    assert.deepEqual(rest, {
+      name: '',
+      family: undefined,
+      maxInFlight: 5,
+      maxRate: 0,
+      quotes: 'keep',
+      compact: false,
+    });
+  });
+
+  it('name a family of modules, which the dialog offers all', () => {
+    assert.equal(modemSettings({ module: 'auto' }, {}).family, undefined);
+    const html = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'ec20-modem.html'), 'utf8');
+    const [list = ''] = html.split('<select id="node-config-input-module">').slice(1);
+    const [options = ''] = list.split('</select>');
+    const offered = [...options.matchAll(/<option value="([^"]+)"/g)].map(([, value = '']) => value);
+    assert.deepEqual(offered, ['auto', ...PROFILES.keys()]);
+    for (const name of PROFILES.keys()) assert.equal(modemSettings({ module: name }, {}).family?.name, name);
+    assert.throws(() => modemSettings({ module: 'EC99' }, {}), {
+      code: 'EC20_SETTING',
+      params: { field: 'module', value: 'EC99', allowed: offered.join(', ') },
+    });
   });
 
   it('take numbers and booleans as text, and trim', () => {

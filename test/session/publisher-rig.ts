@@ -114,7 +114,7 @@ export class Rig {
 
   constructor({ largest = 5, perSecond, packing }: RigOptions = {}) {
     const { clock } = this;
-    this.window = new SendWindow(clock, largest);
+    this.window = new SendWindow(clock, () => largest);
     this.outbox = new Outbox({
       clock,
       queue: new MemoryQueue(clock),

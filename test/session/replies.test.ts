@@ -17,7 +17,7 @@ class Cloud extends Rig {
       packing: {
         dialogue: new PlayedCloud(options.mostJoined),
         compact: options.compact === true,
-        largestPayloadBytes: 1500,
+        largestPayloadBytes: () => 1500,
         nextId: () => String(++ids),
       },
     });

@@ -6,14 +6,14 @@ import { VirtualClock } from '../support/virtual-clock';
 const HOLD_MS = 60_000;
 
 function grown(clock: VirtualClock, largest: number): SendWindow {
-  const window = new SendWindow(clock, largest);
+  const window = new SendWindow(clock, () => largest);
   for (let message = 1; message < largest; message++) window.succeeded();
   return window;
 }
 
 describe('the send window', () => {
   it('starts at 1, grows by one with each success, and stops at the largest', () => {
-    const window = new SendWindow(new VirtualClock(), 3);
+    const window = new SendWindow(new VirtualClock(), () => 3);
     const sizes = [window.size];
     for (let message = 0; message < 4; message++) {
       window.succeeded();
@@ -57,7 +57,7 @@ describe('the send window', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 9 }), fc.array(step), async (largest, steps) => {
         const clock = new VirtualClock();
-        const window = new SendWindow(clock, largest);
+        const window = new SendWindow(clock, () => largest);
         for (const each of steps) {
           if (each === 'minute') await clock.advance(HOLD_MS);
           else window[each]();

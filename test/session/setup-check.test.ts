@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
+import { PROFILES } from '../../src/ec20/profiles/families';
 import { type AloneOptions, CheckAlone } from '../../src/session/check-alone';
 import { CHECK_LINES, type CheckLine, type CheckLineId } from '../../src/session/check-line';
 import { CheckRunning } from '../../src/session/check-running';
@@ -11,6 +12,7 @@ import { SetupCheck } from '../../src/session/setup-check';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
 import type { Transport } from '../../src/transport/transport';
 import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
+import { renamed } from '../support/renamed-module';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 
 const CERTIFICATES = join(__dirname, '..', '..', '..', 'certificates');
@@ -99,7 +101,8 @@ describe('a check of a setup that is not deployed', () => {
     );
     assert.deepEqual(inState(check, 'ok'), PLAIN_LINES, JSON.stringify(check.lines));
     assert.equal(check.isDone, true);
-    const { model, revision, imei } = lineIn(check, 'module').detail;
+    const { model, revision, imei, profile } = lineIn(check, 'module').detail;
+    assert.equal(profile, 'EC20');
     assert.match(String(model), /^EC20/);
     assert.match(String(revision), /^EC20/);
     assert.match(String(imei), /^\*{3}\d{4}$/);
@@ -181,6 +184,37 @@ describe('a check of a setup that is not deployed', () => {
     for (const secret of [GIVEN, device.productSecret]) assert(!shown.includes(secret), secret);
     await assertShut(made);
     await made.device.close();
+  });
+
+  it('tells a module that nobody knows, and goes on', async () => {
+    const { device, check } = await bench({}, ({ pair }) => ({
+      findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
+    }));
+    await device.clock.settle(check.run(), LIMIT_MS);
+    const line = lineIn(check, 'module');
+    assert.deepEqual([line.state, line.detail['model'], line.detail['profile']], ['warn', 'XY99', 'careful']);
+    assertTold(line, 'EC20_MODULE_UNKNOWN');
+    assert.equal(lineIn(check, 'message').state, 'ok');
+    await device.close();
+  });
+
+  it('says nothing of a module that nobody knows where its family was chosen', async () => {
+    const { device, check } = await bench({}, ({ pair }) => ({
+      findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
+      module: PROFILES.get('EC25'),
+    }));
+    await device.clock.settle(check.run(), LIMIT_MS);
+    const line = lineIn(check, 'module');
+    assert.deepEqual([line.state, line.detail['profile']], ['ok', 'EC25']);
+    await device.close();
+  });
+
+  it('tells a module of another dialect', async () => {
+    const { device, check } = await bench({ family: 'BC26' });
+    await device.clock.settle(check.run(), LIMIT_MS);
+    assertTold(lineIn(check, 'module'), 'EC20_MODULE_UNSUPPORTED');
+    assert.equal(lineIn(check, 'module').state, 'failed');
+    await device.close();
   });
 
   it('tells a weak signal, and goes on', async () => {
@@ -440,6 +474,18 @@ describe('a check that is cancelled', () => {
 });
 
 describe('a check beside a running session', () => {
+  it('tells a module that nobody knows', async () => {
+    const device = new VirtualDevice({}, ({ pair }) => ({
+      findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
+    }));
+    await device.online();
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    await device.clock.settle(check.run(), LIMIT_MS);
+    assert.equal(lineIn(check, 'module').state, 'warn');
+    assertTold(lineIn(check, 'module'), 'EC20_MODULE_UNKNOWN');
+    await device.close();
+  });
+
   it('asks the module live, and neither reconnects nor loses a message', async () => {
     const device = new VirtualDevice();
     await device.online();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   findModulePort,
   isModuleAtPort,
+  likelyModulePorts,
   listPorts,
   type PortFolders,
   type PortInfo,
@@ -34,12 +35,17 @@ describe('the serial ports of a Raspberry Pi', () => {
     writeFileSync(join(folders.dev, name), '');
   }
 
-  /** Four ttys at the USB address `usb`, the first of them `ttyUSB<first>`. */
-  function addModule(usb: string, first: number, linked = true): void {
+  /** Four ttys at the USB address `usb`, the first of them `ttyUSB<first>`; another product may have other interfaces. */
+  function addModule(
+    usb: string,
+    first: number,
+    linked = true,
+    { productId = '0125', interfaces = [0, 1, 2, 3] }: { productId?: string; interfaces?: number[] } = {},
+  ): void {
     const device = join(root, 'devices', usb);
-    write(device, { idVendor: '2c7c', idProduct: '0125', product: 'EC20F' });
-    for (let number = 0; number < 4; number++) {
-      const name = `ttyUSB${first + number}`;
+    write(device, { idVendor: '2c7c', idProduct: productId, product: 'EC20F' });
+    for (const [place, number] of interfaces.entries()) {
+      const name = `ttyUSB${first + place}`;
       const port = join(device, `${usb}:1.${number}`, name);
       mkdirSync(port, { recursive: true });
       write(join(device, `${usb}:1.${number}`), { bInterfaceNumber: `0${number}` });
@@ -91,6 +97,47 @@ describe('the serial ports of a Raspberry Pi', () => {
   it('lead auto to the tty itself where udev makes no lasting names', async () => {
     addModule('1-1.2', 0, false);
     assert.equal(findModulePort(await listPorts(folders)), join(folders.dev, 'ttyUSB2'));
+  });
+
+  /** Product id, its serial interfaces, the tty of its AT port among them, and whether that is known for sure. */
+  const PRODUCTS: readonly (readonly [string, number[], string, boolean])[] = [
+    ['0125', [0, 1, 2, 3], 'ttyUSB2', true],
+    ['0121', [0, 1, 2, 3], 'ttyUSB2', true],
+    ['0191', [0, 1, 2, 3], 'ttyUSB2', true],
+    ['0195', [0, 1, 2, 3], 'ttyUSB2', true],
+    ['6002', [2, 3, 4], 'ttyUSB1', true],
+    ['6005', [2, 3, 4], 'ttyUSB1', true],
+    ['6026', [2, 3, 4], 'ttyUSB1', true],
+    ['0901', [2, 3, 4, 5, 6, 7, 8], 'ttyUSB0', false],
+    // Nobody knows these: a network card before the serial ports, or none.
+    ['6fff', [2, 3, 4], 'ttyUSB1', false],
+    ['0fff', [0, 1, 2, 3], 'ttyUSB2', false],
+  ];
+  for (const [productId, interfaces, tty, isSure] of PRODUCTS) {
+    it(`of product ${productId} lead auto to ${tty}; events go to ${isSure ? 'it' : 'all ports'}`, async () => {
+      addModule('1-1.2', 0, false, { productId, interfaces });
+      const ports = await listPorts(folders);
+      const path = findModulePort(ports);
+      assert.equal(path, join(folders.dev, tty));
+      assert.equal(isModuleAtPort(ports, path), isSure);
+      const likely = likelyModulePorts(ports);
+      assert.equal(likely[0], path);
+      assert.equal(
+        new Set(likely).size,
+        isSure ? 1 : interfaces.length,
+        'where nothing is sure, all are tried',
+      );
+    });
+  }
+
+  it('of two modules of different makes are told apart', async () => {
+    addModule('1-1.2', 0, false, { productId: '6fff', interfaces: [2, 3, 4] });
+    addModule('1-1.3', 3, false, { productId: '0fff' });
+    const ports = await listPorts(folders);
+    assert.deepEqual(
+      ports.filter(({ kind }) => kind === 'ec20-at').map(({ path }) => path.slice(folders.dev.length + 1)),
+      ['ttyUSB1', 'ttyUSB5'],
+    );
   });
 
   it('are not chosen from when there are two modules', async () => {

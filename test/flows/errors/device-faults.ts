@@ -43,6 +43,7 @@ export const DEVICE_FAULTS: Provocations = {
   EC20_TLS_PEM: refused('a program as CA file', { tls: 'on', caFile: __filename }),
   EC20_TLS_PAIR: refused('a certificate without its key', { tls: 'on', certFile: shipped('r1') }),
   EC20_TLS_FIRMWARE: refused('a firmware without TLS', { tls: 'on', port: `${FAST_SIMULATOR}&tls=false` }),
+  EC20_MODULE_UNSUPPORTED: refused('an NB-IoT module', { port: `${FAST_SIMULATOR}&family=BC26` }),
   EC20_FILE_FULL: refused('no room for a certificate', { tls: 'on', port: `${FAST_SIMULATOR}&files=full` }),
   EC20_FILE_UPLOAD: refused('an upload that breaks off', {
     tls: 'on',

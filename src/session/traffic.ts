@@ -1,0 +1,158 @@
+import { CodedError, asCodedError } from '../base/coded-error';
+import { Listeners } from '../base/listeners';
+import type { ModuleProfile } from '../ec20/profile';
+import { checkParcel } from '../ec20/publish';
+import { Outbox } from './outbox';
+import { type Overflow, OverflowNotice } from './overflow';
+import type { NodeListener, PublicationListener, PublishRequest } from './publication';
+import { Publisher } from './publisher';
+import { RateLimit } from './rate-limit';
+import { SendWindow } from './send-window';
+import type { SessionOptions } from './session-options';
+import type { SessionCounters, SessionSnapshot } from './snapshot';
+import type { Status } from './status';
+
+export interface TrafficOptions {
+  readonly session: SessionOptions;
+  readonly status: Status;
+  /** The module that messages leave through. */
+  readonly module: () => ModuleProfile;
+  /** A message id that the device has not used before. */
+  readonly nextId: () => string;
+  readonly listener: TrafficListener;
+}
+
+export interface TrafficListener {
+  /** The broker has said that it has a message. */
+  delivered(): void;
+  /** The connection can't be trusted any more. */
+  reopen(reason: CodedError): void;
+}
+
+/** The messages of a session: accepted into the queue, moved through the publisher, and counted. */
+export class Traffic {
+  readonly publisher: Publisher;
+  readonly overflows = new Listeners<Overflow>();
+  readonly counters: SessionCounters = {
+    published: 0,
+    delivered: 0,
+    refused: 0,
+    dropped: 0,
+    received: 0,
+    restored: 0,
+    reconnects: 0,
+    damaged: 0,
+    bytesUp: 0,
+    bytesDown: 0,
+  };
+  readonly #options: TrafficOptions;
+  readonly #outbox: Outbox;
+  readonly #overflow: OverflowNotice;
+  #opened: Promise<void> | undefined;
+
+  constructor(options: TrafficOptions) {
+    const { clock, queueOverflow } = options.session;
+    this.#options = options;
+    this.#overflow = new OverflowNotice(clock, queueOverflow, (overflow) => this.overflows.emit(overflow));
+    this.#outbox = this.#makeOutbox();
+    this.publisher = this.#makePublisher();
+  }
+
+  /** What waits. */
+  get queue(): SessionSnapshot['queue'] {
+    const { length, oldestMs } = this.#outbox;
+    return { length, oldestMs, dropped: this.counters.dropped };
+  }
+
+  /** Opens the queue before its first use, once. */
+  open(): Promise<void> {
+    this.#opened ??= this.#outbox
+      .open(this.#options.session.profile.deviceKey)
+      .then((count) => this.#restored(count));
+    return this.#opened;
+  }
+
+  /** Takes a message. The listener hears exactly what became of it; bad input is told at once, and nothing is queued. */
+  publish(request: PublishRequest, listener: PublicationListener): void {
+    const { session, status, module } = this.#options;
+    try {
+      const { topic, payload, qos, retain } = request;
+      session.profile.checkPublish(topic, payload.length, qos, retain);
+      checkParcel(module(), request);
+      if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+    } catch (error) {
+      listener.failed(asCodedError(error));
+      return;
+    }
+    this.counters.published++;
+    void this.open();
+    this.#outbox.add(request, listener);
+  }
+
+  claim(nodeId: string, listener: NodeListener): () => void {
+    return this.#outbox.claim(nodeId, listener);
+  }
+
+  /** The end; to be called when nothing leaves any more. */
+  async close(): Promise<void> {
+    await this.#opened;
+    this.publisher.close();
+    await this.#outbox.close();
+    this.#overflow.close();
+  }
+
+  #restored(count: number): void {
+    this.counters.restored += count;
+    if (count > 0) this.#options.status.changed.emit(undefined);
+  }
+
+  #makeOutbox(): Outbox {
+    const { session, status } = this.#options;
+    return new Outbox({
+      clock: session.clock,
+      queue: session.queue,
+      limit: session.queueLimit,
+      ttlMs: session.queueTtlMs,
+      overflow: session.queueOverflow,
+      onReady: () => this.publisher.poke(),
+      onDropped: (error, count) => {
+        this.counters.dropped += count;
+        if (error.code === 'EC20_QUEUE_FULL') this.#overflow.dropped();
+        status.changed.emit(undefined);
+      },
+      onFound: (count) => this.#restored(count),
+      onTrouble: (error) => status.faults.emit(error),
+    });
+  }
+
+  #makePublisher(): Publisher {
+    const { session, listener, nextId, module } = this.#options;
+    const { clock, profile, maxInFlight, maxRate, compact } = session;
+    return new Publisher({
+      clock,
+      outbox: this.#outbox,
+      window: new SendWindow(clock, () => Math.min(maxInFlight, module().largestInFlight)),
+      rate: new RateLimit(maxRate > 0 ? maxRate : profile.ratePerSecond),
+      packing: {
+        dialogue: profile.thing,
+        compact: compact === true,
+        largestPayloadBytes: () => module().largestPayloadBytes,
+        nextId,
+      },
+      listener: {
+        delivered: (entry) => {
+          this.counters.delivered++;
+          this.counters.bytesUp += entry.payload.length;
+          listener.delivered();
+        },
+        refused: () => {
+          this.counters.refused++;
+        },
+        damaged: () => {
+          this.counters.damaged++;
+        },
+        reopen: (reason) => listener.reopen(reason),
+      },
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { portSource } from '../../nodes/port-source';
+import { SessionRegistry } from '../../nodes/session-registry';
+import { modemSettings } from '../../nodes/settings';
+import * as portList from '../../src/transport/port-list';
+import type { PortInfo } from '../../src/transport/port-list';
+
+/** The ports of a module of that product, its AT port first, as the list gives them. */
+function portsOf(productId: string): PortInfo[] {
+  const kinds = ['ec20-at', 'ec20-modem', 'ec20-diag'] as const;
+  return kinds.map((kind, place) => ({ path: `/dev/ttyTEST${place}`, kind, vendorId: '2c7c', productId }));
+}
+
+describe('The port auto', () => {
+  const real = portList.listPorts;
+  afterEach(() => {
+    Object.assign(portList, { listPorts: real });
+  });
+
+  async function paths(productId: string, ...silences: boolean[]): Promise<string[]> {
+    Object.assign(portList, { listPorts: () => Promise.resolve(portsOf(productId)) });
+    const owner = { id: 'modem', name: 'modem' };
+    const source = portSource(modemSettings({}, {}), owner, new SessionRegistry());
+    const found: string[] = [];
+    for (const wasSilent of silences) found.push((await source.find(wasSilent)).path);
+    return found;
+  }
+
+  it('is the next one of a module that nobody knows when nothing answered AT, and stays where something did', async () => {
+    assert.deepEqual(await paths('6fff', false, true, true, false, true), [
+      '/dev/ttyTEST0',
+      '/dev/ttyTEST1',
+      '/dev/ttyTEST2',
+      '/dev/ttyTEST2',
+      '/dev/ttyTEST0',
+    ]);
+  });
+
+  it('is always the AT port of a module whose ports are known', async () => {
+    assert.deepEqual(await paths('0125', false, true, true), Array(3).fill('/dev/ttyTEST0'));
+  });
+});
