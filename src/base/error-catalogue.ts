@@ -2021,6 +2021,33 @@ export const ERROR_CATALOGUE = {
     },
   },
 
+  // The doctor's traces
+
+  EC20_TRACE_FORMAT: {
+    en: {
+      what: 'This is no trace of ec20-doctor: line {line}, {detail}.',
+      why: 'The file is another one (the report, say), was cut short on its way, or an editor has changed it.',
+      cure: 'Name the file that ends in .trace.jsonl, as ec20-doctor has written it.',
+    },
+    zh: {
+      what: '这不是 ec20-doctor 的跟踪文件：第 {line} 行，{detail}。',
+      why: '选错了文件（例如选成了报告），文件传输时被截断，或者被编辑器改过。',
+      cure: '请指定 ec20-doctor 生成的、以 .trace.jsonl 结尾的原文件。',
+    },
+  },
+  EC20_TRACE_DEVIATES: {
+    en: {
+      what: 'The replay leaves the trace at its line {line}: {expected} was sent then, {got} now.',
+      why: 'The trace was made by another version of ec20-doctor, or its way of asking has been changed since.',
+      cure: 'Replay it with the version that its report names; if you changed the doctor, look whether the change is meant to be seen here.',
+    },
+    zh: {
+      what: '回放到跟踪文件第 {line} 行时对不上：当时发的是 {expected}，现在发的是 {got}。',
+      why: '跟踪文件是用另一个版本的 ec20-doctor 记录的，或者之后改过它的检测步骤。',
+      cure: '请用报告里写的那个版本回放；如果改过检测步骤，请确认这处差异是否符合预期。',
+    },
+  },
+
   // Our own faults
 
   EC20_INTERNAL: {

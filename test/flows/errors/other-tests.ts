@@ -75,5 +75,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_TSL_UNKNOWN: by(VALUES, 'an event’s output is checked likewise'),
   EC20_CLOUD_REFUSED: by(REPLY, 'refuses all of the message'),
   EC20_REPLY_CODE: by(ANSWER, 'A code or a topic that no answer has'),
+  EC20_TRACE_FORMAT: by('doctor/replay.test.ts', 'is no trace'),
+  EC20_TRACE_DEVIATES: by('doctor/replay.test.ts', 'leaves the trace'),
   EC20_REPLY_TOPIC: by(ANSWER, 'A code or a topic that no answer has'),
 };

@@ -1,0 +1,216 @@
+#!/usr/bin/env node
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { SystemClock } from '../src/base/clock';
+import { describeError, type Language } from '../src/base/coded-error';
+import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
+import type { BrokerAddress } from '../src/doctor/examination';
+import { consentOf, Journal, PROGRAM_TEXTS } from '../src/doctor/journal';
+import { Replay } from '../src/doctor/replay';
+import { ReplayClock } from '../src/doctor/replay-clock';
+import { LEVELS, type Level } from '../src/doctor/report';
+import { filledIn } from '../src/doctor/texts';
+import { readTrace } from '../src/doctor/trace';
+import { findModulePort, isModuleAtPort, listPorts } from '../src/transport/port-list';
+import { serialTransport } from '../src/transport/serial';
+import { tcpTransport } from '../src/transport/tcp';
+import type { Transport } from '../src/transport/transport';
+
+/** What the program says when its options make no sense; its exit code is then 2. */
+class UsageError extends Error {}
+
+const BAUD_RATE = 115_200;
+const MQTT_PORT = 1883;
+/** Ctrl-C twice: the user doesn't want to wait. */
+const EXIT_INTERRUPTED = 130;
+
+const { values, positionals } = read();
+const language: Language = values.lang === 'zh' || values.lang === 'en' ? values.lang : localLanguage();
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const usage = error instanceof UsageError ? ` ${PROGRAM_TEXTS.seeHelp[language]}` : '';
+    process.stderr.write(`ec20-doctor: ${describeError(error, language)}${usage}\n`);
+    process.exit(2);
+  },
+);
+
+async function main(): Promise<number> {
+  if (values.help === true) {
+    process.stdout.write(PROGRAM_TEXTS.help[language]);
+    return 0;
+  }
+  if (values.replay !== undefined) return replay(values.replay);
+  const level = levelOf(values.level);
+  const terminal = process.stdin.isTTY && values.yes !== true;
+  const mayAsk = terminal || values.yes === true;
+  const journal = new Journal((text) => process.stdout.write(text), language);
+  const transport = await lineOf(positionals[0] ?? 'auto');
+  journal.begin(transport.path);
+  if (!mayAsk && level !== 'read') journal.readsOnly();
+  const reader = terminal ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    journal.stops();
+    stopping.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  reader?.on('SIGINT', stop);
+  const ask = async (question: string): Promise<string> =>
+    reader === undefined ? '' : reader.question(question, { signal: stopping.signal }).catch(() => 'q');
+  const effective = mayAsk ? level : 'read';
+  const broker = await brokerFor(effective, ask);
+  const options: DoctorOptions = {
+    clock: new SystemClock(),
+    transport,
+    ...(values['second-port'] === undefined ? {} : { second: await lineOf(values['second-port']) }),
+    level: effective,
+    ...(broker === undefined ? {} : { broker }),
+    program: version(),
+    consent: async (step) =>
+      values.yes === true ? 'yes' : consentOf(await ask(journal.question(step)), step.effect),
+    starts: (step) => journal.starts(step),
+    tells: (report) => journal.tells(report),
+    signal: stopping.signal,
+  };
+  const diagnosis = await examine(options);
+  reader?.close();
+  journal.ends(keep(diagnosis), issuesAddress());
+  return diagnosis.isIncomplete ? 1 : 0;
+}
+
+/** Examines a trace in place of a module, and prints the report that comes of it. */
+async function replay(path: string): Promise<number> {
+  const trace = readTrace(readFileSync(path, 'utf8'));
+  const clock = new ReplayClock(Date.parse(trace.made));
+  const interrupting = new AbortController();
+  const player = new Replay(trace, clock, () => interrupting.abort());
+  const { level, broker, hasSecond } = player.options;
+  const journal = new Journal((text) => process.stderr.write(text), language);
+  const { report, isIncomplete } = await examine({
+    clock,
+    transport: player.transport,
+    ...(hasSecond ? { second: player.second } : {}),
+    level,
+    ...(broker === undefined ? {} : { broker }),
+    program: version(),
+    consent: (step) => Promise.resolve(player.consent(step)),
+    tells: (told) => journal.tells(told),
+    signal: interrupting.signal,
+  });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  return isIncomplete ? 1 : 0;
+}
+
+async function lineOf(port: string): Promise<Transport> {
+  if (port.startsWith('tcp://')) return tcpTransport(port);
+  const ports = await listPorts();
+  const path = port === 'auto' ? findModulePort(ports) : port;
+  return serialTransport(path, {
+    baudRate: baudRate(),
+    flowControl: false,
+    usbAt: isModuleAtPort(ports, path),
+  });
+}
+
+function baudRate(): number {
+  const rate = Number(values.baud ?? BAUD_RATE);
+  if (!Number.isInteger(rate) || rate <= 0) throw new UsageError(`--baud ${values.baud ?? ''}`);
+  return rate;
+}
+
+function levelOf(text = 'full'): Level {
+  const level = text === 'full' ? 'broker' : LEVELS.find((known) => known === text);
+  if (level === undefined) throw new UsageError(`--level ${text}: ${LEVELS.join(', ')}, full.`);
+  return level;
+}
+
+async function brokerFor(
+  level: Level,
+  ask: (question: string) => Promise<string>,
+): Promise<BrokerAddress | undefined> {
+  if (level !== 'broker') return undefined;
+  const given = values.broker ?? (await ask(PROGRAM_TEXTS.askBroker[language])).trim();
+  return given === '' || given === 'q' ? undefined : brokerAddress(given);
+}
+
+/** `mqtt://user:password@host:port`. A quote or a control character would end a command. */
+function brokerAddress(text: string): BrokerAddress {
+  const refused = new UsageError(filledIn(PROGRAM_TEXTS.badBroker[language], {}));
+  let url: URL;
+  try {
+    url = new URL(text.includes('://') ? text : `mqtt://${text}`);
+  } catch {
+    throw refused;
+  }
+  const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol !== 'mqtt:' || host === '' || /["\p{Cc}]/u.test(user + password + host)) throw refused;
+  return {
+    host,
+    port: url.port === '' ? MQTT_PORT : Number(url.port),
+    ...(user === '' ? {} : { user }),
+    ...(user === '' || password === '' ? {} : { password }),
+  };
+}
+
+/** Writes report and trace; gives their paths. */
+function keep({ report, trace }: Diagnosis): { report: string; trace: string } {
+  const folder = values.out ?? '.';
+  mkdirSync(folder, { recursive: true });
+  const model = report.module.model.replace(/[^\w-]+/g, '-') || 'module';
+  const stem = `ec20-doctor-${model}-${report.made.replace(/[-:]|\.\d+Z$/g, '')}`;
+  const paths = { report: join(folder, `${stem}.json`), trace: join(folder, `${stem}.trace.jsonl`) };
+  writeFileSync(paths.report, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(paths.trace, trace);
+  return paths;
+}
+
+function localLanguage(): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  const locale = [LC_ALL, LC_MESSAGES, LANG].find((name) => name !== undefined && name !== '');
+  return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
+}
+
+function manifest(): { version: string; bugs: { url: string } } {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as ReturnType<
+    typeof manifest
+  >;
+}
+
+function version(): string {
+  return manifest().version;
+}
+
+function issuesAddress(): string {
+  return manifest().bugs.url;
+}
+
+function read() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        level: { type: 'string' },
+        broker: { type: 'string' },
+        'second-port': { type: 'string' },
+        baud: { type: 'string' },
+        out: { type: 'string' },
+        replay: { type: 'string' },
+        lang: { type: 'string' },
+        yes: { type: 'boolean', short: 'y' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(
+      `ec20-doctor: ${describeError(error, 'en')} ${PROGRAM_TEXTS.seeHelp[localLanguage()]}\n`,
+    );
+    process.exit(2);
+  }
+}

@@ -1,0 +1,189 @@
+import { readFinalResult, type FinalResult } from '../at/final-result';
+import { CodedError } from '../base/coded-error';
+import type { Wire } from './wire';
+
+/** What a command was answered. */
+export interface Answer {
+  readonly command: string;
+  /** Information lines, codes that came meanwhile included; without echo and final result. */
+  readonly lines: readonly string[];
+  /** Undefined: none came in time. */
+  readonly result: FinalResult | undefined;
+  /** All that came, echo included, latin1. */
+  readonly text: string;
+  /** From the last byte of the command to the end of the final result, ms. */
+  readonly tookMs: number;
+  /** When the final result had come, ms from the start. */
+  readonly endMs: number;
+}
+
+/** A late code such as `+QMTOPEN: 5,0`. */
+export interface LateCode {
+  /** The numbers behind the name. */
+  readonly values: readonly number[];
+  /** When it had come, ms from the start. */
+  readonly ms: number;
+}
+
+export const REPLY_MS = 3000;
+const PROBE_MS = 1500;
+const PROBES = 2;
+const FILL_BYTES = 64;
+const FILL_PAUSE_MS = 40;
+/** No module is known to announce more. */
+const MOST_FILL_BYTES = 8192;
+
+/**
+ * Commands and answers as bytes. The driver's channel hides what a doctor has come to see: echo, line ends, prompts, and what a
+ * module says in the wrong place; so it reads the line itself, and holds to the same rule: no AT text into an open data phase.
+ */
+export class Dialogue {
+  /** Bytes that an open data phase still wants; 0: none is open. */
+  dataBytes = 0;
+  /** Ends what waits; replaced by nothing when the module is put back in order. */
+  signal: AbortSignal | undefined;
+  /** How long simple commands took, ms. */
+  readonly simpleMs: number[] = [];
+
+  constructor(readonly wire: Wire) {}
+
+  /** Sends a command and waits for its final result, `limitMs` at most. */
+  async ask(command: string, limitMs = REPLY_MS): Promise<Answer> {
+    const start = this.wire.end;
+    await this.wire.write(`${command}\r`);
+    return this.answer(command, start, limitMs);
+  }
+
+  /** As {@link ask}, for commands that only look something up: timed, and one without an answer brings the line in step again. */
+  async query(command: string, limitMs = REPLY_MS): Promise<Answer> {
+    const answer = await this.ask(command, limitMs);
+    if (answer.result === undefined) await this.recover();
+    else this.simpleMs.push(answer.tookMs);
+    return answer;
+  }
+
+  /** As {@link ask}. Throws `EC20_MODULE_ERROR` when it was refused, `EC20_TIMEOUT` when nothing came. */
+  async demand(command: string, limitMs = REPLY_MS): Promise<Answer> {
+    const answer = await this.ask(command, limitMs);
+    if (answer.result?.kind === 'ok') return answer;
+    throw refusal(answer);
+  }
+
+  /** What has come for `command` since `start`, up to its final result. */
+  async answer(command: string, start: number, limitMs: number): Promise<Answer> {
+    const sentMs = this.wire.recording.now();
+    const final = await this.wire.until(() => finalIn(this.wire.text(start)), limitMs, this.signal);
+    const text = this.wire.text(start);
+    const endMs = this.wire.timeBefore(start + (final?.end ?? text.length));
+    return {
+      command,
+      text,
+      lines: linesOf(text.slice(0, final?.start ?? text.length), command),
+      result: final?.result,
+      tookMs: Math.max(0, endMs - sentMs),
+      endMs,
+    };
+  }
+
+  /** Waits for a whole line `+NAME: numbers` whose first numbers are `first`; undefined after `limitMs`. */
+  code(
+    name: string,
+    first: readonly number[],
+    start: number,
+    limitMs: number,
+  ): Promise<LateCode | undefined> {
+    return this.wire.until(() => codeIn(this.wire, name, first, start), limitMs, this.signal);
+  }
+
+  /** Whether the module answers AT and nothing else is on its way. */
+  async isInStep(limitMs = PROBE_MS): Promise<boolean> {
+    const answer = await this.ask('AT', limitMs);
+    return answer.result?.kind === 'ok';
+  }
+
+  /**
+   * Brings the module back to its command line: fills an open data phase with spaces, which its command line ignores, then
+   * asks AT. Throws `EC20_MODULE_SILENT` when it doesn't answer any more. Takes 15 s at most.
+   */
+  async recover(isDataPhasePossible = this.dataBytes > 0): Promise<void> {
+    if (isDataPhasePossible) await this.#fill();
+    for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
+    if (!isDataPhasePossible) await this.#fill();
+    for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
+    throw new CodedError('EC20_MODULE_SILENT', { params: { port: this.wire.path }, outcome: 'unknown' });
+  }
+
+  async #fill(): Promise<void> {
+    const start = this.wire.end;
+    const mostBytes = this.dataBytes > 0 ? this.dataBytes : MOST_FILL_BYTES;
+    for (let sent = 0; sent < mostBytes; sent += FILL_BYTES) {
+      await this.wire.write(' '.repeat(Math.min(FILL_BYTES, mostBytes - sent)));
+      const isLast = sent + FILL_BYTES >= mostBytes;
+      const final = () => finalIn(this.wire.text(start));
+      if (await this.wire.until(final, isLast ? REPLY_MS : FILL_PAUSE_MS, this.signal)) break;
+    }
+    this.dataBytes = 0;
+    await this.wire.write('\r');
+  }
+}
+
+/** The error of an answer that is no OK. */
+export function refusal({ command, result }: Answer): CodedError {
+  const shown = command.split(/[=?]/)[0] ?? command;
+  return result?.kind === 'error'
+    ? new CodedError('EC20_MODULE_ERROR', {
+        params: { command: shown, result: result.text },
+        outcome: 'rejected',
+        ...(result.moduleCode === undefined ? {} : { moduleCode: result.moduleCode }),
+      })
+    : new CodedError('EC20_TIMEOUT', { params: { command: shown, ms: REPLY_MS }, outcome: 'unknown' });
+}
+
+interface Final {
+  readonly result: FinalResult;
+  /** Where its line begins, and where its line end ends. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first whole line that is a final result. */
+export function finalIn(text: string): Final | undefined {
+  let start = 0;
+  for (let end = text.indexOf('\r\n', start); end !== -1; end = text.indexOf('\r\n', start)) {
+    const line = text.slice(start, end);
+    const result = readFinalResult(line);
+    if (result !== undefined) return { result, start, end: end + 2 };
+    start = end + 2;
+  }
+  return undefined;
+}
+
+function linesOf(text: string, command: string): string[] {
+  const lines = text.split(/[\r\n]+/).filter((line) => line !== '');
+  const echo = lines.indexOf(command.trim());
+  return echo === -1 ? lines : lines.toSpliced(echo, 1);
+}
+
+/** The first whole line `+NAME: numbers` behind `start` whose first numbers are `first`. */
+export function codeIn(
+  wire: Wire,
+  name: string,
+  first: readonly number[],
+  start: number,
+): LateCode | undefined {
+  const text = wire.text(start);
+  for (const match of text.matchAll(
+    new RegExp(`(?<=^|[\\r\\n])\\+${name}: (-?\\d+(?:,-?\\d+)*)\\r\\n`, 'g'),
+  )) {
+    const values = (match[1] ?? '').split(',').map(Number);
+    if (first.some((value, place) => values[place] !== value)) continue;
+    return { values, ms: wire.timeBefore(start + match.index + match[0].length) };
+  }
+  return undefined;
+}
+
+/** What stands behind `+NAME: ` in the first such line. */
+export function valuesOf(answer: Answer, name: string): string | undefined {
+  const head = `${name}: `;
+  return answer.lines.find((line) => line.startsWith(head))?.slice(head.length);
+}

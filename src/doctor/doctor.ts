@@ -1,0 +1,263 @@
+import type { Clock } from '../base/clock';
+import { asCodedError, CodedError } from '../base/coded-error';
+import type { Transport } from '../transport/transport';
+import { Cover } from './cover';
+import { Dialogue } from './dialogue';
+import type { BrokerAddress, Effect, Examination, Undoing } from './examination';
+import { Publishing } from './publishing';
+import {
+  LEVELS,
+  TIMES,
+  type DoctorReport,
+  type Level,
+  type Measured,
+  type StepOutcome,
+  type StepRecord,
+  type TimeName,
+} from './report';
+import { STEPS } from './steps/step-table';
+import type { Step } from './steps/step';
+import { describeFinding, finding, type Finding } from './texts';
+import { writeTrace } from './trace';
+import { Recording, Wire } from './wire';
+
+/** An answer to the question before a step: `all` answers the later ones too, but those that ask always. */
+export type Consent = 'yes' | 'no' | 'all' | 'quit';
+
+/** What is told of a step when it is over. */
+export interface StepReport {
+  readonly step: Step;
+  readonly outcome: StepOutcome;
+  readonly ms: number;
+  readonly finding?: Finding;
+  readonly error?: CodedError;
+}
+
+export interface DoctorOptions {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  /** Another port of the same module, to hear which codes come there. */
+  readonly second?: Transport;
+  readonly level: Level;
+  readonly broker?: BrokerAddress;
+  /** The version of this package. */
+  readonly program: string;
+  readonly consent: (step: Step) => Promise<Consent>;
+  readonly starts?: (step: Step) => void;
+  readonly tells?: (report: StepReport) => void;
+  /** Ends the examination in order: the module is put back as it was, and what was found is reported. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Diagnosis {
+  readonly report: DoctorReport;
+  /** The trace as a file, secrets covered. */
+  readonly trace: string;
+  /** Something failed, or it was ended early. */
+  readonly isIncomplete: boolean;
+}
+
+/** Effects that are asked for each time, even after `all`. */
+export const ALWAYS_ASKED: readonly Effect[] = ['saved', 'risky'];
+
+const UNDO_MS = 6000;
+const SECOND_PORT = 'the second port does not open';
+
+/** Examines a module: step by step, as far as `level`. Rejects only when the port does not open. */
+export async function examine(options: DoctorOptions): Promise<Diagnosis> {
+  const { clock, transport, level, broker, program } = options;
+  const made = new Date(clock.wallTime()).toISOString();
+  const cover = new Cover();
+  const recording = new Recording(clock);
+  recording.note('note', `options ${JSON.stringify(coveredOptions(options, cover))}`);
+  const wire = await Wire.open(transport, clock, recording);
+  const second = await openSecond(options, recording);
+  try {
+    const dialogue = new Dialogue(wire);
+    dialogue.signal = options.signal;
+    const undoings: Undoing[] = [];
+    const examination = begin(dialogue, second, broker, clock.wallTime(), undoings);
+    const steps = STEPS.filter((step) => LEVELS.indexOf(step.level) <= LEVELS.indexOf(level));
+    const records = await new Round(options, examination).go(steps);
+    await putBack(dialogue, undoings);
+    const report: DoctorReport = {
+      format: 'ec20-doctor-report',
+      version: 1,
+      made,
+      program,
+      module: examination.identity,
+      steps: records,
+      measured: { ...examination.measured, ...medians({ ...examination.times, command: dialogue.simpleMs }) },
+    };
+    return {
+      report: JSON.parse(cover.apply(JSON.stringify(report))) as DoctorReport,
+      trace: writeTrace({ made, events: recording.events }, cover),
+      isIncomplete: records.some(({ outcome }) => outcome === 'failed') || options.signal?.aborted === true,
+    };
+  } finally {
+    await Promise.all([wire.close(), second?.close()]);
+  }
+}
+
+/** Goes through the steps, each with consent, whatever becomes of the one before. */
+class Round {
+  readonly #records: StepRecord[] = [];
+  #isAll = false;
+  #over: Finding | undefined;
+
+  constructor(
+    private readonly options: DoctorOptions,
+    private readonly examination: Examination,
+  ) {}
+
+  async go(steps: readonly Step[]): Promise<readonly StepRecord[]> {
+    for (const step of steps) {
+      const reason = this.#over ?? step.skips?.(this.examination);
+      if (reason !== undefined) this.#note({ step, outcome: 'skipped', ms: 0, finding: reason });
+      else if (await this.#mayRun(step)) await this.#run(step);
+    }
+    return this.#records;
+  }
+
+  async #mayRun(step: Step): Promise<boolean> {
+    if (step.level === 'read') return true;
+    if (this.#isAll && !ALWAYS_ASKED.includes(step.effect)) return true;
+    const consent = await this.options.consent(step);
+    if (this.options.signal?.aborted === true) this.#over = finding('interrupted');
+    else if (consent === 'quit') this.#over = finding('quit');
+    else if (consent !== 'no') {
+      this.#isAll ||= consent === 'all';
+      return true;
+    }
+    this.#note({ step, outcome: this.#over === undefined ? 'declined' : 'skipped', ms: 0 });
+    return false;
+  }
+
+  async #run(step: Step): Promise<void> {
+    const { dialogue } = this.examination;
+    const { recording } = dialogue.wire;
+    this.options.starts?.(step);
+    recording.note('step', `start ${step.name}`);
+    const startMs = recording.now();
+    const tookMs = () => Math.round(recording.now() - startMs);
+    try {
+      const found = await step.run(this.examination);
+      this.#note({ step, outcome: 'done', ms: tookMs(), finding: found });
+    } catch (error) {
+      if (this.options.signal?.aborted === true) {
+        this.#over = finding('interrupted');
+        recording.note('note', 'interrupted');
+        this.#note({ step, outcome: 'failed', ms: tookMs(), finding: this.#over });
+        return;
+      }
+      const coded = asCodedError(error);
+      this.#note({ step, outcome: 'failed', ms: tookMs(), error: coded });
+      await this.#settle();
+    }
+  }
+
+  /** After a failure the module must be known to listen, or nothing more is tried. */
+  async #settle(): Promise<void> {
+    const { dialogue } = this.examination;
+    try {
+      await dialogue.recover();
+    } catch {
+      // The step's own line has told the reason; this one would only repeat it.
+      if (this.options.signal?.aborted === true) this.#over = finding('interrupted');
+      else this.#over = finding(dialogue.wire.lost === undefined ? 'silent' : 'portLost');
+    }
+  }
+
+  #note(report: StepReport): void {
+    const { step, outcome, ms, error } = report;
+    const note = error?.code ?? (report.finding && describeFinding(report.finding, 'en'));
+    const { name, level } = step;
+    this.#records.push({ name, level, outcome, ms, ...(note === undefined ? {} : { note }) });
+    this.options.tells?.(report);
+  }
+}
+
+function begin(
+  dialogue: Dialogue,
+  second: Wire | undefined,
+  broker: BrokerAddress | undefined,
+  wallMs: number,
+  undoings: Undoing[],
+): Examination {
+  // The start's milliseconds: nobody else's at a public broker, and the same when a trace is replayed.
+  const name = Math.floor(wallMs).toString(36);
+  const session = {
+    index: 0,
+    clientId: `ec20-doctor-${name}`,
+    topic: `ec20-doctor/${name}`,
+    isConnected: false,
+  };
+  return {
+    dialogue,
+    publishing: new Publishing(dialogue, session),
+    second,
+    broker,
+    measured: {},
+    identity: { model: '', revision: '', profile: 'unknown' },
+    times: noTimes(),
+    session,
+    wasContextActive: undefined,
+    areCodesElsewhere: false,
+    later: (undo) => undoings.push(undo),
+  };
+}
+
+/** Undoes what was done, the last first. A module that is gone or silent is left as it is. */
+async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promise<void> {
+  dialogue.signal = undefined;
+  try {
+    await dialogue.recover();
+    for (const { command, code, limitMs, isNeeded } of undoings.toReversed()) {
+      if (isNeeded?.() === false) continue;
+      const start = dialogue.wire.end;
+      const answer = await dialogue.ask(command, limitMs ?? UNDO_MS);
+      const index = Number(command.split('=')[1]);
+      if (code !== undefined && answer.result?.kind === 'ok')
+        await dialogue.code(code, [index], start, UNDO_MS);
+    }
+  } catch (error) {
+    dialogue.wire.recording.note('note', `not put back: ${asCodedError(error).code}`);
+  }
+}
+
+async function openSecond({ second, clock }: DoctorOptions, recording: Recording): Promise<Wire | undefined> {
+  if (second === undefined) return undefined;
+  try {
+    return await Wire.open(second, clock, recording, 'second');
+  } catch (error) {
+    recording.note('note', `${SECOND_PORT}: ${asCodedError(error).code}`);
+    return undefined;
+  }
+}
+
+/** What a replay has to know, secrets covered. */
+function coveredOptions({ level, broker, second }: DoctorOptions, cover: Cover): object {
+  const covered = broker && {
+    host: cover.mark(broker.host, 'h'),
+    port: broker.port,
+    ...(broker.user === undefined ? {} : { user: cover.mark(broker.user, 'u') }),
+    ...(broker.password === undefined ? {} : { password: cover.mark(broker.password, 'p') }),
+  };
+  return { level, ...(covered === undefined ? {} : { broker: covered }), second: second !== undefined };
+}
+
+function medians(times: Record<TimeName, readonly number[]>): Pick<Measured, 'timesMs'> {
+  const found = TIMES.flatMap((time) => {
+    const sorted = [...times[time]].sort((one, other) => one - other);
+    const median = sorted[Math.floor((sorted.length - 1) / 2)];
+    return median === undefined ? [] : [[time, Math.round(median)] as const];
+  });
+  return { timesMs: Object.fromEntries(found) };
+}
+
+function noTimes(): Record<TimeName, number[]> {
+  return Object.fromEntries(TIMES.map((time): [string, number[]] => [time, []])) as Record<
+    TimeName,
+    number[]
+  >;
+}

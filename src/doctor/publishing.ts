@@ -1,0 +1,178 @@
+import type { FinalResult } from '../at/final-result';
+import { CodedError } from '../base/coded-error';
+import { codeIn, finalIn, refusal, type Answer, type Dialogue, type LateCode } from './dialogue';
+
+/** How a module takes a payload: a number of bytes that was announced, or all up to Ctrl-Z. */
+export interface PublishForm {
+  readonly command: 'AT+QMTPUBEX' | 'AT+QMTPUB';
+  readonly isCounted: boolean;
+}
+
+/** The EC20's form first; AT+QMTPUB with a length is that of BG77x and BG95, up to Ctrl-Z that of the rest. */
+export const PUBLISH_FORMS: readonly PublishForm[] = [
+  { command: 'AT+QMTPUBEX', isCounted: true },
+  { command: 'AT+QMTPUB', isCounted: true },
+  { command: 'AT+QMTPUB', isCounted: false },
+];
+
+/** A publish whose prompt has come. */
+export interface OpenPublish {
+  readonly messageId: number;
+  /** Where what follows the prompt begins in the line's bytes. */
+  readonly start: number;
+  readonly promptMs: number;
+  /** Where what follows the command line, or its echo, begins. */
+  readonly promptStart: number;
+}
+
+/** A message that came back. */
+export interface Received {
+  readonly payload: string;
+  readonly layout: 'quoted' | 'unquoted' | 'next-line';
+}
+
+export const RESULT_MS = 25_000;
+const PROMPT_MS = 5000;
+const DATA_MS = 15_000;
+const CTRL_Z = '\x1a';
+const HIGHEST_ID = 65_535;
+
+/** Publishes of the trial session, phase by phase, and the messages that come back. */
+export class Publishing {
+  form: PublishForm = { command: 'AT+QMTPUBEX', isCounted: true };
+  #lastId = 0;
+
+  constructor(
+    private readonly dialogue: Dialogue,
+    private readonly session: { readonly index: number; readonly topic: string },
+  ) {}
+
+  nextId(): number {
+    this.#lastId = (this.#lastId % HIGHEST_ID) + 1;
+    return this.#lastId;
+  }
+
+  /** Asks for a data phase of `bytes`; gives the refusal when the module has one. Throws when neither comes. */
+  async open(bytes: number, qos: 0 | 1): Promise<OpenPublish | Answer> {
+    const { dialogue, form, session } = this;
+    const { wire } = dialogue;
+    const messageId = qos === 0 ? 0 : this.nextId();
+    const count = form.isCounted ? `,${bytes}` : '';
+    const command = `${form.command}=${session.index},${messageId},${qos},0,"${session.topic}"${count}`;
+    const start = wire.end;
+    dialogue.dataBytes = bytes;
+    await wire.write(`${command}\r`);
+    const sentMs = wire.recording.now();
+    const isOver = () => {
+      const text = behindEcho(wire.text(start), command);
+      return promptEnd(text) !== undefined || finalIn(text) !== undefined ? true : undefined;
+    };
+    const came = await wire.until(isOver, PROMPT_MS, dialogue.signal);
+    const text = behindEcho(wire.text(start), command);
+    const end = promptEnd(text);
+    if (came === undefined || end === undefined) {
+      if (came !== undefined) dialogue.dataBytes = 0;
+      const answer = await dialogue.answer(command, start, 0);
+      if (answer.result === undefined) throw refusal(answer);
+      return answer;
+    }
+    const place = wire.end - text.length + end;
+    return {
+      messageId,
+      start: place,
+      promptMs: wire.timeBefore(place) - sentMs,
+      promptStart: wire.end - text.length,
+    };
+  }
+
+  /** As {@link open}. Throws the refusal. */
+  async demand(bytes: number, qos: 0 | 1): Promise<OpenPublish> {
+    const opened = await this.open(bytes, qos);
+    if ('lines' in opened) throw refusal(opened);
+    return opened;
+  }
+
+  /** Writes the data, or a part of it, without waiting. */
+  async write(data: string): Promise<void> {
+    await this.dialogue.wire.write(data);
+    this.dialogue.dataBytes = Math.max(0, this.dialogue.dataBytes - data.length);
+  }
+
+  /** Writes the (rest of the) data and waits for the final result. */
+  async finish(
+    opened: OpenPublish,
+    data: string,
+  ): Promise<{ readonly result: FinalResult; readonly tookMs: number; readonly endMs: number }> {
+    const { wire, signal } = this.dialogue;
+    await this.write(this.form.isCounted ? data : data + CTRL_Z);
+    const sentMs = wire.recording.now();
+    const final = await wire.until(() => finalIn(wire.text(opened.start)), DATA_MS, signal);
+    if (final === undefined) {
+      throw new CodedError('EC20_TIMEOUT', { params: { command: this.form.command, ms: DATA_MS } });
+    }
+    this.dialogue.dataBytes = 0;
+    const endMs = wire.timeBefore(opened.start + final.end);
+    return { result: final.result, tookMs: endMs - sentMs, endMs };
+  }
+
+  /** The result of a publish: 0 or 2; an interim report of a retransmission (1) is let pass. Undefined: none in time. */
+  result({ messageId, start }: OpenPublish, limitMs = RESULT_MS): Promise<LateCode | undefined> {
+    const { dialogue, session, name } = this;
+    const { wire, signal } = dialogue;
+    const of = (value: number) => codeIn(wire, name, [session.index, messageId, value], start);
+    return wire.until(() => of(0) ?? of(2), limitMs, signal);
+  }
+
+  /** A whole publish with QoS 1: true when the module tells that the broker has it. */
+  async send(data: string): Promise<boolean> {
+    const opened = await this.open(data.length, 1);
+    if ('lines' in opened) return false;
+    const { result } = await this.finish(opened, data);
+    if (result.kind !== 'ok') return false;
+    return (await this.result(opened))?.values[2] === 0;
+  }
+
+  /** The first message that came after `place` and begins with `tag`; undefined after `limitMs`. */
+  received(tag: string, place: number, limitMs: number): Promise<Received | undefined> {
+    const { wire, signal } = this.dialogue;
+    return wire.until(
+      () => readReceived(wire.text(place)).find(({ payload }) => payload.startsWith(tag)),
+      limitMs,
+      signal,
+    );
+  }
+
+  /** The name that results carry. */
+  get name(): string {
+    return this.form.command.slice('AT+'.length);
+  }
+}
+
+/** All whole messages in a text: `+QMTRECV: idx,msgid,"topic",length` and the payload in one of three layouts. */
+export function readReceived(text: string): Received[] {
+  const found: Received[] = [];
+  for (const match of text.matchAll(/\+QMTRECV: \d+,\d+,"[^"]*",(\d+)(,"|,|\r\n)/g)) {
+    const bytes = Number(match[1]);
+    const start = match.index + match[0].length;
+    // An unquoted payload may begin with a quote itself: then no quote stands behind it.
+    const isQuoted = match[2] === ',"' && text[start + bytes] === '"';
+    const from = match[2] === ',"' && !isQuoted ? start - 1 : start;
+    const payload = text.slice(from, from + bytes);
+    if (payload.length < bytes) continue;
+    const layout = isQuoted ? 'quoted' : match[2] === '\r\n' ? 'next-line' : 'unquoted';
+    if (match[2] === ',"' && start + bytes >= text.length) continue;
+    found.push({ payload, layout });
+  }
+  return found;
+}
+
+/** Drops the echo of the command, with its CR. */
+export function behindEcho(text: string, command: string): string {
+  return text.startsWith(`${command}\r`) ? text.slice(command.length + 1) : text;
+}
+
+/** Where the prompt of a text ends; undefined: there is none. */
+function promptEnd(text: string): number | undefined {
+  const match = /(?:^|[\r\n])>/.exec(text);
+  return match === null ? undefined : match.index + match[0].length;
+}

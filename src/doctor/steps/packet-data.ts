@@ -1,0 +1,45 @@
+import { CodedError } from '../../base/coded-error';
+import { DEADLINES } from '../../ec20/deadlines';
+import { valuesOf } from '../dialogue';
+import type { Examination } from '../examination';
+import { finding } from '../texts';
+import { registered } from './state';
+import type { Step } from './step';
+import { repetition } from './repetition';
+
+const REGISTRATION_MS = 60_000;
+const POLL_MS = 3000;
+const AGAIN_MS = 15_000;
+
+/** How long the PDP context takes to come up, and what AT+QIACT says when it is up. It is left as it was found. */
+export const packetData: Step = {
+  name: 'packetData',
+  level: 'network',
+  effect: 'traffic',
+  seconds: 10,
+  async run(examination) {
+    const { dialogue, measured, times, later } = examination;
+    await waitForRegistration(examination);
+    const before = valuesOf(await dialogue.ask('AT+QIACT?', DEADLINES.addressMs), '+QIACT');
+    if (!/^1,1,/.test(before ?? '')) {
+      later({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
+      const answer = await dialogue.ask('AT+QIACT=1', DEADLINES.activateMs);
+      if (answer.result?.kind !== 'ok') throw new CodedError('EC20_PDP_FAILED', { params: { apn: '' } });
+      times.pdp.push(answer.tookMs);
+    }
+    const again = await repetition(examination, 'AT+QIACT=1', undefined, AGAIN_MS);
+    (measured.repeated ??= {})['AT+QIACT'] = again;
+    return before === undefined
+      ? finding('packetData', { ms: Math.round(times.pdp[0] ?? 0), again })
+      : finding('packetDataActive', { again });
+  },
+};
+
+async function waitForRegistration({ dialogue }: Examination): Promise<void> {
+  const { wire, signal } = dialogue;
+  for (let waitedMs = 0; waitedMs < REGISTRATION_MS; waitedMs += POLL_MS) {
+    if (await registered(dialogue)) return;
+    await wire.until(() => undefined, POLL_MS, signal);
+  }
+  throw new CodedError('EC20_NOT_REGISTERED');
+}

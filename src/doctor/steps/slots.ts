@@ -1,0 +1,93 @@
+import type { Examination } from '../examination';
+import { readReceived } from '../publishing';
+import { refusal, valuesOf } from '../dialogue';
+import { finding } from '../texts';
+import { backMs, tagOf } from './payload';
+import { ensureSession, needsSession } from './session';
+import type { Step } from './step';
+
+const MOST_MESSAGES = 17;
+const QUIET_MS = 1000;
+const QUIET_LIMIT_MS = 5000;
+
+/** How many messages the module keeps in recv/mode 1, how it numbers them, and which one it loses when all places are taken. */
+export const slots: Step = {
+  name: 'slots',
+  level: 'broker',
+  effect: 'traffic',
+  seconds: 15,
+  skips: needsSession,
+  async run(examination) {
+    const { dialogue, session, measured } = examination;
+    const mode = `AT+QMTCFG="recv/mode",${session.index}`;
+    await dialogue.wire.quiet(QUIET_MS, QUIET_LIMIT_MS, dialogue.signal);
+    await dialogue.demand(`${mode},1,1`);
+    const { tags, told, isFull } = await fill(examination);
+    const kept = valuesOf(await dialogue.ask('AT+QMTRECV?'), '+QMTRECV');
+    const bits = kept?.startsWith(`${session.index},`) === true ? kept.split(',').length - 1 : 0;
+    const count = bits || new Set(told).size;
+    const found = new Map<number, string>();
+    for (let slot = 0; slot < count; slot++) {
+      const answer = await dialogue.ask(`AT+QMTRECV=${session.index},${slot}`);
+      if (answer.result === undefined) throw refusal(answer);
+      const [message] = readReceived(answer.text);
+      if (message !== undefined) found.set(slot, message.payload);
+    }
+    await dialogue.demand(`${mode},0,1`);
+    if (count > 0) {
+      const order = orderOf(tags[1], told[1], count, found);
+      const overflow = isFull ? overflowOf(tags, found) : undefined;
+      measured.slots = {
+        count,
+        ...(order === undefined ? {} : { order }),
+        ...(overflow === undefined ? {} : { overflow }),
+      };
+    }
+    await ensureSession(examination);
+    const { order, overflow } = measured.slots ?? {};
+    return finding('slots', { count, order: order ?? '?', overflow: overflow ?? '?' });
+  },
+};
+
+/** Messages until one is not told any more, or takes a place that is taken. */
+async function fill(
+  examination: Examination,
+): Promise<{ readonly tags: string[]; readonly told: number[]; readonly isFull: boolean }> {
+  const { dialogue, publishing, session } = examination;
+  const tags: string[] = [];
+  const told: number[] = [];
+  for (let message = 0; message < MOST_MESSAGES; message++) {
+    const tag = tagOf(examination);
+    const start = dialogue.wire.end;
+    tags.push(tag);
+    if (!(await publishing.send(tag))) break;
+    const code = await dialogue.code('QMTRECV', [session.index], start, backMs(examination));
+    const slot = code?.values[1];
+    if (slot === undefined || told.includes(slot)) return { tags, told, isFull: true };
+    told.push(slot);
+  }
+  return { tags, told, isFull: false };
+}
+
+/** By the second message: it is there whichever is lost, and seldom in the middle. */
+function orderOf(
+  tag: string | undefined,
+  told: number | undefined,
+  count: number,
+  found: ReadonlyMap<number, string>,
+): 'normal' | 'reversed' | undefined {
+  if (tag === undefined || told === undefined || told === count - 1 - told) return undefined;
+  if (found.get(told) === tag) return 'normal';
+  return found.get(count - 1 - told) === tag ? 'reversed' : undefined;
+}
+
+function overflowOf(
+  tags: readonly string[],
+  found: ReadonlyMap<number, string>,
+): 'newest-lost' | 'oldest-lost' | undefined {
+  const kept = new Set(found.values());
+  const hasFirst = kept.has(tags[0] ?? '');
+  const hasLast = kept.has(tags.at(-1) ?? '');
+  if (hasFirst === hasLast) return undefined;
+  return hasFirst ? 'newest-lost' : 'oldest-lost';
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '../base/clock';
+import type { CodedError } from '../base/coded-error';
+import type { Line, Transport } from '../transport/transport';
+import type { TraceEvent } from './trace';
+
+/** More than any answer; a port full of noise must not fill the memory. */
+const MOST_KEPT_BYTES = 262_144;
+
+/** What happened on all lines of one examination, with times from its start. */
+export class Recording {
+  readonly events: TraceEvent[] = [];
+  readonly #startMs: number;
+
+  constructor(private readonly clock: Clock) {
+    this.#startMs = clock.now();
+  }
+
+  /** Milliseconds since the start, in steps of a thousandth, as the trace holds them. */
+  now(): number {
+    return Math.round((this.clock.now() - this.#startMs) * 1000) / 1000;
+  }
+
+  note(dir: 'note' | 'step', text: string): void {
+    this.events.push({ ms: this.now(), dir, text });
+  }
+}
+
+/**
+ * One open line, where the bytes themselves and the times at which they come are what is looked at. Places are counted in
+ * bytes since it was opened.
+ */
+export class Wire {
+  #heard: Buffer = Buffer.alloc(0);
+  #base = 0;
+  readonly #arrivals: { readonly end: number; readonly ms: number }[] = [];
+  readonly #waiting = new Set<() => void>();
+  #line: Line | undefined;
+  #lost: CodedError | undefined;
+
+  private constructor(
+    readonly path: string,
+    private readonly clock: Clock,
+    readonly recording: Recording,
+    private readonly port: 'second' | undefined,
+  ) {}
+
+  /** Rejects as {@link Transport.open} does. */
+  static async open(
+    transport: Transport,
+    clock: Clock,
+    recording: Recording,
+    port?: 'second',
+  ): Promise<Wire> {
+    const wire = new Wire(transport.path, clock, recording, port);
+    wire.#line = await transport.open({
+      received: (bytes) => wire.#receive(bytes),
+      lost: (reason) => {
+        wire.#lost = reason;
+        recording.note('note', `lost ${reason.code}`);
+        wire.#wake();
+      },
+    });
+    return wire;
+  }
+
+  /** Why the line has ended, when it has. */
+  get lost(): CodedError | undefined {
+    return this.#lost;
+  }
+
+  /** The place behind the last byte that has come. */
+  get end(): number {
+    return this.#base + this.#heard.length;
+  }
+
+  /** When the last byte came; undefined before the first. */
+  get lastMs(): number | undefined {
+    return this.#arrivals.at(-1)?.ms;
+  }
+
+  /** What has come from `place` on, latin1. */
+  text(place: number): string {
+    return this.#heard.subarray(Math.max(0, place - this.#base)).toString('latin1');
+  }
+
+  /** When the byte before `place` came. */
+  timeBefore(place: number): number {
+    return this.#arrivals.find(({ end }) => end >= place)?.ms ?? this.recording.now();
+  }
+
+  /** Writes latin1. Rejects with the reason when the line has ended. */
+  async write(text: string): Promise<void> {
+    if (this.#lost !== undefined) throw this.#lost;
+    const bytes = Buffer.from(text, 'latin1');
+    this.recording.events.push({ ms: this.recording.now(), dir: 'out', bytes });
+    await this.#line?.write(bytes);
+  }
+
+  /**
+   * What `found` gives as soon as it gives something, asked at each arrival; undefined after `limitMs`, however much comes.
+   * Rejects when the line ends or `signal` is aborted.
+   */
+  async until<T>(found: () => T | undefined, limitMs: number, signal?: AbortSignal): Promise<T | undefined> {
+    const endMs = this.clock.now() + limitMs;
+    for (;;) {
+      if (this.#lost !== undefined) throw this.#lost;
+      signal?.throwIfAborted();
+      const result = found();
+      if (result !== undefined) return result;
+      const leftMs = endMs - this.clock.now();
+      if (leftMs <= 0) return undefined;
+      await this.#arrival(leftMs, signal);
+    }
+  }
+
+  /** Resolves when nothing has come for `quietMs`, after `limitMs` at the latest. */
+  async quiet(quietMs: number, limitMs: number, signal?: AbortSignal): Promise<void> {
+    const endMs = this.clock.now() + limitMs;
+    for (;;) {
+      const before = this.end;
+      const waitMs = Math.min(quietMs, endMs - this.clock.now());
+      if (waitMs <= 0) return;
+      const more = await this.until(() => (this.end > before ? true : undefined), waitMs, signal);
+      if (more === undefined) return;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#line?.close();
+  }
+
+  #receive(bytes: Buffer): void {
+    const ms = this.recording.now();
+    this.recording.events.push({
+      ms,
+      dir: 'in',
+      bytes,
+      ...(this.port === undefined ? {} : { port: this.port }),
+    });
+    this.#heard = Buffer.concat([this.#heard, bytes]);
+    this.#arrivals.push({ end: this.end, ms });
+    if (this.#heard.length > MOST_KEPT_BYTES) {
+      const surplus = this.#heard.length - MOST_KEPT_BYTES;
+      this.#heard = this.#heard.subarray(surplus);
+      this.#base += surplus;
+      while ((this.#arrivals[0]?.end ?? Infinity) <= this.#base) this.#arrivals.shift();
+    }
+    this.#wake();
+  }
+
+  #arrival(limitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        timer.cancel();
+        this.#waiting.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = this.clock.after(limitMs, done);
+      this.#waiting.add(done);
+      signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
