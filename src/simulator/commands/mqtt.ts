@@ -183,6 +183,10 @@ function repeated(
     case '3':
     case '4':
     case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
       return okThen(() => void client.repeat(name, shown(answer), waitMs));
   }
 }
