@@ -201,7 +201,6 @@ function begin(
     identity: { model: '', revision: '', profile: 'unknown' },
     times: noTimes(),
     session,
-    wasContextActive: undefined,
     areCodesElsewhere: false,
     later: (undo) => undoings.push(undo),
   };

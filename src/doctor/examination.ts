@@ -30,8 +30,6 @@ export interface Examination {
   /** What several steps time, ms. */
   readonly times: Record<TimeName, number[]>;
   readonly session: TrialSession;
-  /** The module had its PDP context before we came; undefined: not looked at. */
-  wasContextActive: boolean | undefined;
   /** Codes of the session come on another port than ours. */
   areCodesElsewhere: boolean;
   /** Says how to undo something; the last is undone first. */

@@ -84,6 +84,7 @@ export const FINDING_TEXTS = {
     en: '{count} places, order {order}, when full {overflow}',
     zh: '{count} 个位置，顺序 {order}，存满时 {overflow}',
   },
+  noSlots: { en: 'this module does not keep messages', zh: '这个模块不缓存收到的消息' },
   uncounted: { en: 'this module’s data has no announced length', zh: '这个模块发数据不用先报长度' },
   'escape-data': { en: 'ESC is data like any other byte', zh: 'ESC 和别的字节一样是数据' },
   'escape-cancels': { en: 'ESC cancels the message', zh: 'ESC 会取消这条消息' },

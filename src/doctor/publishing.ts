@@ -31,7 +31,8 @@ export interface Received {
   readonly layout: 'quoted' | 'unquoted' | 'next-line';
 }
 
-export const RESULT_MS = 25_000;
+const RESULT_MS = 25_000;
+const LATER_RESULT_MS = 3000;
 const PROMPT_MS = 5000;
 const DATA_MS = 15_000;
 const CTRL_Z = '\x1a';
@@ -41,6 +42,7 @@ const HIGHEST_ID = 65_535;
 export class Publishing {
   form: PublishForm = { command: 'AT+QMTPUBEX', isCounted: true };
   #lastId = 0;
+  #resultMs = RESULT_MS;
 
   constructor(
     private readonly dialogue: Dialogue,
@@ -116,11 +118,14 @@ export class Publishing {
   }
 
   /** The result of a publish: 0 or 2; an interim report of a retransmission (1) is let pass. Undefined: none in time. */
-  result({ messageId, start }: OpenPublish, limitMs = RESULT_MS): Promise<LateCode | undefined> {
+  async result({ messageId, start }: OpenPublish): Promise<LateCode | undefined> {
     const { dialogue, session, name } = this;
     const { wire, signal } = dialogue;
     const of = (value: number) => codeIn(wire, name, [session.index, messageId, value], start);
-    return wire.until(() => of(0) ?? of(2), limitMs, signal);
+    const code = await wire.until(() => of(0) ?? of(2), this.#resultMs, signal);
+    // Where one was missing, more will be: not each is worth the whole time.
+    if (code === undefined) this.#resultMs = LATER_RESULT_MS;
+    return code;
   }
 
   /** A whole publish with QoS 1: true when the module tells that the broker has it. */
@@ -148,22 +153,34 @@ export class Publishing {
   }
 }
 
-/** All whole messages in a text: `+QMTRECV: idx,msgid,"topic",length` and the payload in one of three layouts. */
+/**
+ * All whole messages in a text: `+QMTRECV: idx,msgid,"topic",length` and the payload in one of three layouts; from a module that
+ * tells no length, up to the end of the line.
+ */
 export function readReceived(text: string): Received[] {
-  const found: Received[] = [];
-  for (const match of text.matchAll(/\+QMTRECV: \d+,\d+,"[^"]*",(\d+)(,"|,|\r\n)/g)) {
+  const counted = [...text.matchAll(/\+QMTRECV: \d+,\d+,"[^"]*",(\d+)(,"|,|\r\n)/g)];
+  if (counted.length === 0) return readUncounted(text);
+  return counted.flatMap((match) => {
     const bytes = Number(match[1]);
     const start = match.index + match[0].length;
+    const opensQuote = match[2] === ',"';
     // An unquoted payload may begin with a quote itself: then no quote stands behind it.
-    const isQuoted = match[2] === ',"' && text[start + bytes] === '"';
-    const from = match[2] === ',"' && !isQuoted ? start - 1 : start;
-    const payload = text.slice(from, from + bytes);
-    if (payload.length < bytes) continue;
+    const isQuoted = opensQuote && text[start + bytes] === '"';
+    const from = opensQuote && !isQuoted ? start - 1 : start;
+    if (from + bytes + (opensQuote ? 1 : 0) > text.length) return [];
     const layout = isQuoted ? 'quoted' : match[2] === '\r\n' ? 'next-line' : 'unquoted';
-    if (match[2] === ',"' && start + bytes >= text.length) continue;
-    found.push({ payload, layout });
-  }
-  return found;
+    return [{ payload: text.slice(from, from + bytes), layout }] as const;
+  });
+}
+
+function readUncounted(text: string): Received[] {
+  const messages = text.matchAll(/\+QMTRECV: \d+,\d+,"[^"]*"(?:,"([^]*?)"|,([^]*?)|\r\n([^]*?))\r\n/g);
+  return [...messages].map(([, quoted, unquoted, next]) => {
+    if (quoted !== undefined) return { payload: quoted, layout: 'quoted' };
+    return unquoted !== undefined
+      ? { payload: unquoted, layout: 'unquoted' }
+      : { payload: next ?? '', layout: 'next-line' };
+  });
 }
 
 /** Drops the echo of the command, with its CR. */

@@ -49,8 +49,8 @@ export const STEP_TEXTS = {
   state: {
     title: { en: 'SIM card, signal, network', zh: 'SIM 卡、信号、网络' },
     sends: {
-      en: 'AT+CPIN?, AT+CSQ, AT+CEREG?, AT+QIACT?, AT+QURCCFG',
-      zh: 'AT+CPIN?、AT+CSQ、AT+CEREG?、AT+QIACT?、AT+QURCCFG',
+      en: 'AT+CPIN?, AT+CSQ, AT+CEREG?, AT+QURCCFG',
+      zh: 'AT+CPIN?、AT+CSQ、AT+CEREG?、AT+QURCCFG',
     },
   },
   echo: {

@@ -1,5 +1,6 @@
 import { CodedError } from '../../base/coded-error';
 import { DEADLINES } from '../../ec20/deadlines';
+import { SIM_ERRORS } from '../../ec20/result-codes';
 import { valuesOf } from '../dialogue';
 import type { Examination } from '../examination';
 import { finding } from '../texts';
@@ -20,8 +21,9 @@ export const packetData: Step = {
   async run(examination) {
     const { dialogue, measured, times, later } = examination;
     await waitForRegistration(examination);
-    const before = valuesOf(await dialogue.ask('AT+QIACT?', DEADLINES.addressMs), '+QIACT');
-    if (!/^1,1,/.test(before ?? '')) {
+    const before = valuesOf(await dialogue.ask('AT+QIACT?', DEADLINES.addressMs), '+QIACT') ?? '';
+    const isActive = /^1,1,/.test(before);
+    if (!isActive) {
       later({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
       const answer = await dialogue.ask('AT+QIACT=1', DEADLINES.activateMs);
       if (answer.result?.kind !== 'ok') throw new CodedError('EC20_PDP_FAILED', { params: { apn: '' } });
@@ -29,14 +31,20 @@ export const packetData: Step = {
     }
     const again = await repetition(examination, 'AT+QIACT=1', undefined, AGAIN_MS);
     (measured.repeated ??= {})['AT+QIACT'] = again;
-    return before === undefined
-      ? finding('packetData', { ms: Math.round(times.pdp[0] ?? 0), again })
-      : finding('packetDataActive', { again });
+    return isActive
+      ? finding('packetDataActive', { again })
+      : finding('packetData', { ms: Math.round(times.pdp[0] ?? 0), again });
   },
 };
 
+/** Throws the codes of the SIM card, without which there is nothing to wait for. */
 async function waitForRegistration({ dialogue }: Examination): Promise<void> {
   const { wire, signal } = dialogue;
+  const sim = await dialogue.ask('AT+CPIN?', DEADLINES.simMs);
+  if (sim.result?.kind === 'error') {
+    throw new CodedError(SIM_ERRORS[sim.result.moduleCode ?? -1] ?? 'EC20_SIM_FAILURE');
+  }
+  if (valuesOf(sim, '+CPIN') === 'SIM PIN') throw new CodedError('EC20_SIM_PIN_NEEDED');
   for (let waitedMs = 0; waitedMs < REGISTRATION_MS; waitedMs += POLL_MS) {
     if (await registered(dialogue)) return;
     await wire.until(() => undefined, POLL_MS, signal);

@@ -161,7 +161,8 @@ async function readPrompt({ dialogue, measured }: Examination, opened: OpenPubli
   const { wire, signal } = dialogue;
   await wire.quiet(PROMPT_QUIET_MS, 2 * PROMPT_QUIET_MS, signal);
   const prompt = wire.text(opened.promptStart);
-  if (/^[\r\n]*> *$/.test(prompt)) measured.promptBytes = Buffer.from(prompt, 'latin1').toString('hex');
+  if (/^[\r\n]*> *[\r\n]*$/.test(prompt))
+    measured.promptBytes = Buffer.from(prompt, 'latin1').toString('hex');
 }
 
 /** How long a message may be on its way. */

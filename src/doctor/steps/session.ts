@@ -13,8 +13,11 @@ const OPTIONS: readonly (readonly [name: string, values: string])[] = [
   ['recv/mode', '0,1'],
 ];
 
-/** After so long without a code we look whether there is a connection that nobody told us of. */
-const LOOK_MS = 10_000;
+/**
+ * After so long without a code we look whether there is a connection that nobody told us of: soon, for a broker ends one on
+ * which no login comes.
+ */
+const LOOK_MS = 3000;
 const ACCEPT_MS = 5000;
 const OCCUPIED = 2;
 

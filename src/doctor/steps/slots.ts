@@ -21,7 +21,7 @@ export const slots: Step = {
     const { dialogue, session, measured } = examination;
     const mode = `AT+QMTCFG="recv/mode",${session.index}`;
     await dialogue.wire.quiet(QUIET_MS, QUIET_LIMIT_MS, dialogue.signal);
-    await dialogue.demand(`${mode},1,1`);
+    if ((await dialogue.ask(`${mode},1,1`)).result?.kind !== 'ok') return finding('noSlots');
     const { tags, told, isFull } = await fill(examination);
     const kept = valuesOf(await dialogue.ask('AT+QMTRECV?'), '+QMTRECV');
     const bits = kept?.startsWith(`${session.index},`) === true ? kept.split(',').length - 1 : 0;

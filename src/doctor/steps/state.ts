@@ -6,21 +6,16 @@ const REGISTRATIONS = ['+CEREG', '+CREG', '+CGREG'] as const;
 /** Home, or roaming. */
 const REGISTERED = /^\d,(1|5)\b/;
 
-/** SIM card, signal, registration and address as they are; and where codes go. */
+/** SIM card, signal and registration as they are; and where codes go. */
 export const state: Step = {
   name: 'state',
   level: 'read',
   effect: 'none',
   seconds: 1,
-  async run(examination) {
-    const { dialogue, measured } = examination;
+  async run({ dialogue, measured }) {
     const sim = valuesOf(await dialogue.query('AT+CPIN?', 6000), '+CPIN') ?? '?';
     const signal = valuesOf(await dialogue.query('AT+CSQ'), '+CSQ')?.split(',')[0] ?? '?';
     const isRegistered = await registered(dialogue);
-    const context = await dialogue.query('AT+QIACT?', 10_000);
-    if (context.result?.kind === 'ok') {
-      examination.wasContextActive = /^1,1,/.test(valuesOf(context, '+QIACT') ?? '');
-    }
     const port = valuesOf(await dialogue.query('AT+QURCCFG="urcport"'), '+QURCCFG');
     const told = /"urcport","(\w+)"/.exec(port ?? '')?.[1];
     if (told !== undefined) measured.urcPort = { told };
