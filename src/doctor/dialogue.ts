@@ -28,6 +28,8 @@ export interface LateCode {
 export const REPLY_MS = 3000;
 const PROBE_MS = 1500;
 const PROBES = 2;
+const LATE_MS = 150;
+const LATE_LIMIT_MS = 1000;
 const FILL_BYTES = 64;
 const FILL_PAUSE_MS = 40;
 /** No module is known to announce more. */
@@ -44,6 +46,9 @@ export class Dialogue {
   signal: AbortSignal | undefined;
   /** How long simple commands took, ms. */
   readonly simpleMs: number[] = [];
+  /** A command that was abandoned: its answer is still to come, and may not pass for another's. */
+  #abandoned: { readonly start: number; readonly untilMs: number } | undefined;
+  #isSilent = false;
 
   constructor(readonly wire: Wire) {}
 
@@ -51,7 +56,18 @@ export class Dialogue {
   async ask(command: string, limitMs = REPLY_MS): Promise<Answer> {
     const start = this.wire.end;
     await this.wire.write(`${command}\r`);
-    return this.answer(command, start, limitMs);
+    this.#abandoned = { start, untilMs: this.wire.recording.now() + limitMs };
+    const answer = await this.answer(command, start, limitMs);
+    this.#abandoned = undefined;
+    return answer;
+  }
+
+  /** Waits for the answer of a command that was abandoned, as long as that may take. */
+  async finishAbandoned(): Promise<void> {
+    const abandoned = this.#abandoned;
+    if (abandoned === undefined) return;
+    const leftMs = abandoned.untilMs - this.wire.recording.now();
+    await this.wire.until(() => finalIn(this.wire.text(abandoned.start)), leftMs, this.signal);
   }
 
   /** As {@link ask}, for commands that only look something up: timed, and one without an answer brings the line in step again. */
@@ -95,10 +111,13 @@ export class Dialogue {
     return this.wire.until(() => codeIn(this.wire, name, first, start), limitMs, this.signal);
   }
 
-  /** Whether the module answers AT and nothing else is on its way. */
+  /** Whether the module answers AT; an answer to something earlier is let come too, so that it passes for no other. */
   async isInStep(limitMs = PROBE_MS): Promise<boolean> {
     const answer = await this.ask('AT', limitMs);
-    return answer.result?.kind === 'ok';
+    if (answer.result?.kind !== 'ok') return false;
+    await this.wire.quiet(LATE_MS, LATE_LIMIT_MS, this.signal);
+    this.#isSilent = false;
+    return true;
   }
 
   /**
@@ -108,8 +127,12 @@ export class Dialogue {
   async recover(isDataPhasePossible = this.dataBytes > 0): Promise<void> {
     if (isDataPhasePossible) await this.#fill();
     for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
-    if (!isDataPhasePossible) await this.#fill();
-    for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
+    // Once it has come to this, the next attempts are short.
+    if (!isDataPhasePossible && !this.#isSilent) {
+      await this.#fill();
+      for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
+    }
+    this.#isSilent = true;
     throw new CodedError('EC20_MODULE_SILENT', { params: { port: this.wire.path }, outcome: 'unknown' });
   }
 

@@ -210,6 +210,7 @@ function begin(
 async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promise<void> {
   dialogue.signal = undefined;
   try {
+    await dialogue.finishAbandoned();
     await dialogue.recover();
     for (const { command, code, limitMs, isNeeded } of undoings.toReversed()) {
       if (isNeeded?.() === false) continue;

@@ -87,6 +87,16 @@ describe('The package', () => {
     assert.deepEqual(missing([...icons, ...examples, ...Object.values(manifest.bin), ...documents]), []);
   });
 
+  it('brings its two programs, with the line that starts them', () => {
+    assert.deepEqual(manifest.bin, {
+      'ec20-doctor': 'dist/bin/ec20-doctor.js',
+      'ec20-simulator': 'dist/bin/ec20-simulator.js',
+    });
+    for (const program of Object.values(manifest.bin)) {
+      assert.match(readFileSync(join(ROOT, program), 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    }
+  });
+
   it('leaves out tests, sources, tools and whatever a user directory may hold', () => {
     const expected =
       /^(dist\/(bin|nodes|src)\/|certificates\/[\w-]+\.pem$|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;

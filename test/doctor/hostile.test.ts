@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { examine, type Diagnosis, type DoctorOptions } from '../../src/doctor/doctor';
+import { createPair, type Pair } from '../../src/transport/pair';
+import type { Line } from '../../src/transport/transport';
+import { VirtualClock } from '../support/virtual-clock';
+import { doctorOptions, Patient } from './patient';
+
+const outcomes = ({ report }: Diagnosis) =>
+  Object.fromEntries(report.steps.map(({ name, outcome }) => [name, outcome]));
+
+/** The doctor on a line at whose other end nobody is but the test. */
+async function examineLine(
+  serve: (clock: VirtualClock, module: Line) => void,
+  options: Partial<DoctorOptions> = {},
+): Promise<{ diagnosis: Diagnosis; clock: VirtualClock }> {
+  const clock = new VirtualClock();
+  const pair: Pair = createPair('line');
+  const module = await pair.right.open({ received: () => undefined, lost: () => undefined });
+  serve(clock, module);
+  const diagnosis = await clock.settle(
+    examine({ ...doctorOptions(clock, pair), ...options }),
+    600_000,
+    'the examination',
+  );
+  return { diagnosis, clock };
+}
+
+/** What the module says to these commands, one after the other. */
+async function asked(patient: Patient, ...commands: readonly string[]): Promise<string> {
+  let heard = '';
+  const line = await patient.pair.left.open({
+    received: (bytes) => {
+      heard += bytes.toString('latin1');
+    },
+    lost: () => undefined,
+  });
+  for (const command of commands) {
+    await line.write(Buffer.from(`${command}\r`));
+    await patient.clock.advance(3000);
+  }
+  await line.close();
+  return heard;
+}
+
+describe('The doctor on a bad line', () => {
+  it('ends within half a minute where nobody answers, and says so', async () => {
+    const { diagnosis, clock } = await examineLine(() => undefined);
+    assert.ok(clock.now() < 30_000, `${clock.now()} ms`);
+    assert.equal(diagnosis.report.steps[0]?.note, 'EC20_MODULE_SILENT');
+    assert.equal(diagnosis.isIncomplete, true);
+    const { identity, ...others } = outcomes(diagnosis);
+    assert.equal(identity, 'failed');
+    assert.deepEqual([...new Set(Object.values(others))], ['skipped']);
+  });
+
+  it('ends on a port full of noise', async () => {
+    const { diagnosis, clock } = await examineLine((moment, module) => {
+      let value = 7;
+      const say = () => {
+        const bytes = Buffer.from(
+          Array.from({ length: 64 }, () => (value = (value * 75 + 74) % 65_537) & 0xff),
+        );
+        void module.write(bytes).catch(() => undefined);
+        moment.after(5, say);
+      };
+      say();
+    });
+    assert.ok(clock.now() < 60_000, `${clock.now()} ms`);
+    assert.equal(outcomes(diagnosis)['identity'], 'failed');
+  });
+
+  it('tells what it has when the port goes in the middle', async () => {
+    const patient = new Patient();
+    const diagnosis = await patient.examine({
+      starts: ({ name }) => {
+        if (name === 'largestPayload') patient.clock.after(400, () => patient.pair.unplug());
+      },
+    });
+    const { largestPayload, inFlight, disconnect } = outcomes(diagnosis);
+    assert.deepEqual([largestPayload, inFlight, disconnect], ['failed', 'skipped', 'skipped']);
+    assert.equal(
+      diagnosis.report.steps.find(({ name }) => name === 'largestPayload')?.note,
+      'EC20_PORT_LOST',
+    );
+    assert.equal(diagnosis.report.measured.quotes, 'fine');
+  });
+
+  it('goes on with the next step when one fails', async () => {
+    const patient = new Patient({ lacks: '+CMEE' });
+    const diagnosis = await patient.examine();
+    assert.equal(outcomes(diagnosis)['disconnect'], 'done');
+    const wrong = new Patient({ apn: 'wrong' });
+    const found = outcomes(await wrong.examine());
+    assert.deepEqual(
+      [found['packetData'], found['connect'], found['publish'], found['lineLength']],
+      ['failed', 'failed', 'skipped', 'done'],
+    );
+  });
+
+  it('makes the connection anew when the broker ends it between two steps', async () => {
+    const patient = new Patient();
+    let drops = 0;
+    const diagnosis = await patient.examine({
+      tells: ({ step }) => {
+        if (step.name === 'quotes' && drops++ === 0) patient.simulator.dropConnection(5, 1);
+      },
+    });
+    assert.equal(outcomes(diagnosis)['largestPayload'], 'done');
+    assert.equal(diagnosis.report.measured.largestPayloadBytes, 1500);
+  });
+});
+
+describe('Ctrl-C while a module is examined', () => {
+  for (const name of ['lineLength', 'packetData', 'publish', 'slots', 'shortData'] as const) {
+    it(`in the step ${name}: the module answers AT and stands as before`, async () => {
+      const patient = new Patient();
+      await patient.simulator.attach(patient.pair.right);
+      const before = await asked(patient, ...AS_FOUND);
+      const stopping = new AbortController();
+      const diagnosis = await patient.clock.settle(
+        examine({
+          ...doctorOptions(patient.clock, patient.pair),
+          signal: stopping.signal,
+          starts: (step) => {
+            if (step.name === name) patient.clock.after(DURING_MS[name], () => stopping.abort());
+          },
+        }),
+        900_000,
+      );
+      assert.equal(diagnosis.isIncomplete, true);
+      assert.equal(diagnosis.report.steps.find((step) => step.name === name)?.note, 'interrupted');
+      assert.equal(diagnosis.report.measured.echo, 'off');
+      assert.equal(await asked(patient, ...AS_FOUND), before);
+      // No half of a command became somebody's payload, and nothing was left unanswered.
+      assert.deepEqual(
+        patient.simulator.log.filter(({ inDataPhase }) => inDataPhase),
+        [],
+      );
+    });
+  }
+
+  it('ends a wait of forty seconds within five', async () => {
+    const patient = new Patient({ commandMs: 0 });
+    const stopping = new AbortController();
+    let startMs = 0;
+    await patient.examine({
+      signal: stopping.signal,
+      starts: ({ name }) => {
+        if (name !== 'shortData') return;
+        patient.clock.after(3000, () => {
+          startMs = patient.clock.now();
+          stopping.abort();
+        });
+      },
+    });
+    assert.ok(startMs > 0 && patient.clock.now() - startMs < 5000, `${patient.clock.now() - startMs} ms`);
+  });
+});
+
+/** Moments in the midst of each step. */
+const DURING_MS = { lineLength: 105, packetData: 300, publish: 50, slots: 2500, shortData: 5000 } as const;
+
+/** Everything that a step changes. */
+const AS_FOUND = [
+  'AT',
+  'AT+CMEE?',
+  'AT+QMTOPEN?',
+  'AT+QMTCFG="recv/mode",5',
+  'AT+QMTCFG="version",5',
+  'AT+QURCCFG="urcport"',
+  'AT+QIACT?',
+];
+
+describe('An examination that is over', () => {
+  for (const [what, settings] of [
+    ['a healthy module', {}],
+    ['codes on another port, a saved setting', { urcport: 'uart1' }],
+    ['a context that was up before', { pdp: 'active' }],
+  ] as const) {
+    it(`leaves everything as it was: ${what}`, async () => {
+      const patient = new Patient(settings);
+      await patient.simulator.attach(patient.pair.right);
+      const before = await asked(patient, 'AT+CMEE=2', ...AS_FOUND);
+      const diagnosis = await patient.clock.settle(
+        examine(doctorOptions(patient.clock, patient.pair)),
+        900_000,
+      );
+      assert.equal(diagnosis.report.measured.publish, 'AT+QMTPUBEX');
+      assert.equal(await asked(patient, 'AT+CMEE=2', ...AS_FOUND), before);
+      assert.deepEqual(patient.broker.online, []);
+    });
+  }
+
+  it('has left client 0 alone, which may hold somebody’s connection', async () => {
+    const patient = new Patient({ oldSession: 'connected' });
+    await patient.examine();
+    assert.match(await asked(patient, 'AT+QMTCONN?'), /\+QMTCONN: 0,3\r\n/);
+  });
+});
