@@ -24,7 +24,10 @@ export interface ModuleWorld {
   readonly broker: Broker;
   readonly settings: SimulatorSettings;
   readonly flash: Flash;
-  write(bytes: Buffer): void;
+  /** Bytes to the port that gave the last command, or to the port, or all ports, where codes go. */
+  write(bytes: Buffer, to: 'asking' | SimulatorSettings['urcport']): void;
+  /** Which port gave the last command. */
+  asking(): SimulatorSettings['portKind'];
   log(entry: LogEntry): void;
   /** A reset that a command asked for. */
   restart(): void;
@@ -168,12 +171,15 @@ export class Module implements LineHost {
     return this.network.reach();
   }
 
-  /** An unsolicited code; unheard where `urcport` is another port. */
+  /** An unsolicited code, to the port that `urcport` names; unheard where nobody listens there. */
   urc(text: string): void {
     const bits = READY_BITS[text];
     if (bits !== undefined) this.memory.initialised |= bits;
-    if (this.flash.urcport !== 'all' && this.flash.urcport !== this.settings.portKind) return;
-    this.#show([text], true);
+    const { urcport } = this.flash;
+    const isHere = urcport === 'all' || urcport === this.world.asking();
+    const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
+    if (isHere) this.#lineEnded = true;
+    if (this.#alive) this.world.write(code, urcport);
   }
 
   /** The codes of a SIM that has become ready, one after the other. */
@@ -196,7 +202,7 @@ export class Module implements LineHost {
     const before = this.#lineEnded;
     this.#lineEnded =
       bytes.length > 1 ? bytes.subarray(-2).toString('latin1') === '\r\n' : before && bytes[0] === 0x20;
-    this.world.write(bytes);
+    this.world.write(bytes, 'asking');
   }
 
   log(entry: LogEntry): void {
@@ -290,9 +296,12 @@ export class Module implements LineHost {
 
   /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */
   #show(lines: readonly string[], always: boolean): void {
-    const glued = this.settings.glue && this.#lineEnded;
-    const lead = glued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
-    this.#put(`${lead}${lines.join('\r\n')}\r\n`);
+    this.#put(`${this.#lead(always)}${lines.join('\r\n')}\r\n`);
+  }
+
+  #lead(always: boolean): string {
+    const isGlued = this.settings.glue && this.#lineEnded;
+    return isGlued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
   }
 
   #put(text: string): void {
