@@ -225,7 +225,7 @@ function help(): string {
 --tsl FILE                the thing model (TSL) of that cloud's devices: what they post is checked against it
 --demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
                           thing model, and its LightSwitch is set every 20 s once it hears property sets
---module FILE             behave as the module of that report of ec20-doctor; --set and --fast go before it
+--module FILE             behave as the module of that report of ec20-doctor; --set and --fast win over it
 --set KEY=VALUE           a setting from the list below; may be repeated
 --fast                    latencies near zero, as --set preset=fast
 --help                    this text

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Random } from '../base/random';
+import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
 import { COMMANDS } from './commands/command-table';
@@ -36,17 +37,6 @@ export interface ModuleWorld {
 }
 
 const CLIENTS = 6;
-
-/** The codes after RDY, in their usual order (reference/ec20-at.md §5). */
-const BOOT_CODES = ['+CFUN: 1', '+CPIN: READY', '+QUSIM: 1', '+QIND: SMS DONE', '+QIND: PB DONE'] as const;
-const SIM_CODES = BOOT_CODES.slice(1);
-
-/** Bits of QINISTAT that a code brings. */
-const READY_BITS: Readonly<Record<string, number>> = {
-  '+CPIN: READY': 1,
-  '+QIND: SMS DONE': 2,
-  '+QIND: PB DONE': 4,
-};
 
 /** One life of the module, from switching on to switching off or reset. */
 export class Module implements LineHost {
@@ -321,28 +311,9 @@ export class Module implements LineHost {
     for (const code of codes) {
       waitMs += this.settings.bootStepMs;
       this.after(waitMs, () => {
-        const shown = code === '+CPIN: READY' ? this.#cardCode() : code;
-        const card = this.network.sim();
-        const needsCard =
-          code.startsWith('+Q') && card !== 'ready' && (code !== '+QUSIM: 1' || card === 'absent');
-        if (shown !== undefined && !needsCard) this.urc(shown);
+        const shown = bootCode(code, this.network.sim());
+        if (shown !== undefined) this.urc(shown);
       });
-    }
-  }
-
-  #cardCode(): string | undefined {
-    switch (this.network.sim()) {
-      case 'ready':
-        return '+CPIN: READY';
-      case 'pin':
-        return '+CPIN: SIM PIN';
-      case 'puk':
-        return '+CPIN: SIM PUK';
-      case 'absent':
-        return '+CPIN: NOT READY';
-      case 'busy':
-      case 'failure':
-        return undefined;
     }
   }
 }
