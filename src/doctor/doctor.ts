@@ -66,7 +66,8 @@ const SECOND_PORT = 'the second port does not open';
 /** Examines a module: step by step, as far as `level`. Rejects only when the port does not open. */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock, transport, level, broker, program } = options;
-  const made = new Date(clock.wallTime()).toISOString();
+  const wallMs = Math.floor(clock.wallTime());
+  const made = new Date(wallMs).toISOString();
   const cover = new Cover();
   const recording = new Recording(clock);
   recording.note('note', `options ${JSON.stringify(coveredOptions(options, cover))}`);
@@ -76,7 +77,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
     const dialogue = new Dialogue(wire);
     dialogue.signal = options.signal;
     const undoings: Undoing[] = [];
-    const examination = begin(dialogue, second, broker, clock.wallTime(), undoings);
+    const examination = begin(dialogue, second, broker, wallMs, undoings);
     const steps = STEPS.filter((step) => LEVELS.indexOf(step.level) <= LEVELS.indexOf(level));
     const records = await new Round(options, examination).go(steps);
     await putBack(dialogue, undoings);
@@ -185,7 +186,7 @@ function begin(
   undoings: Undoing[],
 ): Examination {
   // The start's milliseconds: nobody else's at a public broker, and the same when a trace is replayed.
-  const name = Math.floor(wallMs).toString(36);
+  const name = wallMs.toString(36);
   const session = {
     index: 0,
     clientId: `ec20-doctor-${name}`,

@@ -44,12 +44,16 @@ export const FINDING_TEXTS = {
   noBroker: { en: 'no broker was named (--broker)', zh: '没有指定服务器（--broker）' },
   noSession: { en: 'there is no MQTT session', zh: '没有 MQTT 连接' },
   connected: {
-    en: 'open after {open} ms, logged in after {connect} ms; codes heard: {heard}',
-    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；收到上报的端口：{heard}',
+    en: 'open after {open} ms, logged in after {connect} ms; its codes come here',
+    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；上报发到本端口',
+  },
+  connectedBoth: {
+    en: 'open after {open} ms, logged in after {connect} ms; its codes come on both ports',
+    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；两个端口都有上报',
   },
   codesElsewhere: {
-    en: 'it opens, but its codes come on another port',
-    zh: '能连上，但上报发到了别的端口',
+    en: 'it opens, but its codes come on another port: {heard}',
+    zh: '能连上，但上报发到了别的端口：{heard}',
   },
   codesHere: { en: 'not needed', zh: '不需要' },
   codesCalled: { en: 'codes come here now', zh: '上报已改到本端口' },
@@ -81,8 +85,8 @@ export const FINDING_TEXTS = {
     zh: '没有被拒；同时等待确认的最多 {count} 条',
   },
   slots: {
-    en: '{count} places, order {order}, when full {overflow}',
-    zh: '{count} 个位置，顺序 {order}，存满时 {overflow}',
+    en: '{count} places; order: {order}; when full: {overflow}',
+    zh: '{count} 个位置；顺序：{order}；存满时：{overflow}',
   },
   noSlots: { en: 'this module does not keep messages', zh: '这个模块不缓存收到的消息' },
   uncounted: { en: 'this module’s data has no announced length', zh: '这个模块发数据不用先报长度' },
@@ -101,3 +105,14 @@ export const FINDING_TEXTS = {
   quit: { en: 'you ended it before', zh: '你已提前结束' },
   interrupted: { en: 'interrupted', zh: '被中断' },
 } as const satisfies Readonly<Record<string, Phrase>>;
+
+/** Values of findings that are words. */
+export const VALUE_TEXTS: Readonly<Record<string, Phrase>> = {
+  none: { en: 'no answer', zh: '没有应答' },
+  normal: { en: 'as they are told', zh: '与上报一致' },
+  reversed: { en: 'reversed', zh: '相反' },
+  'newest-lost': { en: 'the newest is lost', zh: '丢弃最新的' },
+  'oldest-lost': { en: 'the oldest is lost', zh: '丢弃最旧的' },
+  'second port': { en: 'the second one that was named', zh: '就是指定的第二个端口' },
+  'another port': { en: 'which one is not known', zh: '不知道是哪一个' },
+};

@@ -128,6 +128,7 @@ export class Journal {
 
   tells({ step, outcome, ms, finding, error }: StepReport): void {
     const { language } = this;
+    if (finding?.key === 'codesHere') return;
     this.#heading(step.level);
     const title = STEP_TEXTS[step.name].title[language];
     const said = [
@@ -138,7 +139,7 @@ export class Journal {
     const seconds = (ms / 1000).toFixed(1);
     const time = outcome === 'done' || outcome === 'failed' ? this.#text('seconds', { seconds }) : '';
     this.write(
-      `  ${time.padStart(TIME_COLUMNS)}  ${title}${language === 'zh' ? '：' : ': '}${said.join(', ')}\n`,
+      `  ${time.padStart(TIME_COLUMNS)}  ${title}${language === 'zh' ? '：' : ': '}${said.join(language === 'zh' ? '，' : ', ')}\n`,
     );
   }
 

@@ -1,5 +1,5 @@
 import type { Language, Phrase } from '../base/coded-error';
-import { FINDING_TEXTS } from './finding-texts';
+import { FINDING_TEXTS, VALUE_TEXTS } from './finding-texts';
 import type { Effect } from './examination';
 import type { Level, StepOutcome } from './report';
 
@@ -16,7 +16,11 @@ export function finding(key: FindingKey, params: Finding['params'] = {}): Findin
 }
 
 export function describeFinding({ key, params }: Finding, language: Language): string {
-  return filledIn(FINDING_TEXTS[key][language], params);
+  const worded = Object.entries(params).map(([name, value]) => [
+    name,
+    VALUE_TEXTS[value]?.[language] ?? value,
+  ]);
+  return filledIn(FINDING_TEXTS[key][language], Object.fromEntries(worded) as Finding['params']);
 }
 
 export function filledIn(text: string, params: Readonly<Record<string, string | number>>): string {

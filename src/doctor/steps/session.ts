@@ -40,9 +40,12 @@ export const connect: Step = {
     later({ command: `AT+QMTCLOSE=${session.index}`, code: 'QMTCLOSE', isNeeded });
     later({ command: `AT+QMTDISC=${session.index}`, code: 'QMTDISC', isNeeded });
     await openSession(examination);
-    if (examination.areCodesElsewhere) return finding('codesElsewhere');
-    const heard = measured.urcPort?.heard?.join(', ') ?? '';
-    return finding('connected', { open: rounded(times.open[0]), connect: rounded(times.connect[0]), heard });
+    const heard = measured.urcPort?.heard ?? [];
+    if (examination.areCodesElsewhere) {
+      return finding('codesElsewhere', { heard: heard.includes('other') ? 'second port' : 'another port' });
+    }
+    const took = { open: rounded(times.open[0]), connect: rounded(times.connect[0]) };
+    return finding(heard.includes('other') ? 'connectedBoth' : 'connected', took);
   },
 };
 

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { Cover } from '../../src/doctor/cover';
+import { readTrace } from '../../src/doctor/trace';
+import { Patient } from './patient';
+
+const IMEI = '867698040123456';
+const ICCID = '89860318740043512345';
+const IMSI = '460001234567890';
+
+/** What went one way, whatever chunks it was in. */
+function flow(trace: string, dir: 'in' | 'out'): string {
+  return readTrace(trace)
+    .events.flatMap((event) => (event.dir === dir ? [event.bytes.toString('latin1')] : []))
+    .join('');
+}
+
+describe('What the doctor writes', () => {
+  for (const settings of [
+    {},
+    { splitRate: 1 },
+    { echo: 'never-off' },
+    { echo: 'never-off', splitRate: 1 },
+  ] as const) {
+    it(`holds no secret and nothing that tells who somebody is: ${JSON.stringify(settings)}`, async () => {
+      const patient = new Patient(settings);
+      const said: string[] = [];
+      const { report, trace } = await patient.examine({
+        starts: ({ name }) => {
+          // Nobody asks for these, but a module may say them, and an earlier program may have asked.
+          if (name === 'errors') patient.simulator.inject(`\r\n${IMEI}\r\n+QCCID: ${ICCID}\r\n${IMSI}\r\n`);
+          if (name === 'quotes') patient.simulator.inject('\r\n+CREG: 2,1,"18A3","0B2F4C01",7\r\n');
+        },
+        tells: (told) => said.push(JSON.stringify(told)),
+      });
+      const all = [JSON.stringify(report), flow(trace, 'in'), flow(trace, 'out'), trace].join('\n');
+      for (const secret of [IMEI, ICCID, IMSI, 'pass-word-7', 'greenhouse', 'broker.example', '10.7.1.2']) {
+        assert.equal(all.includes(secret), false, secret);
+      }
+      assert.equal(said.join('').includes('pass-word-7'), false);
+      assert.match(flow(trace, 'in'), /\+CREG: 2,1,"0000","00000000",7/);
+    });
+  }
+
+  it('keeps every length, so that counts and framing stay true', async () => {
+    const open = new Patient();
+    const plain = await open.examine({
+      broker: { host: 'h'.repeat(14), port: 1883, user: 'u'.repeat(10), password: 'p'.repeat(11) },
+    });
+    const covered = await new Patient().examine();
+    assert.equal(flow(covered.trace, 'in').length, flow(plain.trace, 'in').length);
+    assert.equal(flow(covered.trace, 'out'), flow(plain.trace, 'out'));
+  });
+});
+
+describe('Covering', () => {
+  for (const [text, covered] of [
+    ['+QIACT: 1,1,1,"10.7.1.2"', '+QIACT: 1,1,1,"00.0.0.0"'],
+    ['"240E:404:2500:9D0E:168A:86BE:913C:1849"', '"0000:000:0000:0000:0000:0000:0000:0000"'],
+    ['+CMT: "+8613912345678",,"26/11/27,14:00:00+32"', '+CMT: "+0000000000000",,"26/11/27,14:00:00+32"'],
+    ['+CEREG: 2,1,"1A2B","0ABCDEF1",7', '+CEREG: 2,1,"0000","00000000",7'],
+    ['Revision: EC20CEFAGR06A10M4G', 'Revision: EC20CEFAGR06A10M4G'],
+    ['+QMTCFG: "timeout",(0-5),(1-1200),(1-10),(0,1)', '+QMTCFG: "timeout",(0-5),(1-1200),(1-10),(0,1)'],
+  ] as const) {
+    it(`makes ${text} ${text === covered ? 'what it is' : covered}`, () => {
+      assert.equal(new Cover().apply(text), covered);
+    });
+  }
+
+  it('covers a short secret only where it is a string of a command', () => {
+    const cover = new Cover();
+    cover.mark('AT', 'u');
+    assert.equal(cover.apply('AT+QMTCONN=5,"me","AT"\r'), 'AT+QMTCONN=5,"me","uu"\r');
+  });
+});
