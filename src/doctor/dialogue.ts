@@ -55,9 +55,9 @@ export class Dialogue {
   /** Sends a command and waits for its final result, `limitMs` at most. */
   async ask(command: string, limitMs = REPLY_MS): Promise<Answer> {
     const start = this.wire.end;
-    await this.wire.write(`${command}\r`);
     this.#abandoned = { start, untilMs: this.wire.recording.now() + limitMs };
-    const answer = await this.answer(command, start, limitMs);
+    const sentMs = await this.wire.write(`${command}\r`);
+    const answer = await this.answer(command, start, sentMs, limitMs);
     this.#abandoned = undefined;
     return answer;
   }
@@ -85,9 +85,8 @@ export class Dialogue {
     throw refusal(answer);
   }
 
-  /** What has come for `command` since `start`, up to its final result. */
-  async answer(command: string, start: number, limitMs: number): Promise<Answer> {
-    const sentMs = this.wire.recording.now();
+  /** What has come since `start` for `command`, which was sent at `sentMs`, up to its final result. */
+  async answer(command: string, start: number, sentMs: number, limitMs: number): Promise<Answer> {
     const final = await this.wire.until(() => finalIn(this.wire.text(start)), limitMs, this.signal);
     const text = this.wire.text(start);
     const endMs = this.wire.timeBefore(start + (final?.end ?? text.length));

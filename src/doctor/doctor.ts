@@ -247,11 +247,16 @@ function coveredOptions({ level, broker, second }: DoctorOptions, cover: Cover):
   return { level, ...(covered === undefined ? {} : { broker: covered }), second: second !== undefined };
 }
 
+/** Times are thousandths, but their differences are not quite: one that ends in a half must round the same way each time. */
+function wholeMs(ms: number): number {
+  return Math.round(Math.round(ms * 1000) / 1000);
+}
+
 function medians(times: Record<TimeName, readonly number[]>): Pick<Measured, 'timesMs'> {
   const found = TIMES.flatMap((time) => {
     const sorted = [...times[time]].sort((one, other) => one - other);
     const median = sorted[Math.floor((sorted.length - 1) / 2)];
-    return median === undefined ? [] : [[time, Math.round(median)] as const];
+    return median === undefined ? [] : [[time, wholeMs(median)] as const];
   });
   return { timesMs: Object.fromEntries(found) };
 }

@@ -63,8 +63,7 @@ export class Publishing {
     const command = `${form.command}=${session.index},${messageId},${qos},0,"${session.topic}"${count}`;
     const start = wire.end;
     dialogue.dataBytes = bytes;
-    await wire.write(`${command}\r`);
-    const sentMs = wire.recording.now();
+    const sentMs = await wire.write(`${command}\r`);
     const isOver = () => {
       const text = behindEcho(wire.text(start), command);
       return promptEnd(text) !== undefined || finalIn(text) !== undefined ? true : undefined;
@@ -74,7 +73,7 @@ export class Publishing {
     const end = promptEnd(text);
     if (came === undefined || end === undefined) {
       if (came !== undefined) dialogue.dataBytes = 0;
-      const answer = await dialogue.answer(command, start, 0);
+      const answer = await dialogue.answer(command, start, sentMs, 0);
       if (answer.result === undefined) throw refusal(answer);
       return answer;
     }
@@ -94,10 +93,11 @@ export class Publishing {
     return opened;
   }
 
-  /** Writes the data, or a part of it, without waiting. */
-  async write(data: string): Promise<void> {
-    await this.dialogue.wire.write(data);
+  /** Writes the data, or a part of it, without waiting for anything; gives the time. */
+  async write(data: string): Promise<number> {
+    const ms = await this.dialogue.wire.write(data);
     this.dialogue.dataBytes = Math.max(0, this.dialogue.dataBytes - data.length);
+    return ms;
   }
 
   /** Writes the (rest of the) data and waits for the final result. */
@@ -106,8 +106,7 @@ export class Publishing {
     data: string,
   ): Promise<{ readonly result: FinalResult; readonly tookMs: number; readonly endMs: number }> {
     const { wire, signal } = this.dialogue;
-    await this.write(this.form.isCounted ? data : data + CTRL_Z);
-    const sentMs = wire.recording.now();
+    const sentMs = await this.write(this.form.isCounted ? data : data + CTRL_Z);
     const final = await wire.until(() => finalIn(wire.text(opened.start)), DATA_MS, signal);
     if (final === undefined) {
       throw new CodedError('EC20_TIMEOUT', { params: { command: this.form.command, ms: DATA_MS } });

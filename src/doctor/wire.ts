@@ -88,12 +88,14 @@ export class Wire {
     return this.#arrivals.find(({ end }) => end >= place)?.ms ?? this.recording.now();
   }
 
-  /** Writes latin1. Rejects with the reason when the line has ended. */
-  async write(text: string): Promise<void> {
+  /** Writes latin1; gives the time at which that began, as the trace has it. Rejects with the reason when the line has ended. */
+  async write(text: string): Promise<number> {
     if (this.#lost !== undefined) throw this.#lost;
     const bytes = Buffer.from(text, 'latin1');
-    this.recording.events.push({ ms: this.recording.now(), dir: 'out', bytes });
+    const ms = this.recording.now();
+    this.recording.events.push({ ms, dir: 'out', bytes });
     await this.#line?.write(bytes);
+    return ms;
   }
 
   /**

@@ -157,9 +157,6 @@ export async function openSession(examination: Examination): Promise<void> {
   }
   const params = { ...addressOf(examination), index, apn: '' };
   if (result !== 0) throw new CodedError(OPEN_RESULTS[result] ?? 'EC20_OPEN_FAILED', { params });
-  if (second?.text(0).includes(`+QMTOPEN: ${index},`) === true) {
-    (measured.urcPort ??= {}).heard = ['here', 'other'];
-  }
   const start = dialogue.wire.end;
   const answer = await dialogue.demand(connectCommand(examination), ACCEPT_MS);
   const code = await dialogue.code('QMTCONN', [index], start, DEADLINES.publishMs + ACCEPT_MS);
@@ -169,6 +166,9 @@ export async function openSession(examination: Examination): Promise<void> {
   if (returned !== 0) throw new CodedError(CONNACK_CODES[returned] ?? 'EC20_CONNECT_FAILED', { params });
   times.connect.push(code.ms - answer.endMs);
   session.isConnected = true;
+  const { urcPort } = measured;
+  const isOnBoth = urcPort?.heard?.[0] === 'here' && second?.text(0).includes(`+QMTOPEN: ${index},`);
+  if (isOnBoth === true) urcPort.heard = ['here', 'other'];
 }
 
 /** The result of QMTOPEN; -2 when its code doesn't come here. */
