@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
-import { asCodedError, CodedError } from '../base/coded-error';
+import type { CodedError } from '../base/coded-error';
+import { asCodedError } from '../base/coded-error';
 import type { Transport } from '../transport/transport';
 import { Cover } from './cover';
 import { Dialogue } from './dialogue';
@@ -121,7 +122,7 @@ class Round {
   }
 
   async #mayRun(step: Step): Promise<boolean> {
-    if (step.level === 'read') return true;
+    if (step.effect === 'none') return true;
     if (this.#isAll && !ALWAYS_ASKED.includes(step.effect)) return true;
     const consent = await this.options.consent(step);
     if (this.options.signal?.aborted === true) this.#over = finding('interrupted');

@@ -19,9 +19,9 @@ async function examined(answer: (name: string) => Consent) {
 }
 
 describe('Consent', () => {
-  it('is not needed to read, and without it nothing else is sent', async () => {
+  it('is not needed where nothing is changed, and without it nothing else is sent', async () => {
     const { report, asked, sent, isIncomplete } = await examined(() => 'no');
-    const reading = STEPS.filter(({ level }) => level === 'read').map(({ name }) => name);
+    const reading = STEPS.filter(({ effect }) => effect === 'none').map(({ name }) => name);
     assert.deepEqual(
       report.steps.filter(({ outcome }) => outcome === 'done').map(({ name }) => name),
       reading,
@@ -29,7 +29,7 @@ describe('Consent', () => {
     assert.equal(isIncomplete, false);
     assert.ok(asked.includes('echo') && !asked.includes('identity'));
     const changing = sent.filter(
-      (text) => !/^AT$|^ATI$|\?$|^AT\+[A-Z]+$|^AT\+(QLTS=2|QURCCFG="urcport")$/.test(text),
+      (text) => !/^AT$|^ATI$|\?$|^AT\+CMEE\?;\+CSQ$|^AT\+[A-Z]+$|^AT\+(QLTS=2|QURCCFG="urcport")$/.test(text),
     );
     assert.deepEqual(
       changing.filter((text) => !/^AT\+(QMTCFG|QSSLCFG)="\w+",\d$/.test(text)),
@@ -41,7 +41,7 @@ describe('Consent', () => {
     const each = await examined(() => 'yes');
     assert.deepEqual(
       each.asked,
-      STEPS.filter(({ level, name }) => level !== 'read' && name !== 'urcPort').map(({ name }) => name),
+      STEPS.filter(({ effect, name }) => effect !== 'none' && name !== 'urcPort').map(({ name }) => name),
     );
     const all = await examined(() => 'all');
     assert.deepEqual(all.asked, ['echo', 'shortData']);

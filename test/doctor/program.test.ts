@@ -186,7 +186,7 @@ describePosix('the program ec20-doctor', function () {
     const [port = ''] = await module('--pty', join(folder, 'tty'), '--fast');
     const examined = start(port, '--yes', '--broker', 'mqtt://broker.example', '--out', folder);
     // The step before the one that waits: short data is what it is in then.
-    await until(() => /Bytes beyond the announced length/.test(examined.said()));
+    await until(() => examined.said().includes('Bytes beyond the announced length'));
     await new Promise((resolve) => setTimeout(resolve, 300));
     examined.program.kill('SIGINT');
     const { code, said } = await examined.ended;

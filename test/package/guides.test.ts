@@ -5,7 +5,7 @@ import { ERROR_CATALOGUE } from '../../src/base/error-catalogue';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-const GUIDES = ['quick-start', 'hardware', 'troubleshooting'] as const;
+const GUIDES = ['quick-start', 'hardware', 'troubleshooting', 'doctor'] as const;
 const LANGUAGES = [
   { code: 'en-US', ending: '.md' },
   { code: 'zh-CN', ending: '.zh-CN.md' },

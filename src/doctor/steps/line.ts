@@ -74,7 +74,7 @@ const LINE_MS = 2500;
 export const lineLength: Step = {
   name: 'lineLength',
   level: 'line',
-  effect: 'none',
+  effect: 'volatile',
   seconds: 15,
   async run({ dialogue, measured }) {
     let taken = 0;

@@ -22,7 +22,7 @@ export const packetData: Step = {
     const { dialogue, measured, times, later } = examination;
     await waitForRegistration(examination);
     const before = valuesOf(await dialogue.ask('AT+QIACT?', DEADLINES.addressMs), '+QIACT') ?? '';
-    const isActive = /^1,1,/.test(before);
+    const isActive = before.startsWith('1,1,');
     if (!isActive) {
       later({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
       const answer = await dialogue.ask('AT+QIACT=1', DEADLINES.activateMs);
