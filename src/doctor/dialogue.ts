@@ -29,7 +29,9 @@ export const REPLY_MS = 3000;
 const PROBE_MS = 1500;
 const PROBES = 2;
 const LATE_MS = 150;
-const LATE_LIMIT_MS = 1000;
+/** Where a command got no answer, that may still be on its way, and AT's own behind it. */
+const OWED_MS = 1500;
+const LATE_LIMIT_MS = 5000;
 const FILL_BYTES = 64;
 const FILL_PAUSE_MS = 40;
 /** No module is known to announce more. */
@@ -49,6 +51,8 @@ export class Dialogue {
   /** A command that was abandoned: its answer is still to come, and may not pass for another's. */
   #abandoned: { readonly start: number; readonly untilMs: number } | undefined;
   #isSilent = false;
+  /** A command got no answer in time: it may come yet. */
+  #isOwed = false;
 
   constructor(readonly wire: Wire) {}
 
@@ -59,6 +63,7 @@ export class Dialogue {
     const sentMs = await this.wire.write(`${command}\r`);
     const answer = await this.answer(command, start, sentMs, limitMs);
     this.#abandoned = undefined;
+    this.#isOwed ||= answer.result === undefined;
     return answer;
   }
 
@@ -114,7 +119,8 @@ export class Dialogue {
   async isInStep(limitMs = PROBE_MS): Promise<boolean> {
     const answer = await this.ask('AT', limitMs);
     if (answer.result?.kind !== 'ok') return false;
-    await this.wire.quiet(LATE_MS, LATE_LIMIT_MS, this.signal);
+    await this.wire.quiet(this.#isOwed ? OWED_MS : LATE_MS, LATE_LIMIT_MS, this.signal);
+    this.#isOwed = false;
     this.#isSilent = false;
     return true;
   }

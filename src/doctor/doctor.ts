@@ -131,7 +131,8 @@ class Round {
       this.#isAll ||= consent === 'all';
       return true;
     }
-    this.#note({ step, outcome: this.#over === undefined ? 'declined' : 'skipped', ms: 0 });
+    if (this.#over === undefined) this.#note({ step, outcome: 'declined', ms: 0 });
+    else this.#note({ step, outcome: 'skipped', ms: 0, finding: this.#over });
     return false;
   }
 

@@ -1,9 +1,17 @@
-import { explain, type Language, type Phrase } from '../base/coded-error';
+import { type CodedError, describeError, explain, type Language, type Phrase } from '../base/coded-error';
 import { ALWAYS_ASKED, type Consent, type StepReport } from './doctor';
 import type { Effect } from './examination';
 import type { Level } from './report';
 import type { Step } from './steps/step';
-import { describeFinding, EFFECT_TEXTS, filledIn, LEVEL_TEXTS, OUTCOME_TEXTS, STEP_TEXTS } from './texts';
+import {
+  describeFinding,
+  EFFECT_TEXTS,
+  filledIn,
+  LEVEL_TEXTS,
+  OUTCOME_TEXTS,
+  STEP_TEXTS,
+  type FindingKey,
+} from './texts';
 
 /** What the program says besides its steps. */
 export const PROGRAM_TEXTS = {
@@ -26,6 +34,7 @@ export const PROGRAM_TEXTS = {
     en: '\nEnding: the module is being put back as it was. Ctrl-C once more leaves it as it is.\n',
     zh: '\n正在结束：把模块恢复原状。再按一次 Ctrl-C 则直接退出，不恢复。\n',
   },
+  rest: { en: 'The rest is left out: {reason}.', zh: '其余步骤不做：{reason}。' },
   seconds: { en: '{seconds} s', zh: '{seconds} 秒' },
   files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n跟踪：{trace}\n' },
   contribute: {
@@ -90,6 +99,8 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
 /** What the user reads while the module is examined: one line a step. */
 export class Journal {
   #level: Level | undefined;
+  /** Why everything that follows is left out; told once. */
+  #over: FindingKey | undefined;
 
   constructor(
     private readonly write: (text: string) => void,
@@ -119,7 +130,8 @@ export class Journal {
       seconds: step.seconds,
     });
     const choice = ALWAYS_ASKED.includes(step.effect) ? 'questionOnce' : 'question';
-    return `  ${title[language]}: ${what} (${takes})\n  ${PROGRAM_TEXTS[choice][language]}`;
+    const [colon, open, close] = language === 'zh' ? ['：', '（', '）'] : [': ', ' (', ')'];
+    return `  ${title[language]}${colon}${what}${open}${takes}${close}\n  ${PROGRAM_TEXTS[choice][language]}`;
   }
 
   starts(step: Step): void {
@@ -128,13 +140,20 @@ export class Journal {
 
   tells({ step, outcome, ms, finding, error }: StepReport): void {
     const { language } = this;
-    if (finding?.key === 'codesHere') return;
+    if (outcome === 'skipped' && finding !== undefined) {
+      if (finding.key === 'codesHere' || finding.key === this.#over) return;
+      if (ENDINGS.includes(finding.key)) {
+        this.#over = finding.key;
+        this.write(`\n${this.#text('rest', { reason: describeFinding(finding, language) })}\n`);
+        return;
+      }
+    }
     this.#heading(step.level);
     const title = STEP_TEXTS[step.name].title[language];
     const said = [
       outcome === 'done' ? '' : OUTCOME_TEXTS[outcome][language],
       finding === undefined ? '' : describeFinding(finding, language),
-      error === undefined ? '' : `${error.code}: ${explain(error).what[language]}`,
+      error === undefined ? '' : `${error.code}: ${this.#sentence(step, error)}`,
     ].filter((part) => part !== '');
     const seconds = (ms / 1000).toFixed(1);
     const time = outcome === 'done' || outcome === 'failed' ? this.#text('seconds', { seconds }) : '';
@@ -146,6 +165,13 @@ export class Journal {
   ends(paths: { readonly report: string; readonly trace: string }, address: string): void {
     this.#say('files', paths);
     this.#say('contribute', { address });
+  }
+
+  /** Cures are those of the driver, which tries again; ours is wanted where nothing could be begun. */
+  #sentence(step: Step, error: CodedError): string {
+    return step.name === 'identity'
+      ? describeError(error, this.language)
+      : explain(error).what[this.language];
   }
 
   #heading(level: Level): void {
@@ -164,6 +190,7 @@ export class Journal {
 }
 
 const TIME_COLUMNS = 7;
+const ENDINGS: readonly FindingKey[] = ['silent', 'portLost', 'quit', 'interrupted'];
 
 /** Reads an answer to the question; an empty one is no consent. */
 export function consentOf(answer: string, effect: Effect): Consent {

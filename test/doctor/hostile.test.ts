@@ -97,6 +97,24 @@ describe('The doctor on a bad line', () => {
     );
   });
 
+  it('takes a late answer for no other command’s', async () => {
+    const healthy = await new Patient().examine();
+    const patient = new Patient();
+    const late = await patient.examine({
+      starts: ({ name }) => {
+        if (name !== 'testForms') return;
+        patient.simulator.freeze();
+        patient.clock.after(3300, () => patient.simulator.thaw());
+      },
+    });
+    const { testForms, ...seen } = late.report.measured;
+    const { testForms: all, ...others } = healthy.report.measured;
+    assert.deepEqual(seen, others);
+    const missing = Object.keys(all ?? {}).filter((form) => testForms?.[form] === undefined);
+    assert.deepEqual(missing, ['AT+QMTOPEN=?']);
+    for (const [form, shown] of Object.entries(testForms ?? {})) assert.equal(shown, all?.[form], form);
+  });
+
   it('makes the connection anew when the broker ends it between two steps', async () => {
     const patient = new Patient();
     let drops = 0;
@@ -138,6 +156,18 @@ describe('Ctrl-C while a module is examined', () => {
       );
     });
   }
+
+  it('in a PDP activation that takes half a minute: waits for it, and ends it again', async () => {
+    const patient = new Patient({ pdpMs: 30_000 });
+    const stopping = new AbortController();
+    await patient.examine({
+      signal: stopping.signal,
+      starts: ({ name }) => {
+        if (name === 'packetData') patient.clock.after(500, () => stopping.abort());
+      },
+    });
+    assert.equal(await asked(patient, 'AT+QIACT?'), 'AT+QIACT?\r\r\nOK\r\n');
+  });
 
   it('ends a wait of forty seconds within five', async () => {
     const patient = new Patient({ commandMs: 0 });

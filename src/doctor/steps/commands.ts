@@ -30,6 +30,9 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   '+QMTCFG': ['AT+QMTCFG=?', 'AT+QMTCFG="version",0'],
 };
 
+/** AT+COPS? and AT+CPIN? may take seconds. */
+const ANSWER_MS = 10_000;
+
 /** CME 4: not supported; 100: unknown. Any other number is of a command that the module knows. */
 const UNKNOWN_NUMBERS: readonly (number | undefined)[] = [undefined, 4, 100];
 
@@ -43,7 +46,7 @@ export const commands: Step = {
     const lacks: string[] = [];
     for (const [name, questions] of Object.entries(COMMANDS)) {
       let isKnown = false;
-      for (const question of questions) isKnown ||= !isRefused(await dialogue.query(question));
+      for (const question of questions) isKnown ||= !isRefused(await dialogue.query(question, ANSWER_MS));
       if (!isKnown) lacks.push(name);
     }
     measured.lacks = lacks;
