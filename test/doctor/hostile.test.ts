@@ -103,8 +103,10 @@ describe('The doctor on a bad line', () => {
     const late = await patient.examine({
       starts: ({ name }) => {
         if (name !== 'testForms') return;
-        patient.simulator.freeze();
-        patient.clock.after(3300, () => patient.simulator.thaw());
+        const { simulator, clock } = patient;
+        simulator.settings.commandMs = 3300;
+        clock.after(3100, () => (simulator.settings.commandMs = 400));
+        clock.after(5000, () => (simulator.settings.commandMs = 10));
       },
     });
     const { testForms, ...seen } = late.report.measured;
