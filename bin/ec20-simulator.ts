@@ -12,8 +12,10 @@ import {
   ThingModelError,
   type Triplet,
 } from '../src/simulator/embedded-cloud';
+import { PlainBroker } from '../src/simulator/plain-broker';
 import { PseudoTerminal } from '../src/simulator/pty';
 import { parseBrokerAddress, RemoteBroker } from '../src/simulator/remote-broker';
+import { settingsFromReport } from '../src/simulator/report';
 import { SerialServer } from '../src/simulator/serial-server';
 import { describeSettings, settingsFromQuery, Simulator } from '../src/simulator/simulator';
 import type { SimulatorSettings } from '../src/simulator/simulator';
@@ -79,8 +81,9 @@ function readOptions(words: string[]): Options | 'help' {
   if (ports.length === 0) throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
-  const settings = settingsFromQuery(query.join('&'));
-  const broker = values.broker === undefined ? embeddedCloud(values, settings) : remoteBroker(values.broker);
+  const module = values.module === undefined ? {} : measuredModule(values.module);
+  const settings = { ...module, ...settingsFromQuery(query.join('&')) };
+  const broker = values.broker === undefined ? embeddedCloud(values, settings) : namedBroker(values.broker);
   return { ports, broker, settings };
 }
 
@@ -95,7 +98,7 @@ function embeddedCloud(
       devices: device.map(triplet),
       demo,
       settings: cloudSettings(settings),
-      ...(tsl === undefined ? {} : { tsl: thingModelFile(tsl) }),
+      ...(tsl === undefined ? {} : { tsl: textOf('--tsl', tsl) }),
     });
   } catch (error) {
     if (error instanceof ThingModelError) throw new UsageError(`--tsl ${tsl ?? ''}: ${error.message}.`);
@@ -103,11 +106,23 @@ function embeddedCloud(
   }
 }
 
-function thingModelFile(path: string): string {
+function measuredModule(path: string): Partial<SimulatorSettings> {
+  let report: unknown;
+  try {
+    report = JSON.parse(textOf('--module', path));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`--module ${path} is not JSON.`);
+  }
+  return settingsFromReport(report);
+}
+
+function textOf(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`--tsl ${path} can't be read: ${describeError(error, 'en')}.`.replace(/\.\.$/, '.'));
+    const text = describeError(error, 'en').replace(/\.$/, '');
+    throw new UsageError(`${option} ${path} can't be read: ${text}.`);
   }
 }
 
@@ -122,6 +137,7 @@ function parse(words: string[]) {
         device: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
         tsl: { type: 'string' },
+        module: { type: 'string' },
         set: { type: 'string', multiple: true },
         fast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -142,7 +158,8 @@ function serialServer(address: string): SerialServer {
   return new SerialServer(host, port);
 }
 
-function remoteBroker(address: string): RemoteBroker {
+function namedBroker(address: string): Broker {
+  if (address === 'inside') return new PlainBroker({ clock });
   const fixed = address === 'follow' ? address : parseBrokerAddress(address);
   if (fixed === undefined) throw new UsageError(`--broker ${address} is not of the form mqtt://host:1883.`);
   return new RemoteBroker({ clock, address: fixed });
@@ -176,7 +193,8 @@ function help(): string {
 --listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
 --pty PATH                serve it as a serial port of this machine, a link that goes at the end
 --broker mqtt://HOST:PORT join the module to that MQTT broker, whatever host it asks for;
-                          follow: to the host and port that it asks for.
+                          follow: to the host and port that it asks for;
+                          inside: to an ordinary broker inside the program, under any host name
                           Without --broker: a small Alibaba Cloud inside the program, reached as
                           *.aliyuncs.com, with this made-up device:
                             product key ${productKey}, device name ${deviceName},
@@ -185,6 +203,7 @@ function help(): string {
 --tsl FILE                the thing model (TSL) of that cloud's devices: what they post is checked against it
 --demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
                           thing model, and its LightSwitch is set every 20 s once it hears property sets
+--module FILE             behave as the module of that report of ec20-doctor; --set and --fast go before it
 --set KEY=VALUE           a setting from the list below; may be repeated
 --fast                    latencies near zero, as --set preset=fast
 --help                    this text

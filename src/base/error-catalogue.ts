@@ -875,6 +875,30 @@ export const ERROR_CATALOGUE = {
       cure: '请在节点里改正，应为：{allowed}。',
     },
   },
+  EC20_REPORT: {
+    en: {
+      what: 'The doctor’s report can’t be used: {field} is {value}, expected is {allowed}.',
+      why: 'The file was changed by hand or cut off, or it is something else than a report.',
+      cure: 'Give the file as ec20-doctor has written it.',
+    },
+    zh: {
+      what: 'ec20-doctor 的报告无法使用：{field} 是 {value}，应为 {allowed}。',
+      why: '文件被手工改过或不完整，或者根本不是报告。',
+      cure: '请使用 ec20-doctor 写出的原文件。',
+    },
+  },
+  EC20_REPORT_NEWER: {
+    en: {
+      what: 'The doctor’s report has version {version}; this program reads version 1.',
+      why: 'A newer ec20-doctor has written it.',
+      cure: 'Update this package, or make the report again with the ec20-doctor of this version.',
+    },
+    zh: {
+      what: 'ec20-doctor 的报告版本是 {version}，本程序只能读取版本 1。',
+      why: '它是由更新版本的 ec20-doctor 写出的。',
+      cure: '请更新本软件包，或用当前版本的 ec20-doctor 重新生成报告。',
+    },
+  },
   EC20_KEEPALIVE: {
     en: {
       what: 'The keep-alive of {value} s is out of range.',

@@ -18,7 +18,8 @@ export interface LineHost {
   readonly clock: Clock;
   readonly echoing: boolean;
   readonly maxLineBytes: number;
-  readonly surplusQuietMs: number;
+  /** Bytes beyond the announced length are swallowed until such a pause; undefined: they are read as commands. */
+  readonly surplusQuietMs: number | undefined;
   write(bytes: Buffer): void;
   introduce(intro: DataRequest['intro']): void;
   /** Runs one line without its CR; resolves after its final result. `tooLong`: it was cut at the limit. */
@@ -65,7 +66,7 @@ export class CommandLine {
     if (mode.kind === 'busy') {
       const now = this.host.clock.now();
       if (mode.swallowUntilMs !== undefined && now <= mode.swallowUntilMs) {
-        mode.swallowUntilMs = now + this.host.surplusQuietMs;
+        mode.swallowUntilMs = now + (this.host.surplusQuietMs ?? 0);
         return;
       }
       this.#earlyBytes += chunk.length;
@@ -128,9 +129,9 @@ export class CommandLine {
       this.host.write(step.content);
     if (step.result === undefined) return;
     mode.timer?.cancel();
-    const counted = mode.phase.request.countBytes !== undefined;
-    if (counted) this.#drop(this.#pending.length);
-    const swallowUntilMs = counted ? this.host.clock.now() + this.host.surplusQuietMs : undefined;
+    const quietMs = mode.phase.request.countBytes === undefined ? undefined : this.host.surplusQuietMs;
+    if (quietMs !== undefined) this.#drop(this.#pending.length);
+    const swallowUntilMs = quietMs === undefined ? undefined : this.host.clock.now() + quietMs;
     this.#mode = { kind: 'busy', swallowUntilMs };
     this.#earlyBytes = this.#pending.length;
     if (step.result.kind === 'complete') {

@@ -5,12 +5,15 @@ import { BadParameter, readCommands, type CommandText } from './command-text';
 import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
+import { knownOptions } from './known-options';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
+import type { Option } from './mqtt-options';
 import { Network } from './network';
 import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
 import type { SimulatorSettings } from './settings';
+import { readTestForms } from './test-forms';
 import type { TlsRequest } from './tls';
 import { tlsRequest } from './tls-context';
 
@@ -54,6 +57,7 @@ export class Module implements LineHost {
   readonly clients: readonly MqttClient[];
   readonly #line: CommandLine;
   readonly #timers = new Set<Timer>();
+  #options: { readonly asked: string; readonly list: readonly Option[] } | undefined;
   #alive = true;
   #deaf: boolean;
   #lineEnded = false;
@@ -82,6 +86,22 @@ export class Module implements LineHost {
     return FAMILIES[this.settings.family];
   }
 
+  get model(): string {
+    return this.settings.model || this.family.model;
+  }
+
+  get revision(): string {
+    return this.settings.revision || this.family.revision;
+  }
+
+  /** The options of AT+QMTCFG that it knows. */
+  get options(): readonly Option[] {
+    const { family, optionList, testForms, dataTimeoutMs } = this.settings;
+    const asked = [family, optionList, testForms, dataTimeoutMs].join('\n');
+    if (this.#options?.asked !== asked) this.#options = { asked, list: knownOptions(this.settings) };
+    return this.#options.list;
+  }
+
   get echoing(): boolean {
     return this.memory.profile.echo || this.settings.echo === 'never-off';
   }
@@ -90,8 +110,8 @@ export class Module implements LineHost {
     return this.settings.maxLineBytes;
   }
 
-  get surplusQuietMs(): number {
-    return this.settings.surplusQuietMs;
+  get surplusQuietMs(): number | undefined {
+    return this.settings.surplus === 'read' ? undefined : this.settings.surplusQuietMs;
   }
 
   /** Bytes from the host. */
@@ -168,7 +188,7 @@ export class Module implements LineHost {
 
   introduce(intro: DataRequest['intro']): void {
     if (intro === 'connect') this.#show(['CONNECT'], true);
-    else this.#put(this.settings.prompt === 'space' ? '\r\n> ' : '\r\n>');
+    else this.#put(promptOf(this.settings));
   }
 
   write(bytes: Buffer): void {
@@ -243,6 +263,9 @@ export class Module implements LineHost {
     const forms = COMMANDS[command.name];
     const handler = forms?.[command.form];
     if (forms === undefined || this.#lacks(command.name)) return ERROR;
+    const shown =
+      command.form === 'test' ? readTestForms(this.settings.testForms).get(command.name) : undefined;
+    if (shown !== undefined) return shown[0] === 'ERROR' ? qmtError(3) : ok(...shown);
     if (handler === undefined) return command.form === 'test' ? ok() : ERROR;
     try {
       return await handler(this, command.parameters);
@@ -258,6 +281,7 @@ export class Module implements LineHost {
   }
 
   #finish(reply: Reply, compact: boolean): void {
+    if (reply.kind === 'silent') return;
     const { profile } = this.memory;
     const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
     if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
@@ -312,4 +336,10 @@ export class Module implements LineHost {
         return undefined;
     }
   }
+}
+
+/** What stands between a publish command and its data. */
+function promptOf({ prompt, promptBytes }: SimulatorSettings): string {
+  if (promptBytes !== '') return Buffer.from(promptBytes, 'hex').toString('latin1');
+  return prompt === 'space' ? '\r\n> ' : '\r\n>';
 }

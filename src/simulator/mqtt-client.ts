@@ -9,8 +9,8 @@ import {
 } from './broker';
 import { connectRequest, type Credentials } from './connect-request';
 import { GHOST_LINK } from './ghost-link';
-import { MqttOptions } from './mqtt-options';
-import { ReceiveSlots } from './receive-slots';
+import { MqttOptions, type Option } from './mqtt-options';
+import { ReceiveSlots, type StoredMessage } from './receive-slots';
 import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
@@ -21,6 +21,8 @@ export interface ClientHost {
   readonly random: Random;
   readonly broker: Broker;
   readonly settings: SimulatorSettings;
+  /** The options of AT+QMTCFG that the module knows now. */
+  readonly options: readonly Option[];
   after(delayMs: number, action: () => void): Timer;
   delay(ms: number): Promise<void>;
   urc(text: string): void;
@@ -65,21 +67,27 @@ const CONN_STATE = { open: 1, connecting: 2, connected: 3, disconnecting: 4 } as
 /** +QMTSTAT codes (reference/ec20-at.md §2). */
 const STAT = { peerClosed: 1, pingFailed: 2, connackTimeout: 4, disconnected: 5, clientClosed: 8 } as const;
 
+/** Of a filter in SUBACK. */
+const REFUSED = 128;
 const LATE_STAT_MS = 500;
 const STALE_RESULT_MS = 200;
 
 /** One of the module's six MQTT clients. Its methods run after the OK of their command. */
 export class MqttClient {
-  readonly options = new MqttOptions();
-  readonly slots = new ReceiveSlots();
+  readonly options: MqttOptions;
+  readonly slots: ReceiveSlots;
   #state: ClientState = { kind: 'closed' };
   #inFlight = 0;
   #keepAlive: Timer | undefined;
+  readonly #subscribed = new Set<string>();
 
   constructor(
     private readonly host: ClientHost,
     private readonly index: number,
-  ) {}
+  ) {
+    this.options = new MqttOptions(() => host.options);
+    this.slots = new ReceiveSlots(host.settings);
+  }
 
   get state(): ClientState['kind'] {
     return this.#state.kind;
@@ -107,6 +115,17 @@ export class MqttClient {
   /** As an earlier program has left it: a connection that nobody listens to any more. */
   leaveBehind(kind: 'open' | 'connected'): void {
     this.#state = { kind, host: 'earlier.example', port: 1883, link: GHOST_LINK };
+  }
+
+  /** Whether all of these were granted on this connection. */
+  hasSubscribed(filters: readonly { filter: string }[]): boolean {
+    return filters.every(({ filter }) => this.#subscribed.has(filter));
+  }
+
+  /** The result of a command that had nothing to do any more. */
+  async repeat(name: string, values: string, waitMs: number): Promise<void> {
+    await this.host.delay(waitMs);
+    this.#tell(name, values);
   }
 
   /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
@@ -154,19 +173,31 @@ export class MqttClient {
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
   async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
-    await this.#transact('QMTSUB', messageId, async (link) => (await link.subscribe(filters)).join(','));
+    await this.#transact('QMTSUB', messageId, async (link) => {
+      const granted = await link.subscribe(filters);
+      for (const [place, { filter }] of filters.entries()) {
+        if ((granted[place] ?? REFUSED) < REFUSED) this.#subscribed.add(filter);
+      }
+      return granted.join(',');
+    });
   }
 
   /** QMTUNS. */
   async unsubscribe(messageId: number, filters: readonly string[]): Promise<void> {
     await this.#transact('QMTUNS', messageId, async (link) => {
       await link.unsubscribe(filters);
+      for (const filter of filters) this.#subscribed.delete(filter);
       return '';
     });
   }
 
-  /** QMTPUBEX and QMTPUB, once their data is there: hands the message on and tells the result. */
-  async publish(name: 'QMTPUBEX' | 'QMTPUB', messageId: number, message: BrokerMessage): Promise<void> {
+  /** QMTPUBEX and QMTPUB, once their data is there: hands the message on and tells the result; `isLost`: without a trace. */
+  async publish(
+    name: 'QMTPUBEX' | 'QMTPUB',
+    messageId: number,
+    message: BrokerMessage,
+    isLost = false,
+  ): Promise<void> {
     const state = this.#state;
     if (state.kind !== 'connected') return;
     const { settings, random } = this.host;
@@ -175,7 +206,7 @@ export class MqttClient {
     const result = settings.publishResult;
     this.#inFlight += 1;
     const waited = this.host.delay(leastMs);
-    const sent = result === 'failed' ? false : await this.#send(name, state, messageId, message);
+    const sent = isLost || (result !== 'failed' && (await this.#send(name, state, messageId, message)));
     await waited;
     if (this.#state !== state) return;
     this.#inFlight -= 1;
@@ -321,25 +352,28 @@ export class MqttClient {
   #receive(link: BrokerLink | undefined, message: BrokerMessage, messageId: number): void {
     if (link === undefined || this.#linkOf(this.#state) !== link || this.host.reach() !== 'ok') return;
     if (this.options.number('recv/mode') === 0) {
-      this.host.urc(
-        this.slots.show(this.index, { message, messageId }, this.#withLength, this.host.settings.recvLayout),
-      );
+      this.host.urc(this.#show({ message, messageId }));
       return;
     }
-    const slot = this.slots.store({ message, messageId }, this.host.settings.slotOrder);
+    const slot = this.slots.store({ message, messageId });
     if (slot !== undefined) this.host.urc(`+QMTRECV: ${this.index},${slot}`);
   }
 
-  get #withLength(): boolean {
-    return this.options.number('recv/mode', 1) === 1;
+  /** A message as a code or an answer shows it; in hexadecimal digits where `dataformat` asks for them. */
+  #show({ message, messageId }: StoredMessage): string {
+    const withLength = this.options.number('recv/mode', 1) === 1 || this.options.number('showrecvlen') === 1;
+    const shown =
+      this.options.number('dataformat', 1) === 1
+        ? { ...message, payload: Buffer.from(message.payload.toString('hex').toUpperCase()) }
+        : message;
+    const { recvLayout } = this.host.settings;
+    return this.slots.show(this.index, { message: shown, messageId }, withLength, recvLayout);
   }
 
   /** QMTRECV=idx,slot: the lines of the stored message, which is freed; none when the slot is empty. */
   readSlot(slot: number): readonly string[] {
     const stored = this.slots.take(slot);
-    return stored === undefined
-      ? []
-      : [this.slots.show(this.index, stored, this.#withLength, this.host.settings.recvLayout)];
+    return stored === undefined ? [] : [this.#show(stored)];
   }
 
   #armKeepAlive(): void {
@@ -353,15 +387,25 @@ export class MqttClient {
         this.#tell('QMTPING', 1);
         this.#breakOff(STAT.pingFailed);
       });
-      if (this.host.reach() !== 'ok') return;
-      state.link.ping().then(
-        () => {
-          limit.cancel();
-          if (this.#state === state) this.#armKeepAlive();
-        },
-        () => undefined,
-      );
+      const ping = this.#ping(state, () => {
+        limit.cancel();
+        ping.cancel();
+        if (this.#state === state) this.#armKeepAlive();
+      });
     });
+  }
+
+  /** Sends PINGREQ until it is answered or cancelled: once, or each `qmtping` seconds where the module has that option. */
+  #ping(state: ClientState & { link: BrokerLink }, answered: () => void): Timer {
+    const againMs = this.options.has('qmtping') ? this.options.number('qmtping') * 1000 : 0;
+    let again: Timer | undefined;
+    const send = () => {
+      if (this.#state !== state) return;
+      if (againMs > 0) again = this.host.after(againMs, send);
+      if (this.host.reach() === 'ok') state.link.ping().then(answered, () => undefined);
+    };
+    send();
+    return { cancel: () => again?.cancel() };
   }
 
   async #shut(name: string, lateCode: number): Promise<void> {
@@ -386,6 +430,7 @@ export class MqttClient {
   #forget(): void {
     this.#keepAlive?.cancel();
     this.#inFlight = 0;
+    this.#subscribed.clear();
     this.slots.clear();
     this.#state = { kind: 'closed' };
   }

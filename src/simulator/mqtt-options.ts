@@ -1,5 +1,5 @@
-import type { Family } from './families';
 import type { Parameters } from './command-text';
+import { OPTION_KINDS, type OptionLine } from './option-lists';
 
 type OptionValue = number | string;
 
@@ -12,105 +12,54 @@ interface TextField {
   readonly maxBytes: number;
 }
 
-/** One option of AT+QMTCFG. */
-interface Option {
+/** One option of AT+QMTCFG, as a module knows it. */
+export interface Option {
   readonly name: string;
   readonly fields: readonly (NumberField | TextField)[];
-  /** The least number of values in a set; in `will` 1 for flag 0. */
+  /** The least number of values in a set. */
   readonly least: number;
   readonly initial: readonly OptionValue[];
   /** What `AT+QMTCFG=?` shows after the client index. */
   readonly test: string;
 }
 
-const number = (low: number, high: number): NumberField => ({ low, high });
-const bytes = (maxBytes: number): TextField => ({ maxBytes });
+const MAX_BYTES = 64;
+const FIELD = /\([^)]*\)|"[^"]*"|[^,]+/g;
 
-/** The EC20's nine (MQTT note V1.1 §2.3.1; ranges and defaults as in reference/ec20-at.md §1.1). */
-const NINE: readonly Option[] = [
-  { name: 'version', fields: [number(3, 4)], least: 1, initial: [3], test: '(3,4)' },
-  { name: 'pdpcid', fields: [number(1, 16)], least: 1, initial: [1], test: '(1-16)' },
-  { name: 'ssl', fields: [number(0, 1), number(0, 5)], least: 1, initial: [0], test: '(0,1),(0-5)' },
-  { name: 'keepalive', fields: [number(0, 3600)], least: 1, initial: [120], test: '(0-3600)' },
-  { name: 'session', fields: [number(0, 1)], least: 1, initial: [1], test: '(0,1)' },
-  {
-    name: 'timeout',
-    fields: [number(1, 60), number(0, 10), number(0, 1)],
-    least: 3,
-    initial: [5, 3, 0],
-    test: '(1-60),(0-10),(0,1)',
-  },
-  {
-    name: 'will',
-    fields: [number(0, 1), number(0, 2), number(0, 1), bytes(255), bytes(255)],
-    least: 1,
-    initial: [0],
-    test: '(0,1),(0-2),(0,1),"willtopic","willmessage"',
-  },
-  { name: 'recv/mode', fields: [number(0, 1), number(0, 1)], least: 1, initial: [0, 0], test: '(0,1),(0,1)' },
-  {
-    name: 'aliauth',
-    fields: [bytes(64), bytes(64), bytes(64)],
-    least: 3,
-    initial: ['', '', ''],
-    test: '"product key","device name","device secret"',
-  },
-];
-
-const later = (name: string, fields: Option['fields'], test: string): Option => ({
-  name,
-  fields,
-  least: 1,
-  initial: fields.map((field) => ('low' in field ? field.low : '')),
-  test,
-});
-
-const [VERSION, PDPCID, SSL, KEEPALIVE, SESSION, TIMEOUT, WILL, RECV, ALIAUTH] = NINE;
-
-/** The list of an EC600S, in its order (capture T4). Of the later options only `edit/timeout` has an effect here. */
-const EXTENDED: readonly Option[] = [
-  VERSION,
-  PDPCID && { ...PDPCID, fields: [number(1, 15)], test: '(1-15)' },
-  SSL,
-  KEEPALIVE,
-  SESSION,
-  TIMEOUT && {
-    ...TIMEOUT,
-    fields: [number(1, 1200), number(1, 10), number(0, 1)],
-    test: '(1-1200),(1-10),(0,1)',
-  },
-  WILL,
-  later(
-    'willex',
-    [number(0, 1), number(0, 2), number(0, 1), bytes(255), number(0, 256)],
-    '(0,1),(0-2),(0,1),"willtopic",(0-256)',
-  ),
-  RECV,
-  later('send/mode', [number(0, 1)], '(0,1)'),
-  later('onenet', [bytes(64), bytes(64)], '"product id","access key"'),
-  ALIAUTH,
-  later('hwauth', [bytes(64), bytes(64)], '"device id","device secret"'),
-  later('hwprodid', [bytes(64), bytes(64), bytes(64)], '"product id","product secret","nodeid"'),
-  later('qmtping', [number(5, 60)], '(5-60)'),
-  later('dataformat', [number(0, 1), number(0, 1)], '(0,1),(0,1)'),
-  later('view/mode', [number(0, 1)], '(0,1)'),
-  later('CTWing', [bytes(64), bytes(64)], '"client_id","feature_string"'),
-  later('edit/timeout', [number(0, 1), number(1, 180)], '(0,1),(1-180)'),
-].filter((option) => option !== undefined);
-
-/** The option rows of a family. */
-export function optionRows(family: Family): readonly Option[] {
-  return family.options === 'nine' ? NINE : EXTENDED;
+/** An option, from its line of `AT+QMTCFG=?`: `(1-60)` and `(0,1)` are numbers from the lowest to the highest, all else is text. */
+export function optionFrom([name, test, initial]: OptionLine): Option {
+  const kind = OPTION_KINDS[name.toLowerCase()] ?? {};
+  const fields = (test.match(FIELD) ?? []).map((shown): NumberField | TextField => {
+    const numbers = shown.startsWith('(') ? (shown.match(/\d+/g) ?? []).map(Number) : [];
+    return numbers.length === 0
+      ? { maxBytes: kind.maxBytes ?? MAX_BYTES }
+      : { low: Math.min(...numbers), high: Math.max(...numbers) };
+  });
+  const lowest = () => fields.map((field) => ('low' in field ? field.low : ''));
+  return { name, test, fields, least: kind.least ?? 1, initial: initial ?? kind.initial ?? lowest() };
 }
 
 /** The lines of `AT+QMTCFG=?`. */
-export function optionTests(family: Family): readonly string[] {
-  return optionRows(family).map((option) => `+QMTCFG: "${option.name}",(0-5),${option.test}`);
+export function optionTests(options: readonly Option[]): readonly string[] {
+  return options.map(({ name, test }) => `+QMTCFG: "${name}",(0-5),${test}`);
 }
 
 /** The QMTCFG values of one client; a reset loses them. */
 export class MqttOptions {
   readonly #values = new Map<string, readonly OptionValue[]>();
+
+  /** `known`: the options that the module has now. */
+  constructor(private readonly known: () => readonly Option[]) {}
+
+  /** Whether the module has it. Names are lower case here and below. */
+  has(name: string): boolean {
+    return this.#option(name) !== undefined;
+  }
+
+  /** Whether somebody has set it. */
+  isSet(name: string): boolean {
+    return this.#values.has(name);
+  }
 
   /** The number at `place` of an option; the option's start value where it was never set. */
   number(name: string, place = 0): number {
@@ -126,7 +75,7 @@ export class MqttOptions {
 
   /** The values as a query tells them; `ssl` and `will` tell only their 0 while they are off. */
   describe(option: Option): string {
-    const values = this.#read(option.name);
+    const values = this.#read(option.name.toLowerCase());
     return values.map((value) => (typeof value === 'number' ? String(value) : `"${value}"`)).join(',');
   }
 
@@ -135,6 +84,7 @@ export class MqttOptions {
    * nothing is changed then.
    */
   set(option: Option, parameters: Parameters, first: number): void {
+    const name = option.name.toLowerCase();
     parameters.expect(first + option.least, first + option.fields.length);
     const values = option.fields
       .slice(0, parameters.count - first)
@@ -143,10 +93,10 @@ export class MqttOptions {
           ? parameters.integer(first + place, field.low, field.high)
           : parameters.text(first + place, field.maxBytes),
       );
-    if (option.name === 'will' && values[0] === 1) parameters.expect(first + 5, first + 5);
-    const off = (option.name === 'will' || option.name === 'ssl') && values[0] === 0;
-    const kept = this.#read(option.name).slice(values.length);
-    this.#values.set(option.name, off ? [0] : [...values, ...kept]);
+    if (name === 'will' && values[0] === 1) parameters.expect(first + 5, first + 5);
+    const off = (name === 'will' || name === 'ssl') && values[0] === 0;
+    const kept = this.#read(name).slice(values.length);
+    this.#values.set(name, off ? [0] : [...values, ...kept]);
   }
 
   /** Puts values in without a check, as an earlier program may have left them. */
@@ -154,7 +104,11 @@ export class MqttOptions {
     this.#values.set(name, values);
   }
 
+  #option(name: string): Option | undefined {
+    return this.known().find((option) => option.name.toLowerCase() === name);
+  }
+
   #read(name: string): readonly OptionValue[] {
-    return this.#values.get(name) ?? EXTENDED.find((option) => option.name === name)?.initial ?? [];
+    return this.#values.get(name) ?? this.#option(name)?.initial ?? OPTION_KINDS[name]?.initial ?? [];
   }
 }

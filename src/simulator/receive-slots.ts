@@ -7,8 +7,6 @@ export interface StoredMessage {
   readonly messageId: number;
 }
 
-const SLOTS = 5;
-
 /** Text that stands on the line as UTF-8, where each byte is one latin1 character. */
 export function utf8FromLine(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
@@ -19,32 +17,48 @@ export function lineFromUtf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** The five places for messages of one client in recv/mode 1 (reference/ec20-at.md §4). */
-export class ReceiveSlots {
-  #slots: (StoredMessage | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
+/** How a module keeps messages. */
+export type SlotHabits = Pick<SimulatorSettings, 'slots' | 'slotOrder' | 'slotOverflow'>;
 
-  /** Keeps a message; its slot number as told, or undefined when all five are taken: the message is lost. */
-  store(stored: StoredMessage, order: SimulatorSettings['slotOrder']): number | undefined {
-    const place = this.#slots.indexOf(undefined);
-    if (place === -1) return undefined;
-    this.#slots[place] = stored;
-    return order === 'normal' ? place : SLOTS - 1 - place;
+/** The places for messages of one client in recv/mode 1 (reference/ec20-at.md §4). */
+export class ReceiveSlots {
+  /** By place, the oldest first. */
+  readonly #kept = new Map<number, StoredMessage>();
+
+  constructor(private readonly habits: SlotHabits) {}
+
+  /** Keeps a message; its slot number as told, or undefined when it is lost because all are taken. */
+  store(stored: StoredMessage): number | undefined {
+    const free = this.#places.find((place) => !this.#kept.has(place));
+    const place = free ?? (this.habits.slotOverflow === 'oldest-lost' ? this.#oldest : undefined);
+    if (place === undefined) return undefined;
+    this.#kept.delete(place);
+    this.#kept.set(place, stored);
+    return this.habits.slotOrder === 'normal' ? place : this.#places.length - 1 - place;
   }
 
-  /** Hands out and frees slot 0–4. With `reversed` order it has to be 4 minus the number that store() told. */
+  /** Hands out and frees a slot. With `reversed` order it has to be the last minus the number that store() told. */
   take(slot: number): StoredMessage | undefined {
-    const stored = this.#slots[slot];
-    this.#slots[slot] = undefined;
+    const stored = this.#kept.get(slot);
+    this.#kept.delete(slot);
     return stored;
   }
 
   /** `0,1,0,0,0`: 1 where a message waits. */
   describe(): string {
-    return this.#slots.map((stored) => (stored === undefined ? 0 : 1)).join(',');
+    return this.#places.map((place) => (this.#kept.has(place) ? 1 : 0)).join(',');
+  }
+
+  get #places(): readonly number[] {
+    return Array.from({ length: Math.floor(this.habits.slots) }, (_, place) => place);
+  }
+
+  get #oldest(): number | undefined {
+    return this.#kept.keys().next().value;
   }
 
   clear(): void {
-    this.#slots.fill(undefined);
+    this.#kept.clear();
   }
 
   /**

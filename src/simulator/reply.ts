@@ -7,7 +7,8 @@ export type Reply =
   | { readonly kind: 'error' }
   | { readonly kind: 'cme'; readonly code: number }
   | { readonly kind: 'cms'; readonly code: number }
-  | { readonly kind: 'qmt'; readonly code: number };
+  | { readonly kind: 'qmt'; readonly code: number }
+  | { readonly kind: 'silent' };
 
 /** OK after these lines. */
 export function ok(...lines: readonly string[]): Reply {
@@ -26,6 +27,9 @@ export const ERROR: Reply = { kind: 'error' };
 export function cme(code: number): Reply {
   return { kind: 'cme', code };
 }
+
+/** No answer at all. */
+export const SILENT: Reply = { kind: 'silent' };
 
 /** An error of a QMT command; the settings give it its form. */
 export function qmtError(code: number): Reply {
@@ -53,7 +57,7 @@ const CME_TEXTS: Readonly<Record<number, string>> = {
 
 /** The final result code of a failed command, without line ends. */
 export function errorLine(
-  reply: Exclude<Reply, { kind: 'ok' }>,
+  reply: Exclude<Reply, { kind: 'ok' | 'silent' }>,
   profile: Profile,
   settings: SimulatorSettings,
 ): string {

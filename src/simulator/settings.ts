@@ -1,215 +1,8 @@
 import { CodedError } from '../base/coded-error';
+import { FAMILIES } from './families';
+import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table';
 
-interface Choice<V extends string> {
-  readonly kind: 'choice';
-  readonly values: readonly V[];
-  readonly initial: V;
-  readonly meaning: string;
-}
-interface Amount {
-  readonly kind: 'amount';
-  readonly low: number;
-  readonly high: number;
-  readonly initial: number;
-  readonly meaning: string;
-}
-interface Flag {
-  readonly kind: 'flag';
-  readonly initial: boolean;
-  readonly meaning: string;
-}
-interface Text {
-  readonly kind: 'text';
-  readonly initial: string;
-  readonly meaning: string;
-}
-
-function choice<const V extends string>(
-  values: readonly V[],
-  initial: NoInfer<V>,
-  meaning: string,
-): Choice<V> {
-  return { kind: 'choice', values, initial, meaning };
-}
-function amount(initial: number, low: number, high: number, meaning: string): Amount {
-  return { kind: 'amount', initial, low, high, meaning };
-}
-function latency(initial: number, meaning: string): Amount {
-  return amount(initial, 0, 3_600_000, `${meaning}, ms`);
-}
-function flag(initial: boolean, meaning: string): Flag {
-  return { kind: 'flag', initial, meaning };
-}
-function text(initial: string, meaning: string): Text {
-  return { kind: 'text', initial, meaning };
-}
-
-/** Everything that can differ between modules, networks and bad days. The defaults are a healthy EC20 on USB. */
-const SETTINGS = {
-  family: choice(
-    ['EC20', 'EC25', 'EC200U', 'EC600S', 'EC800M', 'EG800K', 'BG770A', 'BC26'],
-    'EC20',
-    'whose names, QMTCFG options and publish forms the module has',
-  ),
-  sim: choice(['present', 'absent', 'pin', 'puk', 'busy', 'failure'], 'present', 'the SIM card'),
-  pin: text('1234', 'the PIN that unlocks sim=pin'),
-  puk: text('12345678', 'the PUK that unlocks sim=puk'),
-  pinTries: amount(3, 1, 3, 'PIN tries left at the start'),
-  busyMs: latency(5000, 'how long sim=busy stays busy after a start'),
-  registration: choice(
-    ['home', 'roaming', 'searching', 'denied', 'unknown', 'idle'],
-    'home',
-    'what the network says',
-  ),
-  registeredBy: choice(
-    ['all', 'creg', 'cgreg', 'cereg', 'packet'],
-    'all',
-    'which of CREG, CGREG, CEREG tell it (packet: the last two); the others say 0',
-  ),
-  registrationMs: latency(3000, 'how long the search takes after a start or CFUN=1'),
-  operator: text('CHINA MOBILE', 'operator name'),
-  plmn: text('46000', 'operator number'),
-  plmnQuoted: flag(false, 'QNWINFO puts the operator number in quotes'),
-  band: text('LTE BAND 3', 'band in QNWINFO'),
-  channel: amount(1650, 0, 99_999, 'channel in QNWINFO'),
-  rssi: amount(24, 0, 199, 'rssi of CSQ: 0-31, 99 unknown'),
-  ber: amount(99, 0, 99, 'bit error rate of CSQ'),
-  qcsq: text('', 'the four numbers of QCSQ; empty: made from rssi'),
-  apn: choice(['right', 'wrong'], 'right', 'wrong: no PDP context comes up'),
-  apnName: text('', 'the only APN that the network takes; empty: any'),
-  internet: choice(['ok', 'no-dns', 'no-tcp'], 'ok', 'what works once there is an address'),
-  pdp: choice(['inactive', 'active'], 'inactive', 'PDP context 1 when the program starts'),
-  pdpDrift: amount(0, 0, 16, 'the cid that the context has drifted to while QIACT? still shows 1; 0: none'),
-  address: text('10.7.1.2', 'IPv4 address of the PDP context'),
-  addressV6: text('', 'IPv6 address, told as a fifth field of QIACT?'),
-  qiactActive: choice(['error', 'ok'], 'error', 'answer to QIACT on an active context'),
-  timeSource: choice(['network', 'none'], 'network', 'none: the clock starts in 1980 until QNTP'),
-  ntp: choice(['ok', 'fails'], 'ok', 'fails: QNTP finds no server'),
-  sni: flag(true, 'QSSLCFG has the option sni'),
-  tls: flag(true, 'the firmware has TLS (QSSLCFG, QMTCFG ssl)'),
-  sockets: flag(true, 'the firmware has QIOPEN and QSSLOPEN'),
-  files: choice(
-    ['ok', 'full', 'breaks-off', 'damaged', 'rotten'],
-    'ok',
-    'uploads: full: no room; breaks-off: it ends early; damaged: a bit of the stored file is wrong; rotten: the same, unnoticed',
-  ),
-  echo: choice(['normal', 'never-off'], 'normal', 'never-off: ATE0 says OK and changes nothing'),
-  prompt: choice(['space', 'bare'], 'space', 'the data prompt: CR LF > space, or CR LF >'),
-  glue: flag(false, 'no CR LF before a code or answer line that follows a line end'),
-  glueTestOk: flag(false, 'no CR LF before the OK of the QMTOPEN test form (BG770A)'),
-  cfgName: flag(true, 'QMTCFG queries are answered with the option name'),
-  qmtErrors: choice(['bare', 'number', 'text'], 'bare', 'form of the errors of QMT commands'),
-  garbage: choice(['error', 'silent'], 'error', 'answer to a line that does not start with AT'),
-  joined: choice(
-    ['ok', 'error'],
-    'ok',
-    'error: a line of several commands joined by ; is refused as a whole',
-  ),
-  lacks: text('', 'commands that the firmware does not know, such as +CGREG, with commas'),
-  maxLineBytes: amount(1024, 32, 65_536, 'longest command line'),
-  portKind: choice(
-    ['usbat', 'usbmodem', 'uart1', 'uart2'],
-    'usbat',
-    'which of the module’s ports this line is',
-  ),
-  urcport: choice(
-    ['usbat', 'usbmodem', 'uart1', 'uart2', 'all'],
-    'usbat',
-    'where codes go at the start; AT+QURCCFG changes it',
-  ),
-  openResult: choice(
-    ['auto', '-1', '1', '2', '3', '4', '5', 'error', 'none'],
-    'auto',
-    'forced result of QMTOPEN',
-  ),
-  connectResult: choice(
-    ['auto', '1', '2', '3', '4', '5', 'none'],
-    'auto',
-    'forced CONNACK code of QMTCONN; none: no CONNACK comes',
-  ),
-  connackCode: flag(true, 'QMTCONN tells the CONNACK code (false: +QMTCONN: 0,0)'),
-  publishResult: choice(
-    ['ok', 'retry', 'failed', 'none', 'refused'],
-    'ok',
-    'retry: result 1, then 0; failed: 2; none: no result; refused: ERROR before the prompt',
-  ),
-  resultFirst: flag(false, 'the result of a publish comes before its OK'),
-  staleResult: flag(false, 'each publish result comes once more, later'),
-  lateStat: flag(false, '+QMTSTAT comes 500 ms after our own close'),
-  quotes: choice(
-    ['fine', 'cut', 'error'],
-    'fine',
-    'payloads with a double quote: fine, cut there, or refused with ERROR after the data',
-  ),
-  escCancels: flag(false, 'ESC ends a counted data phase'),
-  dataTimeoutMs: latency(0, 'time limit of the data phase; 0: none, as on the EC20'),
-  surplusQuietMs: latency(20, 'bytes beyond the announced length are swallowed until such a pause'),
-  inflightLimit: amount(5, 1, 1000, 'publishes awaiting the broker; more are refused with ERROR'),
-  maxPayloadBytes: amount(1500, 1, 65_536, 'longest payload'),
-  recvLayout: choice(['quoted', 'unquoted', 'next-line'], 'quoted', 'how +QMTRECV shows the payload'),
-  slotOrder: choice(
-    ['normal', 'reversed'],
-    'normal',
-    'reversed: the message of slot n is read as 4-n (EC200U)',
-  ),
-  oldSession: choice(['none', 'open', 'connected'], 'none', 'client 0 as an earlier program has left it'),
-  oldAliauth: text('', 'product key, device name and secret left in client 0, with commas'),
-  aliauthClear: flag(true, 'aliauth can be emptied by three empty strings'),
-  aliauthSign: choice(['hmacsha1', 'hmacsha256', 'hmacmd5'], 'hmacsha1', 'how the module signs'),
-  baud: amount(0, 0, 4_000_000, 'speed of the line in bits/s; 0: no delay, as on USB'),
-  dropRate: amount(0, 0, 1, 'share of bytes lost on the line'),
-  flipRate: amount(0, 0, 1, 'share of bytes with a flipped bit'),
-  duplicateRate: amount(0, 0, 1, 'share of bytes doubled'),
-  splitRate: amount(0, 0, 1, 'share of bytes after which a chunk is split'),
-  commandMs: latency(10, 'a command to its answer'),
-  answerGapMs: latency(0, 'between an answer’s lines and its OK'),
-  promptMs: latency(1, 'publish command to prompt'),
-  dataMs: latency(97, 'last data byte to OK'),
-  resultMs: latency(4, 'OK to the result of a QoS 0 publish'),
-  ackMs: latency(200, 'OK to the result of a QoS 1 or 2 publish, at least'),
-  ackJitterMs: latency(0, 'random addition to ackMs: results come out of order'),
-  openMs: latency(220, 'QMTOPEN to its result'),
-  connectMs: latency(300, 'QMTCONN to its result'),
-  subscribeMs: latency(170, 'QMTSUB, QMTUNS to their results'),
-  closeMs: latency(300, 'QMTCLOSE, QMTDISC to their results'),
-  pdpMs: latency(800, 'QIACT, QIDEACT, CGACT, CGATT'),
-  pingMs: latency(60, 'one echo of QPING; also QIDNSGIP'),
-  ntpMs: latency(700, 'QNTP to its result'),
-  bootMs: latency(9000, 'start to RDY; the module is deaf meanwhile'),
-  bootStepMs: latency(400, 'between the codes that follow RDY'),
-  powerDownMs: latency(3000, 'QPOWD to POWERED DOWN'),
-  smsMs: latency(1500, 'text message data to +CMGS'),
-  demoSet: amount(
-    20,
-    0,
-    86_400,
-    'the embedded cloud’s demo: seconds between its property sets of LightSwitch; 0: none',
-  ),
-  validation: choice(
-    ['weak', 'strict', 'none'],
-    'weak',
-    'how the embedded cloud checks values against a thing model: names and types, all, or nothing',
-  ),
-  replies: choice(
-    ['on', 'none', 'busy'],
-    'on',
-    'the embedded cloud on system topics; none: what comes is lost without an answer, as when throttled; busy: code 429',
-  ),
-};
-
-type Value<S> =
-  S extends Choice<infer V>
-    ? V
-    : S extends Amount
-      ? number
-      : S extends Flag
-        ? boolean
-        : S extends Text
-          ? string
-          : never;
-
-/** The simulator's settings; all may be changed while it runs. Times are milliseconds. */
-export type SimulatorSettings = { -readonly [K in keyof typeof SETTINGS]: Value<(typeof SETTINGS)[K]> };
+export type { SimulatorSettings } from './setting-table';
 
 /** One setting, for `--help` and docs. */
 export interface SettingDescription {
@@ -220,10 +13,34 @@ export interface SettingDescription {
   readonly meaning: string;
 }
 
-/** The settings of a healthy EC20. */
-export function defaultSettings(): SimulatorSettings {
+function defaultSettings(): SimulatorSettings {
   const entries = Object.entries(SETTINGS).map(([key, setting]) => [key, setting.initial]);
   return Object.fromEntries(entries) as SimulatorSettings;
+}
+
+/**
+ * Settings as they stand at each moment: what was given or set since, else the habit of the family that is chosen now,
+ * else a healthy EC20's. `changed` is called after each change.
+ */
+export function standingSettings(given: Partial<SimulatorSettings>, changed: () => void): SimulatorSettings {
+  const named = new Set<string | symbol>(Object.keys(given));
+  return new Proxy(
+    { ...defaultSettings(), ...given },
+    {
+      get(settings, key) {
+        const value: unknown = Reflect.get(settings, key);
+        if (named.has(key)) return value;
+        const habit: unknown = Reflect.get(FAMILIES[settings.family].habits, key);
+        return habit ?? value;
+      },
+      set(settings, key, value) {
+        named.add(key);
+        const done = Reflect.set(settings, key, value);
+        changed();
+        return done;
+      },
+    },
+  );
 }
 
 /** Latencies near zero, for tests and for `preset=fast`. */
@@ -284,8 +101,6 @@ export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
   return Object.fromEntries(found);
 }
 
-type Setting = Choice<string> | Amount | Flag | Text;
-
 function allowed(setting: Setting): string {
   switch (setting.kind) {
     case 'choice':
@@ -295,7 +110,7 @@ function allowed(setting: Setting): string {
     case 'flag':
       return 'true|false';
     case 'text':
-      return 'text';
+      return setting.form.name;
   }
 }
 
@@ -314,8 +129,7 @@ function read(key: string, value: string, setting: Setting): string | number | b
       if (value === 'false' || value === '0') return false;
       break;
     case 'text':
-      // Quotes and control characters would break the module's own answers.
-      if (/^[^"\p{Cc}]*$/u.test(value)) return value;
+      if (setting.form.pattern.test(value)) return value;
       break;
   }
   throw refusal(key, value, allowed(setting));

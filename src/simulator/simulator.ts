@@ -7,7 +7,7 @@ import { faultyTransport } from './faults';
 import type { LogEntry } from './line';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
-import { defaultSettings, type SimulatorSettings } from './settings';
+import { standingSettings, type SimulatorSettings } from './settings';
 
 export { FAST, describeSettings, settingsFromQuery } from './settings';
 export type { SettingDescription, SimulatorSettings } from './settings';
@@ -42,9 +42,7 @@ export class Simulator {
 
   /** The module is on and has been up for a while; nothing listens before {@link attach}. */
   constructor(private readonly options: SimulatorOptions) {
-    this.settings = watched({ ...defaultSettings(), ...options.settings }, () =>
-      this.#module?.network.review(),
-    );
+    this.settings = standingSettings(options.settings ?? {}, () => this.#module?.network.review());
     this.#flash = freshFlash(this.settings);
     this.#module = this.#start(false);
     this.#leaveBehind(this.#module);
@@ -192,15 +190,4 @@ export class Simulator {
     const triplet = oldAliauth.split(',');
     if (triplet.length === 3) first?.options.restore('aliauth', triplet);
   }
-}
-
-/** The same object, with `changed` called after each change. */
-function watched(settings: SimulatorSettings, changed: () => void): SimulatorSettings {
-  return new Proxy(settings, {
-    set(target, key, value) {
-      const done = Reflect.set(target, key, value);
-      changed();
-      return done;
-    },
-  });
 }

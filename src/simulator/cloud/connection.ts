@@ -1,6 +1,12 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from '../broker';
 
+/** One filter of a SUBSCRIBE packet. */
+export interface Subscription {
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+}
+
 /** What the platform does for its connections. */
 export interface ConnectionOwner {
   /** Judges a CONNECT; the CONNACK return code, undefined when it is answered by hanging up. */
@@ -9,10 +15,10 @@ export interface ConnectionOwner {
   accepted(connection: CloudConnection): void;
   /** Takes a message; false when it is left unanswered. */
   published(connection: CloudConnection, message: BrokerMessage): boolean;
-  subscribed(connection: CloudConnection, filters: readonly string[]): readonly boolean[];
+  subscribed(connection: CloudConnection, subscriptions: readonly Subscription[]): readonly boolean[];
   unsubscribed(connection: CloudConnection, filters: readonly string[]): void;
-  /** The connection is over, from whichever side. */
-  ended(connection: CloudConnection): void;
+  /** The connection is over, from whichever side; `orderly`: by DISCONNECT. */
+  ended(connection: CloudConnection, orderly: boolean): void;
 }
 
 /** A connection on which no CONNECT comes is closed. Source: aliyun.md §1.3. */
@@ -53,22 +59,19 @@ export class CloudConnection implements BrokerLink {
     this.#state = 'online';
     this.#keepAliveMs = request.keepAliveSeconds * 1500;
     this.#lastPacketMs = this.clock.now();
-    this.#watch(this.#keepAliveMs);
+    if (this.#keepAliveMs > 0) this.#watch(this.#keepAliveMs);
     this.clock.after(0, () => {
       if (this.#state === 'online') this.owner.accepted(this);
     });
     return Promise.resolve(returnCode);
   }
 
-  subscribe(filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<readonly number[]> {
+  subscribe(subscriptions: readonly Subscription[]): Promise<readonly number[]> {
     if (!this.#packet()) return this.#violation();
-    const granted = this.owner.subscribed(
-      this,
-      filters.map(({ filter }) => filter),
-    );
+    const granted = this.owner.subscribed(this, subscriptions);
     // QoS 2 is not known here: 1 is granted instead (seen on a real module, aliyun.md §1.3).
     return Promise.resolve(
-      filters.map(({ qos }, index) => (granted[index] === true ? Math.min(qos, 1) : 128)),
+      subscriptions.map(({ qos }, index) => (granted[index] === true ? Math.min(qos, 1) : 128)),
     );
   }
 
@@ -87,8 +90,8 @@ export class CloudConnection implements BrokerLink {
     return this.#packet() ? Promise.resolve() : this.#violation();
   }
 
-  close(): void {
-    this.#finish();
+  close(orderly: boolean): void {
+    this.#finish(orderly);
   }
 
   /** Sends a message to the client. */
@@ -100,14 +103,14 @@ export class CloudConnection implements BrokerLink {
 
   /** Closes the connection from the platform's side. */
   end(): void {
-    if (this.#finish()) this.listener.closed();
+    if (this.#finish(false)) this.listener.closed();
   }
 
-  #finish(): boolean {
+  #finish(orderly: boolean): boolean {
     if (this.#state === 'ended') return false;
     this.#state = 'ended';
     this.#timer.cancel();
-    this.owner.ended(this);
+    this.owner.ended(this, orderly);
     this.way.onFinished();
     return true;
   }

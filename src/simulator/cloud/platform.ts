@@ -3,7 +3,7 @@ import type { BrokerMessage, ConnectRequest } from '../broker';
 import { findUplink, platformReply } from './alink';
 import { Calls } from './calls';
 import type { CloudSettings } from './cloud-settings';
-import type { CloudConnection, ConnectionOwner } from './connection';
+import type { CloudConnection, ConnectionOwner, Subscription } from './connection';
 import { DeviceRecord } from './device-record';
 import {
   CONNACK,
@@ -222,11 +222,11 @@ export class Platform implements ConnectionOwner {
     return true;
   }
 
-  subscribed(connection: CloudConnection, filters: readonly string[]): readonly boolean[] {
+  subscribed(connection: CloudConnection, subscriptions: readonly Subscription[]): readonly boolean[] {
     const session = this.#sessions.get(connection);
-    if (session === undefined) return filters.map(() => false);
+    if (session === undefined) return subscriptions.map(() => false);
     const { record, customRrpc } = session;
-    const granted = filters.map((filter, index) => {
+    const granted = subscriptions.map(({ filter }, index) => {
       const barrier =
         index >= FILTERS_PER_PACKET
           ? 'more than 8 topics in one packet'

@@ -1,7 +1,8 @@
 import type { DeviceIdentity } from './login';
 
-/** Whether an MQTT topic filter covers a topic (MQTT 3.1.1 §4.7). */
+/** Whether an MQTT topic filter covers a topic (MQTT 3.1.1 §4.7); no leading wildcard covers a topic like `$SYS/…`. */
 export function filterMatches(filter: string, topic: string): boolean {
+  if (topic.startsWith('$') && /^[+#]/.test(filter)) return false;
   const wanted = filter.split('/');
   const levels = topic.split('/');
   for (const [index, level] of wanted.entries()) {

@@ -6,8 +6,8 @@ const IMEI = '867698040123456';
 
 const identity = (answer: Handler): Command => ({ execute: answer, test: () => ok() });
 const manufacturer = identity(() => ok('Quectel'));
-const model = identity((module) => ok(module.family.model));
-const revision = identity((module) => ok(module.family.revision));
+const model = identity((module) => ok(module.model));
+const revision = identity((module) => ok(module.revision));
 const serialNumber = identity(() => ok(IMEI));
 /** Accepted and without effect here: DCD, DTR, result format, S registers. */
 const accepted: Command = { execute: () => ok(), write: () => ok() };
@@ -20,7 +20,7 @@ const restoreProfile: Handler = (module) => {
 /** Identity, format of answers, functionality, power, ports (EC2x AT manual §2, §3). */
 export const GENERAL_COMMANDS: CommandTable = {
   I: {
-    execute: (module) => ok('Quectel', module.family.model, `Revision: ${module.family.revision}`),
+    execute: (module) => ok('Quectel', module.model, `Revision: ${module.revision}`),
   },
   '+CGMI': manufacturer,
   '+GMI': manufacturer,

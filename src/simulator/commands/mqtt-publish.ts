@@ -1,28 +1,40 @@
 import type { Parameters } from '../command-text';
-import type { DataRequest } from '../data-mode';
+import type { Family } from '../families';
 import type { Module } from '../module';
 import { asQos } from '../connect-request';
 import type { MqttClient } from '../mqtt-client';
 import { ERROR, ok, okThen, qmtError, type Reply } from '../reply';
+import type { SimulatorSettings } from '../settings';
 import { clientOf, topicAt } from './mqtt-parameters';
 
 type PublishName = 'QMTPUBEX' | 'QMTPUB';
 
 const NOT_ALLOWED = qmtError(3);
 const QUOTE = 0x22;
+const NUL = 0;
+/** No module has been seen to take so much. */
+const MOST_BYTES = 65_536;
 
-/** The test forms; QMTPUBEX has a space after its first comma (EC800M capture). */
-export function publishTest(name: PublishName): Reply {
-  return name === 'QMTPUBEX'
-    ? ok('+QMTPUBEX: (0-5), <msgid>,(0-2),(0,1),"topic","length"')
-    : ok('+QMTPUB: (0-5),(0-65535),(0-2),(0,1),"topic"');
+/** How a command takes its payload; undefined: the module refuses it. */
+function formOf({ family, settings }: Module, name: PublishName): Family['publish'] {
+  const { publishes } = settings;
+  if (name === 'QMTPUB') return family.publish === 'none' && publishes === name ? 'ctrl-z' : family.publish;
+  if (publishes === 'family') return family.publishEx;
+  return publishes === name ? 'length' : family.publishEx === 'length' ? 'none' : family.publishEx;
+}
+
+/** The answer of a test form. */
+export function publishTest(module: Module, name: PublishName): Reply {
+  if (formOf(module, name) === 'none') return NOT_ALLOWED;
+  const { tests } = module.family;
+  return ok(`+${name}: ${name === 'QMTPUBEX' ? tests.publishEx : tests.publish}`);
 }
 
 /** QMTPUBEX and QMTPUB: prompt, data, OK; the result comes later (reference/ec20-at.md §3). */
 export async function publish(module: Module, parameters: Parameters, name: PublishName): Promise<Reply> {
   const { settings } = module;
-  const form = name === 'QMTPUB' ? module.family.publish : module.family.publishEx ? 'length' : undefined;
-  if (form === undefined) return NOT_ALLOWED;
+  const form = formOf(module, name);
+  if (form === 'none') return NOT_ALLOWED;
   const client = clientOf(module, parameters);
   const qos = asQos(parameters.integer(2, 0, 2));
   const messageId = parameters.integer(1, qos === 0 ? 0 : 1, 65_535);
@@ -31,22 +43,40 @@ export async function publish(module: Module, parameters: Parameters, name: Publ
     retain: parameters.integer(3, 0, 1) === 1,
     topic: topicAt(parameters, 4),
   };
-  const inline = form === 'inline' && parameters.count === 6;
-  parameters.expect(form === 'length' || inline ? 6 : 5, form === 'length' || inline ? 6 : 5);
-  const countBytes = form === 'length' ? parameters.integer(5, 1, settings.maxPayloadBytes) : undefined;
+  const isInline = form === 'inline' && parameters.quoted(5);
+  const count = form === 'length' || isInline || name === 'QMTPUBEX' ? 6 : 5;
+  parameters.expect(count, count);
+  if (form === 'inline' && name === 'QMTPUBEX' && !isInline) return NOT_ALLOWED;
+  const mostBytes = settings.payloadBeyond === 'refused' ? settings.maxPayloadBytes : MOST_BYTES;
+  const countBytes = form === 'length' ? parameters.integer(5, 1, mostBytes) : undefined;
   if (message.topic === '' || !accepts(module, client)) return NOT_ALLOWED;
-  const payload = inline
-    ? Buffer.from(parameters.text(5, settings.maxPayloadBytes), 'latin1')
+  const data = isInline
+    ? Buffer.from(parameters.text(5, mostBytes), 'latin1')
     : await collectPayload(module, client, countBytes);
-  if (payload === undefined) return ERROR;
+  if (data === undefined || data.length > mostBytes) return ERROR;
   await module.delay(settings.dataMs);
-  const quote = payload.indexOf(QUOTE);
-  if (client.state !== 'connected' || (quote !== -1 && settings.quotes === 'error')) return NOT_ALLOWED;
-  const sent = quote !== -1 && settings.quotes === 'cut' ? payload.subarray(0, quote) : payload;
-  const publishing = () => client.publish(name, messageId, { ...message, payload: sent });
+  const payload = carried(data, client, settings);
+  if (client.state !== 'connected' || payload === undefined) return NOT_ALLOWED;
+  const isLost = settings.payloadBeyond === 'lost' && data.length > settings.maxPayloadBytes;
+  const publishing = () => client.publish(name, messageId, { ...message, payload }, isLost);
   if (!settings.resultFirst) return okThen(() => void publishing());
   await publishing();
   return ok();
+}
+
+/** What the module makes of the bytes that it was given; undefined: it refuses them. */
+function carried(data: Buffer, client: MqttClient, settings: SimulatorSettings): Buffer | undefined {
+  const { options } = client;
+  const isHex = options.number('dataformat') === 1 || options.number('send/mode') === 1;
+  if (isHex && !/^([\da-f]{2})*$/i.test(data.toString('latin1'))) return undefined;
+  const bytes = isHex ? Buffer.from(data.toString('latin1'), 'hex') : data;
+  if (settings.quotes === 'error' && bytes.includes(QUOTE)) return undefined;
+  const ends = [
+    settings.maxPayloadBytes,
+    settings.quotes === 'cut' ? bytes.indexOf(QUOTE) : -1,
+    settings.bytes === 'changed' ? bytes.indexOf(NUL) : -1,
+  ];
+  return bytes.subarray(0, Math.min(...ends.filter((end) => end !== -1)));
 }
 
 function accepts({ settings }: Module, client: MqttClient): boolean {
@@ -64,16 +94,23 @@ async function collectPayload(
 ): Promise<Buffer | undefined> {
   const { settings } = module;
   await module.delay(settings.promptMs);
-  const ownLimitMs =
-    client.options.number('edit/timeout') === 1 ? client.options.number('edit/timeout', 1) * 1000 : 0;
-  const request: DataRequest = {
+  const data = await module.collect({
     intro: 'prompt',
     countBytes,
-    echo: true,
+    echo: echoesData(client),
     escCancels: settings.escCancels,
-    limitMs: ownLimitMs === 0 ? settings.dataTimeoutMs : ownLimitMs,
-  };
-  const data = await module.collect(request);
-  if (data.kind !== 'complete' || data.bytes.length > settings.maxPayloadBytes) return undefined;
-  return data.bytes;
+    limitMs: limitOf(client, settings),
+  });
+  return data.kind === 'complete' ? data.bytes : undefined;
+}
+
+/** Options by two names say whether data is echoed, besides ATE. */
+function echoesData({ options }: MqttClient): boolean {
+  return ['view/mode', 'echomode'].every((name) => !options.has(name) || options.number(name) === 1);
+}
+
+/** The time limit of the data phase, ms; 0: none. */
+function limitOf({ options }: MqttClient, { dataTimeoutMs }: SimulatorSettings): number {
+  if (!options.isSet('edit/timeout')) return dataTimeoutMs;
+  return options.number('edit/timeout') === 1 ? options.number('edit/timeout', 1) * 1000 : 0;
 }

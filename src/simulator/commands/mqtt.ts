@@ -1,8 +1,10 @@
 import type { Parameters } from '../command-text';
 import type { Module } from '../module';
 import { asQos } from '../connect-request';
-import { optionRows, optionTests } from '../mqtt-options';
-import { ok, okThen, qmtError, type Reply } from '../reply';
+import type { MqttClient } from '../mqtt-client';
+import { optionTests } from '../mqtt-options';
+import { ok, okThen, qmtError, SILENT, type Reply } from '../reply';
+import type { SimulatorSettings } from '../settings';
 import type { CommandTable } from './command';
 import { clientOf, topicAt } from './mqtt-parameters';
 import { publish, publishTest } from './mqtt-publish';
@@ -12,16 +14,15 @@ const NOT_ALLOWED = qmtError(3);
 const HOST_BYTES = 100;
 const CLIENT_ID_BYTES = 256;
 const CREDENTIAL_BYTES = 256;
-const SLOT_LAST = 4;
 
 /** MQTT note V1.1 §2.3, as in reference/ec20-at.md §1. */
 export const MQTT_COMMANDS: CommandTable = {
   '+QMTCFG': {
-    test: (module) => ok(...optionTests(module.family)),
+    test: (module) => ok(...optionTests(module.options)),
     write: configure,
   },
   '+QMTOPEN': {
-    test: (module) => ok(`+QMTOPEN: ${module.family.openTest}`),
+    test: (module) => ok(`+QMTOPEN: ${module.family.tests.open}`),
     read: (module) =>
       ok(
         ...module.clients.flatMap(({ endpoint }, index) =>
@@ -34,6 +35,9 @@ export const MQTT_COMMANDS: CommandTable = {
       const host = parameters.text(1, HOST_BYTES);
       const port = parameters.integer(2, 1, 65_535);
       if (host === '' || module.settings.openResult === 'error') return NOT_ALLOWED;
+      const { openResult, repeatedOpen, openMs } = module.settings;
+      if (client.state !== 'closed' && openResult === 'auto')
+        return repeated(repeatedOpen, client, 'QMTOPEN', openMs);
       return okThen(() => void client.open(host, port));
     },
   },
@@ -42,7 +46,10 @@ export const MQTT_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       parameters.expect(1, 1);
       const client = clientOf(module, parameters);
-      return client.state === 'closed' ? NOT_ALLOWED : okThen(() => void client.close());
+      const { repeatedClose, closeMs } = module.settings;
+      return client.state === 'closed'
+        ? repeated(repeatedClose, client, 'QMTCLOSE', closeMs)
+        : okThen(() => void client.close());
     },
   },
   '+QMTCONN': {
@@ -61,6 +68,11 @@ export const MQTT_COMMANDS: CommandTable = {
         username: parameters.has(2) ? parameters.text(2, CREDENTIAL_BYTES) : undefined,
         password: parameters.has(3) ? parameters.text(3, CREDENTIAL_BYTES) : undefined,
       };
+      const { repeatedConnect, connectMs, connackCode } = module.settings;
+      if (client.state === 'connected')
+        return repeated(repeatedConnect, client, 'QMTCONN', connectMs, (result) =>
+          result === '0' && connackCode ? '0,0' : result,
+        );
       return client.state === 'open' ? okThen(() => void client.connect(credentials)) : NOT_ALLOWED;
     },
   },
@@ -69,6 +81,8 @@ export const MQTT_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       parameters.expect(1, 1);
       const client = clientOf(module, parameters);
+      const { repeatedDisconnect, closeMs } = module.settings;
+      if (client.state === 'closed') return repeated(repeatedDisconnect, client, 'QMTDISC', closeMs);
       return client.state === 'connected' ? okThen(() => void client.disconnect()) : NOT_ALLOWED;
     },
   },
@@ -82,9 +96,15 @@ export const MQTT_COMMANDS: CommandTable = {
         filter: topicAt(parameters, 2 + 2 * place),
         qos: asQos(parameters.integer(3 + 2 * place, 0, 2)),
       }));
-      return client.state === 'connected'
-        ? okThen(() => void client.subscribe(messageId, filters))
-        : NOT_ALLOWED;
+      if (client.state !== 'connected') return NOT_ALLOWED;
+      const { repeatedSubscribe, subscribeMs } = module.settings;
+      if (repeatedSubscribe !== 'auto' && client.hasSubscribed(filters))
+        return repeated(repeatedSubscribe, client, 'QMTSUB', subscribeMs, (result) =>
+          [messageId, result, ...(result === '0' ? filters.map(({ qos }) => Math.min(qos, 1)) : [])].join(
+            ',',
+          ),
+        );
+      return okThen(() => void client.subscribe(messageId, filters));
     },
   },
   '+QMTUNS': {
@@ -102,11 +122,11 @@ export const MQTT_COMMANDS: CommandTable = {
     },
   },
   '+QMTPUBEX': {
-    test: () => publishTest('QMTPUBEX'),
+    test: (module) => publishTest(module, 'QMTPUBEX'),
     write: (module, parameters) => publish(module, parameters, 'QMTPUBEX'),
   },
   '+QMTPUB': {
-    test: () => publishTest('QMTPUB'),
+    test: (module) => publishTest(module, 'QMTPUB'),
     write: (module, parameters) => publish(module, parameters, 'QMTPUB'),
   },
   '+QMTRECV': {
@@ -119,15 +139,16 @@ export const MQTT_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       parameters.expect(1, 2);
       const client = clientOf(module, parameters);
-      if (parameters.count === 2) return ok(...client.readSlot(parameters.integer(1, 0, SLOT_LAST)));
-      return ok(...[0, 1, 2, 3, 4].flatMap((slot) => client.readSlot(slot)));
+      const slots = Array.from({ length: module.settings.slots }, (_, slot) => slot);
+      if (parameters.count === 2) return ok(...client.readSlot(parameters.integer(1, 0, slots.length - 1)));
+      return ok(...slots.flatMap((slot) => client.readSlot(slot)));
     },
   },
 };
 
 function configure(module: Module, parameters: Parameters): Reply {
   const name = parameters.text(0, 32).toLowerCase();
-  const option = optionRows(module.family).find((row) => row.name.toLowerCase() === name);
+  const option = module.options.find((row) => row.name.toLowerCase() === name);
   const client = clientOf(module, parameters, 1);
   if (option === undefined) return NOT_ALLOWED;
   if (parameters.count === 2) {
@@ -138,4 +159,34 @@ function configure(module: Module, parameters: Parameters): Reply {
     return NOT_ALLOWED;
   client.options.set(option, parameters, 2);
   return ok();
+}
+
+/** The answer to a command that has nothing to do any more; `shown` is how its result is told. */
+function repeated(
+  answer: SimulatorSettings['repeatedOpen'],
+  client: MqttClient,
+  name: string,
+  waitMs: number,
+  shown: (result: string) => string = (result) => result,
+): Reply {
+  switch (answer) {
+    case 'error':
+      return NOT_ALLOWED;
+    case 'ok':
+      return ok();
+    case 'none':
+      return SILENT;
+    case '-1':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
+      return okThen(() => void client.repeat(name, shown(answer), waitMs));
+  }
 }

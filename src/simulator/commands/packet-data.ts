@@ -1,7 +1,9 @@
-import { ERROR, ok } from '../reply';
+import { ERROR, ok, SILENT } from '../reply';
 import type { CommandTable } from './command';
 
 const CONTEXTS = 16;
+/** Answers to QIACT on an active context. */
+const ACTIVE = { error: ERROR, ok: ok(), none: SILENT } as const;
 /** The types of QICSGP and QIACT? by number. */
 const TYPES = ['IP', 'IP', 'IPV6', 'IPV4V6'] as const;
 
@@ -64,7 +66,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
     },
     write: async (module, parameters) => {
       const cid = parameters.integer(0, 1, CONTEXTS);
-      if (module.memory.activeContexts.has(cid)) return module.settings.qiactActive === 'ok' ? ok() : ERROR;
+      if (module.memory.activeContexts.has(cid)) return ACTIVE[module.settings.qiactActive];
       return (await module.network.activate(cid)) ? ok() : ERROR;
     },
   },

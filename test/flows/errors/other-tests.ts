@@ -55,6 +55,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_CHECK_TOPIC: by(CHECK, 'tells that a broker keeps the test’s topic to itself'),
   EC20_CHECK_UNTRIED: by(CHECK, 'says so when nothing can be tried'),
   EC20_SIGNAL_WEAK: by(CHECK, 'tells a weak signal, and goes on'),
+  EC20_REPORT: by('simulator/report.test.ts', 'is refused where a member is of another kind'),
+  EC20_REPORT_NEWER: by('simulator/report.test.ts', 'of a later version is refused, with the version'),
   EC20_CLOSED: by('flows/publish.test.ts', 'still waits at the end of a full deploy'),
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),

@@ -237,6 +237,30 @@ describe('the program ec20-simulator', () => {
     });
   });
 
+  it('has an ordinary broker inside, under any host name', async () => {
+    const { address, program } = await start('--listen', 'tcp://127.0.0.1:0', '--broker', 'inside');
+    const terminal = await dial(address);
+    await terminal.connectTo('any.example');
+    await terminal.ask('AT+QMTSUB=0,1,"rooms/#",1', '+QMTSUB: 0,1,0,1\r\n');
+    await terminal.ask('AT+QMTPUBEX=0,7,1,0,"rooms/7",2', '>');
+    terminal.stream.write('21');
+    await terminal.until('+QMTRECV: 0,1,"rooms/7",2,"21"\r\n');
+    program.kill('SIGTERM');
+    terminal.stream.destroy();
+  });
+
+  it('behaves as the module of a report, but for what --set says', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'ec20-report-')), 'report.json');
+    const measured = { optionNameInQuery: false, joined: false };
+    const module = { model: 'EC20X', revision: 'EC20XR99' };
+    writeFileSync(path, JSON.stringify({ format: 'ec20-doctor-report', version: 1, module, measured }));
+    const { address } = await start('--listen', 'tcp://127.0.0.1:0', '--module', path, '--set', 'joined=ok');
+    const terminal = await dial(address);
+    assert.match(await terminal.ask('AT+CGMM;+CGMR'), /EC20X\r\n\r\nEC20XR99/);
+    assert.match(await terminal.ask('AT+QMTCFG="version",0'), /\r\n\+QMTCFG: 3\r\n/);
+    terminal.stream.destroy();
+  });
+
   const mistakes: [string[], RegExp][] = [
     [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is needed/],
     [['--listen', '5020'], /--listen 5020 is not of the form/],
@@ -249,6 +273,15 @@ describe('the program ec20-simulator', () => {
       /--tsl \/nowhere\.json can't be read: .*ENOENT/,
     ],
     [['--listen', 'tcp://127.0.0.1:0', '--tsl', __filename], /the TSL is not JSON/],
+    [
+      ['--listen', 'tcp://127.0.0.1:0', '--module', '/nowhere.json'],
+      /--module \/nowhere\.json can't be read/,
+    ],
+    [['--listen', 'tcp://127.0.0.1:0', '--module', __filename], /--module .* is not JSON/],
+    [
+      ['--listen', 'tcp://127.0.0.1:0', '--module', join(__dirname, '../../../../package.json')],
+      /report\.format is —, expected is ".*ec20-doctor has written it/,
+    ],
     [['--listen', 'tcp://192.0.2.1:5020'], /192\.0\.2\.1/],
     [['--pty', __filename], /something else stands at this path/],
     [['--loud'], /--loud/],

@@ -1,0 +1,215 @@
+import { CodedError } from '../base/coded-error';
+import { ReportMember } from './report-member';
+import { SETTINGS, type SimulatorSettings } from './setting-table';
+import { writeTestForms } from './test-forms';
+
+type Settings = Partial<SimulatorSettings>;
+
+const FORMAT = 'ec20-doctor-report';
+const VERSION = 1;
+
+/**
+ * The settings with which the virtual module behaves as the one that ec20-doctor has measured (docs/doctor.md tells the
+ * format). What was not measured keeps to the habits of the module's family; unknown members are ignored. Throws
+ * `EC20_REPORT` (field, value, allowed) for what is no such report, `EC20_REPORT_NEWER` for one of a later version.
+ */
+export function settingsFromReport(json: unknown): Settings {
+  const report = new ReportMember('report', json);
+  const format = report.need('format');
+  if (format.text() !== FORMAT) format.refuse(`"${FORMAT}"`);
+  const version = report.need('version').integer(1, Number.MAX_SAFE_INTEGER);
+  if (version > VERSION) throw new CodedError('EC20_REPORT_NEWER', { params: { version } });
+  const settings: Settings = {};
+  const module = report.member('module');
+  if (module !== undefined) Object.assign(settings, identity(module));
+  const measured = report.member('measured');
+  for (const [name, read] of Object.entries(MEASURED)) {
+    const member = measured?.member(name);
+    if (member !== undefined) Object.assign(settings, read(member));
+  }
+  if (measured !== undefined) Object.assign(settings, testForms(measured));
+  return settings;
+}
+
+/** The family by the longest name that the model begins with, else by the driver's profile, else the EC20. */
+function identity(module: ReportMember): Settings {
+  const model = module.member('model')?.text(PLAIN) ?? '';
+  const revision = module.member('revision')?.text(PLAIN) ?? '';
+  const profile = module.member('profile')?.text(PLAIN) ?? '';
+  const names = SETTINGS.family.values;
+  const fitting = names.filter((name) => model.toUpperCase().startsWith(name));
+  const family =
+    fitting.sort((a, b) => b.length - a.length)[0] ??
+    names.find((name) => name === profile.toUpperCase()) ??
+    'EC20';
+  return { family, model, revision };
+}
+
+/** Neither quotes nor control characters: they would break the module's answers. */
+const PLAIN = SETTINGS.model.form.pattern;
+/** A name that may stand in a list with commas. */
+const LISTED = /^[^",\p{Cc}]+$/u;
+const MS = SETTINGS.commandMs.high;
+
+/** One row for each member of `measured`, but for test forms, which more than one member tells. */
+const MEASURED: Readonly<Record<string, (member: ReportMember) => Settings>> = {
+  echo: (member) => ({ echo: member.among({ off: 'normal', stays: 'never-off' }) }),
+  errors: (member) => ({ qmtErrors: member.among({ bare: 'bare', number: 'number', text: 'text' }) }),
+  promptBytes: (member) => prompt(member.text(/^([\da-f]{2}){1,64}$/i, '"0d0a3e20"').toLowerCase()),
+  codeFraming: (member) => ({ glue: member.among({ 'own-lines': false, glued: true }) }),
+  joined: (member) => ({ joined: member.flag() ? 'ok' : 'error' }),
+  // Where none was too long or refused, the limit is not known: the highest that there is.
+  longestLineAtLeast: (member) => (member.number(0, Infinity), { maxLineBytes: SETTINGS.maxLineBytes.high }),
+  longestLineBytes: (member) => ({
+    maxLineBytes: member.integer(SETTINGS.maxLineBytes.low, SETTINGS.maxLineBytes.high),
+  }),
+  options: (member) => ({
+    optionList: member
+      .list()
+      .map((name) => name.text(LISTED))
+      .join(','),
+  }),
+  optionNameInQuery: (member) => ({ cfgName: member.flag() }),
+  lacks: (member) => ({
+    lacks: member
+      .list()
+      .map((name) => name.text(LISTED).replace(/^AT(?=[+&])/i, ''))
+      .join(','),
+  }),
+  publish: (member) => ({
+    publishes: member.among({ 'AT+QMTPUBEX': 'QMTPUBEX', 'AT+QMTPUB': 'QMTPUB' }),
+  }),
+  largestPayloadBytes: (member) => ({
+    maxPayloadBytes: member.integer(SETTINGS.maxPayloadBytes.low, SETTINGS.maxPayloadBytes.high),
+  }),
+  payloadBeyond: (member) => {
+    const beyond = member.among({ refused: 'refused', cut: 'cut', lost: 'lost', 'none-tried': undefined });
+    return beyond === undefined ? {} : { payloadBeyond: beyond };
+  },
+  quotes: (member) => ({ quotes: member.among({ fine: 'fine', cut: 'cut', error: 'error' }) }),
+  bytes: (member) => ({ bytes: member.among({ fine: 'fine', changed: 'changed' }) }),
+  escape: (member) => ({ escCancels: member.among({ data: false, cancels: true }) }),
+  surplus: (member) => ({ surplus: member.among({ swallowed: 'swallowed', read: 'read' }) }),
+  shortData: (member) => ({
+    dataTimeoutMs: member.need('end').among({ waits: false, 'times-out': true })
+      ? member.need('afterMs').number(1, MS)
+      : 0,
+  }),
+  inFlightAtLeast: (member) => (member.number(0, Infinity), { inflightLimit: SETTINGS.inflightLimit.high }),
+  inFlight: (member) => ({
+    inflightLimit: member.integer(SETTINGS.inflightLimit.low, SETTINGS.inflightLimit.high),
+  }),
+  repeated: repeatedCommands,
+  receive: (member) => ({
+    recvLayout: member.among({ quoted: 'quoted', unquoted: 'unquoted', 'next-line': 'next-line' }),
+  }),
+  slots: (member) => ({
+    ...read(member, 'count', (count) => ({
+      slots: count.integer(SETTINGS.slots.low, SETTINGS.slots.high),
+    })),
+    ...read(member, 'order', (order) => ({
+      slotOrder: order.among({ normal: 'normal', reversed: 'reversed' }),
+    })),
+    ...read(member, 'overflow', (overflow) => ({
+      slotOverflow: overflow.among({ 'newest-lost': 'newest-lost', 'oldest-lost': 'oldest-lost' }),
+    })),
+  }),
+  urcPort: ports,
+  timesMs: times,
+};
+
+function read(of: ReportMember, name: string, reader: (member: ReportMember) => Settings): Settings {
+  const member = of.member(name);
+  return member === undefined ? {} : reader(member);
+}
+
+/** The two prompts that have been seen have a name. */
+function prompt(hex: string): Settings {
+  if (hex === '0d0a3e20') return { prompt: 'space' };
+  return hex === '0d0a3e' ? { prompt: 'bare' } : { promptBytes: hex };
+}
+
+/** Answers to test forms: AT+QMTCFG=? is refused where its options are known and no line of it. */
+function testForms(measured: ReportMember): Settings {
+  const forms = new Map<string, readonly string[]>();
+  const lines = measured.member('optionsTest')?.list();
+  if (lines !== undefined) {
+    const shown = lines.map((line) => line.text(SETTINGS.testForms.form.pattern));
+    forms.set('+QMTCFG', shown);
+  } else if (measured.member('options') !== undefined) forms.set('+QMTCFG', ['ERROR']);
+  for (const [command, answer] of measured.member('testForms')?.members() ?? []) {
+    const name = /^AT(\+[A-Z0-9]+)=\?$/i.exec(command)?.[1];
+    if (name === undefined) continue;
+    const shown = answer
+      .text(/^[^\p{Cc}\r\n]*([\r\n]+[^\p{Cc}]*)*$/u)
+      .split(/[\r\n]+/)
+      .filter((line) => line !== '' && line !== 'OK');
+    const isRefused = shown.some((line) => /^(\+CM[ES] )?ERROR\b/.test(line));
+    forms.set(name.toUpperCase(), isRefused ? ['ERROR'] : shown);
+  }
+  return forms.size === 0 ? {} : { testForms: writeTestForms(forms) };
+}
+
+function repeatedCommands(member: ReportMember): Settings {
+  const answer = (command: string) => {
+    const told = member.member(command);
+    const code = /^OK, code (-?\d+)$/.exec(told?.text() ?? '')?.[1];
+    const word = told?.text() === 'OK' ? 'ok' : told?.text() === 'ERROR' ? 'error' : told?.text();
+    const shown = code ?? word;
+    if (told === undefined || shown === undefined) return undefined;
+    const known = SETTINGS.repeatedOpen.values.find((value) => value === shown);
+    return known ?? told.refuse('"OK"|"ERROR"|"OK, code N"|"none"');
+  };
+  const open = answer('AT+QMTOPEN');
+  const connect = answer('AT+QMTCONN');
+  const subscribe = answer('AT+QMTSUB');
+  const disconnect = answer('AT+QMTDISC');
+  const close = answer('AT+QMTCLOSE');
+  const activate = member.member('AT+QIACT')?.among({ OK: 'ok', ERROR: 'error', none: 'none' });
+  return {
+    ...(open === undefined ? {} : { repeatedOpen: open }),
+    ...(connect === undefined ? {} : { repeatedConnect: connect }),
+    // Result 0 is that of an ordinary subscription.
+    ...(subscribe === undefined ? {} : { repeatedSubscribe: subscribe === '0' ? 'auto' : subscribe }),
+    ...(disconnect === undefined ? {} : { repeatedDisconnect: disconnect }),
+    ...(close === undefined ? {} : { repeatedClose: close }),
+    ...(activate === undefined ? {} : { qiactActive: activate }),
+  };
+}
+
+/** A port on which codes were heard is the one that they go to; where none came, the line is another. */
+function ports(member: ReportMember): Settings {
+  const names = { usbat: 'usbat', usbmodem: 'usbmodem', uart1: 'uart1', uart2: 'uart2' } as const;
+  const told = member.member('told')?.among({ ...names, all: 'all' });
+  const heard = member
+    .member('heard')
+    ?.list()
+    .map((port) => port.text());
+  const urcport = told === undefined ? {} : { urcport: told };
+  if (told === undefined || told === 'all' || heard === undefined) return urcport;
+  const other = told === 'usbat' ? 'usbmodem' : 'usbat';
+  return { ...urcport, portKind: heard.includes('here') ? told : other };
+}
+
+/** Times as the host sees them: from a command to its prompt, or to the OK of QIACT, they hold the command's own time. */
+function times(member: ReportMember): Settings {
+  const ms = (name: string) => member.member(name)?.number(0, MS);
+  const commandMs = ms('command') ?? SETTINGS.commandMs.initial;
+  const after = (name: string) => {
+    const time = ms(name);
+    return time === undefined ? undefined : Math.max(0, time - commandMs);
+  };
+  const found = {
+    commandMs: ms('command'),
+    promptMs: after('prompt'),
+    dataMs: ms('data'),
+    resultMs: ms('result'),
+    ackMs: ms('ack'),
+    openMs: ms('open'),
+    connectMs: ms('connect'),
+    subscribeMs: ms('subscribe'),
+    closeMs: ms('close'),
+    pdpMs: after('pdp'),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, time]) => time !== undefined));
+}

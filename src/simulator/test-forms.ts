@@ -1,0 +1,30 @@
+/** Lines by the command whose test form they answer, `+QMTOPEN`; none: a plain OK. `ERROR` alone: it is refused. */
+export type TestForms = ReadonlyMap<string, readonly string[]>;
+
+/** The setting `testForms` read; what is no entry is left out. */
+export function readTestForms(setting: string): TestForms {
+  const forms = new Map<string, string[]>();
+  for (const entry of setting.split('|')) {
+    const [, name, line = ''] = /^(\+[A-Za-z0-9]+)=(.*)$/.exec(entry) ?? [];
+    if (name === undefined) continue;
+    const lines = forms.get(name.toUpperCase()) ?? [];
+    forms.set(name.toUpperCase(), line === '' ? lines : [...lines, unescaped(line)]);
+  }
+  return forms;
+}
+
+/** The other way round. */
+export function writeTestForms(forms: TestForms): string {
+  return [...forms]
+    .flatMap(([name, lines]) => (lines.length === 0 ? [''] : lines).map((line) => `${name}=${escaped(line)}`))
+    .join('|');
+}
+
+/** The bar parts entries, so it and the percent sign stand as in a URL. */
+function escaped(line: string): string {
+  return line.replace(/[%|]/g, (character) => (character === '|' ? '%7C' : '%25'));
+}
+
+function unescaped(line: string): string {
+  return line.replace(/%(7C|25)/gi, (_whole, code: string) => (code === '25' ? '%' : '|'));
+}
