@@ -1,7 +1,5 @@
 import type { Transport } from '../src/transport/transport';
-import { findModulePort, isModuleAtPort, listPorts } from '../src/transport/port-list';
-import { serialTransport } from '../src/transport/serial';
-import { tcpTransport } from '../src/transport/tcp';
+import { findTransport } from '../src/transport/port';
 import type { SessionRegistry } from './session-registry';
 import type { ModemSettings } from './settings';
 import { isSimulator, simulatorPort } from './simulator-port';
@@ -26,16 +24,8 @@ export function portSource(settings: ModemSettings, owner: PortOwner, registry: 
   if (isSimulator(port)) return simulatorPort(port, settings.cloud);
   if (port !== 'auto') registry.reserve(port, owner.id, owner.name);
   return {
-    async find() {
-      if (port.startsWith('tcp://')) {
-        registry.claim(port, owner.id, owner.name);
-        return tcpTransport(port);
-      }
-      const ports = await listPorts();
-      const path = port === 'auto' ? findModulePort(ports) : port;
-      registry.claim(path, owner.id, owner.name);
-      return serialTransport(path, { baudRate, flowControl, usbAt: isModuleAtPort(ports, path) });
-    },
+    find: () =>
+      findTransport(port, { baudRate, flowControl }, (path) => registry.claim(path, owner.id, owner.name)),
     close() {
       registry.release(owner.id);
       return Promise.resolve();
