@@ -4,7 +4,7 @@
  */
 
 // The short ways
-export { OpenModule, openModule } from './open-module';
+export { openModule, OpenModule } from './open-module';
 export type { ConnectionHearing, OpenModuleChoice } from './open-module';
 export { createSession, send } from './open-session';
 export type { OutgoingMessage, SessionChoice, Shipping } from './open-session';
@@ -106,3 +106,46 @@ export { SystemClock } from '../base/clock';
 export type { Clock, Timer } from '../base/clock';
 export { seededRandom, systemRandom } from '../base/random';
 export type { Random } from '../base/random';
+
+// What the names above name
+export type { EchoState } from '../at/echo';
+export type { Count } from '../at/lexer';
+export type { DataPrompt } from '../at/data-phase';
+export type { Quoted, Secret, Word } from '../at/parameter';
+export type { TraceDirection, TraceExcerpt } from '../at/trace';
+export type { UnsolicitedListener } from '../at/unsolicited';
+export type { ErrorDetails, ErrorParams } from '../base/coded-error';
+export type { Credentials, CredentialsRequest, SigningMethod, Will } from '../cloud/cloud-profile';
+export type { Registration } from '../cloud/registration';
+export type {
+  CloudMessage,
+  CloudReply,
+  Composed,
+  Downlink,
+  DownlinkKind,
+  DownlinkMessage,
+  DownlinkOptions,
+  DownlinkRequest,
+  Joined,
+  ReplyKey,
+  ReplyVerdict,
+  RequestAnswer,
+  ThingDialogue,
+  UplinkContext,
+  UplinkKind,
+  UplinkOrder,
+} from '../cloud/thing-dialogue';
+export type { QuotesMode } from '../cloud/quotes';
+export type { TlsIdentity } from '../cloud/tls';
+export type { BringUpPhase } from '../ec20/bring-up';
+export type { Identity } from '../ec20/identity';
+export type { ModuleTime } from '../ec20/module-clock';
+export type { ModuleSignature, Will as ModuleWill } from '../ec20/mqtt-config';
+export type { AccessPoint } from '../ec20/packet-data';
+export type { NetworkFacts, Signal } from '../ec20/registration';
+export type { RefusedPins, SimFacts } from '../ec20/sim';
+export type { UrcPort } from '../ec20/urc-port';
+export type { Overflow } from '../session/overflow';
+export type { Inspected } from '../session/session';
+export type { SessionModemOptions } from '../session/session-options';
+export type { PortFolders } from '../transport/port-list';

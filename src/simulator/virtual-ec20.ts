@@ -10,15 +10,50 @@ import type { Broker } from './broker';
 import { EmbeddedCloud } from './embedded-cloud';
 import { Simulator, type SimulatorSettings } from './simulator';
 
+// The module
 export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
 export type { LogEntry, SettingDescription, SimulatorOptions, SimulatorSettings } from './simulator';
-export { BrokerUnreachable } from './broker';
-export type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from './broker';
+export { SerialServer } from './serial-server';
+
+// The network behind it
 export { DEMO_TRIPLET, EmbeddedCloud } from './embedded-cloud';
-export type { EmbeddedCloudOptions, Triplet } from './embedded-cloud';
+export type { EmbeddedCloudOptions } from './embedded-cloud';
 export { RemoteBroker } from './remote-broker';
 export type { RemoteBrokerOptions } from './remote-broker';
-export { SerialServer } from './serial-server';
+export { BrokerUnreachable } from './broker';
+export type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from './broker';
+
+// What the names above name
+export type {
+  Arrival,
+  CallOutcome,
+  CloudSettings,
+  ConsoleEntry,
+  DesiredValue,
+  DeviceAnswer,
+  DeviceIdentity,
+  DownlinkFate,
+  Json,
+  JsonObject,
+  RawAnswer,
+  RawScript,
+  Reading,
+  RejectedValue,
+  ReportedEvent,
+  ThingData,
+  ThingModelOwner,
+  TopicRight,
+  Triplet,
+  Upgrade,
+  UpgradeProgress,
+} from './embedded-cloud';
+export type { ReachFailure } from './broker';
+export type { BrokerAddress } from './remote-broker';
+export type { Validation } from './cloud/value-check';
+export type { TlsRequest } from './tls';
+export type { Line, LineListener, Transport } from '../transport/transport';
+export type { Clock, Timer } from '../base/clock';
+export type { Random } from '../base/random';
 
 /** What a {@link VirtualEc20} is made with. */
 export interface VirtualEc20Choice {

@@ -5,6 +5,7 @@ import { CodedError } from '../base/coded-error';
 /** What a port is for: one of the module's four USB interfaces, or any other serial port. */
 export type PortKind = 'ec20-at' | 'ec20-modem' | 'ec20-diag' | 'ec20-nmea' | 'serial';
 
+/** One serial port of this computer, and which of a module's it is. */
 export interface PortInfo {
   /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
   readonly path: string;
