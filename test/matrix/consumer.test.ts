@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installWithoutScripts } from '../support/npm';
+import { Program } from '../support/program';
 import { PACKAGE, pack } from '../support/packed-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -75,6 +76,15 @@ describe('The packed package in a program without Node-RED', function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'ec20-consumer-'));
 
+  const simulatorProgram = join(
+    folder,
+    'node_modules',
+    ...PACKAGE.split('/'),
+    'dist',
+    'bin',
+    'ec20-simulator.js',
+  );
+
   before('is installed', function () {
     this.timeout(120_000);
     installWithoutScripts([pack(folder)], folder);
@@ -102,6 +112,25 @@ describe('The packed package in a program without Node-RED', function () {
       assert.equal(run(name, code), output);
     });
   }
+
+  it('runs at-commands.mjs on any port: here on that of ec20-simulator, over TCP', async () => {
+    const [{ name, code, output } = { name: '', code: '', output: '' }] = programsOf(GUIDES[0]);
+    const simulator = await Program.start({
+      command: process.execPath,
+      args: [simulatorProgram, '--listen', 'tcp://127.0.0.1:0'],
+      ready: /tcp:\/\/127\.0\.0\.1:\d+/,
+    });
+    try {
+      const printed = run(name, code, [simulator.readyMatch[0]]);
+      // Nobody changes the registration there.
+      assert.deepEqual(
+        printed.split('\n'),
+        output.split('\n').filter((line) => !line.startsWith('registration')),
+      );
+    } finally {
+      await simulator.stop();
+    }
+  });
 
   for (const entry of ENTRIES) {
     it(`gives import and require the same names: ${entry}`, () => {
@@ -137,9 +166,13 @@ console.log(Object.keys(all).filter((name) => !['default', 'module.exports', '__
     });
   }
 
-  function run(name: string, code: string): string {
+  function run(name: string, code: string, args: readonly string[] = []): string {
     writeFileSync(join(folder, name), code);
-    return execFileSync(process.execPath, [name], { cwd: folder, encoding: 'utf8', timeout: 30_000 });
+    return execFileSync(process.execPath, [name, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
   }
 });
 
