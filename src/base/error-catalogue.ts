@@ -2061,4 +2061,5 @@ export const ERROR_CATALOGUE = {
   },
 } as const satisfies Record<`EC20_${string}`, ErrorEntry>;
 
+/** The stable name of an error; docs/errors.md has them all. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

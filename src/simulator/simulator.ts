@@ -17,6 +17,7 @@ const REOPEN_MS = 1000;
 /** The log keeps so many entries; older ones go. */
 const LOG_ENTRIES = 2000;
 
+/** What a {@link Simulator} is made with. */
 export interface SimulatorOptions {
   readonly clock: Clock;
   readonly random: Random;
