@@ -25,10 +25,20 @@ import type { Transport } from '../src/transport/transport';
 class UsageError extends Error {}
 
 interface Options {
-  readonly ports: readonly Transport[];
+  readonly ports: readonly Port[];
   readonly broker: Broker;
   readonly settings: Partial<SimulatorSettings>;
 }
+
+interface Port {
+  readonly transport: Transport;
+  /** Undefined: the one that the setting portKind says. */
+  readonly kind?: PortKind;
+}
+type PortKind = SimulatorSettings['portKind'];
+
+/** What further ports are, in turn; the one that the first is, is left out. */
+const PORT_KINDS: readonly PortKind[] = ['usbat', 'usbmodem', 'uart1', 'uart2'];
 
 const clock = new SystemClock();
 
@@ -55,12 +65,12 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
-    for (const port of options.ports) await simulator.attach(port);
+    for (const { transport, kind } of options.ports) await simulator.attach(transport, kind);
   } catch (error) {
     await simulator.close();
     throw error;
   }
-  for (const port of options.ports) process.stdout.write(`ready: ${port.path}\n`);
+  for (const { transport } of options.ports) process.stdout.write(`ready: ${transport.path}\n`);
 }
 
 /** The catalogue's cures are for users of the nodes; here the fact alone helps. */
@@ -75,16 +85,27 @@ function reason(error: unknown): string {
 function readOptions(words: string[]): Options | 'help' {
   const { values } = parse(words);
   if (values.help === true) return 'help';
-  const ports: Transport[] = [];
-  if (values.listen !== undefined) ports.push(serialServer(values.listen));
-  if (values.pty !== undefined) ports.push(new PseudoTerminal(values.pty, { clock }));
-  if (ports.length === 0) throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
+  const listen = values.listen === undefined ? [] : [{ transport: serialServer(values.listen) }];
+  if (listen.length === 0 && values.pty === undefined)
+    throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
   const module = values.module === undefined ? {} : measuredModule(values.module);
   const settings = { ...module, ...settingsFromQuery(query.join('&')) };
   const broker = values.broker === undefined ? embeddedCloud(values, settings) : namedBroker(values.broker);
-  return { ports, broker, settings };
+  return { ports: [...listen, ...terminals(values.pty ?? [], settings)], broker, settings };
+}
+
+/** The first pty is the port that the settings say, each further one the next of the module's ports. */
+function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<SimulatorSettings>): Port[] {
+  const others = PORT_KINDS.filter((kind) => kind !== portKind);
+  if (paths.length > PORT_KINDS.length)
+    throw new UsageError(`--pty may be given ${PORT_KINDS.length} times at most.`);
+  return paths.map((path, place) => {
+    const kind = place === 0 ? undefined : others[place - 1];
+    const transport = new PseudoTerminal(path, { clock });
+    return kind === undefined ? { transport } : { transport, kind };
+  });
 }
 
 function embeddedCloud(
@@ -132,7 +153,7 @@ function parse(words: string[]) {
       args: words,
       options: {
         listen: { type: 'string' },
-        pty: { type: 'string' },
+        pty: { type: 'string', multiple: true },
         broker: { type: 'string' },
         device: { type: 'string', multiple: true },
         demo: { type: 'boolean' },
@@ -191,7 +212,8 @@ function help(): string {
   ec20-simulator --pty /tmp/ttyEC20
 
 --listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
---pty PATH                serve it as a serial port of this machine, a link that goes at the end
+--pty PATH                serve it as a serial port of this machine, a link that goes at the end; given again: another
+                          port of the same module (usbmodem, uart1, uart2), where urcport decides who hears codes
 --broker mqtt://HOST:PORT join the module to that MQTT broker, whatever host it asks for;
                           follow: to the host and port that it asks for;
                           inside: to an ordinary broker inside the program, under any host name
@@ -203,7 +225,7 @@ function help(): string {
 --tsl FILE                the thing model (TSL) of that cloud's devices: what they post is checked against it
 --demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
                           thing model, and its LightSwitch is set every 20 s once it hears property sets
---module FILE             behave as the module of that report of ec20-doctor; --set and --fast go before it
+--module FILE             behave as the module of that report of ec20-doctor; --set and --fast win over it
 --set KEY=VALUE           a setting from the list below; may be repeated
 --fast                    latencies near zero, as --set preset=fast
 --help                    this text

@@ -16,7 +16,7 @@ export function knownOptions(settings: SimulatorSettings): readonly Option[] {
   });
   const names = settings.optionList.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
   const lines = [...own, ...EXTENDED, ...EXTENDED_OF_EG800, ...NARROW_BAND];
-  return (names.length === 0 ? own.map(([name]) => name) : names).map((name) => {
+  return (settings.optionList === '' ? own.map(([name]) => name) : names).map((name) => {
     const known = lineOf(lines, name);
     const told = lineOf(shown, name);
     const option = withLimit(narrowed(known ?? told ?? [name, '"value"'], told), settings);

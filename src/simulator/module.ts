@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Random } from '../base/random';
+import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
 import { COMMANDS } from './commands/command-table';
@@ -24,7 +25,10 @@ export interface ModuleWorld {
   readonly broker: Broker;
   readonly settings: SimulatorSettings;
   readonly flash: Flash;
-  write(bytes: Buffer): void;
+  /** Bytes to the port that gave the last command, or to the port, or all ports, where codes go. */
+  write(bytes: Buffer, to: 'asking' | SimulatorSettings['urcport']): void;
+  /** Which port gave the last command. */
+  asking(): SimulatorSettings['portKind'];
   log(entry: LogEntry): void;
   /** A reset that a command asked for. */
   restart(): void;
@@ -33,17 +37,6 @@ export interface ModuleWorld {
 }
 
 const CLIENTS = 6;
-
-/** The codes after RDY, in their usual order (reference/ec20-at.md §5). */
-const BOOT_CODES = ['+CFUN: 1', '+CPIN: READY', '+QUSIM: 1', '+QIND: SMS DONE', '+QIND: PB DONE'] as const;
-const SIM_CODES = BOOT_CODES.slice(1);
-
-/** Bits of QINISTAT that a code brings. */
-const READY_BITS: Readonly<Record<string, number>> = {
-  '+CPIN: READY': 1,
-  '+QIND: SMS DONE': 2,
-  '+QIND: PB DONE': 4,
-};
 
 /** One life of the module, from switching on to switching off or reset. */
 export class Module implements LineHost {
@@ -168,12 +161,15 @@ export class Module implements LineHost {
     return this.network.reach();
   }
 
-  /** An unsolicited code; unheard where `urcport` is another port. */
+  /** An unsolicited code, to the port that `urcport` names; unheard where nobody listens there. */
   urc(text: string): void {
     const bits = READY_BITS[text];
     if (bits !== undefined) this.memory.initialised |= bits;
-    if (this.flash.urcport !== 'all' && this.flash.urcport !== this.settings.portKind) return;
-    this.#show([text], true);
+    const { urcport } = this.flash;
+    const isHere = urcport === 'all' || urcport === this.world.asking();
+    const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
+    if (isHere) this.#lineEnded = true;
+    if (this.#alive) this.world.write(code, urcport);
   }
 
   /** The codes of a SIM that has become ready, one after the other. */
@@ -196,7 +192,7 @@ export class Module implements LineHost {
     const before = this.#lineEnded;
     this.#lineEnded =
       bytes.length > 1 ? bytes.subarray(-2).toString('latin1') === '\r\n' : before && bytes[0] === 0x20;
-    this.world.write(bytes);
+    this.world.write(bytes, 'asking');
   }
 
   log(entry: LogEntry): void {
@@ -290,9 +286,12 @@ export class Module implements LineHost {
 
   /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */
   #show(lines: readonly string[], always: boolean): void {
-    const glued = this.settings.glue && this.#lineEnded;
-    const lead = glued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
-    this.#put(`${lead}${lines.join('\r\n')}\r\n`);
+    this.#put(`${this.#lead(always)}${lines.join('\r\n')}\r\n`);
+  }
+
+  #lead(always: boolean): string {
+    const isGlued = this.settings.glue && this.#lineEnded;
+    return isGlued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
   }
 
   #put(text: string): void {
@@ -312,28 +311,9 @@ export class Module implements LineHost {
     for (const code of codes) {
       waitMs += this.settings.bootStepMs;
       this.after(waitMs, () => {
-        const shown = code === '+CPIN: READY' ? this.#cardCode() : code;
-        const card = this.network.sim();
-        const needsCard =
-          code.startsWith('+Q') && card !== 'ready' && (code !== '+QUSIM: 1' || card === 'absent');
-        if (shown !== undefined && !needsCard) this.urc(shown);
+        const shown = bootCode(code, this.network.sim());
+        if (shown !== undefined) this.urc(shown);
       });
-    }
-  }
-
-  #cardCode(): string | undefined {
-    switch (this.network.sim()) {
-      case 'ready':
-        return '+CPIN: READY';
-      case 'pin':
-        return '+CPIN: SIM PIN';
-      case 'puk':
-        return '+CPIN: SIM PUK';
-      case 'absent':
-        return '+CPIN: NOT READY';
-      case 'busy':
-      case 'failure':
-        return undefined;
     }
   }
 }

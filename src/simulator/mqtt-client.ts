@@ -9,6 +9,7 @@ import {
 } from './broker';
 import { connectRequest, type Credentials } from './connect-request';
 import { GHOST_LINK } from './ghost-link';
+import { KeepAlive } from './keep-alive';
 import { MqttOptions, type Option } from './mqtt-options';
 import { ReceiveSlots, type StoredMessage } from './receive-slots';
 import type { SimulatorSettings } from './settings';
@@ -78,7 +79,7 @@ export class MqttClient {
   readonly slots: ReceiveSlots;
   #state: ClientState = { kind: 'closed' };
   #inFlight = 0;
-  #keepAlive: Timer | undefined;
+  readonly #keepAlive: KeepAlive;
   readonly #subscribed = new Set<string>();
 
   constructor(
@@ -87,6 +88,10 @@ export class MqttClient {
   ) {
     this.options = new MqttOptions(() => host.options);
     this.slots = new ReceiveSlots(host.settings);
+    this.#keepAlive = new KeepAlive(host, this.options, () => {
+      this.#tell('QMTPING', 1);
+      this.#breakOff(STAT.pingFailed);
+    });
   }
 
   get state(): ClientState['kind'] {
@@ -168,7 +173,7 @@ export class MqttClient {
     }
     this.#state = { ...connecting, kind: Number(code) === 0 ? 'connected' : 'open' };
     this.#tell('QMTCONN', this.host.settings.connackCode ? `0,${code}` : '0');
-    if (this.#state.kind === 'connected') this.#armKeepAlive();
+    if (this.#state.kind === 'connected') this.#keepAlive.start(connecting.link);
   }
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
@@ -376,38 +381,6 @@ export class MqttClient {
     return stored === undefined ? [] : [this.#show(stored)];
   }
 
-  #armKeepAlive(): void {
-    const seconds = this.options.number('keepalive');
-    if (seconds === 0) return;
-    const state = this.#state;
-    this.#keepAlive = this.host.after(seconds * 1000, () => {
-      if (this.#state !== state || state.kind !== 'connected') return;
-      const limit = this.host.after(seconds * 500, () => {
-        if (this.#state !== state) return;
-        this.#tell('QMTPING', 1);
-        this.#breakOff(STAT.pingFailed);
-      });
-      const ping = this.#ping(state, () => {
-        limit.cancel();
-        ping.cancel();
-        if (this.#state === state) this.#armKeepAlive();
-      });
-    });
-  }
-
-  /** Sends PINGREQ until it is answered or cancelled: once, or each `qmtping` seconds where the module has that option. */
-  #ping(state: ClientState & { link: BrokerLink }, answered: () => void): Timer {
-    const againMs = this.options.has('qmtping') ? this.options.number('qmtping') * 1000 : 0;
-    let again: Timer | undefined;
-    const send = () => {
-      if (this.#state !== state) return;
-      if (againMs > 0) again = this.host.after(againMs, send);
-      if (this.host.reach() === 'ok') state.link.ping().then(answered, () => undefined);
-    };
-    send();
-    return { cancel: () => again?.cancel() };
-  }
-
   async #shut(name: string, lateCode: number): Promise<void> {
     this.#forget();
     await this.host.delay(this.host.settings.closeMs);
@@ -428,7 +401,7 @@ export class MqttClient {
   }
 
   #forget(): void {
-    this.#keepAlive?.cancel();
+    this.#keepAlive.stop();
     this.#inFlight = 0;
     this.#subscribed.clear();
     this.slots.clear();

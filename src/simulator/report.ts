@@ -63,12 +63,11 @@ const MEASURED: Readonly<Record<string, (member: ReportMember) => Settings>> = {
   longestLineBytes: (member) => ({
     maxLineBytes: member.integer(SETTINGS.maxLineBytes.low, SETTINGS.maxLineBytes.high),
   }),
-  options: (member) => ({
-    optionList: member
-      .list()
-      .map((name) => name.text(LISTED))
-      .join(','),
-  }),
+  options: (member) => {
+    const names = member.list().map((name) => name.text(LISTED));
+    // An empty text would mean the family's own.
+    return { optionList: names.length === 0 ? ',' : names.join(',') };
+  },
   optionNameInQuery: (member) => ({ cfgName: member.flag() }),
   lacks: (member) => ({
     lacks: member

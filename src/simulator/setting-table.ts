@@ -228,7 +228,7 @@ export const SETTINGS = {
     'a longer payload; refused: ERROR before the prompt; cut: its beginning is published; lost: it is taken, and goes nowhere',
   ),
   recvLayout: choice(['quoted', 'unquoted', 'next-line'], 'quoted', 'how +QMTRECV shows the payload'),
-  slots: amount(5, 1, 16, 'messages that a client keeps in recv/mode 1'),
+  slots: amount(5, 1, 255, 'messages that a client keeps in recv/mode 1'),
   slotOrder: choice(
     ['normal', 'reversed'],
     'normal',

@@ -26,6 +26,16 @@ export interface SimulatorOptions {
   readonly settings?: Partial<SimulatorSettings>;
 }
 
+type PortKind = SimulatorSettings['portKind'];
+/** The ports that hear something: the one that gave the last command, the one where codes go, or all. */
+type Receiver = 'asking' | SimulatorSettings['urcport'];
+
+/** A line that is open; without a kind of its own it is the port that the setting `portKind` says. */
+interface Port {
+  readonly line: Line;
+  readonly kind: PortKind | undefined;
+}
+
 type Hearing = 'normal' | 'hung' | 'frozen';
 
 /** A virtual EC20: serves the device's end of a line as the module would, with faults as its settings say. */
@@ -33,12 +43,14 @@ export class Simulator {
   /** May be changed while it runs; a change of SIM or registration takes effect at once. */
   readonly settings: SimulatorSettings;
   readonly #log: LogEntry[] = [];
-  readonly #lines = new Set<Line>();
+  readonly #ports = new Set<Port>();
   readonly #retries = new Set<Timer>();
   readonly #flash: Flash;
   #module: Module | undefined;
   #hearing: Hearing = 'normal';
-  #kept: Buffer[] = [];
+  #kept: { readonly bytes: Buffer; readonly to: Receiver }[] = [];
+  /** The kind of the line on which the last bytes came. */
+  #asking: PortKind | undefined;
   #closed = false;
 
   /** The module is on and has been up for a while; nothing listens before {@link attach}. */
@@ -56,12 +68,17 @@ export class Simulator {
 
   /**
    * Opens the device's end of the line and serves it; when that line is lost it tries again each second until
-   * {@link close}. Several lines may be attached: each hears everything. Rejects when the first opening fails.
+   * {@link close}. Several lines may be attached. Those without a `kind` hear everything that their port hears; one with a
+   * kind is another of the module's ports: it hears the codes that urcport sends there, and answers to what was asked on
+   * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
    */
-  async attach(transport: Transport): Promise<void> {
+  async attach(transport: Transport, kind?: PortKind): Promise<void> {
     const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
-    await this.#open(faultyTransport(paced, random, () => this.settings));
+    await this.#open(
+      faultyTransport(paced, random, () => this.settings),
+      kind,
+    );
   }
 
   /** A reset that nobody asked for: a brown-out. Deaf until RDY. */
@@ -93,12 +110,12 @@ export class Simulator {
     this.#hearing = 'normal';
     const kept = this.#kept;
     this.#kept = [];
-    for (const bytes of kept) this.#write(bytes);
+    for (const { bytes, to } of kept) this.#write(bytes, to);
   }
 
   /** Any text (latin1) to the host, such as a code; nothing is added, urcport doesn't matter. */
   inject(text: string): void {
-    this.#write(Buffer.from(text, 'latin1'));
+    this.#write(Buffer.from(text, 'latin1'), 'all');
   }
 
   /** The connection of an MQTT client ends: `+QMTSTAT: index,code`. Nothing happens to one that is closed. */
@@ -117,48 +134,57 @@ export class Simulator {
     this.powerOff();
     for (const timer of this.#retries) timer.cancel();
     this.#retries.clear();
-    const lines = [...this.#lines];
-    this.#lines.clear();
-    await Promise.all(lines.map((line) => line.close()));
+    const ports = [...this.#ports];
+    this.#ports.clear();
+    await Promise.all(ports.map(({ line }) => line.close()));
   }
 
-  async #open(transport: Transport): Promise<void> {
-    const held: { line?: Line; lost: boolean } = { lost: false };
+  async #open(transport: Transport, kind: PortKind | undefined): Promise<void> {
+    const held: { port?: Port; lost: boolean } = { lost: false };
     const line = await transport.open({
       received: (bytes) => {
+        this.#asking = kind;
         if (this.#hearing !== 'hung') this.#module?.receive(bytes);
       },
       lost: () => {
         held.lost = true;
-        if (held.line !== undefined) this.#lines.delete(held.line);
-        this.#reopenLater(transport);
+        if (held.port !== undefined) this.#ports.delete(held.port);
+        this.#reopenLater(transport, kind);
       },
     });
-    held.line = line;
+    held.port = { line, kind };
     if (this.#closed) await line.close();
-    else if (!held.lost) this.#lines.add(line);
+    else if (!held.lost) this.#ports.add(held.port);
   }
 
-  #reopenLater(transport: Transport): void {
+  #reopenLater(transport: Transport, kind: PortKind | undefined): void {
     if (this.#closed) return;
     const timer = this.options.clock.after(REOPEN_MS, () => {
       this.#retries.delete(timer);
-      this.#open(transport).catch(() => this.#reopenLater(transport));
+      this.#open(transport, kind).catch(() => this.#reopenLater(transport, kind));
     });
     this.#retries.add(timer);
   }
 
-  #write(bytes: Buffer): void {
+  #write(bytes: Buffer, to: Receiver): void {
     switch (this.#hearing) {
       case 'hung':
         return;
       case 'frozen':
-        this.#kept.push(bytes);
+        this.#kept.push({ bytes, to });
         return;
       case 'normal':
         // A line that has ended tells so by lost(); bytes to nobody are lost, as on a wire.
-        for (const line of this.#lines) line.write(bytes).catch(() => undefined);
+        for (const port of this.#ports) {
+          if (this.#hears(port, to)) port.line.write(bytes).catch(() => undefined);
+        }
     }
+  }
+
+  #hears({ kind }: Port, to: Receiver): boolean {
+    if (to === 'all') return true;
+    const { portKind } = this.settings;
+    return (kind ?? portKind) === (to === 'asking' ? (this.#asking ?? portKind) : to);
   }
 
   #start(cold: boolean): Module {
@@ -170,7 +196,8 @@ export class Simulator {
         broker,
         settings: this.settings,
         flash: this.#flash,
-        write: (bytes) => this.#write(bytes),
+        write: (bytes, to) => this.#write(bytes, to),
+        asking: () => this.#asking ?? this.settings.portKind,
         log: (entry) => {
           this.#log.push(entry);
           if (this.#log.length > LOG_ENTRIES) this.#log.shift();

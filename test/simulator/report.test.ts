@@ -137,6 +137,12 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'options, none',
+    measured: { options: [] },
+    before: ['ATE0'],
+    steps: [['AT+QMTCFG="version",0\r', ERROR]],
+  },
+  {
     name: 'optionsTest',
     measured: { options: ['version'], optionsTest: ['+QMTCFG: "version",(0-5),(4)', '+QMTCFG: x|y'] },
     before: ['ATE0'],
@@ -550,7 +556,7 @@ describe('a report of ec20-doctor', () => {
       [report({ joined: 'yes' }), 'report.measured.joined', '"yes"', 'true|false'],
       [report({ echo: 'on' }), 'report.measured.echo', '"on"', '"off"|"stays"'],
       [report({ promptBytes: '3' }), 'report.measured.promptBytes', '"3"', '"0d0a3e20"'],
-      [report({ slots: { count: 0 } }), 'report.measured.slots.count', '0', '1–16'],
+      [report({ slots: { count: 0 } }), 'report.measured.slots.count', '0', '1–255'],
       [report({ lacks: ['+A', 1] }), 'report.measured.lacks[1]', '1', '"…"'],
       [report({ options: ['a"b'] }), 'report.measured.options[0]', '"a\\"b"', '"…"'],
       [report({ shortData: {} }), 'report.measured.shortData.end', '—', '"waits"|"times-out"'],

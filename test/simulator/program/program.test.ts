@@ -226,6 +226,30 @@ describe('the program ec20-simulator', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
 
+    it('has a second port of another kind, where codes come once urcport says so', async () => {
+      const paths = [join(folder, 'ttyAT'), join(folder, 'ttyModem')] as const;
+      const words = ['--broker', 'inside', '--pty', paths[0], '--pty', paths[1]];
+      const program = spawn(process.execPath, [PROGRAM, '--fast', ...words], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      running.push(program);
+      let said = '';
+      for await (const bytes of program.stdout.iterator({ destroyOnReturn: false })) {
+        said += String(bytes);
+        if (said.split('\n').length > paths.length) break;
+      }
+      assert.equal(said, paths.map((path) => `ready: ${path}\n`).join(''));
+      const ports = paths.map((path) => new SerialPort({ path, baudRate: 115_200 }));
+      const [first, second] = ports.map((port) => new Terminal(port));
+      assert.ok(first !== undefined && second !== undefined);
+      assert.equal(await second.ask('ATE0'), 'ATE0\r\r\nOK\r\n');
+      await first.ask('AT+QURCCFG="urcport","usbmodem"');
+      assert.equal(await first.ask('AT+QMTOPEN=0,"any.example",1883'), '\r\nOK\r\n');
+      assert.equal(await second.until('+QMTOPEN: 0,0\r\n'), '\r\n+QMTOPEN: 0,0\r\n');
+      assert.equal(await first.ask('AT'), '\r\nOK\r\n');
+      for (const port of ports) await new Promise((resolve) => port.close(resolve));
+    });
+
     it('takes its path again after it was killed', async () => {
       const path = join(folder, 'ttyEC20');
       const { program } = await start('--pty', path);

@@ -1,0 +1,42 @@
+import type { SimState } from './network';
+
+/** The codes after RDY, in their usual order (reference/ec20-at.md §5). */
+export const BOOT_CODES = [
+  '+CFUN: 1',
+  '+CPIN: READY',
+  '+QUSIM: 1',
+  '+QIND: SMS DONE',
+  '+QIND: PB DONE',
+] as const;
+/** Those of a SIM that has become ready. */
+export const SIM_CODES = BOOT_CODES.slice(1);
+
+/** Bits of QINISTAT that a code brings. */
+export const READY_BITS: Readonly<Record<string, number>> = {
+  '+CPIN: READY': 1,
+  '+QIND: SMS DONE': 2,
+  '+QIND: PB DONE': 4,
+};
+
+/** What is shown in the place of such a code; undefined: nothing, for want of a card. */
+export function bootCode(code: string, sim: SimState): string | undefined {
+  if (code === '+CPIN: READY') return cardCode(sim);
+  const needsCard = code.startsWith('+Q') && sim !== 'ready' && (code !== '+QUSIM: 1' || sim === 'absent');
+  return needsCard ? undefined : code;
+}
+
+function cardCode(sim: SimState): string | undefined {
+  switch (sim) {
+    case 'ready':
+      return '+CPIN: READY';
+    case 'pin':
+      return '+CPIN: SIM PIN';
+    case 'puk':
+      return '+CPIN: SIM PUK';
+    case 'absent':
+      return '+CPIN: NOT READY';
+    case 'busy':
+    case 'failure':
+      return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Timer } from '../base/clock';
+import type { BrokerLink } from './broker';
+import type { MqttOptions } from './mqtt-options';
+import type { SimulatorSettings } from './setting-table';
+
+/** What the keep-alive needs of the module. */
+export interface KeepAliveHost {
+  after(delayMs: number, action: () => void): Timer;
+  reach(): SimulatorSettings['internet'];
+}
+
+/** Pings the broker each `keepalive` seconds; unanswered for half as long again, the connection has failed (MQTT note V1.1 §2.3.1). */
+export class KeepAlive {
+  readonly #timers = new Set<Timer>();
+  #round = 0;
+
+  constructor(
+    private readonly host: KeepAliveHost,
+    private readonly options: MqttOptions,
+    private readonly failed: () => void,
+  ) {}
+
+  /** Begins anew; nothing happens with `keepalive` 0. */
+  start(link: BrokerLink): void {
+    this.stop();
+    const ms = this.options.number('keepalive') * 1000;
+    if (ms === 0) return;
+    this.#after(ms, () => {
+      this.#after(ms / 2, () => {
+        this.stop();
+        this.failed();
+      });
+      this.#ping(link);
+    });
+  }
+
+  stop(): void {
+    this.#round += 1;
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+
+  /** Sends PINGREQ once, or each `qmtping` seconds where the module has that option, until it is answered. */
+  #ping(link: BrokerLink): void {
+    const round = this.#round;
+    const send = () => {
+      if (this.options.has('qmtping')) this.#after(this.options.number('qmtping') * 1000, send);
+      if (this.host.reach() !== 'ok') return;
+      link.ping().then(
+        () => {
+          if (round === this.#round) this.start(link);
+        },
+        () => undefined,
+      );
+    };
+    send();
+  }
+
+  #after(delayMs: number, action: () => void): void {
+    const timer = this.host.after(delayMs, () => {
+      this.#timers.delete(timer);
+      action();
+    });
+    this.#timers.add(timer);
+  }
+}
