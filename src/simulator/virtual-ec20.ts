@@ -13,11 +13,14 @@ import { Simulator, type SimulatorSettings } from './simulator';
 // The module
 export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
 export type { LogEntry, SettingDescription, SimulatorOptions, SimulatorSettings } from './simulator';
+export { settingsFromReport } from './report';
 export { SerialServer } from './serial-server';
 
 // The network behind it
 export { DEMO_TRIPLET, EmbeddedCloud } from './embedded-cloud';
 export type { EmbeddedCloudOptions } from './embedded-cloud';
+export { PlainBroker } from './plain-broker';
+export type { PlainBrokerOptions } from './plain-broker';
 export { RemoteBroker } from './remote-broker';
 export type { RemoteBrokerOptions } from './remote-broker';
 export { BrokerUnreachable } from './broker';
@@ -59,7 +62,7 @@ export type { Random } from '../base/random';
 export interface VirtualEc20Choice {
   /** What differs from a healthy EC20 on USB; may be changed later at `simulator.settings`. */
   readonly settings?: Partial<SimulatorSettings>;
-  /** The network behind the module. Default: an {@link EmbeddedCloud} that knows {@link DEMO_TRIPLET}. */
+  /** The network behind the module. Default: an {@link EmbeddedCloud} that knows {@link DEMO_TRIPLET}; {@link PlainBroker} is any other broker. */
   readonly broker?: Broker;
   /** What the line is called, default `simulator`. */
   readonly name?: string;

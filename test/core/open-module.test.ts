@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CodedError } from '../../src/base/coded-error';
-import { aliyun } from '../../src/core/clouds';
+import { aliyun, mqtt } from '../../src/core/clouds';
 import { type OpenModule, type OpenModuleChoice, openModule } from '../../src/core/open-module';
+import { PROFILES } from '../../src/ec20/profiles/families';
 import type { Reception } from '../../src/ec20/receive';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
+import { FAST, PlainBroker, startVirtualEc20 } from '../../src/simulator/virtual-ec20';
+import { VirtualClock } from '../support/virtual-clock';
 import { type VirtualLine, virtualLine } from './virtual-line';
 
 const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
@@ -163,6 +166,42 @@ describe('openModule', () => {
     await line.clock.advance(2000);
     const client = await settled(module.connect(aliyun(DEMO_TRIPLET)));
     assert.equal(await settled(client.state()), 3);
+  });
+
+  it('is the module that it calls itself, or the one that it is told to be', async () => {
+    await open({ family: 'EC200U' });
+    await settled(module.online());
+    assert.equal(module.facts.profile.name, 'EC200U');
+    const module25 = PROFILES.get('EC25');
+    assert.ok(module25 !== undefined);
+    await open({ family: 'EC200U' }, { module: module25 });
+    await settled(module.online());
+    assert.equal(module.facts.profile, module25);
+  });
+
+  it('warns once of a module that nobody knows', async () => {
+    const warnings: string[] = [];
+    await open({ model: 'XY999', revision: 'XY999R01' }, { onWarning: ({ code }) => warnings.push(code) });
+    assert.deepEqual(warnings, []);
+    await settled(module.online());
+    assert.deepEqual(warnings, ['EC20_MODULE_UNKNOWN']);
+  });
+
+  it('connects to any broker', async () => {
+    const clock = new VirtualClock();
+    const broker = new PlainBroker({ clock });
+    const { port } = await startVirtualEc20({ clock, broker, settings: FAST });
+    line = { ...(await virtualLine()), clock };
+    module = await settled(openModule({ port, clock }));
+    await settled(module.online());
+    const received: string[] = [];
+    const hearing = { received: ({ payload }: Reception) => received.push(payload.toString()) };
+    const client = await settled(module.connect(mqtt({ host: 'broker.example', clientId: 'me' }), hearing));
+    assert.deepEqual(broker.online, ['me']);
+    await settled(client.subscribe('greenhouse/#', 1));
+    broker.publish('greenhouse/fan', 'on');
+    await clock.until(() => received.length > 0, 5000, 'the message');
+    assert.deepEqual(received, ['on']);
   });
 
   it('does not register a device: that is for a session, which keeps what it gets', async () => {
