@@ -72,7 +72,7 @@ export class Simulator {
    * kind is another of the module's ports: it hears the codes that urcport sends there, and answers to what was asked on
    * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
    */
-  async attach(transport: Transport, kind?: PortKind): Promise<void> {
+  async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
     const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(
