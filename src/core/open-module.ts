@@ -16,7 +16,10 @@ import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
 export interface OpenModuleChoice extends PortChoice, ModuleChoice {
-  /** The line has ended by itself: unplugged, restarted, or its answers no longer fit. Told once; open a new one then. */
+  /**
+   * The line has ended by itself: unplugged, gone with a restart over USB, or its answers no longer fit. Told once; open a new
+   * module then.
+   */
   readonly onLost?: (reason: CodedError) => void;
   /** Nobody knows this module (`EC20_MODULE_UNKNOWN`): it runs with careful limits. Told once, by {@link OpenModule.online}. */
   readonly onWarning?: (warning: CodedError) => void;
@@ -30,7 +33,7 @@ export interface OpenModuleChoice extends PortChoice, ModuleChoice {
 /** Who hears an MQTT connection of {@link OpenModule.connect}. */
 export interface ConnectionHearing {
   readonly received?: (message: Reception) => void;
-  /** The connection is over; told once, and not for one's own `disconnect()`. */
+  /** The connection is over while the line stands; told once, and not for one's own `disconnect()`. */
   readonly ended?: (reason: CodedError) => void;
 }
 
@@ -38,20 +41,11 @@ export interface ConnectionHearing {
  * Opens the port and finds out where the module stands, whatever an earlier program has left it in; the echo is switched off.
  * Rejects with `EC20_PORT_…`, with `EC20_MODULE_SILENT` when nothing answers, or with `signal`'s reason.
  */
-export async function openModule(
+export function openModule(
   choice: OpenModuleChoice,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<OpenModule> {
-  const module = new OpenModule(choice);
-  const transport = await lineSource(choice).find();
-  await module.modem.open(transport);
-  try {
-    await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
-    return module;
-  } catch (error) {
-    await module.close();
-    throw error;
-  }
+  return OpenModule.open(choice, signal);
 }
 
 /** One module on one open line: AT commands, the way to the network, an MQTT connection. Tries nothing again; a {@link Session} does. */
@@ -63,10 +57,25 @@ export class OpenModule {
   readonly #choice: Required<ModuleChoice>;
   readonly #clock: Clock;
   readonly #messageIds: MessageIds;
-  readonly #lost = new AbortController();
+  #phase: 'opening' | 'open' | 'over' = 'opening';
+  /** The connection that was made last; there is one MQTT client. */
+  #client: MqttClient | undefined;
 
-  /** Opens nothing yet: {@link openModule} does. */
-  constructor(choice: OpenModuleChoice) {
+  /** As {@link openModule}. */
+  static async open(choice: OpenModuleChoice, signal: AbortSignal): Promise<OpenModule> {
+    const module = new OpenModule(choice);
+    await module.modem.open(await lineSource(choice).find());
+    try {
+      await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+      module.#phase = 'open';
+      return module;
+    } catch (error) {
+      await module.close();
+      throw error;
+    }
+  }
+
+  private constructor(choice: OpenModuleChoice) {
     this.#choice = withDefaults(choice);
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
@@ -74,9 +83,10 @@ export class OpenModule {
     const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort } = this.#choice;
     this.trace.mark(apnPassword);
     const end = (reason: CodedError) => {
-      if (this.#lost.signal.aborted) return;
-      this.#lost.abort(reason);
-      choice.onLost?.(reason);
+      const wasOpen = this.#phase === 'open';
+      this.#end(reason);
+      // Before it is open, whoever opens it is told.
+      if (wasOpen) choice.onLost?.(reason);
     };
     this.modem = new Modem({
       clock: this.#clock,
@@ -138,7 +148,7 @@ export class OpenModule {
 
   /**
    * Connects the module's MQTT client to a cloud ({@link mqtt}, {@link aliyun}, {@link platform}), by TLS where that asks for
-   * it; to be called when {@link online} has resolved. The login is computed here, not by the module. Rejects with
+   * it; to be called when {@link online} has resolved. It ends the connection before, if there is one. The login is computed here, not by the module. Rejects with
    * `EC20_OPEN_…`, `EC20_CONNECT_…`, `EC20_TLS_…`, `EC20_NO_SECRET` (a device that has yet to register) or `signal`'s reason.
    */
   async connect(
@@ -148,7 +158,9 @@ export class OpenModule {
   ): Promise<MqttClient> {
     if (cloud.registration !== undefined) throw new CodedError('EC20_NO_SECRET');
     for (const secret of cloud.secrets) this.trace.mark(secret);
-    const client = this.#client(hearing);
+    this.#client?.end(new CodedError('EC20_CLOSED'));
+    const client = this.#makeClient(hearing);
+    this.#client = client;
     const abandon = () => client.end(asCodedError(signal.reason));
     signal.addEventListener('abort', abandon, { once: true });
     try {
@@ -167,13 +179,18 @@ export class OpenModule {
   /** Gives the port back. Resolves when it is really shut. Says no goodbye to a broker: that is the client's `disconnect()`. */
   async close(): Promise<void> {
     const reason = new CodedError('EC20_LINE_CLOSED');
-    this.#lost.abort(reason);
+    this.#end(reason);
     await this.modem.close(reason);
   }
 
-  #client(hearing: ConnectionHearing): MqttClient {
+  #end(reason: CodedError): void {
+    this.#phase = 'over';
+    this.#client?.end(reason);
+  }
+
+  #makeClient(hearing: ConnectionHearing): MqttClient {
     const { clientIndex, apn } = this.#choice;
-    const client = new MqttClient({
+    return new MqttClient({
       channel: this.channel,
       clock: this.#clock,
       profile: this.facts.profile,
@@ -186,9 +203,6 @@ export class OpenModule {
         retransmitting: () => undefined,
       },
     });
-    const { signal } = this.#lost;
-    signal.addEventListener('abort', () => client.end(asCodedError(signal.reason)), { once: true });
-    return client;
   }
 
   async #connect(client: MqttClient, cloud: CloudProfile, signal: AbortSignal): Promise<void> {

@@ -104,6 +104,17 @@ describe('openModule', () => {
     assert.equal(lost.length, 1);
   });
 
+  it('rejects when the cable is pulled meanwhile, and tells it nobody else', async () => {
+    line = await virtualLine();
+    const lost: CodedError[] = [];
+    line.module.simulator.hang(true);
+    const opening = openModule({ ...line.choice, onLost: (reason) => lost.push(reason) });
+    await line.clock.advance(100);
+    line.module.unplug();
+    await rejects(opening, { code: 'EC20_PORT_LOST' });
+    assert.deepEqual(lost, []);
+  });
+
   it('goes online, and knows then who and where it is', async () => {
     await open();
     const facts = await settled(module.online());
@@ -156,6 +167,36 @@ describe('openModule', () => {
       ['EC20_LINK_PEER_CLOSED'],
     );
     assert.equal(lost.length, 1);
+  });
+
+  it('lets go of its connection when it makes another: each message is heard once, by the newer', async () => {
+    await open();
+    await settled(module.online());
+    const heard: string[] = [];
+    const older = await settled(
+      module.connect(aliyun(DEMO_TRIPLET), { received: () => heard.push('older') }),
+    );
+    const newer = await settled(
+      module.connect(aliyun(DEMO_TRIPLET), { received: () => heard.push('newer') }),
+    );
+    await settled(newer.subscribe(GET, 1));
+    line.cloud.send(DEMO_TRIPLET, GET, 'on', 1);
+    await line.clock.until(() => heard.length > 0, 5000, 'the message');
+    await line.clock.advance(1000);
+    assert.deepEqual(heard, ['newer']);
+    const parcel = { topic: UPDATE, payload: Buffer.from('x'), qos: 1, retain: false } as const;
+    await rejects(older.publish(parcel).completed, { code: 'EC20_CLOSED' });
+  });
+
+  it('tells a publish that is on its way that the line has gone', async () => {
+    await open({ ackMs: 60_000 });
+    await settled(module.online());
+    const client = await settled(module.connect(aliyun(DEMO_TRIPLET)));
+    const parcel = { topic: UPDATE, payload: Buffer.from('x'), qos: 1, retain: false } as const;
+    const { accepted, completed } = client.publish(parcel);
+    await settled(accepted);
+    line.module.unplug();
+    await rejects(completed, { code: 'EC20_PORT_LOST' });
   });
 
   it('connects anew after a refused login', async () => {
