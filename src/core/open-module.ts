@@ -67,6 +67,8 @@ export class OpenModule {
     await module.modem.open(await lineSource(choice).find());
     try {
       await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+      // Gone at the very last moment.
+      if (!module.modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
       module.#phase = 'open';
       return module;
     } catch (error) {
