@@ -1,7 +1,5 @@
 import type { Transport } from '../src/transport/transport';
-import { isModuleAtPort, likelyModulePorts, listPorts, type PortInfo } from '../src/transport/port-list';
-import { serialTransport } from '../src/transport/serial';
-import { tcpTransport } from '../src/transport/tcp';
+import { findTransport } from '../src/transport/port';
 import type { SessionRegistry } from './session-registry';
 import type { ModemSettings } from './settings';
 import { isSimulator, simulatorPort } from './simulator-port';
@@ -27,29 +25,18 @@ export interface PortOwner {
 export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
   const { port, baudRate, flowControl } = settings.line;
   if (isSimulator(port)) return simulatorPort(port, settings.cloud);
-  let tried = 0;
+  let turn = 0;
   if (port !== 'auto') registry.reserve(port, owner.id, owner.name);
   return {
-    async find(wasSilent = false) {
-      if (port.startsWith('tcp://')) {
-        registry.claim(port, owner.id, owner.name);
-        return tcpTransport(port);
-      }
-      const ports = await listPorts();
-      if (wasSilent) tried++;
-      const path = port === 'auto' ? automatic(ports, tried) : port;
-      registry.claim(path, owner.id, owner.name);
-      return serialTransport(path, { baudRate, flowControl, usbAt: isModuleAtPort(ports, path) });
+    find(wasSilent = false) {
+      if (wasSilent) turn++;
+      return findTransport(port, { baudRate, flowControl, turn }, (path) =>
+        registry.claim(path, owner.id, owner.name),
+      );
     },
     close() {
       registry.release(owner.id);
       return Promise.resolve();
     },
   };
-}
-
-/** The ports in turn, again and again: any of them may have been silent because the module was off. */
-function automatic(ports: readonly PortInfo[], turn: number): string {
-  const likely = likelyModulePorts(ports);
-  return likely[turn % likely.length] ?? likely[0];
 }

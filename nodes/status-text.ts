@@ -16,7 +16,7 @@ type ConnectingState = 'opening' | 'starting' | 'sim' | 'network' | 'connecting'
 const STAGES: Readonly<Record<ConnectingState, Phrases>> = {
   opening: { en: 'port', zh: '打开串口' },
   starting: { en: 'module', zh: '启动模块' },
-  sim: { en: 'SIM card', zh: '检查SIM卡' },
+  sim: { en: 'SIM card', zh: '检查 SIM 卡' },
   network: { en: 'network', zh: '注册网络' },
   connecting: { en: 'cloud', zh: '连接云端' },
 };

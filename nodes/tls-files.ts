@@ -3,13 +3,9 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { CodedError } from '../src/base/coded-error';
 import { type TlsIdentity, wantsTls } from '../src/cloud/tls';
+import { shippedRoots } from '../src/core/shipped-roots';
 import type { CloudSettings } from './settings';
 
-/** GlobalSign R1 and R6, which Aliyun's public endpoints end in; compiled beside this file's folder. */
-const SHIPPED = ['globalsign-root-r1.pem', 'globalsign-root-r6.pem'] as const;
-const CERTIFICATES = join(__dirname, '..', '..', 'certificates');
-/** The port whose certificate ends in the cloud's own root, which this package can't ship (aliyun.md §1.7). */
-const OWN_ROOT_PORT = 8883;
 /** More than any chain needs, and no more than the module's flash has room for. */
 const LARGEST_BYTES = 32_768;
 
@@ -23,8 +19,8 @@ export function readTlsFiles(settings: CloudSettings, userDir: string): TlsIdent
   const { caFile, certFile, keyFile } = settings;
   const client = clientPair(certFile, keyFile, userDir);
   if (caFile !== '') return { ca: certificates('caFile', caFile, userDir), client };
-  if (settings.server === 'aliyun' && settings.mqttPort === OWN_ROOT_PORT) return undefined;
-  return { ca: Buffer.concat(SHIPPED.map((name) => readFileSync(join(CERTIFICATES, name)))), client };
+  const ca = shippedRoots(settings);
+  return ca === undefined ? undefined : { ca, client };
 }
 
 function clientPair(certFile: string, keyFile: string, userDir: string): TlsIdentity['client'] {

@@ -4,6 +4,7 @@ import type { CountedPrefix } from './lexer';
 import type { Probe } from './probe';
 import type { Trace } from './trace';
 
+/** What a {@link Channel} is made with: time, the shapes of the module's lines, and who hears what goes wrong. */
 export interface ChannelOptions {
   readonly clock: Clock;
   readonly countedPrefixes: readonly CountedPrefix[];

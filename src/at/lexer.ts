@@ -11,6 +11,7 @@ import type { Frame } from './frame';
 
 export type { CountedPrefix } from './counted-data';
 
+/** What a {@link Lexer} has to know of the module: which lines announce a payload, and how long a line may get. */
 export interface LexerOptions {
   readonly countedPrefixes: readonly CountedPrefix[];
   /** A longer line is an `overflow`. Default: 8 KiB and the longest payload. */

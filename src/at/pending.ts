@@ -24,6 +24,7 @@ export interface AnswerLine {
   readonly data?: Buffer;
 }
 
+/** What a command was answered: its claimed lines, in order. The final result was OK. */
 export interface Answer {
   readonly lines: readonly AnswerLine[];
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { utf8 } from './parameter';
 
+/** To the module, from it, or a remark of the driver. */
 export type TraceDirection = 'out' | 'in' | 'note';
 
 /** One line of a trace, fit to be shown: printable, secrets masked. */

@@ -11,6 +11,7 @@ export interface Unsolicited {
   readonly data?: Buffer;
 }
 
+/** Hears one unsolicited code. What it throws is counted and traced, and stops nobody else. */
 export type UnsolicitedListener = (urc: Unsolicited) => void;
 
 interface Registration {

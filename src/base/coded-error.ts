@@ -12,6 +12,7 @@ export type Phrase = Readonly<Record<Language, string>>;
 /** Values that a sentence of the catalogue names, as `{port}` or `{limit}`. Never a secret. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
+/** What a {@link CodedError} tells besides its code. */
 export interface ErrorDetails {
   readonly params?: ErrorParams;
   /** Values that are words: {@link describeError} takes those of its language. */

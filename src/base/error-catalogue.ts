@@ -180,7 +180,7 @@ export const ERROR_CATALOGUE = {
     en: {
       what: 'The module calls itself {model}: it takes MQTT messages in another way than this package sends them.',
       why: 'NB-IoT modules such as BC26 and GSM modules such as M26 or MC60 take a message within the command or up to Ctrl-Z, and don’t say how long a message is that they received.',
-      cure: 'Use a module of the list in docs/hardware.md, such as EC20, EC200U or EC800M. If only the name misleads, as on a seller’s own firmware, choose the family under Module in the settings.',
+      cure: 'Use one of the list in docs/hardware.md, such as EC20, EC200U or EC800M. If only the name misleads, choose the family under Module.',
     },
     zh: {
       what: '模块自报型号 {model}，它收发 MQTT 消息的方式与本软件包不同，无法使用。',
@@ -190,9 +190,9 @@ export const ERROR_CATALOGUE = {
   },
   EC20_MODULE_UNKNOWN: {
     en: {
-      what: 'The module calls itself {model}, which this package doesn’t know: it runs with careful limits, one publish at a time and {bytes} bytes each at most.',
+      what: 'The module calls itself {model}, which is not known here: one publish at a time, {bytes} bytes at most.',
       why: 'Only the families in docs/hardware.md are known. Another Quectel module mostly speaks the same commands, but its limits are not known.',
-      cure: 'If you know its family, choose it under Module in the settings. Please run npx -p @ec20/node-red-ec20-aliyun ec20-doctor and send us its report, so that the module gets into the list.',
+      cure: 'If you know its family, choose it under Module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
     },
     zh: {
       what: '模块自报型号 {model}，本软件包不认识，先按保守的限制运行：一次只发一条，每条最多 {bytes} 字节。',
@@ -2088,4 +2088,5 @@ export const ERROR_CATALOGUE = {
   },
 } as const satisfies Record<`EC20_${string}`, ErrorEntry>;
 
+/** The stable name of an error; docs/errors.md has them all. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -23,6 +23,7 @@ export type Credentials =
 /** Who signs: the module's firmware, or this package. */
 export type SigningMethod = 'aliauth' | 'sign';
 
+/** What the credentials depend on besides the settings. */
 export interface CredentialsRequest {
   /** Without meaning for the server `mqtt`. */
   readonly how: SigningMethod;

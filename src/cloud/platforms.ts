@@ -3,6 +3,7 @@ import { CodedError } from '../base/coded-error';
 import type { CloudProfile } from './cloud-profile';
 import { type MqttSettings, mqttProfile } from './mqtt';
 
+/** The platforms whose login is computed. */
 export type PlatformName = 'emqx' | 'tencent' | 'onenet' | 'huawei';
 
 /** The properties of INTERFACE.md that a platform is made from: its own words for them stand in the dialog. */

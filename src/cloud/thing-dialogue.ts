@@ -50,6 +50,7 @@ export interface ThingDialogue {
   readTime(message: CloudMessage, nowMs: number): number | undefined;
 }
 
+/** One publish in the cloud's own words. */
 export interface CloudMessage {
   readonly topic: string;
   readonly payload: Buffer;
@@ -71,6 +72,7 @@ export type UplinkKind =
   | 'ntp'
   | 'raw';
 
+/** What a flow asks to be sent. */
 export interface UplinkOrder {
   readonly kind: UplinkKind;
   /** `msg.payload`, whatever it is. */
@@ -81,6 +83,7 @@ export interface UplinkOrder {
   readonly wantsReply: boolean;
 }
 
+/** What a message is composed with. */
 export interface UplinkContext {
   /** A number that this device has not used before, decimal digits; another one at each call, one for each message. */
   nextId(): string;
@@ -89,22 +92,26 @@ export interface UplinkContext {
   readonly quotes: QuotesMode;
 }
 
+/** A message that is ready to leave, with what its reply will be known by. */
 export interface Composed extends CloudMessage {
   readonly qos: 0 | 1;
   readonly reply: ReplyKey | undefined;
   readonly warnings: readonly CodedError[];
 }
 
+/** What a reply is matched by. */
 export interface ReplyKey {
   readonly topic: string;
   readonly id: string;
 }
+/** What the cloud answered to one message, with what it says of it. */
 export interface CloudReply extends ReplyKey {
   readonly code: number;
   readonly message: string;
   readonly data: unknown;
 }
 
+/** What the cloud made of a message. */
 export type ReplyVerdict =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'again'; readonly error: CodedError }
@@ -115,6 +122,7 @@ export type ReplyVerdict =
       readonly rejected: readonly string[] | undefined;
     };
 
+/** Several messages in one publish. */
 export interface Joined extends CloudMessage {
   /** How many of the messages it holds. */
   readonly count: number;
@@ -125,6 +133,7 @@ export interface Joined extends CloudMessage {
 export type DownlinkKind =
   'property-set' | 'service' | 'rrpc' | 'broadcast' | 'desired' | 'ota' | 'config' | 'raw';
 
+/** How a subscriber wants the cloud's messages. */
 export interface DownlinkOptions {
   /** Of a service; empty: all. */
   readonly identifier: string;
@@ -132,6 +141,7 @@ export interface DownlinkOptions {
   readonly topic: string;
 }
 
+/** A kind of the cloud's messages: where it comes, and how it is read. */
 export interface Downlink {
   /** `asked` false: messages come without a subscription, and one might be refused. */
   readonly filters: readonly { readonly filter: string; readonly asked: boolean }[];
@@ -139,6 +149,7 @@ export interface Downlink {
   read(message: CloudMessage): DownlinkMessage | undefined;
 }
 
+/** One message of the cloud, read. */
 export interface DownlinkMessage {
   /** The request's params, or the whole content; a Buffer where the content is free: the node's datatype then decides. */
   readonly payload: unknown;
@@ -164,6 +175,7 @@ export interface DownlinkRequest {
   readonly format: 'alink' | 'free';
 }
 
+/** What a flow answers to a request of the cloud. */
 export interface RequestAnswer {
   /** 200, or the device's own 100000–110000, 400, 429, 460. Without meaning for free content. */
   readonly code: number;

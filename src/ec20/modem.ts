@@ -15,6 +15,7 @@ import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
 import { type UrcPort, resolveUrcPort } from './urc-port';
 
+/** What a {@link Modem} is made with: the module's family, the way to its network, and who hears of it. */
 export interface ModemOptions {
   readonly clock: Clock;
   /** The module's family; undefined: by what it calls itself. */

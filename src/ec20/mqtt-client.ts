@@ -29,6 +29,7 @@ export interface PublishAttempt {
   readonly completed: Promise<'acknowledged' | 'failed'>;
 }
 
+/** Hears what one MQTT connection does by itself. */
 export interface MqttClientListener {
   /** A downlink message. */
   received(message: Reception): void;
@@ -38,6 +39,7 @@ export interface MqttClientListener {
   retransmitting(messageId: number): void;
 }
 
+/** What an {@link MqttClient} is made with. */
 export interface MqttClientOptions {
   readonly channel: Channel;
   readonly clock: Clock;

@@ -13,6 +13,7 @@ export interface ModuleSignature {
   readonly deviceSecret: string;
 }
 
+/** The last message, as AT+QMTCFG="will" takes it: topic and payload at most 255 bytes each (MQTT note V1.1 §2.3.1). */
 export interface Will {
   readonly topic: string;
   readonly payload: string;

@@ -13,6 +13,7 @@ export interface Signal {
   readonly ber: number;
 }
 
+/** What is known of the network; an empty text: not read. */
 export interface NetworkFacts {
   readonly registration: string;
   readonly operator: string;

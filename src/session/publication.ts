@@ -1,6 +1,7 @@
 import type { CodedError } from '../base/coded-error';
 import type { CloudReply } from '../cloud/thing-dialogue';
 
+/** MQTT's QoS: 0 at most once, 1 at least once, 2 exactly once. */
 export type QualityOfService = 0 | 1 | 2;
 
 /** One message to the broker, made concrete by the publish node: no placeholder is left. */

@@ -18,6 +18,7 @@ export interface RawCommand {
   readonly force?: boolean;
 }
 
+/** What the module answered to a {@link RawCommand}. */
 export interface RawAnswer {
   readonly ok: true;
   /** Information lines, and the late code when one was awaited. Secrets masked. */

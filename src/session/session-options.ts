@@ -9,6 +9,7 @@ import type { ConnectLimit } from './connect-limit';
 import type { MessageQueue } from './queue';
 import type { SecretStore } from './registrar';
 
+/** The module's part of the settings, each concrete. */
 export interface SessionModemOptions {
   readonly apn: string;
   readonly apnUser: string;
@@ -22,6 +23,7 @@ export interface SessionModemOptions {
   readonly signalIntervalMs: number;
 }
 
+/** Everything that a {@link Session} is made with; createSession fills in what is usual. */
 export interface SessionOptions {
   readonly clock: Clock;
   readonly random: Random;

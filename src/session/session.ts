@@ -33,6 +33,8 @@ export interface Inspected {
   readonly client: MqttClient | undefined;
 }
 
+/** On a line that garbles names, so many are told of. */
+const MOST_WARNED = 20;
 /** Who asks the cloud for the time, among the nodes. */
 const TIME_OWNER = 'time';
 /**
@@ -282,7 +284,7 @@ export class Session {
 
   #warn(warning: CodedError): void {
     const { model } = warning.params;
-    if (this.#warned.has(model)) return;
+    if (this.#warned.has(model) || this.#warned.size >= MOST_WARNED) return;
     this.#warned.add(model);
     this.#warnings.emit(warning);
   }

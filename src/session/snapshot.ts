@@ -39,6 +39,7 @@ export interface SessionSnapshot {
   readonly counters: SessionCounters;
 }
 
+/** What has happened since the session was made. */
 export interface SessionCounters {
   published: number;
   delivered: number;

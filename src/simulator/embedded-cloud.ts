@@ -46,6 +46,7 @@ export interface ThingModelOwner {
   readonly deviceName?: string;
 }
 
+/** What an {@link EmbeddedCloud} is made with. */
 export interface EmbeddedCloudOptions {
   readonly clock: Clock;
   readonly random: Random;

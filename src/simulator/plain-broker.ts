@@ -4,6 +4,7 @@ import { CloudConnection, type ConnectionOwner, type Subscription } from './clou
 import { CONNACK } from './cloud/login';
 import { filterMatches } from './cloud/topic-filter';
 
+/** What a {@link PlainBroker} is made with. */
 export interface PlainBrokerOptions {
   readonly clock: Clock;
   /** A longer payload ends the connection, as with mosquitto's `message_size_limit`. Default: 256 KB. */

@@ -19,6 +19,7 @@ export type BrokerAddress =
   /** To the host and port that the module names. */
   | 'follow';
 
+/** What a {@link RemoteBroker} is made with. */
 export interface RemoteBrokerOptions {
   readonly clock: Clock;
   readonly address: BrokerAddress;

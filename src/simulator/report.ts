@@ -13,7 +13,7 @@ const VERSION = 1;
  * format). What was not measured keeps to the habits of the module's family; unknown members are ignored. Throws
  * `EC20_REPORT` (field, value, allowed) for what is no such report, `EC20_REPORT_NEWER` for one of a later version.
  */
-export function settingsFromReport(json: unknown): Settings {
+export function settingsFromReport(json: unknown): Partial<SimulatorSettings> {
   const report = new ReportMember('report', json);
   const format = report.need('format');
   if (format.text() !== FORMAT) format.refuse(`"${FORMAT}"`);

@@ -17,6 +17,7 @@ const REOPEN_MS = 1000;
 /** The log keeps so many entries; older ones go. */
 const LOG_ENTRIES = 2000;
 
+/** What a {@link Simulator} is made with. */
 export interface SimulatorOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -71,7 +72,7 @@ export class Simulator {
    * kind is another of the module's ports: it hears the codes that urcport sends there, and answers to what was asked on
    * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
    */
-  async attach(transport: Transport, kind?: PortKind): Promise<void> {
+  async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
     const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(

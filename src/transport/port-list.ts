@@ -5,6 +5,7 @@ import { isSureOf, kindOfInterface, type PortKind, QUECTEL_VENDOR } from './usb-
 
 export type { PortKind } from './usb-layout';
 
+/** One serial port of this computer, and which of a module's it is. */
 export interface PortInfo {
   /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
   readonly path: string;

@@ -7,6 +7,7 @@ import { portHolder } from './port-holder';
 import { StreamLine } from './stream-line';
 import type { Line, LineListener, Transport } from './transport';
 
+/** How a serial port is opened. */
 export interface SerialOptions {
   /** Bits/s; without meaning on the module's USB ports. */
   readonly baudRate: number;

@@ -96,7 +96,7 @@ describe('The dialogs', function () {
         await ports.nth(5).waitFor();
         assert.equal(await ports.count(), 6); // auto, the four, simulator
         assert.match(await ports.nth(0).innerText(), /auto[\s\S]*ttyUSB2/);
-        assert.match(await ports.nth(1).innerText(), /EC20[\s\S]*ttyUSB2[\s\S]*if02[\s\S]*ModemManager/);
+        assert.match(await ports.nth(1).innerText(), /4G[\s\S]*ttyUSB2[\s\S]*if02[\s\S]*ModemManager/);
         assert.match(await ports.nth(2).innerText(), /Other 4G/);
         await says('#ec20-modem-ports-told', 'systemctl disable --now ModemManager');
         await page.locator('#ec20-modem-port-list').press('Tab');

@@ -89,9 +89,11 @@ export class EditorPage {
     const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label');
     await tree.filter({ hasText: 'node-red-ec20-aliyun' }).click();
     await tree.filter({ hasText: title }).click();
+    const tabs = this.page.locator('#red-ui-workspace-tabs .red-ui-tab');
+    const before = await tabs.count();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
-    await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
-    await this.page.locator('#red-ui-workspace-tabs .red-ui-tab').last().click();
+    // The dialog may be gone before the tab is there.
+    await tabs.nth(before).click();
   }
 
   /** Clicks “Check my setup” in the open config dialog. */

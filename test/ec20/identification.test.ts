@@ -42,6 +42,9 @@ const NAMES: readonly (readonly [family: string, ...words: readonly string[]])[]
   ['EG800Q', 'EG800Q-EU'],
   ['BG770A', 'BG770A-GL', 'BG770AGLAAR02A05'],
   ['BG950A', 'BG951A-GL'],
+  ['BG95', 'BG95-M3', 'BG95M3LAR02A03'],
+  ['BG77', 'BG77'],
+  ['BG77', 'BG600L-M3'],
   // The name says nothing, its revision does; then the lines of ATI.
   ['EC20', '', 'EC20CEFAGR06A10M4G'],
   ['EC800M', 'LTE Module', 'EC800MCNLER06A01M08'],

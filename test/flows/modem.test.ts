@@ -73,7 +73,7 @@ describe('ec20-modem', () => {
     try {
       await startFlow([modemNode({ port: `${FAST_SIMULATOR}&sim=absent` }), ...listeners()]);
       const shown = await statusOf('status-tab', (text) => text.startsWith('disconnected,'));
-      assert.deepEqual([shown.fill, shown.text], ['red', 'disconnected, 未插SIM卡 (simulator)']);
+      assert.deepEqual([shown.fill, shown.text], ['red', 'disconnected, 未插 SIM 卡 (simulator)']);
       const report = (await new Probe('states-tab').next(inState('failed'))).payload as { reason: string };
       assert.match(report.reason, /[\u4e00-\u9fff]{4}/);
     } finally {

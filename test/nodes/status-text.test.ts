@@ -61,7 +61,7 @@ const CASES: [changes: Partial<SessionSnapshot>, look: string, en: string, zh: s
     { state: 'failed', error: error('EC20_SIM_ABSENT') },
     'red ring',
     'disconnected, no SIM card',
-    'disconnected, 未插SIM卡',
+    'disconnected, 未插 SIM 卡',
   ],
 ];
 

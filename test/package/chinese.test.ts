@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeRed, type NodeRed } from '../support/node-red';
 import { assertSentence } from '../support/sentences';
 import { LANGUAGES, ServedPackage } from '../support/served-package';
+
+const ROOT = join(__dirname, '..', '..', '..');
 
 /** The names under which a system tells its locale; the first that is set wins. */
 const LOCALE_VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
@@ -55,4 +58,25 @@ describe('A real Node-RED on a Chinese system (LANG=zh_CN.UTF-8)', function () {
       await served.assertHelp(language);
     });
   }
+});
+
+/** One word in two spellings looks like two things. */
+const MISSPELT = /.{0,12}(SIM卡|PIN码|[\u4e00-\u9fff](SIM 卡|PIN 码)|(SIM 卡|PIN 码)[A-Za-z]).{0,12}/g;
+
+describe('The Chinese texts', () => {
+  it('write “SIM 卡” and “PIN 码” in one way, everywhere', () => {
+    const files = ['bin', 'docs', 'examples', 'nodes', 'resources', 'src', 'test'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        join(folder, file),
+      ),
+    );
+    const texts = [...files, 'README.md', 'README.zh-CN.md', 'CHANGELOG.md'].filter(
+      (file) => /\.(html|js|json|md|ts)$/.test(file) && !file.endsWith('chinese.test.ts'),
+    );
+    const misspelt = texts.flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(MISSPELT)].map(([text]) => `${file}: ${text}`),
+    );
+    assert.ok(texts.length > 300);
+    assert.deepEqual(misspelt, []);
+  });
 });

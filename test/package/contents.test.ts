@@ -13,6 +13,9 @@ interface PackageJson {
   readonly keywords: readonly string[];
   readonly engines: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
   readonly 'node-red': {
     readonly version: string;
@@ -83,7 +86,15 @@ describe('The package', () => {
     assert.notDeepEqual(icons, []);
     assert.notDeepEqual(examples, []);
     const roots = readdirSync(join(ROOT, 'certificates')).map((file) => `certificates/${file}`);
-    const documents = [...roots, 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs/architecture.md'];
+    const written = [
+      'README.md',
+      'README.zh-CN.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'SECURITY.md',
+      'CONTRIBUTING.md',
+    ];
+    const documents = [...roots, ...written, 'docs/architecture.md', 'docs/licences.md', 'docs/api.md'];
     assert.deepEqual(missing([...icons, ...examples, ...Object.values(manifest.bin), ...documents]), []);
   });
 
@@ -95,6 +106,40 @@ describe('The package', () => {
     for (const program of Object.values(manifest.bin)) {
       assert.match(readFileSync(join(ROOT, program), 'utf8'), /^#!\/usr\/bin\/env node\n/);
     }
+  });
+
+  it('brings what it exports, code and types, and says the same to old resolvers', () => {
+    const targets = Object.entries(manifest.exports).flatMap(([path, target]) =>
+      typeof target === 'object' ? [{ name: path.slice('./'.length), ...target }] : [],
+    );
+    assert.deepEqual(
+      targets.map(({ name }) => name),
+      ['core', 'simulator'],
+    );
+    assert.deepEqual(missing(targets.flatMap((target) => [target.types, target.default].map(plainPath))), []);
+    assert.deepEqual(
+      manifest.typesVersions['*'],
+      Object.fromEntries(targets.map(({ name, types }) => [name, [types]])),
+    );
+    assert.equal(manifest.exports['./package.json'], './package.json');
+  });
+
+  it('brings the types of each file of code that it brings, and no code without its source', () => {
+    const code = paths().filter((path) => /^dist\/src\/.*\.js$/.test(path));
+    assert.ok(code.length > 150);
+    assert.deepEqual(missing(code.map((path) => path.replace(/\.js$/, '.d.ts'))), []);
+    const sources = new Set(readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }));
+    assert.deepEqual(
+      code.filter((path) => !sources.has(path.replace(/^dist\/src\//, '').replace(/\.js$/, '.ts'))),
+      [],
+    );
+  });
+
+  it('names in "files" only what is there', () => {
+    const absent = manifest.files
+      .filter((file) => !file.startsWith('!'))
+      .filter((file) => !paths().some((path) => path === file || path.startsWith(`${file}/`)));
+    assert.deepEqual(absent, []);
   });
 
   it('leaves out tests, sources, tools and whatever a user directory may hold', () => {
@@ -125,6 +170,10 @@ describe('The package', () => {
     const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
     assert.equal(/^## \[(\d[^\]]*)\]/m.exec(changelog)?.[1], manifest.version);
   });
+
+  function plainPath(path: string): string {
+    return path.replace(/^\.\//, '');
+  }
 
   function missing(needed: readonly string[]): string[] {
     const there = new Set(paths());

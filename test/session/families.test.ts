@@ -230,6 +230,14 @@ describe('a module that nobody knows', () => {
     assert.equal(warnings.length, 1);
   });
 
+  it('is known by its revision or by ATI where AT+CGMM is refused', async () => {
+    device = new VirtualDevice({ family: 'EC200U', lacks: '+CGMM,+CGMR' });
+    await device.online();
+    const { model, revision, profile } = device.session.snapshot().module;
+    assert.deepEqual([model, revision, profile], ['', '', 'EC200U']);
+    assert(device.simulator.log.some((entry) => entry.text === 'ATI'));
+  });
+
   it('is believed to be what the setting says', async () => {
     rename('XY99', () => ({ module: PROFILES.get('EC200U') }));
     await device.online();
@@ -349,5 +357,58 @@ describe('a port on which nothing answers AT', () => {
     device.session.acquire();
     await device.clock.until(() => device.session.snapshot().state === 'online', 60_000, 'being online');
     assert.deepEqual(asked, [false, true, true, false]);
+  });
+});
+
+describe('a payload that is cut off by a pulled cable', () => {
+  let device: VirtualDevice;
+
+  afterEach(() => device.close());
+
+  /** Only half of the first payload gets through before the cable is out for `outMs`; what has arrived in the end. */
+  async function cutOff(family: SimulatorSettings['family'], outMs: number): Promise<string[]> {
+    const payload = 'x'.repeat(100);
+    let isCut = false;
+    device = new VirtualDevice({ family }, ({ pair }) => ({
+      findTransport: () =>
+        Promise.resolve({
+          path: 'simulator',
+          async open(listener) {
+            const line = await pair.left.open(listener);
+            return {
+              close: () => line.close(),
+              async write(bytes) {
+                if (isCut || Buffer.from(bytes).toString() !== payload) {
+                  await line.write(bytes);
+                  return;
+                }
+                isCut = true;
+                await line.write(bytes.subarray(0, 50));
+                pair.unplug();
+              },
+            };
+          },
+        }),
+    }));
+    await device.online();
+    const fate = device.publish(payload);
+    await device.clock.until(() => isCut, 10_000, 'the cut');
+    await device.clock.advance(outMs);
+    device.pair.replug();
+    await device.clock.until(() => fate.delivered.length > 0, 600_000, 'the delivery');
+    return device.arrivals.map((arrival) => arrival.payload.toString().replace(/[^x].*$/s, ' …'));
+  }
+
+  const WHOLE = 'x'.repeat(100);
+  const PADDED = `${'x'.repeat(50)} …`;
+
+  it('is forgotten by a module that ends its data phase by itself', async () => {
+    assert.deepEqual(await cutOff('EC600S', 40_000), [WHOLE]);
+    assert.equal(device.session.snapshot().counters.damaged, 0);
+  });
+
+  it('is filled up on an EC20, which waits for ever, and sent again', async () => {
+    assert.deepEqual(await cutOff('EC20', 40_000), [PADDED, WHOLE]);
+    assert.equal(device.session.snapshot().counters.damaged, 1);
   });
 });

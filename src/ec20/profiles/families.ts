@@ -60,6 +60,9 @@ export const FAMILIES: readonly Family[] = [
   // S13, S14, transcripts T6, T7; its sisters by the title of their common manual.
   { names: ['BG770A', 'BG772A', 'BG773A'], dialect: BG77XA, evidence: 'seen' },
   { names: ['BG950A', 'BG951A', 'BG952A', 'BG953A', 'BG955A'], dialect: BG77XA, evidence: 'recalled' },
+  // The digest of their common note V1.1 (S3): AT+QMTPUB with a length, contexts 1–16; BG77 too in a sketch of its users.
+  { names: ['BG95'], dialect: BG77XA, own: { highestContext: 16 }, evidence: 'seen' },
+  { names: ['BG77', 'BG600L'], dialect: BG77XA, own: { highestContext: 16 }, evidence: 'seen' },
 ];
 
 /**

@@ -10,6 +10,7 @@ import { filterMatches } from './topic-filter';
 const STORED_FOR_MS = 7 * 24 * 3600 * 1000;
 const MOST_STORED = 1000;
 
+/** A value that the cloud wants a device to take over, with its version. */
 export interface DesiredValue {
   readonly value: Json;
   readonly version: number;

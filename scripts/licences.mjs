@@ -1,0 +1,62 @@
+// Writes docs/licences.md: what is installed with the package, under which licence, and where its text stands.
+//
+//   node scripts/licences.mjs           writes the file
+//   node scripts/licences.mjs --check   fails when it is stale, or a licence is none of ALLOWED
+//
+// Read from the lock file and node_modules/: install first.
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const DOCUMENT = join(root, 'docs', 'licences.md');
+
+/** SPDX names of licences that ask for no more than to be named. */
+const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
+
+const PREFACE = `# Licences
+
+<!-- Made by scripts/licences.mjs from package-lock.json. Don't edit. -->
+
+This package is under the [MIT licence](../LICENSE). It carries no code of others: npm installs what it needs beside it, each with its own licence. 本包采用
+MIT 许可证；下列软件包由 npm 另行安装，各有自己的许可证。
+
+Optional ones are for one program, \`ec20-simulator --pty\`, and differ by system. The folder \`certificates/\` holds the public root certificates
+GlobalSign R1 and R6, unchanged, as GlobalSign publishes them.
+
+| package | version | licence | its text |
+| ------- | ------- | ------- | -------- |
+`;
+
+const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const shipped = Object.entries(packages)
+  .filter(([path, { dev }]) => path !== '' && dev !== true)
+  .map(([path, { version, license, optional, os }]) => ({
+    name: path.replace(/^.*node_modules\//, ''),
+    version,
+    licence: license ?? 'unknown',
+    optional: optional === true,
+    text: os === undefined ? textOf(join(root, path)) : 'in the package of each system',
+  }));
+const rows = [...new Set(shipped.map(row))].sort();
+const document = PREFACE + rows.join('\n') + '\n';
+
+const strange = shipped.filter(({ licence }) => !ALLOWED.includes(licence));
+for (const { name, version, licence } of strange) {
+  console.error(`${name} ${version} is under ${licence}, which is none of ${ALLOWED.join(', ')}`);
+}
+const isStale = process.argv.includes('--check') && readFileSync(DOCUMENT, 'utf8') !== document;
+if (isStale) console.error('docs/licences.md is stale: run npm run licences');
+if (strange.length > 0 || isStale) process.exitCode = 1;
+else if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, document);
+
+function row({ name, version, licence, optional, text }) {
+  return `| ${name}${optional ? ' (optional)' : ''} | ${version} | ${licence} | ${text} |`;
+}
+
+/** The file that holds a package's licence; some only name it in their package.json. */
+function textOf(folder) {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.find((file) => /^(licen[cs]e|copying)/i.test(file)) ?? 'named in its package.json';
+}

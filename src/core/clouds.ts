@@ -1,0 +1,148 @@
+import { aliyunProfile } from '../cloud/aliyun/aliyun-profile';
+import type { CloudProfile, SigningMethod } from '../cloud/cloud-profile';
+import { mqttProfile } from '../cloud/mqtt';
+import { type PlatformName, platformProfile } from '../cloud/platforms';
+import { type TlsIdentity, wantsTls } from '../cloud/tls';
+import { shippedRoots } from './shipped-roots';
+
+/** TLS by the module, where it is wanted. */
+export interface TlsChoice {
+  /** Default `auto`: on for Aliyun with an instance id or a product secret, else off. */
+  readonly tls?: 'auto' | 'on' | 'off';
+  /** PEM of who signs trusted servers, at most 32 KiB. Default: GlobalSign R1 and R6, which come with the package. */
+  readonly ca?: string | Uint8Array;
+  /** PEM of the device's own certificate, with its key, for brokers that want one. */
+  readonly clientCertificate?: {
+    readonly certificate: string | Uint8Array;
+    readonly key: string | Uint8Array;
+  };
+}
+
+/** What every cloud takes. */
+export interface ConnectionChoice extends TlsChoice {
+  /** Default: what follows from the cloud; an MQTT broker has to be named. */
+  readonly host?: string;
+  /** TCP port, default 1883. */
+  readonly mqttPort?: number;
+  /** Default: `ec20-<IMEI>`; for Aliyun the device's name. */
+  readonly clientId?: string;
+  /** Seconds, default 120. MQTT 0–3600 (0: none), Aliyun 30–1200. */
+  readonly keepAlive?: number;
+  /** Default true. */
+  readonly cleanSession?: boolean;
+}
+
+/** A device of Alibaba Cloud IoT Platform. */
+export interface AliyunDevice extends ConnectionChoice {
+  readonly productKey: string;
+  readonly deviceName: string;
+  /** Absent: the device registers by `productSecret`, and the session needs a `secretStore`. */
+  readonly deviceSecret?: string;
+  readonly productSecret?: string;
+  /** Default `cn-shanghai`; without meaning where an instance has an id. */
+  readonly region?: string;
+  /** `iot-…` of the console's instance page; new accounts have one. */
+  readonly instanceId?: string;
+  /** Default `auto`: the module signs where it can and the connection is plain, else we do. */
+  readonly auth?: SigningMethod | 'auto';
+  /** The thing model as the console exports it, JSON. */
+  readonly thingModel?: string;
+}
+
+/** A client of an MQTT 3.1.1 broker. */
+export interface MqttDevice extends ConnectionChoice {
+  readonly host: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** At most 255 bytes each. */
+  readonly will?: {
+    readonly topic: string;
+    readonly payload: string;
+    readonly qos?: 0 | 1 | 2;
+    readonly retain?: boolean;
+  };
+}
+
+/** A device of one of the platforms that {@link platform} knows. */
+export interface PlatformDevice extends ConnectionChoice {
+  readonly productKey?: string;
+  readonly deviceName?: string;
+  readonly deviceSecret?: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/**
+ * Alibaba Cloud IoT Platform, with the config node's defaults. Throws what is wrong with the device's data:
+ * `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`, `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`,
+ * `EC20_CA_MISSING`, `EC20_TSL`, `EC20_SETTING`.
+ */
+export function aliyun(device: AliyunDevice): CloudProfile {
+  const { region = 'cn-shanghai', instanceId = '', auth = 'auto', deviceSecret = '' } = device;
+  const { productKey, deviceName, productSecret = '', thingModel = '' } = device;
+  const connection = connectionOf(device, { server: 'aliyun', instanceId, productSecret });
+  return aliyunProfile({
+    ...connection,
+    productKey,
+    deviceName,
+    deviceSecret,
+    productSecret,
+    auth,
+    region,
+    instanceId,
+    thingModel,
+    willTopic: '',
+  });
+}
+
+/** Any MQTT 3.1.1 broker, with the config node's defaults. Throws `EC20_HOST_MISSING`, `EC20_SETTING`, `EC20_AT_TEXT`, `EC20_TOPIC_…`. */
+export function mqtt(device: MqttDevice): CloudProfile {
+  return mqttProfile(mqttSettings(device, 'mqtt'));
+}
+
+/**
+ * EMQX, Tencent Cloud IoT, OneNET or Huawei Cloud IoTDA: the login is computed, all else is as with {@link mqtt}. Throws
+ * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what the platform needs and the device lacks.
+ */
+export function platform(name: PlatformName, device: PlatformDevice): CloudProfile {
+  const { productKey = '', deviceName = '', deviceSecret = '' } = device;
+  return platformProfile(name, { ...mqttSettings(device, name), productKey, deviceName, deviceSecret });
+}
+
+function mqttSettings(device: PlatformDevice & Pick<MqttDevice, 'will'>, server: string) {
+  const { username = '', password = '', will } = device;
+  return {
+    ...connectionOf(device, { server, instanceId: '' }),
+    username,
+    password,
+    willTopic: will?.topic ?? '',
+    willPayload: will?.payload ?? '',
+    willQos: will?.qos ?? 0,
+    willRetain: will?.retain ?? false,
+    productKey: '',
+    deviceName: '',
+  };
+}
+
+function connectionOf(
+  choice: ConnectionChoice,
+  server: { readonly server: string; readonly instanceId: string; readonly productSecret?: string },
+) {
+  const { host = '', mqttPort = 1883, clientId = '', keepAlive = 120 } = choice;
+  const { cleanSession = true, tls = 'auto' } = choice;
+  const tlsIdentity = wantsTls({ ...server, tls })
+    ? identityOf(choice, { server: server.server, mqttPort })
+    : undefined;
+  return { host, mqttPort, clientId, keepAlive, cleanSession, tls, tlsIdentity };
+}
+
+function identityOf(
+  { ca, clientCertificate }: TlsChoice,
+  endpoint: { readonly server: string; readonly mqttPort: number },
+): TlsIdentity | undefined {
+  const roots = ca === undefined ? shippedRoots(endpoint) : Buffer.from(ca);
+  if (roots === undefined) return undefined;
+  if (clientCertificate === undefined) return { ca: roots, client: undefined };
+  const { certificate, key } = clientCertificate;
+  return { ca: roots, client: { certificate: Buffer.from(certificate), key: Buffer.from(key) } };
+}

@@ -1,0 +1,73 @@
+import { findTransport } from '../transport/port';
+import type { Transport } from '../transport/transport';
+
+/** Where the module is, and how it is spoken to there. */
+export interface PortChoice {
+  /**
+   * `auto` (the one module that is plugged in), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
+   * or a {@link Transport} of your own: one end of {@link createPair}, say.
+   */
+  readonly port: string | Transport;
+  /** Bits a second, default 115,200; without meaning over USB and TCP. */
+  readonly baudRate?: number;
+  /** RTS and CTS, default false. */
+  readonly flowControl?: boolean;
+}
+
+/** The way to the access point, and what the SIM card asks; what a {@link Session} and a module on its own have in common. */
+export interface ModuleChoice {
+  /** Default empty: the network's own. */
+  readonly apn?: string;
+  readonly apnUser?: string;
+  readonly apnPassword?: string;
+  /** 0 none (default), 1 PAP, 2 CHAP, 3 either. */
+  readonly apnAuth?: number;
+  /** PDP context, 1–16, default 1. */
+  readonly pdpContext?: number;
+  /** Tried once for each card, and never when less than two tries are left. */
+  readonly simPin?: string;
+  /** Where unsolicited codes go; default `auto`: `usbat` on a known USB AT port, else `all`. Saved in the module when it differs. */
+  readonly urcPort?: 'auto' | 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
+  /** The module's MQTT client, 0–5, default 0. */
+  readonly clientIndex?: number;
+}
+
+/** The line that a choice means; asked anew at each opening, as `auto` may have moved. */
+export function lineSource(choice: PortChoice): {
+  readonly name: string;
+  /** `wasSilent`: nothing has answered AT on the last one. */
+  find(wasSilent?: boolean): Promise<Transport>;
+} {
+  const { port, baudRate = 115_200, flowControl = false } = choice;
+  if (typeof port !== 'string') return { name: port.path, find: () => Promise.resolve(port) };
+  let turn = 0;
+  return {
+    name: port,
+    find(wasSilent = false) {
+      if (wasSilent) turn++;
+      return findTransport(port, { baudRate, flowControl, turn });
+    },
+  };
+}
+
+/** The choice with the config node's defaults. */
+export function withDefaults(choice: ModuleChoice): Required<ModuleChoice> {
+  return {
+    apn: '',
+    apnUser: '',
+    apnPassword: '',
+    apnAuth: 0,
+    pdpContext: 1,
+    simPin: '',
+    urcPort: 'auto',
+    clientIndex: 0,
+    ...defined(choice),
+  };
+}
+
+/** Only what the choice knows: it may be a larger object, and hold `undefined`. */
+function defined(choice: ModuleChoice): ModuleChoice {
+  const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = choice;
+  const all = { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,227 @@
+import type { Channel, Unsolicited } from '../at/channel';
+import { Trace } from '../at/trace';
+import { type Clock, SystemClock } from '../base/clock';
+import { CodedError, asCodedError } from '../base/coded-error';
+import { type Random, systemRandom } from '../base/random';
+import type { CloudProfile } from '../cloud/cloud-profile';
+import { type ModemFacts, SYNCHRONISE } from '../ec20/bring-up';
+import { MessageIds } from '../ec20/message-id';
+import { Modem } from '../ec20/modem';
+import { MqttClient } from '../ec20/mqtt-client';
+import type { ModuleProfile } from '../ec20/profile';
+import type { Reception } from '../ec20/receive';
+import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
+import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
+import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
+
+/** What {@link openModule} opens, and who hears what the module does by itself. */
+export interface OpenModuleChoice extends PortChoice, ModuleChoice {
+  /**
+   * The line has ended by itself: unplugged, gone with a restart over USB, or its answers no longer fit. Told once; open a new
+   * module then.
+   */
+  readonly onLost?: (reason: CodedError) => void;
+  /** Nobody knows this module (`EC20_MODULE_UNKNOWN`): it runs with careful limits. Told once, by {@link OpenModule.online}. */
+  readonly onWarning?: (warning: CodedError) => void;
+  /** The module's family out of {@link PROFILES}; default: by the name that the module tells, EC20 until it has. */
+  readonly module?: ModuleProfile;
+  /** Default: the system's. A test brings its own. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** Who hears an MQTT connection of {@link OpenModule.connect}. */
+export interface ConnectionHearing {
+  readonly received?: (message: Reception) => void;
+  /** The connection is over while the line stands; told once, and not for one's own `disconnect()`. */
+  readonly ended?: (reason: CodedError) => void;
+}
+
+/**
+ * Opens the port and finds out where the module stands, whatever an earlier program has left it in; the echo is switched off.
+ * Rejects with `EC20_PORT_…`, with `EC20_MODULE_SILENT` when nothing answers, or with `signal`'s reason.
+ */
+export function openModule(
+  choice: OpenModuleChoice,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<OpenModule> {
+  return OpenModule.open(choice, signal);
+}
+
+/** One module on one open line: AT commands, the way to the network, an MQTT connection. Tries nothing again; a {@link Session} does. */
+export class OpenModule {
+  /** What went over the line, secrets masked. */
+  readonly trace: Trace;
+  /** The module as the session drives it, for what isn't here. */
+  readonly modem: Modem;
+  readonly #choice: Required<ModuleChoice>;
+  readonly #clock: Clock;
+  readonly #messageIds: MessageIds;
+  #phase: 'opening' | 'open' | 'over' = 'opening';
+  /** The connection that was made last; there is one MQTT client. */
+  #client: MqttClient | undefined;
+
+  /** As {@link openModule}. */
+  static async open(choice: OpenModuleChoice, signal: AbortSignal): Promise<OpenModule> {
+    const module = new OpenModule(choice);
+    await module.modem.open(await lineSource(choice).find());
+    try {
+      await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+      // Gone at the very last moment.
+      if (!module.modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
+      module.#phase = 'open';
+      return module;
+    } catch (error) {
+      await module.close();
+      throw error;
+    }
+  }
+
+  private constructor(choice: OpenModuleChoice) {
+    this.#choice = withDefaults(choice);
+    this.#clock = choice.clock ?? new SystemClock();
+    this.#messageIds = new MessageIds(choice.random ?? systemRandom);
+    this.trace = new Trace(this.#clock);
+    const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort } = this.#choice;
+    this.trace.mark(apnPassword);
+    const end = (reason: CodedError) => {
+      const wasOpen = this.#phase === 'open';
+      this.#end(reason);
+      // Before it is open, whoever opens it is told.
+      if (wasOpen) choice.onLost?.(reason);
+    };
+    this.modem = new Modem({
+      clock: this.#clock,
+      module: choice.module,
+      access: {
+        context: pdpContext,
+        apn,
+        user: apnUser,
+        password: apnPassword,
+        authentication: apnAuth,
+      },
+      pin: simPin,
+      refusedPins: new Set<string>(),
+      urcPort,
+      trace: this.trace,
+      listener: {
+        lost: end,
+        restartHinted: () => undefined,
+        drained: () => undefined,
+        contextLost: () => undefined,
+        unknown: (warning) => choice.onWarning?.(warning),
+        phaseEntered: () => undefined,
+      },
+    });
+  }
+
+  /** What is known of module, SIM card, network and signal; filled in by {@link online}. */
+  get facts(): Readonly<ModemFacts> {
+    return this.modem.facts;
+  }
+
+  /** The AT channel, for claims, data phases and late codes of your own. Throws `EC20_LINE_CLOSED`. */
+  get channel(): Channel {
+    return this.modem.channel;
+  }
+
+  /**
+   * Runs one AT command in its turn and gives its lines, secrets masked: `command('AT+CSQ')` → `['+CSQ: 24,99']`. What the manual
+   * gives more than 5 s gets it; `timeoutMs` 100–180,000 asks for another. Rejects with `EC20_COMMAND_INVALID`,
+   * `EC20_MODULE_ERROR` (`moduleCode`: the number of +CME ERROR), `EC20_TIMEOUT` or `EC20_LINE_CLOSED`.
+   */
+  async command(command: string, options: Omit<RawCommand, 'command' | 'force'> = {}): Promise<RawAnswer> {
+    return runRawCommand(this.channel, { ...options, command, force: true });
+  }
+
+  /** Hears an unsolicited code by its name without the colon, such as `+CREG` or `RING`. The answer ends that. */
+  on(prefix: string, listener: (code: Unsolicited) => void): () => void {
+    return this.channel.on(prefix, listener);
+  }
+
+  /**
+   * Goes the way to an address: identity, SIM card, registration, PDP context; may take minutes. Rejects with the reason of
+   * the step that failed (`EC20_SIM_…`, `EC20_REGISTRATION_…`, `EC20_PDP_…`), or with `signal`'s.
+   */
+  async online(signal: AbortSignal = new AbortController().signal): Promise<Readonly<ModemFacts>> {
+    await this.modem.bringUp(signal);
+    return this.facts;
+  }
+
+  /**
+   * Connects the module's MQTT client to a cloud ({@link mqtt}, {@link aliyun}, {@link platform}), by TLS where that asks for
+   * it; to be called when {@link online} has resolved. It ends the connection before, if there is one. The login is computed here, not by the module. Rejects with
+   * `EC20_OPEN_…`, `EC20_CONNECT_…`, `EC20_TLS_…`, `EC20_NO_SECRET` (a device that has yet to register) or `signal`'s reason.
+   */
+  async connect(
+    cloud: CloudProfile,
+    hearing: ConnectionHearing = {},
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<MqttClient> {
+    if (cloud.registration !== undefined) throw new CodedError('EC20_NO_SECRET');
+    for (const secret of cloud.secrets) this.trace.mark(secret);
+    this.#client?.end(new CodedError('EC20_CLOSED'));
+    const client = this.#makeClient(hearing);
+    this.#client = client;
+    const abandon = () => client.end(asCodedError(signal.reason));
+    signal.addEventListener('abort', abandon, { once: true });
+    try {
+      signal.throwIfAborted();
+      await client.closeOld();
+      await this.#connect(client, cloud, signal);
+      return client;
+    } catch (error) {
+      client.end(new CodedError('EC20_CLOSED'));
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abandon);
+    }
+  }
+
+  /** Gives the port back. Resolves when it is really shut. Says no goodbye to a broker: that is the client's `disconnect()`. */
+  async close(): Promise<void> {
+    const reason = new CodedError('EC20_LINE_CLOSED');
+    this.#end(reason);
+    await this.modem.close(reason);
+  }
+
+  #end(reason: CodedError): void {
+    this.#phase = 'over';
+    this.#client?.end(reason);
+  }
+
+  #makeClient(hearing: ConnectionHearing): MqttClient {
+    const { clientIndex, apn } = this.#choice;
+    return new MqttClient({
+      channel: this.channel,
+      clock: this.#clock,
+      profile: this.facts.profile,
+      messageIds: this.#messageIds,
+      clientIndex,
+      apn,
+      listener: {
+        received: (message) => hearing.received?.(message),
+        ended: (reason) => hearing.ended?.(reason),
+        retransmitting: () => undefined,
+      },
+    });
+  }
+
+  async #connect(client: MqttClient, cloud: CloudProfile, signal: AbortSignal): Promise<void> {
+    const { clientIndex, pdpContext } = this.#choice;
+    const credentials = cloud.credentials({ how: 'sign', imei: this.facts.identity.imei });
+    if (credentials.kind !== 'password') throw new CodedError('EC20_NO_SECRET');
+    if (cloud.tls !== undefined) await prepareTls(this.channel, this.#clock, cloud.tls, pdpContext, signal);
+    await client.configure({
+      clientIndex,
+      context: pdpContext,
+      keepAliveSeconds: cloud.keepAliveSeconds,
+      cleanSession: cloud.cleanSession,
+      will: cloud.will === undefined ? undefined : { ...cloud.will, payload: cloud.will.payload.toString() },
+      aliauth: undefined,
+      tlsContext: cloud.tls === undefined ? undefined : TLS_CONTEXT,
+    });
+    await client.open(cloud.host, cloud.port);
+    await client.connect(credentials);
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * A virtual EC20 for tests of your own: the module, its SIM card and its network in the process, byte for byte on one end of a
+ * pair in memory, with every fault that {@link describeSettings} lists. Shares no code with the driver but the line itself.
+ */
+import { type Clock, SystemClock } from '../base/clock';
+import { type Random, systemRandom } from '../base/random';
+import { createPair } from '../transport/pair';
+import type { Transport } from '../transport/transport';
+import type { Broker } from './broker';
+import { EmbeddedCloud } from './embedded-cloud';
+import { Simulator, type SimulatorSettings } from './simulator';
+
+// The module
+export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
+export type { LogEntry, SettingDescription, SimulatorOptions, SimulatorSettings } from './simulator';
+export { settingsFromReport } from './report';
+export { SerialServer } from './serial-server';
+
+// The network behind it
+export { DEMO_TRIPLET, EmbeddedCloud } from './embedded-cloud';
+export type { EmbeddedCloudOptions } from './embedded-cloud';
+export { PlainBroker } from './plain-broker';
+export type { PlainBrokerOptions } from './plain-broker';
+export { RemoteBroker } from './remote-broker';
+export type { RemoteBrokerOptions } from './remote-broker';
+export { BrokerUnreachable } from './broker';
+export type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from './broker';
+
+// What the names above name
+export type {
+  Arrival,
+  CallOutcome,
+  CloudSettings,
+  ConsoleEntry,
+  DesiredValue,
+  DeviceAnswer,
+  DeviceIdentity,
+  DownlinkFate,
+  Json,
+  JsonObject,
+  RawAnswer,
+  RawScript,
+  Reading,
+  RejectedValue,
+  ReportedEvent,
+  ThingData,
+  ThingModelOwner,
+  TopicRight,
+  Triplet,
+  Upgrade,
+  UpgradeProgress,
+} from './embedded-cloud';
+export type { ReachFailure } from './broker';
+export type { BrokerAddress } from './remote-broker';
+export type { Validation } from './cloud/value-check';
+export type { TlsRequest } from './tls';
+export type { Line, LineListener, Transport } from '../transport/transport';
+export type { Clock, Timer } from '../base/clock';
+export type { Random } from '../base/random';
+
+/** What a {@link VirtualEc20} is made with. */
+export interface VirtualEc20Choice {
+  /** What differs from a healthy EC20 on USB; may be changed later at `simulator.settings`. */
+  readonly settings?: Partial<SimulatorSettings>;
+  /** The network behind the module. Default: an {@link EmbeddedCloud} that knows {@link DEMO_TRIPLET}; {@link PlainBroker} is any other broker. */
+  readonly broker?: Broker;
+  /** What the line is called, default `simulator`. */
+  readonly name?: string;
+  /** Default: the system's. A test brings its own. */
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** A module that is switched on, and the host's end of its line. */
+export interface VirtualEc20 {
+  /** To be opened by whatever is tested: `openModule({ port: module.port })`. */
+  readonly port: Transport;
+  /** Restarts, hangs, loses its connection and has its settings changed here. */
+  readonly simulator: Simulator;
+  /** Pulls the cable out: the line is lost, and can't be opened. */
+  unplug(): void;
+  /** Puts it in again. The module's end is back within 1 s. */
+  replug(): void;
+  close(): Promise<void>;
+}
+
+/** Switches a virtual EC20 on. */
+export async function startVirtualEc20(choice: VirtualEc20Choice = {}): Promise<VirtualEc20> {
+  const { settings = {}, name = 'simulator', clock = new SystemClock(), random = systemRandom } = choice;
+  const broker = choice.broker ?? new EmbeddedCloud({ clock, random });
+  const simulator = new Simulator({ clock, random, broker, settings });
+  const pair = createPair(name);
+  await simulator.attach(pair.right);
+  return {
+    port: pair.left,
+    simulator,
+    unplug: () => pair.unplug(),
+    replug: () => pair.replug(),
+    async close() {
+      await simulator.close();
+      if (choice.broker === undefined && broker instanceof EmbeddedCloud) broker.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { isModuleAtPort, likelyModulePorts, listPorts, type PortInfo } from './port-list';
+import { type SerialOptions, serialTransport } from './serial';
+import { tcpTransport } from './tcp';
+import type { Transport } from './transport';
+
+/** How a port is opened, and which one `auto` means. */
+export interface PortOptions extends Omit<SerialOptions, 'usbAt'> {
+  /**
+   * 0, the default: the likeliest AT port of the module. Of a module whose ports are only guessed, each higher number is the next
+   * one, again and again: count up when a port was silent.
+   */
+  readonly turn?: number;
+}
+
+/**
+ * What a port's name means: `auto` (the one module that is plugged in, by its USB ids), `tcp://host:port`, or a path such as
+ * `/dev/ttyUSB2` or `COM5`. `claimed` hears which it is and may refuse it by throwing. Rejects with `EC20_PORT_NONE`,
+ * `EC20_PORT_AMBIGUOUS`, `EC20_SETTING` (an address of another form) and, where a list of ports is needed and can't be had,
+ * `EC20_PORT_FAILED`. Nothing is opened yet.
+ */
+export async function findTransport(
+  name: string,
+  { turn = 0, ...options }: PortOptions,
+  claimed: (path: string) => void = () => undefined,
+): Promise<Transport> {
+  if (name.startsWith('tcp://')) {
+    claimed(name);
+    return tcpTransport(name);
+  }
+  const ports = await listPorts();
+  const path = name === 'auto' ? automatic(ports, turn) : name;
+  claimed(path);
+  return serialTransport(path, { ...options, usbAt: isModuleAtPort(ports, path) });
+}
+
+/** The ports in turn, again and again: any of them may have been silent because the module was off. */
+function automatic(ports: readonly PortInfo[], turn: number): string {
+  const likely = likelyModulePorts(ports);
+  return likely[turn % likely.length] ?? likely[0];
+}

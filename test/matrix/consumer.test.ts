@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installWithoutScripts } from '../support/npm';
+import { Program } from '../support/program';
+import { PACKAGE, pack } from '../support/packed-package';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const TYPESCRIPT = createRequire(join(ROOT, 'package.json')).resolve('typescript/package.json');
+const TSC = join(TYPESCRIPT, '..', 'bin', 'tsc');
+const CLONES_MODULES = join(TYPESCRIPT, '..', '..');
+const GUIDES = ['docs/core.md', 'docs/core.zh-CN.md'] as const;
+const ENTRIES = [`${PACKAGE}/core`, `${PACKAGE}/simulator`] as const;
+
+/** What a program with types does with each part: wrong types of ours, or missing ones, are errors here. */
+const TYPED_PROGRAM = `
+import { Channel, CodedError, type CloudProfile, DiskQueue, Lexer, MemoryQueue, type ModemFacts, type MqttClient, SystemClock, Trace,
+  aliyun, canQueueOnDisk, commandLine, createPair, createSession, listPorts, mqtt, numberAt, openModule, plain, platform, quoted,
+  readParameters, seededRandom, send, serialTransport, tcpTransport, type Clock, type ErrorCode, type Frame, type MessageQueue,
+  type SessionState, type Transport } from '${ENTRIES[0]}';
+import { EmbeddedCloud, FAST, type SimulatorSettings, startVirtualEc20 } from '${ENTRIES[1]}';
+
+const clock: Clock = new SystemClock();
+const queue: MessageQueue = canQueueOnDisk() ? new DiskQueue(clock, 'queue.sqlite') : new MemoryQueue(clock);
+const cloud: CloudProfile = mqtt({ host: 'broker.example', password: 'p', username: 'u' });
+platform('huawei', { host: 'iot.example', deviceName: 'd', deviceSecret: 's' });
+// @ts-expect-error -- a platform that nobody knows
+platform('nobody', {});
+// @ts-expect-error -- no triplet
+aliyun({});
+const frames: Frame[] = new Lexer({ countedPrefixes: [] }).push(Buffer.from('OK'));
+const rssi: number | undefined = numberAt(readParameters('24,99'), 0);
+const line: string = commandLine('AT+QMTOPEN=', 0, quoted('host', 'broker.example'), 1883).masked;
+const ports: Transport[] = [createPair('pair').left, tcpTransport('tcp://192.168.1.7:8899'), serialTransport('COM5', { baudRate: 9600, flowControl: false })];
+
+export async function main(): Promise<ErrorCode | undefined> {
+  const settings: Partial<SimulatorSettings> = { ...FAST, sim: 'present', rssi: 20 };
+  // @ts-expect-error -- no such card
+  settings.sim = 'lost';
+  const broker = new EmbeddedCloud({ clock, random: seededRandom(1) });
+  const virtual = await startVirtualEc20({ settings, broker });
+  const module = await openModule({ port: virtual.port, onLost: (reason: CodedError) => console.log(reason.params) }, AbortSignal.timeout(5000));
+  const facts: Readonly<ModemFacts> = await module.online();
+  const channel: Channel = module.channel;
+  const answer = await channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 });
+  const client: MqttClient = await module.connect(cloud, { received: ({ payload }) => payload.toString('utf8') });
+  const completed: 'acknowledged' | 'failed' = await client.publish({ topic: 't', payload: Buffer.alloc(1), qos: 1, retain: false }).completed;
+  const session = createSession({ port: 'auto', cloud, queue });
+  session.onChange(({ state }: { state: SessionState }) => state);
+  const { attempts } = await send(session, { topic: 't', payload: new Uint8Array(1) }).delivered;
+  const trace: Trace = session.trace;
+  try {
+    await listPorts();
+  } catch (error) {
+    if (error instanceof CodedError) return error.code;
+  }
+  console.log(frames, rssi, line, ports, facts.network.address, answer.lines[0]?.text, completed, attempts, trace.entries);
+  return undefined;
+}
+`;
+
+const NAMES_CJS = `const names = (entry) => Object.keys(require(entry)).sort();`;
+
+describe('The packed package in a program without Node-RED', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'ec20-consumer-'));
+
+  const simulatorProgram = join(
+    folder,
+    'node_modules',
+    ...PACKAGE.split('/'),
+    'dist',
+    'bin',
+    'ec20-simulator.js',
+  );
+
+  before('is installed', function () {
+    this.timeout(120_000);
+    installWithoutScripts([pack(folder)], folder);
+    mkdirSync(join(folder, 'node_modules', '@types'), { recursive: true });
+    for (const name of ['@types/node', 'undici-types']) {
+      const place = join(folder, 'node_modules', name);
+      if (!existsSync(place)) symlinkSync(join(CLONES_MODULES, name), place);
+    }
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('brings no Node-RED along', () => {
+    assert.ok(existsSync(join(folder, 'node_modules', ...PACKAGE.split('/'))));
+    assert.ok(!existsSync(join(folder, 'node_modules', 'node-red')));
+  });
+
+  it('shows the same programs with the same output in both languages', () => {
+    const [english, chinese] = GUIDES.map((guide) => programsOf(guide));
+    assert.deepEqual(chinese, english);
+    assert.ok((english ?? []).length >= 3);
+  });
+
+  for (const { name, code, output } of programsOf(GUIDES[0])) {
+    it(`runs ${name} of docs/core.md as it stands`, () => {
+      assert.equal(run(name, code), output);
+    });
+  }
+
+  it('runs at-commands.mjs on any port: here on that of ec20-simulator, over TCP', async () => {
+    const [{ name, code, output } = { name: '', code: '', output: '' }] = programsOf(GUIDES[0]);
+    const simulator = await Program.start({
+      command: process.execPath,
+      args: [simulatorProgram, '--listen', 'tcp://127.0.0.1:0'],
+      ready: /tcp:\/\/127\.0\.0\.1:\d+/,
+    });
+    try {
+      const printed = run(name, code, [simulator.readyMatch[0]]);
+      // Nobody changes the registration there.
+      assert.deepEqual(
+        printed.split('\n'),
+        output.split('\n').filter((line) => !line.startsWith('registration')),
+      );
+    } finally {
+      await simulator.stop();
+    }
+  });
+
+  for (const entry of ENTRIES) {
+    it(`gives import and require the same names: ${entry}`, () => {
+      const required = run('names.cjs', `${NAMES_CJS} console.log(names('${entry}').join(' '));`);
+      const imported = run(
+        'names.mjs',
+        `import * as all from '${entry}';
+console.log(Object.keys(all).filter((name) => !['default', 'module.exports', '__esModule'].includes(name)).sort().join(' '));`,
+      );
+      assert.ok(required.split(' ').length >= 8);
+      assert.equal(imported, required.replace('__esModule ', ''));
+    });
+  }
+
+  it('keeps its inner files to itself, and shows its package.json', () => {
+    const code = (path: string) =>
+      `try { require('${PACKAGE}${path}'); console.log('ok'); } catch (error) { console.log(error.code); }`;
+    assert.equal(run('inner.cjs', code('/dist/src/at/lexer.js')), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n');
+    assert.equal(run('manifest.cjs', code('/package.json')), 'ok\n');
+  });
+
+  for (const module of ['node16', 'nodenext']) {
+    it(`has types that stand alone, for import and for require: --module ${module}, strict, no library skipped`, () => {
+      for (const file of ['typed.mts', 'typed.cts']) writeFileSync(join(folder, file), TYPED_PROGRAM);
+      const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+      const options = ['--skipLibCheck', 'false', '--noEmit', '--target', 'es2022', '--types', 'node'];
+      const { status, stdout } = spawnSync(
+        process.execPath,
+        [TSC, '--module', module, ...strict, ...options, 'typed.mts', 'typed.cts'],
+        { cwd: folder, encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stdout);
+    });
+  }
+
+  function run(name: string, code: string, args: readonly string[] = []): string {
+    writeFileSync(join(folder, name), code);
+    return execFileSync(process.execPath, [name, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+  }
+});
+
+/** Programs of a guide that bear a file's name in their first line, each with the output that the guide shows behind it. */
+function programsOf(guide: string): { name: string; code: string; output: string }[] {
+  const text = readFileSync(join(ROOT, guide), 'utf8');
+  const blocks = text.matchAll(/```js\n\/\/ (\S+\.mjs)\n([^]*?)```\n\n```text\n([^]*?)```/g);
+  return [...blocks].map(([, name = '', code = '', output = '']) => ({ name, code, output }));
+}
