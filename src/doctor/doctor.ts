@@ -62,9 +62,8 @@ export interface Diagnosis {
 export const ALWAYS_ASKED: readonly Effect[] = ['saved', 'risky'];
 
 const UNDO_MS = 6000;
-const SECOND_PORT = 'the second port does not open';
 
-/** Examines a module: step by step, as far as `level`. Rejects only when the port does not open. */
+/** Examines a module: step by step, as far as `level`. Rejects only when a port does not open. */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock, transport, level, broker, program } = options;
   const wallMs = Math.floor(clock.wallTime());
@@ -73,8 +72,9 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const recording = new Recording(clock);
   recording.note('note', `options ${JSON.stringify(coveredOptions(options, cover))}`);
   const wire = await Wire.open(transport, clock, recording);
-  const second = await openSecond(options, recording);
+  let second: Wire | undefined;
   try {
+    if (options.second !== undefined) second = await Wire.open(options.second, clock, recording, 'second');
     const dialogue = new Dialogue(wire);
     dialogue.signal = options.signal;
     const undoings: Undoing[] = [];
@@ -225,16 +225,6 @@ async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promis
     }
   } catch (error) {
     dialogue.wire.recording.note('note', `not put back: ${asCodedError(error).code}`);
-  }
-}
-
-async function openSecond({ second, clock }: DoctorOptions, recording: Recording): Promise<Wire | undefined> {
-  if (second === undefined) return undefined;
-  try {
-    return await Wire.open(second, clock, recording, 'second');
-  } catch (error) {
-    recording.note('note', `${SECOND_PORT}: ${asCodedError(error).code}`);
-    return undefined;
   }
 }
 

@@ -97,6 +97,14 @@ describe('The doctor on a bad line', () => {
     );
   });
 
+  it('does not begin when the second port does not open, and gives the first back', async () => {
+    const patient = new Patient();
+    const other = createPair('other');
+    other.unplug();
+    await assert.rejects(patient.examine({ second: other.left }), { code: 'EC20_PORT_NOT_FOUND' });
+    await (await patient.pair.left.open({ received: () => undefined, lost: () => undefined })).close();
+  });
+
   it('takes a late answer for no other command’s', async () => {
     const healthy = await new Patient().examine();
     const patient = new Patient();

@@ -156,6 +156,8 @@ describePosix('the program ec20-doctor', function () {
       'urcport=usbmodem',
       '--set',
       'dataTimeoutMs=500',
+      '--set',
+      'slotOverflow=oldest-lost',
     );
     const { code, said } = await doctor(
       first,
@@ -183,7 +185,8 @@ describePosix('the program ec20-doctor', function () {
   });
 
   it('ended by Ctrl-C in a data phase it leaves the module answering, and writes what it has', async () => {
-    const [port = ''] = await module('--pty', join(folder, 'tty'), '--fast');
+    const quick = ['--fast', '--set', 'slotOverflow=oldest-lost'];
+    const [port = ''] = await module('--pty', join(folder, 'tty'), ...quick);
     const examined = start(port, '--yes', '--broker', 'mqtt://broker.example', '--out', folder);
     // The step before the one that waits: short data is what it is in then.
     await until(() => examined.said().includes('Bytes beyond the announced length'));
