@@ -32,6 +32,7 @@ const LATE_MS = 150;
 /** Where a command got no answer, that may still be on its way, and AT's own behind it. */
 const OWED_MS = 1500;
 const LATE_LIMIT_MS = 5000;
+const ESCAPE = '\x1b';
 const FILL_BYTES = 64;
 const FILL_PAUSE_MS = 40;
 /** No module is known to announce more. */
@@ -44,6 +45,8 @@ const MOST_FILL_BYTES = 8192;
 export class Dialogue {
   /** Bytes that an open data phase still wants; 0: none is open. */
   dataBytes = 0;
+  /** The data phase that may be open ends by Ctrl-Z, whatever its bytes. */
+  isDataUncounted = false;
   /** Ends what waits; replaced by nothing when the module is put back in order. */
   signal: AbortSignal | undefined;
   /** How long simple commands took, ms. */
@@ -126,8 +129,9 @@ export class Dialogue {
   }
 
   /**
-   * Brings the module back to its command line: fills an open data phase with spaces, which its command line ignores, then
-   * asks AT. Throws `EC20_MODULE_SILENT` when it doesn't answer any more. Takes 15 s at most.
+   * Brings the module back to its command line: fills an open data phase with spaces, which its command line ignores, or
+   * cancels it by ESC where nothing was announced; then asks AT. Throws `EC20_MODULE_SILENT` when it doesn't answer any more.
+   * Takes 15 s at most.
    */
   async recover(isDataPhasePossible = this.dataBytes > 0): Promise<void> {
     if (isDataPhasePossible) await this.#fill();
@@ -143,14 +147,23 @@ export class Dialogue {
 
   async #fill(): Promise<void> {
     const start = this.wire.end;
-    const mostBytes = this.dataBytes > 0 ? this.dataBytes : MOST_FILL_BYTES;
-    for (let sent = 0; sent < mostBytes; sent += FILL_BYTES) {
+    const isKnown = this.dataBytes > 0;
+    const mostBytes = isKnown ? this.dataBytes : MOST_FILL_BYTES;
+    const final = () => finalIn(this.wire.text(start));
+    let isOver = false;
+    for (let sent = 0; sent < mostBytes && !isOver && !this.isDataUncounted; sent += FILL_BYTES) {
       await this.wire.write(' '.repeat(Math.min(FILL_BYTES, mostBytes - sent)));
       const isLast = sent + FILL_BYTES >= mostBytes;
-      const final = () => finalIn(this.wire.text(start));
-      if (await this.wire.until(final, isLast ? REPLY_MS : FILL_PAUSE_MS, this.signal)) break;
+      const ended = await this.wire.until(final, isLast ? REPLY_MS : FILL_PAUSE_MS, this.signal);
+      isOver = ended !== undefined;
+    }
+    // What no number of bytes ends is a text up to Ctrl-Z: an earlier program's text message, say, which nobody wants sent.
+    if (!isOver && (this.isDataUncounted || !isKnown)) {
+      await this.wire.write(ESCAPE);
+      await this.wire.until(final, FILL_PAUSE_MS, this.signal);
     }
     this.dataBytes = 0;
+    this.isDataUncounted = false;
     await this.wire.write('\r');
   }
 }

@@ -63,6 +63,7 @@ export class Publishing {
     const command = `${form.command}=${session.index},${messageId},${qos},0,"${session.topic}"${count}`;
     const start = wire.end;
     dialogue.dataBytes = bytes;
+    dialogue.isDataUncounted = !form.isCounted;
     const sentMs = await wire.write(`${command}\r`);
     const isOver = () => {
       const text = behindEcho(wire.text(start), command);

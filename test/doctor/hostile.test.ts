@@ -105,6 +105,22 @@ describe('The doctor on a bad line', () => {
     await (await patient.pair.left.open({ received: () => undefined, lost: () => undefined })).close();
   });
 
+  it('finds a module in a text message that an earlier program has left open, and cancels that', async () => {
+    const patient = new Patient();
+    await patient.simulator.attach(patient.pair.right);
+    assert.match(await asked(patient, 'AT+CMGF=1', 'AT+CMGS="10086"', 'Hello'), /> /);
+    const diagnosis = await patient.clock.settle(
+      examine({ ...doctorOptions(patient.clock, patient.pair), level: 'read' }),
+      60_000,
+    );
+    assert.equal(diagnosis.report.module.model, 'EC20F');
+    assert.equal(diagnosis.isIncomplete, false);
+    assert.equal(
+      patient.simulator.log.some(({ kind }) => kind === 'data'),
+      false,
+    );
+  });
+
   it('takes a late answer for no other command’s', async () => {
     const healthy = await new Patient().examine();
     const patient = new Patient();
@@ -166,6 +182,23 @@ describe('Ctrl-C while a module is examined', () => {
       );
     });
   }
+
+  it('in a data phase that only Ctrl-Z would end: the message is cancelled', async () => {
+    const patient = new Patient({ family: 'BC26' });
+    const stopping = new AbortController();
+    const diagnosis = await patient.examine({
+      signal: stopping.signal,
+      starts: ({ name }) => {
+        if (name === 'publish') patient.clock.after(150, () => stopping.abort());
+      },
+    });
+    assert.equal(diagnosis.report.steps.find(({ name }) => name === 'publish')?.note, 'interrupted');
+    assert.match(await asked(patient, 'AT', 'AT+QMTOPEN?'), /^AT\r\r\nOK\r\nAT\+QMTOPEN\?\r\r\nOK\r\n$/);
+    assert.deepEqual(
+      patient.simulator.log.filter(({ kind, inDataPhase }) => kind === 'data' || inDataPhase),
+      [],
+    );
+  });
 
   it('in a PDP activation that takes half a minute: waits for it, and ends it again', async () => {
     const patient = new Patient({ pdpMs: 30_000 });
