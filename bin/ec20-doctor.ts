@@ -13,9 +13,7 @@ import { ReplayClock } from '../src/doctor/replay-clock';
 import { LEVELS, type Level } from '../src/doctor/report';
 import { filledIn } from '../src/doctor/texts';
 import { readTrace } from '../src/doctor/trace';
-import { findModulePort, isModuleAtPort, listPorts } from '../src/transport/port-list';
-import { serialTransport } from '../src/transport/serial';
-import { tcpTransport } from '../src/transport/tcp';
+import { findTransport } from '../src/transport/port';
 import type { Transport } from '../src/transport/transport';
 
 /** What the program says when its options make no sense; its exit code is then 2. */
@@ -107,15 +105,8 @@ async function replay(path: string): Promise<number> {
   return isIncomplete ? 1 : 0;
 }
 
-async function lineOf(port: string): Promise<Transport> {
-  if (port.startsWith('tcp://')) return tcpTransport(port);
-  const ports = await listPorts();
-  const path = port === 'auto' ? findModulePort(ports) : port;
-  return serialTransport(path, {
-    baudRate: baudRate(),
-    flowControl: false,
-    usbAt: isModuleAtPort(ports, path),
-  });
+function lineOf(port: string): Promise<Transport> {
+  return findTransport(port, { baudRate: baudRate(), flowControl: false });
 }
 
 function baudRate(): number {
