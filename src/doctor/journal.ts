@@ -34,6 +34,7 @@ export const PROGRAM_TEXTS = {
     en: '\nEnding: the module is being put back as it was. Ctrl-C once more leaves it as it is.\n',
     zh: '\n正在结束：把模块恢复原状。再按一次 Ctrl-C 则直接退出，不恢复。\n',
   },
+  'under way': { en: '{title} … (up to {seconds} s)', zh: '{title}……（最多 {seconds} 秒）' },
   rest: { en: 'The rest is left out: {reason}.', zh: '其余步骤不做：{reason}。' },
   seconds: { en: '{seconds} s', zh: '{seconds} 秒' },
   files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n跟踪：{trace}\n' },
@@ -134,8 +135,12 @@ export class Journal {
     return `  ${title[language]}${colon}${what}${open}${takes}${close}\n  ${PROGRAM_TEXTS[choice][language]}`;
   }
 
+  /** Only of a step that may be mistaken for a program that hangs. */
   starts(step: Step): void {
     this.#heading(step.level);
+    if (step.seconds < LONG_SECONDS) return;
+    const title = STEP_TEXTS[step.name].title[this.language];
+    this.write(`${' '.repeat(TIME_COLUMNS)}  ${this.#text('under way', { title, seconds: step.seconds })}\n`);
   }
 
   tells({ step, outcome, ms, finding, error }: StepReport): void {
@@ -189,6 +194,8 @@ export class Journal {
   }
 }
 
+/** A step that takes so long is told when it begins. */
+const LONG_SECONDS = 30;
 const TIME_COLUMNS = 7;
 const ENDINGS: readonly FindingKey[] = ['silent', 'portLost', 'quit', 'interrupted'];
 
