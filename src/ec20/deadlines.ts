@@ -47,7 +47,10 @@ export const DEADLINES = {
   publishMs: 15_000,
 } as const;
 
-/** AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note: 1–60, 0–10; default 5, 3). */
+/**
+ * AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note: 1–60, 0–10, default 5, 3;
+ * an EC600S takes 1–10: S10).
+ */
 export const PACKET_TIMEOUT = { seconds: 5, retries: 3 } as const;
 
 /** The deadline for the result of a publish or a CONNECT: every retry of the module, and 5 s (DESIGN.md rule 4). */

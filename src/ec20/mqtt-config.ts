@@ -64,7 +64,6 @@ export async function configureMqtt(
 }
 
 function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Option[] {
-  const retries = Math.max(profile.fewestRetries, PACKET_TIMEOUT.retries);
   const will = settings.will;
   return [
     { name: 'version', values: [PROTOCOL_LEVEL] },
@@ -75,7 +74,7 @@ function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Opt
       : { name: 'ssl', values: [1, settings.tlsContext] },
     { name: 'keepalive', values: [settings.keepAliveSeconds] },
     { name: 'session', values: [settings.cleanSession ? 1 : 0] },
-    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, retries, 0], dispensable: true },
+    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], dispensable: true },
     // Mode 0 with length: whole messages in the code itself, counted, so that no byte of a payload is ambiguous.
     { name: 'recv/mode', values: [0, 1], dispensable: true },
     will === undefined

@@ -28,8 +28,6 @@ export interface ModuleProfile {
   readonly slotsReversed: boolean;
   /** The highest PDP context that AT+QMTCFG="pdpcid" takes. */
   readonly highestContext: number;
-  /** The fewest retries that AT+QMTCFG="timeout" takes; all take ten at most. */
-  readonly fewestRetries: 0 | 1;
   /** Options behind the nine of the EC20's note. The connection works without them, so a refusal is let be. */
   readonly restores: readonly RestoredOption[];
 }

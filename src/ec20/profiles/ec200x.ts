@@ -3,14 +3,13 @@ import { EC20 } from './ec20';
 
 /**
  * The modules after the EC20 (EC200x, EC600x, EC800x, EG800x, EG915x): the same commands with more AT+QMTCFG options, in the
- * list that an EC600S has told (S10, transcript T4; an EG800K has the same by S4). Contexts 1–15 and retries 1–10: S10.
+ * list that an EC600S has told (S10, transcript T4; an EG800K has the same by S4). Contexts 1–15: S10.
  * The payload's 1500 bytes: an EC200U driver (S34), recalled for the others.
  */
 export const EC200X: ModuleProfile = {
   ...EC20,
   name: 'EC200x',
   highestContext: 15,
-  fewestRetries: 1,
   restores: [
     // Hexadecimal payloads, one way or both: ours are bytes.
     { name: 'dataformat', values: [0, 0] },
