@@ -65,12 +65,13 @@ const UNDO_MS = 6000;
 
 /** Examines a module: step by step, as far as `level`. Rejects only when a port does not open. */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
-  const { clock, transport, level, broker, program } = options;
+  const { clock, transport, level, program } = options;
+  const broker = options.broker && onLine(options.broker);
   const wallMs = Math.floor(clock.wallTime());
   const made = new Date(wallMs).toISOString();
   const cover = new Cover();
   const recording = new Recording(clock);
-  recording.note('note', `options ${JSON.stringify(coveredOptions(options, cover))}`);
+  recording.note('note', `options ${JSON.stringify(coveredOptions({ ...options, broker }, cover))}`);
   const wire = await Wire.open(transport, clock, recording);
   let second: Wire | undefined;
   try {
@@ -228,8 +229,17 @@ async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promis
   }
 }
 
+/** As it stands on the line: UTF-8, each byte one latin1 character. */
+function onLine({ host, port, ...login }: BrokerAddress): BrokerAddress {
+  const bytes = Object.entries(login).map(([name, text]) => [name, Buffer.from(text).toString('latin1')]);
+  return { host, port, ...(Object.fromEntries(bytes) as typeof login) };
+}
+
 /** What a replay has to know, secrets covered. */
-function coveredOptions({ level, broker, second }: DoctorOptions, cover: Cover): object {
+function coveredOptions(
+  { level, broker, second }: Pick<DoctorOptions, 'level' | 'second'> & { broker: BrokerAddress | undefined },
+  cover: Cover,
+): object {
   const covered = broker && {
     host: cover.mark(broker.host, 'h'),
     port: broker.port,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Cover } from '../../src/doctor/cover';
 import { readTrace } from '../../src/doctor/trace';
+import { meddled } from '../support/meddler';
 import { Patient } from './patient';
 
 const IMEI = '867698040123456';
@@ -40,6 +41,22 @@ describe('What the doctor writes', () => {
       assert.match(flow(trace, 'in'), /\+CREG: 2,1,"0000","00000000",7/);
     });
   }
+
+  it('holds no login in Chinese either, which goes over the line as UTF-8', async () => {
+    const patient = new Patient();
+    const sent: string[] = [];
+    const transport = meddled(patient.pair.left, {
+      answer: (command) => void sent.push(Buffer.from(command, 'latin1').toString('utf8')),
+    });
+    const login = { user: '花房', password: '七个口令字' };
+    const { trace } = await patient.examine({
+      transport,
+      broker: { host: 'broker.example', port: 1883, ...login },
+    });
+    assert.ok(sent.some((command) => command.endsWith(',"花房","七个口令字"')));
+    const covered = [login.user, login.password].map((text) => Buffer.byteLength(text));
+    assert.match(flow(trace, 'out'), new RegExp(`,"u{${covered[0]}}","p{${covered[1]}}"\r`));
+  });
 
   it('keeps every length, so that counts and framing stay true', async () => {
     const open = new Patient();
