@@ -374,6 +374,54 @@ export const ERROR_CATALOGUE = {
 
   // The network
 
+  EC20_SIM_UNKNOWN: {
+    en: {
+      what: 'The module says “{word}” of its SIM card, which is not known here.',
+      why: 'A firmware with words of its own: most have to do with a card that is missing, waking up or locked.',
+      cure: 'Push the card in again and switch the module off and on; if it stays, try the card in a phone, and send us the word with the module’s model.',
+    },
+    zh: {
+      what: '模块报告的 SIM 卡状态是“{word}”，本软件包不认识。',
+      why: '这款固件用了自己的说法，多半是没插卡、卡还在初始化或者卡被锁。',
+      cure: '把卡重新插好，模块断电再上电；还不行就把卡放进手机试试，并把这个词和模块型号发给我们。',
+    },
+  },
+  EC20_RADIO_WAS_OFF: {
+    en: {
+      what: 'The module’s radio was off (AT+CFUN={level}); it has been switched on.',
+      why: 'Another program had left it so: ModemManager puts a modem to sleep with AT+CFUN=4, some drivers say goodbye with AT+CFUN=0.',
+      cure: 'Nothing has to be done; if it comes again, a program is still at the module: sudo systemctl disable --now ModemManager, and close serial assistants and dial-up scripts.',
+    },
+    zh: {
+      what: '模块的射频被关掉了（AT+CFUN={level}），现已打开。',
+      why: '是别的程序留下的：ModemManager 会用 AT+CFUN=4 让模块休眠，有的驱动退出时会发 AT+CFUN=0。',
+      cure: '无需处理；如果反复出现，说明还有别的程序在用这个模块：执行 sudo systemctl disable --now ModemManager，并关掉串口助手和拨号脚本。',
+    },
+  },
+  EC20_RADIO_OFF: {
+    en: {
+      what: 'The module’s radio is off (AT+CFUN={level}) and does not go on.',
+      why: 'The pin W_DISABLE# holds it off (aeroplane mode by hardware), another program switches it off again, or the firmware is set to start in aeroplane mode.',
+      cure: 'Look at the board’s switch or wiring of W_DISABLE#, stop ModemManager, and switch the module off and on.',
+    },
+    zh: {
+      what: '模块的射频处于关闭状态（AT+CFUN={level}），打不开。',
+      why: 'W_DISABLE# 引脚被拉住（硬件飞行模式），或者别的程序又把它关掉，或者固件设成了开机即飞行模式。',
+      cure: '检查底板上的 W_DISABLE# 开关或接线，停用 ModemManager，再把模块断电重启。',
+    },
+  },
+  EC20_OPERATOR_LEFT: {
+    en: {
+      what: 'The module had been told which network to use, or none (AT+COPS mode {mode}); it chooses by itself again.',
+      why: 'Another program or a person had deregistered it (AT+COPS=2) or tied it to one operator by hand (AT+COPS=1), which was not to be had here.',
+      cure: 'Nothing has to be done; if it comes again, another program is still at the module.',
+    },
+    zh: {
+      what: '模块之前被设成不注册网络或只用指定的运营商（AT+COPS 模式 {mode}），现已改回自动选网。',
+      why: '别的程序或人为操作让它注销了网络（AT+COPS=2），或者手动锁定了某个运营商（AT+COPS=1），而本地没有这个网络。',
+      cure: '无需处理；如果反复出现，说明还有别的程序在用这个模块。',
+    },
+  },
   EC20_NO_SIGNAL: {
     en: {
       what: 'The module receives no signal.',
@@ -410,6 +458,18 @@ export const ERROR_CATALOGUE = {
       cure: '请到卡商平台或运营商 App 查这张卡的状态：是否欠费停机、未实名，或因机卡绑定被锁。',
     },
   },
+  EC20_REGISTRATION_LIMITED: {
+    en: {
+      what: 'The network lets this SIM card in without data: registration status {status}.',
+      why: 'Status 6 and 7 allow text messages only, 8 emergency calls only: the card has no data service or may not use this network, or the APN is one that the card is not allowed.',
+      cure: 'Ask the card’s provider whether data is switched on for it and in this area, and which APN belongs to it.',
+    },
+    zh: {
+      what: '网络只允许这张 SIM 卡做有限的业务，不能上网：注册状态 {status}。',
+      why: '状态 6、7 只能收发短信，8 只能紧急呼叫：卡没有开通数据业务、不能使用这里的网络，或者填的 APN 不属于这张卡。',
+      cure: '请向卡商确认这张卡已开通数据业务、可在本地使用，并问清它的 APN。',
+    },
+  },
   EC20_NOT_ATTACHED: {
     en: {
       what: 'The module is registered, but the network gives it no data service.',
@@ -432,6 +492,18 @@ export const ERROR_CATALOGUE = {
       what: '用接入点 APN“{apn}”拨号失败，没有拿到 IP 地址。',
       why: '填了别家运营商的 APN、专网 APN 需要用户名和密码，或者卡欠费停机。APN 留空表示由网络决定。',
       cure: '请填卡商给的接入点 APN（移动 CMIOT 或 CMNET，联通 UNINET，电信 CTNET），并确认没有欠费。',
+    },
+  },
+  EC20_PDP_HELD: {
+    en: {
+      what: 'PDP context {context} has an address, but not for the module’s own MQTT: another program seems to hold it.',
+      why: 'A dial-up (pppd, wvdial), QMI or ECM networking, or ModemManager uses the same context; more rarely the module is stuck and gets over it when its radio is cycled, which happens by itself.',
+      cure: 'Stop the other program (sudo systemctl disable --now ModemManager, sudo poff -a), or enter another PDP context in the modem node, such as 2.',
+    },
+    zh: {
+      what: 'PDP 上下文 {context} 已经有了地址，但不是给模块自带的 MQTT 用的：看来正被别的程序占用。',
+      why: '拨号程序（pppd、wvdial）、QMI 或 ECM 上网、ModemManager 用了同一个上下文；少数情况是模块卡住，重开射频就好，本软件包会自动去做。',
+      cure: '停掉那个程序（sudo systemctl disable --now ModemManager，sudo poff -a），或者在模块节点里换一个 PDP 上下文，例如 2。',
     },
   },
   EC20_PDP_LOST: {
@@ -1261,6 +1333,18 @@ export const ERROR_CATALOGUE = {
       cure: '请写出完整的 Topic。',
     },
   },
+  EC20_PAYLOAD_CONTROL: {
+    en: {
+      what: 'The payload holds the byte 0x1A or 0x1B at position {place}, which this module’s firmware cannot send.',
+      why: 'The firmware has no AT+QMTPUBEX; its AT+QMTPUB takes Ctrl-Z (0x1A) for the end of the payload and ESC (0x1B) for a cancel. Text and JSON never hold them.',
+      cure: 'Send it as text (base64 or hex), or update the module’s firmware.',
+    },
+    zh: {
+      what: '消息内容的第 {place} 个字节是 0x1A 或 0x1B，这款模块的固件发不出去。',
+      why: '固件没有 AT+QMTPUBEX，只有 AT+QMTPUB，它把 Ctrl-Z（0x1A）当作结束、把 ESC（0x1B）当作取消。文本和 JSON 里不会有这两个字节。',
+      cure: '改成文本再发（base64 或十六进制），或者升级模块固件。',
+    },
+  },
   EC20_TOPIC_LONG: {
     en: {
       what: 'The topic is {bytes} bytes long; at most {limit} are possible.',
@@ -1466,6 +1550,30 @@ export const ERROR_CATALOGUE = {
       what: '消息还没送达，模块节点就关闭了。',
       why: '消息在内存队列里等待时，流程重新部署或 Node-RED 停止了。',
       cure: '请把模块节点的“消息队列”改为“存盘”，这样部署或重启后消息还在。',
+    },
+  },
+  EC20_PUBLISH_MISSING: {
+    en: {
+      what: 'This module’s firmware has no command to publish with: {result}.',
+      why: 'It knows neither AT+QMTPUBEX nor another form of it, and has refused each publish of this connection. The messages keep waiting.',
+      cure: 'Update the firmware (Quectel gives it to buyers; AT+CGMR shows the version), or use another module of the family.',
+    },
+    zh: {
+      what: '模块的固件没有发布消息的指令：{result}。',
+      why: '固件既没有 AT+QMTPUBEX，也没有别的发布指令，这次连接里的每次发布都被拒绝。消息会继续排队等待。',
+      cure: '请升级固件（可向移远或卖家索取，AT+CGMR 可查看版本），或者换用同系列的其他模块。',
+    },
+  },
+  EC20_MQTT_OPTIONS: {
+    en: {
+      what: 'The module’s firmware does not take these MQTT settings: {options}; it goes on with its own.',
+      why: 'Old or cut-down firmware lacks AT+QMTCFG or some of its options. Keep-alive, clean session and protocol version are then the module’s: mostly 120 s, 1 and 3.1.',
+      cure: 'If the broker refuses the connection or closes it, update the firmware (AT+CGMR shows the version).',
+    },
+    zh: {
+      what: '模块固件不接受这些 MQTT 设置：{options}，将按模块自己的默认值继续运行。',
+      why: '较旧或精简的固件没有 AT+QMTCFG，或者缺少其中一些选项。此时保活时间、clean session 和协议版本都用模块默认值，一般是 120 秒、1 和 3.1。',
+      cure: '如果服务器拒绝或断开连接，请升级固件（AT+CGMR 可查看版本）。',
     },
   },
   EC20_PUBLISH_REFUSED: {

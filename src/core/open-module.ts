@@ -10,6 +10,7 @@ import { Modem } from '../ec20/modem';
 import { MqttClient } from '../ec20/mqtt-client';
 import type { ModuleProfile } from '../ec20/profile';
 import type { Reception } from '../ec20/receive';
+import type { StoredFiles } from '../ec20/file-store';
 import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
 import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
@@ -55,6 +56,7 @@ export class OpenModule {
   /** The module as the session drives it, for what isn't here. */
   readonly modem: Modem;
   readonly #choice: Required<ModuleChoice>;
+  readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
   readonly #messageIds: MessageIds;
   #phase: 'opening' | 'open' | 'over' = 'opening';
@@ -109,7 +111,7 @@ export class OpenModule {
         restartHinted: () => undefined,
         drained: () => undefined,
         contextLost: () => undefined,
-        unknown: (warning) => choice.onWarning?.(warning),
+        told: (warning) => choice.onWarning?.(warning),
         phaseEntered: () => undefined,
       },
     });
@@ -211,7 +213,8 @@ export class OpenModule {
     const { clientIndex, pdpContext } = this.#choice;
     const credentials = cloud.credentials({ how: 'sign', imei: this.facts.identity.imei });
     if (credentials.kind !== 'password') throw new CodedError('EC20_NO_SECRET');
-    if (cloud.tls !== undefined) await prepareTls(this.channel, this.#clock, cloud.tls, pdpContext, signal);
+    if (cloud.tls !== undefined)
+      await prepareTls(this.channel, this.#clock, cloud.tls, pdpContext, this.#stored, signal);
     await client.configure({
       clientIndex,
       context: pdpContext,

@@ -16,6 +16,9 @@ export interface ModuleFile {
 /** Seconds that the module waits for the rest of an upload, so that a broken one ends by itself. */
 const UPLOAD_SECONDS = 10;
 
+/** Files of ours that are in the module for certain: it has taken them, whole, since this process began. */
+export type StoredFiles = Set<string>;
+
 /** `+CME ERROR` of a full file system (recalled from Quectel's FILE note, M). */
 const DISK_FULL: ReadonlySet<number> = new Set([403, 409]);
 
@@ -49,21 +52,41 @@ export async function listFiles(channel: Channel): Promise<ReadonlyMap<string, n
 
 /**
  * Sees to it that the module holds a file: uploaded only when it is missing or has another size, and its checksum compared.
- * One that came over wrong is uploaded once more. Rejects with `EC20_FILE_FULL`, `EC20_FILE_UPLOAD` or `EC20_FILE_CHECKSUM`.
+ * One that was refused or came over wrong is deleted and uploaded once more, since a list proves nothing: some firmware shows no
+ * file at all (EC25AFXGAR07A04M1G), or a name in other letters, and refuses a name that is there (407). Rejects with
+ * `EC20_FILE_FULL`, `EC20_FILE_UPLOAD` or `EC20_FILE_CHECKSUM`.
  */
 export async function ensureFile(
   channel: Channel,
   file: ModuleFile,
   present: ReadonlyMap<string, number> | undefined,
+  stored: StoredFiles,
 ): Promise<void> {
-  const size = present?.get(file.name);
+  const { name } = file;
+  const size = present?.get(name);
   if (size === file.bytes.length) return;
-  if (size !== undefined || present === undefined) await removeFile(channel, file.name);
-  if (await upload(channel, file)) return;
-  await removeFile(channel, file.name);
-  if (await upload(channel, file)) return;
-  await removeFile(channel, file.name);
-  throw new CodedError('EC20_FILE_CHECKSUM', { params: { file: file.name }, outcome: 'rejected' });
+  const isListed = present !== undefined && present.size > 0;
+  if (!isListed && stored.has(name)) return;
+  stored.delete(name);
+  const namesakes = [...(present?.keys() ?? [])].filter((each) => each.toLowerCase() === name.toLowerCase());
+  const clear = async () => {
+    for (const each of new Set([...namesakes, name])) await removeFile(channel, each);
+  };
+  if (namesakes.length > 0 || present === undefined) await clear();
+  let isWhole = await upload(channel, file).catch((error: unknown) => {
+    if (error instanceof CodedError && error.code === 'EC20_FILE_UPLOAD') return false;
+    throw error;
+  });
+  if (!isWhole) {
+    await clear();
+    isWhole = await upload(channel, file);
+  }
+  if (isWhole) {
+    stored.add(name);
+    return;
+  }
+  await removeFile(channel, name);
+  throw new CodedError('EC20_FILE_CHECKSUM', { params: { file: name }, outcome: 'rejected' });
 }
 
 /** AT+QFDEL; a file that isn't there is as good. */

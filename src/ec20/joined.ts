@@ -82,9 +82,14 @@ export async function askAlone(channel: Channel, question: Question, signal?: Ab
   return replyOf([question], hearing, 0) ?? failureOf(question, hearing);
 }
 
+/** The lines of a reply; none when it was refused. */
+export function linesOf(reply: Reply | undefined): readonly (readonly Parameter[])[] {
+  return reply !== undefined && 'lines' in reply ? reply.lines : [];
+}
+
 /** The fields of a reply's first line; undefined when it was refused or has none. */
 export function fieldsOf(reply: Reply | undefined): readonly Parameter[] | undefined {
-  return reply !== undefined && 'lines' in reply ? reply.lines[0] : undefined;
+  return linesOf(reply)[0];
 }
 
 /** A reply's lines. Throws its refusal. */

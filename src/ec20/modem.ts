@@ -4,13 +4,14 @@ import type { Trace } from '../at/trace';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { Line, Transport } from '../transport/transport';
-import { BRING_UP, type BringUpPhase, type ModemFacts, SYNCHRONISE } from './bring-up';
+import { BRING_UP, type BringUpPhase, type ModemFacts, SIM, SYNCHRONISE } from './bring-up';
 import { DEADLINES } from './deadlines';
 import { UNKNOWN_IDENTITY } from './identity';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
 import { EC20 } from './profiles/ec20';
 import { perform } from './query';
+import { cycleRadio } from './radio';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
 import { type UrcPort, resolveUrcPort } from './urc-port';
@@ -40,8 +41,8 @@ export interface ModemListener {
   drained(): void;
   /** The PDP context is gone (`+QIURC: "pdpdeact"`). */
   contextLost(): void;
-  /** A module that nobody knows runs with the careful profile. Told at each new epoch of the line. */
-  unknown(warning: CodedError): void;
+  /** What works but should be known, or was put right: a module that nobody knows, a radio that was left off. Told each time. */
+  told(warning: CodedError): void;
   phaseEntered(phase: BringUpPhase): void;
 }
 
@@ -75,6 +76,7 @@ export class Modem {
     this.facts = {
       identity: UNKNOWN_IDENTITY,
       profile: options.module ?? EC20,
+      firmware: undefined,
       sim: UNKNOWN_SIM,
       network: UNKNOWN_NETWORK,
       signal: undefined,
@@ -153,7 +155,7 @@ export class Modem {
       signal,
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
-      unknown: (warning: CodedError) => listener.unknown(warning),
+      tell: (warning: CodedError) => listener.told(warning),
     };
     for (const step of BRING_UP) {
       signal.throwIfAborted();
@@ -204,6 +206,12 @@ export class Modem {
   async dropDriftedContext(): Promise<void> {
     const { context } = this.#options.access;
     if (await hasDrifted(this.channel, context)) await dropDrifted(this.channel, context);
+  }
+
+  /** Switches the radio off and on, so that the module asks the network anew; its card and context start anew with it. */
+  async cycleRadio(signal: AbortSignal): Promise<void> {
+    this.#done.delete(SIM);
+    await cycleRadio(this.channel, this.#options.clock, signal);
   }
 
   /** AT+CFUN=1,1: restarts the module, whether it answers or not; the line has to be opened anew afterwards. */

@@ -1,5 +1,5 @@
 import type { Channel } from '../at/channel';
-import { type Parameter, commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
+import { type Parameter, commandLine, numberAt, plain, quoted, rawAt, textAt } from '../at/parameter';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
@@ -52,7 +52,13 @@ export async function ensureModuleClock(
  */
 export async function readModuleClock(channel: Channel): Promise<number | undefined> {
   const params = await unlessRefused(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
-  return params === undefined ? undefined : parseClock(textAt(params, 0) ?? '');
+  return params === undefined ? undefined : parseClock(clockIn(params));
+}
+
+/** The date and time of an answer; without quotes (some firmware) its comma parts them. */
+function clockIn(params: readonly Parameter[]): string {
+  const first = rawAt(params, 0) ?? '';
+  return /^\d+\/\d+\/\d+$/.test(first) ? `${first},${rawAt(params, 1) ?? ''}` : first;
 }
 
 /**
@@ -62,7 +68,7 @@ export const NETWORK_TIME: Question = { line: plain('AT+QLTS=1'), answer: { pref
 
 /** UTC in ms in the answer to {@link NETWORK_TIME}; undefined where the network has told none. */
 export function networkTimeIn(params: readonly Parameter[]): number | undefined {
-  const networkMs = parseClock((textAt(params, 0) ?? '').replace(/,\d$/, ''));
+  const networkMs = parseClock(clockIn(params).replace(/,\d$/, ''));
   return isPlausible(networkMs) ? networkMs : undefined;
 }
 

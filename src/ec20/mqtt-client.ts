@@ -72,6 +72,7 @@ export class MqttClient {
   readonly #publishes = new Map<number, PendingPublish>();
   readonly #unlisten: (() => void)[];
   #live = false;
+  #hasPublished = false;
   #ended: CodedError | undefined;
   #closedAtMs: number | undefined;
   #statWaiter: ((reason: CodedError) => void) | undefined;
@@ -93,9 +94,9 @@ export class MqttClient {
     ];
   }
 
-  /** Writes the settings. Rejects with `EC20_ALIAUTH_MISSING` or the module's refusal. */
-  async configure(settings: MqttSettings): Promise<void> {
-    await configureMqtt(this.#channel, settings, this.#options.profile);
+  /** Writes the settings; resolves with those that the firmware leaves at its own value. Rejects with `EC20_ALIAUTH_MISSING` or the module's refusal. */
+  async configure(settings: MqttSettings): Promise<readonly string[]> {
+    return configureMqtt(this.#channel, settings, this.#options.profile);
   }
 
   /** Closes what an earlier program may have left open; its ERROR means that there was nothing. */
@@ -169,9 +170,20 @@ export class MqttClient {
     const messageId = parcel.qos === 0 ? 0 : messageIds.take();
     const pending = this.#pend(messageId);
     const accepted = writePublish(channel, profile, clientIndex, messageId, parcel);
-    accepted.then(pending.arm, (error: unknown) => pending.settle(asCodedError(error)));
+    accepted.then(
+      () => {
+        this.#hasPublished = true;
+        pending.arm();
+      },
+      (error: unknown) => pending.settle(asCodedError(error)),
+    );
     if (this.#ended !== undefined) pending.settle(this.#ended);
     return { messageId, accepted, completed: pending.completed };
+  }
+
+  /** No publish of this connection was taken, and the firmware knows the test form of none: it may lack the command. */
+  get mayLackPublish(): boolean {
+    return this.#options.profile.mayLackPublish && !this.#hasPublished;
   }
 
   /** AT+QMTCONN?: 3 is connected (see result-codes.ts); undefined when the client isn't open. */
@@ -382,7 +394,7 @@ export class MqttClient {
       timer = this.#clock.after(RESULT_MS, () => {
         settle(
           new CodedError('EC20_TIMEOUT', {
-            params: { command: this.#options.profile.publishCommand, ms: RESULT_MS },
+            params: { command: this.#options.profile.publish.command, ms: RESULT_MS },
             outcome: 'unknown',
           }),
         );

@@ -82,7 +82,8 @@ export async function reachServer(channel: Channel, target: Target): Promise<boo
 
 async function missingFile(channel: Channel, { files }: TlsSetup): Promise<string | undefined> {
   const present = await listFiles(channel);
-  if (present === undefined) return undefined;
+  // Some firmware lists nothing whatever there is.
+  if (present === undefined || present.size === 0) return undefined;
   return files.find(({ name, bytes }) => present.get(name) !== bytes.length)?.name;
 }
 

@@ -41,9 +41,9 @@ const GOODBYE_MS = 3000;
 /** What of bring-up belongs to which line. */
 const STEPS = {
   answer: ['synchronise', 'echo off'],
-  module: ['module', 'IMEI'],
+  module: ['module', 'capabilities', 'IMEI'],
   sim: ['SIM', 'SIM identity'],
-  registration: ['registration'],
+  registration: ['access point', 'registration'],
   address: ['address'],
 } as const;
 
@@ -265,7 +265,7 @@ export class CheckAlone implements CheckSubject {
       restartHinted: () => undefined,
       drained: () => undefined,
       contextLost: () => undefined,
-      unknown: () => undefined,
+      told: () => undefined,
       phaseEntered: () => undefined,
     });
   }
@@ -277,6 +277,7 @@ export class CheckAlone implements CheckSubject {
       status: new Status(session.clock),
       subscriptions: new Subscriptions(),
       conceal: (secret) => this.trace.mark(secret),
+      warn: () => undefined,
       listener: {
         received: (message) => this.#received.emit(message),
         ended: (reason) => (this.#lost = reason),

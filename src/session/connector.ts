@@ -3,7 +3,7 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 import type { CloudProfile, Credentials, SigningMethod } from '../cloud/cloud-profile';
 import type { Registration } from '../cloud/registration';
-import { removeFile } from '../ec20/file-store';
+import { type StoredFiles, removeFile } from '../ec20/file-store';
 import { MessageIds } from '../ec20/message-id';
 import type { Modem } from '../ec20/modem';
 import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
@@ -23,6 +23,8 @@ export interface ConnectorOptions {
   readonly listener: MqttClientListener;
   /** Hides a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
+  /** Hears of what works but should be known. */
+  readonly warn: (warning: CodedError) => void;
 }
 
 /** What a certificate that is damaged in the module looks like. */
@@ -39,6 +41,7 @@ export class Connector {
   #signing: SigningMethod;
   #hasConnected = false;
   #hasRenewedFiles = false;
+  readonly #stored: StoredFiles = new Set();
   /** Without a registration once the device has its secret. */
   #profile: CloudProfile;
 
@@ -113,7 +116,7 @@ export class Connector {
     try {
       await client.closeOld();
       const tls = await this.prepareTls(signal);
-      await client.configure(this.#mqttSettings(registration.credentials('0')));
+      await this.#writeSettings(client, registration.credentials('0'));
       await this.open(client, tls, signal);
       connectLimit.note(profile.deviceKey, clock.now());
       const secret = await register({ registration, client, answer, clock, random, store, conceal });
@@ -131,7 +134,7 @@ export class Connector {
     const { profile, clock } = session;
     if (profile.tls === undefined) return undefined;
     const { pdpContext } = session.modem;
-    const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, signal);
+    const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, this.#stored, signal);
     modem.facts.time = setup.time;
     return setup;
   }
@@ -156,7 +159,10 @@ export class Connector {
   async #renewFiles({ code }: CodedError, { files }: TlsSetup): Promise<void> {
     if (this.#hasRenewedFiles || !MAY_BE_A_FILE.has(code)) return;
     this.#hasRenewedFiles = true;
-    for (const { name } of files) await removeFile(this.#options.modem.channel, name);
+    for (const { name } of files) {
+      this.#stored.delete(name);
+      await removeFile(this.#options.modem.channel, name);
+    }
   }
 
   /** The cloud's connects a minute: waits, and says why. */
@@ -214,21 +220,27 @@ export class Connector {
     const imei = this.#options.modem.facts.identity.imei;
     if (profile.registration !== undefined) {
       const asking = profile.registration.credentials('0');
-      await client.configure(this.#mqttSettings(asking));
+      await this.#writeSettings(client, asking);
       return asking;
     }
     const credentials = profile.credentials({ how: this.#signing, imei });
     try {
-      await client.configure(this.#mqttSettings(credentials));
+      await this.#writeSettings(client, credentials);
       return credentials;
     } catch (error) {
       const missing = error instanceof CodedError && error.code === 'EC20_ALIAUTH_MISSING';
       if (!missing || profile.auth !== 'auto') throw error;
       this.#signing = 'sign';
       const signed = profile.credentials({ how: 'sign', imei });
-      await client.configure(this.#mqttSettings(signed));
+      await this.#writeSettings(client, signed);
       return signed;
     }
+  }
+
+  async #writeSettings(client: MqttClient, credentials: Credentials): Promise<void> {
+    const left = await client.configure(this.#mqttSettings(credentials));
+    if (left.length === 0) return;
+    this.#options.warn(new CodedError('EC20_MQTT_OPTIONS', { params: { options: left.join(', ') } }));
   }
 
   #mqttSettings(credentials: Credentials): MqttSettings {

@@ -34,7 +34,7 @@ export class Mending {
     this.status.advice = advice;
     this.status.wait(verdict.state, failure, waitMs);
     try {
-      await this.#mend(rung, failure);
+      await this.#mend(rung, failure, stop);
       await sleep(this.clock, Math.max(0, startMs + waitMs - this.clock.now()), stop);
     } catch {
       // Stopped while waiting, or the line went while it was mended: the next attempt finds out.
@@ -48,7 +48,7 @@ export class Mending {
     this.status.advice = undefined;
   }
 
-  async #mend(rung: Rung, failure: CodedError): Promise<void> {
+  async #mend(rung: Rung, failure: CodedError, stop: AbortSignal): Promise<void> {
     if (!this.modem.isOpen) return;
     if (rung === 'connection') {
       if (mayHaveDrifted(failure)) await this.modem.dropDriftedContext();
@@ -56,6 +56,10 @@ export class Mending {
     }
     if (rung === 'context') {
       await this.modem.dropContext();
+      return;
+    }
+    if (rung === 'radio') {
+      await this.modem.cycleRadio(stop);
       return;
     }
     if (rung === 'restart') await this.modem.restart().catch(() => undefined);

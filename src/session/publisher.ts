@@ -21,7 +21,7 @@ export interface PublisherOptions {
 }
 
 /** What the publisher needs of a connection. */
-export type PublishingClient = Pick<MqttClient, 'publish' | 'state'>;
+export type PublishingClient = Pick<MqttClient, 'publish' | 'state' | 'mayLackPublish'>;
 
 export interface PublisherListener {
   delivered(entry: Entry): void;
@@ -399,6 +399,13 @@ export class Publisher {
       this.#putBack(shipment);
     } else if (atSmallest && state === STATE_CONNECTED && this.#refusalsOf(first) >= REFUSALS) {
       const params = { result: String(error.params['result'] ?? 'ERROR') };
+      if (client.mayLackPublish) {
+        // The firmware is to blame, not the message: it waits for another module.
+        this.#refused = undefined;
+        outbox.putBack(first);
+        this.#reopen(new CodedError('EC20_PUBLISH_MISSING', { params, outcome: 'rejected', cause: error }));
+        return;
+      }
       outbox.failed(
         first,
         new CodedError('EC20_PUBLISH_REFUSED', { params, outcome: error.outcome, cause: error }),

@@ -259,7 +259,7 @@ export class Session {
     return this.#status.faults.add(listener);
   }
 
-  /** Hears of what works but should be known: a module that nobody knows, once for each model. */
+  /** Hears of what works but should be known, or was put right: a module that nobody knows, a radio that was left off. Each once. */
   onWarning(listener: (warning: CodedError) => void): () => void {
     return this.#warnings.add(listener);
   }
@@ -277,15 +277,15 @@ export class Session {
         this.#traffic.counters.damaged++;
       },
       contextLost: () => this.#lifecycle.interrupt(new CodedError('EC20_PDP_LOST', { outcome: 'unknown' })),
-      unknown: (warning) => this.#warn(warning),
+      told: (warning) => this.#warn(warning),
       phaseEntered: (phase) => this.#status.enter(phase),
     });
   }
 
   #warn(warning: CodedError): void {
-    const { model } = warning.params;
-    if (this.#warned.has(model) || this.#warned.size >= MOST_WARNED) return;
-    this.#warned.add(model);
+    const key = `${warning.code} ${JSON.stringify(warning.params)}`;
+    if (this.#warned.has(key) || this.#warned.size >= MOST_WARNED) return;
+    this.#warned.add(key);
     this.#warnings.emit(warning);
   }
 
@@ -318,6 +318,7 @@ export class Session {
       status: this.#status,
       subscriptions: this.#subscriptions,
       conceal: (secret) => this.trace.mark(secret),
+      warn: (warning) => this.#warn(warning),
       listener: {
         received: (message) => {
           this.#vigil.alive();
