@@ -84,7 +84,7 @@ export class OpenModule {
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
     this.trace = new Trace(this.#clock);
-    const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort } = this.#choice;
+    const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = this.#choice;
     this.trace.mark(apnPassword);
     const end = (reason: CodedError) => {
       const wasOpen = this.#phase === 'open';
@@ -105,6 +105,7 @@ export class OpenModule {
       pin: simPin,
       refusedPins: new Set<string>(),
       urcPort,
+      clientIndex,
       trace: this.trace,
       listener: {
         lost: end,

@@ -1,5 +1,5 @@
 import type { Channel } from '../at/channel';
-import { plain } from '../at/parameter';
+import { type CommandLine, plain } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { type Capabilities, adapted, readCapabilities } from './capabilities';
@@ -51,6 +51,8 @@ export interface BringUpContext {
   conceal(value: string): void;
   /** Hears of what is put right, or works all the same: a radio that was left off, a module that nobody knows. */
   tell(warning: CodedError): void;
+  /** Notes what puts back a state that outlives us, for when the module is handed over. */
+  undo(line: CommandLine): void;
 }
 
 export interface BringUpStep {
@@ -155,8 +157,8 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
  * (DESIGN.md rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
-  const { channel, urcPort, facts, tell } = context;
-  const mending = { channel, urcPort, tell };
+  const { channel, urcPort, facts, tell, undo } = context;
+  const mending = { channel, urcPort, tell, undo };
   const questions = leftBehindQuestions(isFirst);
   if (!isFirst) {
     const { replies } = await askJoined(channel, questions);

@@ -21,6 +21,8 @@ export interface Mending {
   readonly urcPort: UrcPort;
   /** Hears of what another program had left and what was done about it. */
   tell(warning: CodedError): void;
+  /** Notes what puts back a state that outlives us, for when the module is handed over. */
+  undo(line: CommandLine): void;
 }
 
 /**
@@ -79,15 +81,18 @@ const LEFT_BEHIND: readonly LeftBehind[] = [
     // Without them no connection ever completes. Kept in the module's flash: written only when different (DESIGN.md rule 15).
     question: URC_PORT,
     isVolatile: true,
-    async mend(answer, { channel, urcPort }) {
-      if (textAt(answer, 1) === urcPort) return;
-      await write(
-        channel,
-        commandLine('AT+QURCCFG=', quoted('urcPort', 'urcport'), quoted('urcPort', urcPort)),
-      );
+    async mend(answer, { channel, urcPort, undo }) {
+      const found = textAt(answer, 1) ?? '';
+      if (found === urcPort) return;
+      await write(channel, urcPortLine(urcPort));
+      if (found !== '') undo(urcPortLine(found));
     },
   },
 ];
+
+function urcPortLine(port: string): CommandLine {
+  return commandLine('AT+QURCCFG=', quoted('urcPort', 'urcport'), quoted('urcPort', port));
+}
 
 /** The questions for a module just met, or for one that is known already. */
 export function leftBehindQuestions(isFirst: boolean): readonly Question[] {

@@ -1,5 +1,5 @@
 import { Channel, type Unsolicited } from '../at/channel';
-import { numberAt, plain, textAt } from '../at/parameter';
+import { type CommandLine, numberAt, plain, textAt } from '../at/parameter';
 import type { Trace } from '../at/trace';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
@@ -7,10 +7,11 @@ import type { Line, Transport } from '../transport/transport';
 import { BRING_UP, type BringUpPhase, type ModemFacts, SIM, SYNCHRONISE } from './bring-up';
 import { DEADLINES } from './deadlines';
 import { UNKNOWN_IDENTITY } from './identity';
+import { resetMqtt } from './mqtt-config';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
 import { EC20 } from './profiles/ec20';
-import { perform } from './query';
+import { perform, unlessRefused } from './query';
 import { cycleRadio } from './radio';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
@@ -25,6 +26,8 @@ export interface ModemOptions {
   readonly pin: string;
   readonly refusedPins: RefusedPins;
   readonly urcPort: UrcPort | 'auto';
+  /** The MQTT client of the module that is ours, 0–5. */
+  readonly clientIndex: number;
   readonly trace: Trace;
   /** A message on this topic holds a secret. */
   readonly secretTopic?: string | undefined;
@@ -70,6 +73,8 @@ export class Modem {
     | undefined;
   #done = new Set<string>();
   #wasSilent = false;
+  /** What puts back where unsolicited codes went before we came. */
+  readonly #undo = new Map<string, CommandLine>();
 
   constructor(options: ModemOptions) {
     this.#options = options;
@@ -156,6 +161,11 @@ export class Modem {
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
       tell: (warning: CodedError) => listener.told(warning),
+      // Only the first: later ones are of a state that we had written ourselves, or of the same program again.
+      undo: (line: CommandLine) => {
+        const [what = ''] = line.text.split(',');
+        if (!this.#undo.has(what)) this.#undo.set(what, line);
+      },
     };
     for (const step of BRING_UP) {
       signal.throwIfAborted();
@@ -212,6 +222,17 @@ export class Modem {
   async cycleRadio(signal: AbortSignal): Promise<void> {
     this.#done.delete(SIM);
     await cycleRadio(this.channel, this.#options.clock, signal);
+  }
+
+  /**
+   * Leaves the module as ordinary programs expect it: our login taken out of it, messages without a length, codes where they
+   * went before, echo on. Before it is known what the module is at, nothing is written.
+   */
+  async handOver(): Promise<void> {
+    if (!this.#done.has(SYNCHRONISE)) return;
+    const { channel } = this;
+    await resetMqtt(channel, this.#options.clientIndex);
+    for (const line of [...this.#undo.values(), plain('ATE1')]) await unlessRefused(perform(channel, line));
   }
 
   /** AT+CFUN=1,1: restarts the module, whether it answers or not; the line has to be opened anew afterwards. */

@@ -106,10 +106,10 @@ export class Session {
     await this.#traffic.close();
   }
 
-  /** Frees the port for another program; messages wait meanwhile. */
+  /** Frees the port for another program, the module as such a program expects it; messages wait meanwhile. */
   async release(): Promise<void> {
     const error = new CodedError('EC20_PORT_RELEASED', { params: { port: this.#options.portName } });
-    await this.#lifecycle.stop(error, error);
+    await this.#lifecycle.stop(error, error, { handsOver: true });
   }
 
   /** Takes the port back. */

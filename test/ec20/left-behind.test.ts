@@ -20,7 +20,7 @@ async function mend(script: Script, urcPort: UrcPort = 'all', isFirst = true) {
   const told: CodedError[] = [];
   const mended = askJoined(module.channel, leftBehindQuestions(isFirst)).then(({ replies }) =>
     mendLeftBehind(
-      { channel: module.channel, urcPort, tell: (warning) => told.push(warning) },
+      { channel: module.channel, urcPort, tell: (warning) => void told.push(warning), undo: () => undefined },
       isFirst,
       replies,
     ),
@@ -88,7 +88,7 @@ describe('a module without a network', () => {
     const module = new ScriptedModule(script);
     const told: string[] = [];
     const freed = await module.settle(
-      freeRadio(module.channel, { keepsManual, tell: ({ code }) => told.push(code) }),
+      freeRadio(module.channel, { keepsManual, tell: ({ code }) => void told.push(code) }),
     );
     return { freed, told, written: module.commands.slice(1) };
   }

@@ -211,7 +211,8 @@ describe('TLS in the module', () => {
     'AT+QSSLCFG="sni",2,1': ['OK'],
   };
   const identity = { ca: R1, client: undefined };
-  const prepare = (made: ScriptedModule) => prepareTls(made.channel, made.clock, identity, 1, new Set(), NEVER);
+  const prepare = (made: ScriptedModule) =>
+    prepareTls(made.channel, made.clock, identity, 1, new Set(), NEVER);
 
   it('checks the server, its dates and its name', async () => {
     const made = module(WILLING);

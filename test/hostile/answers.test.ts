@@ -91,7 +91,11 @@ const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unkno
   'drift’s end': ({ channel }) => dropDrifted(channel, 1),
   'what others have left': async ({ channel }) => {
     const { replies } = await askJoined(channel, leftBehindQuestions(true));
-    await mendLeftBehind({ channel, urcPort: 'usbat', tell: () => undefined }, true, replies);
+    await mendLeftBehind(
+      { channel, urcPort: 'usbat', tell: () => undefined, undo: () => undefined },
+      true,
+      replies,
+    );
   },
   'the firmware’s abilities': ({ channel }) => readCapabilities(channel, EC20),
   radio: ({ channel, clock }) => cycleRadio(channel, clock),

@@ -165,6 +165,7 @@ export const GENERAL_ROWS: Rows = {
       csq: phrase('the signal has changed', '信号有变化'),
     }),
   ]),
+  '+QSCLK': row('Sleep mode', '休眠模式', [field('mode', '模式', { 0: phrase('never sleeps', '不休眠') })]),
   '+CFUN': row(
     'How much of the module works',
     '模块功能级别',

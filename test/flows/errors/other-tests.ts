@@ -1,5 +1,8 @@
 import type { Provocation, Provocations } from './provocation';
 
+const LEFT_BEHIND = 'ec20/left-behind.test.ts';
+const NETWORK = 'ec20/registration.test.ts';
+const FIRMWARE = 'session/firmware.test.ts';
 const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
@@ -23,6 +26,15 @@ export const OTHER_TESTS: Provocations = {
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
   EC20_MODULE_UNKNOWN: by('session/families.test.ts', 'runs with careful limits, and a warning says so once'),
+  EC20_RADIO_WAS_OFF: by(LEFT_BEHIND, 'a radio that was off is told, with the state that was found'),
+  EC20_OPERATOR_LEFT: by(NETWORK, 'because the module was deregistered comes once it chooses by itself'),
+  EC20_RADIO_OFF: by(NETWORK, 'because the radio goes off again names the radio, not the antenna'),
+  EC20_REGISTRATION_LIMITED: by(NETWORK, 'is told as that, not as a missing antenna'),
+  EC20_PDP_HELD: by('ec20/packet-data.test.ts', 'is refused is somebody else’s'),
+  EC20_SIM_UNKNOWN: by('ec20/sim.test.ts', 'What real firmware says in the place of an error'),
+  EC20_PUBLISH_MISSING: by(FIRMWARE, 'without any command to publish with keeps the messages, and says so'),
+  EC20_MQTT_OPTIONS: by(FIRMWARE, 'without AT+QMTCFG goes on with the module’s own settings, and says so once'),
+  EC20_PAYLOAD_CONTROL: by('ec20/capabilities.test.ts', 'refuses a payload with the byte'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
   EC20_NO_SIGNAL: by(MISTAKES, 'no antenna'),
