@@ -77,4 +77,14 @@ export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined
   }
 }
 
+/** The value of a question that may stay open: `undefined` when the module leaves it unanswered, other errors go on. */
+export async function unlessSilent<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'EC20_TIMEOUT') return undefined;
+    throw error;
+  }
+}
+
 const REFUSALS: ReadonlySet<string> = new Set(['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE']);

@@ -88,7 +88,7 @@ export type SimWord =
  * INSERTED and SIM ERROR of an EC21. Upper case, words parted by one blank. PIN2 and PUK2 guard the card's own settings, not
  * the network; a lock is what begins with PH.
  */
-export const SIM_WORDS: ReadonlyMap<string, SimWord> = new Map<string, SimWord>([
+const SIM_WORDS: ReadonlyMap<string, SimWord> = new Map<string, SimWord>([
   ['READY', 'usable'],
   ['SIM PIN2', 'usable'],
   ['SIM PUK2', 'usable'],
@@ -107,4 +107,9 @@ export const SIM_WORDS: ReadonlyMap<string, SimWord> = new Map<string, SimWord>(
 
 function means(meaning: SimWord) {
   return (word: string): [string, SimWord] => [word, meaning];
+}
+
+/** What a word of `+CPIN:` means; firmware differs in blanks, underscores and capitals. */
+export function meaningOfSimWord(word: string): SimWord {
+  return SIM_WORDS.get(word.trim().toUpperCase().replace(/[\s_-]+/g, ' ')) ?? 'EC20_SIM_UNKNOWN';
 }

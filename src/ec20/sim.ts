@@ -5,7 +5,7 @@ import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
 import { askAll, askOne, perform, unlessRefused } from './query';
-import { SIM_ERROR_TEXTS, SIM_ERRORS, SIM_WORDS, type SimWord } from './result-codes';
+import { SIM_ERROR_TEXTS, SIM_ERRORS, meaningOfSimWord } from './result-codes';
 
 /** What is known of the SIM card. ICCID and IMSI are personal data, masked in traces. */
 export interface SimFacts {
@@ -100,7 +100,7 @@ async function readSimState(channel: Channel): Promise<string | CodedError> {
   try {
     const params = await askOne(channel, plain('AT+CPIN?'), '+CPIN', { replyMs: DEADLINES.simMs });
     const word = params.map((each) => each.text).join(',');
-    const meaning = meaningOf(word);
+    const meaning = meaningOfSimWord(word);
     if (meaning === 'usable') return word;
     const shown = meaning === 'EC20_SIM_LOCKED' ? { lock: word } : { word };
     return new CodedError(meaning, { params: shown });
@@ -108,18 +108,6 @@ async function readSimState(channel: Channel): Promise<string | CodedError> {
     if (error instanceof CodedError && error.code === 'EC20_MODULE_ERROR') return simError(error);
     throw error;
   }
-}
-
-/** Firmware differs in blanks, underscores and capitals. */
-function meaningOf(word: string): SimWord {
-  return (
-    SIM_WORDS.get(
-      word
-        .trim()
-        .toUpperCase()
-        .replace(/[\s_-]+/g, ' '),
-    ) ?? 'EC20_SIM_UNKNOWN'
-  );
 }
 
 /** Reads a refusal in any of the three CMEE forms: number, text, or a bare ERROR (which says no more than "failure"). */
