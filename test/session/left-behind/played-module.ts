@@ -34,7 +34,7 @@ const BOOT_MS = 10_000;
 const ANSWER_MS = 10;
 const BOOT_CODES = ['RDY', '+CFUN: 1', '+CPIN: READY', '+QUSIM: 1', '+QIND: SMS DONE', '+QIND: PB DONE'];
 /** In front of further commands of a line a raw answer's own result is not yet the line's. */
-const FINAL_OK = /\r\nOK\r\n$/;
+const RESULT_OK = '\r\nOK\r\n';
 const END_OF_TEXT = 0x1a;
 const ESCAPE = 0x1b;
 
@@ -154,14 +154,20 @@ export class PlayedModule {
   /** Joined commands run in order; the first that fails ends the line. */
   async #answer(line: string, life: number): Promise<void> {
     this.lines.push(line);
-    if (!/^AT/i.test(line)) return this.#result(REFUSED);
+    if (!/^AT/i.test(line)) {
+      this.#result(REFUSED);
+      return;
+    }
     const behind: (() => void)[] = [];
     const commands = splitLine(line.slice(2));
     for (const [place, command] of commands.entries()) {
       this.commands.push(command);
       const done = await this.#perform(command, place === commands.length - 1);
       if (life !== this.#life || done === undefined) return;
-      if (done.refused !== undefined) return this.#result(done);
+      if (done.refused !== undefined) {
+        this.#result(done);
+        return;
+      }
       if (done.behind !== undefined) behind.push(done.behind);
     }
     this.#result(OK);
@@ -217,9 +223,9 @@ export class PlayedModule {
         for (const [place, { afterMs, text }] of saying.parts.entries()) {
           if (afterMs > 0) await sleep(clock, afterMs);
           if (text === PROMPT) return this.#complete(this.#ordinary(command), saying.parts.slice(place + 1));
-          this.emit(isLast ? text : text.replace(FINAL_OK, ''));
+          this.emit(!isLast && text.endsWith(RESULT_OK) ? text.slice(0, -RESULT_OK.length) : text);
         }
-        return isLast || !saying.parts.some(({ text }) => FINAL_OK.test(text)) ? undefined : OK;
+        return !isLast && saying.parts.some(({ text }) => text.endsWith(RESULT_OK)) ? OK : undefined;
     }
   }
 

@@ -8,17 +8,21 @@ const NOT_FOUND = 405;
 export class Files {
   readonly #files = new Map<string, { readonly name: string; readonly bytes: Buffer }>();
 
-  /** `removed`: a name that is free again. */
+  /** How a name stands in the list. */
+  shownAs = (name: string) => `UFS:${name}`;
+
+  /** `removed`: a name that is free from now on. */
   constructor(private readonly removed: () => void) {}
 
   readonly handlers: Readonly<Record<string, Handler>> = {
     '+QFLST': () => ({
-      lines: [...this.#files.values()].map(({ name, bytes }) => `+QFLST: "UFS:${name}",${bytes.length}`),
+      lines: [...this.#files.values()].map(
+        ({ name, bytes }) => `+QFLST: "${this.shownAs(name)}",${bytes.length}`,
+      ),
     }),
     '+QFDEL': ({ values }) => {
-      if (!this.#files.delete(keyOf(values[0]))) return { refused: NOT_FOUND };
       this.removed();
-      return OK;
+      return this.#files.delete(keyOf(values[0])) ? OK : { refused: NOT_FOUND };
     },
     '+QFUPL': ({ form, values: [name = '', size = ''] }) => {
       if (form !== 'write') return REFUSED;
@@ -29,14 +33,9 @@ export class Files {
     '+QSSLCFG': () => OK,
   };
 
-  /** Leaves a file as an earlier run has. */
-  store(name: string, bytes: Buffer): void {
-    this.#files.set(keyOf(name), { name, bytes });
-  }
-
   #upload(name: string, bytes: number): Outcome {
     const taken = (data: Buffer) => {
-      this.store(name, data);
+      this.#files.set(keyOf(name), { name, bytes: data });
       return { lines: [`+QFUPL: ${data.length},${checksum(data)}`] };
     };
     return { data: { prompt: 'CONNECT', bytes, taken } };

@@ -95,6 +95,7 @@ const WANTED: Readonly<Record<string, Wanted>> = {
   },
 
   'no-carrier-csq': {
+    options: { onceOnline: true },
     async see(trial) {
       await trial.online();
       const answer = await trial.clock.settle(trial.session.command({ command: 'AT+CSQ' }), 10_000);

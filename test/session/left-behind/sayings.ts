@@ -1,6 +1,6 @@
 /**
  * How a module answers one command, as a text: `null` its ordinary answer; `fail:…` bytes instead of OK; `raw:a|30:b` the bytes a,
- * 30 ms later b, and no more, where `prompt` stands for the ordinary prompt and what follows it comes behind the data;
+ * 30 ms later b, and no more, where `prompt` stands for the ordinary answer, with a prompt or not, and what follows it comes behind the data;
  * `later:50:…` OK, and 50 ms later that code, `$ID` being the command's message id; anything else is the information in front of OK.
  */
 export type SayingText = string | null;
@@ -27,6 +27,8 @@ interface Rule {
 
 /** The answers in which a module differs from the ordinary one, by command; each use takes the next, the last one stays. */
 export class Sayings {
+  /** While true, every answer is the ordinary one. */
+  asleep = false;
   #rules: Rule[];
 
   /** `says`: a regular expression on the command without its AT, and its answers. */
@@ -36,6 +38,7 @@ export class Sayings {
 
   /** What to say to `command`; undefined: the ordinary answer. */
   take(command: string): Saying | undefined {
+    if (this.asleep) return undefined;
     const rule = this.#rules.find(({ pattern, answers }) => pattern.test(command) && fits(command, answers));
     if (rule === undefined) return undefined;
     const text = rule.answers[Math.min(rule.used++, rule.answers.length - 1)];

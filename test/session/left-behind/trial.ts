@@ -29,11 +29,11 @@ export interface TrialOptions {
   readonly says?: ModuleCase['says'];
   readonly network?: Network;
   readonly cures?: readonly Cure[];
+  /** `says` holds from the first time online on. */
+  readonly onceOnline?: boolean;
   readonly tls?: boolean;
   /** What the user has entered. */
   readonly apn?: string;
-  /** In front of the first opening. */
-  readonly before?: (module: PlayedModule) => void;
   /** What the flow's nodes subscribe to, before it is online. */
   readonly filters?: readonly string[];
 }
@@ -56,11 +56,13 @@ export class Trial {
   private constructor(options: TrialOptions) {
     const { clock } = this;
     const pair = createPair('module');
+    const sayings = new Sayings(options.says ?? []);
+    sayings.asleep = options.onceOnline === true;
     this.module = new PlayedModule({
       clock,
       port: pair.right,
       state: options.state ?? {},
-      sayings: new Sayings(options.says ?? []),
+      sayings,
       network: options.network ?? (() => options.state?.reg ?? 1),
       cures: options.cures ?? [],
     });
@@ -110,14 +112,15 @@ export class Trial {
     this.session.onFault(tell);
     this.session.onWarning(tell);
     this.session.onChange(({ state }) => {
-      if (state === 'online') this.#onlineAtMs ??= clock.now();
+      if (state !== 'online') return;
+      this.#onlineAtMs ??= clock.now();
+      sayings.asleep = false;
     });
   }
 
   /** Plugs the module in, subscribes and starts. */
   static async begun(options: TrialOptions = {}): Promise<Trial> {
     const trial = new Trial(options);
-    options.before?.(trial.module);
     await trial.module.attach();
     for (const filter of options.filters ?? []) {
       await trial.session.subscribe(`node of ${filter}`, filter, 1, ({ topic, payload }) =>
@@ -148,7 +151,7 @@ export class Trial {
     return this.#onlineAtMs === undefined ? 'not online' : `online after ${seconds(this.#onlineAtMs)}`;
   }
 
-  /** What was told, for people: no two spaces, no secrets. */
+  /** What was told, and when, a line each. */
   get toldTexts(): string {
     return this.told.map(({ atMs, error }) => `${seconds(atMs)} ${error.code}: ${error.message}`).join('\n');
   }
