@@ -16,7 +16,7 @@ export interface ModuleFile {
 /** Seconds that the module waits for the rest of an upload, so that a broken one ends by itself. */
 const UPLOAD_SECONDS = 10;
 
-/** Files of ours that are in the module for certain: it has taken them, whole, since this process began. */
+/** Files of ours that the module has, though its list doesn't show them: it has refused them as being there, and then taken them whole. */
 export type StoredFiles = Set<string>;
 
 /** `+CME ERROR` of a full file system (recalled from Quectel's FILE note, M). */
@@ -73,16 +73,12 @@ export async function ensureFile(
     for (const each of new Set([...namesakes, name])) await removeFile(channel, each);
   };
   if (namesakes.length > 0 || present === undefined) await clear();
-  let isWhole = await upload(channel, file).catch((error: unknown) => {
-    if (error instanceof CodedError && error.code === 'EC20_FILE_UPLOAD') return false;
-    throw error;
-  });
-  if (!isWhole) {
-    await clear();
-    isWhole = await upload(channel, file);
-  }
-  if (isWhole) {
-    stored.add(name);
+  const first = await unlessRefused(upload(channel, file), ['EC20_FILE_UPLOAD']);
+  if (first === true) return;
+  await clear();
+  if (await upload(channel, file)) {
+    // Each of these costs the module's flash two writes: not at every connection.
+    if (first === undefined && !isListed) stored.add(name);
     return;
   }
   await removeFile(channel, name);

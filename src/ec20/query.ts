@@ -2,6 +2,7 @@ import type { Channel } from '../at/channel';
 import type { Claim } from '../at/claim';
 import { type CommandLine, type Parameter, readParameters } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
+import type { ErrorCode } from '../base/error-catalogue';
 import { DEADLINES } from './deadlines';
 
 export interface QueryOptions {
@@ -67,24 +68,17 @@ export async function askOne(
   return first;
 }
 
-/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, other errors go on. */
-export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, or fails so; other errors go on. */
+export async function unlessRefused<T>(
+  asked: Promise<T>,
+  refusals: readonly ErrorCode[] = REFUSALS,
+): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof CodedError && REFUSALS.has(error.code)) return undefined;
+    if (error instanceof CodedError && refusals.includes(error.code)) return undefined;
     throw error;
   }
 }
 
-/** The value of a question that may stay open: `undefined` when the module leaves it unanswered, other errors go on. */
-export async function unlessSilent<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof CodedError && error.code === 'EC20_TIMEOUT') return undefined;
-    throw error;
-  }
-}
-
-const REFUSALS: ReadonlySet<string> = new Set(['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE']);
+const REFUSALS: readonly ErrorCode[] = ['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE'];

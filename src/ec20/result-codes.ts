@@ -111,5 +111,12 @@ function means(meaning: SimWord) {
 
 /** What a word of `+CPIN:` means; firmware differs in blanks, underscores and capitals. */
 export function meaningOfSimWord(word: string): SimWord {
-  return SIM_WORDS.get(word.trim().toUpperCase().replace(/[\s_-]+/g, ' ')) ?? 'EC20_SIM_UNKNOWN';
+  return (
+    SIM_WORDS.get(
+      word
+        .trim()
+        .toUpperCase()
+        .replace(/[\s_-]+/g, ' '),
+    ) ?? 'EC20_SIM_UNKNOWN'
+  );
 }
