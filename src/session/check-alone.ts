@@ -64,6 +64,8 @@ export class CheckAlone implements CheckSubject {
   #opening: Promise<void> = Promise.resolve();
   #opened: Opened | undefined;
   #client: MqttClient | undefined;
+  /** What was put right since the last line. */
+  #warning: CodedError | undefined;
   /** Why line or connection has ended. */
   #lost: CodedError | undefined;
 
@@ -114,7 +116,7 @@ export class CheckAlone implements CheckSubject {
     },
     module: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.module);
-      return moduleFinding(this.#modem.facts.identity, this.#options.module);
+      return this.#withWarning(moduleFinding(this.#modem.facts.identity, this.#options.module));
     },
     sim: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.sim);
@@ -126,7 +128,7 @@ export class CheckAlone implements CheckSubject {
       await this.#modem.bringUp(signal, STEPS.registration);
       await this.#modem.readOperator(signal);
       const { registration, operator, technology, band } = this.#modem.facts.network;
-      return { detail: { registration, operator, technology, band } };
+      return this.#withWarning({ detail: { registration, operator, technology, band } });
     },
     attached: async (signal) => {
       await ensureAttached(this.#modem.channel, signal);
@@ -145,6 +147,13 @@ export class CheckAlone implements CheckSubject {
     login: (signal) => this.#login(signal),
     message: (signal) => this.#message(signal),
   };
+
+  /** What was put right on the way is told on the line where that happened. */
+  #withWarning(finding: Finding): Finding {
+    const warning = finding.warning ?? this.#warning;
+    this.#warning = undefined;
+    return warning === undefined ? finding : { ...finding, warning };
+  }
 
   #settings(): Promise<Finding> {
     const { profile } = this.#options;
@@ -265,7 +274,7 @@ export class CheckAlone implements CheckSubject {
       restartHinted: () => undefined,
       drained: () => undefined,
       contextLost: () => undefined,
-      told: () => undefined,
+      told: (warning) => (this.#warning = warning),
       phaseEntered: () => undefined,
     });
   }
