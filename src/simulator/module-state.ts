@@ -4,7 +4,12 @@ import type { SimulatorSettings } from './settings';
 export interface Profile {
   echo: boolean;
   verbose: boolean;
+  /** ATQ1: no final results at all. */
+  quiet: boolean;
   cmee: 0 | 1 | 2;
+  /** AT+IFC: by the module, by the host; 0 none, 1 XON and XOFF, 2 by wires. */
+  flowControl: readonly [number, number];
+  characterFormat: string;
 }
 
 /** What QICSGP and CGDCONT hold for one PDP context. */
@@ -16,6 +21,13 @@ export interface PdpDefinition {
   auth: number;
 }
 
+/** What AT+COPS has chosen. */
+export interface OperatorChoice {
+  readonly mode: 0 | 1 | 4;
+  /** Name or number of the network that is wanted. */
+  readonly name: string;
+}
+
 /** What survives a reset: the module's flash and its SIM card. */
 export interface Flash {
   profile: Profile;
@@ -25,6 +37,10 @@ export interface Flash {
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
+  /** AT+COPS: 0 automatic; 1 and 4 by hand, which the module keeps. */
+  operator: OperatorChoice;
+  /** CFUN where the firmware keeps it over a restart. */
+  functionality: 0 | 1 | 4 | undefined;
   pinTries: number;
   pukTries: number;
   /** Undefined until somebody sets a new PIN by PUK. */
@@ -39,6 +55,14 @@ export interface Memory {
   /** The n of CREG, CGREG, CEREG: 0 silent, 1 status codes, 2 with place. */
   readonly registrationCodes: { creg: number; cgreg: number; cereg: number };
   pinEntered: boolean;
+  /** AT+COPS=2: on no network until it is told to choose again. */
+  deregistered: boolean;
+  /** The form of the operator in AT+COPS?: 0 long, 1 short, 2 number. */
+  operatorFormat: number;
+  /** AT+QSCLK. */
+  sleepMode: number;
+  /** How many of the setting simFirst's answers were given since the start. */
+  simAnswers: number;
   /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
   initialised: number;
   detached: boolean;
@@ -54,7 +78,14 @@ export interface Memory {
 
 /** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
 export function factoryProfile(): Profile {
-  return { echo: true, verbose: true, cmee: 1 };
+  return {
+    echo: true,
+    verbose: true,
+    quiet: false,
+    cmee: 1,
+    flowControl: [0, 0],
+    characterFormat: '3,3',
+  };
 }
 
 /** The flash of a module as it leaves the shop, but for what the settings say. */
@@ -74,6 +105,8 @@ export function freshFlash(settings: SimulatorSettings): Flash {
     ]),
     files: new Map(),
     timeZoneUpdate: 1,
+    operator: { mode: 0, name: '' },
+    functionality: undefined,
     pinTries: settings.pinTries,
     pukTries: 10,
     newPin: undefined,
@@ -84,9 +117,13 @@ export function freshFlash(settings: SimulatorSettings): Flash {
 export function freshMemory(flash: Flash): Memory {
   return {
     profile: { ...flash.profile },
-    functionality: 1,
+    functionality: flash.functionality ?? 1,
     registrationCodes: { creg: 0, cgreg: 0, cereg: 0 },
     pinEntered: false,
+    deregistered: false,
+    operatorFormat: 0,
+    sleepMode: 0,
+    simAnswers: 0,
     initialised: 0,
     detached: false,
     activeContexts: new Set(),

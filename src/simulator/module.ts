@@ -37,6 +37,10 @@ export interface ModuleWorld {
 }
 
 const CLIENTS = 6;
+/** AT+IFC=1,1: these two steer the line, and never arrive. */
+const BY_CHARACTERS = 1;
+const XON = 0x11;
+const XOFF = 0x13;
 
 /** One life of the module, from switching on to switching off or reset. */
 export class Module implements LineHost {
@@ -54,6 +58,8 @@ export class Module implements LineHost {
   #alive = true;
   #deaf: boolean;
   #lineEnded = false;
+  /** Nobody is there yet. */
+  #isUnheard = false;
 
   /** `cold`: switched on right now: deaf until RDY. Else it has been up for long. */
   constructor(
@@ -109,7 +115,9 @@ export class Module implements LineHost {
 
   /** Bytes from the host. */
   receive(bytes: Buffer): void {
-    if (!this.#deaf) this.#line.feed(bytes);
+    if (this.#deaf) return;
+    const isSwallowed = this.memory.profile.flowControl.includes(BY_CHARACTERS);
+    this.#line.feed(isSwallowed ? Buffer.from(bytes.filter((byte) => byte !== XON && byte !== XOFF)) : bytes);
   }
 
   /** No more power: timers, connections and the command in work are gone. */
@@ -139,7 +147,7 @@ export class Module implements LineHost {
 
   /** Resolves `ms` later; never, when the power goes first. */
   delay(ms: number): Promise<void> {
-    if (ms <= 0 && this.#alive) return Promise.resolve();
+    if ((ms <= 0 || this.#isUnheard) && this.#alive) return Promise.resolve();
     return new Promise((resolve) => {
       this.after(ms, resolve);
     });
@@ -151,6 +159,11 @@ export class Module implements LineHost {
 
   contextLost(cid: number): void {
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
+  }
+
+  get stuckOpen(): SimulatorSettings['openResult'] {
+    const { stuck } = this.network;
+    return stuck === 'open-2' ? '2' : stuck === 'open-3' ? '3' : stuck === 'open-5' ? '5' : 'auto';
   }
 
   tls(context: number, host: string): TlsRequest | undefined {
@@ -169,7 +182,7 @@ export class Module implements LineHost {
     const isHere = urcport === 'all' || urcport === this.world.asking();
     const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
     if (isHere) this.#lineEnded = true;
-    if (this.#alive) this.world.write(code, urcport);
+    if (this.#alive && !this.#isUnheard) this.world.write(code, urcport);
   }
 
   /** The codes of a SIM that has become ready, one after the other. */
@@ -188,7 +201,7 @@ export class Module implements LineHost {
   }
 
   write(bytes: Buffer): void {
-    if (!this.#alive || bytes.length === 0) return;
+    if (!this.#alive || bytes.length === 0 || this.#isUnheard) return;
     const before = this.#lineEnded;
     this.#lineEnded =
       bytes.length > 1 ? bytes.subarray(-2).toString('latin1') === '\r\n' : before && bytes[0] === 0x20;
@@ -272,6 +285,18 @@ export class Module implements LineHost {
     }
   }
 
+  /** Runs what another program gave before we came: at once, and unheard. */
+  async leave(lines: readonly string[]): Promise<void> {
+    this.#isUnheard = true;
+    for (const line of lines) {
+      for (const command of readCommands(line.trim().slice(2)) ?? []) {
+        const reply = await this.#run(command);
+        if (reply.kind === 'ok') reply.afterwards?.();
+      }
+    }
+    this.#isUnheard = false;
+  }
+
   #lacks(name: string): boolean {
     return this.settings.lacks.toUpperCase().split(',').includes(name);
   }
@@ -279,6 +304,7 @@ export class Module implements LineHost {
   #finish(reply: Reply, compact: boolean): void {
     if (reply.kind === 'silent') return;
     const { profile } = this.memory;
+    if (profile.quiet) return;
     const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
     if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
     else this.#put(line === 'OK' ? '0\r' : line === 'ERROR' ? '4\r' : `${line}\r\n`);

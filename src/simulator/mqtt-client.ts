@@ -29,6 +29,8 @@ export interface ClientHost {
   urc(text: string): void;
   /** Activates the context when it is not active. */
   contextReady(cid: number): Promise<boolean>;
+  /** The result of every QMTOPEN while the module is stuck; else `auto`. */
+  readonly stuckOpen: SimulatorSettings['openResult'];
   reach(): SimulatorSettings['internet'];
   /** What a TLS context asks; undefined when it can't be used: a file is missing. */
   tls(context: number, host: string): TlsRequest | undefined;
@@ -136,7 +138,7 @@ export class MqttClient {
   /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
   async open(host: string, port: number): Promise<void> {
     const { settings } = this.host;
-    const forced = settings.openResult;
+    const forced = settings.openResult === 'auto' ? this.host.stuckOpen : settings.openResult;
     if (forced !== 'auto' || this.#state.kind !== 'closed') {
       await this.host.delay(settings.openMs);
       if (forced === 'none') return;
@@ -188,6 +190,15 @@ export class MqttClient {
   }
 
   /** QMTUNS. */
+  /** A subscription that can't be had, in one of the ways of the setting badFilters. */
+  async refuse(messageId: number, how: string): Promise<void> {
+    await this.host.delay(this.host.settings.subscribeMs);
+    if (how === '128') this.host.urc(`+QMTSUB: ${this.index},${messageId},0,128`);
+    else if (how === '2') this.host.urc(`+QMTSUB: ${this.index},${messageId},2`);
+    else if (how === 'retry') this.host.urc(`+QMTSUB: ${this.index},${messageId},1,1`);
+    else if (how === 'hangup') this.breakOff(1);
+  }
+
   async unsubscribe(messageId: number, filters: readonly string[]): Promise<void> {
     await this.#transact('QMTUNS', messageId, async (link) => {
       await link.unsubscribe(filters);

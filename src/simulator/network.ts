@@ -21,7 +21,21 @@ export type SimState = 'ready' | 'absent' | 'pin' | 'puk' | 'busy' | 'failure';
 export type Domain = 'creg' | 'cgreg' | 'cereg';
 
 /** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2). */
-const REGISTRATION = { idle: 0, home: 1, searching: 2, denied: 3, unknown: 4, roaming: 5 } as const;
+const REGISTRATION = {
+  idle: 0,
+  home: 1,
+  searching: 2,
+  denied: 3,
+  unknown: 4,
+  roaming: 5,
+  sms: 6,
+  'sms-roaming': 7,
+  emergency: 8,
+  'home-csfb': 9,
+  'roaming-csfb': 10,
+} as const;
+/** Registered for data; the last two where only calls would rather use LTE (3GPP TS 27.007 §7.2). */
+const SERVED: ReadonlySet<number> = new Set([1, 5, 9, 10]);
 
 const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
   all: ['creg', 'cgreg', 'cereg'],
@@ -39,6 +53,12 @@ export class Network {
   #simTold: SimState;
   #timeGivenMs: number | undefined;
   #wasRegistered = false;
+  /** What the network has said when it was asked last: at a start, and when the radio came on. */
+  #asked: SimulatorSettings['registration'] | undefined;
+  /** The access point that context 1 had when the module attached last. */
+  #attachedApn: string;
+  /** As an earlier program, or the network, has left it, until radio or module are switched. */
+  #isStuck: boolean;
 
   /** `cold`: right after a start, so that SIM and network still have to be found. */
   constructor(
@@ -55,6 +75,9 @@ export class Network {
       });
     }
     if (cold) host.after(settings.registrationMs, () => this.review());
+    this.#isStuck = !cold;
+    this.#attachedApn = this.#apn();
+    this.#ask();
     this.#takeTime(false);
     this.#told = this.#stats();
     this.#simTold = this.sim();
@@ -79,6 +102,25 @@ export class Network {
     this.host.after(this.host.settings.registrationMs, () => this.review());
   }
 
+  /** The radio is on again: the network is asked anew. */
+  radioOn(): void {
+    if (this.host.settings.stuckUntil === 'radio') this.#isStuck = false;
+    this.#attachedApn = this.#apn();
+    this.#ask();
+    this.search();
+  }
+
+  /** AT+CGATT: the access point is told anew. */
+  attachAnew(): void {
+    if (!this.host.memory.detached) this.#attachedApn = this.#apn();
+    this.review();
+  }
+
+  /** What doesn't work although the module is registered. */
+  get stuck(): SimulatorSettings['radioStuck'] {
+    return this.#isStuck ? this.host.settings.radioStuck : 'no';
+  }
+
   /** The stat that one of the three commands tells. */
   stat(domain: Domain): number {
     return this.#stats()[domain];
@@ -86,8 +128,7 @@ export class Network {
 
   /** True at home or roaming. */
   get registered(): boolean {
-    const stat = this.#stat();
-    return stat === REGISTRATION.home || stat === REGISTRATION.roaming;
+    return SERVED.has(this.#stat());
   }
 
   /** The wall clock when the network last gave its time, at each registration; undefined: it never did. */
@@ -120,7 +161,7 @@ export class Network {
   /** `stat`, with place and technology when n is 2. */
   place(domain: Domain): string {
     const stat = this.stat(domain);
-    const placed = this.host.memory.registrationCodes[domain] === 2 && (stat === 1 || stat === 5);
+    const placed = this.host.memory.registrationCodes[domain] === 2 && SERVED.has(stat);
     return placed ? `${stat},"5A1E","6F1B21A",7` : String(stat);
   }
 
@@ -131,7 +172,8 @@ export class Network {
     if (memory.activeContexts.has(cid)) return true;
     const apn = this.host.flash.contexts.get(cid)?.apn ?? '';
     const known = settings.apnName === '' || apn.toLowerCase() === settings.apnName.toLowerCase();
-    if (!this.attached || settings.apn === 'wrong' || !known) {
+    const isRefused = settings.apn === 'wrong' || !known || settings.pdpHeld === cid || this.stuck === 'pdp';
+    if (!this.attached || isRefused) {
       memory.lastError = { code: 561, text: 'open PDP context failed' };
       return false;
     }
@@ -165,10 +207,30 @@ export class Network {
 
   #stat(): number {
     const { settings, memory, clock } = this.host;
-    if (memory.functionality !== 1 || this.sim() !== 'ready') return REGISTRATION.idle;
-    const found = settings.registration === 'home' || settings.registration === 'roaming';
-    if (found && clock.now() < this.#searchEndsMs) return REGISTRATION.searching;
-    return REGISTRATION[settings.registration];
+    if (memory.functionality !== 1 || this.sim() !== 'ready' || memory.deregistered) return REGISTRATION.idle;
+    const answer = this.#asked === 'denied' ? REGISTRATION.denied : REGISTRATION[settings.registration];
+    if (SERVED.has(answer) && clock.now() < this.#searchEndsMs) return REGISTRATION.searching;
+    if (!this.#isChosen()) return REGISTRATION.searching;
+    const { attachApn, attachRefusal } = settings;
+    const isLetIn = attachApn === '' || this.#attachedApn.toLowerCase() === attachApn.toLowerCase();
+    return isLetIn ? answer : REGISTRATION[attachRefusal];
+  }
+
+  /** The network that AT+COPS wants by hand is this one; with mode 4 any will do in the end. */
+  #isChosen(): boolean {
+    const { settings, flash } = this.host;
+    const { mode, name } = flash.operator;
+    return mode !== 1 || name === settings.plmn || name.toUpperCase() === settings.operator.toUpperCase();
+  }
+
+  /** A refusal sticks: the module doesn't ask again by itself. */
+  #ask(): void {
+    const { clock, settings } = this.host;
+    this.#asked = settings.deniedMs > clock.now() ? 'denied' : undefined;
+  }
+
+  #apn(): string {
+    return this.host.flash.contexts.get(1)?.apn ?? '';
   }
 
   #stats(): Readonly<Record<Domain, number>> {

@@ -52,6 +52,8 @@ export class Simulator {
   /** The kind of the line on which the last bytes came. */
   #asking: PortKind | undefined;
   #closed = false;
+  /** Settles when the module is as an earlier program has left it. */
+  readonly #left: Promise<void>;
 
   /** The module is on and has been up for a while; nothing listens before {@link attach}. */
   constructor(private readonly options: SimulatorOptions) {
@@ -59,6 +61,8 @@ export class Simulator {
     this.#flash = freshFlash(this.settings);
     this.#module = this.#start(false);
     this.#leaveBehind(this.#module);
+    const { left } = this.settings;
+    this.#left = this.#module.leave(left.split('|').filter((line) => /^\s*AT/i.test(line)));
   }
 
   /** What the host has sent, the last 2000 entries. Holds secrets as they came. */
@@ -74,6 +78,7 @@ export class Simulator {
    */
   async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
     const { clock, random } = this.options;
+    await this.#left;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(
       faultyTransport(paced, random, () => this.settings),
@@ -116,6 +121,12 @@ export class Simulator {
   /** Any text (latin1) to the host, such as a code; nothing is added, urcport doesn't matter. */
   inject(text: string): void {
     this.#write(Buffer.from(text, 'latin1'), 'all');
+  }
+
+  /** Somebody calls, and hangs up `ringMs` later: RING, and the word that ends it. */
+  call(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' = 'NO CARRIER', ringMs = 3000): void {
+    this.inject('\r\nRING\r\n');
+    this.#module?.after(ringMs, () => this.inject(`\r\n${word}\r\n`));
   }
 
   /** The connection of an MQTT client ends: `+QMTSTAT: index,code`. Nothing happens to one that is closed. */

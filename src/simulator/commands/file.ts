@@ -1,9 +1,12 @@
 import type { Module } from '../module';
 import { ERROR, cme, ok } from '../reply';
+import type { SimulatorSettings } from '../settings';
 import type { CommandTable } from './command';
 
 /** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
 const FILE_NOT_FOUND = 405;
+/** Seen by several drivers: AT+QFUPL of a name that is there. */
+const FILE_EXISTS = 407;
 const DISK_FULL = 403;
 const UPLOAD_TIMED_OUT = 421;
 const LARGEST_FILE_BYTES = 65_536;
@@ -31,6 +34,7 @@ export const FILE_COMMANDS: CommandTable = {
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       const { files } = module.settings;
       if (files === 'full') return cme(DISK_FULL);
+      if (place(module, name).has(bareName(name))) return cme(FILE_EXISTS);
       const data = await module.collect({
         intro: 'connect',
         countBytes,
@@ -57,10 +61,12 @@ export const FILE_COMMANDS: CommandTable = {
     },
   },
   '+QFLST': {
-    execute: (module) => ok(...list(module.flash.files)),
+    execute: (module) => ok(...list(module.flash.files, module.settings.fileList)),
     write: (module, parameters) => {
       const name = parameters.text(0, 80);
-      const found = list(place(module, name));
+      const { fileList } = module.settings;
+      const found = list(place(module, name), fileList);
+      if (fileList === 'nothing') return ok();
       if (/^((RAM|UFS):)?\*$/i.test(name)) return ok(...found);
       const own = found.filter((line) => line.startsWith(`+QFLST: "${bareName(name)}",`));
       return own.length === 0 ? cme(FILE_NOT_FOUND) : ok(...own);
@@ -103,6 +109,9 @@ function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
-function list(files: ReadonlyMap<string, Buffer>): readonly string[] {
-  return [...files].map(([name, bytes]) => `+QFLST: "${name}",${bytes.length}`);
+/** A firmware may list nothing whatever there is (EC25AFXGAR07A04M1G), or names in other letters. */
+function list(files: ReadonlyMap<string, Buffer>, how: SimulatorSettings['fileList']): readonly string[] {
+  if (how === 'nothing') return [];
+  const shown = (name: string) => (how === 'capitals' ? name.toUpperCase() : name);
+  return [...files].map(([name, bytes]) => `+QFLST: "${shown(name)}",${bytes.length}`);
 }

@@ -43,7 +43,12 @@ export const GENERAL_COMMANDS: CommandTable = {
       return ok();
     },
   },
-  Q: { execute: (_module, parameters) => (parameters.integer(0, 0, 1, 0) === 0 ? ok() : ERROR) },
+  Q: {
+    execute: (module, parameters) => {
+      module.memory.profile.quiet = parameters.integer(0, 0, 1, 0) === 1;
+      return ok();
+    },
+  },
   X: accepted,
   '&C': accepted,
   '&D': accepted,
@@ -83,12 +88,37 @@ export const GENERAL_COMMANDS: CommandTable = {
       if (level !== 0 && level !== 1 && level !== 4) return ERROR;
       const before = module.memory.functionality;
       module.memory.functionality = level;
+      if (module.settings.cfunKept) module.flash.functionality = level;
       return okThen(() => {
         module.network.review();
         if (level !== 1 || before === 1) return;
-        module.network.search();
+        module.network.radioOn();
         if (before === 0) module.simCodes();
       });
+    },
+  },
+  '+IFC': {
+    test: () => ok('+IFC: (0-2),(0-2)'),
+    read: ({ memory }) => ok(`+IFC: ${memory.profile.flowControl.join(',')}`),
+    write: (module, parameters) => {
+      module.memory.profile.flowControl = [parameters.integer(0, 0, 2), parameters.integer(1, 0, 2, 0)];
+      return ok();
+    },
+  },
+  '+ICF': {
+    test: () => ok('+ICF: (3),(3)'),
+    read: ({ memory }) => ok(`+ICF: ${memory.profile.characterFormat}`),
+    write: (module, parameters) => {
+      module.memory.profile.characterFormat = `${parameters.integer(0, 1, 6)},${parameters.integer(1, 0, 3, 3)}`;
+      return ok();
+    },
+  },
+  '+QSCLK': {
+    test: () => ok('+QSCLK: (0,1)'),
+    read: ({ memory }) => ok(`+QSCLK: ${memory.sleepMode}`),
+    write: (module, parameters) => {
+      module.memory.sleepMode = parameters.integer(0, 0, 2);
+      return ok();
     },
   },
   '+QPOWD': {

@@ -98,6 +98,12 @@ export const MQTT_COMMANDS: CommandTable = {
       }));
       if (client.state !== 'connected') return NOT_ALLOWED;
       const { repeatedSubscribe, subscribeMs } = module.settings;
+      const refusal = refusalOf(
+        module.settings.badFilters,
+        filters.map(({ filter }) => filter),
+      );
+      if (refusal === 'error') return NOT_ALLOWED;
+      if (refusal !== undefined) return okThen(() => void client.refuse(messageId, refusal));
       if (repeatedSubscribe !== 'auto' && client.hasSubscribed(filters))
         return repeated(repeatedSubscribe, client, 'QMTSUB', subscribeMs, (result) =>
           [messageId, result, ...(result === '0' ? filters.map(({ qos }) => Math.min(qos, 1)) : [])].join(
@@ -190,3 +196,18 @@ function repeated(
       return okThen(() => void client.repeat(name, shown(answer), waitMs));
   }
 }
+
+/** How the first of these filters that the setting badFilters names is refused: `a/b=2|c/#=silent`. */
+function refusalOf(badFilters: string, filters: readonly string[]): FilterRefusal | undefined {
+  for (const entry of badFilters.split('|')) {
+    const at = entry.lastIndexOf('=');
+    if (at > 0 && filters.includes(entry.slice(0, at))) {
+      return FILTER_REFUSALS.find((how) => how === entry.slice(at + 1));
+    }
+  }
+  return undefined;
+}
+
+/** The broker's 128, no acknowledgement (2), ERROR, nothing, sent again and then nothing, or the broker hangs up. */
+const FILTER_REFUSALS = ['128', '2', 'error', 'silent', 'retry', 'hangup'] as const;
+type FilterRefusal = (typeof FILTER_REFUSALS)[number];

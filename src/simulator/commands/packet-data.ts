@@ -89,7 +89,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
           .sort((one, other) => one - other)
           .map(
             (cid) =>
-              `+CGACT: ${cid},${(drift === 0 ? memory.activeContexts.has(cid) : cid === drift) ? 1 : 0}`,
+              `+CGACT: ${cid},${(drift === 0 ? memory.activeContexts.has(cid) || cid === settings.pdpHeld : cid === drift) ? 1 : 0}`,
           ),
       );
     },

@@ -34,7 +34,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   },
   '+QNWINFO': {
     execute: ({ settings, network }) => {
-      if (!network.registered) return ok('+QNWINFO: "NONE"');
+      if (!network.registered) return ok(`+QNWINFO: ${settings.noService}`);
       const plmn = settings.plmnQuoted ? `"${settings.plmn}"` : settings.plmn;
       return ok(`+QNWINFO: "FDD LTE",${plmn},"${settings.band}",${settings.channel}`);
     },
@@ -46,11 +46,22 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   '+COPS': {
     test: ({ settings }) =>
       ok(`+COPS: (2,"${settings.operator}","${settings.operator}","${settings.plmn}",7),,(0-4),(0-2)`),
-    read: ({ settings, network }) =>
-      ok(network.registered ? `+COPS: 0,0,"${settings.operator}",7` : '+COPS: 0'),
-    write: (_module, parameters) => {
+    read: ({ settings, network, memory, flash }) => {
+      const mode = memory.deregistered ? 2 : flash.operator.mode;
+      if (!network.registered) return ok(`+COPS: ${mode}`);
+      const shown = memory.operatorFormat === 2 ? settings.plmn : settings.operator;
+      return ok(`+COPS: ${mode},${memory.operatorFormat},"${shown}",7`);
+    },
+    write: ({ memory, flash, network }, parameters) => {
       const mode = parameters.integer(0, 0, 4);
-      return mode === 1 && !parameters.has(2) ? ERROR : ok();
+      const byHand = mode === 1 || mode === 4;
+      if ((byHand && !parameters.has(2)) || (mode === 3 && !parameters.has(1))) return ERROR;
+      if (parameters.has(1)) memory.operatorFormat = parameters.integer(1, 0, 2);
+      if (mode === 3) return ok();
+      memory.deregistered = mode === 2;
+      if (mode !== 2)
+        flash.operator = { mode: byHand ? mode : 0, name: byHand ? parameters.text(2, 32) : '' };
+      return okThen(() => network.search());
     },
   },
   '+CGATT': {
@@ -61,7 +72,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
       await module.delay(module.settings.pdpMs);
       if (attach && !module.network.registered) return ERROR;
       module.memory.detached = !attach;
-      return okThen(() => module.network.review());
+      return okThen(() => module.network.attachAnew());
     },
   },
 };

@@ -23,7 +23,12 @@ export function withSim(answer: Handler): Handler {
 export const SIM_COMMANDS: CommandTable = {
   '+CPIN': {
     read: (module) => {
+      const { settings, memory } = module;
+      const first = settings.simFirst.split(',').filter((code) => code !== '');
+      const code = first[memory.simAnswers++];
+      if (code !== undefined) return cme(Number(code));
       const sim = module.network.sim();
+      if (settings.simWord !== '' && sim !== 'failure') return ok(`+CPIN: ${settings.simWord}`);
       switch (sim) {
         case 'ready':
           return ok('+CPIN: READY');
