@@ -1,4 +1,6 @@
+import { AutoPort } from '../transport/auto-port';
 import { findTransport } from '../transport/port';
+import type { PortFinder } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
 
 /** Where the module is, and how it is spoken to there. */
@@ -35,19 +37,13 @@ export interface ModuleChoice {
 /** The line that a choice means; asked anew at each opening, as `auto` may have moved. */
 export function lineSource(choice: PortChoice): {
   readonly name: string;
-  /** `wasSilent`: nothing has answered AT on the last one. */
-  find(wasSilent?: boolean): Promise<Transport>;
+  readonly find: PortFinder;
 } {
   const { port, baudRate = 115_200, flowControl = false } = choice;
   if (typeof port !== 'string') return { name: port.path, find: () => Promise.resolve(port) };
-  let turn = 0;
-  return {
-    name: port,
-    find(wasSilent = false) {
-      if (wasSilent) turn++;
-      return findTransport(port, { baudRate, flowControl, turn });
-    },
-  };
+  if (port !== 'auto') return { name: port, find: () => findTransport(port, { baudRate, flowControl }) };
+  const auto = new AutoPort({ baudRate, flowControl });
+  return { name: port, find: (wasSilent) => auto.find(wasSilent) };
 }
 
 /** The choice with the config node's defaults. */
