@@ -64,9 +64,7 @@ const OPERATOR = 'operator';
 export class Modem {
   readonly facts: ModemFacts;
   readonly #options: ModemOptions;
-  #open:
-    | { readonly line: Line; readonly channel: Channel; readonly transport: Transport }
-    | undefined;
+  #open: { readonly line: Line; readonly channel: Channel; readonly transport: Transport } | undefined;
   #done = new Set<string>();
   #wasSilent = false;
   #isSearching = false;

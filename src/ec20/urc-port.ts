@@ -25,11 +25,7 @@ export async function directUrcs(channel: Channel, wanted: UrcPort, told?: Reply
 }
 
 /** What `auto` means: `usbat` or `usbmodem` on a port known as the module's USB AT or modem function, else `all`. */
-export function resolveUrcPort(
-  setting: UrcPort | 'auto',
-  usbAtPort: boolean,
-  usbModemPort = false,
-): UrcPort {
+export function resolveUrcPort(setting: UrcPort | 'auto', usbAtPort: boolean, usbModemPort = false): UrcPort {
   if (setting !== 'auto') return setting;
   if (usbAtPort) return 'usbat';
   return usbModemPort ? 'usbmodem' : 'all';

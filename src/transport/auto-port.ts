@@ -16,7 +16,8 @@ export interface AutoPortOptions extends Pick<SerialOptions, 'baudRate' | 'flowC
   readonly holder?: (path: string) => string | undefined;
   /** Hears which port is about to be opened and may refuse it by throwing. */
   readonly claimed?: (path: string) => void;
-  /** A test has ports of its own. */
+  /** A test has ports of its own, and opens them its own way. */
+  readonly list?: () => Promise<readonly PortInfo[]>;
   readonly open?: (path: string, options: SerialOptions) => Transport;
 }
 
@@ -50,6 +51,8 @@ export class AutoPort {
   /** Silences and refusals since an answer. */
   #turn = 0;
   #hasRefused = false;
+  /** A port has been silent since then: what its module's ports are for may be otherwise than it seems. */
+  #wasSilent = false;
   #given: Given | undefined;
 
   constructor(options: AutoPortOptions) {
@@ -64,13 +67,13 @@ export class AutoPort {
    */
   async find(wasSilent = false): Promise<Transport> {
     this.#judge(wasSilent);
-    const ports = await listPorts();
+    const { list = listPorts, claimed } = this.#options;
+    const ports = await list();
     const module = this.#choose(modulesOf(ports));
-    if (module.key !== this.#module) this.#turn = 0;
+    if (module.key !== this.#module) this.#begin();
     this.#module = module.key;
     const { port, isSearching } = this.#candidate(module);
-    const name = lastingName(port);
-    this.#options.claimed?.(name);
+    claimed?.(lastingName(port));
     return this.#transport(module, port, isSearching, ports);
   }
 
@@ -80,7 +83,9 @@ export class AutoPort {
     this.#given = undefined;
     // A line that brings anything but answers, such as positions, never counts as silent.
     const isDumb = given?.state === 'opened';
-    if (given !== undefined && given.state !== 'refused' && (wasSilent || isDumb)) this.#turn++;
+    if (given === undefined || given.state === 'refused' || !(wasSilent || isDumb)) return;
+    this.#turn++;
+    this.#wasSilent = true;
   }
 
   /** The owner's own module; else the one that is nobody's. */
@@ -110,7 +115,10 @@ export class AutoPort {
         ? module.candidates
         : ([known, ...module.candidates.filter((port) => port !== known)] as const);
     const place = placeInTurn(this.#turn, 1 + others.length, known !== undefined);
-    return { port: others[place - 1] ?? best, isSearching: others.length > 0 && this.#isSearching(place, known) };
+    return {
+      port: others[place - 1] ?? best,
+      isSearching: others.length > 0 && this.#isSearching(place, known),
+    };
   }
 
   /** Silence says something about the module where the port has answered before, or each has been tried. */
@@ -118,19 +126,17 @@ export class AutoPort {
     return place > 0 || (known === undefined && this.#turn === 0);
   }
 
-  #transport(
-    module: UsbModule,
-    port: PortInfo,
-    isSearching: boolean,
-    ports: readonly PortInfo[],
-  ): Transport {
+  #transport(module: UsbModule, port: PortInfo, isSearching: boolean, ports: readonly PortInfo[]): Transport {
     const { baudRate, flowControl, open = serialTransport } = this.#options;
     const name = lastingName(port);
+    const best = module.candidates[0];
+    // One that was silent, or answered last in the place of the likeliest, disproves what is known of its product.
+    const isAsExpected = port === best || (!this.#wasSilent && this.#memory.answering(module) !== port);
     const transport = open(name, {
       baudRate,
       flowControl,
-      usbAt: isSurely('ec20-at', ports, name),
-      usbModem: isSurely('ec20-modem', ports, name),
+      usbAt: isAsExpected && isSurely('ec20-at', ports, name),
+      usbModem: isAsExpected && isSurely('ec20-modem', ports, name),
     });
     const given: Given = { name, state: 'given' };
     this.#given = given;
@@ -179,8 +185,13 @@ export class AutoPort {
     this.#memory.settle(module, this.#owner);
     // One that only stands in for a port that is taken is no better than it.
     if (!this.#hasRefused) this.#memory.answered(module, port);
-    this.#hasRefused = false;
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#turn = 0;
+    this.#hasRefused = false;
+    this.#wasSilent = false;
   }
 }
 

@@ -38,7 +38,11 @@ export async function answeringPort(
   const tried = new Set<string>();
   for (let next: Transport | undefined = first; next !== undefined; next = await untriedPort(find, tried)) {
     tried.add(next.path);
-    if (await answers(next, clock).catch(refused)) return next;
+    const isAnswered = await answers(next, clock).catch((error: unknown) => {
+      refused(error);
+      return false;
+    });
+    if (isAnswered) return next;
   }
   return first;
 }
