@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport';
 /** Where the module is, and how it is spoken to there. */
 export interface PortChoice {
   /**
-   * `auto` (the one module that is plugged in), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
+   * `auto` (the one module that is plugged in, and there the port that answers AT), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
    * or a {@link Transport} of your own: one end of {@link createPair}, say.
    */
   readonly port: string | Transport;
@@ -28,7 +28,7 @@ export interface ModuleChoice {
   readonly pdpContext?: number;
   /** Tried once for each card, and never when less than two tries are left. */
   readonly simPin?: string;
-  /** Where unsolicited codes go; default `auto`: `usbat` on a known USB AT port, else `all`. Saved in the module when it differs. */
+  /** Where unsolicited codes go; default `auto`: `usbat` or `usbmodem` on a USB port that is known as that, else `all`. Saved in the module when it differs. */
   readonly urcPort?: 'auto' | 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
   /** The module's MQTT client, 0–5, default 0. */
   readonly clientIndex?: number;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { CodedError } from '../../src/base/coded-error';
 import { createPair } from '../../src/transport/pair';
 import { lineSource } from '../../src/core/line-source';
@@ -88,7 +89,8 @@ class Bench {
         return this.#talk(listener);
       case 'diag':
         return answerInFrames(listener);
-      default:
+      case 'silent':
+      case undefined:
         return createPair(path).left.open(listener);
     }
   }
@@ -101,7 +103,10 @@ class Bench {
       listener.received(Buffer.from(sentence));
       timer = clock.after(1000, talk);
     });
-    const close = () => Promise.resolve(timer.cancel());
+    const close = () => {
+      timer.cancel();
+      return Promise.resolve();
+    };
     return Promise.resolve({ write: () => Promise.resolve(), close });
   }
 }
@@ -266,7 +271,7 @@ describe('Without a session the port auto', () => {
     assert.deepEqual(bench.opened, ORDER.map(tty));
     const answer = check.lines.find(({ id }) => id === 'answer');
     assert.equal(answer?.code, 'EC20_MODULE_SILENT');
-    assert.ok(answer?.text?.en.includes(tty(2)), answer?.text?.en);
+    assert.ok(answer.text?.en.includes(tty(2)), answer.text?.en);
   });
 
   it('leads openModule there', async () => {
@@ -351,9 +356,9 @@ describe('Two owners with the port auto', () => {
 
   async function find(owner: AutoPort): Promise<string> {
     const transport = await owner.find();
-    let heard = () => undefined as void;
-    const answer = new Promise<void>((resolve) => (heard = resolve));
-    const line = await transport.open({ received: heard, lost: () => undefined });
+    const heard = new EventEmitter();
+    const line = await transport.open({ received: () => heard.emit('answer'), lost: () => undefined });
+    const answer = once(heard, 'answer');
     await line.write(Buffer.from('AT\r'));
     await answer;
     await line.close();

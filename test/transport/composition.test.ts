@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   findModulePort,
   likelyModulePorts,
@@ -225,6 +234,35 @@ describe('Of a module on USB', () => {
         order.map((number) => names.get(number)),
       );
       assert.equal(ports.find(({ path }) => path === names.get(order[0] ?? -1))?.isSure, isSure);
+    });
+  }
+
+  /** The udev rule of the guide, as a shell runs it for one tty: whether that gets the name. */
+  function isNamed(program: string, tty: string): boolean {
+    const name = basename(tty);
+    const real = realpathSync(join(folders.tty, name, 'device'));
+    const port = join(real, 'tty', name);
+    mkdirSync(port, { recursive: true });
+    const command = program.replaceAll('/sys%p', port).replaceAll('%k', name).replaceAll('$$', '$');
+    return spawnSync('/bin/sh', ['-c', command]).status === 0;
+  }
+
+  for (const guide of ['docs/hardware.md', 'docs/hardware.zh-CN.md']) {
+    it(`the udev rule of ${guide} names the port that auto tries first, in every mode`, () => {
+      const text = readFileSync(join(__dirname, '..', '..', '..', guide), 'utf8');
+      const [, program = ''] =
+        /^SUBSYSTEM=="tty".*PROGRAM=="\/bin\/sh -c '(.+)'", SYMLINK\+="ec20"$/m.exec(text) ?? [];
+      let place = 0;
+      const modes = COMPOSITIONS.filter(
+        ([, { interfaces, id }]) =>
+          id.startsWith('2c7c:01') && interfaces.filter((each) => each === 'tty').length >= 4,
+      );
+      assert.ok(modes.length >= 8);
+      for (const [what, device, [at]] of modes) {
+        const names = plug({ ...device, at: `1-1.${++place}` });
+        const named = [...names].filter(([, tty]) => isNamed(program, tty)).map(([number]) => number);
+        assert.deepEqual(named, [at], what);
+      }
     });
   }
 
