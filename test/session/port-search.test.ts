@@ -91,8 +91,8 @@ class Bench {
         return answerInFrames(listener);
       case 'silent':
       case undefined:
-        return createPair(path).left.open(listener);
     }
+    return createPair(path).left.open(listener);
   }
 
   /** A position every second. */
