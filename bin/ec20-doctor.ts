@@ -13,7 +13,8 @@ import { ReplayClock } from '../src/doctor/replay-clock';
 import { LEVELS, type Level } from '../src/doctor/report';
 import { filledIn } from '../src/doctor/texts';
 import { readTrace } from '../src/doctor/trace';
-import { findTransport } from '../src/transport/port';
+import { lineSource } from '../src/core/line-source';
+import { answeringPort } from '../src/transport/port-trial';
 import type { Transport } from '../src/transport/transport';
 
 /** What the program says when its options make no sense; its exit code is then 2. */
@@ -105,8 +106,12 @@ async function replay(path: string): Promise<number> {
   return isIncomplete ? 1 : 0;
 }
 
+/** With `auto` the port of the module that answers; one that can't be opened is told, and left out. */
 function lineOf(port: string): Promise<Transport> {
-  return findTransport(port, { baudRate: baudRate(), flowControl: false });
+  const { find } = lineSource({ port, baudRate: baudRate() });
+  return answeringPort(find, new SystemClock(), (error) =>
+    process.stderr.write(`ec20-doctor: ${describeError(error, language)}\n`),
+  );
 }
 
 function baudRate(): number {

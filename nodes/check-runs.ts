@@ -8,7 +8,7 @@ import type { CheckLine } from '../src/session/check-line';
 import { CheckRunning } from '../src/session/check-running';
 import type { Session } from '../src/session/session';
 import { type CheckSubject, RefusedSettings, SetupCheck } from '../src/session/setup-check';
-import { findModulePort, listPorts } from '../src/transport/port-list';
+import { likelyModulePorts, listPorts } from '../src/transport/port-list';
 import type { ModemNode } from './device';
 import { deviceSettings, type Home, homeOf } from './device-setup';
 import { portSource } from './port-source';
@@ -149,7 +149,7 @@ export class CheckRuns {
     const subject = new CheckAlone({
       clock: this.#clock,
       random: systemRandom,
-      findTransport: () => port.find(),
+      findTransport: (wasSilent) => port.find(wasSilent),
       modem: settings.module,
       profile: this.#profile(settings),
       secretStore: this.#home.secrets,
@@ -172,8 +172,9 @@ export class CheckRuns {
   async #sessionAt({ line: { port } }: ModemSettings, { device }: ModemNode): Promise<Session | undefined> {
     if (device.running === undefined || port === device.port) return device.running;
     if (isSimulator(port) || isSimulator(device.port)) return undefined;
-    const path = port === 'auto' ? await modulePort() : port;
-    const isOwn = path !== undefined && this.registry.holder(path) === device.id;
+    // The session may be at another port of the module than the likeliest one.
+    const paths = port === 'auto' ? await modulePorts() : [port];
+    const isOwn = paths.some((path) => this.registry.holder(path) === device.id);
     return isOwn ? device.running : undefined;
   }
 
@@ -191,11 +192,11 @@ export class CheckRuns {
   }
 }
 
-async function modulePort(): Promise<string | undefined> {
+async function modulePorts(): Promise<readonly string[]> {
   try {
-    return findModulePort(await listPorts());
+    return likelyModulePorts(await listPorts());
   } catch {
-    return undefined; // the check itself tells why
+    return []; // the check itself tells why
   }
 }
 

@@ -21,12 +21,12 @@ export const ERROR_CATALOGUE = {
     en: {
       what: 'There is no serial port {port}.',
       why: 'The module is unplugged, still starting (up to 20 s after power-on), or the system gave its port another number: ttyUSB numbers move after every reset.',
-      cure: 'Check cable and power with lsusb (the module shows as 2c7c:0125), and choose the name that ends in if02 under /dev/serial/by-id, which stays the same.',
+      cure: 'Check cable and power with lsusb (the module shows as 2c7c:0125), and set the port to auto, or choose a name below /dev/serial/by-id: those stay the same.',
     },
     zh: {
       what: '找不到串口 {port}。',
       why: '模块没插好，或者还在启动（上电后最长约 20 秒），或者系统换了端口号：每次复位后 ttyUSB 的编号都可能变。',
-      cure: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；端口请选 /dev/serial/by-id 下以 if02 结尾的名字，它不会变。',
+      cure: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；端口填 auto，或者选 /dev/serial/by-id 下的名字，它不会变。',
     },
   },
   EC20_PORT_BUSY: {
@@ -65,6 +65,42 @@ export const ERROR_CATALOGUE = {
       cure: '检查模块节点里的端口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
     },
   },
+  EC20_PORT_FILE: {
+    en: {
+      what: '{port} is an ordinary file, no serial port.',
+      why: 'A shell redirect (echo AT > …) or a copy made it while the module was restarting and its port was away. As long as it lies there, the system can’t put the port in its place.',
+      cure: 'Remove it with sudo rm {port}, then unplug the module and plug it in again.',
+    },
+    zh: {
+      what: '{port} 是一个普通文件，不是串口。',
+      why: '模块重启、串口暂时消失的时候，有人用重定向（echo AT > …）或复制命令写了这个路径，系统就建了个同名文件。只要它还在，真正的串口就建不出来。',
+      cure: '用 sudo rm {port} 删掉它，再把模块重新插拔一次。',
+    },
+  },
+  EC20_PORT_LINK: {
+    en: {
+      what: '{port} is a link to {target}, and nothing is there.',
+      why: 'The link was made for a module that is away now, or whose ports have other numbers since.',
+      cure: 'Plug the module in; if it is, remove the link with sudo rm {port} and set the port to auto.',
+    },
+    zh: {
+      what: '{port} 是一个链接，指向的 {target} 不存在。',
+      why: '这个链接是为某个模块建的，模块现在不在，或者重新枚举后串口编号变了。',
+      cure: '插上模块；如果已经插着，用 sudo rm {port} 删掉链接，端口改填 auto。',
+    },
+  },
+  EC20_PORT_NO_TTY: {
+    en: {
+      what: '{port} is {thing}, no serial port.',
+      why: 'Another path was meant: serial ports are called /dev/ttyUSB2, /dev/ttyAMA0 or /dev/serial0, or have a name below /dev/serial/by-id.',
+      cure: 'Choose a port from the list in the modem node, or set it to auto.',
+    },
+    zh: {
+      what: '{port} 是{thing}，不是串口。',
+      why: '路径填错了：串口的名字类似 /dev/ttyUSB2、/dev/ttyAMA0、/dev/serial0，或者在 /dev/serial/by-id 下面。',
+      cure: '在模块节点的串口列表里选一个，或者填 auto。',
+    },
+  },
   EC20_PORT_LOST: {
     en: {
       what: 'The serial port {port} has gone while it was in use.',
@@ -92,13 +128,13 @@ export const ERROR_CATALOGUE = {
   EC20_PORT_NONE: {
     en: {
       what: 'No Quectel module was found on USB.',
-      why: 'The port is set to auto, but no device with the USB id 2c7c is there: no power, a charge-only cable, a module that is wired by UART, or a container without the device.',
-      cure: 'Check cable, power and lsusb (2c7c:0125); if the module is wired by UART, enter its port, such as /dev/serial0, in the modem node.',
+      why: 'The port is set to auto, but no port of a device with the USB id 2c7c (05c6:9215 for the first EC20) is there: no power, a charge-only cable, a module that is wired by UART, or a container without the device.',
+      cure: 'Check cable, power and lsusb (2c7c:…); if the module is wired by UART, enter its port, such as /dev/serial0, in the modem node.',
     },
     zh: {
       what: 'USB 上没有找到移远模块。',
-      why: '端口设成了 auto，但没有 USB 编号为 2c7c 的设备：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
-      cure: '检查 USB 线和供电，用 lsusb 看有没有 2c7c:0125；如果模块接的是 UART，请在模块节点里填端口，例如 /dev/serial0。',
+      why: '端口设成了 auto，但没有 USB 编号为 2c7c 的设备（最早的 EC20 是 05c6:9215）的串口：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
+      cure: '检查 USB 线和供电，用 lsusb 看有没有 2c7c 开头的编号；如果模块接的是 UART，请在模块节点里填端口，例如 /dev/serial0。',
     },
   },
   EC20_PORT_SHARED: {
@@ -167,13 +203,13 @@ export const ERROR_CATALOGUE = {
   EC20_MODULE_SILENT: {
     en: {
       what: 'The port {port} opens, but nothing there answers AT.',
-      why: 'The wrong one of the module’s four ports was taken: ttyUSB0 is DIAG and ttyUSB1 is NMEA, neither speaks AT. Else the module is off, hangs, or its UART has another baud rate.',
-      cure: 'Choose the AT port (ttyUSB2, ending in if02 under /dev/serial/by-id), check the baud rate, and switch the module off and on.',
+      why: 'The wrong one of the module’s ports was taken: of an EC20 the first two are DIAG and NMEA, the third is the AT port, whose interface number depends on the USB mode (AT+QCFG="usbnet"). Else the port belongs to something else, such as a GPS receiver or an Arduino, or the module is off, hangs, or its UART has another baud rate.',
+      cure: 'On USB set the port to auto, which tries each port of the module; on a UART check the baud rate. Then switch the module off and on.',
     },
     zh: {
       what: '串口 {port} 能打开，但发 AT 没有任何应答。',
-      why: '多半选错了口：模块有四个口，ttyUSB0 是 DIAG，ttyUSB1 是 NMEA，都不认 AT。也可能是模块没上电、死机，或者 UART 波特率不对。',
-      cure: '请选 AT 口（ttyUSB2，即 /dev/serial/by-id 下以 if02 结尾的那个），核对波特率，再给模块断电重启。',
+      why: '多半选错了口：EC20 的前两个串口是 DIAG 和 NMEA，不认 AT，第三个才是 AT 口，它的接口号随 USB 模式（AT+QCFG="usbnet"）而变。也可能这个串口根本不是模块的（比如 GPS、Arduino），或者模块没上电、死机，UART 波特率不对。',
+      cure: 'USB 接法请把端口填成 auto，它会逐个尝试模块的每个口；UART 接法请核对波特率。然后给模块断电重启。',
     },
   },
   EC20_MODULE_UNSUPPORTED: {

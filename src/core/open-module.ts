@@ -13,6 +13,8 @@ import type { Reception } from '../ec20/receive';
 import type { StoredFiles } from '../ec20/file-store';
 import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
+import { untriedPort } from '../transport/port-trial';
+import type { Transport } from '../transport/transport';
 import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
@@ -66,9 +68,26 @@ export class OpenModule {
   /** As {@link openModule}. */
   static async open(choice: OpenModuleChoice, signal: AbortSignal): Promise<OpenModule> {
     const module = new OpenModule(choice);
-    await module.modem.open(await lineSource(choice).find());
+    const { find } = lineSource(choice);
+    const tried = new Set<string>();
+    const open = (transport: Transport) => {
+      tried.add(transport.path);
+      return module.modem.open(transport);
+    };
+    await open(await find());
     try {
-      await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+      await module.#synchronise(signal, async () => {
+        // One that can't be opened belongs to another program.
+        for (let next = await untriedPort(find, tried); next !== undefined;) {
+          const isOpen = await open(next).then(
+            () => true,
+            () => false,
+          );
+          if (isOpen) return true;
+          next = await untriedPort(find, tried);
+        }
+        return false;
+      });
       // Gone at the very last moment.
       if (!module.modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
       module.#phase = 'open';
@@ -76,6 +95,20 @@ export class OpenModule {
     } catch (error) {
       await module.close();
       throw error;
+    }
+  }
+
+  /** Finds out where the module stands; with `auto` on each of its ports in turn, until one is no more silent. */
+  async #synchronise(signal: AbortSignal, openNext: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      try {
+        await this.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+        return;
+      } catch (error) {
+        if (!this.modem.wasSilent) throw error;
+        await this.modem.close(asCodedError(error));
+        if (!(await openNext())) throw error;
+      }
     }
   }
 

@@ -68,11 +68,10 @@ const OPERATOR = 'operator';
 export class Modem {
   readonly facts: ModemFacts;
   readonly #options: ModemOptions;
-  #open:
-    | { readonly line: Line; readonly channel: Channel; readonly path: string; readonly usbAt: boolean }
-    | undefined;
+  #open: { readonly line: Line; readonly channel: Channel; readonly transport: Transport } | undefined;
   #done = new Set<string>();
   #wasSilent = false;
+  #isSearching = false;
   /** What puts back where unsolicited codes went before we came. */
   readonly #undo = new Map<string, CommandLine>();
 
@@ -97,6 +96,11 @@ export class Modem {
   /** Nothing has answered AT on the line that was opened last. */
   get wasSilent(): boolean {
     return this.#wasSilent;
+  }
+
+  /** The port was one of several that `auto` tries; see {@link Transport.isSearching}. */
+  get isSearching(): boolean {
+    return this.#isSearching;
   }
 
   /** The AT channel of the open line. Throws `EC20_LINE_CLOSED`. */
@@ -137,7 +141,8 @@ export class Modem {
     opened.line = line;
     this.#wasSilent = false;
     this.#done = new Set();
-    this.#open = { line, channel, path: transport.path, usbAt: transport.usbAt === true };
+    this.#isSearching = transport.isSearching === true;
+    this.#open = { line, channel, transport };
     for (const code of RESTART_CODES) channel.on(code, () => this.#options.listener.restartHinted());
     channel.on('+QIURC', (urc) => this.#onTcpIpCode(urc));
   }
@@ -147,7 +152,7 @@ export class Modem {
    * reason of the step that failed, or with `signal`'s. With `only` just the steps of these names are taken.
    */
   async bringUp(signal: AbortSignal, only?: readonly string[]): Promise<void> {
-    const { channel, path, usbAt } = this.#current();
+    const { channel, transport } = this.#current();
     const { clock, module, access, pin, refusedPins, urcPort, trace, listener } = this.#options;
     const context = {
       channel,
@@ -156,7 +161,7 @@ export class Modem {
       access,
       pin,
       refusedPins,
-      urcPort: resolveUrcPort(urcPort, usbAt),
+      urcPort: resolveUrcPort(urcPort, transport.usbAt === true, transport.usbModem),
       signal,
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
@@ -179,7 +184,7 @@ export class Modem {
         if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
         this.#wasSilent = true;
         throw new CodedError('EC20_MODULE_SILENT', {
-          params: { port: path },
+          params: { port: transport.path },
           outcome: 'unknown',
           cause: coded,
         });
@@ -271,7 +276,7 @@ export class Modem {
     if (open?.channel !== channel) return;
     this.#open = undefined;
     open.line.close().catch(() => undefined);
-    const port = open.path;
+    const port = open.transport.path;
     const told =
       reason.code === 'EC20_LINE_DESYNC'
         ? new CodedError(reason.code, { params: { port }, outcome: 'unknown', cause: reason })

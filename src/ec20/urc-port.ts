@@ -10,8 +10,9 @@ export const URC_PORT: Question = {
   answer: { prefix: '+QURCCFG' },
 };
 
-/** What `auto` means: `usbat` on a port known as the module's USB AT interface, else `all`. */
-export function resolveUrcPort(setting: UrcPort | 'auto', usbAtPort: boolean): UrcPort {
+/** What `auto` means: `usbat` or `usbmodem` on a port known as the module's USB AT or modem function, else `all`. */
+export function resolveUrcPort(setting: UrcPort | 'auto', usbAtPort: boolean, usbModemPort = false): UrcPort {
   if (setting !== 'auto') return setting;
-  return usbAtPort ? 'usbat' : 'all';
+  if (usbAtPort) return 'usbat';
+  return usbModemPort ? 'usbmodem' : 'all';
 }

@@ -19,6 +19,8 @@ import { Connector } from './connector';
 import { goRoundTrip } from './round-trip';
 import { sessionModem } from './session-modem';
 import type { ConnectionOptions, SessionOptions } from './session-options';
+import { untriedPort } from '../transport/port-trial';
+import type { Transport } from '../transport/transport';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
 import { Subscriptions } from './subscriptions';
@@ -62,6 +64,8 @@ export class CheckAlone implements CheckSubject {
   readonly #received = new Listeners<CloudMessage>();
   /** Settles when the port is open, or will not be. */
   #opening: Promise<void> = Promise.resolve();
+  /** The port that was opened last. */
+  #path = '';
   #opened: Opened | undefined;
   #client: MqttClient | undefined;
   /** What was put right since the last line. */
@@ -110,10 +114,7 @@ export class CheckAlone implements CheckSubject {
   readonly #looks: Readonly<Record<CheckLineId, (signal: AbortSignal) => Promise<Finding>>> = {
     settings: () => this.#settings(),
     port: (signal) => this.#port(signal),
-    answer: async (signal) => {
-      await this.#modem.bringUp(signal, STEPS.answer);
-      return {};
-    },
+    answer: (signal) => this.#answer(signal),
     module: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.module);
       return this.#withWarning(moduleFinding(this.#modem.facts.identity, this.#options.module));
@@ -163,11 +164,48 @@ export class CheckAlone implements CheckSubject {
   }
 
   async #port(signal: AbortSignal): Promise<Finding> {
-    const transport = await this.#options.findTransport();
+    await this.#openPort(await this.#options.findTransport());
+    signal.throwIfAborted();
+    return { detail: { port: this.#path } };
+  }
+
+  /** With `auto` each port of the module is asked, once; where that isn't the one that was opened first, it is told. */
+  async #answer(signal: AbortSignal): Promise<Finding> {
+    const tried = new Set([this.#path]);
+    let first: unknown;
+    for (;;) {
+      try {
+        await this.#modem.bringUp(signal, STEPS.answer);
+        return tried.size === 1 ? {} : { detail: { port: this.#path } };
+      } catch (error) {
+        first ??= error;
+        if (!this.#modem.wasSilent || !(await this.#openNext(tried, signal))) throw first;
+      }
+    }
+  }
+
+  /** Opens another port of the module, if there is one that was not tried; one that can't be opened counts as tried. */
+  async #openNext(tried: Set<string>, signal: AbortSignal): Promise<boolean> {
+    const find = (wasSilent?: boolean) => this.#options.findTransport(wasSilent);
+    for (;;) {
+      signal.throwIfAborted();
+      const transport = await untriedPort(find, tried);
+      if (transport === undefined) return false;
+      tried.add(transport.path);
+      await this.#modem.close(new CodedError('EC20_LINE_CLOSED'));
+      try {
+        await this.#openPort(transport);
+        return true;
+      } catch {
+        // Another program has it.
+      }
+    }
+  }
+
+  async #openPort(transport: Transport): Promise<void> {
+    this.#path = transport.path;
     this.#opening = this.#modem.open(transport);
     await this.#opening;
-    signal.throwIfAborted();
-    return { detail: { port: transport.path } };
   }
 
   async #signal(signal: AbortSignal): Promise<Finding> {

@@ -21,6 +21,8 @@ const by = (file: string, name: string, what = name): Provocation => ({ kind: 't
 export const OTHER_TESTS: Provocations = {
   EC20_PORT_BUSY: by(PORTS, 'is busy with another program'),
   EC20_PORT_DENIED: by(PORTS, 'is not permitted'),
+  EC20_PORT_FILE: by(PORTS, 'is an ordinary file'),
+  EC20_PORT_LINK: by(PORTS, 'is a link that leads nowhere'),
   EC20_PORT_LOST: by(PORTS, 'is pulled out'),
   EC20_PORT_AMBIGUOUS: by(PORTS, 'could be one of two'),
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
