@@ -1,5 +1,5 @@
 import type { Channel } from '../at/channel';
-import { type CommandLine, plain } from '../at/parameter';
+import type { CommandLine } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { type Capabilities, adapted, readCapabilities } from './capabilities';
@@ -11,7 +11,7 @@ import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext, configureAccessPoint } from './packet-data';
 import type { ModuleProfile } from './profile';
 import { CAREFUL } from './profiles/careful';
-import { perform, unlessRefused } from './query';
+import { unlessRefused } from './query';
 import { cycleRadio } from './radio';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
@@ -72,12 +72,6 @@ export const SIM = 'SIM';
 /** From a fresh line to an address, in this order. A later issue's TLS adds rows, not branches. */
 export const BRING_UP: readonly BringUpStep[] = [
   { name: SYNCHRONISE, phase: 'starting', once: true, run: synchronise },
-  {
-    name: 'echo off',
-    phase: 'starting',
-    once: true,
-    run: ({ channel }) => unlessRefused(perform(channel, plain('ATE0'))),
-  },
   // Another program may have sent the unsolicited codes elsewhere: then no connection ever completes.
   { name: 'module', phase: 'starting', once: false, run: meetModule },
   { name: 'capabilities', phase: 'starting', once: true, run: learnCapabilities },
@@ -152,8 +146,8 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
 }
 
 /**
- * Who the module is, once, and what others have left in it. The first questions are the look whether echo is off: an echo seen
- * later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live with
+ * Who the module is, once, and what others have left in it. The first questions are the look whether the greeting ended the echo:
+ * an echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live with
  * (DESIGN.md rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
