@@ -114,6 +114,11 @@ export const GENERAL_ROWS: Rows = {
     field('to us', '下行'),
     field('to the module', '上行'),
   ]),
+  '+ICF': row('Data bits, parity and stop bits of the UART', '串口的数据位、校验和停止位', [
+    field('format', '格式', {
+      3: phrase('8 data bits, 1 stop bit, no parity', '8 数据位、1 停止位、无校验'),
+    }),
+  ]),
   '+CGMI': row('Asks for the maker', '查询厂家'),
   '+GMI': row('Asks for the maker', '查询厂家'),
   '+CGMM': row('Asks for the model', '查询型号'),
