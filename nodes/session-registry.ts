@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
 
+import { SystemClock } from '../src/base/clock';
 import { CodedError } from '../src/base/coded-error';
 import type { RefusedPins } from '../src/ec20/sim';
 import { ConnectLimit } from '../src/session/connect-limit';
+import { SettingFiles } from './setting-file';
 
 /**
  * What the config nodes of one Node-RED share: which of them has which port, and when each device connected.
@@ -13,6 +15,8 @@ export class SessionRegistry {
   readonly connectLimit = new ConnectLimit();
   /** A wrong PIN is not tried again by the next deploy: the third one locks the card. */
   readonly refusedPins: RefusedPins = new Set<string>();
+  /** How many files are read at once is counted for all of them. */
+  readonly files = new SettingFiles(new SystemClock());
   /** The editor's checks, which give their ports up for a session. */
   checks: { end(): Promise<void> } | undefined;
   readonly #holders = new Map<string, { readonly owner: string; readonly name: string }>();
