@@ -4,7 +4,7 @@ import { asCodedError, type CodedError } from '../src/base/coded-error';
 import type { CloudProfile } from '../src/cloud/cloud-profile';
 import { DeviceSecrets } from './device-secrets';
 import { filesAtHand, profileOf, readCloudFiles } from './profile';
-import type { ReadFile, SettingFiles } from './setting-file';
+import type { ReadFile, SettingFiles } from '../src/core/setting-file';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
 import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
 

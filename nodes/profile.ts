@@ -3,7 +3,7 @@ import type { CloudProfile } from '../src/cloud/cloud-profile';
 import { mqttProfile } from '../src/cloud/mqtt';
 import { platformProfile } from '../src/cloud/platforms';
 import type { TlsIdentity } from '../src/cloud/tls';
-import type { ReadFile } from './setting-file';
+import type { ReadFile } from '../src/core/setting-file';
 import type { CloudSettings } from './settings';
 import { namesThingModelFile, readThingModelFile } from './thing-model-file';
 import { namesTlsFiles, readTlsFiles, shippedIdentity } from './tls-files';

@@ -4,7 +4,7 @@ import { SystemClock } from '../src/base/clock';
 import { CodedError } from '../src/base/coded-error';
 import type { RefusedPins } from '../src/ec20/sim';
 import { ConnectLimit } from '../src/session/connect-limit';
-import { SettingFiles } from './setting-file';
+import { SettingFiles } from '../src/core/setting-file';
 
 /**
  * What the config nodes of one Node-RED share: which of them has which port, and when each device connected.

@@ -1,5 +1,5 @@
 import { CodedError } from '../src/base/coded-error';
-import { type ReadFile, UnreadableFile } from './setting-file';
+import { type ReadFile, UnreadableFile } from '../src/core/setting-file';
 import type { CloudSettings } from './settings';
 
 /** The platform's own limit is 512 KB (aliyun.md §4). */

@@ -85,7 +85,10 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
   });
 
   /** Deploys a node that nobody uses: a check has its port to itself. */
-  async function deployed(config: Values = {}, credentials: Record<string, string> = SECRETS): Promise<Values> {
+  async function deployed(
+    config: Values = {},
+    credentials: Record<string, string> = SECRETS,
+  ): Promise<Values> {
     const { id: _id, type: _type, ...modem } = modemNode({ ...DEPLOYED, port: own.port, ...config });
     await startFlow([modemNode(modem), { id: 'other', type: 'helper' }], { modem: credentials });
     return modem;

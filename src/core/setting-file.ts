@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { Clock } from '../src/base/clock';
-import type { Phrase } from '../src/base/coded-error';
+import type { Clock } from '../base/clock';
+import type { Phrase } from '../base/coded-error';
 
 /** A drive that answers at all answers sooner. */
 const LONGEST_SECONDS = 10;
@@ -49,8 +49,11 @@ export type ReadFile = (path: string, largestBytes: number) => Promise<Buffer>;
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
-  constructor(readonly why: Phrase) {
-    super(why.en);
+  constructor(
+    readonly why: Phrase,
+    cause?: unknown,
+  ) {
+    super(why.en, { cause });
   }
 }
 
@@ -97,8 +100,10 @@ const FLAGS =
     ? constants.O_RDONLY
     : constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** Looked at before it is opened, as opening alone does things to some devices, and after, as a path may change its meaning. */
-async function readOrdinaryFile(path: string, largestBytes: number): Promise<Buffer> {
+/**
+ * A {@link ReadFile} without a deadline. Looked at before it is opened, as opening alone does things to some devices, and after, as a path may change its meaning.
+ */
+export async function readOrdinaryFile(path: string, largestBytes: number): Promise<Buffer> {
   try {
     check(await stat(path), largestBytes);
     const file = await open(path, FLAGS);
@@ -108,7 +113,7 @@ async function readOrdinaryFile(path: string, largestBytes: number): Promise<Buf
       await file.close();
     }
   } catch (error) {
-    throw error instanceof UnreadableFile ? error : new UnreadableFile(reasonOf(error));
+    throw error instanceof UnreadableFile ? error : new UnreadableFile(reasonOf(error), error);
   }
 }
 
