@@ -104,8 +104,9 @@ describe('Endpoints that change something', () => {
     return (helper.getNode('modem') as unknown as { device: Device }).device;
   }
   const written = (device: Device) =>
-    device.running?.trace.entries.filter(({ direction }) => direction === 'out').map(({ text }) => text) ??
-    [];
+    device.running?.trace.entries
+      .filter(({ direction }) => direction === 'out')
+      .map(({ text }) => text.replace('<CR>', '')) ?? [];
 
   it('are there', () => {
     assert.deepEqual(ENDPOINTS.map(({ method, path }) => `${method} ${path}`).sort(), [
