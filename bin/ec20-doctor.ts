@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import { describeError, type Language } from '../src/base/coded-error';
+import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
 import { consentOf, Journal, PROGRAM_TEXTS } from '../src/doctor/journal';
@@ -22,6 +23,7 @@ class UsageError extends Error {}
 
 const BAUD_RATE = 115_200;
 const MQTT_PORT = 1883;
+const LARGEST_TRACE_BYTES = 256 * 1024 * 1024;
 /** Ctrl-C twice: the user doesn't want to wait. */
 const EXIT_INTERRUPTED = 130;
 
@@ -85,7 +87,7 @@ async function main(): Promise<number> {
 
 /** Examines a trace in place of a module, and prints the report that comes of it. */
 async function replay(path: string): Promise<number> {
-  const trace = readTrace(readFileSync(path, 'utf8'));
+  const trace = readTrace(await textOf(path));
   const clock = new ReplayClock(Date.parse(trace.made));
   const interrupting = new AbortController();
   const player = new Replay(trace, clock, () => interrupting.abort());
@@ -104,6 +106,14 @@ async function replay(path: string): Promise<number> {
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   return isIncomplete ? 1 : 0;
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return (await readOrdinaryFile(resolve(path), LARGEST_TRACE_BYTES)).toString('utf8');
+  } catch (error) {
+    throw error instanceof UnreadableFile ? new UsageError(`${path}: ${error.why[language]}.`) : error;
+  }
 }
 
 /** With `auto` the port of the module that answers; one that can't be opened is told, and left out. */

@@ -8,7 +8,7 @@ import { Session } from '../src/session/session';
 import type { SessionSnapshot } from '../src/session/snapshot';
 import type { RequestAnswer, ThingDialogue } from '../src/cloud/thing-dialogue';
 import { speakers, type ListenerType } from './audience';
-import { type Home, homeOf, setUp, type Setup } from './device-setup';
+import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from './device-setup';
 import { FlowError } from './flow-error';
 import { languageOf } from './language';
 import { MessageIds } from './message-ids';
@@ -53,7 +53,8 @@ export class Device {
   /** Requests of the cloud that a flow may still answer. */
   readonly requests: PendingRequests;
   readonly #home: Home;
-  readonly #setup: Setup;
+  #setup: Setup;
+  #reading: Promise<void> | undefined;
   readonly #madeAt = Date.now();
   readonly #users = new Set<Node>();
   /** Kept until a deploy changes users or listeners. */
@@ -69,21 +70,33 @@ export class Device {
   constructor(
     private readonly red: NodeAPI,
     private readonly node: ModemNode,
-    private readonly config: Properties,
+    /** As deployed, with the values of environment variables. */
+    readonly config: Properties,
     private readonly registry: SessionRegistry,
   ) {
     this.language = languageOf(red.settings, process.env);
     this.#home = homeOf(red);
     this.#setup = setUp(config, node.credentials, this.#home);
+    if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
     red.events.on('flows:started', this.#onFlowsStarted);
   }
 
-  /** Whether there is a session to talk to; without one, the settings' error has been told. */
+  /** Resolves once the files that the settings name are read; undefined: they are, or there are none. Never rejects. */
+  get reading(): Promise<void> | undefined {
+    return this.#reading;
+  }
+
+  /** The credentials as deployed, with the values of environment variables. */
+  get credentials(): Properties {
+    return this.node.credentials;
+  }
+
+  /** Whether there is a session to talk to; without one, the settings' error has been told, or files are being read. */
   get usable(): boolean {
-    return this.#setup.kind === 'ready';
+    return this.#setup.kind === 'ready' && !this.#closed;
   }
 
   /** The session, if there is one now. */
@@ -174,17 +187,35 @@ export class Device {
   }
 
   get #portName(): string {
-    if (this.#setup.kind === 'ready') return this.#setup.settings.line.port;
+    if (this.#setup.kind !== 'refused') return this.#setup.settings.line.port;
     return typeof this.config['port'] === 'string' ? this.config['port'].trim() : '';
   }
 
   #ready(): Setup & { kind: 'ready' } {
     if (this.#setup.kind === 'refused') throw this.#setup.error;
+    // Its users wait for the files first.
+    if (this.#setup.kind === 'reading') throw new CodedError('EC20_LINE_CLOSED');
     return this.#setup;
+  }
+
+  async #finish(setup: Setup & { kind: 'reading' }): Promise<void> {
+    this.#setup = await finishSetup(setup, fileReader(this.registry.files, this.#home));
+    this.#reading = undefined;
   }
 
   #flowsStarted(): void {
     this.#speakers.clear();
+    if (this.#reading !== undefined) {
+      void this.#reading.then(() => this.#settingsRead());
+    } else this.#begin();
+  }
+
+  /** Another deploy may have ended the node meanwhile. */
+  #settingsRead(): void {
+    if (!this.#closed) this.#begin();
+  }
+
+  #begin(): void {
     if (this.#users.size === 0) {
       void this.#stop();
     } else if (this.#setup.kind === 'refused') {

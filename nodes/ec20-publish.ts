@@ -26,11 +26,11 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config });
     const warnings = new WarnOnce(this, user.language);
-    if (user.usable) {
+    user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
       expectReplies(user, { ...config });
-    }
-    this.on('input', (msg, send, done) => {
+    });
+    const take = (msg: FlowMessage, send: Send, done: Done): void => {
       try {
         const settings = uplinkSettings({ ...config });
         if (settings === undefined) publish(user, { ...config }, msg, send, done);
@@ -40,7 +40,8 @@ const initialise: NodeInitializer = (RED) => {
       } catch (error) {
         done(flowError(error, user.language));
       }
-    });
+    };
+    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
   }
 
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs';
 
+import { SystemClock } from '../src/base/clock';
 import { CodedError } from '../src/base/coded-error';
 import type { RefusedPins } from '../src/ec20/sim';
 import { ConnectLimit } from '../src/session/connect-limit';
+import { SettingFiles } from '../src/core/setting-file';
 import { PortMemory, type PortOwner } from '../src/transport/port-memory';
 
 /**
@@ -14,6 +16,8 @@ export class SessionRegistry {
   readonly connectLimit = new ConnectLimit();
   /** A wrong PIN is not tried again by the next deploy: the third one locks the card. */
   readonly refusedPins: RefusedPins = new Set<string>();
+  /** How many files are read at once is counted for all of them. */
+  readonly files = new SettingFiles(new SystemClock());
   /** The editor's checks, which give their ports up for a session. */
   checks: { end(): Promise<void> } | undefined;
   /** What `auto` has found out of the modules on USB; outlives a deploy. */

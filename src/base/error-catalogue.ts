@@ -1165,13 +1165,13 @@ export const ERROR_CATALOGUE = {
   },
   EC20_TLS_FILE: {
     en: {
-      what: 'The file {file} ({field}) cannot be read ({detail}).',
-      why: 'The path is wrong, Node-RED has no right to read it, or it is larger than 32 kB.',
+      what: 'The file {file} ({field}) cannot be read: {detail}.',
+      why: 'The path is wrong or means no ordinary file, Node-RED has no right to read it, it is larger than 32 KB, it was changed while it was read, or its drive does not answer.',
       cure: 'Enter the full path of a PEM file that the user of Node-RED may read; a relative path starts at Node-RED’s user directory.',
     },
     zh: {
       what: '读不了文件 {file}（{field}）：{detail}。',
-      why: '路径不对、Node-RED 没有读取权限，或者文件超过 32 kB。',
+      why: '路径不对或不是普通文件，Node-RED 没有读取权限，文件超过 32 KB，读取时文件被改动，或者所在磁盘没有响应。',
       cure: '请填写 PEM 文件的完整路径，并确保运行 Node-RED 的用户能读取；相对路径从 Node-RED 用户目录算起。',
     },
   },
@@ -2104,12 +2104,12 @@ export const ERROR_CATALOGUE = {
   EC20_TSL_FILE: {
     en: {
       what: 'The file of the thing model, {file}, cannot be read: {detail}.',
-      why: 'The path is wrong, the user who runs Node-RED may not read it, or it is far larger than a thing model.',
+      why: 'The path is wrong or means no ordinary file, the user who runs Node-RED may not read it, it is far larger than a thing model, it was changed while it was read, or its drive does not answer.',
       cure: 'Give the path of the JSON that the console exports (物模型TSL), absolute or from ~/.node-red.',
     },
     zh: {
       what: '无法读取物模型文件 {file}：{detail}。',
-      why: '路径写错了，运行 Node-RED 的用户没有读取权限，或者文件远大于物模型应有的大小。',
+      why: '路径写错了或不是普通文件，运行 Node-RED 的用户没有读取权限，文件远大于物模型应有的大小，读取时文件被改动，或者所在磁盘没有响应。',
       cure: '请填写控制台导出的物模型 TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
     },
   },
@@ -2174,6 +2174,66 @@ export const ERROR_CATALOGUE = {
       what: '登录正常，但发到 Topic {topic} 的测试消息没有收回来。',
       why: '很多服务器只给用户开放部分 Topic 的权限，其余的直接丢弃，也不提示。',
       cure: '如果您自己的 Topic 收发正常，就没有问题；否则请在服务器的权限规则（ACL）里给该用户开放发布和订阅。',
+    },
+  },
+  EC20_CHECK_SECRET_AGAIN: {
+    en: {
+      what: 'Settings have changed since the last deploy ({changed}), so this check does not use what is stored: {secrets}.',
+      why: 'A stored secret goes only where the deployed settings send it; otherwise a check could be used to send it anywhere.',
+      cure: 'Type it again in its field, which is marked below, or deploy first and check then.',
+    },
+    zh: {
+      what: '有配置改动后尚未部署（{changed}），所以这次检查不会使用已保存的：{secrets}。',
+      why: '已保存的密钥和密码只会发往已部署的配置所指的地方，否则别人可以借检查把它们发到任意地方。',
+      cure: '请在下面标出的输入框里重新输入，或者先部署再检查。',
+    },
+  },
+  EC20_CHECK_ENV: {
+    en: {
+      what: 'The check does not read the environment variable {name} for {field}.',
+      why: 'A value of the environment is used only where it is deployed, with all settings that decide where it goes; what was changed since may send it elsewhere.',
+      cure: 'Deploy first and check then, or enter the value itself for the check.',
+    },
+    zh: {
+      what: '检查不会为“{field}”读取环境变量 {name}。',
+      why: '环境变量的值只用于已部署的位置，而且决定其去向的配置都不能改动；未部署的改动可能把它发到别处。',
+      cure: '请先部署再检查，或者为这次检查直接填写它的值。',
+    },
+  },
+  EC20_CHECK_FILE: {
+    en: {
+      what: 'The check does not read the file {file} ({field}) before it is deployed.',
+      why: 'A check may be started by somebody who may not see files; a key leaves only with the deployed settings, and a thing model only if the deployed flow names it.',
+      cure: 'Deploy first and check then.',
+    },
+    zh: {
+      what: '文件 {file}（{field}）尚未随配置部署，检查不会读取它。',
+      why: '发起检查的人不一定有权查看文件：私钥只随已部署的配置使用，物模型文件也只读取已部署的流程所指的那一个。',
+      cure: '请先部署再检查。',
+    },
+  },
+  EC20_REQUEST_TYPE: {
+    en: {
+      what: 'This request has to be sent as application/json, not as {type}.',
+      why: 'Any web page can send forms and plain text to a Node-RED in the same network without the browser asking first; JSON it can not.',
+      cure: 'Set the header Content-Type: application/json.',
+    },
+    zh: {
+      what: '请求必须以 application/json 发送，而不是 {type}。',
+      why: '任何网页都能向同一网络里的 Node-RED 提交表单或纯文本而不受浏览器限制，JSON 则不行。',
+      cure: '请设置请求头 Content-Type: application/json。',
+    },
+  },
+  EC20_REQUEST_FOREIGN: {
+    en: {
+      what: 'A page of another site ({origin}) asked for this, so it was not done.',
+      why: 'Only the editor’s own page may send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
+      cure: 'Use the editor under its own address; let a proxy pass the header on (nginx: proxy_set_header Host $http_host).',
+    },
+    zh: {
+      what: '这个请求来自别的网站（{origin}），没有执行。',
+      why: '只有编辑器自己的页面可以发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+      cure: '请用编辑器自己的地址访问；反向代理要原样传递 Host（nginx：proxy_set_header Host $http_host）。',
     },
   },
   EC20_CHECK_UNTRIED: {

@@ -28,6 +28,8 @@ import { Subscriptions } from './subscriptions';
 /** A configuration that nobody runs. Without a profile the cloud's settings are refused, and the module is checked alone. */
 export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
   readonly profile: ConnectionOptions['profile'] | CodedError;
+  /** What of the configuration is not looked at, and why: told beside the settings. */
+  readonly notice?: CodedError | undefined;
   readonly refusedPins?: SessionOptions['refusedPins'];
   readonly module?: SessionOptions['module'];
 }
@@ -157,10 +159,10 @@ export class CheckAlone implements CheckSubject {
   }
 
   #settings(): Promise<Finding> {
-    const { profile } = this.#options;
+    const { profile, notice } = this.#options;
     if (profile instanceof CodedError) return Promise.reject(profile);
     const { host, port } = profile;
-    return Promise.resolve({ detail: { host, port } });
+    return Promise.resolve({ detail: { host, port }, ...(notice === undefined ? {} : { warning: notice }) });
   }
 
   async #port(signal: AbortSignal): Promise<Finding> {

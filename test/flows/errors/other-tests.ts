@@ -8,6 +8,8 @@ const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
 const THING = 'flows/thing.test.ts';
 const CHECK = 'session/setup-check.test.ts';
+const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
+const FOREIGN = 'hostile/foreign-pages.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
@@ -69,6 +71,11 @@ export const OTHER_TESTS: Provocations = {
   EC20_CHECK_SILENT: by(CHECK, 'tells a message that does not come back'),
   EC20_CHECK_TOPIC: by(CHECK, 'tells that a broker keeps the test’s topic to itself'),
   EC20_CHECK_UNTRIED: by(CHECK, 'says so when nothing can be tried'),
+  EC20_CHECK_SECRET_AGAIN: by(CHECK_SECRETS, 'opens nothing'),
+  EC20_CHECK_ENV: by(CHECK_SECRETS, 'is not, with another port'),
+  EC20_CHECK_FILE: by(CHECK_SECRETS, 'keep the deployed key here when anything else has changed'),
+  EC20_REQUEST_TYPE: by(FOREIGN, 'take JSON only, and say so'),
+  EC20_REQUEST_FOREIGN: by(FOREIGN, 'do nothing for a page of another site'),
   EC20_SIGNAL_WEAK: by(CHECK, 'tells a weak signal, and goes on'),
   EC20_REPORT: by('simulator/report.test.ts', 'is refused where a member is of another kind'),
   EC20_REPORT_NEWER: by('simulator/report.test.ts', 'of a later version is refused, with the version'),
