@@ -50,9 +50,9 @@ export interface BringUpContext {
   /** Hides a personal datum in every trace from now on. */
   conceal(value: string): void;
   /** Hears of what is put right, or works all the same: a radio that was left off, a module that nobody knows. */
-  tell(warning: CodedError): void;
+  readonly tell: (warning: CodedError) => void;
   /** Notes what puts back a state that outlives us, for when the module is handed over. */
-  undo(line: CommandLine): void;
+  readonly undo: (line: CommandLine) => void;
 }
 
 export interface BringUpStep {

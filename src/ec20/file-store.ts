@@ -50,6 +50,12 @@ export async function listFiles(channel: Channel): Promise<ReadonlyMap<string, n
   );
 }
 
+/** AT+QFLST of one name is refused: the module has no such file. */
+export async function isUnknownFile(channel: Channel, name: string): Promise<boolean> {
+  const line = commandLine('AT+QFLST=', quoted('file', name));
+  return (await unlessRefused(askAll(channel, line, '+QFLST', { replyMs: DEADLINES.fileMs }))) === undefined;
+}
+
 /**
  * Sees to it that the module holds a file: uploaded only when it is missing or has another size, and its checksum compared.
  * One that was refused or came over wrong is deleted and uploaded once more, since a list proves nothing: some firmware shows no

@@ -20,9 +20,9 @@ export interface Mending {
   readonly channel: Channel;
   readonly urcPort: UrcPort;
   /** Hears of what another program had left and what was done about it. */
-  tell(warning: CodedError): void;
+  readonly tell: (warning: CodedError) => void;
   /** Notes what puts back a state that outlives us, for when the module is handed over. */
-  undo(line: CommandLine): void;
+  readonly undo: (line: CommandLine) => void;
 }
 
 /**

@@ -434,7 +434,8 @@ export class MqttClient {
     if (reception?.clientIndex !== this.#options.clientIndex) return;
     if (reception.kind === 'message') this.#options.listener.received(reception);
     // A slot that the module can't have is a garbled code: it must not become work.
-    else if (reception.slot < this.#options.profile.receiveSlots) void this.#fetch(reception.slot).catch(() => undefined);
+    else if (reception.slot < this.#options.profile.receiveSlots)
+      void this.#fetch(reception.slot).catch(() => undefined);
   }
 
   /** AT+QMTRECV=idx,slot: reads a stored message and frees its slot. */

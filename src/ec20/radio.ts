@@ -44,7 +44,7 @@ export async function readRadio(channel: Channel): Promise<RadioState> {
  */
 export async function freeRadio(
   channel: Channel,
-  { keepsManual, tell }: { readonly keepsManual: boolean; tell(warning: CodedError): void },
+  { keepsManual, tell }: { readonly keepsManual: boolean; readonly tell: (warning: CodedError) => void },
   signal?: AbortSignal,
 ): Promise<boolean> {
   const { level, selection } = await readRadio(channel);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CodedError } from '../../src/base/coded-error';
+import { type CodedError, asCodedError } from '../../src/base/coded-error';
 import { awaitRegistration, dbmOf, readOperator, readSignal } from '../../src/ec20/registration';
 import { type Script, type ScriptedAnswer, ScriptedModule } from '../support/scripted-module';
 
@@ -151,7 +151,7 @@ describe('registration', () => {
       const tell = ({ code }: CodedError) => void told.push(code);
       const end = await module.settle(
         awaitRegistration(module.channel, module.clock, undefined, { tell }).catch(
-          (error: CodedError) => error.code,
+          (error: unknown) => asCodedError(error).code,
         ),
         400_000,
       );

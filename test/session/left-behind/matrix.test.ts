@@ -72,7 +72,9 @@ async function trial(left: Left, family: (typeof FAMILIES)[number], isSaved: boo
     (made) => ({ modem: { ...made.options.modem, apn: left.apn ?? '' } }),
   );
   const told: string[] = [];
-  const tell = ({ code }: CodedError) => void (told.includes(code) || told.push(code));
+  const tell = ({ code }: CodedError) => {
+    if (!told.includes(code)) told.push(code);
+  };
   device.session.onWarning(tell);
   device.session.onFault(tell);
   try {
