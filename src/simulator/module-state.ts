@@ -22,6 +22,7 @@ export interface Flash {
   baudRate: number;
   urcport: SimulatorSettings['urcport'];
   readonly contexts: Map<number, PdpDefinition>;
+  /** What AT+QCFG has set. */
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
@@ -64,14 +65,7 @@ export function freshFlash(settings: SimulatorSettings): Flash {
     baudRate: 115_200,
     urcport: settings.urcport,
     contexts: new Map([[1, { type: 'IPV4V6', apn: '', user: '', password: '', auth: 0 }]]),
-    options: new Map([
-      ['nwscanmode', '0'],
-      ['servicedomain', '2'],
-      ['usbnet', '0'],
-      ['urc/poweron', '1'],
-      ['urc/cache', '0'],
-      ['urcdelay', '0'],
-    ]),
+    options: new Map(),
     files: new Map(),
     timeZoneUpdate: 1,
     pinTries: settings.pinTries,

@@ -127,6 +127,7 @@ export const SETTINGS = {
   ntp: choice(['ok', 'fails'], 'ok', 'fails: QNTP finds no server'),
   sni: flag(true, 'QSSLCFG has the option sni'),
   tls: flag(true, 'the firmware has TLS (QSSLCFG, QMTCFG ssl)'),
+  tlsOptions: text('', 'further options that QSSLCFG knows, such as session,checkhost, with commas'),
   sockets: flag(true, 'the firmware has QIOPEN and QSSLOPEN'),
   files: choice(
     ['ok', 'full', 'breaks-off', 'damaged', 'rotten'],
@@ -146,6 +147,7 @@ export const SETTINGS = {
     'family',
     'the publish command that works with a prompt; family: as its notes say',
   ),
+  messageIdZero: flag(false, 'publishes with QoS 1 or 2 may have the message id 0'),
   echo: choice(['normal', 'never-off'], 'normal', 'never-off: ATE0 says OK and changes nothing'),
   prompt: choice(['space', 'bare'], 'space', 'the data prompt: CR LF > space, or CR LF >'),
   promptBytes: text('', 'the data prompt byte by byte, as 0d0a3e20; empty: as prompt says', HEX),

@@ -1,4 +1,5 @@
 import type { CommandTable } from './command';
+import { CONFIGURATION_COMMANDS } from './configuration';
 import { FILE_COMMANDS } from './file';
 import { GENERAL_COMMANDS } from './general';
 import { INTERNET_COMMANDS } from './internet';
@@ -13,6 +14,7 @@ import { TIME_COMMANDS } from './time';
 /** Every command that the module knows, by its upper-case name without AT. */
 export const COMMANDS: CommandTable = {
   ...GENERAL_COMMANDS,
+  ...CONFIGURATION_COMMANDS,
   ...TIME_COMMANDS,
   ...SIM_COMMANDS,
   ...REGISTRATION_COMMANDS,

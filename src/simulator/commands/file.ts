@@ -70,8 +70,7 @@ export const FILE_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       const option = parameters.text(0, 32).toLowerCase();
       const context = parameters.integer(1, 0, 5);
-      if (!module.settings.tls || !TLS_OPTIONS.includes(option)) return ERROR;
-      if (option === 'sni' && !module.settings.sni) return ERROR;
+      if (!module.settings.tls || !knowsTlsOption(module, option)) return ERROR;
       const key = `${option} ${context}`;
       if (parameters.count === 2)
         return ok(`+QSSLCFG: "${option}",${context},${module.memory.tls.get(key) ?? '0'}`);
@@ -81,6 +80,11 @@ export const FILE_COMMANDS: CommandTable = {
     },
   },
 };
+
+function knowsTlsOption({ settings }: Module, option: string): boolean {
+  if (option === 'sni') return settings.sni;
+  return TLS_OPTIONS.includes(option) || settings.tlsOptions.toLowerCase().split(',').includes(option);
+}
 
 /** XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading zeros. */
 export function fileChecksum(bytes: Uint8Array): string {

@@ -120,19 +120,6 @@ export const GENERAL_COMMANDS: CommandTable = {
       return ok();
     },
   },
-  '+QCFG': {
-    write: (module, parameters) => {
-      const name = parameters.text(0, 64).toLowerCase();
-      const value = module.flash.options.get(name);
-      if (value === undefined) return ERROR;
-      if (parameters.count === 1) return ok(`+QCFG: "${name}",${value}`);
-      const values = Array.from({ length: parameters.count - 1 }, (_, place) =>
-        parameters.quoted(place + 1) ? `"${parameters.text(place + 1, 64)}"` : parameters.text(place + 1, 64),
-      );
-      module.flash.options.set(name, values.join(','));
-      return ok();
-    },
-  },
   '+QPRTPARA': {
     write: (module, parameters) => {
       if (parameters.integer(0, 1, 3) === 3) Object.assign(module.flash, { ...freshFlash(module.settings) });
