@@ -5,6 +5,8 @@ export interface Profile {
   echo: boolean;
   verbose: boolean;
   cmee: 0 | 1 | 2;
+  /** S registers and letters such as X and &D that were set, by name. */
+  readonly registers: Readonly<Record<string, number>>;
 }
 
 /** What QICSGP and CGDCONT hold for one PDP context. */
@@ -26,6 +28,8 @@ export interface Flash {
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
+  /** As `kept` of the memory, of those that the module saves by itself. */
+  readonly kept: Map<string, readonly number[]>;
   pinTries: number;
   pukTries: number;
   /** Undefined until somebody sets a new PIN by PUK. */
@@ -51,11 +55,13 @@ export interface Memory {
   lastError: { code: number; text: string };
   readonly tls: Map<string, string>;
   readonly ramFiles: Map<string, Buffer>;
+  /** Values of commands that only keep them (commands/kept-values.ts), by name. */
+  readonly kept: Map<string, readonly number[]>;
 }
 
 /** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
 export function factoryProfile(): Profile {
-  return { echo: true, verbose: true, cmee: 1 };
+  return { echo: true, verbose: true, cmee: 1, registers: {} };
 }
 
 /** The flash of a module as it leaves the shop, but for what the settings say. */
@@ -68,6 +74,7 @@ export function freshFlash(settings: SimulatorSettings): Flash {
     options: new Map(),
     files: new Map(),
     timeZoneUpdate: 1,
+    kept: new Map(),
     pinTries: settings.pinTries,
     pukTries: 10,
     newPin: undefined,
@@ -90,5 +97,6 @@ export function freshMemory(flash: Flash): Memory {
     lastError: { code: 0, text: 'operate successfully' },
     tls: new Map(),
     ramFiles: new Map(),
+    kept: new Map(),
   };
 }

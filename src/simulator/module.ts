@@ -4,15 +4,21 @@ import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
 import { COMMANDS } from './commands/command-table';
+import { indicates, keptValue } from './commands/kept-values';
+import { guardTime } from './commands/registers';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
+import { Calls } from './calls';
+import { DataConnection } from './data-connection';
 import { knownOptions } from './known-options';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
 import { Network } from './network';
-import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import { ERROR, RESULT_NUMBERS, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import { SOCKET_FAMILIES, SocketBank } from './socket-bank';
+import type { OnlineStream, StreamRequest } from './online-stream';
 import type { SimulatorSettings } from './settings';
 import { readTestForms } from './test-forms';
 import type { TlsRequest } from './tls';
@@ -48,6 +54,12 @@ export class Module implements LineHost {
   readonly memory: Memory;
   readonly network: Network;
   readonly clients: readonly MqttClient[];
+  readonly calls: Calls;
+  /** What has the line while it carries data instead of commands. */
+  readonly online: DataConnection;
+  readonly sockets: { readonly plain: SocketBank; readonly secure: SocketBank };
+  /** Codes that wait for the end of a data connection on this line. */
+  readonly #held: string[] = [];
   readonly #line: CommandLine;
   readonly #timers = new Set<Timer>();
   #options: { readonly asked: string; readonly list: readonly Option[] } | undefined;
@@ -68,6 +80,12 @@ export class Module implements LineHost {
     this.memory = freshMemory(world.flash);
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
+    this.calls = new Calls(this);
+    this.online = new DataConnection(this);
+    this.sockets = {
+      plain: new SocketBank(this, SOCKET_FAMILIES.plain),
+      secure: new SocketBank(this, SOCKET_FAMILIES.secure),
+    };
     this.#line = new CommandLine(this);
     this.#deaf = cold;
     if (cold) this.#boot();
@@ -97,6 +115,19 @@ export class Module implements LineHost {
 
   get echoing(): boolean {
     return this.memory.profile.echo || this.settings.echo === 'never-off';
+  }
+
+  /** The pause around +++, ms. */
+  get guardMs(): number {
+    return guardTime(this);
+  }
+
+  get showsCaller(): boolean {
+    return keptValue(this, '+CLIP') === 1;
+  }
+
+  get tellsRinging(): boolean {
+    return indicates(this, 'ring');
   }
 
   get maxLineBytes(): number {
@@ -150,6 +181,7 @@ export class Module implements LineHost {
   }
 
   contextLost(cid: number): void {
+    for (const bank of [this.sockets.plain, this.sockets.secure]) bank.contextLost(cid);
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
   }
 
@@ -167,6 +199,10 @@ export class Module implements LineHost {
     if (bits !== undefined) this.memory.initialised |= bits;
     const { urcport } = this.flash;
     const isHere = urcport === 'all' || urcport === this.world.asking();
+    if (isHere && this.online.isOpen) {
+      this.#held.push(text);
+      return;
+    }
     const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
     if (isHere) this.#lineEnded = true;
     if (this.#alive) this.world.write(code, urcport);
@@ -180,6 +216,17 @@ export class Module implements LineHost {
   /** Opens the data phase of the command that runs. */
   collect(request: DataRequest): Promise<DataResult> {
     return this.#line.collect(request);
+  }
+
+  /** All bytes from the host go to `request`, until its end. Only a command that is running may ask. */
+  stream(request: StreamRequest): OnlineStream {
+    return this.#line.stream(request);
+  }
+
+  /** CONNECT, perhaps with a speed, before the line changes to data. */
+  connected(words: string): void {
+    if (this.memory.profile.verbose) this.#show([words], true);
+    else this.#put(`${RESULT_NUMBERS['CONNECT']}\r`);
   }
 
   introduce(intro: DataRequest['intro']): void {
@@ -237,6 +284,7 @@ export class Module implements LineHost {
       if (!this.#alive) return;
       if (reply.kind !== 'ok') {
         this.#finish(reply, false);
+        if (reply.kind === 'words') reply.afterwards?.();
         return;
       }
       if (reply.lines.length > 0) {
@@ -281,7 +329,8 @@ export class Module implements LineHost {
     const { profile } = this.memory;
     const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
     if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
-    else this.#put(line === 'OK' ? '0\r' : line === 'ERROR' ? '4\r' : `${line}\r\n`);
+    else this.#put(line in RESULT_NUMBERS ? `${RESULT_NUMBERS[line]}\r` : `${line}\r\n`);
+    for (const code of this.#held.splice(0)) this.urc(code);
   }
 
   /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */

@@ -4,6 +4,7 @@ import type { Profile } from './module-state';
 /** How a command ends. `afterwards` runs right after its OK was written. */
 export type Reply =
   | { readonly kind: 'ok'; readonly lines: readonly string[]; readonly afterwards: (() => void) | undefined }
+  | { readonly kind: 'words'; readonly words: string; readonly afterwards: (() => void) | undefined }
   | { readonly kind: 'error' }
   | { readonly kind: 'cme'; readonly code: number }
   | { readonly kind: 'cms'; readonly code: number }
@@ -18,6 +19,11 @@ export function ok(...lines: readonly string[]): Reply {
 /** OK, then something that goes on by itself. */
 export function okThen(afterwards: () => void): Reply {
   return { kind: 'ok', lines: [], afterwards };
+}
+
+/** Words of a command's own in OK's place: SEND OK, NO CARRIER. */
+export function words(text: string, afterwards?: () => void): Reply {
+  return { kind: 'words', words: text, afterwards };
 }
 
 /** ERROR, whatever CMEE says. */
@@ -35,6 +41,18 @@ export const SILENT: Reply = { kind: 'silent' };
 export function qmtError(code: number): Reply {
   return { kind: 'qmt', code };
 }
+
+/** Result codes after ATV0 (EC2x AT manual §2.15); those that aren't here keep their words. */
+export const RESULT_NUMBERS: Readonly<Record<string, number>> = {
+  OK: 0,
+  CONNECT: 1,
+  RING: 2,
+  'NO CARRIER': 3,
+  ERROR: 4,
+  'NO DIALTONE': 6,
+  BUSY: 7,
+  'NO ANSWER': 8,
+};
 
 /** CME texts (EC2x AT manual §15.4). */
 const CME_TEXTS: Readonly<Record<number, string>> = {
@@ -64,6 +82,8 @@ export function errorLine(
   switch (reply.kind) {
     case 'error':
       return 'ERROR';
+    case 'words':
+      return reply.words;
     case 'cms':
       return `+CMS ERROR: ${reply.code}`;
     case 'cme':

@@ -129,6 +129,16 @@ export const SETTINGS = {
   tls: flag(true, 'the firmware has TLS (QSSLCFG, QMTCFG ssl)'),
   tlsOptions: text('', 'further options that QSSLCFG knows, such as session,checkhost, with commas'),
   sockets: flag(true, 'the firmware has QIOPEN and QSSLOPEN'),
+  socketPeer: choice(
+    ['echoes', 'silent', 'closes', 'refuses'],
+    'echoes',
+    'the host at the other end of QIOPEN and QSSLOPEN; closes: after the first data; refuses: result 566',
+  ),
+  dial: choice(
+    ['connects', 'no-carrier', 'busy', 'no-answer', 'no-dialtone'],
+    'connects',
+    'what becomes of ATD: CONNECT and a data phase to nobody (ATD*99#) or a call without a sound, or why not',
+  ),
   files: choice(
     ['ok', 'full', 'breaks-off', 'damaged', 'rotten'],
     'ok',
@@ -261,6 +271,7 @@ export const SETTINGS = {
   connectMs: latency(300, 'QMTCONN to its result'),
   subscribeMs: latency(170, 'QMTSUB, QMTUNS to their results'),
   closeMs: latency(300, 'QMTCLOSE, QMTDISC to their results'),
+  dialMs: latency(1000, 'ATD to its result'),
   pdpMs: latency(800, 'QIACT, QIDEACT, CGACT, CGATT'),
   pingMs: latency(60, 'one echo of QPING; also QIDNSGIP'),
   ntpMs: latency(700, 'QNTP to its result'),

@@ -1,10 +1,13 @@
 import type { CommandTable } from './command';
 import { CONFIGURATION_COMMANDS } from './configuration';
+import { DIALLING_COMMANDS } from './dialling';
 import { FILE_COMMANDS } from './file';
 import { GENERAL_COMMANDS } from './general';
 import { INTERNET_COMMANDS } from './internet';
+import { KEPT_VALUE_COMMANDS } from './kept-values';
 import { MQTT_COMMANDS } from './mqtt';
 import { PACKET_DATA_COMMANDS } from './packet-data';
+import { REGISTER_COMMANDS } from './registers';
 import { REGISTRATION_COMMANDS } from './registration';
 import { SIM_COMMANDS } from './sim-card';
 import { SOCKET_COMMANDS } from './socket';
@@ -14,7 +17,10 @@ import { TIME_COMMANDS } from './time';
 /** Every command that the module knows, by its upper-case name without AT. */
 export const COMMANDS: CommandTable = {
   ...GENERAL_COMMANDS,
+  ...REGISTER_COMMANDS,
   ...CONFIGURATION_COMMANDS,
+  ...KEPT_VALUE_COMMANDS,
+  ...DIALLING_COMMANDS,
   ...TIME_COMMANDS,
   ...SIM_COMMANDS,
   ...REGISTRATION_COMMANDS,

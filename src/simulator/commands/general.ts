@@ -3,14 +3,18 @@ import { ERROR, ok, okThen } from '../reply';
 import type { Command, CommandTable, Handler } from './command';
 
 const IMEI = '867698040123456';
+const SERIAL_NUMBER = 'MPF20C312000123';
 
 const identity = (answer: Handler): Command => ({ execute: answer, test: () => ok() });
 const manufacturer = identity(() => ok('Quectel'));
 const model = identity((module) => ok(module.model));
 const revision = identity((module) => ok(module.revision));
-const serialNumber = identity(() => ok(IMEI));
-/** Accepted and without effect here: DCD, DTR, result format, S registers. */
-const accepted: Command = { execute: () => ok(), write: () => ok() };
+/** AT+GSN and AT+CGSN: the IMEI, or by its number the module's own serial number. */
+const serialNumber = (name: string): Command => ({
+  test: () => ok(`${name}: (0,1)`),
+  execute: () => ok(IMEI),
+  write: (_module, parameters) => ok(`${name}: ${parameters.integer(0, 0, 1) === 0 ? SERIAL_NUMBER : IMEI}`),
+});
 
 const restoreProfile: Handler = (module) => {
   module.memory.profile = { ...module.flash.profile };
@@ -29,8 +33,11 @@ export const GENERAL_COMMANDS: CommandTable = {
   '+CGMR': revision,
   '+GMR': revision,
   '+QGMR': revision,
-  '+CGSN': serialNumber,
-  '+GSN': serialNumber,
+  '+CGSN': serialNumber('+CGSN'),
+  '+GSN': serialNumber('+GSN'),
+  // Not in the manual; Quectel's own dial script asks so.
+  '+CSUB': { execute: () => ok('SubEdition: V01') },
+  '+GCAP': { execute: () => ok('+GCAP: +CGSM') },
   E: {
     execute: (module, parameters) => {
       module.memory.profile.echo = parameters.integer(0, 0, 1, 0) === 1;
@@ -44,13 +51,6 @@ export const GENERAL_COMMANDS: CommandTable = {
     },
   },
   Q: { execute: (_module, parameters) => (parameters.integer(0, 0, 1, 0) === 0 ? ok() : ERROR) },
-  X: accepted,
-  '&C': accepted,
-  '&D': accepted,
-  S0: accepted,
-  S3: { read: () => ok('013'), write: (_module, parameters) => (parameters.integer(0, 13, 13), ok()) },
-  S4: { read: () => ok('010'), write: (_module, parameters) => (parameters.integer(0, 10, 10), ok()) },
-  S5: { read: () => ok('008'), write: (_module, parameters) => (parameters.integer(0, 8, 8), ok()) },
   Z: { execute: restoreProfile },
   '&F': {
     execute: (module) => {
