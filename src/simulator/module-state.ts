@@ -1,3 +1,9 @@
+import {
+  freshMessageSettings,
+  freshSavedMessageSettings,
+  type MessageSettings,
+  type SavedMessageSettings,
+} from './messages/message-settings';
 import type { SimulatorSettings } from './settings';
 
 /** How answers are given; saved by AT&W, back to the maker's values by AT&F. */
@@ -28,6 +34,7 @@ export interface Flash {
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
+  readonly messages: SavedMessageSettings;
   /** As `kept` of the memory, of those that the module saves by itself. */
   readonly kept: Map<string, readonly number[]>;
   pinTries: number;
@@ -48,8 +55,7 @@ export interface Memory {
   initialised: number;
   detached: boolean;
   readonly activeContexts: Set<number>;
-  textMode: boolean;
-  messageReference: number;
+  readonly messages: MessageSettings;
   /** What the module's clock adds to the system's, once set by hand or NTP. */
   clockOffsetMs: number | undefined;
   lastError: { code: number; text: string };
@@ -74,6 +80,7 @@ export function freshFlash(settings: SimulatorSettings): Flash {
     options: new Map(),
     files: new Map(),
     timeZoneUpdate: 1,
+    messages: freshSavedMessageSettings(),
     kept: new Map(),
     pinTries: settings.pinTries,
     pukTries: 10,
@@ -91,8 +98,7 @@ export function freshMemory(flash: Flash): Memory {
     initialised: 0,
     detached: false,
     activeContexts: new Set(),
-    textMode: false,
-    messageReference: 0,
+    messages: freshMessageSettings(),
     clockOffsetMs: undefined,
     lastError: { code: 0, text: 'operate successfully' },
     tls: new Map(),

@@ -4,20 +4,17 @@ import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
 import { COMMANDS } from './commands/command-table';
-import { indicates, keptValue } from './commands/kept-values';
-import { guardTime } from './commands/registers';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
-import { Calls } from './calls';
-import { DataConnection } from './data-connection';
 import { knownOptions } from './known-options';
 import { CommandLine, type LineHost, type LogEntry } from './line';
+import type { SentMessage } from './messages/message-service';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
 import { Network } from './network';
 import { ERROR, RESULT_NUMBERS, cme, errorLine, ok, qmtError, type Reply } from './reply';
-import { SOCKET_FAMILIES, SocketBank } from './socket-bank';
+import { servicesOf, type Services } from './services';
 import type { OnlineStream, StreamRequest } from './online-stream';
 import type { SimulatorSettings } from './settings';
 import { readTestForms } from './test-forms';
@@ -36,6 +33,8 @@ export interface ModuleWorld {
   /** Which port gave the last command. */
   asking(): SimulatorSettings['portKind'];
   log(entry: LogEntry): void;
+  /** A text message has left for the network. */
+  sent(message: SentMessage): void;
   /** A reset that a command asked for. */
   restart(): void;
   /** The module has switched itself off. */
@@ -54,10 +53,7 @@ export class Module implements LineHost {
   readonly memory: Memory;
   readonly network: Network;
   readonly clients: readonly MqttClient[];
-  readonly calls: Calls;
-  /** What has the line while it carries data instead of commands. */
-  readonly online: DataConnection;
-  readonly sockets: { readonly plain: SocketBank; readonly secure: SocketBank };
+  readonly services: Services;
   /** Codes that wait for the end of a data connection on this line. */
   readonly #held: string[] = [];
   readonly #line: CommandLine;
@@ -80,12 +76,7 @@ export class Module implements LineHost {
     this.memory = freshMemory(world.flash);
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
-    this.calls = new Calls(this);
-    this.online = new DataConnection(this);
-    this.sockets = {
-      plain: new SocketBank(this, SOCKET_FAMILIES.plain),
-      secure: new SocketBank(this, SOCKET_FAMILIES.secure),
-    };
+    this.services = servicesOf(this);
     this.#line = new CommandLine(this);
     this.#deaf = cold;
     if (cold) this.#boot();
@@ -115,19 +106,6 @@ export class Module implements LineHost {
 
   get echoing(): boolean {
     return this.memory.profile.echo || this.settings.echo === 'never-off';
-  }
-
-  /** The pause around +++, ms. */
-  get guardMs(): number {
-    return guardTime(this);
-  }
-
-  get showsCaller(): boolean {
-    return keptValue(this, '+CLIP') === 1;
-  }
-
-  get tellsRinging(): boolean {
-    return indicates(this, 'ring');
   }
 
   get maxLineBytes(): number {
@@ -181,7 +159,8 @@ export class Module implements LineHost {
   }
 
   contextLost(cid: number): void {
-    for (const bank of [this.sockets.plain, this.sockets.secure]) bank.contextLost(cid);
+    const { sockets } = this.services;
+    for (const bank of [sockets.plain, sockets.secure]) bank.contextLost(cid);
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
   }
 
@@ -199,7 +178,7 @@ export class Module implements LineHost {
     if (bits !== undefined) this.memory.initialised |= bits;
     const { urcport } = this.flash;
     const isHere = urcport === 'all' || urcport === this.world.asking();
-    if (isHere && this.online.isOpen) {
+    if (isHere && this.services.online.isOpen) {
       this.#held.push(text);
       return;
     }
@@ -244,6 +223,10 @@ export class Module implements LineHost {
 
   log(entry: LogEntry): void {
     this.world.log(entry);
+  }
+
+  sent(message: SentMessage): void {
+    this.world.sent(message);
   }
 
   restart(): void {

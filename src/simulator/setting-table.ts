@@ -96,6 +96,12 @@ export const SETTINGS = {
   puk: text('12345678', 'the PUK that unlocks sim=puk'),
   pinTries: amount(3, 1, 3, 'PIN tries left at the start'),
   busyMs: latency(5000, 'how long sim=busy stays busy after a start'),
+  ownNumber: text(
+    '',
+    'the card’s own number, for CNUM; a text message to it comes back; empty: not stored on the card',
+    { pattern: /^(\+?\d{3,20})?$/, name: 'a telephone number' },
+  ),
+  ussd: text('Balance: 12.50', 'what the operator answers to CUSD'),
   registration: choice(
     ['home', 'roaming', 'searching', 'denied', 'unknown', 'idle'],
     'home',

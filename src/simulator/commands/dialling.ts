@@ -21,7 +21,7 @@ const SILENT_PEER: Omit<OnlinePeer, 'greeting'> = { received: () => undefined, h
 
 const hangUpCalls: Command = {
   execute: (module) => {
-    module.calls.hangUp();
+    module.services.calls.hangUp();
     return ok();
   },
 };
@@ -37,19 +37,22 @@ export const DIALLING_COMMANDS: CommandTable = {
       return dialled.endsWith(';') ? voiceCall(module, dialled.slice(0, -1)) : words('NO CARRIER');
     },
   },
-  A: { execute: (module) => (module.calls.answer() ? ok() : words('NO CARRIER')) },
+  A: { execute: (module) => (module.services.calls.answer() ? ok() : words('NO CARRIER')) },
   H: {
     execute: (module, parameters) => {
       parameters.integer(0, 0, 1, 0);
-      module.online.hangUp();
-      if (keptValue(module, '+CVHU') === 0) module.calls.hangUp();
+      module.services.online.hangUp();
+      if (keptValue(module, '+CVHU') === 0) module.services.calls.hangUp();
       return ok();
     },
   },
-  O: { execute: (module) => module.online.resume() },
+  O: { execute: (module) => module.services.online.resume() },
   '+CHUP': hangUpCalls,
-  '+CLCC': { execute: (module) => ok(...module.calls.list()) },
-  '+CPAS': { test: () => ok('+CPAS: (0,3,4)'), execute: (module) => ok(`+CPAS: ${module.calls.activity}`) },
+  '+CLCC': { execute: (module) => ok(...module.services.calls.list()) },
+  '+CPAS': {
+    test: () => ok('+CPAS: (0,3,4)'),
+    execute: (module) => ok(`+CPAS: ${module.services.calls.activity}`),
+  },
   '+CEER': { execute: () => ok('+CEER: No cause information available') },
 };
 
@@ -58,14 +61,14 @@ function packetCall(module: Module): Reply | Promise<Reply> {
   if (settings.dial !== 'connects') return words(FAILURES[settings.dial]);
   if (!network.attached || settings.apn === 'wrong') return words(FAILURES['no-carrier']);
   const greeting = registerValue(module, 'X') === 0 ? 'CONNECT' : `CONNECT ${SPEED}`;
-  return module.online.enter({ ...SILENT_PEER, greeting });
+  return module.services.online.enter({ ...SILENT_PEER, greeting });
 }
 
 /** OK comes as soon as it is dialled; what becomes of it is a code. */
 function voiceCall(module: Module, number: string): Reply {
   const { settings, network } = module;
-  if (!network.registered || !module.calls.dial(number)) return words(FAILURES['no-carrier']);
+  if (!network.registered || !module.services.calls.dial(number)) return words(FAILURES['no-carrier']);
   if (settings.dial === 'connects') return ok();
   const failure = FAILURES[settings.dial];
-  return okThen(() => void module.after(settings.dialMs, () => module.calls.lost(failure)));
+  return okThen(() => void module.after(settings.dialMs, () => module.services.calls.lost(failure)));
 }

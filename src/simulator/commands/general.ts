@@ -1,6 +1,8 @@
+import { restoreMessageSettings } from '../messages/message-settings';
 import { factoryProfile, freshFlash } from '../module-state';
 import { ERROR, ok, okThen } from '../reply';
 import type { Command, CommandTable, Handler } from './command';
+import { restoreKeptValues } from './kept-values';
 
 const IMEI = '867698040123456';
 const SERIAL_NUMBER = 'MPF20C312000123';
@@ -55,6 +57,8 @@ export const GENERAL_COMMANDS: CommandTable = {
   '&F': {
     execute: (module) => {
       module.memory.profile = factoryProfile();
+      restoreKeptValues(module);
+      restoreMessageSettings(module.flash.messages, module.memory.messages);
       return ok();
     },
   },

@@ -55,6 +55,8 @@ const KEPT: Readonly<Record<string, Kept>> = {
   '+FCLASS': { test: '0', values: [[0, 0, 0]] },
 };
 
+const LEFT_BY_FACTORY = ['+QSCLK', '+IFC', '+ICF', '+CGSMS', '+CLVL', '+CMUT', '+QISDE'];
+
 /** What AT+QINDCFG can switch, and what it is at first (§4.3). */
 const INDICATIONS: Readonly<Record<string, number>> = {
   all: 1,
@@ -89,6 +91,15 @@ export function keptValue(module: Pick<Module, 'memory' | 'flash'>, name: string
   const row = KEPT[name];
   const { kept } = row?.saved === true ? module.flash : module.memory;
   return kept.get(name)?.[place] ?? row?.values[place]?.[2] ?? 0;
+}
+
+/** AT&F (EC2x AT manual §15.1): the switches of sleep, sound and the line are not its business. */
+export function restoreKeptValues({ memory, flash }: Pick<Module, 'memory' | 'flash'>): void {
+  for (const name of Object.keys(KEPT)) {
+    if (LEFT_BY_FACTORY.includes(name)) continue;
+    memory.kept.delete(name);
+    flash.kept.delete(name);
+  }
 }
 
 /** Whether codes of this kind are told at all. */

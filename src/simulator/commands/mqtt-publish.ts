@@ -58,8 +58,8 @@ export async function publish(module: Module, parameters: Parameters, name: Publ
   if (message.topic === '' || !accepts(module, client)) return NOT_ALLOWED;
   const data =
     form === 'inline'
-    ? Buffer.from(parameters.text(5, mostBytes), 'latin1')
-    : await collectPayload(module, client, countBytes);
+      ? Buffer.from(parameters.text(5, mostBytes), 'latin1')
+      : await collectPayload(module, client, countBytes);
   if (data === undefined || data.length > mostBytes) return ERROR;
   await module.delay(settings.dataMs);
   const payload = carried(data, client, settings);

@@ -69,7 +69,11 @@ export const SIM_COMMANDS: CommandTable = {
   // Not in the manual; an EC20's public driver asks so.
   '+CCID': { execute: withSim(() => ok(`+CCID: ${ICCID}`)) },
   '+QSIMSTAT': { read: (module) => ok(`+QSIMSTAT: 0,${module.network.sim() === 'absent' ? 0 : 1}`) },
-  '+CNUM': { execute: withSim(() => ok()) },
+  '+CNUM': {
+    execute: withSim(({ settings: { ownNumber } }) =>
+      ownNumber === '' ? ok() : ok(`+CNUM: ,"${ownNumber}",${ownNumber.startsWith('+') ? 145 : 129}`),
+    ),
+  },
 };
 
 function allTries(module: Module): Reply {

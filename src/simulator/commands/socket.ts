@@ -16,8 +16,8 @@ const SERVICES = ['TCP', 'UDP', 'TCP LISTENER', 'UDP SERVICE'];
 const HEX = /^([\da-f]{2})+$/i;
 
 type BankOf = (module: Module) => SocketBank;
-const plain: BankOf = (module) => module.sockets.plain;
-const secure: BankOf = (module) => module.sockets.secure;
+const plain: BankOf = (module) => module.services.sockets.plain;
+const secure: BankOf = (module) => module.services.sockets.secure;
 
 /**
  * Sockets with and without TLS (TCP/IP and SSL notes): opened, written, read, told and closed. At the other end is a host
@@ -41,7 +41,7 @@ export const SOCKET_COMMANDS: CommandTable = {
         access: parameters.integer(6, ACCESS.buffered, ACCESS.transparent, ACCESS.buffered),
       };
       if (!SERVICES.includes(service) || !isReady(module, context)) return ERROR;
-      return module.sockets.plain.open(request);
+      return module.services.sockets.plain.open(request);
     },
   },
   '+QSSLOPEN': {
@@ -59,7 +59,7 @@ export const SOCKET_COMMANDS: CommandTable = {
         access: parameters.integer(5, ACCESS.buffered, ACCESS.transparent, ACCESS.buffered),
       };
       if (!module.settings.tls || !isReady(module, context)) return ERROR;
-      return module.sockets.secure.open(
+      return module.services.sockets.secure.open(
         request,
         module.tls(request.tlsContext, request.host) ?? 'impossible',
       );
@@ -87,7 +87,7 @@ export const SOCKET_COMMANDS: CommandTable = {
       const access = parameters.integer(1, ACCESS.buffered, ACCESS.transparent);
       if (socket?.state !== SOCKET_STATE.connected) return ERROR;
       socket.access = access;
-      return access === ACCESS.transparent ? module.online.enter(socket.peer) : ok();
+      return access === ACCESS.transparent ? module.services.online.enter(socket.peer) : ok();
     },
   },
 };
@@ -161,7 +161,11 @@ function stateCommand(name: string, bankOf: BankOf): Command {
     write: (module, parameters) => {
       parameters.expect(2, 2);
       const isByContext = parameters.integer(0, 0, 1) === 0;
-      const wanted = parameters.integer(1, isByContext ? 1 : 0, isByContext ? HIGHEST_CONTEXT : HIGHEST_SOCKET);
+      const wanted = parameters.integer(
+        1,
+        isByContext ? 1 : 0,
+        isByContext ? HIGHEST_CONTEXT : HIGHEST_SOCKET,
+      );
       const found = bankOf(module).all.filter(({ id, context }) => (isByContext ? context : id) === wanted);
       return ok(...found.map((socket) => stateLine(name, module, socket)));
     },
