@@ -1,3 +1,4 @@
+import type { OpenFile } from './commands/open-file';
 import {
   freshMessageSettings,
   freshSavedMessageSettings,
@@ -61,6 +62,8 @@ export interface Memory {
   lastError: { code: number; text: string };
   readonly tls: Map<string, string>;
   readonly ramFiles: Map<string, Buffer>;
+  /** By their handles. */
+  readonly openFiles: Map<number, OpenFile>;
   /** Values of commands that only keep them (commands/kept-values.ts), by name. */
   readonly kept: Map<string, readonly number[]>;
 }
@@ -103,6 +106,7 @@ export function freshMemory(flash: Flash): Memory {
     lastError: { code: 0, text: 'operate successfully' },
     tls: new Map(),
     ramFiles: new Map(),
+    openFiles: new Map(),
     kept: new Map(),
   };
 }

@@ -9,6 +9,7 @@ import { KEPT_VALUE_COMMANDS } from './kept-values';
 import { MAILBOX_COMMANDS } from './mailbox';
 import { MESSAGE_FORMAT_COMMANDS } from './message-format';
 import { MQTT_COMMANDS } from './mqtt';
+import { OPEN_FILE_COMMANDS } from './open-file';
 import { PACKET_DATA_COMMANDS } from './packet-data';
 import { REGISTER_COMMANDS } from './registers';
 import { REGISTRATION_COMMANDS } from './registration';
@@ -37,5 +38,6 @@ export const COMMANDS: CommandTable = {
   ...SUPPLEMENTARY_COMMANDS,
   ...HARDWARE_COMMANDS,
   ...FILE_COMMANDS,
+  ...OPEN_FILE_COMMANDS,
   ...MQTT_COMMANDS,
 };

@@ -41,7 +41,7 @@ export const FILE_COMMANDS: CommandTable = {
       if (data.kind !== 'complete') return ERROR;
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
-      place(module, name).set(bareName(name), stored);
+      placeOf(module, name).set(bareName(name), stored);
       const told = files === 'rotten' ? data.bytes : stored;
       return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
     },
@@ -53,14 +53,14 @@ export const FILE_COMMANDS: CommandTable = {
         module.flash.files.clear();
         return ok();
       }
-      return place(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
+      return placeOf(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
     },
   },
   '+QFLST': {
     execute: (module) => ok(...list(module.flash.files)),
     write: (module, parameters) => {
       const name = parameters.text(0, 80);
-      const found = list(place(module, name));
+      const found = list(placeOf(module, name));
       if (/^((RAM|UFS):)?\*$/i.test(name)) return ok(...found);
       const own = found.filter((line) => line.startsWith(`+QFLST: "${bareName(name)}",`));
       return own.length === 0 ? cme(FILE_NOT_FOUND) : ok(...own);
@@ -99,11 +99,13 @@ function withWrongBit(bytes: Buffer): Buffer {
   return wrong;
 }
 
-function place(module: Module, name: string): Map<string, Buffer> {
+/** Where a file of this name is kept. */
+export function placeOf(module: Module, name: string): Map<string, Buffer> {
   return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
 }
 
-function bareName(name: string): string {
+/** A name without its place. */
+export function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 

@@ -3,7 +3,7 @@ import type { MessageStatus, StoreName } from '../messages/mailbox';
 import type { Module } from '../module';
 import { ERROR, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
-import { CMS, withMessages } from './text-message';
+import { CMS, HIGHEST_PLACE, withMessages } from './text-message';
 
 const STORES: readonly StoreName[] = ['SM', 'ME', 'MT'];
 const ALL = 4;
@@ -58,7 +58,7 @@ export const MAILBOX_COMMANDS: CommandTable = {
   '+CMGR': {
     write: withMessages((module, parameters) => {
       parameters.expect(1, 1);
-      const message = module.services.messages.store(0).get(parameters.integer(0, 0, 65_535));
+      const message = module.services.messages.store(0).get(parameters.integer(0, 0, HIGHEST_PLACE));
       if (message === undefined) return CMS.index;
       const lines = module.services.messages.read(message.status, message.tpdu, message.centre);
       if (message.status === 0) message.status = 1;
@@ -73,7 +73,7 @@ export const MAILBOX_COMMANDS: CommandTable = {
     write: withMessages((module, parameters) => {
       parameters.expect(1, 2);
       const store = module.services.messages.store(0);
-      const place = parameters.integer(0, 0, 65_535);
+      const place = parameters.integer(0, 0, HIGHEST_PLACE);
       const flag = parameters.integer(1, 0, 4, 0);
       if (flag === 0 && place >= store.total) return CMS.index;
       if (flag === 0) store.delete(place);

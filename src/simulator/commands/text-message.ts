@@ -28,6 +28,8 @@ const CARD_ERRORS: Readonly<Record<Exclude<SimState, 'ready'>, number>> = {
   puk: 316,
 };
 
+/** Beyond every store; one that is merely empty or too high is another error than no number. */
+export const HIGHEST_PLACE = 0x7fff_ffff;
 const ADDRESS_BYTES = 80;
 const UNSENT = 2;
 /** The longest SMS-SUBMIT: 140 octets of text, and what stands before them. */
@@ -65,7 +67,7 @@ export const TEXT_MESSAGE_COMMANDS: CommandTable = {
   '+CMSS': {
     test: () => ok(),
     write: withMessages((module, parameters) => {
-      const message = module.services.messages.store(1).get(parameters.integer(0, 0, 65_535));
+      const message = module.services.messages.store(1).get(parameters.integer(0, 0, HIGHEST_PLACE));
       if (message === undefined) return CMS.index;
       const kept = readTpdu(message.tpdu, 'submit');
       if (kept === undefined) return CMS.pduMode;
