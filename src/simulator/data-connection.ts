@@ -1,5 +1,5 @@
 import type { OnlineStream, StreamRequest } from './online-stream';
-import { ok, words, type Reply } from './reply';
+import { ok, finalWord, type Reply } from './reply';
 
 /** What a connection needs of the module. */
 export interface ConnectionHost {
@@ -43,12 +43,12 @@ export class DataConnection {
     this.#stream = undefined;
     if (how === 'escaped') return ok();
     this.#peer = undefined;
-    return words('NO CARRIER');
+    return finalWord('NO CARRIER');
   }
 
   /** ATO. */
   resume(): Reply | Promise<Reply> {
-    return this.#peer === undefined ? words('NO CARRIER') : this.enter(this.#peer);
+    return this.#peer === undefined ? finalWord('NO CARRIER') : this.enter(this.#peer);
   }
 
   /** ATH: false when there was nothing to end. */

@@ -267,7 +267,6 @@ export class Module implements LineHost {
       if (!this.#alive) return;
       if (reply.kind !== 'ok') {
         this.#finish(reply, false);
-        if (reply.kind === 'words') reply.afterwards?.();
         return;
       }
       if (reply.lines.length > 0) {

@@ -4,11 +4,12 @@ import type { Profile } from './module-state';
 /** How a command ends. `afterwards` runs right after its OK was written. */
 export type Reply =
   | { readonly kind: 'ok'; readonly lines: readonly string[]; readonly afterwards: (() => void) | undefined }
-  | { readonly kind: 'words'; readonly words: string; readonly afterwards: (() => void) | undefined }
   | { readonly kind: 'error' }
   | { readonly kind: 'cme'; readonly code: number }
   | { readonly kind: 'cms'; readonly code: number }
   | { readonly kind: 'qmt'; readonly code: number }
+  /** A final result word for word. */
+  | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'silent' };
 
 /** OK after these lines. */
@@ -22,8 +23,8 @@ export function okThen(afterwards: () => void): Reply {
 }
 
 /** Words of a command's own in OK's place: SEND OK, NO CARRIER. */
-export function words(text: string, afterwards?: () => void): Reply {
-  return { kind: 'words', words: text, afterwards };
+export function finalWord(word: string): Reply {
+  return { kind: 'word', word };
 }
 
 /** ERROR, whatever CMEE says. */
@@ -82,8 +83,8 @@ export function errorLine(
   switch (reply.kind) {
     case 'error':
       return 'ERROR';
-    case 'words':
-      return reply.words;
+    case 'word':
+      return reply.word;
     case 'cms':
       return `+CMS ERROR: ${reply.code}`;
     case 'cme':

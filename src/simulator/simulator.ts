@@ -5,7 +5,6 @@ import { pacedTransport } from './baud';
 import type { Broker } from './broker';
 import { faultyTransport } from './faults';
 import type { LogEntry } from './line';
-import type { IncomingMessage } from './messages/delivery';
 import type { SentMessage } from './messages/message-service';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
@@ -14,7 +13,6 @@ import { standingSettings, type SimulatorSettings } from './settings';
 export { FAST, describeSettings, settingsFromQuery } from './settings';
 export type { SettingDescription, SimulatorSettings } from './settings';
 export type { LogEntry } from './line';
-export type { IncomingMessage } from './messages/delivery';
 export type { SentMessage } from './messages/message-service';
 
 const REOPEN_MS = 1000;
@@ -139,15 +137,15 @@ export class Simulator {
   }
 
   /**
-   * Somebody sends the module a text message: it goes to a store (`+CMTI`) or is shown (`+CMT`), as AT+CNMI says. False: it did
-   * not arrive, for the module is off, without a network, or has no room.
+   * A text message comes in, in parts where it is long: to a store (`+CMTI`), or shown (`+CMT`), as AT+CNMI says. `sender` is a
+   * number, or a name of at most 11 characters. False: it did not arrive, for the module is off, without a network, or full.
    */
-  receiveMessage(message: IncomingMessage): boolean {
-    return this.#module?.services.messages.receive(message) ?? false;
+  receiveText(text: string, sender = '+8613800000000'): boolean {
+    return this.#module?.services.messages.receive({ from: sender, text }) ?? false;
   }
 
   /** Somebody rings the module up: `RING` every 5 s until it answers, refuses, or {@link endCall}. False: it can't be reached. */
-  call(number: string): boolean {
+  callFrom(number: string): boolean {
     const module = this.#module;
     return module !== undefined && module.network.registered && module.services.calls.ring(number);
   }

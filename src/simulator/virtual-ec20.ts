@@ -13,7 +13,6 @@ import { Simulator, type SimulatorSettings } from './simulator';
 // The module
 export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
 export type {
-  IncomingMessage,
   LogEntry,
   SentMessage,
   SettingDescription,

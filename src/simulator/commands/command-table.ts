@@ -21,10 +21,11 @@ import { TIME_COMMANDS } from './time';
 
 /** Every command that the module knows, by its upper-case name without AT. */
 export const COMMANDS: CommandTable = {
+  // First: a command that does more than keep its values has a chapter of its own below.
+  ...KEPT_VALUE_COMMANDS,
   ...GENERAL_COMMANDS,
   ...REGISTER_COMMANDS,
   ...CONFIGURATION_COMMANDS,
-  ...KEPT_VALUE_COMMANDS,
   ...DIALLING_COMMANDS,
   ...TIME_COMMANDS,
   ...SIM_COMMANDS,

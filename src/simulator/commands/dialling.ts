@@ -1,5 +1,5 @@
 import type { Module } from '../module';
-import { ERROR, ok, okThen, words, type Reply } from '../reply';
+import { ERROR, ok, okThen, finalWord, type Reply } from '../reply';
 import type { OnlinePeer } from '../data-connection';
 import type { Command, CommandTable } from './command';
 import { keptValue } from './kept-values';
@@ -34,10 +34,10 @@ export const DIALLING_COMMANDS: CommandTable = {
       if (dialled === '' || dialled === ';') return ERROR;
       await module.delay(module.settings.dialMs);
       if (PACKET_SERVICE.test(dialled)) return packetCall(module);
-      return dialled.endsWith(';') ? voiceCall(module, dialled.slice(0, -1)) : words('NO CARRIER');
+      return dialled.endsWith(';') ? voiceCall(module, dialled.slice(0, -1)) : finalWord('NO CARRIER');
     },
   },
-  A: { execute: (module) => (module.services.calls.answer() ? ok() : words('NO CARRIER')) },
+  A: { execute: (module) => (module.services.calls.answer() ? ok() : finalWord('NO CARRIER')) },
   H: {
     execute: (module, parameters) => {
       parameters.integer(0, 0, 1, 0);
@@ -58,8 +58,8 @@ export const DIALLING_COMMANDS: CommandTable = {
 
 function packetCall(module: Module): Reply | Promise<Reply> {
   const { settings, network } = module;
-  if (settings.dial !== 'connects') return words(FAILURES[settings.dial]);
-  if (!network.attached || settings.apn === 'wrong') return words(FAILURES['no-carrier']);
+  if (settings.dial !== 'connects') return finalWord(FAILURES[settings.dial]);
+  if (!network.attached || settings.apn === 'wrong') return finalWord(FAILURES['no-carrier']);
   const greeting = registerValue(module, 'X') === 0 ? 'CONNECT' : `CONNECT ${SPEED}`;
   return module.services.online.enter({ ...SILENT_PEER, greeting });
 }
@@ -67,7 +67,7 @@ function packetCall(module: Module): Reply | Promise<Reply> {
 /** OK comes as soon as it is dialled; what becomes of it is a code. */
 function voiceCall(module: Module, number: string): Reply {
   const { settings, network } = module;
-  if (!network.registered || !module.services.calls.dial(number)) return words(FAILURES['no-carrier']);
+  if (!network.registered || !module.services.calls.dial(number)) return finalWord(FAILURES['no-carrier']);
   if (settings.dial === 'connects') return ok();
   const failure = FAILURES[settings.dial];
   return okThen(() => void module.after(settings.dialMs, () => module.services.calls.lost(failure)));

@@ -1,7 +1,7 @@
 import type { Parameters } from '../command-text';
 import type { DataResult } from '../data-mode';
 import type { Module } from '../module';
-import { ERROR, ok, words, type Reply } from '../reply';
+import { ERROR, ok, finalWord, type Reply } from '../reply';
 import { ACCESS, SOCKET_STATE, type Socket, type SocketBank } from '../socket-bank';
 import type { Command, CommandTable } from './command';
 import { HOST_ADDRESS } from './internet';
@@ -72,7 +72,7 @@ export const SOCKET_COMMANDS: CommandTable = {
       const digits = parameters.text(1, 2 * SEND_BYTES);
       if (!HEX.test(digits)) return ERROR;
       const isSent = plain(module).send(socketNumber(parameters), Buffer.from(digits, 'hex'));
-      return isSent ? words('SEND OK') : ERROR;
+      return isSent ? finalWord('SEND OK') : ERROR;
     },
   },
   '+QIRD': readCommand('QIRD', plain),
@@ -115,7 +115,7 @@ function sendCommand(name: string, bankOf: BankOf): Command {
       const data = await collect(module, countBytes);
       // ESC: nothing is sent, and that is well (as with AT+CMGS; M).
       if (data.kind !== 'complete') return ok();
-      return bankOf(module).send(socket.id, data.bytes) ? words('SEND OK') : words('SEND FAIL');
+      return bankOf(module).send(socket.id, data.bytes) ? finalWord('SEND OK') : finalWord('SEND FAIL');
     },
   };
 }
