@@ -1,3 +1,10 @@
+import type { OpenFile } from './commands/open-file';
+import {
+  freshMessageSettings,
+  freshSavedMessageSettings,
+  type MessageSettings,
+  type SavedMessageSettings,
+} from './messages/message-settings';
 import type { SimulatorSettings } from './settings';
 
 /** How answers are given; saved by AT&W, back to the maker's values by AT&F. */
@@ -10,6 +17,8 @@ export interface Profile {
   /** AT+IFC: by the module, by the host; 0 none, 1 XON and XOFF, 2 by wires. */
   flowControl: readonly [number, number];
   characterFormat: string;
+  /** S registers and letters such as X and &D that were set, by name. */
+  readonly registers: Readonly<Record<string, number>>;
 }
 
 /** What QICSGP and CGDCONT hold for one PDP context. */
@@ -34,6 +43,7 @@ export interface Flash {
   baudRate: number;
   urcport: SimulatorSettings['urcport'];
   readonly contexts: Map<number, PdpDefinition>;
+  /** What AT+QCFG has set. */
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
@@ -41,6 +51,9 @@ export interface Flash {
   operator: OperatorChoice;
   /** CFUN where the firmware keeps it over a restart. */
   functionality: 0 | 1 | 4 | undefined;
+  readonly messages: SavedMessageSettings;
+  /** As `kept` of the memory, of those that the module saves by itself. */
+  readonly kept: Map<string, readonly number[]>;
   pinTries: number;
   pukTries: number;
   /** Undefined until somebody sets a new PIN by PUK. */
@@ -67,13 +80,16 @@ export interface Memory {
   initialised: number;
   detached: boolean;
   readonly activeContexts: Set<number>;
-  textMode: boolean;
-  messageReference: number;
+  readonly messages: MessageSettings;
   /** What the module's clock adds to the system's, once set by hand or NTP. */
   clockOffsetMs: number | undefined;
   lastError: { code: number; text: string };
   readonly tls: Map<string, string>;
   readonly ramFiles: Map<string, Buffer>;
+  /** By their handles. */
+  readonly openFiles: Map<number, OpenFile>;
+  /** Values of commands that only keep them (commands/kept-values.ts), by name. */
+  readonly kept: Map<string, readonly number[]>;
 }
 
 /** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
@@ -85,6 +101,7 @@ export function factoryProfile(): Profile {
     cmee: 1,
     flowControl: [0, 0],
     characterFormat: '3,3',
+    registers: {},
   };
 }
 
@@ -95,18 +112,13 @@ export function freshFlash(settings: SimulatorSettings): Flash {
     baudRate: 115_200,
     urcport: settings.urcport,
     contexts: new Map([[1, { type: 'IPV4V6', apn: '', user: '', password: '', auth: 0 }]]),
-    options: new Map([
-      ['nwscanmode', '0'],
-      ['servicedomain', '2'],
-      ['usbnet', '0'],
-      ['urc/poweron', '1'],
-      ['urc/cache', '0'],
-      ['urcdelay', '0'],
-    ]),
+    options: new Map(),
     files: new Map(),
     timeZoneUpdate: 1,
     operator: { mode: 0, name: '' },
     functionality: undefined,
+    messages: freshSavedMessageSettings(),
+    kept: new Map(),
     pinTries: settings.pinTries,
     pukTries: 10,
     newPin: undefined,
@@ -127,11 +139,12 @@ export function freshMemory(flash: Flash): Memory {
     initialised: 0,
     detached: false,
     activeContexts: new Set(),
-    textMode: false,
-    messageReference: 0,
+    messages: freshMessageSettings(),
     clockOffsetMs: undefined,
     lastError: { code: 0, text: 'operate successfully' },
     tls: new Map(),
     ramFiles: new Map(),
+    openFiles: new Map(),
+    kept: new Map(),
   };
 }

@@ -8,11 +8,14 @@ import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
 import { knownOptions } from './known-options';
 import { CommandLine, type LineHost, type LogEntry } from './line';
+import type { SentMessage } from './messages/message-service';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
 import { Network } from './network';
-import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import { ERROR, RESULT_NUMBERS, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import { servicesOf, type Services } from './services';
+import type { OnlineStream, StreamRequest } from './online-stream';
 import type { SimulatorSettings } from './settings';
 import { readTestForms } from './test-forms';
 import type { TlsRequest } from './tls';
@@ -30,6 +33,8 @@ export interface ModuleWorld {
   /** Which port gave the last command. */
   asking(): SimulatorSettings['portKind'];
   log(entry: LogEntry): void;
+  /** A text message has left for the network. */
+  sent(message: SentMessage): void;
   /** A reset that a command asked for. */
   restart(): void;
   /** The module has switched itself off. */
@@ -52,6 +57,9 @@ export class Module implements LineHost {
   readonly memory: Memory;
   readonly network: Network;
   readonly clients: readonly MqttClient[];
+  readonly services: Services;
+  /** Codes that wait for the end of a data connection on this line. */
+  readonly #held: string[] = [];
   readonly #line: CommandLine;
   readonly #timers = new Set<Timer>();
   #options: { readonly asked: string; readonly list: readonly Option[] } | undefined;
@@ -74,6 +82,7 @@ export class Module implements LineHost {
     this.memory = freshMemory(world.flash);
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
+    this.services = servicesOf(this);
     this.#line = new CommandLine(this);
     this.#deaf = cold;
     if (cold) this.#boot();
@@ -158,6 +167,8 @@ export class Module implements LineHost {
   }
 
   contextLost(cid: number): void {
+    const { sockets } = this.services;
+    for (const bank of [sockets.plain, sockets.secure]) bank.contextLost(cid);
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
   }
 
@@ -180,6 +191,10 @@ export class Module implements LineHost {
     if (bits !== undefined) this.memory.initialised |= bits;
     const { urcport } = this.flash;
     const isHere = urcport === 'all' || urcport === this.world.asking();
+    if (isHere && this.services.online.isOpen) {
+      this.#held.push(text);
+      return;
+    }
     const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
     if (isHere) this.#lineEnded = true;
     if (this.#alive && !this.#isUnheard) this.world.write(code, urcport);
@@ -193,6 +208,17 @@ export class Module implements LineHost {
   /** Opens the data phase of the command that runs. */
   collect(request: DataRequest): Promise<DataResult> {
     return this.#line.collect(request);
+  }
+
+  /** All bytes from the host go to `request`, until its end. Only a command that is running may ask. */
+  stream(request: StreamRequest): OnlineStream {
+    return this.#line.stream(request);
+  }
+
+  /** CONNECT, perhaps with a speed, before the line changes to data. */
+  connected(words: string): void {
+    if (this.memory.profile.verbose) this.#show([words], true);
+    else this.#put(`${RESULT_NUMBERS['CONNECT']}\r`);
   }
 
   introduce(intro: DataRequest['intro']): void {
@@ -210,6 +236,10 @@ export class Module implements LineHost {
 
   log(entry: LogEntry): void {
     this.world.log(entry);
+  }
+
+  sent(message: SentMessage): void {
+    this.world.sent(message);
   }
 
   restart(): void {
@@ -307,7 +337,8 @@ export class Module implements LineHost {
     if (profile.quiet) return;
     const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
     if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
-    else this.#put(line === 'OK' ? '0\r' : line === 'ERROR' ? '4\r' : `${line}\r\n`);
+    else this.#put(line in RESULT_NUMBERS ? `${RESULT_NUMBERS[line]}\r` : `${line}\r\n`);
+    for (const code of this.#held.splice(0)) this.urc(code);
   }
 
   /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */

@@ -8,6 +8,8 @@ export type Reply =
   | { readonly kind: 'cme'; readonly code: number }
   | { readonly kind: 'cms'; readonly code: number }
   | { readonly kind: 'qmt'; readonly code: number }
+  /** A final result word for word. */
+  | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'silent' };
 
 /** OK after these lines. */
@@ -18,6 +20,11 @@ export function ok(...lines: readonly string[]): Reply {
 /** OK, then something that goes on by itself. */
 export function okThen(afterwards: () => void): Reply {
   return { kind: 'ok', lines: [], afterwards };
+}
+
+/** Words of a command's own in OK's place: SEND OK, NO CARRIER. */
+export function finalWord(word: string): Reply {
+  return { kind: 'word', word };
 }
 
 /** ERROR, whatever CMEE says. */
@@ -35,6 +42,18 @@ export const SILENT: Reply = { kind: 'silent' };
 export function qmtError(code: number): Reply {
   return { kind: 'qmt', code };
 }
+
+/** Result codes after ATV0 (EC2x AT manual §2.15); those that aren't here keep their words. */
+export const RESULT_NUMBERS: Readonly<Record<string, number>> = {
+  OK: 0,
+  CONNECT: 1,
+  RING: 2,
+  'NO CARRIER': 3,
+  ERROR: 4,
+  'NO DIALTONE': 6,
+  BUSY: 7,
+  'NO ANSWER': 8,
+};
 
 /** CME texts (EC2x AT manual §15.4). */
 const CME_TEXTS: Readonly<Record<number, string>> = {
@@ -64,6 +83,8 @@ export function errorLine(
   switch (reply.kind) {
     case 'error':
       return 'ERROR';
+    case 'word':
+      return reply.word;
     case 'cms':
       return `+CMS ERROR: ${reply.code}`;
     case 'cme':

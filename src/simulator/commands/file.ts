@@ -34,7 +34,7 @@ export const FILE_COMMANDS: CommandTable = {
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       const { files } = module.settings;
       if (files === 'full') return cme(DISK_FULL);
-      if (place(module, name).has(bareName(name))) return cme(FILE_EXISTS);
+      if (placeOf(module, name).has(bareName(name))) return cme(FILE_EXISTS);
       const data = await module.collect({
         intro: 'connect',
         countBytes,
@@ -45,7 +45,7 @@ export const FILE_COMMANDS: CommandTable = {
       if (data.kind !== 'complete') return ERROR;
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
-      place(module, name).set(bareName(name), stored);
+      placeOf(module, name).set(bareName(name), stored);
       const told = files === 'rotten' ? data.bytes : stored;
       return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
     },
@@ -57,7 +57,7 @@ export const FILE_COMMANDS: CommandTable = {
         module.flash.files.clear();
         return ok();
       }
-      return place(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
+      return placeOf(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
     },
   },
   '+QFLST': {
@@ -65,7 +65,7 @@ export const FILE_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       const name = parameters.text(0, 80);
       const { fileList } = module.settings;
-      const found = list(place(module, name), fileList);
+      const found = list(placeOf(module, name), fileList);
       if (fileList === 'nothing') return ok();
       if (/^((RAM|UFS):)?\*$/i.test(name)) return ok(...found);
       const own = found.filter((line) => line.startsWith(`+QFLST: "${bareName(name)}",`));
@@ -76,8 +76,7 @@ export const FILE_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       const option = parameters.text(0, 32).toLowerCase();
       const context = parameters.integer(1, 0, 5);
-      if (!module.settings.tls || !TLS_OPTIONS.includes(option)) return ERROR;
-      if (option === 'sni' && !module.settings.sni) return ERROR;
+      if (!module.settings.tls || !knowsTlsOption(module, option)) return ERROR;
       const key = `${option} ${context}`;
       if (parameters.count === 2)
         return ok(`+QSSLCFG: "${option}",${context},${module.memory.tls.get(key) ?? '0'}`);
@@ -87,6 +86,11 @@ export const FILE_COMMANDS: CommandTable = {
     },
   },
 };
+
+function knowsTlsOption({ settings }: Module, option: string): boolean {
+  if (option === 'sni') return settings.sni;
+  return TLS_OPTIONS.includes(option) || settings.tlsOptions.toLowerCase().split(',').includes(option);
+}
 
 /** XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading zeros. */
 export function fileChecksum(bytes: Uint8Array): string {
@@ -101,11 +105,13 @@ function withWrongBit(bytes: Buffer): Buffer {
   return wrong;
 }
 
-function place(module: Module, name: string): Map<string, Buffer> {
+/** Where a file of this name is kept. */
+export function placeOf(module: Module, name: string): Map<string, Buffer> {
   return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
 }
 
-function bareName(name: string): string {
+/** A name without its place. */
+export function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
