@@ -131,12 +131,6 @@ export class Simulator {
     this.#write(Buffer.from(text, 'latin1'), 'all');
   }
 
-  /** Somebody calls, and hangs up `ringMs` later: RING, and the word that ends it. */
-  call(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' = 'NO CARRIER', ringMs = 3000): void {
-    this.inject('\r\nRING\r\n');
-    this.#module?.after(ringMs, () => this.inject(`\r\n${word}\r\n`));
-  }
-
   /** The connection of an MQTT client ends: `+QMTSTAT: index,code`. Nothing happens to one that is closed. */
   dropConnection(index: number, code: number): void {
     this.#module?.clients[index]?.breakOff(code);
@@ -161,9 +155,9 @@ export class Simulator {
     return module !== undefined && module.network.registered && module.services.calls.ring(number);
   }
 
-  /** The other side ends the call: `NO CARRIER`. */
-  endCall(): void {
-    this.#module?.services.calls.lost('NO CARRIER');
+  /** The other side ends the call: `NO CARRIER`, or the word that a firmware has for it. */
+  endCall(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' = 'NO CARRIER'): void {
+    this.#module?.services.calls.lost(word);
   }
 
   /** Switches off and gives the lines back. */

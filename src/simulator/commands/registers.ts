@@ -83,7 +83,7 @@ function keep({ memory }: Module, name: string, value: number) {
 
 /** In the manual's order (§2.11). */
 function configuration(module: Module): readonly string[] {
-  const { echo, verbose } = module.memory.profile;
+  const { echo, verbose, quiet } = module.memory.profile;
   const letter = (name: string) => `${name}: ${registerValue(module, name)}`;
   return [
     letter('&C'),
@@ -91,7 +91,7 @@ function configuration(module: Module): readonly string[] {
     '&F: 0',
     '&W: 0',
     `E: ${echo ? 1 : 0}`,
-    'Q: 0',
+    `Q: ${quiet ? 1 : 0}`,
     `V: ${verbose ? 1 : 0}`,
     letter('X'),
     'Z: 0',

@@ -159,7 +159,9 @@ describe('a module as others have left it', () => {
 
   it('is called, and the caller hangs up', async () => {
     const bench = await Bench.start(START);
-    bench.simulator.call('BUSY', 100);
-    assert.deepEqual(lines(await bench.listen()), ['RING', 'BUSY']);
+    assert.equal(bench.simulator.callFrom('+8613800138000'), true);
+    assert.deepEqual(lines(await bench.listen(1000)), ['RING']);
+    bench.simulator.endCall('BUSY');
+    assert.deepEqual(lines(await bench.listen(1000)), ['BUSY']);
   });
 });
