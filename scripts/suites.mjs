@@ -45,7 +45,7 @@ export const SUITES = {
 };
 
 /** Files that run with nothing beside them, and why. */
-export const ALONE = [
+const ALONE = [
   { files: /^hostile\/flood\./, why: 'measures how long the event loop is held, against an idle one' },
   { files: /^kill\//, why: 'aims each kill -9 at a moment of some milliseconds' },
   { files: /^browser\//, why: 'Chromium and Node-RED take every core, and the editor is waited for in real time' },
@@ -53,7 +53,7 @@ export const ALONE = [
 ];
 
 /** The longest files, the longest first: begun early, so that the run does not end by waiting for one of them. */
-export const LONGEST = [
+const LONGEST = [
   'faults/pty',
   'doctor/program',
   'faults/matrix',
@@ -69,9 +69,11 @@ export const LONGEST = [
 
 /** The compiled files of a suite as paths, those of {@link LONGEST} first; `isAlone` for those of {@link ALONE}. */
 export function filesOf(suite) {
+  const names = readdirSync(TESTS, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
+  const gone = LONGEST.filter((name) => !names.includes(`${name}.test.js`));
+  if (gone.length > 0) throw new Error(`scripts/suites.mjs names files that are not there: ${gone.join(', ')}`);
   const rank = (name) => (LONGEST.indexOf(name) + LONGEST.length + 1) % (LONGEST.length + 1);
-  return readdirSync(TESTS, { recursive: true })
-    .map((file) => file.replaceAll('\\', '/'))
+  return names
     .filter((file) => file.endsWith('.test.js') && isOfSuite(suite, file))
     .map((file) => ({
       name: file.slice(0, -'.test.js'.length),

@@ -7,13 +7,17 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ALONE, filesOf, LONGEST, SUITES } from './suites.mjs';
+import { filesOf, SUITES } from './suites.mjs';
 
 const PROCESS = fileURLToPath(new URL('test-process.mjs', import.meta.url));
 /** Many tests wait for a real Node-RED, a port or a process, and leave their core to another. */
 const LANES = availableParallelism() + 1;
 /** How many rows the table of the slowest files has. */
 const SLOWEST = 12;
+
+/** Of what runs now: where each process writes. */
+const running = new Map();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stopped);
 
 // Debian puts mosquitto where only root's path looks.
 process.env.PATH += `${delimiter}/usr/sbin`;
@@ -71,6 +75,7 @@ function run({ name, paths }, file) {
   const order = JSON.stringify({ files: paths, grep: values.grep, color: process.stdout.isTTY === true });
   const child = fork(PROCESS, [order], { stdio: ['ignore', output, output, 'ipc'] });
   closeSync(output);
+  running.set(name, file);
   let told;
   child.once('message', (message) => (told = message));
   return new Promise((resolve) => {
@@ -78,11 +83,18 @@ function run({ name, paths }, file) {
     const end = () => {
       // What it told may come after its exit, but not after its channel's end.
       if (++ended < 2) return;
+      running.delete(name);
       const seconds = (performance.now() - startMs) / 1000;
       resolve({ name, seconds, ...judged(told, child, name), printed: readFileSync(file, 'utf8') });
     };
     child.once('exit', end).once('disconnect', end);
   });
+}
+
+/** Whoever ends the run, by hand or for want of time, sees what was not over; the processes end with their channel. */
+function stopped() {
+  for (const [name, file] of running) console.log(`\n===== ${name}: not over\n${readFileSync(file, 'utf8')}`);
+  process.exit(1);
 }
 
 /** The counts of a process, with one failure more where it ended otherwise than by having nothing left to do. */
