@@ -48,7 +48,10 @@ export const SUITES = {
 const ALONE = [
   { files: /^hostile\/flood\./, why: 'measures how long the event loop is held, against an idle one' },
   { files: /^kill\//, why: 'aims each kill -9 at a moment of some milliseconds' },
-  { files: /^browser\//, why: 'Chromium and Node-RED take every core, and the editor is waited for in real time' },
+  {
+    files: /^browser\//,
+    why: 'Chromium and Node-RED take every core, and the editor is waited for in real time',
+  },
   { files: /^matrix\//, why: 'npm installs, and Node-RED after Node-RED, take every core and much memory' },
 ];
 
@@ -71,7 +74,8 @@ const LONGEST = [
 export function filesOf(suite) {
   const names = readdirSync(TESTS, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
   const gone = LONGEST.filter((name) => !names.includes(`${name}.test.js`));
-  if (gone.length > 0) throw new Error(`scripts/suites.mjs names files that are not there: ${gone.join(', ')}`);
+  if (gone.length > 0)
+    throw new Error(`scripts/suites.mjs names files that are not there: ${gone.join(', ')}`);
   const rank = (name) => (LONGEST.indexOf(name) + LONGEST.length + 1) % (LONGEST.length + 1);
   return names
     .filter((file) => file.endsWith('.test.js') && isOfSuite(suite, file))

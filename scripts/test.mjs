@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesOf, SUITES } from './suites.mjs';
@@ -102,14 +103,20 @@ function judged(told, { exitCode, signalCode }, name) {
   const { passed, failed } = told ?? { passed: 0, failed: 0 };
   if (told !== undefined && exitCode === 0) return { passed, failed };
   const when = told === undefined ? 'before its last test' : 'behind its last test';
-  return { passed, failed: failed + 1, note: `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}` };
+  return {
+    passed,
+    failed: failed + 1,
+    note: `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`,
+  };
 }
 
 function report(outcomes, seconds) {
   for (const { name, printed, failed, note } of outcomes.filter((outcome) => outcome.failed > 0)) {
     console.log(`\n===== ${name}: ${failed} failed\n${printed}${note === undefined ? '' : `\n  ${note}\n`}`);
   }
-  console.log(`\n  The slowest files, in seconds (${LANES} at once; the whole run took ${seconds.toFixed(0)} s):`);
+  console.log(
+    `\n  The slowest files, in seconds (${LANES} at once; the whole run took ${seconds.toFixed(0)} s):`,
+  );
   const slowest = outcomes.toSorted((one, two) => two.seconds - one.seconds).slice(0, SLOWEST);
   for (const outcome of slowest) console.log(`  ${outcome.seconds.toFixed(1).padStart(7)}  ${outcome.name}`);
 }

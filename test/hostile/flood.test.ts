@@ -80,11 +80,7 @@ async function flood(text: string): Promise<{ heard: number; grownBytes: number;
   });
   // The test's own time limit ends these, should a deadline not hold or nobody else have a turn.
   const pauseMs = await pausesMs();
-  assert.match(
-    await fate,
-    /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/,
-    'the deadline of a command held',
-  );
+  assert.match(await fate, /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/, 'the deadline of a command held');
   await enough;
   const grownBytes = (await heldBytes(beforeBytes + MOST_GROWTH_BYTES)) - beforeBytes;
   await line.close();
