@@ -103,7 +103,7 @@ describe('“Check my setup”', () => {
     for (const secret of Object.values(SECRETS)) {
       assert(!shown.join('\n').replaceAll(`pin=${SECRETS.simPin}`, '').includes(secret), secret);
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('looks at the session that runs, which stays online and opens nothing', async () => {
     await startFlow([

@@ -14,8 +14,8 @@ import { type FlowNode, helper, modemNode } from '../rig';
 import { plugIn, type PluggedModule } from './plugged-module';
 import { Stage } from './stage';
 
-/** A config node that waits for its port looks again after 5 s at most. */
-const CURED_MS = 20_000;
+/** A config node that waits for its port looks again after 5 s at most; a busy machine takes longer for all around that. */
+const CURED_MS = 60_000;
 
 const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
 
