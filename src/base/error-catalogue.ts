@@ -260,6 +260,18 @@ export const ERROR_CATALOGUE = {
       cure: '等模块就绪后再发一次。',
     },
   },
+  EC20_AT_WAITING: {
+    en: {
+      what: 'The command was not sent: {most} others are waiting for the module already.',
+      why: 'Commands come faster than the module answers them, one after the other; a flow may repeat one without waiting for its answer.',
+      cure: 'Send the next command only when the node has put out the answer to the last one, or slow the flow down with a delay node.',
+    },
+    zh: {
+      what: '指令没有发送：已有 {most} 条指令在排队等模块处理。',
+      why: '模块一次只处理一条指令，指令来得比应答快；可能是流程没等应答就反复发送。',
+      cure: '请等节点输出上一条指令的应答后再发下一条，或者用 delay 节点限速。',
+    },
+  },
   EC20_DATA_STUCK: {
     en: {
       what: 'The module stopped while it took the data of {command}.',

@@ -1,5 +1,4 @@
 import type { Channel } from '../at/channel';
-import { plain } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { identify } from './identification';
@@ -8,7 +7,6 @@ import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext } from './packet-data';
 import type { ModuleProfile } from './profile';
 import { CAREFUL } from './profiles/careful';
-import { perform, unlessRefused } from './query';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
 import { type UrcPort, directUrcs } from './urc-port';
@@ -62,12 +60,6 @@ export const SYNCHRONISE = 'synchronise';
 /** From a fresh line to an address, in this order. A later issue's TLS adds rows, not branches. */
 export const BRING_UP: readonly BringUpStep[] = [
   { name: SYNCHRONISE, phase: 'starting', once: true, run: synchronise },
-  {
-    name: 'echo off',
-    phase: 'starting',
-    once: true,
-    run: ({ channel }) => unlessRefused(perform(channel, plain('ATE0'))),
-  },
   // Another program may have sent the unsolicited codes elsewhere: then no connection ever completes.
   { name: 'module', phase: 'starting', once: false, run: meetModule },
   {
@@ -143,8 +135,8 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
 }
 
 /**
- * Who the module is, once, and that its unsolicited codes come to us. The first questions are the look whether ATE0 worked: an
- * echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live
+ * Who the module is, once, and that its unsolicited codes come to us. The first questions are the look whether the greeting ended
+ * the echo: an echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live
  * with (DESIGN.md rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {

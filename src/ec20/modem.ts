@@ -45,8 +45,18 @@ export interface ModemListener {
   phaseEntered(phase: BringUpPhase): void;
 }
 
-/** Codes of a booting module. +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, T16). */
-const RESTART_CODES = ['RDY', 'POWERED DOWN', 'NORMAL POWER DOWN'];
+/**
+ * Codes of a module that starts or goes off, in the words of all families (APP RDY: BG95; the voltage words: M and UC families).
+ * +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, T16).
+ */
+const RESTART_CODES = [
+  'RDY',
+  'APP RDY',
+  'POWERED DOWN',
+  'NORMAL POWER DOWN',
+  'UNDER_VOLTAGE POWER DOWN',
+  'OVER_VOLTAGE POWER DOWN',
+];
 
 /**
  * Two probes whose answers can't be mistaken for each other's (DESIGN.md rule 5); both exist on every module of the family

@@ -75,6 +75,11 @@ export class MqttClient {
   #ended: CodedError | undefined;
   #closedAtMs: number | undefined;
   #statWaiter: ((reason: CodedError) => void) | undefined;
+  /** A +QMTSTAT between the open and our CONNECT: why that is refused. */
+  #earlyStat: CodedError | undefined;
+  #isOpen = false;
+  /** What is being looked into, and whether the same was hinted at again meanwhile. */
+  #confirming: { reason: CodedError; isDirty: boolean } | undefined;
   #fetching = new Set<number>();
   #host = '';
   readonly #over = new AbortController();
@@ -137,7 +142,7 @@ export class MqttClient {
       this.#checkConnack(params, credentials.clientId);
       this.#live = true;
     } catch (error) {
-      throw this.#connectError(asCodedError(error), stat.seen());
+      throw this.#connectError(asCodedError(error), stat.seen() ?? this.#earlyStat);
     } finally {
       stat.stop();
     }
@@ -234,6 +239,7 @@ export class MqttClient {
       throw coded;
     }
     const result = numberAt(params, 1) ?? -1;
+    this.#isOpen = result === 0;
     if (result === 0) return undefined;
     return this.#failure(OPEN_RESULTS[result] ?? 'EC20_OPEN_FAILED', host, port, { moduleCode: result });
   }
@@ -415,7 +421,9 @@ export class MqttClient {
     const reception = readReception(urc.text, urc.data);
     if (reception?.clientIndex !== this.#options.clientIndex) return;
     if (reception.kind === 'message') this.#options.listener.received(reception);
-    else void this.#fetch(reception.slot).catch(() => undefined);
+    // A slot that the module can't have is a garbled code: it must not become work.
+    else if (reception.slot >= 0 && reception.slot < this.#options.profile.receiveSlots)
+      void this.#fetch(reception.slot).catch(() => undefined);
   }
 
   /** AT+QMTRECV=idx,slot: reads a stored message and frees its slot. */
@@ -457,7 +465,10 @@ export class MqttClient {
       this.#statWaiter(reason);
       return;
     }
-    if (!this.#live) return;
+    if (!this.#live) {
+      if (this.#isOpen) this.#earlyStat = reason;
+      return;
+    }
     if (this.#closedAtMs !== undefined && this.#clock.now() - this.#closedAtMs < OWN_CLOSE_MS) {
       void this.#confirm(reason);
       return;
@@ -465,13 +476,26 @@ export class MqttClient {
     this.#finished(reason);
   }
 
-  /** A code that may be the late one of our own close: the module's own word decides. */
+  /**
+   * A code that may be the late one of our own close: the module's own word decides. One question is on its way at most, however
+   * many codes come; those that came meanwhile cost one more.
+   */
   async #confirm(reason: CodedError): Promise<void> {
+    if (this.#confirming !== undefined) {
+      this.#confirming = { reason, isDirty: true };
+      return;
+    }
+    this.#confirming = { reason, isDirty: true };
     try {
-      const state = await this.state();
-      if (state === undefined || state > 3) this.#finished(reason);
+      while (this.#ended === undefined && this.#confirming.isDirty) {
+        this.#confirming.isDirty = false;
+        const state = await this.state();
+        if (state === undefined || state > 3) this.#finished(this.#confirming.reason);
+      }
     } catch (error) {
       this.#finished(asCodedError(error));
+    } finally {
+      this.#confirming = undefined;
     }
   }
 

@@ -174,7 +174,7 @@ const CASES: readonly Case[] = [
   { name: '+CME ERROR for AT+CPIN?', disturb: first('host', /^AT\+CPIN\?/, answered('+CME ERROR: 14')) },
   { name: 'ERROR for a publish', disturb: first('host', PUBLISH, answered('ERROR'), 3) },
   { name: 'an OK lost in bring-up', disturb: withoutOk(/^AT\+QMTCFG="version"/) },
-  { name: 'the first AT lost', disturb: first('host', /^AT\r$/, lost) },
+  { name: 'the greeting lost', disturb: first('host', /^ATE0Q0V1\r$/, lost) },
   { name: 'an answer 3 s late', disturb: first('module', /^\r\n\+CSQ:/, late(3000)) },
   { name: 'a prompt 2 s late', disturb: first('module', PROMPT, late(2000), 2) },
   {

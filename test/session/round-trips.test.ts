@@ -9,9 +9,8 @@ const HOST = 'a1DemoEC20x.iot-as-mqtt.cn-shanghai.aliyuncs.com';
 
 /** From a fresh port to the options of a connection. */
 const TO_OPTIONS = [
-  'AT',
+  'ATE0Q0V1',
   'AT+CMEE?',
-  'ATE0',
   'AT+CGMM;+CGMR;+CMEE=1;+QURCCFG="urcport"',
   'AT+GSN',
   'AT+CPIN?',

@@ -22,6 +22,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_PORT_AMBIGUOUS: by(PORTS, 'could be one of two'),
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
+  EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   EC20_MODULE_UNKNOWN: by('session/families.test.ts', 'runs with careful limits, and a warning says so once'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
