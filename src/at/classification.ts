@@ -40,7 +40,10 @@ export function classify(text: string, isCounted: boolean, situation: Situation)
     if (echo.matches(text)) return { kind: 'echo' };
     const isPrompt = isConnect(text) && current?.command.data?.prompt === 'CONNECT';
     if (isPrompt && mayPrompt(phase)) return { kind: 'prompt' };
-    const result = readFinalResult(text, { command: current?.command.line.text, mayBeNumeric: isOpening(phase) });
+    const result = readFinalResult(text, {
+      command: current?.command.line.text,
+      mayBeNumeric: isOpening(phase),
+    });
     if (result !== undefined) return { kind: 'final', result };
   }
   if (phase.kind === 'probing' && !phase.isSeen && isProbeAnswer(probes[phase.probe], text))
@@ -74,7 +77,9 @@ export function traceLine(
 const MAY_PROMPT: ReadonlySet<Phase['kind']> = new Set(['awaiting-prompt', 'doubted', 'returning']);
 
 function mayPrompt(phase: Phase): boolean {
-  return MAY_PROMPT.has(phase.kind) || (phase.kind === 'probing' && phase.recovery.doubt?.isAfterData === false);
+  return (
+    MAY_PROMPT.has(phase.kind) || (phase.kind === 'probing' && phase.recovery.doubt?.isAfterData === false)
+  );
 }
 
 /** Nobody knows yet how the module words its results. */
@@ -97,7 +102,8 @@ export function isKnownLine(line: string, situation: Situation): boolean {
   if (echo.matches(line) || isUnsolicited(line) || current?.claims.knows(line) === true) return true;
   if (phase.kind === 'idle' || phase.kind === 'dead') return false;
   return (
-    readFinalResult(line, { command: current?.command.line.text, mayBeNumeric: isOpening(phase) }) !== undefined
+    readFinalResult(line, { command: current?.command.line.text, mayBeNumeric: isOpening(phase) }) !==
+    undefined
   );
 }
 

@@ -94,7 +94,7 @@ export class Lexer {
       if (isAbsent) this.#closeAbsent(state.head, frames);
       else this.#giveUp(state.head, this.#gathered.copy(), frames);
     } else if (state.kind === 'open') {
-      if (state.payload.mayBeOver || state.payload.isEmpty) this.#close(state, frames);
+      if (state.payload.mayBeOver) this.#close(state, frames);
       else this.#giveUp(state.head, state.payload.bytes(), frames);
     }
     this.#readInputs(frames);

@@ -32,14 +32,9 @@ export class OpenPayload {
     return this.#bytes.length;
   }
 
-  /** True when it may be over: silence is the proof. */
+  /** True when it may be over, or none may come: silence is the proof. */
   get mayBeOver(): boolean {
-    return this.#end !== undefined;
-  }
-
-  /** True while nothing of it has come. */
-  get isEmpty(): boolean {
-    return this.#start === undefined;
+    return this.#end !== undefined || this.#start === undefined;
   }
 
   /** Takes the next byte; true when it belongs to a line behind the payload. */

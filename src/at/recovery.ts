@@ -112,9 +112,7 @@ export function finalWhileRecovering(
         { kind: result.kind === 'ok' ? 'drained' : 'late-final' },
       ]);
     case 'probing':
-      return phase.isSeen
-        ? proved(slot, phase.recovery, isUnlike)
-        : finalBeforeProof(slot, phase, result);
+      return phase.isSeen ? proved(slot, phase.recovery, isUnlike) : finalBeforeProof(slot, phase, result);
   }
 }
 

@@ -110,7 +110,15 @@ function prompt(slot: Slot): Advance {
     case 'returning':
     case 'probing':
       return promptWhileRecovering(slot, phase);
-    default:
+    case 'idle':
+    case 'awaiting-reply':
+    case 'writing-data':
+    case 'awaiting-data-reply':
+    case 'quarantine':
+    case 'greeting':
+    case 'restoring':
+    case 'draining':
+    case 'dead':
       return unchanged(slot);
   }
 }
@@ -162,7 +170,12 @@ function final(slot: Slot, result: FinalResult, isUnlike: boolean): Advance {
       return to(slot, { ...phase, refusal: phase.refusal ?? result }, []);
     case 'awaiting-data-reply':
       return result.kind === 'ok' ? accepted(slot, phase) : doubtAfterData(slot, phase, result);
-    default:
+    case 'quarantine':
+    case 'greeting':
+    case 'restoring':
+    case 'draining':
+    case 'returning':
+    case 'probing':
       return finalWhileRecovering(slot, phase, result, isUnlike);
   }
 }
@@ -201,7 +214,12 @@ function deadline(slot: Slot, promptBytes: number): Advance {
     case 'doubted':
       // Where the module broke off in the middle of the data, the rest stands in its command line.
       return recover(slot, doubtRecovery(phase), [], phase.isAfterData ? 'after-return' : 'at-once');
-    default:
+    case 'quarantine':
+    case 'greeting':
+    case 'restoring':
+    case 'draining':
+    case 'returning':
+    case 'probing':
       return deadlineWhileRecovering(slot, phase);
   }
 }

@@ -434,7 +434,7 @@ export class MqttClient {
     if (reception?.clientIndex !== this.#options.clientIndex) return;
     if (reception.kind === 'message') this.#options.listener.received(reception);
     // A slot that the module can't have is a garbled code: it must not become work.
-    else if (reception.slot < this.#options.profile.receiveSlots)
+    else if (reception.slot >= 0 && reception.slot < this.#options.profile.receiveSlots)
       void this.#fetch(reception.slot).catch(() => undefined);
   }
 

@@ -23,7 +23,16 @@ describe('DESIGN.md rule 2: the words of calls', () => {
     });
   }
 
-  for (const line of ['ATD10086;', 'atdt 10086', 'ATA', 'ATO', 'ATO0', 'ATE0D1', 'AT+CGDATA="PPP",1', 'AT+CSQ;D1']) {
+  for (const line of [
+    'ATD10086;',
+    'atdt 10086',
+    'ATA',
+    'ATO',
+    'ATO0',
+    'ATE0D1',
+    'AT+CGDATA="PPP",1',
+    'AT+CSQ;D1',
+  ]) {
     for (const word of WORDS) {
       it(`${word} ends ${line}`, async () => {
         const rig = new Rig();
@@ -35,7 +44,17 @@ describe('DESIGN.md rule 2: the words of calls', () => {
     }
   }
 
-  for (const line of ['AT', 'ATI', 'ATE0', 'ATH', 'AT&D2', 'AT+CMGS="D"', 'AT+QMTOPEN=0,"a;D",1', 'AT+COPS?', 'AT+CLVL=1'])
+  for (const line of [
+    'AT',
+    'ATI',
+    'ATE0',
+    'ATH',
+    'AT&D2',
+    'AT+CMGS="D"',
+    'AT+QMTOPEN=0,"a;D",1',
+    'AT+COPS?',
+    'AT+CLVL=1',
+  ])
     it(`${line} doesn’t dial`, () => assert.equal(isDialling(line), false));
 });
 
@@ -109,7 +128,13 @@ describe('DESIGN.md rule 6: an error before the prompt proves nothing', () => {
   it('and for a text message, whose data end with 0x1A', async () => {
     const rig = new Rig();
     const terminator = Buffer.of(0x1a);
-    const data = { bytes: Buffer.from('hi'), prompt: '>', promptMs: 5000, replyMs: 9000, terminator } as const;
+    const data = {
+      bytes: Buffer.from('hi'),
+      prompt: '>',
+      promptMs: 5000,
+      replyMs: 9000,
+      terminator,
+    } as const;
     const run = rig.run(command('AT+CMGS="1"', { data, claims: [{ prefix: '+CMGS' }] }));
     rig.say('\r\n+CMS ERROR: 500\r\n');
     await rig.clock.advance(100);
@@ -183,11 +208,20 @@ describe('DESIGN.md rule 2: the text of a message is no line of the module', () 
     ['a status report in PDU mode', '+CDS: 24\r\n'],
   ];
   for (const [name, head] of shown) {
-    for (const body of ['OK', 'ERROR', 'NO CARRIER', 'RDY', '+QMTSTAT: 0,1', 'AT+A', '+QMTRECV: 0,1,"t",9,"']) {
+    for (const body of [
+      'OK',
+      'ERROR',
+      'NO CARRIER',
+      'RDY',
+      '+QMTSTAT: 0,1',
+      'AT+A',
+      '+QMTRECV: 0,1,"t",9,"',
+    ]) {
       it(`${name} that reads ${body}`, async () => {
         const rig = new Rig();
         const heard: string[] = [];
-        for (const code of ['RDY', '+QMTSTAT', '+QMTRECV']) rig.channel.on(code, ({ text }) => heard.push(text));
+        for (const code of ['RDY', '+QMTSTAT', '+QMTRECV'])
+          rig.channel.on(code, ({ text }) => heard.push(text));
         const run = rig.run(command('AT+A', { claims: [{ bare: () => true, max: 9 }] }));
         for (const byte of `\r\n${head}${body}\r\n`) rig.say(byte);
         await rig.clock.advance(0);
@@ -205,7 +239,12 @@ describe('DESIGN.md rule 2: the text of a message is no line of the module', () 
     const run = rig.run(command('AT+CMGL="ALL"', { claims: [{ prefix: '+CMGL', max: 9 }] }));
     rig.say('\r\n+CMGL: 1,"REC READ","+861"\r\nOK\r\n+CMGL: 2,"REC READ","+861"\r\n+CMGL: 9\r\n\r\nOK\r\n');
     await rig.clock.advance(0);
-    assert.deepEqual(run.lines, ['+CMGL: 1,"REC READ","+861"', 'OK', '+CMGL: 2,"REC READ","+861"', '+CMGL: 9']);
+    assert.deepEqual(run.lines, [
+      '+CMGL: 1,"REC READ","+861"',
+      'OK',
+      '+CMGL: 2,"REC READ","+861"',
+      '+CMGL: 9',
+    ]);
   });
 
   const without: readonly (readonly [name: string, text: string])[] = [

@@ -28,7 +28,10 @@ describe('a channel that is asked more than the module answers', () => {
     const guests = Array.from({ length: 1000 }, () => rig.run(command('AT+CSQ', { isGuest: true })));
     const own = Array.from({ length: MOST - MOST_GUESTS }, () => rig.run(command('AT+QMTCONN?')));
     await rig.clock.advance(0);
-    assert.equal(guests.filter(({ state }) => state === 'EC20_AT_WAITING not-sent').length, 1000 - 1 - MOST_GUESTS);
+    assert.equal(
+      guests.filter(({ state }) => state === 'EC20_AT_WAITING not-sent').length,
+      1000 - 1 - MOST_GUESTS,
+    );
     assert.deepEqual([...new Set(own.map(({ state }) => state))], ['pending']);
   });
 });
@@ -52,7 +55,11 @@ describe('a trace of a module that floods', () => {
     trace.record('in', Buffer.from(`${'z'.repeat(2047)}温`).toString('latin1'));
     assert.deepEqual(
       trace.entries.map(({ text }) => text),
-      [`${'x'.repeat(2045)}***`, `${'y'.repeat(2048)}<2953 more bytes>hi`, `${'z'.repeat(2047)}<3 more bytes>`],
+      [
+        `${'x'.repeat(2045)}***`,
+        `${'y'.repeat(2048)}<2953 more bytes>hi`,
+        `${'z'.repeat(2047)}<3 more bytes>`,
+      ],
     );
   });
 

@@ -79,7 +79,9 @@ const BOTH = [false, true];
 const STATES: readonly Left[] = BOTH.flatMap((echo) =>
   BOTH.flatMap((isNumeric) =>
     BOTH.flatMap((isQuiet) =>
-      BOTH.flatMap((oneByOne) => BOTH.map((lateQuiet) => ({ echo, isNumeric, isQuiet, oneByOne, lateQuiet }))),
+      BOTH.flatMap((oneByOne) =>
+        BOTH.map((lateQuiet) => ({ echo, isNumeric, isQuiet, oneByOne, lateQuiet })),
+      ),
     ),
   ),
 );
@@ -130,7 +132,14 @@ describe('DESIGN.md rule 5: the greeting', () => {
 
   it('is given one by one where the firmware refuses it, and proved again', async () => {
     const { module } = await greeted({ echo: false, isNumeric: true, isQuiet: false, oneByOne: true });
-    assert.deepEqual(module.commands, ['ATE0Q0V1', 'AT+CMEE?', 'ATQ0', 'ATV1', 'ATE0', 'AT+QURCCFG="urcport"']);
+    assert.deepEqual(module.commands, [
+      'ATE0Q0V1',
+      'AT+CMEE?',
+      'ATQ0',
+      'ATV1',
+      'ATE0',
+      'AT+QURCCFG="urcport"',
+    ]);
   });
 
   it('takes a number for a result only then', async () => {

@@ -80,7 +80,7 @@ describe('DESIGN.md rule 1: a payload without a length', () => {
     assert.deepEqual([payloads, run.lines], [['a "b"\r\n'], ['+CSQ: 9,99']]);
   });
 
-  it('ends where the echo of what was written begins', async () => {
+  it('ends where the echo of what was written begins', () => {
     const { rig, payloads } = listening();
     rig.run(command('AT+CSQ'));
     rig.say(`\r\n${HEAD},"a"\r\nAT+CSQ\r\r\nOK\r\n`);
@@ -130,7 +130,10 @@ describe('DESIGN.md rule 1: a payload without a length', () => {
       await rig.clock.advance(0);
       assert.deepEqual(run.data.map(String), [payload]);
       const reception = readReception(run.lines?.[0] ?? '', run.data[0]);
-      assert.deepEqual(reception?.kind === 'message' && [reception.topic, reception.payload.toString()], ['t', payload]);
+      assert.deepEqual(reception?.kind === 'message' && [reception.topic, reception.payload.toString()], [
+        't',
+        payload,
+      ]);
     });
 
     it(`${name}: as a code it is whole when the line falls silent`, async () => {
@@ -150,22 +153,48 @@ describe('DESIGN.md rule 1: a payload without a length', () => {
   });
 
   it('in any chunks gives the same frames', () => {
-    const piece = fc.constantFrom(HEAD, ',"', '"', '\r\n', '"\r\n', '+GOOD: 1', 'OK', 'x', '+QMTRECV: 0,3', '> ', ',2,"hi"');
+    const piece = fc.constantFrom(
+      HEAD,
+      ',"',
+      '"',
+      '\r\n',
+      '"\r\n',
+      '+GOOD: 1',
+      'OK',
+      'x',
+      '+QMTRECV: 0,3',
+      '> ',
+      ',2,"hi"',
+    );
     const run = (text: string, cuts: readonly number[]): Frame[] => {
       const subject = new Lexer({
         countedPrefixes: [{ prefix: '+QMTRECV', lengthField: 3, maxBytes: 60 }],
         isKnown: (line) => line === 'OK' || line.startsWith('+GOOD'),
       });
-      const places = [...new Set([0, ...cuts.map((cut) => cut % (text.length + 1)), text.length])].sort((a, b) => a - b);
-      const frames = places.slice(1).flatMap((end, index) => subject.push(Buffer.from(text.slice(places[index], end))));
+      const places = [...new Set([0, ...cuts.map((cut) => cut % (text.length + 1)), text.length])].sort(
+        (a, b) => a - b,
+      );
+      const frames = places
+        .slice(1)
+        .flatMap((end, index) => subject.push(Buffer.from(text.slice(places[index], end))));
       return [...frames, ...subject.abandon(), ...subject.abandon(), ...subject.push(Buffer.from('\r\n'))];
     };
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 40 }), fc.array(fc.nat(500), { maxLength: 20 }), (pieces, cuts) => {
-        const text = pieces.join('');
-        assert.deepEqual(run(text, cuts), run(text, []));
-        assert.deepEqual(run(text, Array.from(text, (_, index) => index)), run(text, []));
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 40 }),
+        fc.array(fc.nat(500), { maxLength: 20 }),
+        (pieces, cuts) => {
+          const text = pieces.join('');
+          assert.deepEqual(run(text, cuts), run(text, []));
+          assert.deepEqual(
+            run(
+              text,
+              Array.from(text, (_, index) => index),
+            ),
+            run(text, []),
+          );
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -310,7 +310,8 @@ describe('DESIGN.md rule 6: Channel.resynchronise', () => {
     await rig.clock.advance(1000 + 4 * 200 + 1000 + 2000);
     assert.equal(first.state, 'EC20_TIMEOUT unknown');
     assert.deepEqual([rig.told, rig.clock.armed], [[], 0]);
-    rig.reflex = (written) => ({ [GREETING]: 'OK\r\n', [CMEE]: CMEE_ANSWER, [URCPORT]: URCPORT_ANSWER })[written];
+    rig.reflex = (written) =>
+      ({ [GREETING]: 'OK\r\n', [CMEE]: CMEE_ANSWER, [URCPORT]: URCPORT_ANSWER })[written];
     const second = watch(rig.channel.resynchronise(true));
     await rig.clock.advance(0);
     assert.equal(second.state, 'ok');
