@@ -120,7 +120,7 @@ export class Enrolment {
     this.#place = place;
     signal.addEventListener('abort', () => this.#leave(place), { once: true });
     place.first = this.#takeGood(place);
-    await patient(this.#options.clock, place.first, ALL_PATIENCE_MS);
+    await isWithin(this.#options.clock, place.first, ALL_PATIENCE_MS);
   }
 
   /** The connection carries traffic: what was put off is tried from now on, and again and again. */
@@ -262,10 +262,16 @@ export class Enrolment {
       dueMs === Infinity ? undefined : clock.after(dueMs - clock.now(), () => void this.#round(place));
   }
 
-  /** Tries a filter; resolves with its answer, or when that takes long. */
+  /** Tries a filter; resolves with its answer, or when that takes long though the connection lives. */
   async #take(place: Place, wanted: Subscription): Promise<void> {
+    const { clock, lost } = this.#options;
     const answer = this.#attempt(place, wanted, undefined).then(ignored, ignored); // told already
-    await patient(this.#options.clock, answer, PATIENCE_MS);
+    if (await isWithin(clock, answer, PATIENCE_MS)) return;
+    // Before another filter is written: later nobody could tell which of them the broker has hung up on.
+    const end = await endOf(place.client);
+    if (place.signal.aborted) return;
+    if (end === undefined) this.#hangUps.answered(wanted.filter);
+    else lost(end);
   }
 
   /** Tries a filter on which the broker may hang up, while no publish is on its way. Rejects with the connection's end. */
@@ -309,7 +315,7 @@ export class Enrolment {
     { filter, qos }: Subscription,
     askers: ReadonlySet<string>,
   ): Promise<number> {
-    const { subscriptions, lost } = this.#options;
+    const { clock, subscriptions, lost } = this.#options;
     this.#hangUps.began(filter);
     try {
       const granted = await client.subscribe(filter, qos);
@@ -317,12 +323,14 @@ export class Enrolment {
       this.#hangUps.answered(filter);
       if (!subscriptions.has(filter)) return granted;
       subscriptions.grant(filter, granted);
+      // Some brokers grant it first.
+      if (this.#omissions.of(filter)?.isCostly === true) await sleep(clock, HANG_UP_MS, signal);
       if (this.#omissions.remove(filter)) this.#tell(filter, undefined, askers);
       return granted;
     } catch (error) {
       signal.throwIfAborted();
       const coded = asCodedError(error);
-      const end = await endOf(client, coded);
+      const end = await endAfter(client, coded);
       signal.throwIfAborted();
       if (end === undefined) {
         this.#hangUps.answered(filter);
@@ -347,13 +355,11 @@ export class Enrolment {
   }
 }
 
-/** Why the connection is no good, after a filter has failed; undefined: it is that filter's own fault. */
-async function endOf(client: MqttClient, failure: CodedError): Promise<CodedError | undefined> {
-  if (failure.code === 'EC20_SUBSCRIBE_REFUSED') return undefined;
-  if (failure.code !== 'EC20_SUBSCRIBE_FAILED') return failure;
+/** Why the connection is no good; undefined: it lives, and what has failed has failed by itself. */
+async function endOf(client: MqttClient): Promise<CodedError | undefined> {
   try {
     if ((await client.state()) === STATE_CONNECTED) return undefined;
-    return new CodedError('EC20_LINK_SILENT', { outcome: 'unknown', cause: failure });
+    return new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' });
   } catch (error) {
     const coded = asCodedError(error);
     // A module that doesn't tell: with a line that is dead this would be another error.
@@ -361,15 +367,21 @@ async function endOf(client: MqttClient, failure: CodedError): Promise<CodedErro
   }
 }
 
+/** Why the connection is no good, after a filter has failed on it. */
+async function endAfter(client: MqttClient, failure: CodedError): Promise<CodedError | undefined> {
+  if (failure.code === 'EC20_SUBSCRIBE_REFUSED') return undefined;
+  return failure.code === 'EC20_SUBSCRIBE_FAILED' ? endOf(client) : failure;
+}
+
 const ignored = (): void => undefined;
 
-/** Resolves with `promise`, which must not reject, or after `ms`. */
-async function patient(clock: Clock, promise: Promise<void>, ms: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = clock.after(ms, resolve);
+/** Resolves with `promise`, which must not reject, or after `ms`; true when the promise came first. */
+function isWithin(clock: Clock, promise: Promise<void>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = clock.after(ms, () => resolve(false));
     void promise.then(() => {
       timer.cancel();
-      resolve();
+      resolve(true);
     });
   });
 }

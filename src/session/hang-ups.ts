@@ -7,13 +7,17 @@ export const HANG_UP_MS = 1000;
 /** Seen so often running with the same filter, it is no chance. */
 const PROOF = 2;
 
-/** A connection's end that is the broker's doing, as far as the module can tell; EC20_LINK_SILENT: it wasn't told at all. */
+/**
+ * A connection's end that may be the broker's doing. The last two: the module didn't tell, and was asked, or refused a publish
+ * since it is connected no more.
+ */
 const BY_BROKER: ReadonlySet<ErrorCode> = new Set([
   'EC20_LINK_PEER_CLOSED',
   'EC20_LINK_DISCONNECTED',
   'EC20_LINK_CLIENT_CLOSED',
   'EC20_LINK_UNKNOWN',
   'EC20_LINK_SILENT',
+  'EC20_MODULE_ERROR',
 ]);
 
 /** `EC20_SUBSCRIBE_HANGUP`, where `end` is a connection's end that may be a broker's answer to a filter. */

@@ -81,7 +81,7 @@ export class Session {
       whyDeaf: (topic) => this.#enrolment.whyDeaf(topic),
       listener: {
         delivered: () => this.#vigil.alive(),
-        reopen: (reason) => this.#lifecycle.interrupt(reason),
+        reopen: (reason) => this.#connectionEnded(reason),
       },
     });
     this.#vigil = this.#makeVigil();
@@ -337,7 +337,7 @@ export class Session {
       signalIntervalMs: modem.signalIntervalMs,
       listener: {
         read: () => this.#readings.emit(this.snapshot()),
-        ended: (reason) => this.#lifecycle.interrupt(reason),
+        ended: (reason) => this.#connectionEnded(reason),
         timeWanted: async (question, replyFilter) => {
           await this.subscribe(TIME_OWNER, replyFilter, 0, () => undefined);
           this.publish(
