@@ -77,4 +77,14 @@ export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined
   }
 }
 
+/** As {@link unlessRefused}, and `undefined` where no answer comes: for what is good to know, and not needed. */
+export async function unlessUnanswered<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await unlessRefused(asked);
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'EC20_TIMEOUT') return undefined;
+    throw error;
+  }
+}
+
 const REFUSALS: ReadonlySet<string> = new Set(['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE']);

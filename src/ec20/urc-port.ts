@@ -1,7 +1,7 @@
 import type { Channel } from '../at/channel';
 import { commandLine, plain, quoted, textAt } from '../at/parameter';
 import { type Question, type Reply, askAlone, fieldsOf } from './joined';
-import { perform, unlessRefused } from './query';
+import { perform, unlessUnanswered } from './query';
 
 /** Where the module sends its unsolicited codes (AT+QURCCFG="urcport", EC2x AT manual §2.31). */
 export type UrcPort = 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
@@ -18,10 +18,10 @@ export const URC_PORT: Question = {
  * is left as it is. `told` is the reply to {@link URC_PORT}, where it was asked already.
  */
 export async function directUrcs(channel: Channel, wanted: UrcPort, told?: Reply): Promise<void> {
-  const params = fieldsOf(told ?? (await askAlone(channel, URC_PORT)));
+  const params = fieldsOf(told ?? (await unlessUnanswered(askAlone(channel, URC_PORT))));
   if (params === undefined || textAt(params, 1) === wanted) return;
   const line = commandLine('AT+QURCCFG=', quoted('urcPort', 'urcport'), quoted('urcPort', wanted));
-  await unlessRefused(perform(channel, line));
+  await unlessUnanswered(perform(channel, line));
 }
 
 /** What `auto` means: `usbat` on a port known as the module's USB AT interface, else `all`. */
