@@ -1,9 +1,12 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
 
 import { SystemClock } from '../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../src/base/coded-error';
+import type { ErrorCode } from '../src/base/error-catalogue';
 import { systemRandom } from '../src/base/random';
+import type { FilterChange } from '../src/session/enrolment';
 import type { Overflow } from '../src/session/overflow';
+import { nodeOf } from '../src/session/owner';
 import { Session } from '../src/session/session';
 import type { SessionSnapshot } from '../src/session/snapshot';
 import type { RequestAnswer, ThingDialogue } from '../src/cloud/thing-dialogue';
@@ -21,7 +24,7 @@ import type { SessionRegistry } from './session-registry';
 import type { Properties } from './settings';
 import { isSimulator } from './simulator-port';
 import { sessionlessSnapshot } from './status-report';
-import { nodeStatus } from './status-text';
+import { leftOutStatus, nodeStatus } from './status-text';
 
 /** An ec20-modem node. Node-RED hands its errors and statuses on through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -34,6 +37,13 @@ const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Lan
   oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
   newest: { en: 'new ones find no room', zh: '不收新来的' },
 };
+
+/** Told by the nodes that want the subscription. */
+const SUBSCRIPTION_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'EC20_SUBSCRIBE_REFUSED',
+  'EC20_SUBSCRIBE_FAILED',
+  'EC20_SUBSCRIBE_HANGUP',
+]);
 
 interface Running {
   readonly session: Session;
@@ -161,7 +171,7 @@ export class Device {
   attach(user: Node): () => void {
     this.#users.add(user);
     this.#speakers.clear();
-    user.status(nodeStatus(this.snapshot(), this.simulated, this.language));
+    user.status(this.#statusOf(user, this.snapshot()));
     return () => {
       this.#users.delete(user);
       this.#speakers.clear();
@@ -279,7 +289,10 @@ export class Device {
     });
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
-    session.onFault((error) => this.#report(error));
+    session.onFault((error) => {
+      if (!SUBSCRIPTION_FAULTS.has(error.code)) this.#report(error);
+    });
+    session.onSubscription((change) => this.#tellOwners(change));
     session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, started: false };
@@ -305,12 +318,31 @@ export class Device {
 
   #show(snapshot: SessionSnapshot): void {
     const status = nodeStatus(snapshot, this.simulated, this.language);
-    const shown = JSON.stringify(status);
+    const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
+    const shown = JSON.stringify([status, leftOut]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    for (const user of this.#users) user.status({ ...status });
+    for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
     this.#address('status');
     this.node.status({ ...status });
+  }
+
+  /** What a user node shows: the device's status, but where a subscription of its own is left out. */
+  #statusOf({ id }: Node, snapshot: SessionSnapshot): NodeStatus {
+    const own = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === id));
+    if (own === undefined || snapshot.state !== 'online')
+      return nodeStatus(snapshot, this.simulated, this.language);
+    return leftOutStatus(own.error, this.simulated, this.language);
+  }
+
+  /** A subscription's error is that of the nodes that want it; one that no node has asked for is the config node's. */
+  #tellOwners({ filter, owners, askers, error }: FilterChange): void {
+    if (error === undefined) return;
+    const told = owners.filter((owner) => !askers.has(owner));
+    const ids = new Set(told.map(nodeOf));
+    const nodes = [...this.#users].filter(({ id }) => ids.has(id));
+    for (const node of nodes) node.error(new FlowError(error, this.language), { topic: filter });
+    if (nodes.length === 0 && told.length > 0) this.#report(error);
   }
 
   /** Each dropped message is an error of its own node; this tells once that the queue is too short. */

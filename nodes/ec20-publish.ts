@@ -106,7 +106,8 @@ function expectReplies(user: DeviceUser, config: Properties): void {
     for (const kind of kinds) {
       const filter = dialogue.replyFilter(kind, settings.event);
       if (filter === undefined) continue;
-      user.device.session().expectReplies(user.node.id, filter).catch(ignored);
+      const told = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
+      user.device.session().expectReplies(user.node.id, filter).catch(told);
     }
     user.atClose((removed) => {
       if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
@@ -116,7 +117,7 @@ function expectReplies(user: DeviceUser, config: Properties): void {
   }
 }
 
-/** A refused subscription is told by the session at each connection; a post without its reply then says so itself. */
+/** What can't be unsubscribed is forgotten with the connection. */
 const ignored = (): void => undefined;
 
 /** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */

@@ -1,5 +1,6 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
+import { allOf } from '../src/base/all-of';
 import { CodedError } from '../src/base/coded-error';
 import { choiceSetting, numberSetting, textSetting } from '../src/base/setting';
 import type { QualityOfService, ReceivedMessage } from '../src/session/publication';
@@ -115,14 +116,20 @@ async function act(
   const owner = user.node.id;
   switch (msg['action']) {
     case 'subscribe':
-      for (const wanted of wantedOf(user, settings, msg.topic)) await subscribe(user, wanted);
+      await allOf(
+        wantedOf(user, settings, msg.topic).map((wanted) => subscribe(user, wanted)),
+        (error) => user.fail(error, msg),
+      );
       msg['subscriptions'] = session.subscriptions(owner);
       return;
     case 'unsubscribe':
       if ((msg.topic as unknown) === true) {
         await session.unsubscribeAll(owner);
       } else {
-        for (const { topic } of wantedOf(user, settings, msg.topic)) await session.unsubscribe(owner, topic);
+        await allOf(
+          wantedOf(user, settings, msg.topic).map(({ topic }) => session.unsubscribe(owner, topic)),
+          (error) => user.fail(error, msg),
+        );
       }
       msg['subscriptions'] = session.subscriptions(owner);
       return;

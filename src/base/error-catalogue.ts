@@ -1980,14 +1980,38 @@ export const ERROR_CATALOGUE = {
   },
   EC20_SUBSCRIBE_FAILED: {
     en: {
-      what: 'The subscription to “{filter}” got no answer.',
-      why: 'Lost packets on a weak signal, or the connection broke meanwhile.',
-      cure: 'It is repeated at the next connection; check the signal if that happens often.',
+      what: 'The subscription to “{filter}” failed: {reason}.',
+      why: 'This filter is more than the module or the broker takes, for its length, its wildcards or its QoS, or packets got lost on a weak signal.',
+      cure: 'Everything else goes on, and it is tried again by itself. If it never succeeds, correct the filter; if others fail too, check the signal.',
     },
     zh: {
-      what: '订阅“{filter}”没有得到应答。',
-      why: '信号弱而丢包，或者这时连接断了。',
-      cure: '下次连接时会重新订阅；如果经常这样，请检查信号。',
+      what: '订阅“{filter}”失败：{reason}。',
+      why: '模块或服务器不接受这个 Topic（过长、通配符或 QoS 不支持），或者信号弱而丢包。',
+      cure: '其他订阅和消息不受影响，这一项会自动重试。如果一直失败，请更正这个 Topic；如果别的订阅也失败，请检查信号。',
+    },
+  },
+  EC20_SUBSCRIBE_HANGUP: {
+    en: {
+      what: 'The broker closes the connection when “{filter}” is subscribed.',
+      why: 'Some brokers, AWS and OneNET among them, answer a filter for which the device has no rights, or which is malformed, by hanging up.',
+      cure: 'Everything else goes on without it, and it is tried again at growing intervals. Give the device the right to subscribe it, or correct the filter and deploy.',
+    },
+    zh: {
+      what: '每次订阅“{filter}”，服务器都会断开连接。',
+      why: '设备没有权限订阅这个 Topic，或者它的格式不对时，有些服务器（如 AWS、OneNET）会直接断开连接。',
+      cure: '其他订阅和消息不受影响，这一项会以越来越长的间隔重试。请在平台上授予该设备订阅权限，或者更正这个 Topic 后重新部署。',
+    },
+  },
+  EC20_UNSUBSCRIBE_FAILED: {
+    en: {
+      what: 'The subscription to “{filter}” could not be ended at the broker: {reason}.',
+      why: 'Lost packets on a weak signal, or a module that no longer knows the filter.',
+      cure: 'Its messages reach no node any more, and the next connection is made without it. Without a clean session the broker keeps it: unsubscribe once more.',
+    },
+    zh: {
+      what: '取消订阅“{filter}”失败：{reason}。',
+      why: '信号弱而丢包，或者模块里已经没有这个订阅。',
+      cure: '相关消息不会再送到任何节点，下次连接时也不再订阅它。如果没有启用清除会话，服务器会保留这个订阅，请再取消一次。',
     },
   },
   EC20_ACTION: {

@@ -11,7 +11,7 @@ import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext, configureAccessPoint } from './packet-data';
 import type { ModuleProfile } from './profile';
 import { CAREFUL } from './profiles/careful';
-import { unlessRefused } from './query';
+import { unlessUnanswered } from './query';
 import { cycleRadio } from './radio';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
@@ -173,7 +173,7 @@ async function learnCapabilities({ channel, facts }: BringUpContext): Promise<vo
   const { model, revision } = facts.identity;
   const firmware = [facts.profile.name, model, revision].join(' ');
   if (facts.firmware?.name !== firmware) {
-    const capabilities = await unlessRefused(readCapabilities(channel, facts.profile), ['EC20_TIMEOUT']);
+    const capabilities = await unlessUnanswered(readCapabilities(channel, facts.profile));
     // Asked again at the next epoch of the line; the family's word is good enough meanwhile.
     if (capabilities === undefined) return;
     facts.firmware = { name: firmware, capabilities };

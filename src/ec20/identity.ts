@@ -2,7 +2,7 @@ import type { Channel } from '../at/channel';
 import { plain, rawAt } from '../at/parameter';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
-import { unlessRefused } from './query';
+import { unlessRefused, unlessUnanswered } from './query';
 
 /** Which module this is. */
 export interface Identity {
@@ -69,9 +69,9 @@ export async function readNames(channel: Channel): Promise<Pick<Identity, 'model
   return { model: nameIn(model), revision: nameIn(revision) };
 }
 
-/** The IMEI, by AT+GSN; empty when it is refused. */
+/** The IMEI, by AT+GSN; empty when it is refused or left unanswered. */
 export async function readImei(channel: Channel): Promise<string> {
-  return nameIn(await askAlone(channel, IMEI));
+  return nameIn(await unlessUnanswered(askAlone(channel, IMEI)));
 }
 
 function nameIn(reply: Reply | undefined): string {

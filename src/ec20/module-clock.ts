@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import type { Question } from './joined';
-import { askOne, perform, unlessRefused } from './query';
+import { askOne, perform, unlessUnanswered } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
 export interface ModuleTime {
@@ -39,7 +39,7 @@ export async function ensureModuleClock(
   const ownMs = clock.wallTime();
   if (isPlausible(ownMs)) {
     const line = commandLine('AT+CCLK=', quoted('time', clockText(ownMs)));
-    await unlessRefused(perform(channel, line));
+    await unlessUnanswered(perform(channel, line));
     const set = await readModuleClock(channel);
     if (isPlausible(set)) return timeOf(clock, set, 'computer');
   }
@@ -51,7 +51,7 @@ export async function ensureModuleClock(
  * not taken off, since certificates count in days (reference/ec20-at.md §6).
  */
 export async function readModuleClock(channel: Channel): Promise<number | undefined> {
-  const params = await unlessRefused(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
+  const params = await unlessUnanswered(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
   return params === undefined ? undefined : parseClock(clockIn(params));
 }
 

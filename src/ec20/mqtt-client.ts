@@ -1,7 +1,7 @@
 import type { Channel, Unsolicited } from '../at/channel';
 import { type CommandLine, type Parameter, commandLine, numberAt, quoted, secret } from '../at/parameter';
 import type { Clock, Timer } from '../base/clock';
-import { CodedError, type ErrorDetails, asCodedError } from '../base/coded-error';
+import { CodedError, type ErrorDetails, type Phrase, asCodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 import { DEADLINES, RESULT_MS } from './deadlines';
 import type { MessageIds } from './message-id';
@@ -54,6 +54,19 @@ export interface MqttClientOptions {
 interface PendingPublish {
   settle(result: 'acknowledged' | 'failed' | CodedError): void;
 }
+
+/** How a subscription, or its end, may fail before the broker has said a word. */
+const FAILURES = {
+  refusal: (result: string): Phrase => ({
+    en: `the module refused the command with ${result}`,
+    zh: `模块拒绝了该命令，返回 ${result}`,
+  }),
+  result: (result: number): Phrase => ({
+    en: `the module gave up sending it (result ${result})`,
+    zh: `模块多次发送后放弃（结果码 ${result}）`,
+  }),
+  silence: (): Phrase => ({ en: 'no answer came', zh: '一直没有应答' }),
+} as const;
 
 /** How long a +QMTSTAT that comes while connecting waits for the +QMTCONN that explains it better. */
 const STAT_GRACE_MS = 1000;
@@ -164,7 +177,7 @@ export class MqttClient {
     return granted;
   }
 
-  /** AT+QMTUNS for one filter. Rejects with `EC20_SUBSCRIBE_FAILED`. */
+  /** AT+QMTUNS for one filter. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(filter: string): Promise<void> {
     await this.#exchange('+QMTUNS', filter, [quoted('topic', filter)]);
   }
@@ -346,18 +359,20 @@ export class MqttClient {
     const line = commandLine(`AT${prefix}=`, clientIndex, messageId, ...tail);
     const isOwn = (params: readonly Parameter[]) =>
       numberAt(params, 1) === messageId && numberAt(params, 2) !== 1;
+    const code = prefix === '+QMTSUB' ? 'EC20_SUBSCRIBE_FAILED' : 'EC20_UNSUBSCRIBE_FAILED';
+    const failure = (reason: Phrase, details: ErrorDetails) =>
+      new CodedError(code, { params: { filter }, phrases: { reason }, ...details });
     try {
       const params = await this.#complete(line, prefix, isOwn, RESULT_MS);
-      if (packetResult(numberAt(params, 2)) === 'acknowledged') return params;
-      throw new CodedError('EC20_SUBSCRIBE_FAILED', { params: { filter }, outcome: 'unknown' });
+      const result = numberAt(params, 2) ?? -1;
+      if (packetResult(result) === 'acknowledged') return params;
+      throw failure(FAILURES.result(result), { outcome: 'unknown', moduleCode: result });
     } catch (error) {
       const coded = asCodedError(error);
-      if (coded.code !== 'EC20_TIMEOUT' && coded.code !== 'EC20_MODULE_ERROR') throw coded;
-      throw new CodedError('EC20_SUBSCRIBE_FAILED', {
-        params: { filter },
-        outcome: coded.outcome,
-        cause: coded,
-      });
+      const details = { outcome: coded.outcome, cause: coded };
+      if (coded.code === 'EC20_TIMEOUT') throw failure(FAILURES.silence(), details);
+      if (coded.code !== 'EC20_MODULE_ERROR') throw coded;
+      throw failure(FAILURES.refusal(String(coded.params['result'] ?? 'ERROR')), details);
     } finally {
       this.#release(messageId);
     }

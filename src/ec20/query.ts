@@ -81,4 +81,9 @@ export async function unlessRefused<T>(
   }
 }
 
+/** As {@link unlessRefused}, and `undefined` where no answer comes: for what is good to know, and not needed. */
+export async function unlessUnanswered<T>(asked: Promise<T>): Promise<T | undefined> {
+  return unlessRefused(asked, [...REFUSALS, 'EC20_TIMEOUT']);
+}
+
 const REFUSALS: readonly ErrorCode[] = ['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE'];

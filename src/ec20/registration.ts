@@ -3,7 +3,7 @@ import { type Parameter, numberAt, plain, rawAt, textAt, utf8 } from '../at/para
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { type Question, type Reply, askAlone, askJoined, demand, fieldsOf, isSilence } from './joined';
 import { NETWORK_TIME, networkTimeIn } from './module-clock';
 import { FULL_FUNCTIONALITY, freeRadio, readRadio } from './radio';
 
@@ -159,7 +159,8 @@ export async function readRegistration(channel: Channel): Promise<string | undef
 }
 
 async function look(channel: Channel) {
-  const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES]);
+  const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES], { mayBeMissing: true });
+  if (replies.every(isSilence)) demand(replies[0]);
   const [strength, ...registrations] = replies;
   const statuses = registrations.map((reply) => numberAt(fieldsOf(reply) ?? [], 1));
   return { strength: signalIn(strength), statuses };

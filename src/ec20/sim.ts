@@ -77,9 +77,9 @@ const IMSI: Question = {
   secretAnswer: true,
 };
 
-/** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused stays empty. */
+/** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused, or left unanswered, stays empty. */
 export async function readSimIdentity(channel: Channel): Promise<Pick<SimFacts, 'iccid' | 'imsi'>> {
-  const { replies } = await askJoined(channel, [ICCID, IMSI]);
+  const { replies } = await askJoined(channel, [ICCID, IMSI], { mayBeMissing: true });
   const [iccid, imsi] = replies;
   return { iccid: numberIn(iccid), imsi: numberIn(imsi) };
 }

@@ -16,6 +16,7 @@ import { readRegistration, readSignal, type Signal } from '../ec20/registration'
 import { reachServer } from '../ec20/tls-diagnosis';
 import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
 import { Connector } from './connector';
+import { hangUpOf } from './hang-ups';
 import { goRoundTrip } from './round-trip';
 import { sessionModem } from './session-modem';
 import type { ConnectionOptions, SessionOptions } from './session-options';
@@ -23,7 +24,6 @@ import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
-import { Subscriptions } from './subscriptions';
 
 /** A configuration that nobody runs. Without a profile the cloud's settings are refused, and the module is checked alone. */
 export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
@@ -260,7 +260,10 @@ export class CheckAlone implements CheckSubject {
       {
         subscribe: async (filter, heard) => {
           const unlisten = this.#received.add(heard);
-          await client.subscribe(filter, 0);
+          await client.subscribe(filter, 0).catch((error: unknown) => {
+            const coded = asCodedError(error);
+            throw hangUpOf(filter, this.#lost ?? coded) ?? coded;
+          });
           return () => {
             unlisten();
             return Promise.resolve();
@@ -324,7 +327,8 @@ export class CheckAlone implements CheckSubject {
       session,
       modem: this.#modem,
       status: new Status(session.clock),
-      subscriptions: new Subscriptions(),
+      // It subscribes by itself, and one thing only.
+      enrolment: { reset: () => undefined, begin: () => Promise.resolve() },
       conceal: (secret) => this.trace.mark(secret),
       warn: () => undefined,
       listener: {

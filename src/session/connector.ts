@@ -10,16 +10,17 @@ import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
 import type { MqttSettings } from '../ec20/mqtt-config';
 import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
 import { diagnoseTls } from '../ec20/tls-diagnosis';
+import type { Enrolment } from './enrolment';
 import { RegistrationAnswer, register } from './registrar';
 import type { ConnectionOptions } from './session-options';
 import type { Status } from './status';
-import type { Subscriptions } from './subscriptions';
 
 export interface ConnectorOptions {
   readonly session: ConnectionOptions;
   readonly modem: Modem;
   readonly status: Status;
-  readonly subscriptions: Subscriptions;
+  /** Brings the subscriptions to each new connection. */
+  readonly enrolment: Pick<Enrolment, 'reset' | 'begin'>;
   readonly listener: MqttClientListener;
   /** Hides a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
@@ -53,7 +54,7 @@ export class Connector {
   }
 
   /**
-   * From wherever the line stands to a client that is connected and subscribed. The whole procedure is repeated each time,
+   * From wherever the line stands to a client that is connected, with its subscriptions made or under way. The whole procedure is repeated each time,
    * from the settings on: QMTCFG, QMTOPEN, QMTCONN. Rejects with the reason of the step that failed, or with `signal`'s;
    * the client ends with `signal`.
    */
@@ -82,7 +83,7 @@ export class Connector {
     await loggedIn;
     await operatorRead;
     signal.throwIfAborted();
-    await this.#subscribeAll(client);
+    await this.#options.enrolment.begin(client, signal);
     signal.throwIfAborted();
     return client;
   }
@@ -199,7 +200,7 @@ export class Connector {
 
   /** A client that ends with `signal`. */
   makeClient(signal: AbortSignal, listener = this.#options.listener): MqttClient {
-    const { session, modem, subscriptions } = this.#options;
+    const { session, modem, enrolment } = this.#options;
     const client = new MqttClient({
       channel: modem.channel,
       clock: session.clock,
@@ -209,7 +210,7 @@ export class Connector {
       apn: session.modem.apn,
       listener,
     });
-    subscriptions.reset();
+    enrolment.reset();
     signal.addEventListener('abort', () => client.end(asCodedError(signal.reason)), { once: true });
     return client;
   }
@@ -255,20 +256,6 @@ export class Connector {
       aliauth: credentials.kind === 'aliauth' ? credentials : undefined,
       tlsContext: profile.tls === undefined ? undefined : TLS_CONTEXT,
     };
-  }
-
-  /** A refused filter is told and left; the others, and the publishes, go on. */
-  async #subscribeAll(client: MqttClient): Promise<void> {
-    const { subscriptions, status } = this.#options;
-    for (const { filter, qos } of subscriptions.all()) {
-      try {
-        subscriptions.grant(filter, await client.subscribe(filter, qos));
-      } catch (error) {
-        const coded = asCodedError(error);
-        if (coded.code !== 'EC20_SUBSCRIBE_REFUSED') throw coded;
-        status.faults.emit(coded);
-      }
-    }
   }
 }
 

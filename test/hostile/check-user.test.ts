@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckReport } from '../../nodes/check-runs';
 import { HeardModule } from '../support/heard-module';
-import { freePort, Program } from '../support/program';
+import { Program, startOnFreePort } from '../support/program';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const RED = require.resolve('node-red/red.js');
@@ -34,8 +34,6 @@ describe('A user who may check and no more, in a real Node-RED', () => {
   before(async function () {
     this.timeout(60_000);
     module = await HeardModule.start();
-    const port = await freePort();
-    address = `http://127.0.0.1:${port}`;
     writeFileSync(join(userDir, 'flows.json'), JSON.stringify([MODEM]));
     writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify({ [MODEM.id]: SECRETS }));
     writeFileSync(
@@ -53,11 +51,14 @@ describe('A user who may check and no more, in a real Node-RED', () => {
          },
        };`,
     );
-    program = await Program.start({
-      command: process.execPath,
-      args: [RED, '-u', userDir, '-s', join(userDir, 'settings.js'), '-p', String(port)],
-      ready: /Started flows[\s\S]*Server now running|Server now running[\s\S]*Started flows/,
-      readyMs: 50_000,
+    program = await startOnFreePort((port) => {
+      address = `http://127.0.0.1:${port}`;
+      return Program.start({
+        command: process.execPath,
+        args: [RED, '-u', userDir, '-s', join(userDir, 'settings.js'), '-p', String(port)],
+        ready: /Started flows[\s\S]*Server now running|Server now running[\s\S]*Started flows/,
+        readyMs: 50_000,
+      });
     });
   });
   after(async () => {
