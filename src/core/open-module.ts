@@ -66,7 +66,7 @@ export class OpenModule {
     const module = new OpenModule(choice);
     await module.modem.open(await lineSource(choice).find());
     try {
-      await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+      await module.modem.bringUp(signal, [SYNCHRONISE]);
       // Gone at the very last moment.
       if (!module.modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
       module.#phase = 'open';

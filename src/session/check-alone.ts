@@ -40,7 +40,7 @@ const GOODBYE_MS = 3000;
 
 /** What of bring-up belongs to which line. */
 const STEPS = {
-  answer: ['synchronise', 'echo off'],
+  answer: ['synchronise'],
   module: ['module', 'IMEI'],
   sim: ['SIM', 'SIM identity'],
   registration: ['registration'],

@@ -23,6 +23,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
+  // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
+  EC20_PUBLISH_REFUSED: by('session/publisher.test.ts', 'ERROR three times at window 1 though connected'),
   EC20_MODULE_UNKNOWN: by('session/families.test.ts', 'runs with careful limits, and a warning says so once'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
