@@ -102,7 +102,7 @@ export class OpenModule {
   async #synchronise(signal: AbortSignal, openNext: () => Promise<boolean>): Promise<void> {
     for (;;) {
       try {
-        await this.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+        await this.modem.bringUp(signal, [SYNCHRONISE]);
         return;
       } catch (error) {
         if (!this.modem.wasSilent) throw error;

@@ -44,7 +44,7 @@ const GOODBYE_MS = 3000;
 
 /** What of bring-up belongs to which line. */
 const STEPS = {
-  answer: ['synchronise', 'echo off'],
+  answer: ['synchronise'],
   module: ['module', 'capabilities', 'IMEI'],
   sim: ['SIM', 'SIM identity'],
   registration: ['access point', 'registration'],

@@ -37,7 +37,7 @@ describe('openModule', () => {
     const written = module.trace.entries.filter(({ direction }) => direction === 'out');
     assert.deepEqual(
       written.map(({ text }) => text),
-      ['AT<CR>', 'AT+CMEE?<CR>', 'ATE0<CR>'],
+      ['ATE0Q0V1<CR>', 'AT+CMEE?<CR>'],
     );
   });
 
