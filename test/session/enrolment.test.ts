@@ -166,7 +166,10 @@ describe('publishes beside a filter that makes the broker hang up', () => {
       await device.clock.advance(1000);
     }
     await device.clock.advance(120_000);
-    assert.deepEqual(fates.filter(({ failed }) => failed !== undefined), []);
+    assert.deepEqual(
+      fates.filter(({ failed }) => failed !== undefined),
+      [],
+    );
     assert.equal(fates.filter(({ deliveredS }) => deliveredS === undefined).length, 0);
     assert.deepEqual(Object.keys(device.leftOut).sort(), ['w', 'x', 'y', 'z']);
     await device.close();

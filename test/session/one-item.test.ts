@@ -36,7 +36,11 @@ describe('one question that goes wrong', () => {
         const device = new PickyDevice({
           // A line of several is answered as a firmware does that takes none.
           answer: (written) =>
-            command.test(written) ? (written.includes(';') && lines.length > 0 ? ['ERROR'] : lines) : undefined,
+            command.test(written)
+              ? written.includes(';') && lines.length > 0
+                ? ['ERROR']
+                : lines
+              : undefined,
         });
         await device.want('a');
         const fate = device.publish('hello');

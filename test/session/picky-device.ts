@@ -115,7 +115,9 @@ export class PickyDevice {
 
   /** Codes by filter of what is left out at the moment. */
   get leftOut(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.session.snapshot().leftOut.map(({ filter, error }) => [filter, error.code]));
+    return Object.fromEntries(
+      this.session.snapshot().leftOut.map(({ filter, error }) => [filter, error.code]),
+    );
   }
 
   /** Codes that were told of a filter, `granted` among them. */
