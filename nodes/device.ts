@@ -4,7 +4,7 @@ import { SystemClock } from '../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../src/base/coded-error';
 import type { ErrorCode } from '../src/base/error-catalogue';
 import { systemRandom } from '../src/base/random';
-import type { FilterChange } from '../src/session/enrolment';
+import type { FilterChange } from '../src/session/attempts';
 import type { Overflow } from '../src/session/overflow';
 import { nodeOf } from '../src/session/owner';
 import { Session } from '../src/session/session';

@@ -17,9 +17,10 @@ export type { CloudProfile } from '../cloud/cloud-profile';
 export type { PlatformName } from '../cloud/platforms';
 
 // A session and its queues
+export type { FilterChange } from '../session/attempts';
 export { Session } from '../session/session';
 export type { SessionOptions } from '../session/session-options';
-export type { SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
+export type { LeftOut, SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
 export type {
   Delivery,
   NodeListener,

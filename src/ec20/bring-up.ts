@@ -155,7 +155,7 @@ async function meetModule(context: BringUpContext, isFirst: boolean): Promise<vo
   const mending = { channel, urcPort, tell, undo };
   const questions = leftBehindQuestions(isFirst);
   if (!isFirst) {
-    const { replies } = await askJoined(channel, questions);
+    const { replies } = await askJoined(channel, questions, { mayBeMissing: true });
     await mendLeftBehind(mending, isFirst, replies);
     return;
   }

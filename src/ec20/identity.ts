@@ -47,7 +47,7 @@ const IMEI: Question = { line: plain('AT+GSN'), answer: { bare: isImei }, secret
  * model's name.
  */
 export async function introduce(channel: Channel, others: readonly Question[]): Promise<Introduction> {
-  const { replies } = await askJoined(channel, [...INTRODUCTION, ...others]);
+  const { replies } = await askJoined(channel, [...INTRODUCTION, ...others], { mayBeMissing: true });
   const [model, revision] = replies;
   return { model: nameIn(model), revision: nameIn(revision), others: replies.slice(INTRODUCTION.length) };
 }

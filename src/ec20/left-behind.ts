@@ -11,7 +11,7 @@ import {
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, fieldsOf } from './joined';
-import { perform, unlessRefused } from './query';
+import { perform, unlessUnanswered } from './query';
 import { FULL_FUNCTIONALITY, RADIO, switchOn } from './radio';
 import { URC_PORT, type UrcPort } from './urc-port';
 
@@ -116,5 +116,5 @@ function rows(isFirst: boolean): readonly LeftBehind[] {
 }
 
 async function write(channel: Channel, line: CommandLine): Promise<void> {
-  await unlessRefused(perform(channel, line, DEADLINES.simpleMs));
+  await unlessUnanswered(perform(channel, line, DEADLINES.simpleMs));
 }

@@ -1,8 +1,8 @@
 import { type Clock, type Timer, sleep } from '../base/clock';
-import { CodedError, asCodedError } from '../base/coded-error';
-import { Listeners } from '../base/listeners';
+import type { CodedError } from '../base/coded-error';
+import type { Listeners } from '../base/listeners';
 import type { MqttClient } from '../ec20/mqtt-client';
-import { STATE_CONNECTED } from '../ec20/result-codes';
+import { Attempts, type Destination, type FilterChange, isWithin } from './attempts';
 import { HANG_UP_MS, HangUps } from './hang-ups';
 import { Omissions } from './omissions';
 import type { LeftOut } from './snapshot';
@@ -20,31 +20,8 @@ export interface EnrolmentOptions {
   readonly lost: (reason: CodedError) => void;
 }
 
-/** A filter has been left out, for a reason that is new, or is granted again. */
-export interface FilterChange {
-  readonly filter: string;
-  /** Who wants it. */
-  readonly owners: readonly string[];
-  /** Owners that a rejected `subscribe()` tells the same. */
-  readonly askers: ReadonlySet<string>;
-  /** Why it is left out; undefined: it is granted. */
-  readonly error: CodedError | undefined;
-}
-
-/** What is under way for one filter. */
-interface Attempt {
-  readonly client: MqttClient;
-  readonly qos: number;
-  readonly promise: Promise<number>;
-  readonly askers: Set<string>;
-}
-
-/** The connection that filters are brought to. */
-interface Place {
-  readonly client: MqttClient;
-  readonly signal: AbortSignal;
-  /** What was tried on it, with or without success. */
-  readonly tried: Set<string>;
+/** The connection, and how far it has come. */
+interface Place extends Destination {
   /** The filters that nothing speaks against are through. */
   first: Promise<void>;
   /** Since when it carries traffic. */
@@ -52,9 +29,7 @@ interface Place {
   isBusy: boolean;
 }
 
-/** The next filter doesn't wait longer for the answer to this one. */
-const PATIENCE_MS = 3000;
-/** Nor do the publishes for all of them. */
+/** Publishes don't wait longer for all answers. */
 const ALL_PATIENCE_MS = 5000;
 /** Online for so long, a connection may be risked; back-off has started anew by then. */
 const STEADY_MS = 60_000;
@@ -73,11 +48,11 @@ const TURN_MS = 1000;
  */
 export class Enrolment {
   /** Hears which filters are left out, and which are granted after all. */
-  readonly changes = new Listeners<FilterChange>();
+  readonly changes: Listeners<FilterChange>;
   readonly #options: EnrolmentOptions;
   readonly #omissions: Omissions;
   readonly #hangUps: HangUps;
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #attempts: Attempts;
   #place: Place | undefined;
   #timer: Timer | undefined;
 
@@ -85,6 +60,18 @@ export class Enrolment {
     this.#options = options;
     this.#omissions = new Omissions(options.clock);
     this.#hangUps = new HangUps(options.clock);
+    const { clock, subscriptions, lost } = options;
+    this.#attempts = new Attempts({
+      clock,
+      subscriptions,
+      omissions: this.#omissions,
+      hangUps: this.#hangUps,
+      lost,
+      over: () => {
+        if (this.#place !== undefined) this.#plan(this.#place);
+      },
+    });
+    this.changes = this.#attempts.changes;
   }
 
   /** The filters that are left out at the moment. */
@@ -149,7 +136,7 @@ export class Enrolment {
       return qos;
     }
     try {
-      return await this.#attempt(place, wanted, owner);
+      return await this.#attempts.attempt(place, wanted, owner);
     } catch (error) {
       if (place.signal.aborted) return qos;
       throw error;
@@ -160,7 +147,7 @@ export class Enrolment {
   forget(filter: string): boolean {
     this.#hangUps.forget(filter);
     if (!this.#omissions.remove(filter)) return true;
-    this.#tell(filter, undefined, new Set());
+    this.#attempts.tell(filter, undefined, new Set());
     return false;
   }
 
@@ -173,7 +160,7 @@ export class Enrolment {
     if (blame === undefined) return { reason, blamed: undefined };
     const { filter, error, isProven } = blame;
     if (!isProven) return { reason, blamed: error };
-    this.#leaveOut(filter, error, this.#attempts.get(filter)?.askers ?? new Set());
+    this.#attempts.leaveOut(filter, error, new Set());
     return { reason: error, blamed: error };
   }
 
@@ -191,7 +178,7 @@ export class Enrolment {
         ({ filter }) =>
           !place.tried.has(filter) && this.#omissions.of(filter) === undefined && !this.#isRisky(filter),
       );
-    for (let wanted = next(); wanted !== undefined; wanted = next()) await this.#take(place, wanted);
+    for (let wanted = next(); wanted !== undefined; wanted = next()) await this.#attempts.take(place, wanted);
   }
 
   /** Filters that the broker hasn't granted on this connection, and that aren't just being tried. */
@@ -202,7 +189,7 @@ export class Enrolment {
       .all()
       .filter(
         ({ filter }) =>
-          subscriptions.granted(filter) === undefined && this.#attempts.get(filter)?.client !== client,
+          subscriptions.granted(filter) === undefined && !this.#attempts.isUnderWay(filter, client),
       );
   }
 
@@ -239,7 +226,7 @@ export class Enrolment {
       await place.first;
       for (let next = this.#due(place); next !== undefined; next = this.#due(place)) {
         if (this.#isRisky(next.filter)) await this.#takeAlone(place, next);
-        else await this.#take(place, next);
+        else await this.#attempts.take(place, next);
       }
       if (!this.#waiting(place).some(({ filter }) => this.#hangUps.isSuspect(filter)))
         this.#hangUps.cleared();
@@ -262,18 +249,6 @@ export class Enrolment {
       dueMs === Infinity ? undefined : clock.after(dueMs - clock.now(), () => void this.#round(place));
   }
 
-  /** Tries a filter; resolves with its answer, or when that takes long though the connection lives. */
-  async #take(place: Place, wanted: Subscription): Promise<void> {
-    const { clock, lost } = this.#options;
-    const answer = this.#attempt(place, wanted, undefined).then(ignored, ignored); // told already
-    if (await isWithin(clock, answer, PATIENCE_MS)) return;
-    // Before another filter is written: later nobody could tell which of them the broker has hung up on.
-    const end = await endOf(place.client);
-    if (place.signal.aborted) return;
-    if (end === undefined) this.#hangUps.answered(wanted.filter);
-    else lost(end);
-  }
-
   /** Tries a filter on which the broker may hang up, while no publish is on its way. Rejects with the connection's end. */
   async #takeAlone(place: Place, wanted: Subscription): Promise<void> {
     const { clock, hold, publishing } = this.#options;
@@ -282,106 +257,11 @@ export class Enrolment {
     try {
       const giveUpAt = clock.now() + QUIET_MS;
       while (publishing() > 0 && clock.now() < giveUpAt) await sleep(clock, QUIET_POLL_MS, signal);
-      await this.#take(place, wanted);
+      await this.#attempts.take(place, wanted);
       await sleep(clock, HANG_UP_MS, signal);
     } finally {
       release();
     }
     if (this.#due(place) !== undefined) await sleep(clock, TURN_MS, signal);
   }
-
-  /** One filter's way to the broker, shared by all who want it meanwhile. */
-  #attempt(place: Place, wanted: Subscription, asker: string | undefined): Promise<number> {
-    const { filter, qos } = wanted;
-    const { client } = place;
-    const current = this.#attempts.get(filter);
-    if (current?.client === client && current.qos >= qos) {
-      if (asker !== undefined) current.askers.add(asker);
-      return current.promise;
-    }
-    place.tried.add(filter);
-    const askers = new Set(asker === undefined ? [] : [asker]);
-    const promise = this.#bring(place, wanted, askers).finally(() => {
-      if (this.#attempts.get(filter)?.promise !== promise) return;
-      this.#attempts.delete(filter);
-      this.#plan(place);
-    });
-    this.#attempts.set(filter, { client, qos, promise, askers });
-    return promise;
-  }
-
-  async #bring(
-    { client, signal }: Place,
-    { filter, qos }: Subscription,
-    askers: ReadonlySet<string>,
-  ): Promise<number> {
-    const { clock, subscriptions, lost } = this.#options;
-    this.#hangUps.began(filter);
-    try {
-      const granted = await client.subscribe(filter, qos);
-      signal.throwIfAborted();
-      this.#hangUps.answered(filter);
-      if (!subscriptions.has(filter)) return granted;
-      subscriptions.grant(filter, granted);
-      // Some brokers grant it first.
-      if (this.#omissions.of(filter)?.isCostly === true) await sleep(clock, HANG_UP_MS, signal);
-      if (this.#omissions.remove(filter)) this.#tell(filter, undefined, askers);
-      return granted;
-    } catch (error) {
-      signal.throwIfAborted();
-      const coded = asCodedError(error);
-      const end = await endAfter(client, coded);
-      signal.throwIfAborted();
-      if (end === undefined) {
-        this.#hangUps.answered(filter);
-        this.#leaveOut(filter, coded, askers);
-      } else {
-        lost(end);
-      }
-      throw end ?? coded;
-    }
-  }
-
-  #leaveOut(filter: string, error: CodedError, askers: ReadonlySet<string>): void {
-    const { subscriptions } = this.#options;
-    if (!subscriptions.has(filter)) return;
-    subscriptions.revoke(filter);
-    const isNew = this.#omissions.add(filter, error, error.code === 'EC20_SUBSCRIBE_HANGUP');
-    if (isNew) this.#tell(filter, error, askers);
-  }
-
-  #tell(filter: string, error: CodedError | undefined, askers: ReadonlySet<string>): void {
-    this.changes.emit({ filter, owners: this.#options.subscriptions.owners(filter), askers, error });
-  }
-}
-
-/** Why the connection is no good; undefined: it lives, and what has failed has failed by itself. */
-async function endOf(client: MqttClient): Promise<CodedError | undefined> {
-  try {
-    if ((await client.state()) === STATE_CONNECTED) return undefined;
-    return new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' });
-  } catch (error) {
-    const coded = asCodedError(error);
-    // A module that doesn't tell: with a line that is dead this would be another error.
-    return coded.code === 'EC20_MODULE_ERROR' || coded.code === 'EC20_TIMEOUT' ? undefined : coded;
-  }
-}
-
-/** Why the connection is no good, after a filter has failed on it. */
-async function endAfter(client: MqttClient, failure: CodedError): Promise<CodedError | undefined> {
-  if (failure.code === 'EC20_SUBSCRIBE_REFUSED') return undefined;
-  return failure.code === 'EC20_SUBSCRIBE_FAILED' ? endOf(client) : failure;
-}
-
-const ignored = (): void => undefined;
-
-/** Resolves with `promise`, which must not reject, or after `ms`; true when the promise came first. */
-function isWithin(clock: Clock, promise: Promise<void>, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = clock.after(ms, () => resolve(false));
-    void promise.then(() => {
-      timer.cancel();
-      resolve(true);
-    });
-  });
 }

@@ -16,7 +16,12 @@ const UPLOAD = `AT+QFUPL="${CA.name}",${R1.length},10`;
 const stored = (checksum: string) => ['CONNECT', `+QFUPL: ${R1.length},${checksum}`, 'OK'];
 
 function module(script: Script): ScriptedModule {
-  const made = new ScriptedModule(script);
+  // The probes that prove a refusal before the data.
+  const probes = {
+    'AT+CMEE?': ['+CMEE: 1', 'OK'],
+    'AT+QURCCFG="urcport"': ['+QURCCFG: "urcport","all"', 'OK'],
+  };
+  const made = new ScriptedModule({ ...probes, ...script });
   made.clock.setWallTime(NOW);
   return made;
 }

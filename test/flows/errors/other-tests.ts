@@ -40,7 +40,10 @@ export const OTHER_TESTS: Provocations = {
   EC20_PDP_HELD: by('ec20/packet-data.test.ts', 'is refused is somebody else’s'),
   EC20_SIM_UNKNOWN: by('ec20/sim.test.ts', 'What real firmware says in the place of an error'),
   EC20_PUBLISH_MISSING: by(FIRMWARE, 'without any command to publish with keeps the messages, and says so'),
-  EC20_MQTT_OPTIONS: by(FIRMWARE, 'without AT+QMTCFG goes on with the module’s own settings, and says so once'),
+  EC20_MQTT_OPTIONS: by(
+    FIRMWARE,
+    'without AT+QMTCFG goes on with the module’s own settings, and says so once',
+  ),
   EC20_PAYLOAD_CONTROL: by('ec20/capabilities.test.ts', 'refuses a payload with the byte'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
