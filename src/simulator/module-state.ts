@@ -49,6 +49,8 @@ export interface Flash {
   timeZoneUpdate: number;
   /** AT+COPS: 0 automatic; 1 and 4 by hand, which the module keeps. */
   operator: OperatorChoice;
+  /** The n of CREG, CGREG, CEREG as AT&W has saved them. */
+  registrationCodes: Memory['registrationCodes'];
   /** CFUN where the firmware keeps it over a restart. */
   functionality: 0 | 1 | 4 | undefined;
   readonly messages: SavedMessageSettings;
@@ -116,6 +118,7 @@ export function freshFlash(settings: SimulatorSettings): Flash {
     files: new Map(),
     timeZoneUpdate: 1,
     operator: { mode: 0, name: '' },
+    registrationCodes: { creg: 0, cgreg: 0, cereg: 0 },
     functionality: undefined,
     messages: freshSavedMessageSettings(),
     kept: new Map(),
@@ -130,7 +133,7 @@ export function freshMemory(flash: Flash): Memory {
   return {
     profile: { ...flash.profile },
     functionality: flash.functionality ?? 1,
-    registrationCodes: { creg: 0, cgreg: 0, cereg: 0 },
+    registrationCodes: { ...flash.registrationCodes },
     pinEntered: false,
     deregistered: false,
     operatorFormat: 0,

@@ -70,6 +70,7 @@ export const GENERAL_COMMANDS: CommandTable = {
   '&W': {
     execute: (module) => {
       module.flash.profile = { ...module.memory.profile };
+      module.flash.registrationCodes = { ...module.memory.registrationCodes };
       return ok();
     },
   },

@@ -64,10 +64,15 @@ describe('a module as others have left it', () => {
   });
 
   it('keeps over a restart what AT&W has saved, and CFUN where its firmware does', async () => {
-    const bench = await Bench.start({ left: 'ATE0V0|AT+IFC=1,1|AT+CFUN=4|AT&W', cfunKept: true });
+    const bench = await Bench.start({ left: 'ATE0V0|AT+IFC=1,1|AT+CFUN=4|AT+CEREG=2|AT&W', cfunKept: true });
     bench.simulator.reboot();
     await bench.listen(REBOOT_MS);
-    assert.deepEqual(lines(await bench.send('AT+IFC?;+CFUN?\r')), ['+IFC: 1,1', '+CFUN: 4', '0']);
+    assert.deepEqual(lines(await bench.send('AT+IFC?;+CFUN?;+CEREG?\r')), [
+      '+IFC: 1,1',
+      '+CFUN: 4',
+      '+CEREG: 2,0',
+      '0',
+    ]);
   });
 
   it('is back at the maker’s values by AT&F', async () => {
