@@ -88,10 +88,13 @@ export class HangUps {
   /** The connection is over. Gives the filter that is to blame, if one is. */
   ended(end: CodedError): Blame | undefined {
     this.#acquit();
-    const last = [...this.#tried.keys()].at(-1);
+    const tried = [...this.#tried.keys()];
+    const last = tried.at(-1);
     this.#tried = new Map();
     const error = last === undefined ? undefined : hangUpOf(last, end);
     if (last === undefined || error === undefined) return undefined;
+    // It may have been one of the others after all: next time each is tried by itself.
+    for (const filter of tried) this.#harmless.delete(filter);
     const strikes = this.strikes(last) + 1;
     this.#strikes.set(last, strikes);
     this.#inRow++;

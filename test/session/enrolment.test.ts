@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInteger, seededRandom } from '../../src/base/random';
+import { CheckRunning } from '../../src/session/check-running';
+import { SetupCheck } from '../../src/session/setup-check';
 import { type Flaw, FLAW_NAMES, FLAWS, PickyDevice } from './picky-device';
 
 const HOUR_MS = 3_600_000;
@@ -91,6 +93,20 @@ describe('one bad subscription', () => {
     await device.close();
   });
 
+  it('stands in “Check my setup”, which goes on', async () => {
+    const device = new PickyDevice();
+    device.bad.set('bad/topic', 'result 2');
+    await device.want('bad/topic');
+    await device.online();
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    await device.clock.settle(check.run(), 300_000);
+    const line = check.lines.find(({ id }) => id === 'message');
+    assert.deepEqual([line?.state, line?.code], ['warn', 'EC20_SUBSCRIBE_FAILED']);
+    assert.match(line?.text?.en ?? '', /“bad\/topic” failed: the module gave up sending it \(result 2\)/);
+    assert.match(line?.text?.zh ?? '', /订阅“bad\/topic”失败/);
+    await device.close();
+  });
+
   it('is forgotten when nobody wants it any more', async () => {
     const device = new PickyDevice();
     device.bad.set('bad', 'OK and no more');
@@ -178,10 +194,12 @@ describe('publishes beside a filter that makes the broker hang up', () => {
 
 describe('any subset of subscriptions, bad in any way', () => {
   const seed = Number(process.env['TEST_SEED'] ?? 20_261_127);
-  for (let round = 0; round < 40; round++) {
-    it(`leaves the others and the publishes alone (seed ${seed + round})`, async () => {
-      const random = seededRandom(seed + round);
-      const device = new PickyDevice({ seed: seed + round });
+  /** Those in which a code came so late that a good filter was taken for the culprit. */
+  const memorable = [1021, 2027, 3011];
+  for (const each of [...memorable, ...Array.from({ length: 40 }, (_, round) => seed + round)]) {
+    it(`leaves the others and the publishes alone (seed ${each})`, async () => {
+      const random = seededRandom(each);
+      const device = new PickyDevice({ seed: each });
       const filters = Array.from({ length: randomInteger(random, 1, 12) }, (_, index) => `f/${index}`);
       for (const filter of filters) {
         if (randomInteger(random, 0, 2) === 0) continue;
