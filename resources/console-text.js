@@ -15,7 +15,8 @@
 
   var LONGEST_HISTORY = 50;
   /** Commands that hold a secret are not kept. */
-  var SECRET = /aliauth|\+QICSGP|\+CPIN\s*=|\+CPWD|\+CLCK|\+QMTCONN/i;
+  var SECRET =
+    /aliauth|onenet|hwauth|\+QICSGP|\+QIREGAPP|\+CGAUTH|\$QCPDPP|\+CPIN=|\+CPWD|\+CLCK|\+QMTCONN|\+Q(HTTP|FTP|SMTP)CFG="(auth|account)"/i;
   /** IMEI, IMSI and ICCID have 15 to 20 digits, phone numbers 11 behind a country's code or a quote. */
   var PERSONAL = /\b\d{15,20}\b|\+86\d{11}\b|"1\d{10}"/g;
   var MARKS = { out: '→', in: '←', note: '·' };
@@ -62,7 +63,8 @@
 
   /** The history, oldest first, with a command as its newest; one that holds a secret is left out. */
   function remember(history, command) {
-    if (SECRET.test(command)) return history;
+    // The module ignores blanks, within a name too.
+    if (SECRET.test(command.replace(/\s+/g, ''))) return history;
     var others = history.filter(function (each) {
       return each !== command;
     });

@@ -1,6 +1,7 @@
 import type { Channel } from '../at/channel';
 import { type CommandLine, plain } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
+import { maskSecretCommands, mayHoldSecret } from '../ec20/secret-commands';
 
 /** A command from a flow or the editor's console. */
 export interface RawCommand {
@@ -141,7 +142,7 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
       await late.promise;
       lines.push(lateLine);
     }
-    return { ok: true, lines: lines.map((line) => maskAnswer(fromLine(line))), result: 'OK' };
+    return { ok: true, lines: lines.map((line) => maskSecretCommands(fromLine(line))), result: 'OK' };
   } catch (error) {
     late?.cancel();
     if (!(error instanceof CodedError) || error.code !== 'EC20_CLOSED') throw error;
@@ -166,7 +167,7 @@ export function maskSecrets(answer: RawAnswer, secrets: readonly string[]): RawA
 /** The whole text counts as secret when a part is: a module with its echo on repeats it. */
 function rawLine(command: string): CommandLine {
   const { text } = plain(command);
-  const masked = maskAnswer(command);
+  const masked = maskSecretCommands(command);
   return { text, masked, secrets: masked === command ? [] : [text] };
 }
 
@@ -198,26 +199,12 @@ function isReserved(name: string): boolean {
   return RESERVED.some((reserved) => (reserved === '+QMT' ? name.startsWith(reserved) : name === reserved));
 }
 
-/**
- * AT+QMTCFG="aliauth",0 reads the secret back in clear; a PIN, a password and QICSGP are no better. IMEI, IMSI, ICCID and
- * phone number are personal: who asks gets them, the trace doesn't.
- */
+/** IMEI, IMSI, ICCID and phone number are no secrets but personal: who asks gets them, the trace doesn't. */
 function holdsSecrets(command: string): boolean {
-  return /aliauth|\+QICSGP|\+CPWD|\+CLCK|\+QMTCONN\s*=|\+CPIN(?!\s*\?)|\+C?GSN|\+CIMI|\+Q?CCID|\+CNUM/i.test(
-    command.replace(/\s+/g, ''),
-  );
+  return mayHoldSecret(command) || PERSONAL.test(command.replace(/\s+/g, ''));
 }
 
-/** Quoted texts that are secrets by their place, in a command or its answer. */
-function maskAnswer(line: string): string {
-  return line
-    .replace(/("aliauth"\s*,(?:\s*"?\d"?\s*,)?(?:\s*"[^"]*"\s*,){2})\s*"[^"]*"/gi, '$1"***"')
-    .replace(/(\+QICSGP\s*[:=](?:[^,]*,){1,2}\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"')
-    .replace(/(\+CPIN\s*=).+/gi, '$1***')
-    .replace(/(\+CLCK\s*=(?:[^,]*,){2}).+/gi, '$1***')
-    .replace(/(\+CPWD\s*=[^,]*,).+/gi, '$1***')
-    .replace(/(\+QMTCONN\s*=[^,]*,\s*"[^"]*"\s*,\s*"[^"]*"\s*,)\s*"[^"]*"/gi, '$1"***"');
-}
+const PERSONAL = /\+C?GSN|\+CIMI|\+Q?CCID|\+CNUM/i;
 
 /** What the core carries as latin1 is UTF-8. */
 function fromLine(text: string): string {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mayHoldSecret, SECRET_COMMANDS } from '../../src/ec20/secret-commands';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
@@ -72,7 +73,16 @@ describe('The console’s command line', () => {
     assert.deepEqual([kept.length, kept[0], kept.at(-1)], [50, 'AT+X=10', 'AT+X=59']);
   });
 
+  for (const { name, option } of SECRET_COMMANDS) {
+    const secret = `AT${name}=${option === undefined ? '' : `"${option}",`}0,"a","b","c","d"`;
+    it(`keeps no ${secret}, as the runtime has it`, () => {
+      assert.equal(mayHoldSecret(secret), true);
+      assert.deepEqual(plain(text.remember(['AT'], secret)), ['AT']);
+    });
+  }
+
   for (const secret of [
+    'AT+ CPIN="1234"',
     'AT+CPIN=1234',
     'at+cpin = "1234"',
     'AT+QMTCFG="aliauth",0,"p","d","s"',

@@ -244,6 +244,20 @@ describe('DESIGN.md rule 10: secrets of a command of a flow', () => {
     ['AT+QICSGP =1,1,"apn","user","s3cr3t",1', []],
     ['AT+CLCK="SC",1,"s3cr3t"', []],
     ['AT+CPWD="SC","s3cr3t","s3cr3t2"', []],
+    ['AT+ CPIN="s3cr3t"', []],
+    ['AT+CSQ;+CPIN="s3cr3t"', []],
+    ['AT+CGAUTH=1,1,"user","s3cr3t"', []],
+    ['AT+CGAUTH=1,1,"s3cr3t","user"', []],
+    ['AT+CGAUTH?', ['+CGAUTH: 1,1,"user","s3cr3t"']],
+    ['AT$QCPDPP=1,1,"s3cr3t","user"', []],
+    ['AT+QHTTPCFG="auth","user:s3cr3t"', []],
+    ['AT+QHTTPCFG="auth"', ['+QHTTPCFG: "auth","user:s3cr3t"']],
+    ['AT+QFTPCFG="account","user","s3cr3t"', []],
+    ['AT+QFTPCFG="account"', ['+QFTPCFG: "account","user","s3cr3t"']],
+    ['AT+QSMTPCFG="account","a@b.c","s3cr3t"', []],
+    ['AT+QIREGAPP="apn","user","s3cr3t"', []],
+    ['AT+QMTCFG="onenet",0,"product","s3cr3t"', []],
+    ['AT+QMTCFG="hwauth",0,"s3cr3t"', []],
   ];
   for (const [command, lines] of SECRETS) {
     it(`are neither in the trace, with the module’s echo on, nor in the answer: ${command} ${lines.join()}`, async () => {

@@ -1,0 +1,127 @@
+/** A command that carries a secret, and where. Places count from 0, an option's name included. */
+interface SecretCommand {
+  readonly name: string;
+  /** Only with this first parameter. */
+  readonly option?: string;
+  /** The places of a write; `from`: that one and whatever follows. */
+  readonly written: readonly number[] | { readonly from: number };
+  /** The places of the line that tells them; counted from the end where negative, since some firmware repeats an index. */
+  readonly told?: readonly number[];
+}
+
+/**
+ * Every command of the family that carries a password, a PIN or a key. Sources: EC2x AT manual §5 (card), §10 (packet data); the
+ * notes for TCP/IP, MQTT, HTTP, FTP and SMTP; 3GPP TS 27.007 §10.1.31 (CGAUTH). Where the order of user and password differs between
+ * firmware (CGAUTH, $QCPDPP), both are hidden.
+ */
+export const SECRET_COMMANDS: readonly SecretCommand[] = [
+  { name: '+CPIN', written: { from: 0 } },
+  { name: '+CPWD', written: { from: 1 } },
+  { name: '+CLCK', written: { from: 2 } },
+  { name: '+QICSGP', written: [4], told: [3] },
+  { name: '+QIREGAPP', written: [2], told: [2] },
+  { name: '+CGAUTH', written: [2, 3], told: [2, 3] },
+  { name: '$QCPDPP', written: [2, 3], told: [2, 3] },
+  { name: '+QMTCONN', written: [3] },
+  { name: '+QMTCFG', option: 'aliauth', written: [4], told: [-1] },
+  { name: '+QMTCFG', option: 'onenet', written: [3], told: [-1] },
+  { name: '+QMTCFG', option: 'hwauth', written: { from: 2 }, told: [-1] },
+  { name: '+QHTTPCFG', option: 'auth', written: [1], told: [1] },
+  { name: '+QFTPCFG', option: 'account', written: [2], told: [2] },
+  { name: '+QSMTPCFG', option: 'account', written: [2], told: [2] },
+];
+
+const MASK = '***';
+
+/** Whether a command line, or the answer to it, may hold a secret of {@link SECRET_COMMANDS}. */
+export function mayHoldSecret(line: string): boolean {
+  return piecesOf(line).some(({ name, sign, parameters }) =>
+    sign === '?'
+      ? SECRET_COMMANDS.some((row) => row.name === name && row.told !== undefined)
+      : rowsOf(name, parameters).length > 0,
+  );
+}
+
+/** A command line, or a line of an answer, without its secrets; the rest stays byte for byte. */
+export function maskSecretCommands(line: string): string {
+  let masked = line;
+  // From the end, so that what stands before keeps its place.
+  for (const { name, sign, parameters } of [...piecesOf(line)].reverse()) {
+    for (const row of rowsOf(name, parameters)) masked = maskedBy(row, sign, parameters, masked);
+  }
+  return masked;
+}
+
+/** Where one parameter stands in the line. */
+interface Place {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One command among those of a line, or an answer. */
+interface Piece {
+  readonly name: string;
+  readonly sign: '=' | ':' | '?' | '';
+  readonly parameters: readonly Place[];
+}
+
+function rowsOf(name: string, parameters: readonly Place[]): readonly SecretCommand[] {
+  const option = parameters[0]?.text.replaceAll('"', '').trim().toLowerCase();
+  return SECRET_COMMANDS.filter((row) => row.name === name && (row.option ?? option) === option);
+}
+
+function maskedBy(row: SecretCommand, sign: Piece['sign'], places: readonly Place[], line: string): string {
+  const cover = (start: number, end: number, by: string) => line.slice(0, start) + by + line.slice(end);
+  if (sign === '=' && 'from' in row.written) {
+    const [first, last] = [places[row.written.from], places.at(-1)];
+    if (first === undefined || last === undefined || first.text.trim() === '?') return line;
+    return cover(first.start, last.end, MASK);
+  }
+  const wanted = sign === '=' ? ('from' in row.written ? [] : row.written) : (row.told ?? []);
+  let masked = line;
+  for (const place of [...wanted].sort((one, other) => other - one)) {
+    const found = places.at(place);
+    if (found === undefined || found.text.trim() === '') continue;
+    const by = found.text.includes('"') ? found.text.replace(/"[^"]*"?/, `"${MASK}"`) : MASK;
+    masked = masked.slice(0, found.start) + by + masked.slice(found.end);
+  }
+  return masked;
+}
+
+/** The extended commands of a line; blanks in a name are ignored, as the module does (EC2x AT manual §1.4). */
+function piecesOf(line: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (const [start, end] of partsOf(line, ';', 0, line.length)) {
+    const head = /([+$][A-Za-z0-9 ]*?)\s*([=:?]|$)/.exec(line.slice(start, end));
+    if (head === null) continue;
+    const [whole, name = '', sign = ''] = head;
+    const from = start + head.index + whole.length;
+    const parameters =
+      sign === '=' || sign === ':'
+        ? partsOf(line, ',', from, end).map(([first, last]) => ({
+            text: line.slice(first, last),
+            start: first,
+            end: last,
+          }))
+        : [];
+    pieces.push({ name: name.replace(/\s+/g, '').toUpperCase(), sign: sign as Piece['sign'], parameters });
+  }
+  return pieces;
+}
+
+/** The stretches between separators outside quotes. */
+function partsOf(line: string, separator: string, from: number, to: number): (readonly [number, number])[] {
+  const parts: (readonly [number, number])[] = [];
+  let start = from;
+  let isQuoted = false;
+  for (let place = from; place < to; place++) {
+    if (line[place] === '"') isQuoted = !isQuoted;
+    else if (line[place] === separator && !isQuoted) {
+      parts.push([start, place]);
+      start = place + 1;
+    }
+  }
+  parts.push([start, to]);
+  return parts;
+}
