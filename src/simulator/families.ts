@@ -92,7 +92,12 @@ export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
     revision: 'BG770AGLAAR02A05',
     habits: { ...BG.habits, glueTestOk: true },
   },
-  BG95: { ...BG, model: 'BG95-M3', revision: 'BG95M3LAR02A04' },
+  BG95: {
+    ...BG,
+    model: 'BG95-M3',
+    revision: 'BG95M3LAR02A04',
+    habits: { ...BG.habits, readyCode: 'APP RDY' },
+  },
   BC26: {
     ...KIN,
     model: 'BC26',

@@ -1,11 +1,6 @@
+import type { OptionValues } from './mqtt-options';
+import { factoryProfile, type Profile } from './profile';
 import type { SimulatorSettings } from './settings';
-
-/** How answers are given; saved by AT&W, back to the maker's values by AT&F. */
-export interface Profile {
-  echo: boolean;
-  verbose: boolean;
-  cmee: 0 | 1 | 2;
-}
 
 /** What QICSGP and CGDCONT hold for one PDP context. */
 export interface PdpDefinition {
@@ -18,9 +13,14 @@ export interface PdpDefinition {
 
 /** What survives a reset: the module's flash and its SIM card. */
 export interface Flash {
-  profile: Profile;
-  baudRate: number;
-  urcport: SimulatorSettings['urcport'];
+  /** What has been saved of the profile; the maker's values stand where it is silent. */
+  profile: Partial<Profile>;
+  /** QMTCFG by client, where the module keeps it. */
+  clientOptions: readonly OptionValues[];
+  /** The APN with which the module attaches. */
+  attachApn: string;
+  /** When it was first switched on, on its clock. */
+  readonly firstOnMs: number;
   readonly contexts: Map<number, PdpDefinition>;
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
@@ -34,14 +34,9 @@ export interface Flash {
 /** What a reset forgets. */
 export interface Memory {
   profile: Profile;
-  /** CFUN: 0 minimal, 1 full, 4 radio off. */
-  functionality: 0 | 1 | 4;
-  /** The n of CREG, CGREG, CEREG: 0 silent, 1 status codes, 2 with place. */
-  readonly registrationCodes: { creg: number; cgreg: number; cereg: number };
   pinEntered: boolean;
   /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
   initialised: number;
-  detached: boolean;
   readonly activeContexts: Set<number>;
   textMode: boolean;
   messageReference: number;
@@ -52,17 +47,13 @@ export interface Memory {
   readonly ramFiles: Map<string, Buffer>;
 }
 
-/** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
-export function factoryProfile(): Profile {
-  return { echo: true, verbose: true, cmee: 1 };
-}
-
 /** The flash of a module as it leaves the shop, but for what the settings say. */
-export function freshFlash(settings: SimulatorSettings): Flash {
+export function freshFlash(settings: SimulatorSettings, firstOnMs: number): Flash {
   return {
-    profile: factoryProfile(),
-    baudRate: 115_200,
-    urcport: settings.urcport,
+    profile: {},
+    clientOptions: [],
+    attachApn: '',
+    firstOnMs,
     contexts: new Map([[1, { type: 'IPV4V6', apn: '', user: '', password: '', auth: 0 }]]),
     options: new Map([
       ['nwscanmode', '0'],
@@ -81,14 +72,11 @@ export function freshFlash(settings: SimulatorSettings): Flash {
 }
 
 /** The memory of a module right after its start. */
-export function freshMemory(flash: Flash): Memory {
+export function freshMemory(flash: Flash, settings: SimulatorSettings): Memory {
   return {
-    profile: { ...flash.profile },
-    functionality: 1,
-    registrationCodes: { creg: 0, cgreg: 0, cereg: 0 },
+    profile: { ...factoryProfile(settings), ...flash.profile },
     pinEntered: false,
     initialised: 0,
-    detached: false,
     activeContexts: new Set(),
     textMode: false,
     messageReference: 0,

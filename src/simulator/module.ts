@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Random } from '../base/random';
+import { answerInPlace } from './answer-words';
 import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
@@ -7,11 +8,13 @@ import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
 import { knownOptions } from './known-options';
+import { GHOST_BROKER } from './ghost-link';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
 import { Network } from './network';
+import { commandNames, valuesOf } from './profile';
 import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
 import type { SimulatorSettings } from './settings';
 import { readTestForms } from './test-forms';
@@ -38,11 +41,22 @@ export interface ModuleWorld {
 
 const CLIENTS = 6;
 
+/** Result words by number (V.250 §5.7.1). */
+const NUMBERS = {
+  OK: 0,
+  CONNECT: 1,
+  RING: 2,
+  'NO CARRIER': 3,
+  ERROR: 4,
+  'NO DIALTONE': 6,
+  BUSY: 7,
+  'NO ANSWER': 8,
+} as const;
+
 /** One life of the module, from switching on to switching off or reset. */
 export class Module implements LineHost {
   readonly clock: Clock;
   readonly random: Random;
-  readonly broker: Broker;
   readonly settings: SimulatorSettings;
   readonly flash: Flash;
   readonly memory: Memory;
@@ -54,6 +68,9 @@ export class Module implements LineHost {
   #alive = true;
   #deaf: boolean;
   #lineEnded = false;
+  /** A command runs that another program has given long ago. */
+  #isLongAgo = false;
+  #heardMs: number;
 
   /** `cold`: switched on right now: deaf until RDY. Else it has been up for long. */
   constructor(
@@ -62,16 +79,24 @@ export class Module implements LineHost {
   ) {
     this.clock = world.clock;
     this.random = world.random;
-    this.broker = world.broker;
     this.settings = world.settings;
     this.flash = world.flash;
-    this.memory = freshMemory(world.flash);
+    this.memory = freshMemory(world.flash, world.settings);
+    if (!world.settings.autoAttach) this.memory.profile.detached = true;
+    this.#heardMs = world.clock.now();
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
+    for (const [index, options] of world.flash.clientOptions.entries())
+      this.clients[index]?.options.resume(options);
     this.#line = new CommandLine(this);
     this.#deaf = cold;
     if (cold) this.#boot();
     else if (this.network.sim() === 'ready') this.memory.initialised = 7;
+  }
+
+  /** The network behind the module; what another program has connected to long ago, nobody hears any more. */
+  get broker(): Broker {
+    return this.#isLongAgo ? GHOST_BROKER : this.world.broker;
   }
 
   /** The table of what differs between families. */
@@ -109,12 +134,40 @@ export class Module implements LineHost {
 
   /** Bytes from the host. */
   receive(bytes: Buffer): void {
-    if (!this.#deaf) this.#line.feed(bytes);
+    const { sleepMs } = this.settings;
+    const quietMs = this.clock.now() - this.#heardMs;
+    this.#heardMs = this.clock.now();
+    const sleeps = this.memory.profile.sleep === 1 && sleepMs > 0 && quietMs >= sleepMs;
+    if (!this.#deaf && !sleeps && !this.#isAtOtherSpeed) this.#line.feed(bytes);
+  }
+
+  /** One line of another program, run at once and unheard; resolves with its final result, when what it starts has ended. */
+  async runUnheard(line: string): Promise<string> {
+    const commands = /^AT/i.test(line) ? readCommands(line.slice(2)) : undefined;
+    let reply: Reply = commands === undefined ? ERROR : ok();
+    this.#isLongAgo = true;
+    for (const command of commands ?? []) {
+      reply = await this.#run(command);
+      if (reply.kind !== 'ok') break;
+      await reply.afterwards?.();
+    }
+    this.#isLongAgo = false;
+    if (reply.kind === 'silent') return '';
+    return reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings);
+  }
+
+  /** All that commands have set goes to the flash, whatever AT&W would save. */
+  keepAll(): void {
+    Object.assign(this.flash.profile, this.memory.profile);
+    this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
   }
 
   /** No more power: timers, connections and the command in work are gone. */
   end(): void {
     this.#alive = false;
+    Object.assign(this.flash.profile, valuesOf(this.memory.profile, this.settings.keeps));
+    if (commandNames(this.settings.keeps).has('+QMTCFG'))
+      this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
     this.#line.end();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
@@ -139,10 +192,15 @@ export class Module implements LineHost {
 
   /** Resolves `ms` later; never, when the power goes first. */
   delay(ms: number): Promise<void> {
-    if (ms <= 0 && this.#alive) return Promise.resolve();
+    if (this.lasting(ms) <= 0 && this.#alive) return Promise.resolve();
     return new Promise((resolve) => {
       this.after(ms, resolve);
     });
+  }
+
+  /** The time that something takes: none for what another program has done long ago. */
+  lasting(ms: number): number {
+    return this.#isLongAgo ? 0 : ms;
   }
 
   contextReady(cid: number): Promise<boolean> {
@@ -165,11 +223,19 @@ export class Module implements LineHost {
   urc(text: string): void {
     const bits = READY_BITS[text];
     if (bits !== undefined) this.memory.initialised |= bits;
-    const { urcport } = this.flash;
+    const { urcport } = this.memory.profile;
     const isHere = urcport === 'all' || urcport === this.world.asking();
     const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
     if (isHere) this.#lineEnded = true;
-    if (this.#alive) this.world.write(code, urcport);
+    if (this.#alive && !this.#isAtOtherSpeed) this.world.write(code, urcport);
+  }
+
+  /** A result word that no command asked for, such as RING; a number after ATV0, nothing after ATQ1 (V.250 §6.2.5, §6.2.6). */
+  word(word: keyof typeof NUMBERS): void {
+    const { quiet, verbose, urcport } = this.memory.profile;
+    if (quiet || !this.#alive) return;
+    if (verbose) this.urc(word);
+    else if (!this.#isAtOtherSpeed) this.world.write(Buffer.from(`${NUMBERS[word]}\r`, 'latin1'), urcport);
   }
 
   /** The codes of a SIM that has become ready, one after the other. */
@@ -179,16 +245,16 @@ export class Module implements LineHost {
 
   /** Opens the data phase of the command that runs. */
   collect(request: DataRequest): Promise<DataResult> {
-    return this.#line.collect(request);
+    return this.#isLongAgo ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
   }
 
   introduce(intro: DataRequest['intro']): void {
-    if (intro === 'connect') this.#show(['CONNECT'], true);
+    if (intro === 'connect') this.#result('CONNECT', false);
     else this.#put(promptOf(this.settings));
   }
 
   write(bytes: Buffer): void {
-    if (!this.#alive || bytes.length === 0) return;
+    if (!this.#alive || bytes.length === 0 || this.#isAtOtherSpeed) return;
     const before = this.#lineEnded;
     this.#lineEnded =
       bytes.length > 1 ? bytes.subarray(-2).toString('latin1') === '\r\n' : before && bytes[0] === 0x20;
@@ -240,7 +306,7 @@ export class Module implements LineHost {
         return;
       }
       if (reply.lines.length > 0) {
-        this.#show(reply.lines, false);
+        this.#show(reply.lines);
         await this.delay(this.settings.answerGapMs);
       }
       compact = this.settings.glueTestOk && command.form === 'test' && command.name === '+QMTOPEN';
@@ -258,6 +324,8 @@ export class Module implements LineHost {
   async #run(command: CommandText): Promise<Reply> {
     const forms = COMMANDS[command.name];
     const handler = forms?.[command.form];
+    const inPlace = answerInPlace(command, this.settings.answers);
+    if (inPlace !== undefined) return inPlace;
     if (forms === undefined || this.#lacks(command.name)) return ERROR;
     const shown =
       command.form === 'test' ? readTestForms(this.settings.testForms).get(command.name) : undefined;
@@ -273,25 +341,39 @@ export class Module implements LineHost {
   }
 
   #lacks(name: string): boolean {
-    return this.settings.lacks.toUpperCase().split(',').includes(name);
+    return this.settings.lacks !== '' && commandNames(this.settings.lacks).has(name);
   }
 
   #finish(reply: Reply, compact: boolean): void {
     if (reply.kind === 'silent') return;
-    const { profile } = this.memory;
-    const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
-    if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
-    else this.#put(line === 'OK' ? '0\r' : line === 'ERROR' ? '4\r' : `${line}\r\n`);
+    this.#result(reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings), compact);
   }
 
-  /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */
-  #show(lines: readonly string[], always: boolean): void {
-    this.#put(`${this.#lead(always)}${lines.join('\r\n')}\r\n`);
+  /** A result code: words, or a number after ATV0; nothing after ATQ1. */
+  #result(word: string, compact: boolean): void {
+    const { quiet, verbose } = this.memory.profile;
+    if (quiet) return;
+    const number = isNumbered(word) ? NUMBERS[word] : undefined;
+    if (verbose) this.#put(compact ? `${word}\r\n` : `\r\n${word}\r\n`);
+    else this.#put(number === undefined ? `${word}\r\n` : `${number}\r`);
   }
 
+  /** Lines between CR LF. */
+  #show(lines: readonly string[]): void {
+    this.#put(`${this.#lead(false)}${lines.join('\r\n')}\r\n`);
+  }
+
+  /** `always`: for codes, which ATV0 doesn't shorten. */
   #lead(always: boolean): string {
     const isGlued = this.settings.glue && this.#lineEnded;
     return isGlued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
+  }
+
+  /** AT+IPR has another speed than the host: neither hears the other. */
+  get #isAtOtherSpeed(): boolean {
+    const { baudRate } = this.memory.profile;
+    const { lineBaud } = this.settings;
+    return lineBaud !== 0 && baudRate !== 0 && baudRate !== lineBaud;
   }
 
   #put(text: string): void {
@@ -301,7 +383,7 @@ export class Module implements LineHost {
   #boot(): void {
     this.after(this.settings.bootMs, () => {
       this.#deaf = false;
-      this.urc('RDY');
+      this.urc(this.settings.readyCode);
       this.#chain(BOOT_CODES);
     });
   }
@@ -311,11 +393,15 @@ export class Module implements LineHost {
     for (const code of codes) {
       waitMs += this.settings.bootStepMs;
       this.after(waitMs, () => {
-        const shown = bootCode(code, this.network.sim());
+        const shown = bootCode(code, this.network.sim(), this.memory.profile.functionality);
         if (shown !== undefined) this.urc(shown);
       });
     }
   }
+}
+
+function isNumbered(word: string): word is keyof typeof NUMBERS {
+  return Object.hasOwn(NUMBERS, word);
 }
 
 /** What stands between a publish command and its data. */

@@ -12,6 +12,7 @@ import { GHOST_LINK } from './ghost-link';
 import { KeepAlive } from './keep-alive';
 import { MqttOptions, type Option } from './mqtt-options';
 import { ReceiveSlots, type StoredMessage } from './receive-slots';
+import { fateOf, worstFate, type FilterFate } from './refused-filters';
 import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
@@ -136,7 +137,7 @@ export class MqttClient {
   /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
   async open(host: string, port: number): Promise<void> {
     const { settings } = this.host;
-    const forced = settings.openResult;
+    const forced = forcedOpen(settings);
     if (forced !== 'auto' || this.#state.kind !== 'closed') {
       await this.host.delay(settings.openMs);
       if (forced === 'none') return;
@@ -178,13 +179,31 @@ export class MqttClient {
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
   async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
+    const fate = worstFate(filters, this.host.settings.subscriptions);
+    if (fate !== undefined && fate !== '128') {
+      await this.#suffer(fate, messageId);
+      return;
+    }
     await this.#transact('QMTSUB', messageId, async (link) => {
-      const granted = await link.subscribe(filters);
+      const { subscriptions } = this.host.settings;
+      const left = filters.filter(({ filter }) => fateOf(filter, subscriptions) === undefined);
+      const answer = left.length === 0 ? [] : [...(await link.subscribe(left))];
+      const granted = filters.map((one) => (left.includes(one) ? (answer.shift() ?? REFUSED) : REFUSED));
       for (const [place, { filter }] of filters.entries()) {
         if ((granted[place] ?? REFUSED) < REFUSED) this.#subscribed.add(filter);
       }
       return granted.join(',');
     });
+  }
+
+  /** A filter that is not granted, by another way than 128. */
+  async #suffer(fate: FilterFate, messageId: number): Promise<void> {
+    const state = this.#state;
+    await this.host.delay(this.host.settings.subscribeMs);
+    if (this.#state !== state) return;
+    if (fate === 'hangup') this.breakOff(STAT.peerClosed);
+    else if (fate === '2') this.#tell('QMTSUB', `${messageId},2`);
+    else if (fate === '1') this.#tell('QMTSUB', `${messageId},1,1`);
   }
 
   /** QMTUNS. */
@@ -411,4 +430,10 @@ export class MqttClient {
   #tell(name: string, values: string | number): void {
     this.host.urc(`+${name}: ${this.index},${values}`);
   }
+}
+
+/** The result that QMTOPEN has in any case. */
+function forcedOpen({ openResult, stuck }: SimulatorSettings): SimulatorSettings['openResult'] {
+  if (openResult !== 'auto' || stuck === 'none' || stuck === 'pdp') return openResult;
+  return stuck === 'silent' ? 'none' : stuck;
 }

@@ -1,6 +1,8 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Flash, Memory } from './module-state';
+import { isRegistered, Registration } from './registration';
 import type { SimulatorSettings } from './settings';
+import { remedy } from './ways-out';
 
 /** What the SIM and the radio side need of the module. */
 export interface NetworkHost {
@@ -10,6 +12,8 @@ export interface NetworkHost {
   readonly memory: Memory;
   after(delayMs: number, action: () => void): Timer;
   delay(ms: number): Promise<void>;
+  /** The time that something takes: none for what another program has done long ago. */
+  lasting(ms: number): number;
   urc(text: string): void;
   /** The codes of a SIM that has become ready. */
   simCodes(): void;
@@ -17,11 +21,16 @@ export interface NetworkHost {
   contextLost(cid: number): void;
 }
 
-export type SimState = 'ready' | 'absent' | 'pin' | 'puk' | 'busy' | 'failure';
+/** `starting`: it tells the codes of simAfterBoot. */
+export type SimState = 'ready' | 'absent' | 'pin' | 'puk' | 'busy' | 'failure' | 'starting';
 export type Domain = 'creg' | 'cgreg' | 'cereg';
 
-/** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2). */
-const REGISTRATION = { idle: 0, home: 1, searching: 2, denied: 3, unknown: 4, roaming: 5 } as const;
+/** Stat 0: neither registered nor searching. */
+const IDLE = 0;
+/** CME code by the SIM's state (EC2x AT manual §15.4). */
+const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as const;
+/** Words of +CPIN with which a card works. */
+const WORKING_WORDS = ['READY', 'SIM PIN2', 'SIM PUK2'];
 
 const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
   all: ['creg', 'cgreg', 'cereg'],
@@ -33,8 +42,10 @@ const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domai
 
 /** The SIM, the registration and the PDP contexts of one module that is switched on. */
 export class Network {
+  readonly #registration: Registration;
   #searchEndsMs: number;
   #busyEndsMs: number;
+  #simStartMs: number;
   #told: Readonly<Record<Domain, number>>;
   #simTold: SimState;
   #timeGivenMs: number | undefined;
@@ -46,7 +57,9 @@ export class Network {
     cold: boolean,
   ) {
     const { clock, settings } = host;
-    this.#searchEndsMs = cold ? clock.now() + settings.registrationMs : clock.now();
+    this.#registration = new Registration(host);
+    this.#searchEndsMs = cold ? clock.now() + this.#searchMs : clock.now();
+    this.#simStartMs = clock.now() + (cold ? settings.bootMs : 0);
     this.#busyEndsMs = clock.now() + settings.busyMs;
     if (settings.sim === 'busy') {
       host.after(settings.busyMs, () => {
@@ -54,7 +67,12 @@ export class Network {
         host.simCodes();
       });
     }
-    if (cold) host.after(settings.registrationMs, () => this.review());
+    if (cold) host.after(this.#searchMs, () => this.review());
+    const startEndsMs = this.#simStartMs + this.#simCodes.length * settings.simStepMs;
+    if (this.#simCodes.length > 0) host.after(startEndsMs - clock.now(), () => this.review());
+    if (settings.acceptsAfterMs > 0) {
+      host.after(host.flash.firstOnMs + settings.acceptsAfterMs - clock.now(), () => this.review());
+    }
     this.#takeTime(false);
     this.#told = this.#stats();
     this.#simTold = this.sim();
@@ -63,20 +81,91 @@ export class Network {
   /** The SIM as AT+CPIN? sees it now. */
   sim(): SimState {
     const { settings, flash, memory, clock } = this.host;
-    if (memory.functionality === 0) return 'failure';
+    if (memory.profile.functionality === 0) return 'failure';
+    if (this.#startCode !== undefined) return 'starting';
     if (settings.sim === 'absent' || settings.sim === 'failure') return settings.sim;
     if (settings.sim === 'busy' && clock.now() < this.#busyEndsMs) return 'busy';
     if (flash.pinTries === 0) return 'puk';
     if (settings.sim === 'puk' && flash.newPin === undefined) return 'puk';
     if (settings.sim === 'pin' && !memory.pinEntered) return 'pin';
-    return 'ready';
+    return settings.simWord === '' || WORKING_WORDS.includes(settings.simWord) ? 'ready' : 'failure';
   }
 
-  /** The PIN or PUK was right, or the radio is on again: the network has to be found. */
+  /** The CME code that commands for the card get; undefined: it is ready. */
+  get simError(): number | undefined {
+    const sim = this.sim();
+    if (sim === 'ready') return undefined;
+    if (this.host.memory.profile.functionality === 0) return this.host.settings.simOffCme;
+    return sim === 'starting' ? this.#startCode : SIM_ERRORS[sim];
+  }
+
+  /** The PIN or PUK was right: the network has to be found. */
   search(): void {
-    this.#searchEndsMs = this.host.clock.now() + this.host.settings.registrationMs;
+    const searchMs = this.host.lasting(this.#searchMs);
+    this.#searchEndsMs = this.host.clock.now() + searchMs;
     this.review();
-    this.host.after(this.host.settings.registrationMs, () => this.review());
+    if (searchMs > 0) this.host.after(searchMs, () => this.review());
+  }
+
+  /** CFUN changes: switched on again, the radio comes to itself, and the module asks the network anew. */
+  setFunctionality(level: Memory['profile']['functionality']): void {
+    const { settings, memory, clock } = this.host;
+    const before = memory.profile.functionality;
+    memory.profile.functionality = level;
+    if (level !== 1 || before === 1) {
+      this.review();
+      return;
+    }
+    remedy(settings, 'cfun');
+    if (settings.autoAttach) memory.profile.detached = false;
+    this.#registration.askBy('cfun');
+    if (before === 0) this.#simStartMs = clock.now();
+    this.search();
+    if (before === 0) this.host.simCodes();
+  }
+
+  /** Whether a network of this name or number is here. */
+  offers(operator: string): boolean {
+    return this.#registration.isOffered(operator);
+  }
+
+  /** AT+COPS: another network, none, or any again. */
+  select(selection: Memory['profile']['selection']): void {
+    const { profile } = this.host.memory;
+    const before = profile.selection;
+    profile.selection = selection;
+    if (selection.mode === 2) this.review();
+    else if (before.mode !== selection.mode || before.operator !== selection.operator) {
+      this.#registration.askBy('cops');
+      this.search();
+    }
+  }
+
+  /** Whether CGATT=1 finds a network, or asks for one. */
+  get canAttach(): boolean {
+    return this.registered || (this.#registration.isStale && this.#registration.asksBy('cgatt'));
+  }
+
+  /** AT+CGATT. */
+  attach(on: boolean): void {
+    this.host.memory.profile.detached = !on;
+    if (on && !this.registered && this.#registration.askBy('cgatt')) this.search();
+    else this.review();
+  }
+
+  /** An APN was written: the module attaches with that of context 1 from the next time on. */
+  defined(cid: number, by: 'CGDCONT' | 'QICSGP'): void {
+    const { flash, settings } = this.host;
+    if (cid !== 1 || (by === 'QICSGP' && !settings.qicsgpAttaches)) return;
+    flash.attachApn = flash.contexts.get(1)?.apn ?? '';
+    if (this.#registration.isStale && this.#registration.askBy('write')) this.search();
+  }
+
+  /** Whether a context is in use, so that some modules refuse to have it written. */
+  isWritable(cid: number): boolean {
+    const { settings, memory } = this.host;
+    const used = memory.activeContexts.has(cid) || settings.heldContext === cid;
+    return !used || settings.activeWrite === 'ok';
   }
 
   /** The stat that one of the three commands tells. */
@@ -84,10 +173,9 @@ export class Network {
     return this.#stats()[domain];
   }
 
-  /** True at home or roaming. */
+  /** True where there is a network for data. */
   get registered(): boolean {
-    const stat = this.#stat();
-    return stat === REGISTRATION.home || stat === REGISTRATION.roaming;
+    return isRegistered(this.#stat());
   }
 
   /** The wall clock when the network last gave its time, at each registration; undefined: it never did. */
@@ -96,7 +184,7 @@ export class Network {
   }
 
   get attached(): boolean {
-    return this.registered && !this.host.memory.detached;
+    return this.registered && !this.host.memory.profile.detached;
   }
 
   /** Compares with what was told last: sends +CREG codes where asked for, and drops contexts without a network. */
@@ -106,7 +194,7 @@ export class Network {
     this.#takeTime(this.#wasRegistered);
     this.#told = stats;
     for (const domain of TELLERS.all) {
-      if (stats[domain] !== before[domain] && this.host.memory.registrationCodes[domain] > 0) {
+      if (stats[domain] !== before[domain] && this.host.memory.profile[domain] > 0) {
         this.host.urc(`+${domain.toUpperCase()}: ${this.place(domain)}`);
       }
     }
@@ -120,7 +208,7 @@ export class Network {
   /** `stat`, with place and technology when n is 2. */
   place(domain: Domain): string {
     const stat = this.stat(domain);
-    const placed = this.host.memory.registrationCodes[domain] === 2 && (stat === 1 || stat === 5);
+    const placed = this.host.memory.profile[domain] === 2 && isRegistered(stat);
     return placed ? `${stat},"5A1E","6F1B21A",7` : String(stat);
   }
 
@@ -131,7 +219,8 @@ export class Network {
     if (memory.activeContexts.has(cid)) return true;
     const apn = this.host.flash.contexts.get(cid)?.apn ?? '';
     const known = settings.apnName === '' || apn.toLowerCase() === settings.apnName.toLowerCase();
-    if (!this.attached || settings.apn === 'wrong' || !known) {
+    const taken = settings.stuck === 'pdp' || settings.heldContext === cid;
+    if (!this.attached || settings.apn === 'wrong' || !known || taken) {
       memory.lastError = { code: 561, text: 'open PDP context failed' };
       return false;
     }
@@ -164,17 +253,32 @@ export class Network {
   }
 
   #stat(): number {
-    const { settings, memory, clock } = this.host;
-    if (memory.functionality !== 1 || this.sim() !== 'ready') return REGISTRATION.idle;
-    const found = settings.registration === 'home' || settings.registration === 'roaming';
-    if (found && clock.now() < this.#searchEndsMs) return REGISTRATION.searching;
-    return REGISTRATION[settings.registration];
+    const { memory, clock } = this.host;
+    if (memory.profile.functionality !== 1 || this.sim() !== 'ready') return IDLE;
+    return this.#registration.stat(clock.now() < this.#searchEndsMs);
+  }
+
+  get #searchMs(): number {
+    const { attachApn, attachMs, registrationMs } = this.host.settings;
+    return attachApn === '' ? registrationMs : attachMs;
+  }
+
+  get #simCodes(): readonly string[] {
+    const { simAfterBoot } = this.host.settings;
+    return simAfterBoot === '' ? [] : simAfterBoot.split(',');
+  }
+
+  /** The code of simAfterBoot that holds now. */
+  get #startCode(): number | undefined {
+    const sinceMs = this.host.clock.now() - this.#simStartMs;
+    const code = this.#simCodes[Math.max(0, Math.floor(sinceMs / Math.max(1, this.host.settings.simStepMs)))];
+    return code === undefined ? undefined : Number(code);
   }
 
   #stats(): Readonly<Record<Domain, number>> {
     const stat = this.#stat();
     const tellers = TELLERS[this.host.settings.registeredBy];
-    const told = (domain: Domain) => (tellers.includes(domain) ? stat : REGISTRATION.idle);
+    const told = (domain: Domain) => (tellers.includes(domain) ? stat : IDLE);
     return { creg: told('creg'), cgreg: told('cgreg'), cereg: told('cereg') };
   }
 }

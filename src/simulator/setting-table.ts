@@ -1,54 +1,9 @@
-export interface Choice<V extends string> {
-  readonly kind: 'choice';
-  readonly values: readonly V[];
-  readonly initial: V;
-  readonly meaning: string;
-}
-export interface Amount {
-  readonly kind: 'amount';
-  readonly low: number;
-  readonly high: number;
-  readonly initial: number;
-  readonly meaning: string;
-}
-export interface Flag {
-  readonly kind: 'flag';
-  readonly initial: boolean;
-  readonly meaning: string;
-}
-export interface Text {
-  readonly kind: 'text';
-  readonly initial: string;
-  readonly meaning: string;
-  /** What may stand in it, and how that is called. */
-  readonly form: { readonly pattern: RegExp; readonly name: string };
-}
-export type Setting = Choice<string> | Amount | Flag | Text;
+import { LEFT_SETTINGS } from './left-settings';
+import { RADIO_SETTINGS } from './radio-settings';
+import { amount, choice, flag, HEX, latency, LINES, text } from './setting-kinds';
+import type { Amount, Choice, Flag, Text } from './setting-kinds';
 
-/** Quotes and control characters would break the module's own answers. */
-const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
-const LINES = { pattern: /^\P{Cc}*$/u, name: 'text' };
-const HEX = { pattern: /^([\da-f]{2})*$/i, name: 'hexadecimal digits, two for each byte' };
-
-function choice<const V extends string>(
-  values: readonly V[],
-  initial: NoInfer<V>,
-  meaning: string,
-): Choice<V> {
-  return { kind: 'choice', values, initial, meaning };
-}
-function amount(initial: number, low: number, high: number, meaning: string): Amount {
-  return { kind: 'amount', initial, low, high, meaning };
-}
-function latency(initial: number, meaning: string): Amount {
-  return amount(initial, 0, 3_600_000, `${meaning}, ms`);
-}
-function flag(initial: boolean, meaning: string): Flag {
-  return { kind: 'flag', initial, meaning };
-}
-function text(initial: string, meaning: string, form = TEXT): Text {
-  return { kind: 'text', initial, meaning, form };
-}
+export type { Setting } from './setting-kinds';
 
 /** The families, in the order of families.ts. */
 const FAMILY_NAMES = [
@@ -97,9 +52,21 @@ export const SETTINGS = {
   pinTries: amount(3, 1, 3, 'PIN tries left at the start'),
   busyMs: latency(5000, 'how long sim=busy stays busy after a start'),
   registration: choice(
-    ['home', 'roaming', 'searching', 'denied', 'unknown', 'idle'],
+    [
+      'home',
+      'roaming',
+      'searching',
+      'denied',
+      'unknown',
+      'idle',
+      'sms-home',
+      'sms-roaming',
+      'emergency',
+      'csfb-home',
+      'csfb-roaming',
+    ],
     'home',
-    'what the network says',
+    'what the network says; the last five are the stats 6 to 10',
   ),
   registeredBy: choice(
     ['all', 'creg', 'cgreg', 'cereg', 'packet'],
@@ -282,6 +249,8 @@ export const SETTINGS = {
     'on',
     'the embedded cloud on system topics; none: what comes is lost without an answer, as when throttled; busy: code 429',
   ),
+  ...RADIO_SETTINGS,
+  ...LEFT_SETTINGS,
 };
 
 type Value<S> =

@@ -4,14 +4,18 @@ import type { Line, Transport } from '../transport/transport';
 import { pacedTransport } from './baud';
 import type { Broker } from './broker';
 import { faultyTransport } from './faults';
+import { receiveText, ring, type IncomingCall } from './incoming';
+import { leftLines } from './left-lines';
 import type { LogEntry } from './line';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
+import { remedy } from './ways-out';
 import { standingSettings, type SimulatorSettings } from './settings';
 
 export { FAST, describeSettings, settingsFromQuery } from './settings';
 export type { SettingDescription, SimulatorSettings } from './settings';
 export type { LogEntry } from './line';
+export type { IncomingCall } from './incoming';
 
 const REOPEN_MS = 1000;
 /** The log keeps so many entries; older ones go. */
@@ -51,14 +55,16 @@ export class Simulator {
   #kept: { readonly bytes: Buffer; readonly to: Receiver }[] = [];
   /** The kind of the line on which the last bytes came. */
   #asking: PortKind | undefined;
+  readonly #left: Promise<unknown>;
   #closed = false;
 
   /** The module is on and has been up for a while; nothing listens before {@link attach}. */
   constructor(private readonly options: SimulatorOptions) {
     this.settings = standingSettings(options.settings ?? {}, () => this.#module?.network.review());
-    this.#flash = freshFlash(this.settings);
+    this.#flash = freshFlash(this.settings, options.clock.now());
     this.#module = this.#start(false);
     this.#leaveBehind(this.#module);
+    this.#left = this.leave(this.settings.left, this.settings.leftSaved);
   }
 
   /** What the host has sent, the last 2000 entries. Holds secrets as they came. */
@@ -73,6 +79,7 @@ export class Simulator {
    * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
    */
   async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
+    await this.#left;
     const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(
@@ -93,7 +100,33 @@ export class Simulator {
   }
 
   powerOn(): void {
-    this.#module ??= this.#start(true);
+    if (this.#module !== undefined) return;
+    remedy(this.settings, 'power');
+    this.#module = this.#start(true);
+  }
+
+  /**
+   * Another program gives commands, such as `AT+CFUN=4;AT&W`, on a port of its own: they take no time, and nobody hears
+   * the answers. Resolves with their final results, `OK` or an error; `saved`: what they have set comes back at each start.
+   */
+  async leave(commands: string, saved = false): Promise<readonly string[]> {
+    const results: string[] = [];
+    for (const line of leftLines(commands)) {
+      const result = await this.#module?.runUnheard(line);
+      if (result !== undefined) results.push(result);
+    }
+    if (saved) this.#module?.keepAll();
+    return results;
+  }
+
+  /** A call comes in: RING, and at its end NO CARRIER or another word. */
+  call(call: IncomingCall = {}): void {
+    if (this.#module !== undefined) ring(this.#module, call);
+  }
+
+  /** A text message comes in: `+CMTI`, or after AT+CNMI=2,2 `+CMT` and the text itself, line ends and all. */
+  receiveText(text: string, sender = '+8613800000000'): void {
+    if (this.#module !== undefined) receiveText(this.#module, text, sender);
   }
 
   /** Deaf and mute, although it is on; what it hears and says meanwhile is lost. */
@@ -202,7 +235,11 @@ export class Simulator {
           this.#log.push(entry);
           if (this.#log.length > LOG_ENTRIES) this.#log.shift();
         },
-        restart: () => this.reboot(),
+        restart: () => {
+          this.powerOff();
+          remedy(this.settings, 'restart');
+          this.#module = this.#start(true);
+        },
         off: () => this.powerOff(),
       },
       cold,

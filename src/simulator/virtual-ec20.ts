@@ -12,7 +12,13 @@ import { Simulator, type SimulatorSettings } from './simulator';
 
 // The module
 export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
-export type { LogEntry, SettingDescription, SimulatorOptions, SimulatorSettings } from './simulator';
+export type {
+  IncomingCall,
+  LogEntry,
+  SettingDescription,
+  SimulatorOptions,
+  SimulatorSettings,
+} from './simulator';
 export { settingsFromReport } from './report';
 export { SerialServer } from './serial-server';
 

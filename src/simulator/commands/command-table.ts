@@ -8,6 +8,7 @@ import { REGISTRATION_COMMANDS } from './registration';
 import { SIM_COMMANDS } from './sim-card';
 import { SOCKET_COMMANDS } from './socket';
 import { TEXT_MESSAGE_COMMANDS } from './text-message';
+import { TEXT_SETUP_COMMANDS } from './text-setup';
 import { TIME_COMMANDS } from './time';
 
 /** Every command that the module knows, by its upper-case name without AT. */
@@ -20,6 +21,7 @@ export const COMMANDS: CommandTable = {
   ...INTERNET_COMMANDS,
   ...SOCKET_COMMANDS,
   ...TEXT_MESSAGE_COMMANDS,
+  ...TEXT_SETUP_COMMANDS,
   ...FILE_COMMANDS,
   ...MQTT_COMMANDS,
 };

@@ -1,9 +1,10 @@
 import type { Module } from '../module';
-import { ERROR, cme, ok } from '../reply';
+import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
 /** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
 const FILE_NOT_FOUND = 405;
+const FILE_EXISTS = 407;
 const DISK_FULL = 403;
 const UPLOAD_TIMED_OUT = 421;
 const LARGEST_FILE_BYTES = 65_536;
@@ -30,6 +31,8 @@ export const FILE_COMMANDS: CommandTable = {
       const countBytes = parameters.integer(1, 1, LARGEST_FILE_BYTES);
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       const { files } = module.settings;
+      const key = keyOf(module, name);
+      if (module.settings.fileExists === '407' && place(module, name).has(key)) return cme(FILE_EXISTS);
       if (files === 'full') return cme(DISK_FULL);
       const data = await module.collect({
         intro: 'connect',
@@ -41,7 +44,7 @@ export const FILE_COMMANDS: CommandTable = {
       if (data.kind !== 'complete') return ERROR;
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
-      place(module, name).set(bareName(name), stored);
+      place(module, name).set(key, stored);
       const told = files === 'rotten' ? data.bytes : stored;
       return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
     },
@@ -53,17 +56,18 @@ export const FILE_COMMANDS: CommandTable = {
         module.flash.files.clear();
         return ok();
       }
-      return place(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
+      return place(module, name).delete(keyOf(module, name)) ? ok() : cme(FILE_NOT_FOUND);
     },
   },
   '+QFLST': {
-    execute: (module) => ok(...list(module.flash.files)),
+    execute: (module) => listed(module, module.flash.files),
     write: (module, parameters) => {
       const name = parameters.text(0, 80);
-      const found = list(place(module, name));
-      if (/^((RAM|UFS):)?\*$/i.test(name)) return ok(...found);
-      const own = found.filter((line) => line.startsWith(`+QFLST: "${bareName(name)}",`));
-      return own.length === 0 ? cme(FILE_NOT_FOUND) : ok(...own);
+      const files = place(module, name);
+      if (/^((RAM|UFS):)?\*$/i.test(name)) return listed(module, files);
+      const key = keyOf(module, name);
+      const bytes = files.get(key);
+      return bytes === undefined ? cme(FILE_NOT_FOUND) : listed(module, new Map([[key, bytes]]));
     },
   },
   '+QSSLCFG': {
@@ -103,6 +107,24 @@ function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
-function list(files: ReadonlyMap<string, Buffer>): readonly string[] {
-  return [...files].map(([name, bytes]) => `+QFLST: "${name}",${bytes.length}`);
+/** The name by which a file is found: that of a file whose name differs in its letters' case alone, where case doesn't count. */
+function keyOf(module: Module, name: string): string {
+  const bare = bareName(name);
+  const { fileList } = module.settings;
+  if (fileList !== 'upper' && fileList !== 'lower') return bare;
+  return [...place(module, name).keys()].find((key) => key.toLowerCase() === bare.toLowerCase()) ?? bare;
 }
+
+function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply {
+  if (settings.fileList === 'refused') return ERROR;
+  if (settings.fileList === 'nothing') return ok();
+  const shown = SHOWN[settings.fileList];
+  return ok(...[...files].map(([name, bytes]) => `+QFLST: "${shown(name)}",${bytes.length}`));
+}
+
+/** How a name stands in the list. */
+const SHOWN = {
+  all: (name: string) => name,
+  upper: (name: string) => name.toUpperCase(),
+  lower: (name: string) => name.toLowerCase(),
+} as const;

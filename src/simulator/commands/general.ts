@@ -1,4 +1,5 @@
-import { factoryProfile, freshFlash } from '../module-state';
+import { freshFlash } from '../module-state';
+import { factoryProfile, restoredValues, valuesOf } from '../profile';
 import { ERROR, ok, okThen } from '../reply';
 import type { Command, CommandTable, Handler } from './command';
 
@@ -13,7 +14,9 @@ const serialNumber = identity(() => ok(IMEI));
 const accepted: Command = { execute: () => ok(), write: () => ok() };
 
 const restoreProfile: Handler = (module) => {
-  module.memory.profile = { ...module.flash.profile };
+  const { memory, flash, settings } = module;
+  const saved = { ...factoryProfile(settings), ...flash.profile };
+  Object.assign(memory.profile, valuesOf(saved, settings.profileSaves));
   return ok();
 };
 
@@ -43,7 +46,12 @@ export const GENERAL_COMMANDS: CommandTable = {
       return ok();
     },
   },
-  Q: { execute: (_module, parameters) => (parameters.integer(0, 0, 1, 0) === 0 ? ok() : ERROR) },
+  Q: {
+    execute: (module, parameters) => {
+      module.memory.profile.quiet = parameters.integer(0, 0, 1, 0) === 1;
+      return ok();
+    },
+  },
   X: accepted,
   '&C': accepted,
   '&D': accepted,
@@ -54,13 +62,13 @@ export const GENERAL_COMMANDS: CommandTable = {
   Z: { execute: restoreProfile },
   '&F': {
     execute: (module) => {
-      module.memory.profile = factoryProfile();
+      Object.assign(module.memory.profile, restoredValues(factoryProfile(module.settings)));
       return ok();
     },
   },
   '&W': {
     execute: (module) => {
-      module.flash.profile = { ...module.memory.profile };
+      Object.assign(module.flash.profile, valuesOf(module.memory.profile, module.settings.profileSaves));
       return ok();
     },
   },
@@ -75,20 +83,13 @@ export const GENERAL_COMMANDS: CommandTable = {
   },
   '+CFUN': {
     test: () => ok('+CFUN: (0,1,4),(0,1)'),
-    read: (module) => ok(`+CFUN: ${module.memory.functionality}`),
+    read: (module) => ok(`+CFUN: ${module.memory.profile.functionality}`),
     write: (module, parameters) => {
       const level = parameters.integer(0, 0, 4);
       const reset = parameters.integer(1, 0, 1, 0) === 1;
       if (reset) return level === 1 ? okThen(() => module.restart()) : ERROR;
       if (level !== 0 && level !== 1 && level !== 4) return ERROR;
-      const before = module.memory.functionality;
-      module.memory.functionality = level;
-      return okThen(() => {
-        module.network.review();
-        if (level !== 1 || before === 1) return;
-        module.network.search();
-        if (before === 0) module.simCodes();
-      });
+      return okThen(() => module.network.setFunctionality(level));
     },
   },
   '+QPOWD': {
@@ -102,9 +103,37 @@ export const GENERAL_COMMANDS: CommandTable = {
   '+QINISTAT': { execute: (module) => ok(`+QINISTAT: ${module.memory.initialised}`) },
   '+IPR': {
     test: () => ok('+IPR: (4800,9600,19200,38400,57600,115200,230400,460800,921600),(0)'),
-    read: (module) => ok(`+IPR: ${module.flash.baudRate}`),
+    read: (module) => ok(`+IPR: ${module.memory.profile.baudRate}`),
     write: (module, parameters) => {
-      module.flash.baudRate = parameters.integer(0, 4800, 4_000_000);
+      const baudRate = parameters.integer(0, 0, 4_000_000);
+      if (baudRate !== 0 && baudRate < 4800) return ERROR;
+      // The OK still comes at the old speed.
+      return okThen(() => (module.memory.profile.baudRate = baudRate));
+    },
+  },
+  '+ICF': {
+    test: () => ok('+ICF: (3),(3)'),
+    read: (module) => ok(`+ICF: ${module.memory.profile.framing}`),
+    write: (module, parameters) => {
+      module.memory.profile.framing = `${parameters.integer(0, 1, 6)},${parameters.integer(1, 0, 3, 3)}`;
+      return ok();
+    },
+  },
+  '+IFC': {
+    test: () => ok('+IFC: (0,2),(0,2)'),
+    read: (module) => ok(`+IFC: ${module.memory.profile.flowControl}`),
+    write: (module, parameters) => {
+      const ways = [0, 1].map((place) => parameters.integer(place, 0, 2));
+      if (ways.includes(1)) return ERROR;
+      module.memory.profile.flowControl = ways.join(',');
+      return ok();
+    },
+  },
+  '+QSCLK': {
+    test: () => ok('+QSCLK: (0,1)'),
+    read: (module) => ok(`+QSCLK: ${module.memory.profile.sleep}`),
+    write: (module, parameters) => {
+      module.memory.profile.sleep = parameters.integer(0, 0, 2);
       return ok();
     },
   },
@@ -113,10 +142,10 @@ export const GENERAL_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       parameters.expect(1, 2);
       if (parameters.text(0, 16).toLowerCase() !== 'urcport') return ERROR;
-      if (parameters.count === 1) return ok(`+QURCCFG: "urcport","${module.flash.urcport}"`);
+      if (parameters.count === 1) return ok(`+QURCCFG: "urcport","${module.memory.profile.urcport}"`);
       const port = URC_PORTS.find((known) => known === parameters.text(1, 16).toLowerCase());
       if (port === undefined) return ERROR;
-      module.flash.urcport = port;
+      module.memory.profile.urcport = port;
       return ok();
     },
   },
@@ -135,7 +164,10 @@ export const GENERAL_COMMANDS: CommandTable = {
   },
   '+QPRTPARA': {
     write: (module, parameters) => {
-      if (parameters.integer(0, 1, 3) === 3) Object.assign(module.flash, { ...freshFlash(module.settings) });
+      if (parameters.integer(0, 1, 3) !== 3) return ok();
+      const { flash, memory, settings } = module;
+      Object.assign(flash, freshFlash(settings, flash.firstOnMs));
+      Object.assign(memory.profile, valuesOf(factoryProfile(settings), settings.keeps));
       return ok();
     },
   },

@@ -1,15 +1,19 @@
 import type { Domain } from '../network';
-import { ERROR, ok, okThen } from '../reply';
+import type { Module } from '../module';
+import type { Parameters } from '../command-text';
+import type { Selection } from '../profile';
+import { ERROR, cme, ok, okThen, type Reply } from '../reply';
 import type { Command, CommandTable } from './command';
+
+const NO_NETWORK = cme(30);
 
 function registration(domain: Domain): Command {
   const name = `+${domain.toUpperCase()}`;
   return {
     test: () => ok(`${name}: (0-2)`),
-    read: (module) =>
-      ok(`${name}: ${module.memory.registrationCodes[domain]},${module.network.place(domain)}`),
+    read: (module) => ok(`${name}: ${module.memory.profile[domain]},${module.network.place(domain)}`),
     write: (module, parameters) => {
-      module.memory.registrationCodes[domain] = parameters.integer(0, 0, 2);
+      module.memory.profile[domain] = parameters.integer(0, 0, 2);
       return ok();
     },
   };
@@ -23,7 +27,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   '+CSQ': {
     test: () => ok('+CSQ: (0-31,99),(0-7,99)'),
     execute: ({ settings, memory }) =>
-      ok(memory.functionality === 1 ? `+CSQ: ${settings.rssi},${settings.ber}` : '+CSQ: 99,99'),
+      ok(memory.profile.functionality === 1 ? `+CSQ: ${settings.rssi},${settings.ber}` : '+CSQ: 99,99'),
   },
   '+QCSQ': {
     execute: ({ settings, network }) => {
@@ -34,7 +38,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   },
   '+QNWINFO': {
     execute: ({ settings, network }) => {
-      if (!network.registered) return ok('+QNWINFO: "NONE"');
+      if (!network.registered || settings.stuck !== 'none') return ok(`+QNWINFO: ${settings.noService}`);
       const plmn = settings.plmnQuoted ? `"${settings.plmn}"` : settings.plmn;
       return ok(`+QNWINFO: "FDD LTE",${plmn},"${settings.band}",${settings.channel}`);
     },
@@ -46,12 +50,8 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   '+COPS': {
     test: ({ settings }) =>
       ok(`+COPS: (2,"${settings.operator}","${settings.operator}","${settings.plmn}",7),,(0-4),(0-2)`),
-    read: ({ settings, network }) =>
-      ok(network.registered ? `+COPS: 0,0,"${settings.operator}",7` : '+COPS: 0'),
-    write: (_module, parameters) => {
-      const mode = parameters.integer(0, 0, 4);
-      return mode === 1 && !parameters.has(2) ? ERROR : ok();
-    },
+    read: (module) => ok(`+COPS: ${module.memory.profile.selection.mode}${operatorShown(module)}`),
+    write: select,
   },
   '+CGATT': {
     test: () => ok('+CGATT: (0,1)'),
@@ -59,9 +59,36 @@ export const REGISTRATION_COMMANDS: CommandTable = {
     write: async (module, parameters) => {
       const attach = parameters.integer(0, 0, 1) === 1;
       await module.delay(module.settings.pdpMs);
-      if (attach && !module.network.registered) return ERROR;
-      module.memory.detached = !attach;
-      return okThen(() => module.network.review());
+      if (attach && !module.network.canAttach) return ERROR;
+      return okThen(() => module.network.attach(attach));
     },
   },
 };
+
+/** Format, name and technology of the network, after the mode; nothing without one. */
+function operatorShown({ memory, network, settings }: Module): string {
+  const { format } = memory.profile.selection;
+  return network.registered ? `,${format},"${format === 2 ? settings.plmn : settings.operator}",7` : '';
+}
+
+/** AT+COPS=mode[,format[,operator]]; mode 3 sets the format alone (EC2x AT manual §6.1). */
+function select(module: Module, parameters: Parameters): Reply {
+  const { profile } = module.memory;
+  const mode = MODES[parameters.integer(0, 0, 4)];
+  const format = FORMATS[parameters.integer(1, 0, 2, profile.selection.format)] ?? 0;
+  if (mode === undefined) {
+    profile.selection = { ...profile.selection, format };
+    return ok();
+  }
+  const isByHand = mode === 1 || mode === 4;
+  if (isByHand && !parameters.has(2)) return ERROR;
+  const operator = isByHand ? parameters.text(2, 64) : '';
+  const isMissed = mode === 1 && !module.network.offers(operator);
+  if (!isMissed || module.settings.manualMissAnswer === 'ok')
+    return okThen(() => module.network.select({ mode, format, operator }));
+  module.network.select({ mode, format, operator });
+  return NO_NETWORK;
+}
+
+const MODES: readonly (Selection['mode'] | undefined)[] = [0, 1, 2, undefined, 4];
+const FORMATS: readonly Selection['format'][] = [0, 1, 2];

@@ -6,16 +6,16 @@ import type { CommandTable, Handler } from './command';
 const IMSI = '460001234567890';
 const ICCID = '89860012345678901234';
 
-/** CME code by the SIM's state (EC2x AT manual §15.4). */
-const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as const;
+/** CME codes (EC2x AT manual §15.4). */
+const SIM_ERRORS = { puk: 12, failure: 13 } as const;
 const WRONG_PASSWORD = 16;
 const PIN_TRIES = 3;
 
 /** The handler's answer when the SIM is ready, else the CME error that says why not. */
 export function withSim(answer: Handler): Handler {
   return (module, parameters) => {
-    const sim = module.network.sim();
-    return sim === 'ready' ? answer(module, parameters) : cme(SIM_ERRORS[sim]);
+    const code = module.network.simError;
+    return code === undefined ? answer(module, parameters) : cme(code);
   };
 }
 
@@ -24,6 +24,9 @@ export const SIM_COMMANDS: CommandTable = {
   '+CPIN': {
     read: (module) => {
       const sim = module.network.sim();
+      const { simWord } = module.settings;
+      if (simWord !== '' && sim !== 'starting' && module.memory.profile.functionality !== 0)
+        return ok(`+CPIN: ${simWord}`);
       switch (sim) {
         case 'ready':
           return ok('+CPIN: READY');
@@ -34,7 +37,8 @@ export const SIM_COMMANDS: CommandTable = {
         case 'absent':
         case 'failure':
         case 'busy':
-          return cme(SIM_ERRORS[sim]);
+        case 'starting':
+          return cme(module.network.simError ?? SIM_ERRORS.failure);
       }
     },
     write: (module, parameters) => {
@@ -50,7 +54,8 @@ export const SIM_COMMANDS: CommandTable = {
         case 'absent':
         case 'failure':
         case 'busy':
-          return cme(SIM_ERRORS[sim]);
+        case 'starting':
+          return cme(module.network.simError ?? SIM_ERRORS.failure);
       }
     },
   },

@@ -17,13 +17,6 @@ export const TEXT_MESSAGE_COMMANDS: CommandTable = {
       return ok();
     },
   },
-  '+CSCS': {
-    test: () => ok('+CSCS: ("IRA","GSM","UCS2")'),
-    read: () => ok('+CSCS: "GSM"'),
-    write: () => ok(),
-  },
-  '+CSCA': { read: () => ok('+CSCA: "+8613800100500",145'), write: () => ok() },
-  '+CNMI': { read: () => ok('+CNMI: 2,1,0,0,0'), write: () => ok() },
   '+CMGS': {
     test: () => ok(),
     write: withSim(async (module, parameters) => {

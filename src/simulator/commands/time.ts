@@ -5,7 +5,8 @@ import type { CommandTable } from './command';
 /** The module's clock, and the network's time (EC2x AT manual §12). */
 export const TIME_COMMANDS: CommandTable = {
   '+CCLK': {
-    read: (module) => ok(`+CCLK: "${clockText(module.wallTime(), module.flash.timeZoneUpdate === 3)}"`),
+    read: (module) =>
+      ok(`+CCLK: ${quoted(module, clockText(module.wallTime(), module.flash.timeZoneUpdate === 3))}`),
     write: (module, parameters) => {
       const wallMs = readClock(parameters.text(0, 20));
       if (wallMs === undefined) return cme(3);
@@ -30,7 +31,7 @@ export const TIME_COMMANDS: CommandTable = {
       const mode = parameters.integer(0, 0, 2);
       if (mode === 0) return lastNetworkTime(module);
       const isKnown = module.network.timeGivenMs !== undefined;
-      return networkTime(isKnown ? module.clock.wallTime() : undefined, mode === 2);
+      return networkTime(module, isKnown ? module.clock.wallTime() : undefined, mode === 2);
     },
   },
 };
@@ -41,12 +42,16 @@ const QUARTER_MS = 900_000;
 
 /** The time that the network gave last, as it was then. */
 function lastNetworkTime(module: Module): Reply {
-  return networkTime(module.network.timeGivenMs, false);
+  return networkTime(module, module.network.timeGivenMs, false);
 }
 
 /** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual, AT+QLTS). */
-function networkTime(wallMs: number | undefined, local: boolean): Reply {
-  return ok(wallMs === undefined ? '+QLTS: ""' : `+QLTS: "20${clockText(wallMs, local)},0"`);
+function networkTime(module: Module, wallMs: number | undefined, local: boolean): Reply {
+  return ok(`+QLTS: ${quoted(module, wallMs === undefined ? '' : `20${clockText(wallMs, local)},0`)}`);
+}
+
+function quoted({ settings }: Module, time: string): string {
+  return settings.clockQuotes ? `"${time}"` : time;
 }
 
 /** `yy/MM/dd,hh:mm:ss+zz`; the zone is in quarter hours (EC2x AT manual §12.1). */
