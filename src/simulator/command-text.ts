@@ -89,14 +89,20 @@ interface Taken {
 }
 
 function readBasic(rest: string): Taken | undefined {
-  const match = /^(S\d+)(?:=(\d*)|(\?))|^(&?[A-Z])(\d*)/i.exec(rest);
+  // What is dialled goes to the end of the line (V.25ter): digits, modifiers and a semicolon.
+  const dialled = /^D(.*)$/i.exec(rest);
+  if (dialled !== null) {
+    const parameters = new Parameters([{ text: dialled[1] ?? '', quoted: false }]);
+    return { command: { name: 'D', form: 'execute', parameters, text: rest }, length: rest.length };
+  }
+  const match = /^(S\d+)(?:=(\d*)|(\?))?|^(&?[A-Z])(\d*)/i.exec(rest);
   if (match === null) return undefined;
   const [whole, register, value, read, letter, digits] = match;
   const name = (register ?? letter ?? '').toUpperCase();
   const given = register === undefined ? digits : value;
   const parameters =
     given === undefined || given === '' ? NONE : new Parameters([{ text: given, quoted: false }]);
-  const form: Form = read !== undefined ? 'read' : register === undefined ? 'execute' : 'write';
+  const form: Form = read !== undefined ? 'read' : value === undefined ? 'execute' : 'write';
   return { command: { name, form, parameters, text: whole }, length: whole.length };
 }
 

@@ -1,15 +1,21 @@
+import { CONFIGURATION, CONFIGURATION_OF_BG, type ConfigurationOption } from './configuration-options';
 import { EXTENDED, EXTENDED_OF_EG800, NARROW_BAND, NINE, NINE_OF_BG, type OptionLine } from './option-lists';
 import type { SimulatorSettings } from './setting-table';
+
+/** How a publish command takes its message: behind a prompt up to Ctrl-Z, behind a prompt so many bytes, or within the command. */
+export type PublishForm = 'ctrl-z' | 'length' | 'inline';
 
 /** What differs between module families on the AT line. */
 export interface Family {
   readonly model: string;
   readonly revision: string;
   readonly options: readonly OptionLine[];
-  /** QMTPUB: data up to Ctrl-Z, data of a given length, (also) the message within the command, or refused. */
-  readonly publish: 'ctrl-z' | 'length' | 'inline' | 'none';
-  /** QMTPUBEX: data of a given length; by the same name BG77xA and BG95xA mean a message within the command. */
-  readonly publishEx: 'length' | 'inline' | 'none';
+  /** The options of AT+QCFG. */
+  readonly configuration: readonly ConfigurationOption[];
+  /** The forms that QMTPUB takes; none: it is refused. */
+  readonly publish: readonly PublishForm[];
+  /** The forms of QMTPUBEX. By the same name BG77xA and BG95xA mean a message within the command. */
+  readonly publishEx: readonly PublishForm[];
   /** What test forms show behind the command's name. */
   readonly tests: { readonly open: string; readonly publish: string; readonly publishEx: string };
   /** Settings that hold where no setting says otherwise. */
@@ -23,8 +29,18 @@ const TESTS = {
   publishEx: '(0-5), <msgid>,(0-2),(0,1),"topic","length"',
 };
 
-/** EC2x and EG2x, the EC20's own kin: one note for all of them (S41). */
-const KIN = { options: NINE, publish: 'ctrl-z', publishEx: 'length', tests: TESTS, habits: {} } as const;
+/**
+ * EC2x and EG2x, the EC20's own kin: one note for all of them (S41). QMTPUB with the message inside: Quectel's own SDK
+ * (ql_mqtt.c) publishes so on EC25, EC800M and BG96, a guide on the EC200U.
+ */
+const KIN = {
+  options: NINE,
+  configuration: CONFIGURATION,
+  publish: ['ctrl-z', 'inline'],
+  publishEx: ['length'],
+  tests: TESTS,
+  habits: {},
+} as const;
 
 /**
  * The later Cat 1 and Cat 4 modules: the long list of options (A: S10 for the EC600S; M for those without a source of
@@ -35,8 +51,9 @@ const LATER = { ...KIN, options: EXTENDED, habits: { dataTimeoutMs: 30_000 } } a
 /** A BG77x or BG95x: QMTPUB has a length, up to 4096 bytes (A: S3, S14), and no space after the prompt (A: S13). */
 const BG = {
   options: NINE,
-  publish: 'length',
-  publishEx: 'inline',
+  configuration: CONFIGURATION_OF_BG,
+  publish: ['length'],
+  publishEx: ['inline'],
   tests: {
     open: '(0-5),<host_name>,(0-65535)',
     publish: '(0-5),(0-65535),(0-2),(0,1),<topic>,(1-4096)',
@@ -78,7 +95,7 @@ export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
   EC800M: later('EC800M', 'CNGAR06A01M08', { habits: { prompt: 'bare' } }),
   EC800N: later('EC800N', 'CNLAR01A10M08'),
   // QMTPUB with Ctrl-Z is refused (C: S35).
-  EC801E: later('EC801E', 'CNCGR01A02M04', { publish: 'none' }),
+  EC801E: later('EC801E', 'CNCGR01A02M04', { publish: [] }),
   EG800AK: later('EG800AK', 'EULCR01A02M04', { options: EXTENDED_OF_EG800 }),
   EG800K: later('EG800K', 'EULCR07A01M04', { options: EXTENDED_OF_EG800 }),
   EG915N: later('EG915N', 'EUAGR02A03M08'),
@@ -92,18 +109,21 @@ export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
     revision: 'BG770AGLAAR02A05',
     habits: { ...BG.habits, glueTestOk: true },
   },
+  // QMTPUB without a length ends at Ctrl-Z: so publishes Sixfab's SDK for its BG95-M3 board. +QMTSTAT after the own end of a
+  // connection: Quectel's SDK waits for it.
   BG95: {
     ...BG,
     model: 'BG95-M3',
     revision: 'BG95M3LAR02A04',
-    habits: { ...BG.habits, readyCode: 'APP RDY' },
+    publish: ['length', 'ctrl-z'],
+    habits: { ...BG.habits, lateStat: true, readyCode: 'APP RDY' },
   },
   BC26: {
     ...KIN,
     model: 'BC26',
     revision: 'BC26NBR01A08',
     options: NARROW_BAND,
-    publish: 'inline',
-    publishEx: 'none',
+    publish: ['inline', 'ctrl-z'],
+    publishEx: [],
   },
 };

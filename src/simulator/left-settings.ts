@@ -11,13 +11,13 @@ export const LEFT_SETTINGS = {
   ),
   leftSaved: flag(false, 'what `left` has set comes back at each start, whatever AT&W saves on this module'),
   profileSaves: text(
-    'E,V,Q,+CMEE,+CREG,+CGREG,+CEREG,+ICF,+IFC,+IPR',
-    'commands whose values AT&W saves and ATZ brings back',
+    'E,V,Q,S,+CMEE,+CREG,+CGREG,+CEREG,+ICF,+IFC,+IPR',
+    'commands whose values AT&W saves and ATZ brings back; S: the registers, X, &C, &D',
     COMMANDS,
   ),
   keeps: text(
-    '+QURCCFG,+CSCA',
-    'commands whose values a restart keeps without AT&W, +CFUN,+COPS,+CGATT,+QMTCFG,+CNMI,+CSCS,+QSCLK among the possible',
+    '+QURCCFG',
+    'commands whose values a restart keeps without AT&W, +CFUN,+COPS,+CGATT,+QMTCFG,+CSCS,+QSCLK among the possible',
     COMMANDS,
   ),
   lineBaud: amount(

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { DataPhase, type DataRequest, type DataResult } from './data-mode';
+import { OnlineStream, type StreamRequest } from './online-stream';
 
 /** One thing that the host sent, as tests want to see it. Holds secrets as they came: never show it. */
 export interface LogEntry {
@@ -30,6 +31,7 @@ export interface LineHost {
 type Mode =
   | { readonly kind: 'command' }
   | { readonly kind: 'busy'; swallowUntilMs: number | undefined }
+  | { readonly kind: 'online'; readonly stream: OnlineStream }
   | {
       readonly kind: 'data';
       readonly phase: DataPhase;
@@ -100,9 +102,20 @@ export class CommandLine {
     });
   }
 
+  /** From now on all bytes belong to a connection, until it ends or is escaped from; only a command that is running may ask. */
+  stream(request: StreamRequest): OnlineStream {
+    const stream = new OnlineStream(this.host.clock, request, () => {
+      this.#mode = { kind: 'busy', swallowUntilMs: undefined };
+    });
+    this.#mode = { kind: 'online', stream };
+    this.#pump();
+    return stream;
+  }
+
   /** Ends what may still fire. */
   end(): void {
     if (this.#mode.kind === 'data') this.#mode.timer?.cancel();
+    if (this.#mode.kind === 'online') this.#mode.stream.stop();
     this.#mode = { kind: 'busy', swallowUntilMs: Infinity };
   }
 
@@ -114,6 +127,9 @@ export class CommandLine {
           return;
         case 'data':
           this.#takeData(mode);
+          break;
+        case 'online':
+          this.#takeOnline(mode.stream);
           break;
         case 'command':
           this.#takeText();
@@ -138,6 +154,13 @@ export class CommandLine {
       this.#log('data', step.result.bytes.toString('latin1'), false, mode.early);
     }
     mode.done(step.result);
+  }
+
+  #takeOnline(stream: OnlineStream): void {
+    const bytes = this.#pending;
+    this.#drop(bytes.length);
+    this.#log('data', bytes.toString('latin1'), false, false);
+    stream.take(bytes);
   }
 
   #takeText(): void {

@@ -1,5 +1,13 @@
+import type { OpenFile } from './commands/open-file';
+import {
+  freshMessageSettings,
+  freshSavedMessageSettings,
+  type MessageSettings,
+  type SavedMessageSettings,
+} from './messages/message-settings';
 import type { OptionValues } from './mqtt-options';
 import { factoryProfile, type Profile } from './profile';
+import { nothingSaved, type SavedValues } from './saved-values';
 import type { SimulatorSettings } from './settings';
 
 /** What QICSGP and CGDCONT hold for one PDP context. */
@@ -13,8 +21,8 @@ export interface PdpDefinition {
 
 /** What survives a reset: the module's flash and its SIM card. */
 export interface Flash {
-  /** What has been saved of the profile; the maker's values stand where it is silent. */
-  profile: Partial<Profile>;
+  /** What AT&W or the module itself has saved of the values that a start would lose. */
+  readonly saved: SavedValues;
   /** QMTCFG by client, where the module keeps it. */
   clientOptions: readonly OptionValues[];
   /** The APN with which the module attaches. */
@@ -22,9 +30,13 @@ export interface Flash {
   /** When it was first switched on, on its clock. */
   readonly firstOnMs: number;
   readonly contexts: Map<number, PdpDefinition>;
+  /** What AT+QCFG has set. */
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
+  readonly messages: SavedMessageSettings;
+  /** As `kept` of the memory, of those that the module saves by itself. */
+  readonly kept: Map<string, readonly number[]>;
   pinTries: number;
   pukTries: number;
   /** Undefined until somebody sets a new PIN by PUK. */
@@ -38,33 +50,31 @@ export interface Memory {
   /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
   initialised: number;
   readonly activeContexts: Set<number>;
-  textMode: boolean;
-  messageReference: number;
+  readonly messages: MessageSettings;
   /** What the module's clock adds to the system's, once set by hand or NTP. */
   clockOffsetMs: number | undefined;
   lastError: { code: number; text: string };
   readonly tls: Map<string, string>;
   readonly ramFiles: Map<string, Buffer>;
+  /** By their handles. */
+  readonly openFiles: Map<number, OpenFile>;
+  /** Values of commands that only keep them (commands/kept-values.ts), by name. */
+  readonly kept: Map<string, readonly number[]>;
 }
 
 /** The flash of a module as it leaves the shop, but for what the settings say. */
 export function freshFlash(settings: SimulatorSettings, firstOnMs: number): Flash {
   return {
-    profile: {},
+    saved: nothingSaved(),
     clientOptions: [],
     attachApn: '',
     firstOnMs,
     contexts: new Map([[1, { type: 'IPV4V6', apn: '', user: '', password: '', auth: 0 }]]),
-    options: new Map([
-      ['nwscanmode', '0'],
-      ['servicedomain', '2'],
-      ['usbnet', '0'],
-      ['urc/poweron', '1'],
-      ['urc/cache', '0'],
-      ['urcdelay', '0'],
-    ]),
+    options: new Map(),
     files: new Map(),
     timeZoneUpdate: 1,
+    messages: freshSavedMessageSettings(),
+    kept: new Map(),
     pinTries: settings.pinTries,
     pukTries: 10,
     newPin: undefined,
@@ -74,15 +84,16 @@ export function freshFlash(settings: SimulatorSettings, firstOnMs: number): Flas
 /** The memory of a module right after its start. */
 export function freshMemory(flash: Flash, settings: SimulatorSettings): Memory {
   return {
-    profile: { ...factoryProfile(settings), ...flash.profile },
+    profile: { ...factoryProfile(settings), ...flash.saved.profile },
     pinEntered: false,
     initialised: 0,
     activeContexts: new Set(),
-    textMode: false,
-    messageReference: 0,
+    messages: { ...freshMessageSettings(), characterSet: flash.saved.characterSet ?? 'GSM' },
     clockOffsetMs: undefined,
     lastError: { code: 0, text: 'operate successfully' },
     tls: new Map(),
     ramFiles: new Map(),
+    openFiles: new Map(),
+    kept: new Map(flash.saved.kept),
   };
 }

@@ -4,18 +4,23 @@ import { answerInPlace } from './answer-words';
 import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
+import { keptValue } from './commands/kept-values';
 import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
 import { knownOptions } from './known-options';
 import { GHOST_BROKER } from './ghost-link';
 import { CommandLine, type LineHost, type LogEntry } from './line';
+import type { SentMessage } from './messages/message-service';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
 import { Network } from './network';
-import { commandNames, valuesOf } from './profile';
-import { ERROR, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import { commandNames } from './profile';
+import { save } from './saved-values';
+import { ERROR, RESULT_NUMBERS, cme, errorLine, ok, qmtError, type Reply } from './reply';
+import { servicesOf, type Services } from './services';
+import type { OnlineStream, StreamRequest } from './online-stream';
 import type { SimulatorSettings } from './settings';
 import { readTestForms } from './test-forms';
 import type { TlsRequest } from './tls';
@@ -33,6 +38,8 @@ export interface ModuleWorld {
   /** Which port gave the last command. */
   asking(): SimulatorSettings['portKind'];
   log(entry: LogEntry): void;
+  /** A text message has left for the network. */
+  sent(message: SentMessage): void;
   /** A reset that a command asked for. */
   restart(): void;
   /** The module has switched itself off. */
@@ -40,18 +47,6 @@ export interface ModuleWorld {
 }
 
 const CLIENTS = 6;
-
-/** Result words by number (V.250 §5.7.1). */
-const NUMBERS = {
-  OK: 0,
-  CONNECT: 1,
-  RING: 2,
-  'NO CARRIER': 3,
-  ERROR: 4,
-  'NO DIALTONE': 6,
-  BUSY: 7,
-  'NO ANSWER': 8,
-} as const;
 
 /** One life of the module, from switching on to switching off or reset. */
 export class Module implements LineHost {
@@ -62,6 +57,9 @@ export class Module implements LineHost {
   readonly memory: Memory;
   readonly network: Network;
   readonly clients: readonly MqttClient[];
+  readonly services: Services;
+  /** Codes that wait for the end of a data connection on this line. */
+  readonly #held: string[] = [];
   readonly #line: CommandLine;
   readonly #timers = new Set<Timer>();
   #options: { readonly asked: string; readonly list: readonly Option[] } | undefined;
@@ -88,6 +86,7 @@ export class Module implements LineHost {
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
     for (const [index, options] of world.flash.clientOptions.entries())
       this.clients[index]?.options.resume(options);
+    this.services = servicesOf(this);
     this.#line = new CommandLine(this);
     this.#deaf = cold;
     if (cold) this.#boot();
@@ -137,7 +136,7 @@ export class Module implements LineHost {
     const { sleepMs } = this.settings;
     const quietMs = this.clock.now() - this.#heardMs;
     this.#heardMs = this.clock.now();
-    const sleeps = this.memory.profile.sleep === 1 && sleepMs > 0 && quietMs >= sleepMs;
+    const sleeps = keptValue(this, '+QSCLK') === 1 && sleepMs > 0 && quietMs >= sleepMs;
     if (!this.#deaf && !sleeps && !this.#isAtOtherSpeed) this.#line.feed(bytes);
   }
 
@@ -158,14 +157,14 @@ export class Module implements LineHost {
 
   /** All that commands have set goes to the flash, whatever AT&W would save. */
   keepAll(): void {
-    Object.assign(this.flash.profile, this.memory.profile);
+    save(this.memory, this.flash.saved);
     this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
   }
 
   /** No more power: timers, connections and the command in work are gone. */
   end(): void {
     this.#alive = false;
-    Object.assign(this.flash.profile, valuesOf(this.memory.profile, this.settings.keeps));
+    save(this.memory, this.flash.saved, this.settings.keeps);
     if (commandNames(this.settings.keeps).has('+QMTCFG'))
       this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
     this.#line.end();
@@ -208,6 +207,8 @@ export class Module implements LineHost {
   }
 
   contextLost(cid: number): void {
+    const { sockets } = this.services;
+    for (const bank of [sockets.plain, sockets.secure]) bank.contextLost(cid);
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
   }
 
@@ -225,17 +226,24 @@ export class Module implements LineHost {
     if (bits !== undefined) this.memory.initialised |= bits;
     const { urcport } = this.memory.profile;
     const isHere = urcport === 'all' || urcport === this.world.asking();
-    const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
-    if (isHere) this.#lineEnded = true;
+    if (isHere && this.services.online.isOpen) {
+      this.#held.push(text);
+      return;
+    }
+    const framed = this.#framed(text, isHere);
+    if (framed === undefined) return;
+    const code = Buffer.from(framed, 'latin1');
+    if (isHere) this.#lineEnded = framed.endsWith('\n');
     if (this.#alive && !this.#isAtOtherSpeed) this.world.write(code, urcport);
   }
 
-  /** A result word that no command asked for, such as RING; a number after ATV0, nothing after ATQ1 (V.250 §6.2.5, §6.2.6). */
-  word(word: keyof typeof NUMBERS): void {
-    const { quiet, verbose, urcport } = this.memory.profile;
-    if (quiet || !this.#alive) return;
-    if (verbose) this.urc(word);
-    else if (!this.#isAtOtherSpeed) this.world.write(Buffer.from(`${NUMBERS[word]}\r`, 'latin1'), urcport);
+  /** A code as it stands on the line; RING and its like are results: a number after ATV0, nothing after ATQ1 (V.250 §6.2.5, §6.2.6). */
+  #framed(text: string, isHere: boolean): string | undefined {
+    const number = RESULT_NUMBERS[text];
+    const { quiet, verbose } = this.memory.profile;
+    if (number !== undefined && quiet) return undefined;
+    if (number !== undefined && !verbose) return `${number}\r`;
+    return `${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`;
   }
 
   /** The codes of a SIM that has become ready, one after the other. */
@@ -246,6 +254,16 @@ export class Module implements LineHost {
   /** Opens the data phase of the command that runs. */
   collect(request: DataRequest): Promise<DataResult> {
     return this.#isLongAgo ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
+  }
+
+  /** All bytes from the host go to `request`, until its end. Only a command that is running may ask. */
+  stream(request: StreamRequest): OnlineStream {
+    return this.#line.stream(request);
+  }
+
+  /** CONNECT, perhaps with a speed, before the line changes to data. */
+  connected(words: string): void {
+    this.#result(this.memory.profile.verbose ? words : 'CONNECT', false);
   }
 
   introduce(intro: DataRequest['intro']): void {
@@ -263,6 +281,10 @@ export class Module implements LineHost {
 
   log(entry: LogEntry): void {
     this.world.log(entry);
+  }
+
+  sent(message: SentMessage): void {
+    this.world.sent(message);
   }
 
   restart(): void {
@@ -347,13 +369,14 @@ export class Module implements LineHost {
   #finish(reply: Reply, compact: boolean): void {
     if (reply.kind === 'silent') return;
     this.#result(reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings), compact);
+    for (const code of this.#held.splice(0)) this.urc(code);
   }
 
   /** A result code: words, or a number after ATV0; nothing after ATQ1. */
   #result(word: string, compact: boolean): void {
     const { quiet, verbose } = this.memory.profile;
     if (quiet) return;
-    const number = isNumbered(word) ? NUMBERS[word] : undefined;
+    const number = RESULT_NUMBERS[word];
     if (verbose) this.#put(compact ? `${word}\r\n` : `\r\n${word}\r\n`);
     else this.#put(number === undefined ? `${word}\r\n` : `${number}\r`);
   }
@@ -398,10 +421,6 @@ export class Module implements LineHost {
       });
     }
   }
-}
-
-function isNumbered(word: string): word is keyof typeof NUMBERS {
-  return Object.hasOwn(NUMBERS, word);
 }
 
 /** What stands between a publish command and its data. */

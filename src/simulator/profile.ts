@@ -20,9 +20,8 @@ export interface Profile {
   creg: number;
   cgreg: number;
   cereg: number;
-  /** +ICF and +IFC, as they are told. */
-  framing: string;
-  flowControl: string;
+  /** S registers and letters such as X and &D that were set, by name. */
+  registers: Readonly<Record<string, number>>;
   /** 0: it finds the speed by itself. */
   baudRate: number;
   /** CFUN: 0 minimal, 1 full, 4 radio off. */
@@ -31,12 +30,6 @@ export interface Profile {
   /** By CGATT=0. */
   detached: boolean;
   urcport: SimulatorSettings['urcport'];
-  characterSet: string;
-  serviceCentre: string;
-  /** +CNMI, five numbers. */
-  indications: string;
-  /** QSCLK. */
-  sleep: number;
 }
 
 interface Row {
@@ -54,21 +47,16 @@ const ROWS: readonly Row[] = [
   row('E', 'echo', true),
   row('V', 'verbose', true),
   row('Q', 'quiet', true),
+  row('S', 'registers', true),
   row('+CMEE', 'cmee', true),
   row('+CREG', 'creg', true),
   row('+CGREG', 'cgreg', true),
   row('+CEREG', 'cereg', true),
-  row('+ICF', 'framing', true),
-  row('+IFC', 'flowControl', true),
   row('+IPR', 'baudRate'),
   row('+CFUN', 'functionality'),
   row('+COPS', 'selection'),
   row('+CGATT', 'detached'),
   row('+QURCCFG', 'urcport'),
-  row('+CSCS', 'characterSet', true),
-  row('+CNMI', 'indications', true),
-  row('+CSCA', 'serviceCentre'),
-  row('+QSCLK', 'sleep'),
 ];
 
 /** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
@@ -81,17 +69,12 @@ export function factoryProfile(settings: SimulatorSettings): Profile {
     creg: 0,
     cgreg: 0,
     cereg: 0,
-    framing: '3,3',
-    flowControl: '0,0',
+    registers: {},
     baudRate: 115_200,
     functionality: 1,
     selection: { mode: 0, format: 0, operator: '' },
     detached: false,
     urcport: settings.urcport,
-    characterSet: 'GSM',
-    serviceCentre: '"+8613800100500",145',
-    indications: '2,1,0,0,0',
-    sleep: 0,
   };
 }
 

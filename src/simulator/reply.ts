@@ -26,6 +26,11 @@ export function okThen(afterwards: () => unknown): Reply {
   return { kind: 'ok', lines: [], afterwards };
 }
 
+/** Words of a command's own in OK's place: SEND OK, NO CARRIER. */
+export function finalWord(word: string): Reply {
+  return { kind: 'word', word };
+}
+
 /** ERROR, whatever CMEE says. */
 export const ERROR: Reply = { kind: 'error' };
 
@@ -41,6 +46,18 @@ export const SILENT: Reply = { kind: 'silent' };
 export function qmtError(code: number): Reply {
   return { kind: 'qmt', code };
 }
+
+/** Result codes after ATV0 (EC2x AT manual §2.15); those that aren't here keep their words. */
+export const RESULT_NUMBERS: Readonly<Record<string, number>> = {
+  OK: 0,
+  CONNECT: 1,
+  RING: 2,
+  'NO CARRIER': 3,
+  ERROR: 4,
+  'NO DIALTONE': 6,
+  BUSY: 7,
+  'NO ANSWER': 8,
+};
 
 /** CME texts (EC2x AT manual §15.4). */
 const CME_TEXTS: Readonly<Record<number, string>> = {

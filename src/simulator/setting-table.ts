@@ -51,6 +51,12 @@ export const SETTINGS = {
   puk: text('12345678', 'the PUK that unlocks sim=puk'),
   pinTries: amount(3, 1, 3, 'PIN tries left at the start'),
   busyMs: latency(5000, 'how long sim=busy stays busy after a start'),
+  ownNumber: text(
+    '',
+    'the card’s own number, for CNUM; a text message to it comes back; empty: not stored on the card',
+    { pattern: /^(\+?\d{3,20})?$/, name: 'a telephone number' },
+  ),
+  ussd: text('Balance: 12.50', 'what the operator answers to CUSD'),
   registration: choice(
     [
       'home',
@@ -94,7 +100,18 @@ export const SETTINGS = {
   ntp: choice(['ok', 'fails'], 'ok', 'fails: QNTP finds no server'),
   sni: flag(true, 'QSSLCFG has the option sni'),
   tls: flag(true, 'the firmware has TLS (QSSLCFG, QMTCFG ssl)'),
+  tlsOptions: text('', 'further options that QSSLCFG knows, such as session,checkhost, with commas'),
   sockets: flag(true, 'the firmware has QIOPEN and QSSLOPEN'),
+  socketPeer: choice(
+    ['echoes', 'silent', 'closes', 'refuses'],
+    'echoes',
+    'the host at the other end of QIOPEN and QSSLOPEN; closes: after the first data; refuses: result 566',
+  ),
+  dial: choice(
+    ['connects', 'no-carrier', 'busy', 'no-answer', 'no-dialtone'],
+    'connects',
+    'what becomes of ATD: CONNECT and a data phase to nobody (ATD*99#) or a call without a sound, or why not',
+  ),
   files: choice(
     ['ok', 'full', 'breaks-off', 'damaged', 'rotten'],
     'ok',
@@ -113,6 +130,7 @@ export const SETTINGS = {
     'family',
     'the publish command that works with a prompt; family: as its notes say',
   ),
+  messageIdZero: flag(false, 'publishes with QoS 1 or 2 may have the message id 0'),
   echo: choice(['normal', 'never-off'], 'normal', 'never-off: ATE0 says OK and changes nothing'),
   prompt: choice(['space', 'bare'], 'space', 'the data prompt: CR LF > space, or CR LF >'),
   promptBytes: text('', 'the data prompt byte by byte, as 0d0a3e20; empty: as prompt says', HEX),
@@ -226,6 +244,7 @@ export const SETTINGS = {
   connectMs: latency(300, 'QMTCONN to its result'),
   subscribeMs: latency(170, 'QMTSUB, QMTUNS to their results'),
   closeMs: latency(300, 'QMTCLOSE, QMTDISC to their results'),
+  dialMs: latency(1000, 'ATD to its result'),
   pdpMs: latency(800, 'QIACT, QIDEACT, CGACT, CGATT'),
   pingMs: latency(60, 'one echo of QPING; also QIDNSGIP'),
   ntpMs: latency(700, 'QNTP to its result'),

@@ -57,6 +57,7 @@ export const FAST: Partial<SimulatorSettings> = {
   connectMs: 2,
   subscribeMs: 1,
   closeMs: 1,
+  dialMs: 2,
   pdpMs: 2,
   pingMs: 1,
   ntpMs: 2,

@@ -4,9 +4,9 @@ import type { Line, Transport } from '../transport/transport';
 import { pacedTransport } from './baud';
 import type { Broker } from './broker';
 import { faultyTransport } from './faults';
-import { receiveText, ring, type IncomingCall } from './incoming';
 import { leftLines } from './left-lines';
 import type { LogEntry } from './line';
+import type { SentMessage } from './messages/message-service';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
 import { remedy } from './ways-out';
@@ -15,7 +15,7 @@ import { standingSettings, type SimulatorSettings } from './settings';
 export { FAST, describeSettings, settingsFromQuery } from './settings';
 export type { SettingDescription, SimulatorSettings } from './settings';
 export type { LogEntry } from './line';
-export type { IncomingCall } from './incoming';
+export type { SentMessage } from './messages/message-service';
 
 const REOPEN_MS = 1000;
 /** The log keeps so many entries; older ones go. */
@@ -47,6 +47,7 @@ export class Simulator {
   /** May be changed while it runs; a change of SIM or registration takes effect at once. */
   readonly settings: SimulatorSettings;
   readonly #log: LogEntry[] = [];
+  readonly #sent: SentMessage[] = [];
   readonly #ports = new Set<Port>();
   readonly #retries = new Set<Timer>();
   readonly #flash: Flash;
@@ -70,6 +71,11 @@ export class Simulator {
   /** What the host has sent, the last 2000 entries. Holds secrets as they came. */
   get log(): readonly LogEntry[] {
     return this.#log;
+  }
+
+  /** The text messages that the module has sent, the last 2000. */
+  get sentMessages(): readonly SentMessage[] {
+    return this.#sent;
   }
 
   /**
@@ -119,16 +125,6 @@ export class Simulator {
     return results;
   }
 
-  /** A call comes in: RING, and at its end NO CARRIER or another word. */
-  call(call: IncomingCall = {}): void {
-    if (this.#module !== undefined) ring(this.#module, call);
-  }
-
-  /** A text message comes in: `+CMTI`, or after AT+CNMI=2,2 `+CMT` and the text itself, line ends and all. */
-  receiveText(text: string, sender = '+8613800000000'): void {
-    if (this.#module !== undefined) receiveText(this.#module, text, sender);
-  }
-
   /** Deaf and mute, although it is on; what it hears and says meanwhile is lost. */
   hang(on: boolean): void {
     this.#hearing = on ? 'hung' : 'normal';
@@ -159,6 +155,25 @@ export class Simulator {
   /** The network takes a PDP context away: `+QIURC: "pdpdeact"`, and what ran over it ends. */
   dropContext(cid = 1): void {
     this.#module?.network.loseContext(cid);
+  }
+
+  /**
+   * A text message comes in, in parts where it is long: to a store (`+CMTI`), or shown (`+CMT`), as AT+CNMI says. `sender` is a
+   * number, or a name of at most 11 characters. False: it did not arrive, for the module is off, without a network, or full.
+   */
+  receiveText(text: string, sender = '+8613800000000'): boolean {
+    return this.#module?.services.messages.receive({ from: sender, text }) ?? false;
+  }
+
+  /** Somebody rings the module up: `RING` every 5 s until it answers, refuses, or {@link endCall}. False: it can't be reached. */
+  callFrom(number: string): boolean {
+    const module = this.#module;
+    return module !== undefined && module.network.registered && module.services.calls.ring(number);
+  }
+
+  /** The other side ends the call, or the network does: `NO CARRIER` or another word. */
+  endCall(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' | 'NO DIALTONE' = 'NO CARRIER'): void {
+    this.#module?.services.calls.lost(word);
   }
 
   /** Switches off and gives the lines back. */
@@ -234,6 +249,10 @@ export class Simulator {
         log: (entry) => {
           this.#log.push(entry);
           if (this.#log.length > LOG_ENTRIES) this.#log.shift();
+        },
+        sent: (message) => {
+          this.#sent.push(message);
+          if (this.#sent.length > LOG_ENTRIES) this.#sent.shift();
         },
         restart: () => {
           this.powerOff();

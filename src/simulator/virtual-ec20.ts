@@ -13,8 +13,8 @@ import { Simulator, type SimulatorSettings } from './simulator';
 // The module
 export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
 export type {
-  IncomingCall,
   LogEntry,
+  SentMessage,
   SettingDescription,
   SimulatorOptions,
   SimulatorSettings,

@@ -7,6 +7,7 @@ import { hintOf } from '../../src/ec20/hints/hint';
 import { GENERAL_ROWS } from '../../src/ec20/hints/general-hints';
 import { MQTT_ROWS } from '../../src/ec20/hints/mqtt-hints';
 import { NETWORK_ROWS } from '../../src/ec20/hints/network-hints';
+import { PROGRAM_ROWS } from '../../src/ec20/hints/program-hints';
 import { TLS_ROWS } from '../../src/ec20/hints/tls-hints';
 import { seeded } from '../hostile/seed';
 
@@ -118,7 +119,7 @@ describe('The hint of a line', () => {
   });
 
   it('has words in both languages for everything', () => {
-    const rows = { ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS };
+    const rows = { ...PROGRAM_ROWS, ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS };
     for (const [name, { what, set = [], lines = [] }] of Object.entries(rows)) {
       assert.match(what.zh, /[\u4e00-\u9fff]/, name);
       assert.doesNotMatch(what.en, /[\u4e00-\u9fff]/, name);
@@ -146,7 +147,7 @@ describe('The hint of a line', () => {
 
 /** Those of which nothing is known, as a command or with an option of theirs. */
 function without(names: ReadonlySet<string>): string[] {
-  const known = Object.keys({ ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS });
+  const known = Object.keys({ ...PROGRAM_ROWS, ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS });
   return [...names]
     .filter((name) => !known.some((key) => key === name || key.startsWith(`${name} "`)))
     .sort();

@@ -4,10 +4,11 @@ import { readParameters } from '../../at/parameter';
 import { GENERAL_ROWS } from './general-hints';
 import { MQTT_ROWS } from './mqtt-hints';
 import { NETWORK_ROWS } from './network-hints';
+import { PROGRAM_ROWS } from './program-hints';
 import { phrase, type Field, type Row, type Rows } from './row';
 import { TLS_ROWS } from './tls-hints';
 
-const ROWS: Rows = { ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS };
+const ROWS: Rows = { ...PROGRAM_ROWS, ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS };
 
 /** Of a longer value only the beginning is repeated. */
 const LONGEST_VALUE = 40;

@@ -32,7 +32,7 @@ export const FILE_COMMANDS: CommandTable = {
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       const { files } = module.settings;
       const key = keyOf(module, name);
-      if (module.settings.fileExists === '407' && place(module, name).has(key)) return cme(FILE_EXISTS);
+      if (module.settings.fileExists === '407' && placeOf(module, name).has(key)) return cme(FILE_EXISTS);
       if (files === 'full') return cme(DISK_FULL);
       const data = await module.collect({
         intro: 'connect',
@@ -44,7 +44,7 @@ export const FILE_COMMANDS: CommandTable = {
       if (data.kind !== 'complete') return ERROR;
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
-      place(module, name).set(key, stored);
+      placeOf(module, name).set(key, stored);
       const told = files === 'rotten' ? data.bytes : stored;
       return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
     },
@@ -56,14 +56,14 @@ export const FILE_COMMANDS: CommandTable = {
         module.flash.files.clear();
         return ok();
       }
-      return place(module, name).delete(keyOf(module, name)) ? ok() : cme(FILE_NOT_FOUND);
+      return placeOf(module, name).delete(keyOf(module, name)) ? ok() : cme(FILE_NOT_FOUND);
     },
   },
   '+QFLST': {
     execute: (module) => listed(module, module.flash.files),
     write: (module, parameters) => {
       const name = parameters.text(0, 80);
-      const files = place(module, name);
+      const files = placeOf(module, name);
       if (/^((RAM|UFS):)?\*$/i.test(name)) return listed(module, files);
       const key = keyOf(module, name);
       const bytes = files.get(key);
@@ -74,8 +74,7 @@ export const FILE_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       const option = parameters.text(0, 32).toLowerCase();
       const context = parameters.integer(1, 0, 5);
-      if (!module.settings.tls || !TLS_OPTIONS.includes(option)) return ERROR;
-      if (option === 'sni' && !module.settings.sni) return ERROR;
+      if (!module.settings.tls || !knowsTlsOption(module, option)) return ERROR;
       const key = `${option} ${context}`;
       if (parameters.count === 2)
         return ok(`+QSSLCFG: "${option}",${context},${module.memory.tls.get(key) ?? '0'}`);
@@ -85,6 +84,11 @@ export const FILE_COMMANDS: CommandTable = {
     },
   },
 };
+
+function knowsTlsOption({ settings }: Module, option: string): boolean {
+  if (option === 'sni') return settings.sni;
+  return TLS_OPTIONS.includes(option) || settings.tlsOptions.toLowerCase().split(',').includes(option);
+}
 
 /** XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading zeros. */
 export function fileChecksum(bytes: Uint8Array): string {
@@ -99,11 +103,13 @@ function withWrongBit(bytes: Buffer): Buffer {
   return wrong;
 }
 
-function place(module: Module, name: string): Map<string, Buffer> {
+/** Where a file of this name is kept. */
+export function placeOf(module: Module, name: string): Map<string, Buffer> {
   return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
 }
 
-function bareName(name: string): string {
+/** A name without its place. */
+export function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
@@ -112,7 +118,7 @@ function keyOf(module: Module, name: string): string {
   const bare = bareName(name);
   const { fileList } = module.settings;
   if (fileList !== 'upper' && fileList !== 'lower') return bare;
-  return [...place(module, name).keys()].find((key) => key.toLowerCase() === bare.toLowerCase()) ?? bare;
+  return [...placeOf(module, name).keys()].find((key) => key.toLowerCase() === bare.toLowerCase()) ?? bare;
 }
 
 function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply {

@@ -1,22 +1,27 @@
+import { restoreMessageSettings } from '../messages/message-settings';
 import { freshFlash } from '../module-state';
 import { factoryProfile, restoredValues, valuesOf } from '../profile';
 import { ERROR, ok, okThen } from '../reply';
+import { recall, save } from '../saved-values';
 import type { Command, CommandTable, Handler } from './command';
+import { restoreKeptValues } from './kept-values';
 
 const IMEI = '867698040123456';
+const SERIAL_NUMBER = 'MPF20C312000123';
 
 const identity = (answer: Handler): Command => ({ execute: answer, test: () => ok() });
 const manufacturer = identity(() => ok('Quectel'));
 const model = identity((module) => ok(module.model));
 const revision = identity((module) => ok(module.revision));
-const serialNumber = identity(() => ok(IMEI));
-/** Accepted and without effect here: DCD, DTR, result format, S registers. */
-const accepted: Command = { execute: () => ok(), write: () => ok() };
+/** AT+GSN and AT+CGSN: the IMEI, or by its number the module's own serial number. */
+const serialNumber = (name: string): Command => ({
+  test: () => ok(`${name}: (0,1)`),
+  execute: () => ok(IMEI),
+  write: (_module, parameters) => ok(`${name}: ${parameters.integer(0, 0, 1) === 0 ? SERIAL_NUMBER : IMEI}`),
+});
 
-const restoreProfile: Handler = (module) => {
-  const { memory, flash, settings } = module;
-  const saved = { ...factoryProfile(settings), ...flash.profile };
-  Object.assign(memory.profile, valuesOf(saved, settings.profileSaves));
+const restoreProfile: Handler = ({ memory, flash, settings }) => {
+  recall(memory, flash, settings);
   return ok();
 };
 
@@ -32,8 +37,11 @@ export const GENERAL_COMMANDS: CommandTable = {
   '+CGMR': revision,
   '+GMR': revision,
   '+QGMR': revision,
-  '+CGSN': serialNumber,
-  '+GSN': serialNumber,
+  '+CGSN': serialNumber('+CGSN'),
+  '+GSN': serialNumber('+GSN'),
+  // Not in the manual; Quectel's own dial script asks so.
+  '+CSUB': { execute: () => ok('SubEdition: V01') },
+  '+GCAP': { execute: () => ok('+GCAP: +CGSM') },
   E: {
     execute: (module, parameters) => {
       module.memory.profile.echo = parameters.integer(0, 0, 1, 0) === 1;
@@ -52,23 +60,18 @@ export const GENERAL_COMMANDS: CommandTable = {
       return ok();
     },
   },
-  X: accepted,
-  '&C': accepted,
-  '&D': accepted,
-  S0: accepted,
-  S3: { read: () => ok('013'), write: (_module, parameters) => (parameters.integer(0, 13, 13), ok()) },
-  S4: { read: () => ok('010'), write: (_module, parameters) => (parameters.integer(0, 10, 10), ok()) },
-  S5: { read: () => ok('008'), write: (_module, parameters) => (parameters.integer(0, 8, 8), ok()) },
   Z: { execute: restoreProfile },
   '&F': {
     execute: (module) => {
       Object.assign(module.memory.profile, restoredValues(factoryProfile(module.settings)));
+      restoreKeptValues(module);
+      restoreMessageSettings(module.flash.messages, module.memory.messages);
       return ok();
     },
   },
   '&W': {
     execute: (module) => {
-      Object.assign(module.flash.profile, valuesOf(module.memory.profile, module.settings.profileSaves));
+      save(module.memory, module.flash.saved, module.settings.profileSaves);
       return ok();
     },
   },
@@ -111,32 +114,6 @@ export const GENERAL_COMMANDS: CommandTable = {
       return okThen(() => (module.memory.profile.baudRate = baudRate));
     },
   },
-  '+ICF': {
-    test: () => ok('+ICF: (3),(3)'),
-    read: (module) => ok(`+ICF: ${module.memory.profile.framing}`),
-    write: (module, parameters) => {
-      module.memory.profile.framing = `${parameters.integer(0, 1, 6)},${parameters.integer(1, 0, 3, 3)}`;
-      return ok();
-    },
-  },
-  '+IFC': {
-    test: () => ok('+IFC: (0,2),(0,2)'),
-    read: (module) => ok(`+IFC: ${module.memory.profile.flowControl}`),
-    write: (module, parameters) => {
-      const ways = [0, 1].map((place) => parameters.integer(place, 0, 2));
-      if (ways.includes(1)) return ERROR;
-      module.memory.profile.flowControl = ways.join(',');
-      return ok();
-    },
-  },
-  '+QSCLK': {
-    test: () => ok('+QSCLK: (0,1)'),
-    read: (module) => ok(`+QSCLK: ${module.memory.profile.sleep}`),
-    write: (module, parameters) => {
-      module.memory.profile.sleep = parameters.integer(0, 0, 2);
-      return ok();
-    },
-  },
   '+QURCCFG': {
     test: () => ok('+QURCCFG: "urcport",("usbat","usbmodem","uart1","uart2","all")'),
     write: (module, parameters) => {
@@ -146,19 +123,6 @@ export const GENERAL_COMMANDS: CommandTable = {
       const port = URC_PORTS.find((known) => known === parameters.text(1, 16).toLowerCase());
       if (port === undefined) return ERROR;
       module.memory.profile.urcport = port;
-      return ok();
-    },
-  },
-  '+QCFG': {
-    write: (module, parameters) => {
-      const name = parameters.text(0, 64).toLowerCase();
-      const value = module.flash.options.get(name);
-      if (value === undefined) return ERROR;
-      if (parameters.count === 1) return ok(`+QCFG: "${name}",${value}`);
-      const values = Array.from({ length: parameters.count - 1 }, (_, place) =>
-        parameters.quoted(place + 1) ? `"${parameters.text(place + 1, 64)}"` : parameters.text(place + 1, 64),
-      );
-      module.flash.options.set(name, values.join(','));
       return ok();
     },
   },

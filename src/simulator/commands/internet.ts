@@ -8,7 +8,7 @@ import { clockText } from './time';
 const DNS_FAILED = 565;
 const TIMED_OUT = 569;
 /** A documentation address: what every name means here. */
-const ADDRESS = '203.0.113.7';
+export const HOST_ADDRESS = '203.0.113.7';
 
 /** Reaching hosts without MQTT: QPING, QIDNSGIP, QNTP. */
 export const INTERNET_COMMANDS: CommandTable = {
@@ -35,7 +35,7 @@ export const INTERNET_COMMANDS: CommandTable = {
             return;
           }
           module.urc('+QIURC: "dnsgip",0,1,600');
-          module.urc(`+QIURC: "dnsgip","${ADDRESS}"`);
+          module.urc(`+QIURC: "dnsgip","${HOST_ADDRESS}"`);
         }),
       );
     },
@@ -77,7 +77,7 @@ async function ping(module: Module, times: number): Promise<void> {
     }
     const roundTripMs = randomInteger(module.random, 39, 63);
     seen.push(roundTripMs);
-    module.urc(`+QPING: 0,"${ADDRESS}",32,${roundTripMs},255`);
+    module.urc(`+QPING: 0,"${HOST_ADDRESS}",32,${roundTripMs},255`);
   }
   const mean = seen.length === 0 ? 0 : Math.round(seen.reduce((sum, ms) => sum + ms, 0) / seen.length);
   const span = seen.length === 0 ? '0,0' : `${Math.min(...seen)},${Math.max(...seen)}`;

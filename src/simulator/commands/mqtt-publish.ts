@@ -1,5 +1,5 @@
 import type { Parameters } from '../command-text';
-import type { Family } from '../families';
+import type { PublishForm } from '../families';
 import type { Module } from '../module';
 import { asQos } from '../connect-request';
 import type { MqttClient } from '../mqtt-client';
@@ -15,17 +15,25 @@ const NUL = 0;
 /** No module has been seen to take so much. */
 const MOST_BYTES = 65_536;
 
-/** How a command takes its payload; undefined: the module refuses it. */
-function formOf({ family, settings }: Module, name: PublishName): Family['publish'] {
+/** How a command takes its payload; in no way: the module refuses it. */
+function formsOf({ family, settings }: Module, name: PublishName): readonly PublishForm[] {
   const { publishes } = settings;
-  if (name === 'QMTPUB') return family.publish === 'none' && publishes === name ? 'ctrl-z' : family.publish;
+  if (name === 'QMTPUB')
+    return family.publish.length === 0 && publishes === name ? ['ctrl-z'] : family.publish;
   if (publishes === 'family') return family.publishEx;
-  return publishes === name ? 'length' : family.publishEx === 'length' ? 'none' : family.publishEx;
+  return publishes === name ? ['length'] : family.publishEx.filter((form) => form !== 'length');
+}
+
+/** The form in which this one is given. Of two that a sixth value may mean, quotes tell them apart. Throws BadParameter. */
+function formOf(parameters: Parameters, known: readonly PublishForm[]): PublishForm {
+  parameters.expect(5, 6);
+  if (parameters.count === 5) return 'ctrl-z';
+  return parameters.quoted(5) && known.includes('inline') ? 'inline' : 'length';
 }
 
 /** The answer of a test form. */
 export function publishTest(module: Module, name: PublishName): Reply {
-  if (formOf(module, name) === 'none') return NOT_ALLOWED;
+  if (formsOf(module, name).length === 0) return NOT_ALLOWED;
   const { tests } = module.family;
   return ok(`+${name}: ${name === 'QMTPUBEX' ? tests.publishEx : tests.publish}`);
 }
@@ -33,26 +41,25 @@ export function publishTest(module: Module, name: PublishName): Reply {
 /** QMTPUBEX and QMTPUB: prompt, data, OK; the result comes later (reference/ec20-at.md §3). */
 export async function publish(module: Module, parameters: Parameters, name: PublishName): Promise<Reply> {
   const { settings } = module;
-  const form = formOf(module, name);
-  if (form === 'none') return NOT_ALLOWED;
+  const known = formsOf(module, name);
+  if (known.length === 0) return NOT_ALLOWED;
   const client = clientOf(module, parameters);
   const qos = asQos(parameters.integer(2, 0, 2));
-  const messageId = parameters.integer(1, qos === 0 ? 0 : 1, 65_535);
+  const messageId = parameters.integer(1, qos === 0 || settings.messageIdZero ? 0 : 1, 65_535);
   const message = {
     qos,
     retain: parameters.integer(3, 0, 1) === 1,
     topic: topicAt(parameters, 4),
   };
-  const isInline = form === 'inline' && parameters.quoted(5);
-  const count = form === 'length' || isInline || name === 'QMTPUBEX' ? 6 : 5;
-  parameters.expect(count, count);
-  if (form === 'inline' && name === 'QMTPUBEX' && !isInline) return NOT_ALLOWED;
+  const form = formOf(parameters, known);
+  if (!known.includes(form)) return NOT_ALLOWED;
   const mostBytes = settings.payloadBeyond === 'refused' ? settings.maxPayloadBytes : MOST_BYTES;
   const countBytes = form === 'length' ? parameters.integer(5, 1, mostBytes) : undefined;
   if (message.topic === '' || !accepts(module, client)) return NOT_ALLOWED;
-  const data = isInline
-    ? Buffer.from(parameters.text(5, mostBytes), 'latin1')
-    : await collectPayload(module, client, countBytes);
+  const data =
+    form === 'inline'
+      ? Buffer.from(parameters.text(5, mostBytes), 'latin1')
+      : await collectPayload(module, client, countBytes);
   if (data === undefined || data.length > mostBytes) return ERROR;
   await module.delay(settings.dataMs);
   const payload = carried(data, client, settings);

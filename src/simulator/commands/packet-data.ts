@@ -1,3 +1,4 @@
+import type { Module } from '../module';
 import { ERROR, cme, ok, SILENT } from '../reply';
 import { remedy } from '../ways-out';
 import type { CommandTable } from './command';
@@ -57,7 +58,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
       }
       flash.contexts.set(cid, {
         type: TYPES[parameters.integer(1, 1, 3)] ?? 'IP',
-        apn: parameters.text(2, 150),
+        apn: parameters.text(2, 150, ''),
         user: parameters.text(3, 127, ''),
         password: parameters.text(4, 127, ''),
         auth: parameters.integer(5, 0, 3, 0),
@@ -116,10 +117,9 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
     },
   },
   '+CGPADDR': {
-    write: ({ memory, settings }, parameters) => {
-      const cid = parameters.integer(0, 1, CONTEXTS);
-      return ok(`+CGPADDR: ${cid},"${memory.activeContexts.has(cid) ? settings.address : '0.0.0.0'}"`);
-    },
+    test: ({ flash }) => ok(`+CGPADDR: (${[...flash.contexts.keys()].join(',')})`),
+    execute: (module) => ok(...[...module.flash.contexts.keys()].map((cid) => addressLine(module, cid))),
+    write: (module, parameters) => ok(addressLine(module, parameters.integer(0, 1, CONTEXTS))),
   },
   '+QIGETERROR': {
     execute: ({ memory }) => ok(`+QIGETERROR: ${memory.lastError.code},"${memory.lastError.text}"`),
@@ -131,3 +131,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
     },
   },
 };
+
+function addressLine({ memory, settings }: Module, cid: number): string {
+  return `+CGPADDR: ${cid},"${memory.activeContexts.has(cid) ? settings.address : '0.0.0.0'}"`;
+}

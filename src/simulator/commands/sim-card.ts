@@ -60,7 +60,9 @@ export const SIM_COMMANDS: CommandTable = {
     },
   },
   '+QPINC': {
-    read: (module) => ok(`+QPINC: "SC",${triesLeft(module)}`, `+QPINC: "P2",3,10`),
+    test: () => ok('+QPINC: ("SC","P2")'),
+    read: allTries,
+    execute: allTries,
     write: (module, parameters) => {
       const which = parameters.text(0, 2).toUpperCase();
       if (which !== 'SC' && which !== 'P2') return ERROR;
@@ -69,9 +71,19 @@ export const SIM_COMMANDS: CommandTable = {
   },
   '+CIMI': { execute: withSim(() => ok(IMSI)) },
   '+QCCID': { execute: withSim(() => ok(`+QCCID: ${ICCID}`)) },
+  // Not in the manual; an EC20's public driver asks so.
+  '+CCID': { execute: withSim(() => ok(`+CCID: ${ICCID}`)) },
   '+QSIMSTAT': { read: (module) => ok(`+QSIMSTAT: 0,${module.network.sim() === 'absent' ? 0 : 1}`) },
-  '+CNUM': { execute: withSim(() => ok()) },
+  '+CNUM': {
+    execute: withSim(({ settings: { ownNumber } }) =>
+      ownNumber === '' ? ok() : ok(`+CNUM: ,"${ownNumber}",${ownNumber.startsWith('+') ? 145 : 129}`),
+    ),
+  },
 };
+
+function allTries(module: Module): Reply {
+  return ok(`+QPINC: "SC",${triesLeft(module)}`, '+QPINC: "P2",3,10');
+}
 
 function triesLeft(module: Module): string {
   return `${module.flash.pinTries},${module.flash.pukTries}`;

@@ -18,8 +18,9 @@ const LEFT: readonly (readonly [...Row, saves: boolean] | Row)[] = [
   ['AT+CREG=2', 'AT+CREG?', '+CREG: 2,1,"5A1E","6F1B21A",7', '+CREG: 0,1', {}, true],
   ['AT+CGREG=1', 'AT+CGREG?', '+CGREG: 1,1', '+CGREG: 0,1', {}, true],
   ['AT+CEREG=2', 'AT+CEREG?', '+CEREG: 2,1,"5A1E","6F1B21A",7', '+CEREG: 0,1', {}, true],
-  ['AT+ICF=2,0', 'AT+ICF?', '+ICF: 2,0', '+ICF: 3,3', {}, true],
+  ['AT+ICF=3,0', 'AT+ICF?', '+ICF: 3,0', '+ICF: 3,3', {}, true],
   ['AT+IFC=2,2', 'AT+IFC?', '+IFC: 2,2', '+IFC: 0,0', {}, true],
+  ['ATS7=60', 'ATS7?', '060', '000', {}, true],
   ['AT+IPR=9600', 'AT+IPR?', '+IPR: 9600', '+IPR: 115200', {}, true],
   ['AT+CFUN=4', 'AT+CFUN?', '+CFUN: 4', '+CFUN: 1'],
   ['AT+CFUN=0', 'AT+CFUN?', '+CFUN: 0', '+CFUN: 1'],
@@ -28,7 +29,6 @@ const LEFT: readonly (readonly [...Row, saves: boolean] | Row)[] = [
   ['AT+COPS=3,2', 'AT+COPS?', '+COPS: 0,2,"46000",7', '+COPS: 0,0,"CHINA MOBILE",7'],
   ['AT+CGATT=0', 'AT+CGATT?', '+CGATT: 0', '+CGATT: 1'],
   ['AT+CSCS="UCS2"', 'AT+CSCS?', '+CSCS: "UCS2"', '+CSCS: "GSM"'],
-  ['AT+CNMI=2,2', 'AT+CNMI?', '+CNMI: 2,2,0,0,0', '+CNMI: 2,1,0,0,0'],
   ['AT+QSCLK=1', 'AT+QSCLK?', '+QSCLK: 1', '+QSCLK: 0'],
   [
     'AT+QMTCFG="recv/mode",0,1,0',
@@ -93,6 +93,7 @@ const KEPT: readonly Row[] = [
     '+QURCCFG: "urcport","uart1"',
     '+QURCCFG: "urcport","usbat"',
   ],
+  ['AT+CNMI=2,2', 'AT+CNMI?', '+CNMI: 2,2,0,0,0', '+CNMI: 2,1,0,0,0'],
   ['AT+CSCA="+123"', 'AT+CSCA?', '+CSCA: "+123",145', '+CSCA: "+8613800100500",145'],
   ['AT+CGDCONT=1,"IP","old"', 'AT+QICSGP=1', '+QICSGP: 1,"old","","",0', '+QICSGP: 3,"","","",0'],
 ];
@@ -131,7 +132,7 @@ describe('what other programs have left in the module', () => {
     });
 
     it(`${left} is kept without AT&W where the module does so`, async () => {
-      const command = /\+[A-Z]+/.exec(left)?.[0] ?? '';
+      const command = /\+[A-Z]+/.exec(left)?.[0] ?? 'S';
       const bench = await Bench.start({ ...settings, left, keeps: command });
       await restarted(bench);
       assert.equal(await question(bench, asked), shows);
@@ -253,11 +254,14 @@ describe('the form of results', () => {
 
   it('leaves codes as they are, and is numbers for RING', async () => {
     const bench = await Bench.start({ left: 'ATE0V0' });
-    bench.simulator.call({ rings: 2, end: 'BUSY' });
-    assert.equal(await bench.listen(10_000), '2\r2\r7\r');
+    bench.simulator.callFrom('10086');
+    const rings = await bench.listen(6000);
+    bench.simulator.endCall('BUSY');
+    assert.equal(rings + (await bench.listen()), '2\r2\r7\r');
     await bench.run('ATQ1');
-    bench.simulator.call();
+    bench.simulator.callFrom('10086');
     assert.equal(await bench.listen(60_000), '');
+    bench.simulator.endCall();
     await bench.run('AT+CREG=1');
     bench.simulator.settings.registration = 'searching';
     assert.equal(await bench.listen(), '\r\n+CREG: 2\r\n');
@@ -268,7 +272,7 @@ describe('a line that another program has changed', () => {
   it('is deaf and mute at another speed than the host’s, until a restart', async () => {
     const bench = await Bench.start({ lineBaud: 115_200, left: 'AT+IPR=9600' });
     assert.equal(await bench.send('AT\r'), '');
-    bench.simulator.call();
+    bench.simulator.callFrom('10086');
     assert.equal(await bench.listen(), '');
     await restarted(bench);
     assert.match(await bench.send('AT\r'), /OK/);

@@ -128,41 +128,29 @@ describe('what comes to the module from a telephone', () => {
   for (const end of ends) {
     it(`a call that ends with ${end}`, async () => {
       const bench = await Bench.start();
-      bench.simulator.call({ rings: 2, everyMs: 4000, end });
-      assert.equal(await bench.listen(3000), '\r\nRING\r\n');
-      assert.equal(await bench.listen(2000), '\r\nRING\r\n');
-      assert.equal(await bench.listen(2000), `\r\n${end}\r\n`);
+      bench.simulator.callFrom('10086');
+      assert.equal(await bench.listen(6000), '\r\nRING\r\n\r\nRING\r\n');
+      bench.simulator.endCall(end);
+      assert.equal(await bench.listen(20_000), `\r\n${end}\r\n`);
     });
   }
 
   it('a call between prompt and data leaves the data whole', async () => {
     const bench = await Bench.connected();
     await bench.send('AT+QMTPUBEX=0,1,1,0,"t",2\r');
-    bench.simulator.call({ rings: 0, everyMs: 0 });
-    assert.deepEqual(lines(await bench.listen()), ['NO CARRIER']);
+    bench.simulator.callFrom('10086');
+    bench.simulator.endCall();
+    assert.deepEqual(lines(await bench.listen()), ['RING', 'NO CARRIER']);
     assert.deepEqual(lines(await bench.send('hi')), ['OK', '+QMTPUBEX: 0,1,0']);
     assert.equal(bench.broker.published[0]?.payload.toString(), 'hi');
   });
 
-  it('a text message is told, shown with whatever it reads, or neither, as CNMI has it', async () => {
-    const bench = await Bench.start({ left: 'ATE0;AT+CMGF=1' });
-    const heard = async (text: string) => {
-      bench.simulator.receiveText(text);
-      return bench.listen();
-    };
-    assert.equal(await heard('hi'), '\r\n+CMTI: "SM",1\r\n');
-    await bench.run('AT+CNMI=2,2,0,0,0');
-    assert.equal(
-      await heard('ERROR\r\nOK'),
-      '\r\n+CMT: "+8613800000000",,"26/11/22,08:00:10+32"\r\nERROR\r\nOK\r\n',
-    );
-    await bench.run('AT+CMGF=0');
-    assert.equal(
-      await heard('OK'),
-      '\r\n+CMT: ,24\r\n00040D91683108000000F000086211228000022304004F004B\r\n',
-    );
-    await bench.run('AT+CNMI=2,0');
-    assert.equal(await heard('hi'), '');
+  it('a text message that another program has shown reads whatever it reads', async () => {
+    const bench = await Bench.start({ left: 'ATE0;AT+CMGF=1;AT+CNMI=2,2,0,0,0' });
+    bench.simulator.receiveText('ERROR\nOK', '+8613800000000');
+    assert.equal(lines(await bench.listen())[0], '+CMT: "+8613800000000",,"26/11/22,08:00:00+32"');
+    bench.simulator.receiveText('OK');
+    assert.equal(lines(await bench.listen()).at(-1), 'OK');
   });
 });
 

@@ -1,0 +1,61 @@
+import { MessageStores, type StoreName } from './mailbox';
+
+/** A character set of AT+CSCS. */
+export type CharacterSet = 'GSM' | 'IRA' | 'UCS2';
+
+/** What the module saves by itself (EC2x AT manual §9): formats, stores, the centre's number, and the messages. */
+export interface SavedMessageSettings {
+  textMode: boolean;
+  /** AT+CSMS: 1 wants each message that is shown to be acknowledged. */
+  service: 0 | 1;
+  centre: string;
+  /** Where it reads and deletes, writes, and receives. */
+  stores: readonly [StoreName, StoreName, StoreName];
+  /** mode, mt, bm, ds, bfr of AT+CNMI. */
+  indication: readonly [number, number, number, number, number];
+  readonly messages: MessageStores;
+}
+
+/** What a reset forgets. */
+export interface MessageSettings {
+  characterSet: CharacterSet;
+  /** AT+CSDH: all of a message's header is shown. */
+  showsHeader: boolean;
+  /** First octet, validity, protocol and coding of what is sent in text mode. */
+  parameters: readonly [first: number, validity: number, protocol: number, coding: number];
+  /** Messages that were shown and wait for AT+CNMA. */
+  unacknowledged: number;
+  reference: number;
+  /** AT+CUSD. */
+  tellsUssd: boolean;
+}
+
+const DEFAULTS = {
+  textMode: false,
+  service: 0,
+  stores: ['ME', 'ME', 'ME'],
+  indication: [2, 1, 0, 0, 0],
+} as const;
+
+/** As the module leaves the shop. */
+export function freshSavedMessageSettings(): SavedMessageSettings {
+  return { ...DEFAULTS, centre: '+8613800100500', messages: new MessageStores() };
+}
+
+export function freshMessageSettings(): MessageSettings {
+  return {
+    characterSet: 'GSM',
+    showsHeader: false,
+    parameters: [17, 167, 0, 0],
+    unacknowledged: 0,
+    reference: 0,
+    tellsUssd: false,
+  };
+}
+
+/** AT&F (EC2x AT manual §15.1): messages, the centre's number and the reference stay. */
+export function restoreMessageSettings(saved: SavedMessageSettings, settings: MessageSettings): void {
+  const { reference, unacknowledged } = settings;
+  Object.assign(saved, DEFAULTS);
+  Object.assign(settings, { ...freshMessageSettings(), reference, unacknowledged });
+}

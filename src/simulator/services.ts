@@ -1,0 +1,74 @@
+import { Calls } from './calls';
+import { indicates, keptValue } from './commands/kept-values';
+import { guardTime } from './commands/registers';
+import { clockText } from './commands/time';
+import { DataConnection, type ConnectionHost } from './data-connection';
+import { MessageService, type MessageHost } from './messages/message-service';
+import type { Module } from './module';
+import { SOCKET_FAMILIES, SocketBank } from './socket-bank';
+
+/** What a module does beside MQTT, from one start to the next. */
+export interface Services {
+  readonly calls: Calls;
+  readonly messages: MessageService;
+  /** What has the line while it carries data instead of commands. */
+  readonly online: DataConnection;
+  readonly sockets: { readonly plain: SocketBank; readonly secure: SocketBank };
+}
+
+/** The services of a module, each with as much of it as it needs. */
+export function servicesOf(module: Module): Services {
+  const { settings, flash, memory, network, broker } = module;
+  const after = (delayMs: number, action: () => void) => module.after(delayMs, action);
+  const urc = (text: string) => module.urc(text);
+  const online = new DataConnection({
+    stream: (request) => module.stream(request),
+    connected: (words) => module.connected(words),
+    write: (bytes) => module.write(bytes),
+    urc,
+    get guardMs() {
+      return guardTime(module);
+    },
+  } satisfies ConnectionHost);
+  const messages = new MessageService({
+    settings,
+    flash,
+    memory,
+    network,
+    online,
+    after,
+    urc,
+    sent: (message) => module.sent(message),
+    get tellsMessages() {
+      return indicates(module, 'smsincoming');
+    },
+    get networkStamp() {
+      return clockText(module.clock.wallTime(), true);
+    },
+  } satisfies MessageHost);
+  const calls = new Calls({
+    after,
+    urc,
+    get showsCaller() {
+      return keptValue(module, '+CLIP') === 1;
+    },
+    get tellsRinging() {
+      return indicates(module, 'ring');
+    },
+  });
+  const bank = (family: keyof typeof SOCKET_FAMILIES) =>
+    new SocketBank(
+      {
+        settings,
+        broker,
+        memory,
+        online,
+        after,
+        urc,
+        delay: (ms) => module.delay(ms),
+        reach: () => module.reach(),
+      },
+      SOCKET_FAMILIES[family],
+    );
+  return { calls, messages, online, sockets: { plain: bank('plain'), secure: bank('secure') } };
+}
