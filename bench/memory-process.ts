@@ -26,8 +26,6 @@ const LOOKS = 10;
 const BACKLOG = 10;
 const BATCH = 1000;
 const PAYLOAD_BYTES = 200;
-/** A session that has found no port sits and waits. */
-const SETTLE_MS = 3000;
 
 const clock = new SystemClock();
 const [, , what = '', countText = '', file = ''] = process.argv;
@@ -61,13 +59,18 @@ async function backlog(): Promise<void> {
   const session = makeSession(new DiskQueue(clock, file), () =>
     Promise.reject(new CodedError('EC20_PORT_NOT_FOUND', { params: { port: 'none' } })),
   );
+  // A session that has found no port sits and waits.
+  const waits = new Promise<void>((resolve) => {
+    session.onChange(({ error }) => {
+      if (error?.code === 'EC20_PORT_NOT_FOUND') resolve();
+    });
+  });
   session.start();
   await acceptAll(session, BATCH);
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  await waits;
   // Idle but for the first few: their code is compiled, their connections to the worker made.
   tell({ published: 0, perSecond: 0 });
   for (let left = count; left > 0; left -= BATCH) await acceptAll(session, BATCH);
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   tell({ published: count, perSecond: 0 });
   await session.close();
 }

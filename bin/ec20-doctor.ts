@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import { describeError, type Language } from '../src/base/coded-error';
+import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
 import { consentOf, Journal, PROGRAM_TEXTS } from '../src/doctor/journal';
@@ -13,7 +14,8 @@ import { ReplayClock } from '../src/doctor/replay-clock';
 import { LEVELS, type Level } from '../src/doctor/report';
 import { filledIn } from '../src/doctor/texts';
 import { readTrace } from '../src/doctor/trace';
-import { findTransport } from '../src/transport/port';
+import { lineSource } from '../src/core/line-source';
+import { answeringPort } from '../src/transport/port-trial';
 import type { Transport } from '../src/transport/transport';
 
 /** What the program says when its options make no sense; its exit code is then 2. */
@@ -21,6 +23,7 @@ class UsageError extends Error {}
 
 const BAUD_RATE = 115_200;
 const MQTT_PORT = 1883;
+const LARGEST_TRACE_BYTES = 256 * 1024 * 1024;
 /** Ctrl-C twice: the user doesn't want to wait. */
 const EXIT_INTERRUPTED = 130;
 
@@ -84,7 +87,7 @@ async function main(): Promise<number> {
 
 /** Examines a trace in place of a module, and prints the report that comes of it. */
 async function replay(path: string): Promise<number> {
-  const trace = readTrace(readFileSync(path, 'utf8'));
+  const trace = readTrace(await textOf(path));
   const clock = new ReplayClock(Date.parse(trace.made));
   const interrupting = new AbortController();
   const player = new Replay(trace, clock, () => interrupting.abort());
@@ -105,8 +108,20 @@ async function replay(path: string): Promise<number> {
   return isIncomplete ? 1 : 0;
 }
 
+async function textOf(path: string): Promise<string> {
+  try {
+    return (await readOrdinaryFile(resolve(path), LARGEST_TRACE_BYTES)).toString('utf8');
+  } catch (error) {
+    throw error instanceof UnreadableFile ? new UsageError(`${path}: ${error.why[language]}.`) : error;
+  }
+}
+
+/** With `auto` the port of the module that answers; one that can't be opened is told, and left out. */
 function lineOf(port: string): Promise<Transport> {
-  return findTransport(port, { baudRate: baudRate(), flowControl: false });
+  const { find } = lineSource({ port, baudRate: baudRate() });
+  return answeringPort(find, new SystemClock(), (error) =>
+    process.stderr.write(`ec20-doctor: ${describeError(error, language)}\n`),
+  );
 }
 
 function baudRate(): number {

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import { CodedError, describeError } from '../src/base/coded-error';
 import { systemRandom } from '../src/base/random';
+import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';
 import {
   cloudSettings,
@@ -40,6 +41,9 @@ type PortKind = SimulatorSettings['portKind'];
 /** What further ports are, in turn; the one that the first is, is left out. */
 const PORT_KINDS: readonly PortKind[] = ['usbat', 'usbmodem', 'uart1', 'uart2'];
 
+/** Of a report or a thing model. */
+const LARGEST_BYTES = 8 * 1024 * 1024;
+
 const clock = new SystemClock();
 
 main().catch((error: unknown) => {
@@ -49,7 +53,7 @@ main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const options = await readOptions(process.argv.slice(2));
   if (options === 'help') {
     process.stdout.write(help());
     return;
@@ -82,7 +86,7 @@ function reason(error: unknown): string {
   return detail === undefined ? describeError(error, 'en') : `${port}: ${detail}.`;
 }
 
-function readOptions(words: string[]): Options | 'help' {
+async function readOptions(words: string[]): Promise<Options | 'help'> {
   const { values } = parse(words);
   if (values.help === true) return 'help';
   const listen = values.listen === undefined ? [] : [{ transport: serialServer(values.listen) }];
@@ -90,9 +94,10 @@ function readOptions(words: string[]): Options | 'help' {
     throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
-  const module = values.module === undefined ? {} : measuredModule(values.module);
+  const module = values.module === undefined ? {} : await measuredModule(values.module);
   const settings = { ...module, ...settingsFromQuery(query.join('&')) };
-  const broker = values.broker === undefined ? embeddedCloud(values, settings) : namedBroker(values.broker);
+  const broker =
+    values.broker === undefined ? await embeddedCloud(values, settings) : namedBroker(values.broker);
   return { ports: [...listen, ...terminals(values.pty ?? [], settings)], broker, settings };
 }
 
@@ -108,10 +113,10 @@ function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<Sim
   });
 }
 
-function embeddedCloud(
+async function embeddedCloud(
   { device = [], demo = false, tsl }: { device?: string[]; demo?: boolean; tsl?: string },
   settings: Partial<SimulatorSettings>,
-): EmbeddedCloud {
+): Promise<EmbeddedCloud> {
   try {
     return new EmbeddedCloud({
       clock,
@@ -119,7 +124,7 @@ function embeddedCloud(
       devices: device.map(triplet),
       demo,
       settings: cloudSettings(settings),
-      ...(tsl === undefined ? {} : { tsl: textOf('--tsl', tsl) }),
+      ...(tsl === undefined ? {} : { tsl: await textOf('--tsl', tsl) }),
     });
   } catch (error) {
     if (error instanceof ThingModelError) throw new UsageError(`--tsl ${tsl ?? ''}: ${error.message}.`);
@@ -127,10 +132,10 @@ function embeddedCloud(
   }
 }
 
-function measuredModule(path: string): Partial<SimulatorSettings> {
+async function measuredModule(path: string): Promise<Partial<SimulatorSettings>> {
   let report: unknown;
   try {
-    report = JSON.parse(textOf('--module', path));
+    report = JSON.parse(await textOf('--module', path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`--module ${path} is not JSON.`);
@@ -138,11 +143,13 @@ function measuredModule(path: string): Partial<SimulatorSettings> {
   return settingsFromReport(report);
 }
 
-function textOf(option: string, path: string): string {
+async function textOf(option: string, path: string): Promise<string> {
   try {
-    return readFileSync(path, 'utf8');
+    return (await readOrdinaryFile(resolve(path), LARGEST_BYTES)).toString('utf8');
   } catch (error) {
-    const text = describeError(error, 'en').replace(/\.$/, '');
+    // The system's own words, where it has any.
+    const cause = error instanceof UnreadableFile ? (error.cause ?? error) : error;
+    const text = describeError(cause, 'en').replace(/\.$/, '');
     throw new UsageError(`${option} ${path} can't be read: ${text}.`);
   }
 }

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { CheckRequest, CheckRuns } from './check-runs';
 import { flowError } from './flow-error';
 import { languageOf } from './language';
+import { ownRequest } from './own-request';
 import { isPlainObject } from './plain-object';
 
 /** As much of a request and a response of Node-RED's web server as is used here. */
@@ -31,6 +32,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   RED.httpAdmin.post(
     '/ec20/check',
     RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED),
     (request: Asked, response: Answer) => {
       runs.start(readRequest(request.body)).then((id) => response.json({ id }), failed(response));
     },
@@ -50,6 +52,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   RED.httpAdmin.delete(
     '/ec20/check/:id',
     RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED),
     (request: Asked, response: Answer) => {
       runs.cancel(String(request.params['id'])).then(() => response.json({}), failed(response));
     },

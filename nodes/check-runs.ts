@@ -8,11 +8,12 @@ import type { CheckLine } from '../src/session/check-line';
 import { CheckRunning } from '../src/session/check-running';
 import type { Session } from '../src/session/session';
 import { type CheckSubject, RefusedSettings, SetupCheck } from '../src/session/setup-check';
-import { findModulePort, listPorts } from '../src/transport/port-list';
+import { likelyModulePorts, listPorts } from '../src/transport/port-list';
+import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
 import type { ModemNode } from './device';
-import { deviceSettings, type Home, homeOf } from './device-setup';
+import { fileReader, type Home, homeOf } from './device-setup';
 import { portSource } from './port-source';
-import { profileOf } from './profile';
+import { profileOf, readCloudFiles } from './profile';
 import type { SessionRegistry } from './session-registry';
 import type { ModemSettings, Properties } from './settings';
 import { isSimulator } from './simulator-port';
@@ -52,8 +53,6 @@ interface Made {
   close(): Promise<void>;
 }
 
-/** The editor shows this instead of a credential that is stored. */
-const STORED = '__PWRD__';
 /** Reports of so many runs that are over are kept. */
 const MOST_KEPT = 20;
 /** A question for news is answered after so long at the latest, with or without. */
@@ -130,28 +129,30 @@ export class CheckRuns {
     const node = this.red.nodes.getNode(request.node) as Partial<ModemNode> | null;
     const deployed = node?.type === 'ec20-modem' ? (node as ModemNode) : undefined;
     try {
-      const credentials = withStored(request.credentials, deployed?.credentials ?? {});
-      const settings = deviceSettings(request.config, credentials, this.#home);
-      const session = deployed === undefined ? undefined : await this.#sessionAt(settings, deployed);
+      const { config, credentials } = request;
+      const asked = new CheckRequestSettings(config, credentials, deployed && this.#deployed(deployed));
+      const session = deployed === undefined ? undefined : await this.#sessionAt(asked.port, deployed);
       if (session !== undefined) {
         return { subject: new CheckRunning(session), running: true, close: () => Promise.resolve() };
       }
-      return this.#makeAlone(settings, request.node);
+      return await this.#makeAlone(asked.permit(this.#home.secrets), request.node);
     } catch (error) {
       const refused = new RefusedSettings(this.#clock, asCodedError(error));
       return { subject: refused, running: false, close: () => Promise.resolve() };
     }
   }
 
-  #makeAlone(settings: ModemSettings, node: string): Made {
+  async #makeAlone({ settings, notice }: Permitted, node: string): Promise<Made> {
     const name = settings.name || settings.cloud.deviceName || node;
+    const profile = await this.#profile(settings);
     const port = portSource(settings, { id: `check ${node}`, name }, this.registry);
     const subject = new CheckAlone({
       clock: this.#clock,
       random: systemRandom,
-      findTransport: () => port.find(),
+      findTransport: (wasSilent) => port.find(wasSilent),
       modem: settings.module,
-      profile: this.#profile(settings),
+      profile,
+      notice,
       secretStore: this.#home.secrets,
       connectLimit: this.registry.connectLimit,
       refusedPins: this.registry.refusedPins,
@@ -160,20 +161,34 @@ export class CheckRuns {
     return { subject, running: false, close: () => port.close() };
   }
 
-  #profile(settings: ModemSettings): CloudProfile | CodedError {
+  async #profile({ cloud }: ModemSettings): Promise<CloudProfile | CodedError> {
     try {
-      return profileOf(settings.cloud, this.#home.userDir);
+      return profileOf(cloud, await readCloudFiles(cloud, fileReader(this.registry.files, this.#home)));
     } catch (error) {
       return asCodedError(error);
     }
   }
 
+  /** The node as it runs, and as the flow file has it. */
+  #deployed({ id, device }: ModemNode): Deployed {
+    let config: Properties = {};
+    this.red.nodes.eachNode((definition) => {
+      if (definition.id === id) config = { ...definition };
+    });
+    const credentials = this.red.nodes.getCredentials(id) as Properties | null | undefined;
+    return {
+      written: { config, credentials: credentials ?? {} },
+      values: { config: device.config, credentials: device.credentials },
+    };
+  }
+
   /** The node's own session, when it has the port that is to be checked. */
-  async #sessionAt({ line: { port } }: ModemSettings, { device }: ModemNode): Promise<Session | undefined> {
+  async #sessionAt(port: string, { device }: ModemNode): Promise<Session | undefined> {
     if (device.running === undefined || port === device.port) return device.running;
     if (isSimulator(port) || isSimulator(device.port)) return undefined;
-    const path = port === 'auto' ? await modulePort() : port;
-    const isOwn = path !== undefined && this.registry.holder(path) === device.id;
+    // The session may be at another port of the module than the likeliest one.
+    const paths = port === 'auto' ? await modulePorts() : [port];
+    const isOwn = paths.some((path) => this.registry.holder(path) === device.id);
     return isOwn ? device.running : undefined;
   }
 
@@ -191,17 +206,10 @@ export class CheckRuns {
   }
 }
 
-async function modulePort(): Promise<string | undefined> {
+async function modulePorts(): Promise<readonly string[]> {
   try {
-    return findModulePort(await listPorts());
+    return likelyModulePorts(await listPorts());
   } catch {
-    return undefined; // the check itself tells why
+    return []; // the check itself tells why
   }
-}
-
-/** Credentials as typed, and the stored ones where the dialog has not touched them. */
-function withStored(typed: Properties, stored: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(typed).map(([name, value]) => [name, value === STORED ? stored[name] : value]),
-  );
 }

@@ -50,9 +50,18 @@ export class DeviceUser {
     return this.#closed;
   }
 
-  /** Whether there is a session to talk to; where there is none, the config node has said why. */
-  get usable(): boolean {
-    return this.chosen?.usable === true;
+  /** Runs `action` once it is known whether there is a session to talk to: at once, unless the device has files to read first. */
+  whenKnown(action: () => void): void {
+    const reading = this.chosen?.reading;
+    if (reading === undefined) action();
+    else void reading.then(action);
+  }
+
+  /** Runs `action` when there is a session to talk to; where there is none, the config node says why. */
+  whenUsable(action: () => void): void {
+    this.whenKnown(() => {
+      if (!this.#closed && this.chosen?.usable === true) action();
+    });
   }
 
   /**

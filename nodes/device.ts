@@ -1,14 +1,17 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
 
 import { SystemClock } from '../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../src/base/coded-error';
+import type { ErrorCode } from '../src/base/error-catalogue';
 import { systemRandom } from '../src/base/random';
+import type { FilterChange } from '../src/session/attempts';
 import type { Overflow } from '../src/session/overflow';
+import { nodeOf } from '../src/session/owner';
 import { Session } from '../src/session/session';
 import type { SessionSnapshot } from '../src/session/snapshot';
 import type { RequestAnswer, ThingDialogue } from '../src/cloud/thing-dialogue';
 import { speakers, type ListenerType } from './audience';
-import { type Home, homeOf, setUp, type Setup } from './device-setup';
+import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from './device-setup';
 import { FlowError } from './flow-error';
 import { languageOf } from './language';
 import { MessageIds } from './message-ids';
@@ -21,7 +24,7 @@ import type { SessionRegistry } from './session-registry';
 import type { Properties } from './settings';
 import { isSimulator } from './simulator-port';
 import { sessionlessSnapshot } from './status-report';
-import { nodeStatus } from './status-text';
+import { leftOutStatus, nodeStatus } from './status-text';
 
 /** An ec20-modem node. Node-RED hands its errors and statuses on through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -34,6 +37,13 @@ const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Lan
   oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
   newest: { en: 'new ones find no room', zh: '不收新来的' },
 };
+
+/** Told by the nodes that want the subscription. */
+const SUBSCRIPTION_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'EC20_SUBSCRIBE_REFUSED',
+  'EC20_SUBSCRIBE_FAILED',
+  'EC20_SUBSCRIBE_HANGUP',
+]);
 
 interface Running {
   readonly session: Session;
@@ -53,7 +63,8 @@ export class Device {
   /** Requests of the cloud that a flow may still answer. */
   readonly requests: PendingRequests;
   readonly #home: Home;
-  readonly #setup: Setup;
+  #setup: Setup;
+  #reading: Promise<void> | undefined;
   readonly #madeAt = Date.now();
   readonly #users = new Set<Node>();
   /** Kept until a deploy changes users or listeners. */
@@ -69,21 +80,33 @@ export class Device {
   constructor(
     private readonly red: NodeAPI,
     private readonly node: ModemNode,
-    private readonly config: Properties,
+    /** As deployed, with the values of environment variables. */
+    readonly config: Properties,
     private readonly registry: SessionRegistry,
   ) {
     this.language = languageOf(red.settings, process.env);
     this.#home = homeOf(red);
     this.#setup = setUp(config, node.credentials, this.#home);
+    if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
     red.events.on('flows:started', this.#onFlowsStarted);
   }
 
-  /** Whether there is a session to talk to; without one, the settings' error has been told. */
+  /** Resolves once the files that the settings name are read; undefined: they are, or there are none. Never rejects. */
+  get reading(): Promise<void> | undefined {
+    return this.#reading;
+  }
+
+  /** The credentials as deployed, with the values of environment variables. */
+  get credentials(): Properties {
+    return this.node.credentials;
+  }
+
+  /** Whether there is a session to talk to; without one, the settings' error has been told, or files are being read. */
   get usable(): boolean {
-    return this.#setup.kind === 'ready';
+    return this.#setup.kind === 'ready' && !this.#closed;
   }
 
   /** The session, if there is one now. */
@@ -148,7 +171,7 @@ export class Device {
   attach(user: Node): () => void {
     this.#users.add(user);
     this.#speakers.clear();
-    user.status(nodeStatus(this.snapshot(), this.simulated, this.language));
+    user.status(this.#statusOf(user, this.snapshot()));
     return () => {
       this.#users.delete(user);
       this.#speakers.clear();
@@ -174,17 +197,35 @@ export class Device {
   }
 
   get #portName(): string {
-    if (this.#setup.kind === 'ready') return this.#setup.settings.line.port;
+    if (this.#setup.kind !== 'refused') return this.#setup.settings.line.port;
     return typeof this.config['port'] === 'string' ? this.config['port'].trim() : '';
   }
 
   #ready(): Setup & { kind: 'ready' } {
     if (this.#setup.kind === 'refused') throw this.#setup.error;
+    // Its users wait for the files first.
+    if (this.#setup.kind === 'reading') throw new CodedError('EC20_LINE_CLOSED');
     return this.#setup;
+  }
+
+  async #finish(setup: Setup & { kind: 'reading' }): Promise<void> {
+    this.#setup = await finishSetup(setup, fileReader(this.registry.files, this.#home));
+    this.#reading = undefined;
   }
 
   #flowsStarted(): void {
     this.#speakers.clear();
+    if (this.#reading !== undefined) {
+      void this.#reading.then(() => this.#settingsRead());
+    } else this.#begin();
+  }
+
+  /** Another deploy may have ended the node meanwhile. */
+  #settingsRead(): void {
+    if (!this.#closed) this.#begin();
+  }
+
+  #begin(): void {
     if (this.#users.size === 0) {
       void this.#stop();
     } else if (this.#setup.kind === 'refused') {
@@ -248,7 +289,10 @@ export class Device {
     });
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
-    session.onFault((error) => this.#report(error));
+    session.onFault((error) => {
+      if (!SUBSCRIPTION_FAULTS.has(error.code)) this.#report(error);
+    });
+    session.onSubscription((change) => this.#tellOwners(change));
     session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, started: false };
@@ -274,12 +318,31 @@ export class Device {
 
   #show(snapshot: SessionSnapshot): void {
     const status = nodeStatus(snapshot, this.simulated, this.language);
-    const shown = JSON.stringify(status);
+    const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
+    const shown = JSON.stringify([status, leftOut]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    for (const user of this.#users) user.status({ ...status });
+    for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
     this.#address('status');
     this.node.status({ ...status });
+  }
+
+  /** What a user node shows: the device's status, but where a subscription of its own is left out. */
+  #statusOf({ id }: Node, snapshot: SessionSnapshot): NodeStatus {
+    const own = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === id));
+    if (own === undefined || snapshot.state !== 'online')
+      return nodeStatus(snapshot, this.simulated, this.language);
+    return leftOutStatus(own.error, this.simulated, this.language);
+  }
+
+  /** A subscription's error is that of the nodes that want it; one that no node has asked for is the config node's. */
+  #tellOwners({ filter, owners, askers, error }: FilterChange): void {
+    if (error === undefined) return;
+    const told = owners.filter((owner) => !askers.has(owner));
+    const ids = new Set(told.map(nodeOf));
+    const nodes = [...this.#users].filter(({ id }) => ids.has(id));
+    for (const node of nodes) node.error(new FlowError(error, this.language), { topic: filter });
+    if (nodes.length === 0 && told.length > 0) this.#report(error);
   }
 
   /** Each dropped message is an error of its own node; this tells once that the queue is too short. */

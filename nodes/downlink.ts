@@ -1,3 +1,4 @@
+import { allOf } from '../src/base/all-of';
 import { CodedError } from '../src/base/coded-error';
 import { choiceSetting, numberSetting, textSetting } from '../src/base/setting';
 import type { DownlinkKind, DownlinkMessage, DownlinkRequest } from '../src/cloud/thing-dialogue';
@@ -52,7 +53,10 @@ export function downlinkSettings(config: Properties): DownlinkSettings | undefin
   };
 }
 
-/** Hears messages of that kind from now on, and hands them to the flow. */
+/**
+ * Hears messages of that kind from now on, and hands them to the flow. Rejects with the first filter that fails, when each has
+ * been tried.
+ */
 export async function hearDownlink(user: DeviceUser, settings: DownlinkSettings): Promise<void> {
   const { kind, identifier } = settings;
   const session = user.device.session();
@@ -73,11 +77,14 @@ export async function hearDownlink(user: DeviceUser, settings: DownlinkSettings)
   for (const { filter, asked } of downlink.filters) {
     if (!asked) session.listen(user.node.id, filter, pass);
   }
-  for (const { filter, asked } of downlink.filters) {
-    if (!asked) continue;
-    user.device.orphans.adopt(user.node.id, filter);
-    await session.subscribe(user.node.id, filter, 1, pass);
-  }
+  const asked = downlink.filters.filter((each) => each.asked);
+  await allOf(
+    asked.map(({ filter }) => {
+      user.device.orphans.adopt(user.node.id, filter);
+      return session.subscribe(user.node.id, filter, 1, pass);
+    }),
+    (error) => user.afterStart(() => user.fail(error, {})),
+  );
 }
 
 function flowMessage(

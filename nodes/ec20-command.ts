@@ -11,6 +11,7 @@ const initialise: NodeInitializer = (RED) => {
     const user = new DeviceUser(RED, this, { ...config });
     onInput(this, user.language, async (msg, send) => {
       const command = readCommand(msg.payload, user.language);
+      await user.device.reading;
       msg.payload = await user.device.session().command(command);
       send(msg);
     });

@@ -8,6 +8,7 @@ import { readCommand } from './at-command';
 import { deviceOf } from './device-user';
 import { flowError } from './flow-error';
 import { languageOf } from './language';
+import { ownRequest } from './own-request';
 import { TraceWatch } from './trace-watch';
 
 /** Entries of one answer; what a module says beyond that between two questions is counted, not shown. */
@@ -100,16 +101,21 @@ const initialise: NodeInitializer = (RED) => {
     response.json({ hint: hintOf(way, text)?.[asked(lang)] ?? '' });
   });
 
-  RED.httpAdmin.post('/ec20/command/:id', RED.auth.needsPermission('ec20.write'), (request, response) => {
-    const language = asked(request.query['lang']);
-    run(String(request.params['id']), request.body, language).then(
-      (result) => response.json({ ok: true, result }),
-      (error: unknown) => {
-        const { code, message } = flowError(error, language);
-        response.status(BAD_COMMANDS.includes(code) ? 400 : 409).json({ ok: false, code, message });
-      },
-    );
-  });
+  RED.httpAdmin.post(
+    '/ec20/command/:id',
+    RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED),
+    (request, response) => {
+      const language = asked(request.query['lang']);
+      run(String(request.params['id']), request.body, language).then(
+        (result) => response.json({ ok: true, result }),
+        (error: unknown) => {
+          const { code, message } = flowError(error, language);
+          response.status(BAD_COMMANDS.includes(code) ? 400 : 409).json({ ok: false, code, message });
+        },
+      );
+    },
+  );
 };
 
 export = initialise;

@@ -26,11 +26,11 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config });
     const warnings = new WarnOnce(this, user.language);
-    if (user.usable) {
+    user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
       expectReplies(user, { ...config });
-    }
-    this.on('input', (msg, send, done) => {
+    });
+    const take = (msg: FlowMessage, send: Send, done: Done): void => {
       try {
         const settings = uplinkSettings({ ...config });
         if (settings === undefined) publish(user, { ...config }, msg, send, done);
@@ -40,7 +40,8 @@ const initialise: NodeInitializer = (RED) => {
       } catch (error) {
         done(flowError(error, user.language));
       }
-    });
+    };
+    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
   }
 
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);
@@ -105,7 +106,8 @@ function expectReplies(user: DeviceUser, config: Properties): void {
     for (const kind of kinds) {
       const filter = dialogue.replyFilter(kind, settings.event);
       if (filter === undefined) continue;
-      user.device.session().expectReplies(user.node.id, filter).catch(ignored);
+      const told = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
+      user.device.session().expectReplies(user.node.id, filter).catch(told);
     }
     user.atClose((removed) => {
       if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
@@ -115,7 +117,7 @@ function expectReplies(user: DeviceUser, config: Properties): void {
   }
 }
 
-/** A refused subscription is told by the session at each connection; a post without its reply then says so itself. */
+/** What can't be unsubscribed is forgotten with the connection. */
 const ignored = (): void => undefined;
 
 /** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */

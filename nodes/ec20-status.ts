@@ -36,9 +36,11 @@ async function act(user: DeviceUser, action: unknown): Promise<void> {
       await user.chosen?.running?.refresh();
       return;
     case 'release':
+      await user.device.reading;
       await user.device.session().release();
       return;
     case 'acquire':
+      await user.device.reading;
       user.device.session().acquire();
       return;
     default:

@@ -1,5 +1,6 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
+import { allOf } from '../src/base/all-of';
 import { CodedError } from '../src/base/coded-error';
 import { choiceSetting, numberSetting, textSetting } from '../src/base/setting';
 import type { QualityOfService, ReceivedMessage } from '../src/session/publication';
@@ -33,7 +34,7 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config });
-    if (user.usable) user.atClose((removed) => leave(user, removed));
+    user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
     start(user, { ...config });
   }
 
@@ -64,18 +65,14 @@ function start(user: DeviceUser, config: Properties): void {
     user.afterStart(() => user.fail(error, {}));
     return;
   }
-  if (downlink !== undefined) {
-    if (!user.usable) return;
-    hearDownlink(user, downlink).catch((error: unknown) => {
-      user.afterStart(() => user.fail(error, { topic: settings.topic }));
-    });
-  } else if (settings.inputs === 1) {
+  if (downlink === undefined && settings.inputs === 1) {
     onInput(user.node, user.language, (msg, send) => act(user, settings, msg, send));
-  } else if (user.usable) {
-    subscribe(user, settings).catch((error: unknown) => {
-      user.afterStart(() => user.fail(error, { topic: settings.topic }));
-    });
+    return;
   }
+  user.whenUsable(() => {
+    const heard = downlink === undefined ? subscribe(user, settings) : hearDownlink(user, downlink);
+    heard.catch((error: unknown) => user.afterStart(() => user.fail(error, { topic: settings.topic })));
+  });
 }
 
 function subscribeSettings(config: Properties): SubscribeSettings {
@@ -114,18 +111,25 @@ async function act(
   msg: FlowMessage,
   send: (msg: FlowMessage) => void,
 ): Promise<void> {
+  await user.device.reading;
   const session = user.device.session();
   const owner = user.node.id;
   switch (msg['action']) {
     case 'subscribe':
-      for (const wanted of wantedOf(user, settings, msg.topic)) await subscribe(user, wanted);
+      await allOf(
+        wantedOf(user, settings, msg.topic).map((wanted) => subscribe(user, wanted)),
+        (error) => user.fail(error, msg),
+      );
       msg['subscriptions'] = session.subscriptions(owner);
       return;
     case 'unsubscribe':
       if ((msg.topic as unknown) === true) {
         await session.unsubscribeAll(owner);
       } else {
-        for (const { topic } of wantedOf(user, settings, msg.topic)) await session.unsubscribe(owner, topic);
+        await allOf(
+          wantedOf(user, settings, msg.topic).map(({ topic }) => session.unsubscribe(owner, topic)),
+          (error) => user.fail(error, msg),
+        );
       }
       msg['subscriptions'] = session.subscriptions(owner);
       return;

@@ -1,5 +1,7 @@
-import type { Transport } from '../src/transport/transport';
+import { AutoPort } from '../src/transport/auto-port';
 import { findTransport } from '../src/transport/port';
+import type { PortOwner } from '../src/transport/port-memory';
+import type { Transport } from '../src/transport/transport';
 import type { SessionRegistry } from './session-registry';
 import type { ModemSettings } from './settings';
 import { isSimulator, simulatorPort } from './simulator-port';
@@ -8,32 +10,59 @@ import { isSimulator, simulatorPort } from './simulator-port';
 export interface PortSource {
   /**
    * Asked anew at each opening: a module found by `auto` may have moved to another tty. With `wasSilent` the last one answered no
-   * AT, and `auto` tries another port of a module whose ports aren't known for sure.
+   * AT, and `auto` tries another port of the module.
    */
   find(wasSilent?: boolean): Promise<Transport>;
   /** Gives the port back, after the session's line is shut. */
   close(): Promise<void>;
 }
 
-/** Whose port it is, for the registry and for `EC20_PORT_SHARED`. */
-export interface PortOwner {
-  readonly id: string;
-  readonly name: string;
+/** The source that `settings.line.port` names, for the config node `owner`: `auto`, a path, `tcp://host:port` or `simulator`. */
+export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
+  const { port } = settings.line;
+  if (isSimulator(port)) return simulatorPort(port, settings.cloud);
+  return port === 'auto'
+    ? automaticSource(settings, owner, registry)
+    : namedSource(port, settings, owner, registry);
 }
 
-/** The source that `settings.line.port` names: `auto`, a path, `tcp://host:port` or `simulator`. */
-export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
-  const { port, baudRate, flowControl } = settings.line;
-  if (isSimulator(port)) return simulatorPort(port, settings.cloud);
-  let turn = 0;
-  if (port !== 'auto') registry.reserve(port, owner.id, owner.name);
+function automaticSource(
+  { line: { baudRate, flowControl } }: ModemSettings,
+  owner: PortOwner,
+  registry: SessionRegistry,
+): PortSource {
+  const auto = new AutoPort({
+    baudRate,
+    flowControl,
+    owner,
+    memory: registry.portMemory,
+    holder: (path) => (registry.holder(path) === owner.id ? undefined : registry.holderName(path)),
+    claimed: (path) => registry.claim(path, owner.id, owner.name),
+  });
   return {
-    find(wasSilent = false) {
-      if (wasSilent) turn++;
-      return findTransport(port, { baudRate, flowControl, turn }, (path) =>
-        registry.claim(path, owner.id, owner.name),
-      );
+    find(wasSilent) {
+      // Its number may be another module's by now.
+      registry.release(owner.id);
+      return auto.find(wasSilent);
     },
+    close() {
+      registry.portMemory.release(owner.id);
+      registry.release(owner.id);
+      return Promise.resolve();
+    },
+  };
+}
+
+function namedSource(
+  port: string,
+  { line: { baudRate, flowControl } }: ModemSettings,
+  owner: PortOwner,
+  registry: SessionRegistry,
+): PortSource {
+  registry.reserve(port, owner.id, owner.name);
+  return {
+    find: () =>
+      findTransport(port, { baudRate, flowControl }, (path) => registry.claim(path, owner.id, owner.name)),
     close() {
       registry.release(owner.id);
       return Promise.resolve();

@@ -1,4 +1,5 @@
 import { describeError, type CodedError, type ErrorParams, type Language } from '../src/base/coded-error';
+import { nodeOf } from '../src/session/owner';
 import type { SessionSnapshot } from '../src/session/snapshot';
 
 /** `rssi` and `ber` as AT+CSQ gives them when nothing is known (3GPP TS 27.007 §8.5). */
@@ -22,7 +23,21 @@ export interface StatusReport {
   signal: { rssi: number; dbm: number | null; ber: number };
   time: SessionSnapshot['time'] | null;
   queue: SessionSnapshot['queue'];
+  /** Subscriptions that are left out so that everything else goes on. */
+  leftOut: LeftOutReport[];
   counters: SessionSnapshot['counters'];
+}
+
+/** A subscription that is left out. */
+export interface LeftOutReport {
+  filter: string;
+  code: string;
+  /** What happened and what to do about it, in the runtime's language. */
+  reason: string;
+  /** Ids of the nodes that want it. */
+  nodes: string[];
+  /** Wall-clock milliseconds when it is tried again, if the device is online then. */
+  nextTry: number;
 }
 
 /** Makes the report; a flow may change what it gets without touching the session. */
@@ -47,6 +62,13 @@ export function statusReport(
     signal: signal === undefined ? { ...UNKNOWN_SIGNAL } : { ...signal, dbm: signal.dbm ?? null },
     time: snapshot.time === undefined ? null : { ...snapshot.time },
     queue: { ...snapshot.queue },
+    leftOut: snapshot.leftOut.map(({ filter, error: cause, owners, retryInMs }) => ({
+      filter,
+      code: cause.code,
+      reason: describeError(cause, language),
+      nodes: owners.map(nodeOf),
+      nextTry: Math.round(Date.now() + retryInMs),
+    })),
     counters: { ...snapshot.counters },
   };
 }
@@ -70,6 +92,7 @@ export function sessionlessSnapshot(
     signal: undefined,
     time: undefined,
     queue: { length: 0, oldestMs: 0, dropped: 0 },
+    leftOut: [],
     counters: {
       published: 0,
       delivered: 0,

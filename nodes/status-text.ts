@@ -1,6 +1,6 @@
 import type { NodeStatus } from 'node-red';
 
-import type { Language } from '../src/base/coded-error';
+import type { CodedError, Language } from '../src/base/coded-error';
 import type { SessionSnapshot, SessionState } from '../src/session/snapshot';
 import { shortReason } from './short-reason';
 
@@ -32,6 +32,13 @@ export function nodeStatus(snapshot: SessionSnapshot, simulated: boolean, langua
   const { word, ...look } = lookOf(snapshot.state);
   const room = LONGEST_TEXT - (simulated ? SIMULATOR.length : 0);
   return { ...look, text: fitted(word, details(snapshot, language), room) + (simulated ? SIMULATOR : '') };
+}
+
+/** The status of a node whose subscription is left out, while the device is online. */
+export function leftOutStatus(error: CodedError, simulated: boolean, language: Language): NodeStatus {
+  const room = LONGEST_TEXT - (simulated ? SIMULATOR.length : 0);
+  const text = fitted(lookOf('online').word, [shortReason(error, language)], room);
+  return { fill: 'red', shape: 'dot', text: text + (simulated ? SIMULATOR : '') };
 }
 
 function lookOf(state: SessionState): Required<Pick<NodeStatus, 'fill' | 'shape'>> & { word: string } {

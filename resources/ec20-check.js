@@ -1,7 +1,7 @@
 /**
  * “Check my setup” in the editor: a button and a checklist whose lines the runtime fills in while it looks at port, module, card,
  * network and cloud. `Ec20Check.mount(container, getConfig, i18n)` puts it into a dialog: `getConfig()` gives what is sent to
- * POST ec20/check, `i18n(key, values)` the texts. Ends with the dialog.
+ * POST ec20/check, `i18n(key, values)` the texts, and `fields` (check-fields.js) the fields that a line is about. Ends with the dialog.
  */
 (function () {
   var ICONS = {
@@ -99,7 +99,23 @@
     return drawn;
   }
 
-  function fill(item, line, i18n) {
+  /** Ways to the fields that a line is about. */
+  function ways(line, fields) {
+    return (line.fields || [])
+      .filter(function (name) {
+        return fields.label(name) !== '';
+      })
+      .map(function (name) {
+        return $('<button type="button" class="red-ui-button red-ui-button-small"></button>')
+          .css({ margin: '2px 6px 2px 0' })
+          .text('→ ' + fields.label(name))
+          .on('click', function () {
+            fields.go(name);
+          });
+      });
+  }
+
+  function fill(item, line, i18n, fields) {
     item
       .attr('class', 'ec20-check-' + line.state)
       .attr('data-line', line.id)
@@ -124,6 +140,7 @@
     sentences(line, i18n).forEach(function (each) {
       $('<div></div>').toggleClass('ec20-check-text', each.isReason).text(each.text).appendTo(item);
     });
+    if (line.state === 'failed') item.append(ways(line, fields));
     if (/^(warn|failed)$/.test(line.state) && line.traffic.length > 1) {
       var traffic = $('<details></details>').appendTo(item);
       $('<summary></summary>').text(i18n('traffic')).appendTo(traffic);
@@ -149,7 +166,7 @@
       .join('\n');
   }
 
-  function mount(container, getConfig, i18n) {
+  function mount(container, getConfig, i18n, fields) {
     var run = { id: null, version: -1, lines: [], shown: {} };
     var isOver = false;
     var start = button('fa-stethoscope', i18n('start'));
@@ -170,7 +187,10 @@
         run.shown[line.id] = text;
         var item = list.children('[data-line="' + line.id + '"]');
         if (item.length === 0) item = $('<li></li>').appendTo(list);
-        fill(item, line, i18n);
+        fill(item, line, i18n, fields);
+      });
+      fields.show(report.lines, function (line) {
+        return line.code === 'EC20_CHECK_SECRET_AGAIN' ? i18n('typeAgain') : phrase(line.text);
       });
       if (!report.done && report.running) note.text(i18n('running'));
     }
@@ -213,12 +233,14 @@
     }
 
     function end() {
-      if (run.id !== null) $.ajax({ url: 'ec20/check/' + run.id, method: 'DELETE' });
+      if (run.id === null) return;
+      $.ajax({ url: 'ec20/check/' + run.id, method: 'DELETE', contentType: 'application/json' });
     }
 
     start.on('click', function () {
       run = { id: 'new', version: -1, lines: [], shown: {} };
       list.empty();
+      fields.show([]);
       note.text('');
       start.hide();
       copy.hide();
@@ -235,7 +257,8 @@
           else follow(answer.id);
         })
         .fail(function (response) {
-          finish(response.status === 401 ? i18n('forbidden') : i18n('unreachable'));
+          var told = (response.responseJSON || {}).message;
+          finish(response.status === 401 ? i18n('forbidden') : told || i18n('unreachable'));
         });
     });
     cancel.on('click', function () {

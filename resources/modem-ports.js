@@ -15,11 +15,17 @@
     this.warning = warning || '';
   }
 
-  /** What `auto` would take now. */
+  /** What `auto` would take first now: of several modules the one that no other node has. */
   function autoRow(node, ports) {
     var modules = ports.filter(function (port) {
       return port.kind === 'ec20-at';
     });
+    var free = modules.filter(function (module) {
+      return !ports.some(function (port) {
+        return isOthers(node, port) && port.device === module.device;
+      });
+    });
+    if (free.length === 1) modules = free;
     if (modules.length === 1) {
       var found = node._('ec20-modem.ports.found', { port: shortName(modules[0].path) });
       return new Row('auto', node._('ec20-modem.port.auto'), found);
@@ -28,8 +34,12 @@
     return new Row('auto', node._('ec20-modem.port.auto'), '', warning);
   }
 
+  function isOthers(node, port) {
+    return port.node !== undefined && port.node !== node.name;
+  }
+
   function warningOf(node, port) {
-    if (port.node !== undefined && port.node !== node.name) {
+    if (isOthers(node, port)) {
       return node._('ec20-modem.ports.node', { node: port.node });
     }
     if (port.holder === undefined) return '';

@@ -1,6 +1,6 @@
 // Compiles everything to dist/ and puts html, locales and icons where Node-RED looks for them: beside the nodes' .js.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,16 +22,26 @@ const COPIES = [
 ];
 const COMPILED = ['bench', 'bin', 'nodes', 'src', 'test'];
 
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const { status } = spawnSync(process.execPath, [compiler, '-p', root], { cwd: root, stdio: 'inherit' });
+/** What the compiler remembers of its last run. It goes with what it describes: without dist/ there is none. */
+const MEMORY = '.tsbuildinfo';
 
-const wanted = new Set();
+const compiled = new Set();
 for (const folder of COMPILED) {
   for (const file of filesUnder(folder).filter((name) => name.endsWith('.ts'))) {
     const stem = `${folder}/${file.slice(0, -'.ts'.length)}`;
-    for (const ending of ['.js', '.js.map', '.d.ts']) wanted.add(stem + ending);
+    for (const ending of ['.js', '.js.map', '.d.ts']) compiled.add(stem + ending);
   }
 }
+// The compiler would write only what has changed, and not what somebody has taken away.
+if ([...compiled].some((file) => !existsSync(join(dist, file)))) rmSync(join(dist, MEMORY), { force: true });
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const remembering = ['--incremental', '--tsBuildInfoFile', join(dist, MEMORY)];
+const { status } = spawnSync(process.execPath, [compiler, '-p', root, ...remembering], {
+  cwd: root,
+  stdio: 'inherit',
+});
+
+const wanted = new Set([...compiled, MEMORY]);
 for (const { from, only, to } of COPIES) {
   for (const file of filesUnder(from).filter((name) => only.test(name))) {
     for (const target of new Set(to(file))) {

@@ -164,7 +164,7 @@ function writeVersion(version) {
 }
 
 function passesGate() {
-  console.log(`Running the gate, ${GATE}: this takes a quarter of an hour.`);
+  console.log(`Running the gate, ${GATE}: this takes a quarter of an hour, or two.`);
   return spawnSync('bash', [GATE], { stdio: 'inherit' }).status === 0;
 }
 

@@ -1,53 +1,24 @@
 // Runs one of the test suites on the compiled tests: `node scripts/test.mjs [main|disk|broker|browser|browser-5|matrix] [--grep TEXT]`.
+// Each file runs in a process of its own, as many at once as there are cores; with --grep all of them in one, which loads faster.
 // With TEST_TALLY set, one line `suite passed failed` is appended to that file.
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import Mocha from 'mocha';
+import { filesOf, SUITES } from './suites.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const PROCESS = fileURLToPath(new URL('test-process.mjs', import.meta.url));
+/** Many tests wait for a real Node-RED, a port or a process, and leave their core to another. */
+const LANES = availableParallelism() + 1;
+/** How many rows the table of the slowest files has. */
+const SLOWEST = 12;
 
-/** Each suite besides the main one: its files, and why `npm test` may have to leave it out. */
-const SUITES = {
-  disk: {
-    files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk))/,
-    what: 'the queue on disk, and kill -9 of a Node-RED that uses it',
-    needs: 'Node.js 22.13 or newer',
-    // Where it can run, `npm test` runs it too.
-    isPartOfMain: hasSqlite(),
-    isAvailable: hasSqlite,
-  },
-  broker: {
-    files: /^broker\//,
-    what: 'flows against a real MQTT broker, the simulator in its own process',
-    needs: 'mosquitto (apt-get install mosquitto)',
-    isAvailable: () => isInstalled('mosquitto'),
-  },
-  browser: {
-    files: /^browser\//,
-    what: "Node-RED's editor, with the packed package installed",
-    needs: 'chromium (apt-get install chromium)',
-    isAvailable: () => isInstalled('chromium'),
-  },
-  'browser-5': {
-    files: /^browser\/(dialog|console|newcomer)\./,
-    what: 'the dialogs and the console in the editor of Node-RED 5.0 on Node.js 24',
-    needs: 'chromium (apt-get install chromium) and a quarter of a gigabyte from the package registry',
-    isAvailable: () => isInstalled('chromium'),
-    prepare: useNodeRed5,
-  },
-  matrix: {
-    files: /^matrix\//,
-    what: "the packed package in Node-RED 4.1 and 5.0 on Node.js 20, 22 and 24, and the flow library's scorecard",
-    needs: 'half a gigabyte from the package registry',
-    isAvailable: () => true,
-  },
-};
-/** A suite that still holds something open this long after its last test has left a handle behind. */
-const LEFT_OPEN_MS = 10_000;
+/** Of what runs now: where each process writes. */
+const running = new Map();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stopped);
 
 // Debian puts mosquitto where only root's path looks.
 process.env.PATH += `${delimiter}/usr/sbin`;
@@ -61,22 +32,99 @@ if (suite !== 'main' && !(suite in SUITES)) {
 
 if (suite !== 'main' && !SUITES[suite].isAvailable()) {
   console.error(`The suite "${suite}" needs ${SUITES[suite].needs}.`);
-  finish(0, 1);
+  finish([{ name: suite, passed: 0, failed: 1 }]);
 } else {
   await SUITES[suite]?.prepare?.();
-  const mocha = new Mocha({
-    timeout: 10_000,
-    forbidOnly: true,
-    forbidPending: true,
-    ...(values.grep === undefined ? {} : { grep: values.grep }),
-  });
-  for (const file of testFiles()) mocha.addFile(file);
-  await mocha.loadFilesAsync();
-  const runner = mocha.run(() => finish(runner.stats.passes, runner.stats.failures + runner.stats.pending));
+  const folder = mkdtempSync(join(tmpdir(), 'ec20-tests-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // The first test that needs the packed package makes it there, for all (test/support/packed-package.ts).
+  process.env.EC20_PACKED = folder;
+  finish(await runAll(jobs(), folder));
 }
 
-function finish(passed, failed) {
-  let left = failed;
+/** What one process is to run. */
+function jobs() {
+  const files = filesOf(suite);
+  if (values.grep !== undefined)
+    return [{ name: 'all files', paths: files.map(({ path }) => path), isAlone: true }];
+  return files.map(({ name, path, isAlone }) => ({ name, paths: [path], isAlone }));
+}
+
+/** Gives what became of each job, in the order in which they ended. */
+async function runAll(all, folder) {
+  const startMs = performance.now();
+  const outcomes = [];
+  const lane = async (waiting) => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const outcome = await run(job, join(folder, `${outcomes.length}-${job.name.replaceAll('/', '-')}.txt`));
+      outcomes.push(outcome);
+      if (outcome.failed === 0) process.stdout.write(outcome.printed);
+      else console.log(`\n  ${job.name}: ${outcome.failed} failed, shown at the end`);
+    }
+  };
+  const shared = all.filter(({ isAlone }) => !isAlone);
+  await Promise.all(Array.from({ length: LANES }, () => lane(shared)));
+  await lane(all.filter(({ isAlone }) => isAlone));
+  report(outcomes, (performance.now() - startMs) / 1000);
+  return outcomes;
+}
+
+/** Runs a job in a process that writes to a file, so that nothing it prints is mixed with another's, or lost in a crash. */
+function run({ name, paths }, file) {
+  const startMs = performance.now();
+  const output = openSync(file, 'w');
+  const order = JSON.stringify({ files: paths, grep: values.grep, color: process.stdout.isTTY === true });
+  const child = fork(PROCESS, [order], { stdio: ['ignore', output, output, 'ipc'] });
+  closeSync(output);
+  running.set(name, file);
+  let told;
+  child.once('message', (message) => (told = message));
+  return new Promise((resolve) => {
+    let ended = 0;
+    const end = () => {
+      // What it told may come after its exit, but not after its channel's end.
+      if (++ended < 2) return;
+      running.delete(name);
+      const seconds = (performance.now() - startMs) / 1000;
+      resolve({ name, seconds, ...judged(told, child, name), printed: readFileSync(file, 'utf8') });
+    };
+    child.once('exit', end).once('disconnect', end);
+  });
+}
+
+/** Whoever ends the run, by hand or for want of time, sees what was not over; the processes end with their channel. */
+function stopped() {
+  for (const [name, file] of running) console.log(`\n===== ${name}: not over\n${readFileSync(file, 'utf8')}`);
+  process.exit(1);
+}
+
+/** The counts of a process, with one failure more where it ended otherwise than by having nothing left to do. */
+function judged(told, { exitCode, signalCode }, name) {
+  const { passed, failed } = told ?? { passed: 0, failed: 0 };
+  if (told !== undefined && exitCode === 0) return { passed, failed };
+  const when = told === undefined ? 'before its last test' : 'behind its last test';
+  return {
+    passed,
+    failed: failed + 1,
+    note: `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`,
+  };
+}
+
+function report(outcomes, seconds) {
+  for (const { name, printed, failed, note } of outcomes.filter((outcome) => outcome.failed > 0)) {
+    console.log(`\n===== ${name}: ${failed} failed\n${printed}${note === undefined ? '' : `\n  ${note}\n`}`);
+  }
+  console.log(
+    `\n  The slowest files, in seconds (${LANES} at once; the whole run took ${seconds.toFixed(0)} s):`,
+  );
+  const slowest = outcomes.toSorted((one, two) => two.seconds - one.seconds).slice(0, SLOWEST);
+  for (const outcome of slowest) console.log(`  ${outcome.seconds.toFixed(1).padStart(7)}  ${outcome.name}`);
+}
+
+function finish(outcomes) {
+  const sum = (what) => outcomes.reduce((total, outcome) => total + outcome[what], 0);
+  const passed = sum('passed');
+  let failed = sum('failed');
   if (suite === 'main') {
     console.log(`Not run here, on Node.js ${process.version}:`);
     for (const [name, { what, needs, isPartOfMain }] of Object.entries(SUITES)) {
@@ -85,50 +133,9 @@ function finish(passed, failed) {
   }
   if (passed + failed === 0) {
     console.error(`The suite "${suite}" has no test that matches.`);
-    left = 1;
+    failed = 1;
   }
-  process.exitCode = left === 0 ? 0 : 1;
-  const watchdog = setTimeout(() => {
-    console.error(`After the last test these are still open: ${process.getActiveResourcesInfo().join(', ')}`);
-    left += 1;
-    process.exit(1);
-  }, LEFT_OPEN_MS);
-  watchdog.unref();
-  process.once('exit', () => {
-    if (process.env.TEST_TALLY) appendFileSync(process.env.TEST_TALLY, `${suite} ${passed} ${left}\n`);
-  });
-}
-
-function testFiles() {
-  const tests = join(root, 'dist', 'test');
-  return readdirSync(tests, { recursive: true })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.test.js') && isOfSuite(file))
-    .sort()
-    .map((file) => join(tests, file));
-}
-
-function isOfSuite(file) {
-  if (suite !== 'main') return SUITES[suite].files.test(file);
-  return !Object.values(SUITES).some(({ files, isPartOfMain }) => files.test(file) && isPartOfMain !== true);
-}
-
-/** The editor's tests then start this Node-RED (test/support/node-red.ts). */
-async function useNodeRed5() {
-  const { Downloads } = await import(
-    pathToFileURL(join(root, 'dist', 'test', 'matrix', 'downloads.js')).href
-  );
-  const folder = mkdtempSync(join(tmpdir(), 'ec20-node-red-5-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const downloads = new Downloads(folder, [{ node: '24', nodeRed: '5.0' }]);
-  process.env.EC20_NODE = downloads.node('24');
-  process.env.EC20_RED_JS = downloads.redJs('5.0');
-}
-
-function hasSqlite() {
-  return process.getBuiltinModule?.('node:sqlite') !== undefined;
-}
-
-function isInstalled(program) {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+  console.log(`\n  ${passed} passing, ${failed} failing`);
+  process.exitCode = failed === 0 ? 0 : 1;
+  if (process.env.TEST_TALLY) appendFileSync(process.env.TEST_TALLY, `${suite} ${passed} ${failed}\n`);
 }

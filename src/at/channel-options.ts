@@ -39,6 +39,8 @@ export interface ChannelCounters {
   /** Drains begun. */
   drains: number;
   listenerFailures: number;
+  /** Commands that found too many waiting. */
+  turnedAway: number;
 }
 
 export function noCounts(): ChannelCounters {
@@ -51,5 +53,6 @@ export function noCounts(): ChannelCounters {
     probes: 0,
     drains: 0,
     listenerFailures: 0,
+    turnedAway: 0,
   };
 }

@@ -1,17 +1,20 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { type ChannelCounters, type ChannelOptions, noCounts } from './channel-options';
-import { type Meaning, classify, traceLine } from './classification';
+import { type Meaning, type Situation, classify, isKnownLine, traceLine } from './classification';
 import { CountWatch } from './count-watch';
 import { dataBytes } from './data-phase';
 import { Echo, type EchoState } from './echo';
 import { type Expectation, Expectations } from './expectation';
 import type { Frame } from './frame';
+import { isNumeric } from './final-result';
+import { GREETING, GREETING_PARTS } from './greeting';
 import { Lexer } from './lexer';
 import { LineWriter } from './line-writer';
-import { type CommandLine, type Parameter, plain } from './parameter';
+import type { CommandLine, Parameter } from './parameter';
 import { type Answer, type Command, Pending, withOutcome } from './pending';
 import { resembledProbe } from './probe';
+import { QuietWatch } from './quiet-watch';
 import { type Effect, FRESH_SLOT, type Input, type Slot, type Writing, advance } from './slot';
 import { UnsolicitedCodes, type UnsolicitedListener } from './unsolicited';
 
@@ -27,7 +30,9 @@ interface Resynchronisation {
   reject(error: CodedError): void;
 }
 
-const GREETING = plain('AT');
+/** So many commands may wait; far more than the session ever has. Of a guest's fewer, so that nobody else is refused for them. */
+const MOST_WAITING = 256;
+const MOST_GUESTS_WAITING = 128;
 
 /** Their short deadlines give nobody an answer up: a message that is just coming in may go on. */
 const PATIENT_PHASES: ReadonlySet<Slot['phase']['kind']> = new Set(['quarantine', 'draining', 'returning']);
@@ -46,6 +51,7 @@ export class Channel {
   readonly #unsolicited = new UnsolicitedCodes();
   readonly #expectations: Expectations;
   readonly #countWatch: CountWatch;
+  readonly #quietWatch: QuietWatch;
   #slot: Slot = FRESH_SLOT;
   #queue: (Pending | Resynchronisation)[] = [];
   /** The command in the slot; stays while its late answer may come. */
@@ -59,15 +65,22 @@ export class Channel {
   /** Why the channel has ended. */
   #reason: CodedError | undefined;
   #commands = 0;
+  /** What the last line was: the text of a message goes where its head went. */
+  #lastMeaning: Meaning['kind'] = 'stray';
 
   /** `write` hands bytes to the line, in order; it rejects when the line has ended. */
   constructor(write: (bytes: Uint8Array) => Promise<void>, options: ChannelOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#lexer = new Lexer({ countedPrefixes: options.countedPrefixes });
+    this.#lexer = new Lexer({
+      countedPrefixes: options.countedPrefixes,
+      isKnown: (line) => isKnownLine(line, this.#situation),
+    });
     this.#writer = new LineWriter(write, (reason) => this.#fail(reason), options.trace);
     this.#expectations = new Expectations(options.clock);
-    this.#countWatch = new CountWatch(options.clock, () => this.#take(this.#lexer.abandon()));
+    const abandon = () => this.#take(this.#lexer.abandon());
+    this.#countWatch = new CountWatch(options.clock, abandon);
+    this.#quietWatch = new QuietWatch(options.clock, abandon);
   }
 
   /** Whether the module echoes commands, as far as that is known. */
@@ -75,18 +88,28 @@ export class Channel {
     return this.#echo.state;
   }
 
-  /** To be called after ATE0 and one more command: notes that the echo is off, if that command had none. */
+  /** How many commands wait for their turn; never more than 256. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** To be called after the greeting and one more command: notes that the echo is off, if that command had none. */
   verifyEchoOff(): void {
     this.#echo.verifyOff();
   }
 
   /**
    * Runs a command when its turn comes. Rejects with `EC20_MODULE_ERROR` (outcome `rejected`; `unknown` once its data was
-   * written), `EC20_TIMEOUT`, `EC20_DATA_STUCK`, `EC20_CANCELLED`, `EC20_LINE_CLOSED`, or the reason of the epoch's end. One
-   * that was never written has outcome `not-sent`.
+   * written), `EC20_TIMEOUT`, `EC20_DATA_STUCK`, `EC20_CANCELLED`, `EC20_LINE_CLOSED`, `EC20_AT_WAITING` when 256 wait already
+   * (128 for a guest), or the reason of the epoch's end. One that was never written has outcome `not-sent`.
    */
   run(command: Command): Promise<Answer> {
     if (this.#reason !== undefined) return Promise.reject(closed(this.#reason));
+    const most = command.isGuest === true ? MOST_GUESTS_WAITING : MOST_WAITING;
+    if (this.#queue.length >= most) {
+      this.counters.turnedAway++;
+      return Promise.reject(new CodedError('EC20_AT_WAITING', { params: { most }, outcome: 'not-sent' }));
+    }
     const resembles = resembledProbe(this.#options.probes, command.line, command.claims ?? []);
     const pending = new Pending(++this.#commands, command, resembles);
     for (const secret of command.line.secrets) this.#options.trace?.mark(secret);
@@ -101,8 +124,10 @@ export class Channel {
   }
 
   /**
-   * Finds out where the module stands after opening: writes AT, and proves the answer by a probe. With `possiblyInDataPhase`
-   * an unanswered AT is followed by the drain. Rejects with `EC20_TIMEOUT` when nothing answers; may then be called again.
+   * Finds out where the module stands after opening: writes the greeting, and proves the answer by a probe. With
+   * `possiblyInDataPhase` an unanswered greeting is followed by the drain, and by the greeting once more. Afterwards the module
+   * answers in words, and doesn't echo where it can be told not to. Rejects with `EC20_TIMEOUT` when nothing answers; may then be
+   * called again.
    */
   resynchronise(possiblyInDataPhase: boolean): Promise<void> {
     const reason = this.#reason;
@@ -159,6 +184,7 @@ export class Channel {
     this.#reason = reason;
     this.#abort(reason, 'end');
     this.#countWatch.stop();
+    this.#quietWatch.stop();
     this.#guard?.cancel();
   }
 
@@ -297,6 +323,9 @@ export class Channel {
       case 'greeting':
         this.#writeLine(GREETING);
         break;
+      case 'greeting-part':
+        this.#writeLine(GREETING_PARTS[what.place] ?? GREETING);
+        break;
       case 'spaces':
         if (what.isFirst) this.counters.drains++;
         this.#writer.bytes(Buffer.alloc(what.bytes, ' '));
@@ -349,17 +378,19 @@ export class Channel {
       if (this.#reason !== undefined) return;
       this.#takeFrame(frame);
     }
+    if (this.#reason !== undefined) return;
     this.#countWatch.observe(this.#lexer.count);
+    this.#quietWatch.observe(this.#lexer.mayBeOver);
   }
 
   #takeFrame(frame: Frame): void {
     const { trace } = this.#options;
     switch (frame.kind) {
       case 'line':
-        this.#takeLine(frame.text, undefined);
+        this.#takeLine(frame.text, undefined, frame.isBody === true);
         break;
       case 'counted':
-        this.#takeLine(frame.head, frame.data);
+        this.#takeLine(frame.head, frame.data, false);
         break;
       case 'prompt':
         trace?.record('in', '>');
@@ -376,8 +407,9 @@ export class Channel {
     }
   }
 
-  #takeLine(text: string, data: Buffer | undefined): void {
-    const meaning = this.#meaningOf(text, data);
+  #takeLine(text: string, data: Buffer | undefined, isBody: boolean): void {
+    const meaning = isBody ? this.#meaningOfBody() : this.#meaningOf(text, data);
+    this.#lastMeaning = meaning.kind;
     const { trace } = this.#options;
     const isSecret = this.#options.isSecretLine?.(text) === true;
     if (trace !== undefined) traceLine(trace, meaning.kind, text, data, isSecret, this.#current);
@@ -386,7 +418,7 @@ export class Channel {
         if (this.#echo.note()) this.#options.onEcho?.();
         break;
       case 'final':
-        this.#step({ kind: 'final', result: meaning.result });
+        this.#step({ kind: 'final', result: meaning.result, isUnlike: isNumeric(text) || this.#echo.isSeen });
         break;
       case 'prompt':
         this.#step({ kind: 'prompt' });
@@ -396,6 +428,8 @@ export class Channel {
         break;
       case 'claimed':
         this.#current?.lines.push(data === undefined ? { text } : { text, data });
+        break;
+      case 'body':
         break;
       case 'late':
         this.counters.late++;
@@ -409,20 +443,31 @@ export class Channel {
     }
   }
 
+  get #situation(): Situation {
+    return {
+      phase: this.#slot.phase,
+      current: this.#current,
+      echo: this.#echo,
+      probes: this.#options.probes,
+      isUnsolicited: this.#isUnsolicited,
+    };
+  }
+
+  readonly #isUnsolicited = (line: string): boolean =>
+    this.#unsolicited.knows(line) || this.#expectations.knows(line);
+
   #meaningOf(text: string, data: Buffer | undefined): Meaning {
-    const isUnsolicited = (line: string) => this.#unsolicited.knows(line) || this.#expectations.knows(line);
     try {
-      return classify(text, data !== undefined, {
-        phase: this.#slot.phase,
-        current: this.#current,
-        echo: this.#echo,
-        probes: this.#options.probes,
-        isUnsolicited,
-      });
+      return classify(text, data !== undefined, this.#situation);
     } catch (error) {
       this.#foreignFailure(this.#current?.head ?? '', error);
-      return { kind: isUnsolicited(text) ? 'unsolicited' : 'stray' };
+      return { kind: this.#isUnsolicited(text) ? 'unsolicited' : 'stray' };
     }
+  }
+
+  /** An asked message's text belongs to the answer, one that was shown by itself to nobody. */
+  #meaningOfBody(): Meaning {
+    return { kind: this.#lastMeaning === 'claimed' ? 'claimed' : 'body' };
   }
 
   #deliver(text: string, data: Buffer | undefined): void {

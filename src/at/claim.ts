@@ -1,3 +1,4 @@
+import { readCallWord } from './call-word';
 import { type Parameter, readParameters } from './parameter';
 
 /**
@@ -33,17 +34,27 @@ export class Claims {
     this.#claims = claims.map((claim) => ({ claim, left: claim.max ?? 1 }));
   }
 
-  /** Takes `line` when a claim fits that has lines left. A bare claim never takes a line that is an unsolicited code. */
+  /** Takes `line` when a claim fits that has lines left. A bare claim never takes an unsolicited code or a call's word. */
   take(line: string, isUnsolicited: (line: string) => boolean): boolean {
     const found = this.#claims.find(({ claim, left }) => left > 0 && fits(claim, line, isUnsolicited));
     if (found === undefined) return false;
     found.left--;
     return true;
   }
+
+  /** True when `line` has a claimed prefix; takes nothing. */
+  knows(line: string): boolean {
+    return this.#claims.some(
+      ({ claim, left }) => left > 0 && 'prefix' in claim && hasPrefix(line, claim.prefix),
+    );
+  }
 }
 
 function fits(claim: Claim, line: string, isUnsolicited: (line: string) => boolean): boolean {
-  if ('bare' in claim) return !line.startsWith('+') && !isUnsolicited(line) && claim.bare(line);
+  if ('bare' in claim) {
+    const isCode = line.startsWith('+') || isUnsolicited(line) || readCallWord(line) !== undefined;
+    return !isCode && claim.bare(line);
+  }
   if (!hasPrefix(line, claim.prefix)) return false;
   return claim.accept?.(parametersOf(line, claim.prefix)) ?? true;
 }

@@ -2,7 +2,7 @@ import type { Echo } from './echo';
 import { type FinalResult, readFinalResult } from './final-result';
 import type { Pending } from './pending';
 import { type Probe, isProbeAnswer } from './probe';
-import type { Phase } from './slot';
+import type { Phase } from './phase';
 import type { Trace } from './trace';
 
 /** What a line is. */
@@ -14,6 +14,8 @@ export type Meaning =
   /** The own line of the probe that was written. */
   | { readonly kind: 'probe' }
   | { readonly kind: 'claimed' }
+  /** The text of a message that nobody asked for. */
+  | { readonly kind: 'body' }
   /** Claimed by a command that is over: nobody's any more, and no event either. */
   | { readonly kind: 'late' }
   | { readonly kind: 'unsolicited' }
@@ -36,12 +38,13 @@ export function classify(text: string, isCounted: boolean, situation: Situation)
   const { phase, current, echo, probes, isUnsolicited } = situation;
   if (!isCounted) {
     if (echo.matches(text)) return { kind: 'echo' };
-    const result = readFinalResult(text);
+    const isPrompt = isConnect(text) && current?.command.data?.prompt === 'CONNECT';
+    if (isPrompt && mayPrompt(phase)) return { kind: 'prompt' };
+    const result = readFinalResult(text, {
+      command: current?.command.line.text,
+      mayBeNumeric: isOpening(phase),
+    });
     if (result !== undefined) return { kind: 'final', result };
-    const mayPrompt = phase.kind === 'awaiting-prompt' || phase.kind === 'returning';
-    if (mayPrompt && isConnect(text) && current?.command.data?.prompt === 'CONNECT') {
-      return { kind: 'prompt' };
-    }
   }
   if (phase.kind === 'probing' && !phase.isSeen && isProbeAnswer(probes[phase.probe], text))
     return { kind: 'probe' };
@@ -70,12 +73,38 @@ export function traceLine(
   }
 }
 
+/** Phases in which a data command may still be answered by its prompt. */
+const MAY_PROMPT: ReadonlySet<Phase['kind']> = new Set(['awaiting-prompt', 'doubted', 'returning']);
+
+function mayPrompt(phase: Phase): boolean {
+  return (
+    MAY_PROMPT.has(phase.kind) || (phase.kind === 'probing' && phase.recovery.doubt?.isAfterData === false)
+  );
+}
+
+/** Nobody knows yet how the module words its results. */
+function isOpening(phase: Phase): boolean {
+  return phase.kind === 'greeting' || ('recovery' in phase && phase.recovery.of === 'opening');
+}
+
 function isConnect(text: string): boolean {
   return text === 'CONNECT' || text.startsWith('CONNECT ');
 }
 
+/** True when the command in the slot has no more answers to get: a doubted one may. */
 function isOver(phase: Phase): boolean {
-  return OVER.has(phase.kind);
+  return OVER.has(phase.kind) && !('recovery' in phase && phase.recovery.doubt !== undefined);
+}
+
+/** True when `line` can be no part of a payload: the command in flight awaits it, or somebody listens to it. */
+export function isKnownLine(line: string, situation: Situation): boolean {
+  const { phase, current, echo, isUnsolicited } = situation;
+  if (echo.matches(line) || isUnsolicited(line) || current?.claims.knows(line) === true) return true;
+  if (phase.kind === 'idle' || phase.kind === 'dead') return false;
+  return (
+    readFinalResult(line, { command: current?.command.line.text, mayBeNumeric: isOpening(phase) }) !==
+    undefined
+  );
 }
 
 /** Phases behind the end of the command in the slot. */

@@ -50,6 +50,16 @@ export class CountedHead {
     return isLength ? Number(this.#digits) : undefined;
   }
 
+  /**
+   * True when the line ends where a payload without a length would stand below it: behind the topic, or behind the comma that
+   * follows it (EC200U).
+   */
+  get opensAtLineEnd(): boolean {
+    const { lengthField } = this.prefix;
+    const isBehindTopic = this.#field === lengthField - 1 && this.#place === 'quote-seen';
+    return isBehindTopic || (this.#field === lengthField && this.#previousQuoted && this.#digits === '');
+  }
+
   /** Takes the next byte behind the colon. After an answer other than `more` it must not be asked again. */
   feed(byte: number): Announcement {
     if (this.#field === this.prefix.lengthField) return this.#lengthByte(byte);
@@ -145,15 +155,4 @@ function matches(bytes: ByteBuffer, place: number, expected: string): boolean {
     if (byte !== expected.charCodeAt(index)) return false;
   }
   return true;
-}
-
-/** True when the bytes of a payload without length end in `"` CR LF. */
-export function endsQuoted(bytes: ByteBuffer): boolean {
-  const { length } = bytes;
-  return (
-    length >= 3 &&
-    bytes.at(length - 1) === 0x0a &&
-    bytes.at(length - 2) === 0x0d &&
-    bytes.at(length - 3) === QUOTE
-  );
 }

@@ -1,3 +1,5 @@
+import { isDialling, readCallWord } from './call-word';
+
 /** How a command ended. */
 export type FinalResult =
   | { readonly kind: 'ok' }
@@ -11,22 +13,44 @@ export type FinalResult =
       readonly detail?: string;
     };
 
-/** Result codes that are a whole line (EC2x AT manual §1.4, V.250 §5.7.1). */
+/** What a line is read for: which results its command can have. */
+export interface ResultContext {
+  /** The command in flight, as it was written; undefined: none. */
+  readonly command?: string | undefined;
+  /** Results may be numbers: nobody knows yet how the module was left (ATV0). */
+  readonly mayBeNumeric?: boolean;
+}
+
+/** Result codes that are a whole line, and end any command (EC2x AT manual §1.4, V.250 §5.7.1). */
 const WHOLE_LINES: ReadonlyMap<string, FinalResult['kind']> = new Map([
   ['OK', 'ok'],
   ['ERROR', 'error'],
-  ['NO CARRIER', 'error'],
-  ['NO ANSWER', 'error'],
-  ['NO DIALTONE', 'error'],
-  ['BUSY', 'error'],
+]);
+
+/** The same after ATV0 (V.250 table 1); those of calls have numbers of their own, which no command of ours can have. */
+const NUMBERS: ReadonlyMap<string, FinalResult['kind']> = new Map([
+  ['0', 'ok'],
+  ['4', 'error'],
 ]);
 
 /** Result codes that go on with a reason (EC2x AT manual §15). */
 const REASONED = ['+CME ERROR:', '+CMS ERROR:'] as const;
 
-/** Reads a line as a final result code; undefined when it is none. Whole lines only, never a part of one. */
-export function readFinalResult(line: string): FinalResult | undefined {
-  const kind = WHOLE_LINES.get(line);
+/** True for a result as ATV0 words it. */
+export function isNumeric(line: string): boolean {
+  return NUMBERS.has(line);
+}
+
+/**
+ * Reads a line as a final result code; undefined when it is none. Whole lines only, never a part of one, and the words of calls
+ * only for a command that dials: NO CARRIER also tells that somebody else has hung up.
+ */
+export function readFinalResult(line: string, context: ResultContext = {}): FinalResult | undefined {
+  const { command, mayBeNumeric } = context;
+  const kind =
+    WHOLE_LINES.get(line) ??
+    (mayBeNumeric === true ? NUMBERS.get(line) : undefined) ??
+    callResult(line, command);
   if (kind === 'ok') return { kind };
   if (kind === 'error') return { kind, text: line };
   const head = REASONED.find((each) => line.startsWith(each));
@@ -35,4 +59,10 @@ export function readFinalResult(line: string): FinalResult | undefined {
   return /^\d{1,9}$/.test(reason)
     ? { kind: 'error', text: line, moduleCode: Number(reason) }
     : { kind: 'error', text: line, detail: reason };
+}
+
+function callResult(line: string, command: string | undefined): FinalResult['kind'] | undefined {
+  const word = readCallWord(line);
+  if (word === undefined || word === 'event' || command === undefined) return undefined;
+  return isDialling(command) ? word : undefined;
 }

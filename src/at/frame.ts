@@ -3,8 +3,8 @@
  * stay the UTF-8 bytes they are until somebody asks for them (`utf8` in parameter.ts).
  */
 export type Frame =
-  /** A line without its line end. Never empty. */
-  | { readonly kind: 'line'; readonly text: string }
+  /** A line without its line end. Never empty. `isBody`: the text of a message, whatever it reads (see message-body.ts). */
+  | { readonly kind: 'line'; readonly text: string; readonly isBody?: true }
   /** `>` at the start of a line, while it was awaited. */
   | { readonly kind: 'prompt' }
   /** A line with a payload: `head` ends before the comma in front of the payload, `data` is the payload alone. */

@@ -4,10 +4,11 @@ import {
   CountedHead,
   type CountedPrefix,
   type PayloadPlace,
-  endsQuoted,
   judgeCounted,
 } from './counted-data';
 import type { Frame } from './frame';
+import { MessageBodies } from './message-body';
+import { OpenPayload } from './open-payload';
 
 export type { CountedPrefix } from './counted-data';
 
@@ -16,6 +17,8 @@ export interface LexerOptions {
   readonly countedPrefixes: readonly CountedPrefix[];
   /** A longer line is an `overflow`. Default: 8 KiB and the longest payload. */
   readonly longestLineBytes?: number;
+  /** Lines that are the module's own at this moment, and thus no part of a payload without a length. Default: none. */
+  readonly isKnown?: (line: string) => boolean;
 }
 
 /** A payload that is being counted. */
@@ -36,7 +39,9 @@ export class Lexer {
   readonly #longestLineBytes: number;
   /** The current line, or the payload that is being counted. */
   readonly #gathered = new ByteBuffer();
+  readonly #isKnown: (line: string) => boolean;
   #state: State = { kind: 'line', head: undefined };
+  readonly #bodies = new MessageBodies();
   #promptAwaited = false;
   #spaceMayFollow = false;
   #dataEcho: { readonly bytes: Buffer; matched: number } | undefined;
@@ -54,6 +59,8 @@ export class Lexer {
     this.#longestPrefixBytes = Math.max(0, ...[...this.#prefixes.keys()].map((each) => each.length));
     const largestBytes = Math.max(0, ...options.countedPrefixes.map((each) => each.maxBytes));
     this.#longestLineBytes = options.longestLineBytes ?? 8192 + largestBytes;
+    const isKnown = options.isKnown ?? (() => false);
+    this.#isKnown = (line) => this.#prefixes.has(`${line.split(':', 1)[0] ?? ''}:`) || isKnown(line);
   }
 
   /** Reads the bytes that came; gives the frames that they complete. */
@@ -74,20 +81,29 @@ export class Lexer {
     this.#dataEcho = bytes === undefined || bytes.length === 0 ? undefined : { bytes, matched: 0 };
   }
 
-  /** Gives a count up that takes too long: it is damaged, and its bytes are read once more. */
+  /**
+   * Gives a count up that takes too long: it is damaged, and its bytes are read once more. A payload without a length that may
+   * be over is.
+   */
   abandon(): Frame[] {
     const frames: Frame[] = [];
-    if (this.#state.kind !== 'counted' && this.#state.kind !== 'quoted') return frames;
-    const { head, place } = this.#state;
-    // Nothing came below the number: it was a payload without quotes and length, `+QMTRECV: 0,0,"t",25`.
-    if (place === 'next-line' && this.#gathered.text().trim() === '') {
-      frames.push({ kind: 'line', text: head });
-      this.#startLine();
-    } else {
-      this.#giveUp(head, frames);
-      this.#readInputs(frames);
+    const state = this.#state;
+    if (state.kind === 'counted') {
+      // Nothing came below the number: it was a payload without quotes and length, `+QMTRECV: 0,0,"t",25`.
+      const isAbsent = state.place === 'next-line' && this.#gathered.text().trim() === '';
+      if (isAbsent) this.#closeAbsent(state.head, frames);
+      else this.#giveUp(state.head, this.#gathered.copy(), frames);
+    } else if (state.kind === 'open') {
+      if (state.payload.mayBeOver) this.#close(state, frames);
+      else this.#giveUp(state.head, state.payload.bytes(), frames);
     }
+    this.#readInputs(frames);
     return frames;
+  }
+
+  /** True when silence would end a payload without a length. */
+  get mayBeOver(): boolean {
+    return this.#state.kind === 'open' && this.#state.payload.mayBeOver;
   }
 
   /** True while a payload is being counted. */
@@ -97,7 +113,7 @@ export class Lexer {
 
   /** The payload that is being counted. */
   get count(): Count | undefined {
-    return this.#state.kind === 'counted' || this.#state.kind === 'quoted' ? this.#state.count : undefined;
+    return this.#state.kind === 'counted' || this.#state.kind === 'open' ? this.#state.count : undefined;
   }
 
   /** True when an unfinished line looks like a prompt that nobody awaited. */
@@ -136,8 +152,8 @@ export class Lexer {
       case 'counted':
         this.#countedByte(byte, this.#state, frames);
         return;
-      case 'quoted':
-        this.#quotedByte(byte, this.#state, frames);
+      case 'open':
+        this.#openByte(byte, this.#state, frames);
         return;
     }
   }
@@ -161,15 +177,7 @@ export class Lexer {
   #lineByte(byte: number, head: CountedHead | undefined, frames: Frame[]): void {
     const line = this.#gathered;
     if (isLineEnd(byte)) {
-      const length = head?.lengthAtLineEnd;
-      if (head !== undefined && length !== undefined) {
-        this.#startCount(head.prefix, { kind: 'counted', bytes: length }, 'next-line', frames);
-        if (this.#state.kind === 'counted') this.#countedByte(byte, this.#state, frames);
-        else this.#startLine();
-        return;
-      }
-      if (line.length > 0) frames.push({ kind: 'line', text: line.text() });
-      this.#startLine();
+      if (head === undefined || !this.#countsBelow(byte, head, frames)) this.#endLine(byte, frames);
       return;
     }
     if (byte === PROMPT && line.length === 0 && this.#promptAwaited) {
@@ -190,21 +198,37 @@ export class Lexer {
     if (line.length > this.#longestLineBytes) {
       frames.push({ kind: 'overflow', bytes: line.length });
       this.#skipLine();
-    } else if (byte === COLON && line.length <= this.#longestPrefixBytes) {
+    } else if (byte === COLON && !this.#bodies.isNext && line.length <= this.#longestPrefixBytes) {
       const prefix = this.#prefixes.get(line.text());
       if (prefix !== undefined) this.#state = { kind: 'line', head: new CountedHead(prefix) };
     }
   }
 
-  #startCount(
-    prefix: CountedPrefix,
-    announcement: Announcement & { kind: 'counted' | 'quoted' },
-    place: PayloadPlace,
-    frames: Frame[],
-  ): void {
+  /** A line ends where its payload may stand below it. */
+  #countsBelow(byte: number, head: CountedHead, frames: Frame[]): boolean {
+    const { lengthAtLineEnd: length } = head;
+    if (length === undefined && !head.opensAtLineEnd) return false;
+    const announced: Announced =
+      length === undefined ? { kind: 'quoted' } : { kind: 'counted', bytes: length };
+    this.#startCount(head.prefix, announced, 'next-line', frames);
+    if (this.#state.kind === 'counted') this.#countedByte(byte, this.#state, frames);
+    else if (this.#state.kind === 'open') this.#openByte(byte, this.#state, frames);
+    else this.#startLine();
+    return true;
+  }
+
+  /** The end of an ordinary line, or an empty one. */
+  #endLine(byte: number, frames: Frame[]): void {
     const text = this.#gathered.text();
-    const bytes = announcement.kind === 'counted' ? announcement.bytes : prefix.maxBytes;
-    const head = announcement.kind === 'counted' ? text : text.trimEnd().slice(0, -1);
+    const isBody = this.#bodies.lineEnded(text, byte === LF);
+    if (text !== '') frames.push(isBody ? { kind: 'line', text, isBody } : { kind: 'line', text });
+    this.#startLine();
+  }
+
+  #startCount(prefix: CountedPrefix, announced: Announced, place: PayloadPlace, frames: Frame[]): void {
+    const text = this.#gathered.text();
+    const bytes = announced.kind === 'counted' ? announced.bytes : prefix.maxBytes;
+    const head = announced.kind === 'counted' ? text : text.replace(/ *,? *$/, '');
     this.#gathered.clear();
     if (this.#position >= this.#frontier) this.#failuresRunning = 0;
     if (bytes > prefix.maxBytes || this.#failuresRunning >= MOST_FAILURES_RUNNING) {
@@ -212,24 +236,44 @@ export class Lexer {
       this.#skipLine();
       return;
     }
-    this.#state = { kind: announcement.kind, head, place, count: { id: ++this.#counts, bytes } };
+    const count = { id: ++this.#counts, bytes };
+    if (announced.kind === 'counted') {
+      this.#state = { kind: 'counted', head, place, count };
+      return;
+    }
+    const payload = new OpenPayload(place === 'next-line' ? 'below' : 'inline', this.#isKnown);
+    this.#state = { kind: 'open', head, line: text, payload, count };
   }
 
   #countedByte(byte: number, { head, place, count }: Counting, frames: Frame[]): void {
     this.#gathered.append(byte);
     const verdict = judgeCounted(this.#gathered, count.bytes, place);
-    if (verdict.kind === 'misfit') this.#giveUp(head, frames);
-    if (verdict.kind === 'complete') this.#complete(head, verdict.start, verdict.end, frames);
+    if (verdict.kind === 'misfit') this.#giveUp(head, this.#gathered.copy(), frames);
+    if (verdict.kind !== 'complete') return;
+    frames.push({ kind: 'counted', head, data: this.#gathered.copy(verdict.start, verdict.end) });
+    this.#startLine();
   }
 
-  #quotedByte(byte: number, { head, count }: Counting, frames: Frame[]): void {
-    this.#gathered.append(byte);
-    if (endsQuoted(this.#gathered)) this.#complete(head, 0, this.#gathered.length - QUOTED_END_BYTES, frames);
-    else if (this.#gathered.length >= count.bytes + QUOTED_END_BYTES) this.#giveUp(head, frames);
+  #openByte(byte: number, state: Open, frames: Frame[]): void {
+    const { payload, head, count } = state;
+    const isOver = payload.feed(byte);
+    const isFull = payload.length >= count.bytes + OPEN_FRAME_BYTES;
+    if (isOver || (isFull && payload.mayBeOver)) this.#close(state, frames);
+    else if (isFull) this.#giveUp(head, payload.bytes(), frames);
   }
 
-  #complete(head: string, start: number, end: number, frames: Frame[]): void {
-    frames.push({ kind: 'counted', head, data: this.#gathered.copy(start, end) });
+  /** A payload without a length is over: what came behind it is read as lines. */
+  #close({ head, line, payload }: Open, frames: Frame[]): void {
+    const { payload: data, rest } = payload.close();
+    if (data === undefined) this.#closeAbsent(line, frames);
+    else frames.push({ kind: 'counted', head, data });
+    this.#startLine();
+    this.#repeat(rest);
+  }
+
+  /** The line was only that. */
+  #closeAbsent(text: string, frames: Frame[]): void {
+    frames.push({ kind: 'line', text });
     this.#startLine();
   }
 
@@ -237,14 +281,17 @@ export class Lexer {
    * The count failed: its bytes are read once more. What is left of the head's own line is no line by itself. A head among
    * the repeated bytes may count again, but only so many times running: hostile bytes cost a constant factor.
    */
-  #giveUp(head: string, frames: Frame[]): void {
-    const bytes = this.#gathered.copy();
+  #giveUp(head: string, bytes: Buffer, frames: Frame[]): void {
     frames.push({ kind: 'damaged', head, bytes: bytes.length });
     this.#failuresRunning++;
     this.#frontier = Math.max(this.#frontier, this.#position);
-    this.#position -= bytes.length;
-    this.#inputs.push({ bytes, at: 0, isRepeated: true });
+    this.#repeat(bytes);
     this.#skipLine();
+  }
+
+  #repeat(bytes: Buffer): void {
+    this.#position -= bytes.length;
+    if (bytes.length > 0) this.#inputs.push({ bytes, at: 0, isRepeated: true });
   }
 
   #startLine(): void {
@@ -254,6 +301,7 @@ export class Lexer {
 
   #skipLine(): void {
     this.#gathered.clear();
+    this.#bodies.forget();
     this.#state = { kind: 'skipping' };
   }
 }
@@ -267,7 +315,20 @@ interface Counting {
 type State =
   | { readonly kind: 'line'; readonly head: CountedHead | undefined }
   | { readonly kind: 'skipping' }
-  | ({ readonly kind: 'counted' | 'quoted' } & Counting);
+  | ({ readonly kind: 'counted' } & Counting)
+  | Open;
+
+/** A payload that announces its beginning, but not its length. */
+interface Open {
+  readonly kind: 'open';
+  readonly head: string;
+  /** What stood before it, comma included. */
+  readonly line: string;
+  readonly payload: OpenPayload;
+  readonly count: Count;
+}
+
+type Announced = Announcement & { kind: 'counted' | 'quoted' };
 
 interface Input {
   readonly bytes: Uint8Array;
@@ -276,16 +337,17 @@ interface Input {
   readonly isRepeated: boolean;
 }
 
+const LF = 0x0a;
 const SPACE = 0x20;
 const COLON = 0x3a;
 const PROMPT = 0x3e;
 
-/** `"` CR LF. */
-const QUOTED_END_BYTES = 3;
+/** Quotes and line ends around a payload without a length, which are none of it. */
+const OPEN_FRAME_BYTES = 8;
 
 /** Counts may fail this often within bytes that a failed count had swallowed; each byte is read at most once more often. */
 const MOST_FAILURES_RUNNING = 3;
 
 function isLineEnd(byte: number): boolean {
-  return byte === 0x0d || byte === 0x0a;
+  return byte === 0x0d || byte === LF;
 }

@@ -3,7 +3,7 @@ import { type Claim, Claims } from './claim';
 import type { DataPhase } from './data-phase';
 import { type CommandLine, commandHead } from './parameter';
 import type { ProbeIndex } from './probe';
-import type { Job, Settlement } from './slot';
+import type { Job, Settlement } from './phase';
 
 /** One command for {@link Channel.run}. Times run from the write, not from the call. */
 export interface Command {
@@ -16,6 +16,8 @@ export interface Command {
   /** The claimed lines hold a secret: they are traced masked. */
   readonly secretAnswer?: boolean;
   readonly signal?: AbortSignal;
+  /** A guest's: of many that wait the last places are kept for others. */
+  readonly isGuest?: boolean;
 }
 
 /** One claimed line, latin1; with `data` the line up to its payload. */

@@ -26,6 +26,12 @@ export interface TraceExcerpt {
 /** Of a longer payload only the beginning is kept. */
 const LONGEST_PAYLOAD_BYTES = 256;
 
+/** Of a longer line too: the longest commands have less, and what is longer is a flood. */
+const LONGEST_TEXT_BYTES = 2048;
+
+/** All entries together, in characters: so much and no more is held, whatever comes. */
+const MOST_CHARACTERS = 256 * 1024;
+
 /** Passwords that are computed anew for each connection must not pile up. */
 const MOST_MARKS = 256;
 
@@ -35,13 +41,15 @@ const MASK = '***';
 export class Trace {
   readonly #entries: TraceEntry[] = [];
   #recorded = 0;
+  /** Characters of all entries that are kept. */
+  #characters = 0;
   /** In the order of their last marking. */
   readonly #marks = new Set<string>();
   /** The longest first: one secret may be a part of another. */
   #longestFirst: readonly string[] = [];
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
 
-  /** Keeps the newest `capacity` entries. */
+  /** Keeps the newest `capacity` entries; fewer where they are long. */
   constructor(
     private readonly clock: Clock,
     private readonly capacity = DEFAULT_ENTRIES,
@@ -68,21 +76,15 @@ export class Trace {
     };
   }
 
-  /** Adds an entry. `text` is latin1, as it is on the line. */
+  /** Adds an entry. `text` is latin1, as it is on the line; cut when it is long. */
   record(direction: TraceDirection, text: string): void {
-    this.#add(direction, printable(this.#mask(text)));
+    this.#add(direction, cut(this.#mask(text), LONGEST_TEXT_BYTES));
   }
 
   /** Adds an entry for `head` and a payload behind it, which is cut when it is long. */
   recordData(direction: TraceDirection, head: string, data: Buffer): void {
-    const masked = this.#mask(data.toString('latin1'));
-    const kept =
-      masked.length > LONGEST_PAYLOAD_BYTES
-        ? wholeCharacters(masked.slice(0, LONGEST_PAYLOAD_BYTES))
-        : masked;
-    const rest = masked.length - kept.length;
-    const cut = rest > 0 ? `<${rest} more bytes>` : '';
-    this.#add(direction, `${printable(this.#mask(head))}${printable(kept)}${cut}`);
+    const payload = cut(this.#mask(data.toString('latin1')), LONGEST_PAYLOAD_BYTES);
+    this.#add(direction, `${cut(this.#mask(head), LONGEST_TEXT_BYTES)}${payload}`);
   }
 
   /** Hides `secret` from now on wherever it shows. It may be text or latin1 as on the line. */
@@ -115,7 +117,10 @@ export class Trace {
     const entry = { at: this.clock.wallTime(), direction, text };
     this.#entries.push(entry);
     this.#recorded++;
-    if (this.#entries.length > this.capacity) this.#entries.shift();
+    this.#characters += text.length;
+    while (this.#entries.length > this.capacity || this.#characters > MOST_CHARACTERS) {
+      this.#characters -= this.#entries.shift()?.text.length ?? 0;
+    }
     for (const listener of this.#listeners) {
       try {
         listener(entry);
@@ -131,6 +136,13 @@ const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
   [0x0a, '<LF>'],
   [0x0d, '<CR>'],
 ]);
+
+/** Printable, and of more than `most` bytes the beginning. */
+function cut(latin1: string, most: number): string {
+  if (latin1.length <= most) return printable(latin1);
+  const kept = wholeCharacters(latin1.slice(0, most));
+  return `${printable(kept)}<${latin1.length - kept.length} more bytes>`;
+}
 
 /** Latin1 bytes as people read them: UTF-8 where they are that, control characters by name, other bytes as `<E4>`. */
 function printable(text: string): string {

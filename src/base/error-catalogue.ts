@@ -21,12 +21,12 @@ export const ERROR_CATALOGUE = {
     en: {
       what: 'There is no serial port {port}.',
       why: 'The module is unplugged, still starting (up to 20 s after power-on), or the system gave its port another number: ttyUSB numbers move after every reset.',
-      cure: 'Check cable and power with lsusb (the module shows as 2c7c:0125), and choose the name that ends in if02 under /dev/serial/by-id, which stays the same.',
+      cure: 'Check cable and power with lsusb (the module shows as 2c7c:0125), and set the port to auto, or choose a name below /dev/serial/by-id: those stay the same.',
     },
     zh: {
       what: '找不到串口 {port}。',
       why: '模块没插好，或者还在启动（上电后最长约 20 秒），或者系统换了端口号：每次复位后 ttyUSB 的编号都可能变。',
-      cure: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；端口请选 /dev/serial/by-id 下以 if02 结尾的名字，它不会变。',
+      cure: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；端口填 auto，或者选 /dev/serial/by-id 下的名字，它不会变。',
     },
   },
   EC20_PORT_BUSY: {
@@ -65,6 +65,42 @@ export const ERROR_CATALOGUE = {
       cure: '检查模块节点里的端口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
     },
   },
+  EC20_PORT_FILE: {
+    en: {
+      what: '{port} is an ordinary file, no serial port.',
+      why: 'A shell redirect (echo AT > …) or a copy made it while the module was restarting and its port was away. As long as it lies there, the system can’t put the port in its place.',
+      cure: 'Remove it with sudo rm {port}, then unplug the module and plug it in again.',
+    },
+    zh: {
+      what: '{port} 是一个普通文件，不是串口。',
+      why: '模块重启、串口暂时消失的时候，有人用重定向（echo AT > …）或复制命令写了这个路径，系统就建了个同名文件。只要它还在，真正的串口就建不出来。',
+      cure: '用 sudo rm {port} 删掉它，再把模块重新插拔一次。',
+    },
+  },
+  EC20_PORT_LINK: {
+    en: {
+      what: '{port} is a link to {target}, and nothing is there.',
+      why: 'The link was made for a module that is away now, or whose ports have other numbers since.',
+      cure: 'Plug the module in; if it is, remove the link with sudo rm {port} and set the port to auto.',
+    },
+    zh: {
+      what: '{port} 是一个链接，指向的 {target} 不存在。',
+      why: '这个链接是为某个模块建的，模块现在不在，或者重新枚举后串口编号变了。',
+      cure: '插上模块；如果已经插着，用 sudo rm {port} 删掉链接，端口改填 auto。',
+    },
+  },
+  EC20_PORT_NO_TTY: {
+    en: {
+      what: '{port} is {thing}, no serial port.',
+      why: 'Another path was meant: serial ports are called /dev/ttyUSB2, /dev/ttyAMA0 or /dev/serial0, or have a name below /dev/serial/by-id.',
+      cure: 'Choose a port from the list in the modem node, or set it to auto.',
+    },
+    zh: {
+      what: '{port} 是{thing}，不是串口。',
+      why: '路径填错了：串口的名字类似 /dev/ttyUSB2、/dev/ttyAMA0、/dev/serial0，或者在 /dev/serial/by-id 下面。',
+      cure: '在模块节点的串口列表里选一个，或者填 auto。',
+    },
+  },
   EC20_PORT_LOST: {
     en: {
       what: 'The serial port {port} has gone while it was in use.',
@@ -92,13 +128,13 @@ export const ERROR_CATALOGUE = {
   EC20_PORT_NONE: {
     en: {
       what: 'No Quectel module was found on USB.',
-      why: 'The port is set to auto, but no device with the USB id 2c7c is there: no power, a charge-only cable, a module that is wired by UART, or a container without the device.',
-      cure: 'Check cable, power and lsusb (2c7c:0125); if the module is wired by UART, enter its port, such as /dev/serial0, in the modem node.',
+      why: 'The port is set to auto, but no port of a device with the USB id 2c7c (05c6:9215 for the first EC20) is there: no power, a charge-only cable, a module that is wired by UART, or a container without the device.',
+      cure: 'Check cable, power and lsusb (2c7c:…); if the module is wired by UART, enter its port, such as /dev/serial0, in the modem node.',
     },
     zh: {
       what: 'USB 上没有找到移远模块。',
-      why: '端口设成了 auto，但没有 USB 编号为 2c7c 的设备：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
-      cure: '检查 USB 线和供电，用 lsusb 看有没有 2c7c:0125；如果模块接的是 UART，请在模块节点里填端口，例如 /dev/serial0。',
+      why: '端口设成了 auto，但没有 USB 编号为 2c7c 的设备（最早的 EC20 是 05c6:9215）的串口：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
+      cure: '检查 USB 线和供电，用 lsusb 看有没有 2c7c 开头的编号；如果模块接的是 UART，请在模块节点里填端口，例如 /dev/serial0。',
     },
   },
   EC20_PORT_SHARED: {
@@ -167,13 +203,13 @@ export const ERROR_CATALOGUE = {
   EC20_MODULE_SILENT: {
     en: {
       what: 'The port {port} opens, but nothing there answers AT.',
-      why: 'The wrong one of the module’s four ports was taken: ttyUSB0 is DIAG and ttyUSB1 is NMEA, neither speaks AT. Else the module is off, hangs, or its UART has another baud rate.',
-      cure: 'Choose the AT port (ttyUSB2, ending in if02 under /dev/serial/by-id), check the baud rate, and switch the module off and on.',
+      why: 'The wrong one of the module’s ports was taken: of an EC20 the first two are DIAG and NMEA, the third is the AT port, whose interface number depends on the USB mode (AT+QCFG="usbnet"). Else the port belongs to something else, such as a GPS receiver or an Arduino, or the module is off, hangs, or its UART has another baud rate.',
+      cure: 'On USB set the port to auto, which tries each port of the module; on a UART check the baud rate. Then switch the module off and on.',
     },
     zh: {
       what: '串口 {port} 能打开，但发 AT 没有任何应答。',
-      why: '多半选错了口：模块有四个口，ttyUSB0 是 DIAG，ttyUSB1 是 NMEA，都不认 AT。也可能是模块没上电、死机，或者 UART 波特率不对。',
-      cure: '请选 AT 口（ttyUSB2，即 /dev/serial/by-id 下以 if02 结尾的那个），核对波特率，再给模块断电重启。',
+      why: '多半选错了口：EC20 的前两个串口是 DIAG 和 NMEA，不认 AT，第三个才是 AT 口，它的接口号随 USB 模式（AT+QCFG="usbnet"）而变。也可能这个串口根本不是模块的（比如 GPS、Arduino），或者模块没上电、死机，UART 波特率不对。',
+      cure: 'USB 接法请把端口填成 auto，它会逐个尝试模块的每个口；UART 接法请核对波特率。然后给模块断电重启。',
     },
   },
   EC20_MODULE_UNSUPPORTED: {
@@ -258,6 +294,18 @@ export const ERROR_CATALOGUE = {
       what: '指令 {command} 已被放弃。',
       why: '指令在排队或等待应答时，串口或连接断了，或者流程重新部署了。',
       cure: '等模块就绪后再发一次。',
+    },
+  },
+  EC20_AT_WAITING: {
+    en: {
+      what: 'The command was not sent: {most} others are waiting for the module already.',
+      why: 'Commands come faster than the module answers them, one after the other; a flow may repeat one without waiting for its answer.',
+      cure: 'Send the next command only when the node has put out the answer to the last one, or slow the flow down with a delay node.',
+    },
+    zh: {
+      what: '指令没有发送：已有 {most} 条指令在排队等模块处理。',
+      why: '模块一次只处理一条指令，指令来得比应答快；可能是流程没等应答就反复发送。',
+      cure: '请等节点输出上一条指令的应答后再发下一条，或者用 delay 节点限速。',
     },
   },
   EC20_DATA_STUCK: {
@@ -374,6 +422,54 @@ export const ERROR_CATALOGUE = {
 
   // The network
 
+  EC20_SIM_UNKNOWN: {
+    en: {
+      what: 'The module says “{word}” of its SIM card, which is not known here.',
+      why: 'A firmware with words of its own: most have to do with a card that is missing, waking up or locked.',
+      cure: 'Push the card in again and switch the module off and on; if it stays, try the card in a phone, and send us the word with the module’s model.',
+    },
+    zh: {
+      what: '模块报告的 SIM 卡状态是“{word}”，本软件包不认识。',
+      why: '这款固件用了自己的说法，多半是没插卡、卡还在初始化或者卡被锁。',
+      cure: '把卡重新插好，模块断电再上电；还不行就把卡放进手机试试，并把这个词和模块型号发给我们。',
+    },
+  },
+  EC20_RADIO_WAS_OFF: {
+    en: {
+      what: 'The module’s radio was off (AT+CFUN={level}); it has been switched on.',
+      why: 'Another program had left it so: ModemManager puts a modem to sleep with AT+CFUN=4, some drivers say goodbye with AT+CFUN=0.',
+      cure: 'Nothing has to be done; if it comes again, a program is still at the module: sudo systemctl disable --now ModemManager, and close serial assistants and dial-up scripts.',
+    },
+    zh: {
+      what: '模块的射频被关掉了（AT+CFUN={level}），现已打开。',
+      why: '是别的程序留下的：ModemManager 会用 AT+CFUN=4 让模块休眠，有的驱动退出时会发 AT+CFUN=0。',
+      cure: '无需处理；如果反复出现，说明还有别的程序在用这个模块：执行 sudo systemctl disable --now ModemManager，并关掉串口助手和拨号脚本。',
+    },
+  },
+  EC20_RADIO_OFF: {
+    en: {
+      what: 'The module’s radio is off (AT+CFUN={level}) and does not go on.',
+      why: 'The pin W_DISABLE# holds it off (aeroplane mode by hardware), another program switches it off again, or the firmware is set to start in aeroplane mode.',
+      cure: 'Look at the board’s switch or wiring of W_DISABLE#, stop ModemManager, and switch the module off and on.',
+    },
+    zh: {
+      what: '模块的射频处于关闭状态（AT+CFUN={level}），打不开。',
+      why: 'W_DISABLE# 引脚被拉住（硬件飞行模式），或者别的程序又把它关掉，或者固件设成了开机即飞行模式。',
+      cure: '检查底板上的 W_DISABLE# 开关或接线，停用 ModemManager，再把模块断电重启。',
+    },
+  },
+  EC20_OPERATOR_LEFT: {
+    en: {
+      what: 'The module had been told which network to use, or none (AT+COPS mode {mode}); it chooses by itself again.',
+      why: 'Another program or a person had deregistered it (AT+COPS=2) or tied it to one operator by hand (AT+COPS=1), which was not to be had here.',
+      cure: 'Nothing has to be done; if it comes again, another program is still at the module.',
+    },
+    zh: {
+      what: '模块之前被设成不注册网络或只用指定的运营商（AT+COPS 模式 {mode}），现已改回自动选网。',
+      why: '别的程序或人为操作让它注销了网络（AT+COPS=2），或者手动锁定了某个运营商（AT+COPS=1），而本地没有这个网络。',
+      cure: '无需处理；如果反复出现，说明还有别的程序在用这个模块。',
+    },
+  },
   EC20_NO_SIGNAL: {
     en: {
       what: 'The module receives no signal.',
@@ -410,6 +506,18 @@ export const ERROR_CATALOGUE = {
       cure: '请到卡商平台或运营商 App 查这张卡的状态：是否欠费停机、未实名，或因机卡绑定被锁。',
     },
   },
+  EC20_REGISTRATION_LIMITED: {
+    en: {
+      what: 'The network lets this SIM card in without data: registration status {status}.',
+      why: 'Status 6 and 7 allow text messages only, 8 emergency calls only: the card has no data service or may not use this network, or the APN is one that the card is not allowed.',
+      cure: 'Ask the card’s provider whether data is switched on for it and in this area, and which APN belongs to it.',
+    },
+    zh: {
+      what: '网络只允许这张 SIM 卡做有限的业务，不能上网：注册状态 {status}。',
+      why: '状态 6、7 只能收发短信，8 只能紧急呼叫：卡没有开通数据业务、不能使用这里的网络，或者填的 APN 不属于这张卡。',
+      cure: '请向卡商确认这张卡已开通数据业务、可在本地使用，并问清它的 APN。',
+    },
+  },
   EC20_NOT_ATTACHED: {
     en: {
       what: 'The module is registered, but the network gives it no data service.',
@@ -432,6 +540,18 @@ export const ERROR_CATALOGUE = {
       what: '用接入点 APN“{apn}”拨号失败，没有拿到 IP 地址。',
       why: '填了别家运营商的 APN、专网 APN 需要用户名和密码，或者卡欠费停机。APN 留空表示由网络决定。',
       cure: '请填卡商给的接入点 APN（移动 CMIOT 或 CMNET，联通 UNINET，电信 CTNET），并确认没有欠费。',
+    },
+  },
+  EC20_PDP_HELD: {
+    en: {
+      what: 'PDP context {context} has an address, but not for the module’s own MQTT: another program seems to hold it.',
+      why: 'A dial-up (pppd, wvdial), QMI or ECM networking, or ModemManager uses the same context; more rarely the module is stuck and gets over it when its radio is cycled, which happens by itself.',
+      cure: 'Stop the other program (sudo systemctl disable --now ModemManager, sudo poff -a), or enter another PDP context in the modem node, such as 2.',
+    },
+    zh: {
+      what: 'PDP 上下文 {context} 已经有了地址，但不是给模块自带的 MQTT 用的：看来正被别的程序占用。',
+      why: '拨号程序（pppd、wvdial）、QMI 或 ECM 上网、ModemManager 用了同一个上下文；少数情况是模块卡住，重开射频就好，本软件包会自动去做。',
+      cure: '停掉那个程序（sudo systemctl disable --now ModemManager，sudo poff -a），或者在模块节点里换一个 PDP 上下文，例如 2。',
     },
   },
   EC20_PDP_LOST: {
@@ -1045,13 +1165,13 @@ export const ERROR_CATALOGUE = {
   },
   EC20_TLS_FILE: {
     en: {
-      what: 'The file {file} ({field}) cannot be read ({detail}).',
-      why: 'The path is wrong, Node-RED has no right to read it, or it is larger than 32 kB.',
+      what: 'The file {file} ({field}) cannot be read: {detail}.',
+      why: 'The path is wrong or means no ordinary file, Node-RED has no right to read it, it is larger than 32 KB, it was changed while it was read, or its drive does not answer.',
       cure: 'Enter the full path of a PEM file that the user of Node-RED may read; a relative path starts at Node-RED’s user directory.',
     },
     zh: {
       what: '读不了文件 {file}（{field}）：{detail}。',
-      why: '路径不对、Node-RED 没有读取权限，或者文件超过 32 kB。',
+      why: '路径不对或不是普通文件，Node-RED 没有读取权限，文件超过 32 KB，读取时文件被改动，或者所在磁盘没有响应。',
       cure: '请填写 PEM 文件的完整路径，并确保运行 Node-RED 的用户能读取；相对路径从 Node-RED 用户目录算起。',
     },
   },
@@ -1261,6 +1381,18 @@ export const ERROR_CATALOGUE = {
       cure: '请写出完整的 Topic。',
     },
   },
+  EC20_PAYLOAD_CONTROL: {
+    en: {
+      what: 'The payload holds the byte 0x1A or 0x1B at position {place}, which this module’s firmware cannot send.',
+      why: 'The firmware has no AT+QMTPUBEX; its AT+QMTPUB takes Ctrl-Z (0x1A) for the end of the payload and ESC (0x1B) for a cancel. Text and JSON never hold them.',
+      cure: 'Send it as text (base64 or hex), or update the module’s firmware.',
+    },
+    zh: {
+      what: '消息内容的第 {place} 个字节是 0x1A 或 0x1B，这款模块的固件发不出去。',
+      why: '固件没有 AT+QMTPUBEX，只有 AT+QMTPUB，它把 Ctrl-Z（0x1A）当作结束、把 ESC（0x1B）当作取消。文本和 JSON 里不会有这两个字节。',
+      cure: '改成文本再发（base64 或十六进制），或者升级模块固件。',
+    },
+  },
   EC20_TOPIC_LONG: {
     en: {
       what: 'The topic is {bytes} bytes long; at most {limit} are possible.',
@@ -1466,6 +1598,30 @@ export const ERROR_CATALOGUE = {
       what: '消息还没送达，模块节点就关闭了。',
       why: '消息在内存队列里等待时，流程重新部署或 Node-RED 停止了。',
       cure: '请把模块节点的“消息队列”改为“存盘”，这样部署或重启后消息还在。',
+    },
+  },
+  EC20_PUBLISH_MISSING: {
+    en: {
+      what: 'This module’s firmware has no command to publish with: {result}.',
+      why: 'It knows neither AT+QMTPUBEX nor another form of it, and has refused each publish of this connection. The messages keep waiting.',
+      cure: 'Update the firmware (Quectel gives it to buyers; AT+CGMR shows the version), or use another module of the family.',
+    },
+    zh: {
+      what: '模块的固件没有发布消息的指令：{result}。',
+      why: '固件既没有 AT+QMTPUBEX，也没有别的发布指令，这次连接里的每次发布都被拒绝。消息会继续排队等待。',
+      cure: '请升级固件（可向移远或卖家索取，AT+CGMR 可查看版本），或者换用同系列的其他模块。',
+    },
+  },
+  EC20_MQTT_OPTIONS: {
+    en: {
+      what: 'The module’s firmware does not take these MQTT settings: {options}; it goes on with its own.',
+      why: 'Old or cut-down firmware lacks AT+QMTCFG or some of its options. Keep-alive, clean session and protocol version are then the module’s: mostly 120 s, 1 and 3.1.',
+      cure: 'If the broker refuses the connection or closes it, update the firmware (AT+CGMR shows the version).',
+    },
+    zh: {
+      what: '模块固件不接受这些 MQTT 设置：{options}，将按模块自己的默认值继续运行。',
+      why: '较旧或精简的固件没有 AT+QMTCFG，或者缺少其中一些选项。此时保活时间、clean session 和协议版本都用模块默认值，一般是 120 秒、1 和 3.1。',
+      cure: '如果服务器拒绝或断开连接，请升级固件（AT+CGMR 可查看版本）。',
     },
   },
   EC20_PUBLISH_REFUSED: {
@@ -1824,14 +1980,38 @@ export const ERROR_CATALOGUE = {
   },
   EC20_SUBSCRIBE_FAILED: {
     en: {
-      what: 'The subscription to “{filter}” got no answer.',
-      why: 'Lost packets on a weak signal, or the connection broke meanwhile.',
-      cure: 'It is repeated at the next connection; check the signal if that happens often.',
+      what: 'The subscription to “{filter}” failed: {reason}.',
+      why: 'This filter is more than the module or the broker takes, for its length, its wildcards or its QoS, or packets got lost on a weak signal.',
+      cure: 'Everything else goes on, and it is tried again by itself. If it never succeeds, correct the filter; if others fail too, check the signal.',
     },
     zh: {
-      what: '订阅“{filter}”没有得到应答。',
-      why: '信号弱而丢包，或者这时连接断了。',
-      cure: '下次连接时会重新订阅；如果经常这样，请检查信号。',
+      what: '订阅“{filter}”失败：{reason}。',
+      why: '模块或服务器不接受这个 Topic（过长、通配符或 QoS 不支持），或者信号弱而丢包。',
+      cure: '其他订阅和消息不受影响，这一项会自动重试。如果一直失败，请更正这个 Topic；如果别的订阅也失败，请检查信号。',
+    },
+  },
+  EC20_SUBSCRIBE_HANGUP: {
+    en: {
+      what: 'The broker closes the connection when “{filter}” is subscribed.',
+      why: 'Some brokers, AWS and OneNET among them, answer a filter for which the device has no rights, or which is malformed, by hanging up.',
+      cure: 'Everything else goes on without it, and it is tried again at growing intervals. Give the device the right to subscribe it, or correct the filter and deploy.',
+    },
+    zh: {
+      what: '每次订阅“{filter}”，服务器都会断开连接。',
+      why: '设备没有权限订阅这个 Topic，或者它的格式不对时，有些服务器（如 AWS、OneNET）会直接断开连接。',
+      cure: '其他订阅和消息不受影响，这一项会以越来越长的间隔重试。请在平台上授予该设备订阅权限，或者更正这个 Topic 后重新部署。',
+    },
+  },
+  EC20_UNSUBSCRIBE_FAILED: {
+    en: {
+      what: 'The subscription to “{filter}” could not be ended at the broker: {reason}.',
+      why: 'Lost packets on a weak signal, or a module that no longer knows the filter.',
+      cure: 'Its messages reach no node any more, and the next connection is made without it. Without a clean session the broker keeps it: unsubscribe once more.',
+    },
+    zh: {
+      what: '取消订阅“{filter}”失败：{reason}。',
+      why: '信号弱而丢包，或者模块里已经没有这个订阅。',
+      cure: '相关消息不会再送到任何节点，下次连接时也不再订阅它。如果没有启用清除会话，服务器会保留这个订阅，请再取消一次。',
     },
   },
   EC20_ACTION: {
@@ -1948,12 +2128,12 @@ export const ERROR_CATALOGUE = {
   EC20_TSL_FILE: {
     en: {
       what: 'The file of the thing model, {file}, cannot be read: {detail}.',
-      why: 'The path is wrong, the user who runs Node-RED may not read it, or it is far larger than a thing model.',
+      why: 'The path is wrong or means no ordinary file, the user who runs Node-RED may not read it, it is far larger than a thing model, it was changed while it was read, or its drive does not answer.',
       cure: 'Give the path of the JSON that the console exports (物模型TSL), absolute or from ~/.node-red.',
     },
     zh: {
       what: '无法读取物模型文件 {file}：{detail}。',
-      why: '路径写错了，运行 Node-RED 的用户没有读取权限，或者文件远大于物模型应有的大小。',
+      why: '路径写错了或不是普通文件，运行 Node-RED 的用户没有读取权限，文件远大于物模型应有的大小，读取时文件被改动，或者所在磁盘没有响应。',
       cure: '请填写控制台导出的物模型 TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
     },
   },
@@ -2018,6 +2198,66 @@ export const ERROR_CATALOGUE = {
       what: '登录正常，但发到 Topic {topic} 的测试消息没有收回来。',
       why: '很多服务器只给用户开放部分 Topic 的权限，其余的直接丢弃，也不提示。',
       cure: '如果您自己的 Topic 收发正常，就没有问题；否则请在服务器的权限规则（ACL）里给该用户开放发布和订阅。',
+    },
+  },
+  EC20_CHECK_SECRET_AGAIN: {
+    en: {
+      what: 'Settings have changed since the last deploy ({changed}), so this check does not use what is stored: {secrets}.',
+      why: 'A stored secret goes only where the deployed settings send it; otherwise a check could be used to send it anywhere.',
+      cure: 'Type it again in its field, which is marked below, or deploy first and check then.',
+    },
+    zh: {
+      what: '有配置改动后尚未部署（{changed}），所以这次检查不会使用已保存的：{secrets}。',
+      why: '已保存的密钥和密码只会发往已部署的配置所指的地方，否则别人可以借检查把它们发到任意地方。',
+      cure: '请在下面标出的输入框里重新输入，或者先部署再检查。',
+    },
+  },
+  EC20_CHECK_ENV: {
+    en: {
+      what: 'The check does not read the environment variable {name} for {field}.',
+      why: 'A value of the environment is used only where it is deployed, with all settings that decide where it goes; what was changed since may send it elsewhere.',
+      cure: 'Deploy first and check then, or enter the value itself for the check.',
+    },
+    zh: {
+      what: '检查不会为“{field}”读取环境变量 {name}。',
+      why: '环境变量的值只用于已部署的位置，而且决定其去向的配置都不能改动；未部署的改动可能把它发到别处。',
+      cure: '请先部署再检查，或者为这次检查直接填写它的值。',
+    },
+  },
+  EC20_CHECK_FILE: {
+    en: {
+      what: 'The check does not read the file {file} ({field}) before it is deployed.',
+      why: 'A check may be started by somebody who may not see files; a key leaves only with the deployed settings, and a thing model only if the deployed flow names it.',
+      cure: 'Deploy first and check then.',
+    },
+    zh: {
+      what: '文件 {file}（{field}）尚未随配置部署，检查不会读取它。',
+      why: '发起检查的人不一定有权查看文件：私钥只随已部署的配置使用，物模型文件也只读取已部署的流程所指的那一个。',
+      cure: '请先部署再检查。',
+    },
+  },
+  EC20_REQUEST_TYPE: {
+    en: {
+      what: 'This request has to be sent as application/json, not as {type}.',
+      why: 'Any web page can send forms and plain text to a Node-RED in the same network without the browser asking first; JSON it can not.',
+      cure: 'Set the header Content-Type: application/json.',
+    },
+    zh: {
+      what: '请求必须以 application/json 发送，而不是 {type}。',
+      why: '任何网页都能向同一网络里的 Node-RED 提交表单或纯文本而不受浏览器限制，JSON 则不行。',
+      cure: '请设置请求头 Content-Type: application/json。',
+    },
+  },
+  EC20_REQUEST_FOREIGN: {
+    en: {
+      what: 'A page of another site ({origin}) asked for this, so it was not done.',
+      why: 'Only the editor’s own page may send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
+      cure: 'Use the editor under its own address; let a proxy pass the header on (nginx: proxy_set_header Host $http_host).',
+    },
+    zh: {
+      what: '这个请求来自别的网站（{origin}），没有执行。',
+      why: '只有编辑器自己的页面可以发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+      cure: '请用编辑器自己的地址访问；反向代理要原样传递 Host（nginx：proxy_set_header Host $http_host）。',
     },
   },
   EC20_CHECK_UNTRIED: {

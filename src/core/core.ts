@@ -17,9 +17,10 @@ export type { CloudProfile } from '../cloud/cloud-profile';
 export type { PlatformName } from '../cloud/platforms';
 
 // A session and its queues
+export type { FilterChange } from '../session/attempts';
 export { Session } from '../session/session';
 export type { SessionOptions } from '../session/session-options';
-export type { SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
+export type { LeftOut, SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
 export type {
   Delivery,
   NodeListener,
@@ -141,10 +142,12 @@ export type {
 export type { QuotesMode } from '../cloud/quotes';
 export type { TlsIdentity } from '../cloud/tls';
 export type { BringUpPhase } from '../ec20/bring-up';
+export type { Capabilities } from '../ec20/capabilities';
 export type { Identity } from '../ec20/identity';
 export type { ModuleTime } from '../ec20/module-clock';
 export type { ModuleSignature, Will as ModuleWill } from '../ec20/mqtt-config';
 export type { AccessPoint } from '../ec20/packet-data';
+export type { PublishForm } from '../ec20/profile';
 export type { NetworkFacts, Signal } from '../ec20/registration';
 export type { RefusedPins, SimFacts } from '../ec20/sim';
 export type { UrcPort } from '../ec20/urc-port';

@@ -1,10 +1,12 @@
+import { AutoPort } from '../transport/auto-port';
 import { findTransport } from '../transport/port';
+import type { PortFinder } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
 
 /** Where the module is, and how it is spoken to there. */
 export interface PortChoice {
   /**
-   * `auto` (the one module that is plugged in), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
+   * `auto` (the one module that is plugged in, and there the port that answers AT), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
    * or a {@link Transport} of your own: one end of {@link createPair}, say.
    */
   readonly port: string | Transport;
@@ -26,7 +28,7 @@ export interface ModuleChoice {
   readonly pdpContext?: number;
   /** Tried once for each card, and never when less than two tries are left. */
   readonly simPin?: string;
-  /** Where unsolicited codes go; default `auto`: `usbat` on a known USB AT port, else `all`. Saved in the module when it differs. */
+  /** Where unsolicited codes go; default `auto`: `usbat` or `usbmodem` on a USB port that is known as that, else `all`. Saved in the module when it differs. */
   readonly urcPort?: 'auto' | 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
   /** The module's MQTT client, 0–5, default 0. */
   readonly clientIndex?: number;
@@ -35,19 +37,13 @@ export interface ModuleChoice {
 /** The line that a choice means; asked anew at each opening, as `auto` may have moved. */
 export function lineSource(choice: PortChoice): {
   readonly name: string;
-  /** `wasSilent`: nothing has answered AT on the last one. */
-  find(wasSilent?: boolean): Promise<Transport>;
+  readonly find: PortFinder;
 } {
   const { port, baudRate = 115_200, flowControl = false } = choice;
   if (typeof port !== 'string') return { name: port.path, find: () => Promise.resolve(port) };
-  let turn = 0;
-  return {
-    name: port,
-    find(wasSilent = false) {
-      if (wasSilent) turn++;
-      return findTransport(port, { baudRate, flowControl, turn });
-    },
-  };
+  if (port !== 'auto') return { name: port, find: () => findTransport(port, { baudRate, flowControl }) };
+  const auto = new AutoPort({ baudRate, flowControl });
+  return { name: port, find: (wasSilent) => auto.find(wasSilent) };
 }
 
 /** The choice with the config node's defaults. */

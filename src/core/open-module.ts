@@ -10,8 +10,11 @@ import { Modem } from '../ec20/modem';
 import { MqttClient } from '../ec20/mqtt-client';
 import type { ModuleProfile } from '../ec20/profile';
 import type { Reception } from '../ec20/receive';
+import type { StoredFiles } from '../ec20/file-store';
 import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
+import { untriedPort } from '../transport/port-trial';
+import type { Transport } from '../transport/transport';
 import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
@@ -55,6 +58,7 @@ export class OpenModule {
   /** The module as the session drives it, for what isn't here. */
   readonly modem: Modem;
   readonly #choice: Required<ModuleChoice>;
+  readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
   readonly #messageIds: MessageIds;
   #phase: 'opening' | 'open' | 'over' = 'opening';
@@ -64,9 +68,26 @@ export class OpenModule {
   /** As {@link openModule}. */
   static async open(choice: OpenModuleChoice, signal: AbortSignal): Promise<OpenModule> {
     const module = new OpenModule(choice);
-    await module.modem.open(await lineSource(choice).find());
+    const { find } = lineSource(choice);
+    const tried = new Set<string>();
+    const open = (transport: Transport) => {
+      tried.add(transport.path);
+      return module.modem.open(transport);
+    };
+    await open(await find());
     try {
-      await module.modem.bringUp(signal, [SYNCHRONISE, 'echo off']);
+      await module.#synchronise(signal, async () => {
+        // One that can't be opened belongs to another program.
+        for (let next = await untriedPort(find, tried); next !== undefined;) {
+          const isOpen = await open(next).then(
+            () => true,
+            () => false,
+          );
+          if (isOpen) return true;
+          next = await untriedPort(find, tried);
+        }
+        return false;
+      });
       // Gone at the very last moment.
       if (!module.modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
       module.#phase = 'open';
@@ -77,12 +98,26 @@ export class OpenModule {
     }
   }
 
+  /** Finds out where the module stands; with `auto` on each of its ports in turn, until one is no more silent. */
+  async #synchronise(signal: AbortSignal, openNext: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      try {
+        await this.modem.bringUp(signal, [SYNCHRONISE]);
+        return;
+      } catch (error) {
+        if (!this.modem.wasSilent) throw error;
+        await this.modem.close(asCodedError(error));
+        if (!(await openNext())) throw error;
+      }
+    }
+  }
+
   private constructor(choice: OpenModuleChoice) {
     this.#choice = withDefaults(choice);
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
     this.trace = new Trace(this.#clock);
-    const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort } = this.#choice;
+    const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = this.#choice;
     this.trace.mark(apnPassword);
     const end = (reason: CodedError) => {
       const wasOpen = this.#phase === 'open';
@@ -103,13 +138,14 @@ export class OpenModule {
       pin: simPin,
       refusedPins: new Set<string>(),
       urcPort,
+      clientIndex,
       trace: this.trace,
       listener: {
         lost: end,
         restartHinted: () => undefined,
         drained: () => undefined,
         contextLost: () => undefined,
-        unknown: (warning) => choice.onWarning?.(warning),
+        told: (warning) => choice.onWarning?.(warning),
         phaseEntered: () => undefined,
       },
     });
@@ -211,7 +247,8 @@ export class OpenModule {
     const { clientIndex, pdpContext } = this.#choice;
     const credentials = cloud.credentials({ how: 'sign', imei: this.facts.identity.imei });
     if (credentials.kind !== 'password') throw new CodedError('EC20_NO_SECRET');
-    if (cloud.tls !== undefined) await prepareTls(this.channel, this.#clock, cloud.tls, pdpContext, signal);
+    if (cloud.tls !== undefined)
+      await prepareTls(this.channel, this.#clock, cloud.tls, pdpContext, this.#stored, signal);
     await client.configure({
       clientIndex,
       context: pdpContext,

@@ -17,6 +17,14 @@ export const FINDING_TEXTS = {
     en: 'SIM {sim}, signal {signal} of 31, registered; codes go to {port}',
     zh: 'SIM 卡 {sim}，信号 {signal}（满格 31），已注册网络；上报发往 {port}',
   },
+  stateRadioOff: {
+    en: 'SIM {sim}; the radio is off (AT+CFUN={level}): another program has left it so, AT+CFUN=1 switches it on',
+    zh: 'SIM 卡 {sim}；射频已关闭（AT+CFUN={level}），是别的程序留下的，发 AT+CFUN=1 即可打开',
+  },
+  stateDeregistered: {
+    en: 'SIM {sim}, signal {signal} of 31; told to use no network (AT+COPS=2): AT+COPS=0 lets it choose again',
+    zh: 'SIM 卡 {sim}，信号 {signal}（满格 31）；被设成不注册网络（AT+COPS=2），发 AT+COPS=0 恢复自动选网',
+  },
   stateUnregistered: {
     en: 'SIM {sim}, signal {signal} of 31, not registered; codes go to {port}',
     zh: 'SIM 卡 {sim}，信号 {signal}（满格 31），未注册网络；上报发往 {port}',

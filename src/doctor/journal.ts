@@ -58,7 +58,8 @@ export const PROGRAM_TEXTS = {
   ec20-doctor /dev/ttyUSB2 --level read
   ec20-doctor tcp://192.168.1.7:8899 --broker mqtt://user:password@host:1883 --yes
 
-PORT                 the module's AT port, a path, COM5 or tcp://host:port; without it the one module that is plugged in
+PORT                 the module's AT port, a path, COM5 or tcp://host:port; without it the one module that is plugged in,
+                     and there the port that answers
 --level LEVEL        how far it goes: read (changes nothing), line (settings that a reset undoes), network (packet data),
                      broker or full (all, with MQTT; the default)
 --broker ADDRESS     MQTT broker for the last part, mqtt://[user:password@]host[:port]; without TLS
@@ -79,7 +80,8 @@ Exit codes: 0 done, 1 some step failed or it was interrupted, 2 it couldn't star
   ec20-doctor /dev/ttyUSB2 --level read
   ec20-doctor tcp://192.168.1.7:8899 --broker mqtt://用户:密码@域名:1883 --yes
 
-PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；不写则用电脑上插着的那一个模块
+PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；不写则用电脑上插着的那一个模块，
+                     并找出有应答的口
 --level LEVEL        做到哪一级：read（不改任何东西）、line（改动复位即恢复）、network（联网）、
                      broker 或 full（全部，含 MQTT；默认）
 --broker ADDRESS     最后一部分用的 MQTT 服务器，mqtt://[用户:密码@]域名[:端口]，不用 TLS

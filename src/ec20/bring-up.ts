@@ -1,17 +1,21 @@
 import type { Channel } from '../at/channel';
-import { plain } from '../at/parameter';
+import type { CommandLine } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
+import { type Capabilities, adapted, readCapabilities } from './capabilities';
 import { identify } from './identification';
 import { type Identity, describe, introduce, readImei } from './identity';
+import { askJoined } from './joined';
+import { leftBehindQuestions, mendLeftBehind } from './left-behind';
 import type { ModuleTime } from './module-clock';
-import { type AccessPoint, activateContext } from './packet-data';
+import { type AccessPoint, activateContext, configureAccessPoint } from './packet-data';
 import type { ModuleProfile } from './profile';
 import { CAREFUL } from './profiles/careful';
-import { perform, unlessRefused } from './query';
+import { unlessUnanswered } from './query';
+import { cycleRadio } from './radio';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
-import { type UrcPort, directUrcs } from './urc-port';
+import type { UrcPort } from './urc-port';
 
 /** Where a step belongs on the way to the network; the session shows it as its state. */
 export type BringUpPhase = 'starting' | 'sim' | 'network';
@@ -21,6 +25,8 @@ export interface ModemFacts {
   identity: Identity;
   /** The module's family; until it is identified the one met last. */
   profile: ModuleProfile;
+  /** What the firmware met last can do. */
+  firmware: { readonly name: string; readonly capabilities: Capabilities } | undefined;
   sim: SimFacts;
   network: NetworkFacts;
   signal: Signal | undefined;
@@ -43,8 +49,10 @@ export interface BringUpContext {
   readonly facts: ModemFacts;
   /** Hides a personal datum in every trace from now on. */
   conceal(value: string): void;
-  /** Nobody knows this module. */
-  unknown(warning: CodedError): void;
+  /** Hears of what is put right, or works all the same: a radio that was left off, a module that nobody knows. */
+  readonly tell: (warning: CodedError) => void;
+  /** Notes what puts back a state that outlives us, for when the module is handed over. */
+  readonly undo: (line: CommandLine) => void;
 }
 
 export interface BringUpStep {
@@ -58,18 +66,15 @@ export interface BringUpStep {
 
 /** The step before which nobody knows what the module is at. */
 export const SYNCHRONISE = 'synchronise';
+/** The step that a card which starts anew begins with. */
+export const SIM = 'SIM';
 
 /** From a fresh line to an address, in this order. A later issue's TLS adds rows, not branches. */
 export const BRING_UP: readonly BringUpStep[] = [
   { name: SYNCHRONISE, phase: 'starting', once: true, run: synchronise },
-  {
-    name: 'echo off',
-    phase: 'starting',
-    once: true,
-    run: ({ channel }) => unlessRefused(perform(channel, plain('ATE0'))),
-  },
   // Another program may have sent the unsolicited codes elsewhere: then no connection ever completes.
   { name: 'module', phase: 'starting', once: false, run: meetModule },
+  { name: 'capabilities', phase: 'starting', once: true, run: learnCapabilities },
   {
     name: 'IMEI',
     phase: 'starting',
@@ -81,14 +86,10 @@ export const BRING_UP: readonly BringUpStep[] = [
     },
   },
   {
-    name: 'SIM',
+    name: SIM,
     phase: 'sim',
     once: false,
-    async run(context) {
-      const { clock, pin, refusedPins, signal } = context;
-      const state = await prepareSim(context.channel, { clock, pin, refusedPins, signal });
-      context.facts.sim = { ...context.facts.sim, state };
-    },
+    run: prepareCard,
   },
   {
     name: 'SIM identity',
@@ -101,15 +102,17 @@ export const BRING_UP: readonly BringUpStep[] = [
       context.facts.sim = { ...context.facts.sim, ...identity };
     },
   },
+  // On LTE the attachment itself asks for the access point, so a wrong one may be why there is no registration.
+  { name: 'access point', phase: 'network', once: true, run: enterAccessPoint },
   {
     name: 'registration',
     phase: 'network',
     once: false,
-    async run({ channel, clock, signal, facts }) {
+    async run({ channel, clock, signal, facts, tell }) {
       const heard = (strength: Signal | undefined) => {
         facts.signal = strength;
       };
-      const registration = await awaitRegistration(channel, clock, signal, heard);
+      const registration = await awaitRegistration(channel, clock, signal, { heard, tell });
       facts.network = { ...facts.network, registration };
     },
   },
@@ -143,23 +146,53 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
 }
 
 /**
- * Who the module is, once, and that its unsolicited codes come to us. The first questions are the look whether ATE0 worked: an
- * echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live
- * with (DESIGN.md rule 7).
+ * Who the module is, once, and what others have left in it. The first questions are the look whether the greeting ended the echo:
+ * an echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live with
+ * (DESIGN.md rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
-  const { channel, urcPort, facts } = context;
+  const { channel, urcPort, facts, tell, undo } = context;
+  const mending = { channel, urcPort, tell, undo };
+  const questions = leftBehindQuestions(isFirst);
   if (!isFirst) {
-    await directUrcs(channel, urcPort);
+    const { replies } = await askJoined(channel, questions, { mayBeMissing: true });
+    await mendLeftBehind(mending, isFirst, replies);
     return;
   }
-  const { model, revision, urcPort: told } = await introduce(channel);
+  const { model, revision, others } = await introduce(channel, questions);
   channel.verifyEchoOff();
   facts.identity = { ...facts.identity, model, revision, profile: '' };
   facts.profile = context.module ?? (await chooseProfile(context, model, revision));
   facts.identity = { ...facts.identity, profile: facts.profile.name };
   checkContext(context.access.context, facts.profile);
-  await directUrcs(channel, urcPort, told);
+  await mendLeftBehind(mending, isFirst, others);
+}
+
+/** What the firmware can do with MQTT: asked, since a user's message is no place to find out. Remembered while the module is the same. */
+async function learnCapabilities({ channel, facts }: BringUpContext): Promise<void> {
+  const { model, revision } = facts.identity;
+  const firmware = [facts.profile.name, model, revision].join(' ');
+  if (facts.firmware?.name !== firmware) {
+    const capabilities = await unlessUnanswered(readCapabilities(channel, facts.profile));
+    // Asked again at the next epoch of the line; the family's word is good enough meanwhile.
+    if (capabilities === undefined) return;
+    facts.firmware = { name: firmware, capabilities };
+  }
+  facts.profile = adapted(facts.profile, facts.firmware.capabilities);
+}
+
+async function prepareCard(context: BringUpContext, isFresh: boolean): Promise<void> {
+  const { channel, clock, pin, refusedPins, signal, facts } = context;
+  const state = await prepareSim(channel, { clock, pin, refusedPins, isFresh, signal });
+  facts.sim = { ...facts.sim, state };
+}
+
+/** Whatever the module is at with another access point, it has to attach anew; its card starts anew with the radio. */
+async function enterAccessPoint(context: BringUpContext): Promise<void> {
+  const { channel, clock, access, signal } = context;
+  if (!(await configureAccessPoint(channel, access))) return;
+  await cycleRadio(channel, clock, signal);
+  await prepareCard(context, true);
 }
 
 /** Throws `EC20_SETTING`: an MQTT connection can't be told to use that PDP context on this module. */
@@ -189,7 +222,7 @@ async function chooseProfile(
         outcome: 'not-sent',
       });
     case 'unknown':
-      context.unknown(unknownModule(model || revision));
+      context.tell(unknownModule(model || revision));
       return CAREFUL;
   }
 }

@@ -11,6 +11,8 @@ export const DEADLINES = {
   simMs: 6000,
   /** AT+COPS?: 180 s for a search; the read form answers from memory. */
   operatorMs: 10_000,
+  /** AT+COPS=0: 180 s (AT manual §6.1). */
+  selectMs: 180_000,
   /** AT+CGATT=1: 140 s (AT manual §10.1). */
   attachMs: 140_000,
   /** AT+QIACT: 150 s (TCP/IP note). */

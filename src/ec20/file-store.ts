@@ -16,6 +16,9 @@ export interface ModuleFile {
 /** Seconds that the module waits for the rest of an upload, so that a broken one ends by itself. */
 const UPLOAD_SECONDS = 10;
 
+/** Files of ours that the module has, though its list doesn't show them: it has refused them as being there, and then taken them whole. */
+export type StoredFiles = Set<string>;
+
 /** `+CME ERROR` of a full file system (recalled from Quectel's FILE note, M). */
 const DISK_FULL: ReadonlySet<number> = new Set([403, 409]);
 
@@ -47,23 +50,45 @@ export async function listFiles(channel: Channel): Promise<ReadonlyMap<string, n
   );
 }
 
+/** AT+QFLST of one name is refused: the module has no such file. */
+export async function isUnknownFile(channel: Channel, name: string): Promise<boolean> {
+  const line = commandLine('AT+QFLST=', quoted('file', name));
+  return (await unlessRefused(askAll(channel, line, '+QFLST', { replyMs: DEADLINES.fileMs }))) === undefined;
+}
+
 /**
  * Sees to it that the module holds a file: uploaded only when it is missing or has another size, and its checksum compared.
- * One that came over wrong is uploaded once more. Rejects with `EC20_FILE_FULL`, `EC20_FILE_UPLOAD` or `EC20_FILE_CHECKSUM`.
+ * One that was refused or came over wrong is deleted and uploaded once more, since a list proves nothing: some firmware shows no
+ * file at all (EC25AFXGAR07A04M1G), or a name in other letters, and refuses a name that is there (407). Rejects with
+ * `EC20_FILE_FULL`, `EC20_FILE_UPLOAD` or `EC20_FILE_CHECKSUM`.
  */
 export async function ensureFile(
   channel: Channel,
   file: ModuleFile,
   present: ReadonlyMap<string, number> | undefined,
+  stored: StoredFiles,
 ): Promise<void> {
-  const size = present?.get(file.name);
+  const { name } = file;
+  const size = present?.get(name);
   if (size === file.bytes.length) return;
-  if (size !== undefined || present === undefined) await removeFile(channel, file.name);
-  if (await upload(channel, file)) return;
-  await removeFile(channel, file.name);
-  if (await upload(channel, file)) return;
-  await removeFile(channel, file.name);
-  throw new CodedError('EC20_FILE_CHECKSUM', { params: { file: file.name }, outcome: 'rejected' });
+  const isListed = present !== undefined && present.size > 0;
+  if (!isListed && stored.has(name)) return;
+  stored.delete(name);
+  const namesakes = [...(present?.keys() ?? [])].filter((each) => each.toLowerCase() === name.toLowerCase());
+  const clear = async () => {
+    for (const each of new Set([...namesakes, name])) await removeFile(channel, each);
+  };
+  if (namesakes.length > 0 || present === undefined) await clear();
+  const first = await unlessRefused(upload(channel, file), ['EC20_FILE_UPLOAD']);
+  if (first === true) return;
+  await clear();
+  if (await upload(channel, file)) {
+    // Each of these costs the module's flash two writes: not at every connection.
+    if (first === undefined && !isListed) stored.add(name);
+    return;
+  }
+  await removeFile(channel, name);
+  throw new CodedError('EC20_FILE_CHECKSUM', { params: { file: name }, outcome: 'rejected' });
 }
 
 /** AT+QFDEL; a file that isn't there is as good. */

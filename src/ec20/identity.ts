@@ -2,8 +2,7 @@ import type { Channel } from '../at/channel';
 import { plain, rawAt } from '../at/parameter';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
-import { unlessRefused } from './query';
-import { URC_PORT } from './urc-port';
+import { unlessRefused, unlessUnanswered } from './query';
 
 /** Which module this is. */
 export interface Identity {
@@ -19,8 +18,8 @@ export const UNKNOWN_IDENTITY: Identity = { model: '', revision: '', profile: ''
 
 /** What the first questions tell. What is refused stays empty. */
 export interface Introduction extends Pick<Identity, 'model' | 'revision'> {
-  /** Where unsolicited codes go, to be read by `directUrcs`. */
-  readonly urcPort: Reply | undefined;
+  /** What else was asked in the same line. */
+  readonly others: readonly Reply[];
 }
 
 /** Maker, model, revision, and what a firmware may add. */
@@ -37,20 +36,20 @@ const INTRODUCTION: readonly Question[] = [
   ...NAMES,
   // Not at the head: the line must resemble one of the two probes only (DESIGN.md rule 5).
   { line: plain('AT+CMEE=1') },
-  URC_PORT,
 ];
 
 /** In a line of its own, so that the other answers show in the trace. */
 const IMEI: Question = { line: plain('AT+GSN'), answer: { bare: isImei }, secretAnswer: true };
 
 /**
- * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.2–2.6) and where unsolicited codes go, and wants errors as
- * numbers (AT+CMEE=1). Each answer is tested for its shape, so that a boot code never passes for the model's name.
+ * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.2–2.6), wants errors as numbers (AT+CMEE=1), and asks what
+ * else is to be known of a module just met. Each answer is tested for its shape, so that a boot code never passes for the
+ * model's name.
  */
-export async function introduce(channel: Channel): Promise<Introduction> {
-  const { replies } = await askJoined(channel, INTRODUCTION);
-  const [model, revision, , urcPort] = replies;
-  return { model: nameIn(model), revision: nameIn(revision), urcPort };
+export async function introduce(channel: Channel, others: readonly Question[]): Promise<Introduction> {
+  const { replies } = await askJoined(channel, [...INTRODUCTION, ...others], { mayBeMissing: true });
+  const [model, revision] = replies;
+  return { model: nameIn(model), revision: nameIn(revision), others: replies.slice(INTRODUCTION.length) };
 }
 
 /** The lines of ATI: maker, model, revision (EC2x AT manual §2.1); none when it is refused. */
@@ -70,9 +69,9 @@ export async function readNames(channel: Channel): Promise<Pick<Identity, 'model
   return { model: nameIn(model), revision: nameIn(revision) };
 }
 
-/** The IMEI, by AT+GSN; empty when it is refused. */
+/** The IMEI, by AT+GSN; empty when it is refused or left unanswered. */
 export async function readImei(channel: Channel): Promise<string> {
-  return nameIn(await askAlone(channel, IMEI));
+  return nameIn(await unlessUnanswered(askAlone(channel, IMEI)));
 }
 
 function nameIn(reply: Reply | undefined): string {

@@ -41,6 +41,11 @@ export interface JoinOptions {
    * without an answer, which isn't run twice. `false`: nothing is joined. Undefined: it is tried.
    */
   readonly joins?: boolean;
+  /**
+   * No answer to a question is a reply, as a refusal is: nothing rests on it, and the others are asked all the same. With a
+   * line that is dead the channel ends, and the next question rejects.
+   */
+  readonly mayBeMissing?: boolean;
 }
 
 /** The limit of a command line isn't known (EC2x AT manual §1.4); other modules of the maker take 556 bytes. */
@@ -63,14 +68,14 @@ export async function askJoined(
   const replies: Reply[] = [];
   let isJoined = false;
   for (const group of groupsOf(questions, options.joins !== false)) {
-    const hearing = await hear(channel, group, options.signal);
+    const hearing = await hear(channel, group, options);
     isJoined ||= group.length > 1 && hearing.refusal === undefined;
     for (const [place, question] of group.entries()) {
       const isOver = isForeign(hearing) || place === refusedPlace(group, hearing, options.joins);
       const found = replyOf(group, hearing, place);
       if (found !== undefined) replies.push(found);
       else if (isOver || group.length === 1) replies.push(failureOf(question, hearing));
-      else replies.push(await askAlone(channel, question, options.signal));
+      else replies.push(await askOneOf(channel, question, options));
     }
   }
   return { replies, isJoined };
@@ -78,13 +83,27 @@ export async function askJoined(
 
 /** Asks one question as {@link askJoined} does. */
 export async function askAlone(channel: Channel, question: Question, signal?: AbortSignal): Promise<Reply> {
-  const hearing = await hear(channel, [question], signal);
+  return askOneOf(channel, question, signal === undefined ? {} : { signal });
+}
+
+/** Whether a question was left without any answer. */
+export function isSilence(reply: Reply): boolean {
+  return 'refusal' in reply && reply.refusal.code === 'EC20_TIMEOUT';
+}
+
+async function askOneOf(channel: Channel, question: Question, options: JoinOptions): Promise<Reply> {
+  const hearing = await hear(channel, [question], options);
   return replyOf([question], hearing, 0) ?? failureOf(question, hearing);
+}
+
+/** The lines of a reply; none when it was refused. */
+export function linesOf(reply: Reply | undefined): readonly (readonly Parameter[])[] {
+  return reply !== undefined && 'lines' in reply ? reply.lines : [];
 }
 
 /** The fields of a reply's first line; undefined when it was refused or has none. */
 export function fieldsOf(reply: Reply | undefined): readonly Parameter[] | undefined {
-  return reply !== undefined && 'lines' in reply ? reply.lines[0] : undefined;
+  return linesOf(reply)[0];
 }
 
 /** A reply's lines. Throws its refusal. */
@@ -106,7 +125,7 @@ interface Hearing {
 async function hear(
   channel: Channel,
   group: readonly Question[],
-  signal: AbortSignal | undefined,
+  { signal, mayBeMissing = false }: JoinOptions,
 ): Promise<Hearing> {
   const heard = group.map((): Parameter[][] => []);
   let surplus = 0;
@@ -124,7 +143,9 @@ async function hear(
     });
     return { heard, surplus, refusal: undefined };
   } catch (error) {
-    if (!(error instanceof CodedError) || error.code !== 'EC20_MODULE_ERROR') throw error;
+    if (!(error instanceof CodedError)) throw error;
+    const isReply = error.code === 'EC20_MODULE_ERROR' || (mayBeMissing && error.code === 'EC20_TIMEOUT');
+    if (!isReply) throw error;
     return { heard, surplus, refusal: error };
   }
 }

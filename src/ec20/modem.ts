@@ -1,16 +1,18 @@
 import { Channel, type Unsolicited } from '../at/channel';
-import { numberAt, plain, textAt } from '../at/parameter';
+import { type CommandLine, numberAt, plain, textAt } from '../at/parameter';
 import type { Trace } from '../at/trace';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { Line, Transport } from '../transport/transport';
-import { BRING_UP, type BringUpPhase, type ModemFacts, SYNCHRONISE } from './bring-up';
+import { BRING_UP, type BringUpPhase, type ModemFacts, SIM, SYNCHRONISE } from './bring-up';
 import { DEADLINES } from './deadlines';
 import { UNKNOWN_IDENTITY } from './identity';
+import { resetMqtt } from './mqtt-config';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
 import { EC20 } from './profiles/ec20';
-import { perform } from './query';
+import { perform, unlessRefused } from './query';
+import { cycleRadio } from './radio';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
 import { type UrcPort, resolveUrcPort } from './urc-port';
@@ -24,6 +26,8 @@ export interface ModemOptions {
   readonly pin: string;
   readonly refusedPins: RefusedPins;
   readonly urcPort: UrcPort | 'auto';
+  /** The MQTT client of the module that is ours, 0–5. */
+  readonly clientIndex: number;
   readonly trace: Trace;
   /** A message on this topic holds a secret. */
   readonly secretTopic?: string | undefined;
@@ -40,13 +44,23 @@ export interface ModemListener {
   drained(): void;
   /** The PDP context is gone (`+QIURC: "pdpdeact"`). */
   contextLost(): void;
-  /** A module that nobody knows runs with the careful profile. Told at each new epoch of the line. */
-  unknown(warning: CodedError): void;
+  /** What works but should be known, or was put right: a module that nobody knows, a radio that was left off. Told each time. */
+  told(warning: CodedError): void;
   phaseEntered(phase: BringUpPhase): void;
 }
 
-/** Codes of a booting module. +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, T16). */
-const RESTART_CODES = ['RDY', 'POWERED DOWN', 'NORMAL POWER DOWN'];
+/**
+ * Codes of a module that starts or goes off, in the words of all families (APP RDY: BG95; the voltage words: M and UC families).
+ * +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, T16).
+ */
+const RESTART_CODES = [
+  'RDY',
+  'APP RDY',
+  'POWERED DOWN',
+  'NORMAL POWER DOWN',
+  'UNDER_VOLTAGE POWER DOWN',
+  'OVER_VOLTAGE POWER DOWN',
+];
 
 /**
  * Two probes whose answers can't be mistaken for each other's (DESIGN.md rule 5); both exist on every module of the family
@@ -64,17 +78,19 @@ const OPERATOR = 'operator';
 export class Modem {
   readonly facts: ModemFacts;
   readonly #options: ModemOptions;
-  #open:
-    | { readonly line: Line; readonly channel: Channel; readonly path: string; readonly usbAt: boolean }
-    | undefined;
+  #open: { readonly line: Line; readonly channel: Channel; readonly transport: Transport } | undefined;
   #done = new Set<string>();
   #wasSilent = false;
+  #isSearching = false;
+  /** What puts back where unsolicited codes went before we came. */
+  readonly #undo = new Map<string, CommandLine>();
 
   constructor(options: ModemOptions) {
     this.#options = options;
     this.facts = {
       identity: UNKNOWN_IDENTITY,
       profile: options.module ?? EC20,
+      firmware: undefined,
       sim: UNKNOWN_SIM,
       network: UNKNOWN_NETWORK,
       signal: undefined,
@@ -90,6 +106,11 @@ export class Modem {
   /** Nothing has answered AT on the line that was opened last. */
   get wasSilent(): boolean {
     return this.#wasSilent;
+  }
+
+  /** The port was one of several that `auto` tries; see {@link Transport.isSearching}. */
+  get isSearching(): boolean {
+    return this.#isSearching;
   }
 
   /** The AT channel of the open line. Throws `EC20_LINE_CLOSED`. */
@@ -130,7 +151,8 @@ export class Modem {
     opened.line = line;
     this.#wasSilent = false;
     this.#done = new Set();
-    this.#open = { line, channel, path: transport.path, usbAt: transport.usbAt === true };
+    this.#isSearching = transport.isSearching === true;
+    this.#open = { line, channel, transport };
     for (const code of RESTART_CODES) channel.on(code, () => this.#options.listener.restartHinted());
     channel.on('+QIURC', (urc) => this.#onTcpIpCode(urc));
   }
@@ -140,7 +162,7 @@ export class Modem {
    * reason of the step that failed, or with `signal`'s. With `only` just the steps of these names are taken.
    */
   async bringUp(signal: AbortSignal, only?: readonly string[]): Promise<void> {
-    const { channel, path, usbAt } = this.#current();
+    const { channel, transport } = this.#current();
     const { clock, module, access, pin, refusedPins, urcPort, trace, listener } = this.#options;
     const context = {
       channel,
@@ -149,11 +171,16 @@ export class Modem {
       access,
       pin,
       refusedPins,
-      urcPort: resolveUrcPort(urcPort, usbAt),
+      urcPort: resolveUrcPort(urcPort, transport.usbAt === true, transport.usbModem),
       signal,
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
-      unknown: (warning: CodedError) => listener.unknown(warning),
+      tell: (warning: CodedError) => listener.told(warning),
+      // Only the first: later ones are of a state that we had written ourselves, or of the same program again.
+      undo: (line: CommandLine) => {
+        const [what = ''] = line.text.split(',');
+        if (!this.#undo.has(what)) this.#undo.set(what, line);
+      },
     };
     for (const step of BRING_UP) {
       signal.throwIfAborted();
@@ -167,7 +194,7 @@ export class Modem {
         if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
         this.#wasSilent = true;
         throw new CodedError('EC20_MODULE_SILENT', {
-          params: { port: path },
+          params: { port: transport.path },
           outcome: 'unknown',
           cause: coded,
         });
@@ -206,6 +233,23 @@ export class Modem {
     if (await hasDrifted(this.channel, context)) await dropDrifted(this.channel, context);
   }
 
+  /** Switches the radio off and on, so that the module asks the network anew; its card and context start anew with it. */
+  async cycleRadio(signal: AbortSignal): Promise<void> {
+    this.#done.delete(SIM);
+    await cycleRadio(this.channel, this.#options.clock, signal);
+  }
+
+  /**
+   * Leaves the module as ordinary programs expect it: our login taken out of it, messages without a length, codes where they
+   * went before, echo on. Before it is known what the module is at, nothing is written.
+   */
+  async handOver(): Promise<void> {
+    if (!this.#done.has(SYNCHRONISE)) return;
+    const { channel } = this;
+    await resetMqtt(channel, this.#options.clientIndex);
+    for (const line of [...this.#undo.values(), plain('ATE1')]) await unlessRefused(perform(channel, line));
+  }
+
   /** AT+CFUN=1,1: restarts the module, whether it answers or not; the line has to be opened anew afterwards. */
   async restart(): Promise<void> {
     try {
@@ -242,7 +286,7 @@ export class Modem {
     if (open?.channel !== channel) return;
     this.#open = undefined;
     open.line.close().catch(() => undefined);
-    const port = open.path;
+    const port = open.transport.path;
     const told =
       reason.code === 'EC20_LINE_DESYNC'
         ? new CodedError(reason.code, { params: { port }, outcome: 'unknown', cause: reason })

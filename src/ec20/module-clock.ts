@@ -1,10 +1,10 @@
 import type { Channel } from '../at/channel';
-import { type Parameter, commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
+import { type Parameter, commandLine, numberAt, plain, quoted, rawAt, textAt } from '../at/parameter';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import type { Question } from './joined';
-import { askOne, perform, unlessRefused } from './query';
+import { askOne, perform, unlessUnanswered } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
 export interface ModuleTime {
@@ -39,7 +39,7 @@ export async function ensureModuleClock(
   const ownMs = clock.wallTime();
   if (isPlausible(ownMs)) {
     const line = commandLine('AT+CCLK=', quoted('time', clockText(ownMs)));
-    await unlessRefused(perform(channel, line));
+    await unlessUnanswered(perform(channel, line));
     const set = await readModuleClock(channel);
     if (isPlausible(set)) return timeOf(clock, set, 'computer');
   }
@@ -51,8 +51,14 @@ export async function ensureModuleClock(
  * not taken off, since certificates count in days (reference/ec20-at.md §6).
  */
 export async function readModuleClock(channel: Channel): Promise<number | undefined> {
-  const params = await unlessRefused(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
-  return params === undefined ? undefined : parseClock(textAt(params, 0) ?? '');
+  const params = await unlessUnanswered(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
+  return params === undefined ? undefined : parseClock(clockIn(params));
+}
+
+/** The date and time of an answer; without quotes (some firmware) its comma parts them. */
+function clockIn(params: readonly Parameter[]): string {
+  const first = rawAt(params, 0) ?? '';
+  return /^\d+\/\d+\/\d+$/.test(first) ? `${first},${rawAt(params, 1) ?? ''}` : first;
 }
 
 /**
@@ -62,7 +68,7 @@ export const NETWORK_TIME: Question = { line: plain('AT+QLTS=1'), answer: { pref
 
 /** UTC in ms in the answer to {@link NETWORK_TIME}; undefined where the network has told none. */
 export function networkTimeIn(params: readonly Parameter[]): number | undefined {
-  const networkMs = parseClock((textAt(params, 0) ?? '').replace(/,\d$/, ''));
+  const networkMs = parseClock(clockIn(params).replace(/,\d$/, ''));
   return isPlausible(networkMs) ? networkMs : undefined;
 }
 

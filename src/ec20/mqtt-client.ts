@@ -1,7 +1,7 @@
 import type { Channel, Unsolicited } from '../at/channel';
 import { type CommandLine, type Parameter, commandLine, numberAt, quoted, secret } from '../at/parameter';
 import type { Clock, Timer } from '../base/clock';
-import { CodedError, type ErrorDetails, asCodedError } from '../base/coded-error';
+import { CodedError, type ErrorDetails, type Phrase, asCodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 import { DEADLINES, RESULT_MS } from './deadlines';
 import type { MessageIds } from './message-id';
@@ -55,6 +55,19 @@ interface PendingPublish {
   settle(result: 'acknowledged' | 'failed' | CodedError): void;
 }
 
+/** How a subscription, or its end, may fail before the broker has said a word. */
+const FAILURES = {
+  refusal: (result: string): Phrase => ({
+    en: `the module refused the command with ${result}`,
+    zh: `模块拒绝了该命令，返回 ${result}`,
+  }),
+  result: (result: number): Phrase => ({
+    en: `the module gave up sending it (result ${result})`,
+    zh: `模块多次发送后放弃（结果码 ${result}）`,
+  }),
+  silence: (): Phrase => ({ en: 'no answer came', zh: '一直没有应答' }),
+} as const;
+
 /** How long a +QMTSTAT that comes while connecting waits for the +QMTCONN that explains it better. */
 const STAT_GRACE_MS = 1000;
 
@@ -72,9 +85,15 @@ export class MqttClient {
   readonly #publishes = new Map<number, PendingPublish>();
   readonly #unlisten: (() => void)[];
   #live = false;
+  #hasPublished = false;
   #ended: CodedError | undefined;
   #closedAtMs: number | undefined;
   #statWaiter: ((reason: CodedError) => void) | undefined;
+  /** A +QMTSTAT between the open and our CONNECT: why that is refused. */
+  #earlyStat: CodedError | undefined;
+  #isOpen = false;
+  /** What is being looked into, and whether the same was hinted at again meanwhile. */
+  #confirming: { reason: CodedError; isDirty: boolean } | undefined;
   #fetching = new Set<number>();
   #host = '';
   readonly #over = new AbortController();
@@ -93,9 +112,9 @@ export class MqttClient {
     ];
   }
 
-  /** Writes the settings. Rejects with `EC20_ALIAUTH_MISSING` or the module's refusal. */
-  async configure(settings: MqttSettings): Promise<void> {
-    await configureMqtt(this.#channel, settings, this.#options.profile);
+  /** Writes the settings; resolves with those that the firmware leaves at its own value. Rejects with `EC20_ALIAUTH_MISSING` or the module's refusal. */
+  async configure(settings: MqttSettings): Promise<readonly string[]> {
+    return configureMqtt(this.#channel, settings, this.#options.profile);
   }
 
   /** Closes what an earlier program may have left open; its ERROR means that there was nothing. */
@@ -137,7 +156,7 @@ export class MqttClient {
       this.#checkConnack(params, credentials.clientId);
       this.#live = true;
     } catch (error) {
-      throw this.#connectError(asCodedError(error), stat.seen());
+      throw this.#connectError(asCodedError(error), stat.seen() ?? this.#earlyStat);
     } finally {
       stat.stop();
     }
@@ -158,7 +177,7 @@ export class MqttClient {
     return granted;
   }
 
-  /** AT+QMTUNS for one filter. Rejects with `EC20_SUBSCRIBE_FAILED`. */
+  /** AT+QMTUNS for one filter. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(filter: string): Promise<void> {
     await this.#exchange('+QMTUNS', filter, [quoted('topic', filter)]);
   }
@@ -169,9 +188,20 @@ export class MqttClient {
     const messageId = parcel.qos === 0 ? 0 : messageIds.take();
     const pending = this.#pend(messageId);
     const accepted = writePublish(channel, profile, clientIndex, messageId, parcel);
-    accepted.then(pending.arm, (error: unknown) => pending.settle(asCodedError(error)));
+    accepted.then(
+      () => {
+        this.#hasPublished = true;
+        pending.arm();
+      },
+      (error: unknown) => pending.settle(asCodedError(error)),
+    );
     if (this.#ended !== undefined) pending.settle(this.#ended);
     return { messageId, accepted, completed: pending.completed };
+  }
+
+  /** No publish of this connection was taken, and the firmware knows the test form of none: it may lack the command. */
+  get mayLackPublish(): boolean {
+    return this.#options.profile.mayLackPublish && !this.#hasPublished;
   }
 
   /** AT+QMTCONN?: 3 is connected (see result-codes.ts); undefined when the client isn't open. */
@@ -234,6 +264,7 @@ export class MqttClient {
       throw coded;
     }
     const result = numberAt(params, 1) ?? -1;
+    this.#isOpen = result === 0;
     if (result === 0) return undefined;
     return this.#failure(OPEN_RESULTS[result] ?? 'EC20_OPEN_FAILED', host, port, { moduleCode: result });
   }
@@ -328,18 +359,20 @@ export class MqttClient {
     const line = commandLine(`AT${prefix}=`, clientIndex, messageId, ...tail);
     const isOwn = (params: readonly Parameter[]) =>
       numberAt(params, 1) === messageId && numberAt(params, 2) !== 1;
+    const code = prefix === '+QMTSUB' ? 'EC20_SUBSCRIBE_FAILED' : 'EC20_UNSUBSCRIBE_FAILED';
+    const failure = (reason: Phrase, details: ErrorDetails) =>
+      new CodedError(code, { params: { filter }, phrases: { reason }, ...details });
     try {
       const params = await this.#complete(line, prefix, isOwn, RESULT_MS);
-      if (packetResult(numberAt(params, 2)) === 'acknowledged') return params;
-      throw new CodedError('EC20_SUBSCRIBE_FAILED', { params: { filter }, outcome: 'unknown' });
+      const result = numberAt(params, 2) ?? -1;
+      if (packetResult(result) === 'acknowledged') return params;
+      throw failure(FAILURES.result(result), { outcome: 'unknown', moduleCode: result });
     } catch (error) {
       const coded = asCodedError(error);
-      if (coded.code !== 'EC20_TIMEOUT' && coded.code !== 'EC20_MODULE_ERROR') throw coded;
-      throw new CodedError('EC20_SUBSCRIBE_FAILED', {
-        params: { filter },
-        outcome: coded.outcome,
-        cause: coded,
-      });
+      const details = { outcome: coded.outcome, cause: coded };
+      if (coded.code === 'EC20_TIMEOUT') throw failure(FAILURES.silence(), details);
+      if (coded.code !== 'EC20_MODULE_ERROR') throw coded;
+      throw failure(FAILURES.refusal(String(coded.params['result'] ?? 'ERROR')), details);
     } finally {
       this.#release(messageId);
     }
@@ -382,7 +415,7 @@ export class MqttClient {
       timer = this.#clock.after(RESULT_MS, () => {
         settle(
           new CodedError('EC20_TIMEOUT', {
-            params: { command: this.#options.profile.publishCommand, ms: RESULT_MS },
+            params: { command: this.#options.profile.publish.command, ms: RESULT_MS },
             outcome: 'unknown',
           }),
         );
@@ -415,7 +448,9 @@ export class MqttClient {
     const reception = readReception(urc.text, urc.data);
     if (reception?.clientIndex !== this.#options.clientIndex) return;
     if (reception.kind === 'message') this.#options.listener.received(reception);
-    else void this.#fetch(reception.slot).catch(() => undefined);
+    // A slot that the module can't have is a garbled code: it must not become work.
+    else if (reception.slot >= 0 && reception.slot < this.#options.profile.receiveSlots)
+      void this.#fetch(reception.slot).catch(() => undefined);
   }
 
   /** AT+QMTRECV=idx,slot: reads a stored message and frees its slot. */
@@ -457,7 +492,10 @@ export class MqttClient {
       this.#statWaiter(reason);
       return;
     }
-    if (!this.#live) return;
+    if (!this.#live) {
+      if (this.#isOpen) this.#earlyStat = reason;
+      return;
+    }
     if (this.#closedAtMs !== undefined && this.#clock.now() - this.#closedAtMs < OWN_CLOSE_MS) {
       void this.#confirm(reason);
       return;
@@ -465,13 +503,26 @@ export class MqttClient {
     this.#finished(reason);
   }
 
-  /** A code that may be the late one of our own close: the module's own word decides. */
+  /**
+   * A code that may be the late one of our own close: the module's own word decides. One question is on its way at most, however
+   * many codes come; those that came meanwhile cost one more.
+   */
   async #confirm(reason: CodedError): Promise<void> {
+    if (this.#confirming !== undefined) {
+      this.#confirming = { reason, isDirty: true };
+      return;
+    }
+    this.#confirming = { reason, isDirty: true };
     try {
-      const state = await this.state();
-      if (state === undefined || state > 3) this.#finished(reason);
+      while (this.#ended === undefined && this.#confirming.isDirty) {
+        this.#confirming.isDirty = false;
+        const state = await this.state();
+        if (state === undefined || state > 3) this.#finished(this.#confirming.reason);
+      }
     } catch (error) {
       this.#finished(asCodedError(error));
+    } finally {
+      this.#confirming = undefined;
     }
   }
 

@@ -42,43 +42,53 @@ const PROTOCOL_LEVEL = 4;
 interface Option {
   readonly name: string;
   readonly values: readonly Argument[];
-  /** The connection works without it, so a firmware that refuses it is let be. */
-  readonly dispensable?: boolean;
+  /**
+   * What becomes of a firmware that refuses it. `silent`: the connection works without it. `told`: the module's own value serves,
+   * which somebody should know. Else it is an error.
+   */
+  readonly refused?: 'silent' | 'told';
 }
 
 /**
  * Writes every AT+QMTCFG option that a connection depends on. They are not saved over a reset of the module, so this runs
- * before each AT+QMTOPEN (MQTT note V1.1 §2.3.1). Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign.
+ * before each AT+QMTOPEN (MQTT note V1.1 §2.3.1). Resolves with the names of those that the firmware leaves at its own value.
+ * Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign, and with the refusal of TLS or of a will.
  */
 export async function configureMqtt(
   channel: Channel,
   settings: MqttSettings,
   profile: ModuleProfile,
-): Promise<void> {
+): Promise<readonly string[]> {
   const options = optionsOf(settings, profile);
   const questions = options.map((option) => ({ line: optionLine(settings.clientIndex, option) }));
   const { replies } = await askJoined(channel, questions);
-  for (const [place, option] of options.entries()) if (option.dispensable !== true) demand(replies[place]);
+  const left: string[] = [];
+  for (const [place, option] of options.entries()) {
+    const reply = replies[place];
+    if (option.refused === undefined) demand(reply);
+    else if (option.refused === 'told' && reply !== undefined && 'refusal' in reply) left.push(option.name);
+  }
   if (settings.aliauth === undefined) await clearAliauth(channel, settings.clientIndex);
   else await setAliauth(channel, settings.clientIndex, settings.aliauth);
+  return left;
 }
 
 function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Option[] {
   const will = settings.will;
   return [
-    { name: 'version', values: [PROTOCOL_LEVEL] },
-    { name: 'pdpcid', values: [settings.context], dispensable: true },
+    { name: 'version', values: [PROTOCOL_LEVEL], refused: 'told' },
+    { name: 'pdpcid', values: [settings.context], refused: 'silent' },
     // Written in either case: an earlier program may have left TLS on.
     settings.tlsContext === undefined
-      ? { name: 'ssl', values: [0], dispensable: true }
+      ? { name: 'ssl', values: [0], refused: 'silent' }
       : { name: 'ssl', values: [1, settings.tlsContext] },
-    { name: 'keepalive', values: [settings.keepAliveSeconds] },
-    { name: 'session', values: [settings.cleanSession ? 1 : 0] },
-    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], dispensable: true },
+    { name: 'keepalive', values: [settings.keepAliveSeconds], refused: 'told' },
+    { name: 'session', values: [settings.cleanSession ? 1 : 0], refused: 'told' },
+    { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], refused: 'silent' },
     // Mode 0 with length: whole messages in the code itself, counted, so that no byte of a payload is ambiguous.
-    { name: 'recv/mode', values: [0, 1], dispensable: true },
+    { name: 'recv/mode', values: [0, 1], refused: 'silent' },
     will === undefined
-      ? { name: 'will', values: [0], dispensable: true }
+      ? { name: 'will', values: [0], refused: 'silent' }
       : {
           name: 'will',
           values: [
@@ -90,7 +100,7 @@ function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Opt
           ],
         },
     // What an earlier program may have left in options that we have no other use for.
-    ...profile.restores.map((option) => ({ ...option, dispensable: true })),
+    ...profile.restores.map((option) => ({ ...option, refused: 'silent' as const })),
   ];
 }
 
@@ -133,4 +143,22 @@ async function holdsAliauth(channel: Channel, clientIndex: number): Promise<bool
   const lines = await unlessRefused(askAll(channel, query, '+QMTCFG', { secretAnswer: true }));
   const texts = (lines ?? []).flatMap((params) => params.map((_, index) => textAt(params, index) ?? ''));
   return texts.some((text) => text !== '' && text !== 'aliauth');
+}
+
+/**
+ * Takes back what would surprise the next program that uses this client of the module: a login of ours would win over its own,
+ * and a length stand in its messages. Refusals are let be.
+ */
+export async function resetMqtt(channel: Channel, clientIndex: number): Promise<void> {
+  const empty = quoted('aliauth', '');
+  const options: readonly Option[] = [
+    { name: 'recv/mode', values: [0, 0] },
+    { name: 'ssl', values: [0] },
+    { name: 'will', values: [0] },
+    { name: 'aliauth', values: [empty, empty, empty] },
+  ];
+  await askJoined(
+    channel,
+    options.map((option) => ({ line: optionLine(clientIndex, option) })),
+  );
 }

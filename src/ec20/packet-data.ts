@@ -2,7 +2,7 @@ import type { Channel } from '../at/channel';
 import { type Parameter, commandLine, numberAt, plain, quoted, secret, textAt } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, demand } from './joined';
+import { type Question, type Reply, askAlone, askJoined, demand, fieldsOf, linesOf } from './joined';
 import { askAll, perform, unlessRefused } from './query';
 
 /** The access point. An empty `apn` leaves the network's own. */
@@ -26,9 +26,9 @@ const ADDRESSES: Question = {
 };
 
 /**
- * Attaches to the packet service, sets the access point where it differs, and activates the context. Asks first, because
- * AT+QIACT answers ERROR for a context that is active already (TCP/IP note; EC600S and BG770A captures). Resolves with the
- * address; rejects with `EC20_NOT_ATTACHED` or `EC20_PDP_FAILED`.
+ * Attaches to the packet service and activates the context. Asks first, because AT+QIACT answers ERROR for a context that is
+ * active already (TCP/IP note; EC600S and BG770A captures). Resolves with the address; rejects with `EC20_NOT_ATTACHED`,
+ * `EC20_PDP_HELD` or `EC20_PDP_FAILED`.
  */
 export async function activateContext(
   channel: Channel,
@@ -40,14 +40,14 @@ export async function activateContext(
   const [attached, addresses] = replies;
   const wasAttached = numberAt(demand(attached)[0] ?? [], 0) === 1;
   if (!wasAttached) await attach(channel, signal);
-  const changed = await configureAccessPoint(channel, access);
   // A context may come up with the attachment.
   const active = wasAttached ? addressIn(addresses, context) : await readAddress(channel, context);
-  if (active !== undefined && !changed) return active;
-  if (active !== undefined) await deactivateContext(channel, context);
+  if (active !== undefined) return active;
   const { address, cause } = await activate(channel, context, isJoined, signal);
   if (address !== undefined) return address;
-  throw new CodedError('EC20_PDP_FAILED', { params: { apn: access.apn }, outcome: 'rejected', cause });
+  const isHeld = (await isUp(channel, context)) === true;
+  const params = isHeld ? { context } : { apn: access.apn };
+  throw new CodedError(isHeld ? 'EC20_PDP_HELD' : 'EC20_PDP_FAILED', { params, outcome: 'rejected', cause });
 }
 
 /** Attaches to the packet service, unless it is. Rejects with `EC20_NOT_ATTACHED`. */
@@ -103,9 +103,14 @@ export async function deactivateContext(channel: Channel, context: number): Prom
  */
 export async function hasDrifted(channel: Channel, context: number): Promise<boolean> {
   if ((await readAddress(channel, context)) === undefined) return true;
+  return (await isUp(channel, context)) === false;
+}
+
+/** AT+CGACT?: what the network's side says of a context; undefined where it isn't told. */
+async function isUp(channel: Channel, context: number): Promise<boolean | undefined> {
   const lines = await unlessRefused(askAll(channel, plain('AT+CGACT?'), '+CGACT'));
   const own = lines?.find((params) => numberAt(params, 0) === context);
-  return own !== undefined && numberAt(own, 1) === 0;
+  return own === undefined ? undefined : numberAt(own, 1) === 1;
 }
 
 /**
@@ -132,25 +137,59 @@ function addressIn(reply: Reply | undefined, context: number): string | undefine
   return own === undefined ? undefined : (textAt(own, 3) ?? '');
 }
 
-/** True when the access point had to be written. */
-async function configureAccessPoint(channel: Channel, access: AccessPoint): Promise<boolean> {
+/**
+ * Gives the module the access point that the user has entered, before it registers: on LTE the attachment itself asks for it.
+ * Read first; the module keeps it. AT+QICSGP and AT+CGDCONT describe one context, but not every firmware lets the attachment
+ * follow the first. True when something had to be written. Rejects with the module's refusal.
+ */
+export async function configureAccessPoint(channel: Channel, access: AccessPoint): Promise<boolean> {
   if (access.apn === '') return false;
-  const query = commandLine('AT+QICSGP=', access.context);
-  const lines = await unlessRefused(askAll(channel, query, '+QICSGP', { secretAnswer: true }));
-  if (lines?.some((params) => isConfigured(params, access)) === true) return false;
-  await perform(
-    channel,
-    commandLine(
-      'AT+QICSGP=',
-      access.context,
-      1,
-      quoted('apn', access.apn, 62),
-      quoted('apnUser', access.user, 127),
-      secret('apnPassword', access.password, 127),
-      access.authentication,
-    ),
+  const ours: Question = {
+    line: commandLine('AT+QICSGP=', access.context),
+    answer: { prefix: '+QICSGP' },
+    secretAnswer: true,
+  };
+  const { replies } = await askJoined(channel, [ours, DEFINITIONS]);
+  const isKnown = isConfigured(fieldsOf(replies[0]) ?? [], access);
+  if (!isKnown) await writeAccessPoint(channel, access);
+  const definitions = isKnown ? replies[1] : await askAlone(channel, DEFINITIONS);
+  const definition = linesOf(definitions).find((params) => numberAt(params, 0) === access.context);
+  const isDefined = definition === undefined || isSameApn(textAt(definition, 2) ?? '', access.apn);
+  if (!isDefined) {
+    const type = quoted('type', textAt(definition, 1) ?? 'IP');
+    const line = commandLine('AT+CGDCONT=', access.context, type, quoted('apn', access.apn, 62));
+    await unlessRefused(perform(channel, line));
+  }
+  return !isKnown || !isDefined;
+}
+
+/** `+CGDCONT: cid,"type","apn",…` for each context (EC2x AT manual §10.2). */
+const DEFINITIONS: Question = {
+  line: plain('AT+CGDCONT?'),
+  answer: { prefix: '+CGDCONT', mayBeNone: true },
+};
+
+/** The network may have added its own ending: cmnet.mnc000.mcc460.gprs. */
+function isSameApn(found: string, wanted: string): boolean {
+  const [apn, own] = [found.toLowerCase(), wanted.toLowerCase()];
+  return apn === own || apn.startsWith(`${own}.mnc`);
+}
+
+/** AT+QICSGP; some firmware refuses it while the context is active. */
+async function writeAccessPoint(channel: Channel, access: AccessPoint): Promise<void> {
+  const line = commandLine(
+    'AT+QICSGP=',
+    access.context,
+    1,
+    quoted('apn', access.apn, 62),
+    quoted('apnUser', access.user, 127),
+    secret('apnPassword', access.password, 127),
+    access.authentication,
   );
-  return true;
+  const isWritten = await unlessRefused(perform(channel, line).then(() => true));
+  if (isWritten === true) return;
+  await deactivateContext(channel, access.context);
+  await perform(channel, line);
 }
 
 /** `+QICSGP: 1,"apn","user","password",auth` (EC25 log). */

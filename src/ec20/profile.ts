@@ -6,12 +6,24 @@ export interface RestoredOption {
   readonly values: readonly number[];
 }
 
+/**
+ * How a publish is written: the command, and what ends its payload behind the prompt: an announced number of bytes, or Ctrl-Z,
+ * which the payload then may not hold.
+ */
+export interface PublishForm {
+  readonly command: 'AT+QMTPUBEX' | 'AT+QMTPUB';
+  readonly end: 'length' | 'ctrl-z';
+}
+
 /** What one family of modules can do and how it words things. A new model is a new row in `profiles/`. */
 export interface ModuleProfile {
   /** The family's name, as the setting `module` of ec20-modem and ec20-status give it. */
   readonly name: string;
-  /** The command that publishes an announced number of bytes behind a prompt. */
-  readonly publishCommand: 'AT+QMTPUBEX' | 'AT+QMTPUB';
+  readonly publish: PublishForm;
+  /** What a firmware that lacks the family's command may have in its place. */
+  readonly otherPublish: readonly PublishForm[];
+  /** A refused publish may mean that the firmware has no such command: it has known no test form of one. */
+  readonly mayLackPublish: boolean;
   /** The longest payload of one publish, in bytes. */
   readonly largestPayloadBytes: number;
   /** The longest payload that is believed in a +QMTRECV; a longer length is taken for a damaged line. */

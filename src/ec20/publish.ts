@@ -12,11 +12,15 @@ export interface Parcel {
   readonly retain: boolean;
 }
 
+/** Ends a payload that has no announced length, and ESC, which drops it. */
+const CTRL_Z = 0x1a;
+const ESCAPE = 0x1b;
+
 /**
  * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note V1.1
- * §2.3.9). Always with a length: quotes, line ends and 0x1A then are ordinary bytes. Resolves at OK: the module has it.
- * Rejects with outcome `rejected` when refused before the prompt, `unknown` when it may be on its way; and as
- * {@link checkParcel} throws, since a message may have been accepted for another module than this.
+ * §2.3.9). With a length quotes, line ends and 0x1A are ordinary bytes; firmware that has only AT+QMTPUB gets Ctrl-Z behind
+ * them. Resolves at OK: the module has it. Rejects with outcome `rejected` when refused before the prompt, `unknown` when it
+ * may be on its way; and as {@link checkParcel} throws, since a message may have been accepted for another module than this.
  */
 export async function writePublish(
   channel: Channel,
@@ -26,24 +30,31 @@ export async function writePublish(
   parcel: Parcel,
 ): Promise<void> {
   checkParcel(profile, parcel);
+  const { command, end } = profile.publish;
   await channel.run({
     line: commandLine(
-      `${profile.publishCommand}=`,
+      `${command}=`,
       clientIndex,
       messageId,
       parcel.qos,
       parcel.retain ? 1 : 0,
       quoted('topic', parcel.topic, profile.longestTopicBytes),
-      parcel.payload.length,
+      ...(end === 'length' ? [parcel.payload.length] : []),
     ),
     replyMs: DEADLINES.promptMs,
-    data: { bytes: parcel.payload, prompt: '>', promptMs: DEADLINES.promptMs, replyMs: DEADLINES.dataMs },
+    data: {
+      bytes: parcel.payload,
+      prompt: '>',
+      promptMs: DEADLINES.promptMs,
+      replyMs: DEADLINES.dataMs,
+      ...(end === 'length' ? {} : { terminator: Buffer.of(CTRL_Z) }),
+    },
   });
 }
 
 /**
  * Refuses what the module could never publish, before it is queued: QMTPUBEX announces a length of 1 byte at least. Throws
- * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_LONG`, `EC20_TOPIC_LONG`, `EC20_AT_TEXT`.
+ * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_LONG`, `EC20_PAYLOAD_CONTROL`, `EC20_TOPIC_LONG`, `EC20_AT_TEXT`.
  */
 export function checkParcel(profile: ModuleProfile, parcel: Parcel): void {
   if (parcel.payload.length === 0) throw new CodedError('EC20_PAYLOAD_EMPTY');
@@ -51,6 +62,10 @@ export function checkParcel(profile: ModuleProfile, parcel: Parcel): void {
     throw new CodedError('EC20_PAYLOAD_LONG', {
       params: { bytes: parcel.payload.length, limit: profile.largestPayloadBytes },
     });
+  }
+  if (profile.publish.end === 'ctrl-z') {
+    const place = parcel.payload.findIndex((byte) => byte === CTRL_Z || byte === ESCAPE);
+    if (place >= 0) throw new CodedError('EC20_PAYLOAD_CONTROL', { params: { place: place + 1 } });
   }
   const topicBytes = Buffer.byteLength(parcel.topic, 'utf8');
   if (topicBytes > profile.longestTopicBytes) {

@@ -2,6 +2,7 @@ import type { Channel } from '../at/channel';
 import type { Claim } from '../at/claim';
 import { type CommandLine, type Parameter, readParameters } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
+import type { ErrorCode } from '../base/error-catalogue';
 import { DEADLINES } from './deadlines';
 
 export interface QueryOptions {
@@ -67,14 +68,22 @@ export async function askOne(
   return first;
 }
 
-/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, other errors go on. */
-export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, or fails so; other errors go on. */
+export async function unlessRefused<T>(
+  asked: Promise<T>,
+  refusals: readonly ErrorCode[] = REFUSALS,
+): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof CodedError && REFUSALS.has(error.code)) return undefined;
+    if (error instanceof CodedError && refusals.includes(error.code)) return undefined;
     throw error;
   }
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE']);
+/** As {@link unlessRefused}, and `undefined` where no answer comes: for what is good to know, and not needed. */
+export async function unlessUnanswered<T>(asked: Promise<T>): Promise<T | undefined> {
+  return unlessRefused(asked, [...REFUSALS, 'EC20_TIMEOUT']);
+}
+
+const REFUSALS: readonly ErrorCode[] = ['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE'];

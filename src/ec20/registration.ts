@@ -3,8 +3,9 @@ import { type Parameter, numberAt, plain, rawAt, textAt, utf8 } from '../at/para
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { type Question, type Reply, askAlone, askJoined, demand, fieldsOf, isSilence } from './joined';
 import { NETWORK_TIME, networkTimeIn } from './module-clock';
+import { FULL_FUNCTIONALITY, freeRadio, readRadio } from './radio';
 
 /** `rssi` and `ber` as AT+CSQ gives them; `dbm` is undefined when unknown. */
 export interface Signal {
@@ -31,7 +32,10 @@ export const UNKNOWN_NETWORK: NetworkFacts = {
   address: '',
 };
 
-/** The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.4, §10.5). */
+/**
+ * The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.4, §10.5; from 6 on 3GPP TS 27.007 §7.2). 9 and
+ * 10 are registered for data, only calls would rather use LTE.
+ */
 const REGISTRATION_WORDS: Readonly<Record<number, string>> = {
   0: 'idle',
   1: 'home',
@@ -39,8 +43,15 @@ const REGISTRATION_WORDS: Readonly<Record<number, string>> = {
   3: 'denied',
   4: 'unknown',
   5: 'roaming',
+  6: 'home, SMS only',
+  7: 'roaming, SMS only',
+  8: 'emergency only',
+  9: 'home',
+  10: 'roaming',
 };
-const REGISTERED: ReadonlySet<number> = new Set([1, 5]);
+const REGISTERED: ReadonlySet<number> = new Set([1, 5, 9, 10]);
+/** Let in, but not for data. */
+const LIMITED: ReadonlySet<number> = new Set([6, 7, 8]);
 const DENIED = 3;
 
 /** LTE first: a data card often is registered there alone, and AT+CREG then says 3, which is no denial. */
@@ -76,36 +87,68 @@ export function dbmOf(rssi: number): number | undefined {
   return undefined;
 }
 
+/** Who hears what is found while the registration is awaited. */
+export interface RegistrationListener {
+  /** The signal, read along with each look. */
+  heard?(strength: Signal | undefined): void;
+  /** What another program had left, and was put right. */
+  tell?(warning: CodedError): void;
+}
+
 /**
- * Waits until the module is registered in any domain; resolves with `home` or `roaming`. `heard` gets the signal, which is
- * read along with each look. Rejects with `EC20_REGISTRATION_DENIED`, `EC20_NO_SIGNAL` or `EC20_NOT_REGISTERED` after 90 s (a
- * lasting denial: 15 s).
+ * Waits until the module is registered in any domain; resolves with `home` or `roaming`. A module without a network is asked
+ * for radio and choice of operator, and freed of what another program has left there: before it is given up, of an operator
+ * that was chosen by hand as well. Rejects with `EC20_REGISTRATION_DENIED`, `EC20_REGISTRATION_LIMITED`, `EC20_RADIO_OFF`, `EC20_NO_SIGNAL`
+ * or `EC20_NOT_REGISTERED` after 90 s (a lasting denial: 15 s).
  */
 export async function awaitRegistration(
   channel: Channel,
   clock: Clock,
   signal?: AbortSignal,
-  heard: (strength: Signal | undefined) => void = () => undefined,
+  listener: RegistrationListener = {},
 ): Promise<string> {
-  const startMs = clock.now();
+  const tell = (warning: CodedError) => listener.tell?.(warning);
+  let startMs = clock.now();
   let deniedSince: number | undefined;
+  let looks: 'none' | 'first' | 'last' = 'none';
   for (;;) {
     const { statuses, strength } = await look(channel);
-    heard(strength);
+    listener.heard?.(strength);
     const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
     if (registered !== undefined) return REGISTRATION_WORDS[registered] ?? '';
     const packet = statuses.slice(0, PACKET_QUERIES).filter((status) => status !== undefined);
     const denied = packet.length > 0 && packet.every((status) => status === DENIED);
     deniedSince = denied ? (deniedSince ?? clock.now()) : undefined;
-    if (deniedSince !== undefined && clock.now() - deniedSince >= DENIAL_MS) {
-      throw new CodedError('EC20_REGISTRATION_DENIED', { moduleCode: DENIED });
-    }
-    if (clock.now() - startMs >= REGISTER_MS) {
-      if (packet.includes(DENIED)) throw new CodedError('EC20_REGISTRATION_DENIED', { moduleCode: DENIED });
-      throw new CodedError(strength?.dbm === undefined ? 'EC20_NO_SIGNAL' : 'EC20_NOT_REGISTERED');
+    const isDenied = deniedSince !== undefined && clock.now() - deniedSince >= DENIAL_MS;
+    const isOver = isDenied || clock.now() - startMs >= REGISTER_MS;
+    if (isOver && looks === 'last') throw await failureOf(channel, packet, strength);
+    if (isOver || looks === 'none') {
+      looks = isOver ? 'last' : 'first';
+      if (await freeRadio(channel, { keepsManual: !isOver, tell }, signal)) {
+        startMs = clock.now();
+        deniedSince = undefined;
+      } else if (isOver) throw await failureOf(channel, packet, strength);
     }
     await sleep(clock, POLL_MS, signal);
   }
+}
+
+/** Why there is no registration: the radio's state first, since nothing else can be right without it. */
+async function failureOf(
+  channel: Channel,
+  packet: readonly number[],
+  strength: Signal | undefined,
+): Promise<CodedError> {
+  const { level } = await readRadio(channel);
+  if (level !== undefined && level !== FULL_FUNCTIONALITY) {
+    return new CodedError('EC20_RADIO_OFF', { params: { level } });
+  }
+  if (packet.includes(DENIED)) return new CodedError('EC20_REGISTRATION_DENIED', { moduleCode: DENIED });
+  const limited = packet.find((status) => LIMITED.has(status));
+  if (limited !== undefined) {
+    return new CodedError('EC20_REGISTRATION_LIMITED', { params: { status: limited }, moduleCode: limited });
+  }
+  return new CodedError(strength?.dbm === undefined ? 'EC20_NO_SIGNAL' : 'EC20_NOT_REGISTERED');
 }
 
 /** Where the module is registered at this moment: `home` or `roaming`; undefined when it isn't. */
@@ -116,15 +159,19 @@ export async function readRegistration(channel: Channel): Promise<string | undef
 }
 
 async function look(channel: Channel) {
-  const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES]);
+  const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES], { mayBeMissing: true });
+  if (replies.every(isSilence)) demand(replies[0]);
   const [strength, ...registrations] = replies;
   const statuses = registrations.map((reply) => numberAt(fieldsOf(reply) ?? [], 1));
   return { strength: signalIn(strength), statuses };
 }
 
-/** `+CREG: n,stat[,…]` is the answer; the event has no n: `+CREG: stat[,"lac","ci",act]`. */
+/**
+ * `+CREG: n,stat[,…]` is the answer; the event has no n: `+CREG: stat[,"lac","ci",act]`, where some module may leave out the quotes
+ * of an area that reads as a number, 0001.
+ */
 function isAnswer(params: readonly Parameter[]): boolean {
-  return numberAt(params, 0) !== undefined && numberAt(params, 1) !== undefined;
+  return numberAt(params, 0) !== undefined && /^\d{1,2}$/.test(rawAt(params, 1) ?? '');
 }
 
 /** `<Act>` of AT+COPS? (EC2x AT manual §6.1). */
@@ -144,6 +191,9 @@ const OPERATOR: readonly Question[] = [
   { line: plain('AT+COPS?'), answer: { prefix: '+COPS' }, replyMs: DEADLINES.operatorMs },
 ];
 
+/** What AT+QNWINFO says in the technology's place where there is none. */
+const NO_SERVICE = /^(no ?service|none)$/i;
+
 /** What the network says of itself. */
 export interface NetworkWord {
   readonly operator: Pick<NetworkFacts, 'operator' | 'technology' | 'band'>;
@@ -156,9 +206,13 @@ export async function readOperator(channel: Channel, signal?: AbortSignal): Prom
   const { replies } = await askJoined(channel, OPERATOR, signal === undefined ? {} : { signal });
   const [info, time, cops] = replies.map(fieldsOf);
   const access = cops === undefined ? undefined : numberAt(cops, 3);
+  const technology = info === undefined ? undefined : textAt(info, 0);
   const operator = {
     operator: utf8((cops === undefined ? undefined : rawAt(cops, 2)) ?? ''),
-    technology: (info === undefined ? undefined : textAt(info, 0)) ?? ACCESS_TECHNOLOGIES[access ?? -1] ?? '',
+    technology:
+      technology === undefined || NO_SERVICE.test(technology)
+        ? (ACCESS_TECHNOLOGIES[access ?? -1] ?? '')
+        : technology,
     band: (info === undefined ? undefined : textAt(info, 2)) ?? '',
   };
   return { operator, timeMs: time === undefined ? undefined : networkTimeIn(time) };

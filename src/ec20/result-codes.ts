@@ -63,6 +63,7 @@ export const SIM_ERRORS: CodeTable = {
 /** The same errors as text, for a module that refuses AT+CMEE=1 and speaks the verbose form. */
 export const SIM_ERROR_TEXTS: Readonly<Record<string, number>> = {
   'sim not inserted': 10,
+  'not inserted': 10,
   'sim pin required': 11,
   'sim puk required': 12,
   'sim failure': 13,
@@ -70,3 +71,52 @@ export const SIM_ERROR_TEXTS: Readonly<Record<string, number>> = {
   'sim wrong': 15,
   'incorrect password': 16,
 };
+
+/** What the card can be told to be: usable, or an error. */
+export type SimWord =
+  | 'usable'
+  | 'EC20_SIM_ABSENT'
+  | 'EC20_SIM_FAILURE'
+  | 'EC20_SIM_BUSY'
+  | 'EC20_SIM_PIN_NEEDED'
+  | 'EC20_SIM_PUK'
+  | 'EC20_SIM_LOCKED'
+  | 'EC20_SIM_UNKNOWN';
+
+/**
+ * The words of `+CPIN:` (EC2x AT manual §5.2; 3GPP TS 27.007 §8.3), and those that real modules have for their errors: NOT
+ * INSERTED and SIM ERROR of an EC21. Upper case, words parted by one blank. PIN2 and PUK2 guard the card's own settings, not
+ * the network; a lock is what begins with PH.
+ */
+const SIM_WORDS: ReadonlyMap<string, SimWord> = new Map<string, SimWord>([
+  ['READY', 'usable'],
+  ['SIM PIN2', 'usable'],
+  ['SIM PUK2', 'usable'],
+  ['SIM PIN', 'EC20_SIM_PIN_NEEDED'],
+  ['SIM PUK', 'EC20_SIM_PUK'],
+  ['BLOCKED', 'EC20_SIM_PUK'],
+  ['SIM BLOCKED', 'EC20_SIM_PUK'],
+  ...['NOT INSERTED', 'SIM NOT INSERTED', 'NO SIM', 'ABSENT', 'SIM ABSENT'].map(means('EC20_SIM_ABSENT')),
+  ...['REMOVED', 'SIM REMOVED', 'NOT PRESENT', 'SIM NOT PRESENT'].map(means('EC20_SIM_ABSENT')),
+  ...['NOT READY', 'SIM NOT READY', 'BUSY', 'SIM BUSY', 'INIT', 'INITIALIZING'].map(means('EC20_SIM_BUSY')),
+  ...['ERROR', 'SIM ERROR', 'FAILURE', 'SIM FAILURE', 'SIM WRONG', 'SIM FAIL'].map(means('EC20_SIM_FAILURE')),
+  ...['SIM', 'FSIM', 'NET', 'NETSUB', 'SP', 'CORP'].flatMap((lock) =>
+    [`PH ${lock} PIN`, `PH ${lock} PUK`].map(means('EC20_SIM_LOCKED')),
+  ),
+]);
+
+function means(meaning: SimWord) {
+  return (word: string): [string, SimWord] => [word, meaning];
+}
+
+/** What a word of `+CPIN:` means; firmware differs in blanks, underscores and capitals. */
+export function meaningOfSimWord(word: string): SimWord {
+  return (
+    SIM_WORDS.get(
+      word
+        .trim()
+        .toUpperCase()
+        .replace(/[\s_-]+/g, ' '),
+    ) ?? 'EC20_SIM_UNKNOWN'
+  );
+}

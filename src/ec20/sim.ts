@@ -5,7 +5,7 @@ import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
 import { askAll, askOne, perform, unlessRefused } from './query';
-import { SIM_ERROR_TEXTS, SIM_ERRORS } from './result-codes';
+import { SIM_ERROR_TEXTS, SIM_ERRORS, meaningOfSimWord } from './result-codes';
 
 /** What is known of the SIM card. ICCID and IMSI are personal data, masked in traces. */
 export interface SimFacts {
@@ -27,38 +27,48 @@ export interface SimOptions {
   readonly clock: Clock;
   readonly pin: string;
   readonly refusedPins: RefusedPins;
+  /** The module may have got power, or its radio back, a moment ago: then it may not have found its card yet. */
+  readonly isFresh?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /** A card that has just got power says busy or nothing for some seconds (EC2x AT manual §5.2; field drivers wait 10–20 s). */
 const BUSY_MS = 20_000;
 const BUSY_POLL_MS = 1000;
+/**
+ * Right after its start a module says that there is no card (+CME ERROR: 10, 10, 14 and READY within 0.4 s on an EC21-J), others for
+ * seconds: their card is reported some 5 s after RDY.
+ */
+const FRESH_MS = 8000;
 
 /** The last of three tries is never taken: a third wrong PIN locks the card. */
 const FEWEST_TRIES = 2;
 
 /** Waits until the card is ready, and enters the PIN when it asks for one. Resolves with its word; rejects with `EC20_SIM_…`. */
 export async function prepareSim(channel: Channel, options: SimOptions): Promise<string> {
-  const giveUpAt = options.clock.now() + BUSY_MS;
+  const startMs = options.clock.now();
+  const patienceMs = (error: CodedError) => {
+    if (TRANSIENT.has(error.code)) return BUSY_MS;
+    return error.code === 'EC20_SIM_ABSENT' && options.isFresh === true ? FRESH_MS : 0;
+  };
   for (let entered = false; ;) {
     const found = await readSimState(channel);
-    const wantsPin =
-      found === 'SIM PIN' || (found instanceof CodedError && found.code === 'EC20_SIM_PIN_NEEDED');
+    if (!(found instanceof CodedError)) return found;
+    // The card needs a moment after its PIN.
+    const wantsPin = found.code === 'EC20_SIM_PIN_NEEDED';
     if (wantsPin && !entered) {
       await enterPin(channel, options);
       entered = true;
-    } else if (found instanceof CodedError) {
-      const transient = found.code === 'EC20_SIM_BUSY' || found.code === 'EC20_SIM_FAILURE';
-      if (!transient || options.clock.now() >= giveUpAt) throw found;
-      await sleep(options.clock, BUSY_POLL_MS, options.signal);
-    } else if (found === 'SIM PIN' || found === 'NOT READY') {
-      if (options.clock.now() >= giveUpAt) throw new CodedError('EC20_SIM_BUSY');
-      await sleep(options.clock, BUSY_POLL_MS, options.signal);
-    } else {
-      return lockOf(found);
+      continue;
     }
+    const failure = wantsPin ? new CodedError('EC20_SIM_BUSY') : found;
+    if (options.clock.now() - startMs >= patienceMs(failure)) throw failure;
+    await sleep(options.clock, BUSY_POLL_MS, options.signal);
   }
 }
+
+/** What a card that is waking up says, too. */
+const TRANSIENT: ReadonlySet<string> = new Set(['EC20_SIM_BUSY', 'EC20_SIM_FAILURE', 'EC20_SIM_UNKNOWN']);
 
 const ICCID: Question = { line: plain('AT+QCCID'), answer: { prefix: '+QCCID' }, secretAnswer: true };
 const IMSI: Question = {
@@ -67,9 +77,9 @@ const IMSI: Question = {
   secretAnswer: true,
 };
 
-/** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused stays empty. */
+/** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused, or left unanswered, stays empty. */
 export async function readSimIdentity(channel: Channel): Promise<Pick<SimFacts, 'iccid' | 'imsi'>> {
-  const { replies } = await askJoined(channel, [ICCID, IMSI]);
+  const { replies } = await askJoined(channel, [ICCID, IMSI], { mayBeMissing: true });
   const [iccid, imsi] = replies;
   return { iccid: numberIn(iccid), imsi: numberIn(imsi) };
 }
@@ -78,29 +88,22 @@ function numberIn(reply: Reply | undefined): string {
   return rawAt(fieldsOf(reply) ?? [], 0) ?? '';
 }
 
-/** PIN2 and PUK2 guard the card's own settings, not the network. */
-const USABLE: ReadonlySet<string> = new Set(['READY', 'SIM PIN2', 'SIM PUK2']);
-
-function lockOf(state: string): string {
-  if (USABLE.has(state)) return state;
-  if (state === 'SIM PUK') throw new CodedError('EC20_SIM_PUK');
-  throw new CodedError('EC20_SIM_LOCKED', { params: { lock: state } });
-}
-
 /** Asks the card once; resolves with its word, rejects with `EC20_SIM_…`. */
 export async function readSim(channel: Channel): Promise<string> {
   const found = await readSimState(channel);
   if (found instanceof CodedError) throw found;
-  if (found === 'SIM PIN') throw new CodedError('EC20_SIM_PIN_NEEDED');
-  if (found === 'NOT READY') throw new CodedError('EC20_SIM_BUSY');
-  return lockOf(found);
+  return found;
 }
 
-/** AT+CPIN?: the card's word, or the error that stands for it. */
+/** AT+CPIN?: the word of a card that can be used, or the error that stands for it. */
 async function readSimState(channel: Channel): Promise<string | CodedError> {
   try {
     const params = await askOne(channel, plain('AT+CPIN?'), '+CPIN', { replyMs: DEADLINES.simMs });
-    return params.map((each) => each.text).join(',');
+    const word = params.map((each) => each.text).join(',');
+    const meaning = meaningOfSimWord(word);
+    if (meaning === 'usable') return word;
+    const shown = meaning === 'EC20_SIM_LOCKED' ? { lock: word } : { word };
+    return new CodedError(meaning, { params: shown });
   } catch (error) {
     if (error instanceof CodedError && error.code === 'EC20_MODULE_ERROR') return simError(error);
     throw error;

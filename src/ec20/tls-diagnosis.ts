@@ -3,7 +3,7 @@ import { commandLine, type CommandLine, numberAt, plain, quoted } from '../at/pa
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 import { DEADLINES } from './deadlines';
-import { listFiles } from './file-store';
+import { isUnknownFile, listFiles } from './file-store';
 import { readModuleClock } from './module-clock';
 import { perform, unlessRefused } from './query';
 import { configureContext, offerName, type TlsSetup } from './tls';
@@ -83,6 +83,11 @@ export async function reachServer(channel: Channel, target: Target): Promise<boo
 async function missingFile(channel: Channel, { files }: TlsSetup): Promise<string | undefined> {
   const present = await listFiles(channel);
   if (present === undefined) return undefined;
+  if (present.size === 0) {
+    // Some firmware lists nothing whatever there is: it says OK to the name too, where others say that there is none.
+    for (const { name } of files) if (await isUnknownFile(channel, name)) return name;
+    return undefined;
+  }
   return files.find(({ name, bytes }) => present.get(name) !== bytes.length)?.name;
 }
 

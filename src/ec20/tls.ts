@@ -2,7 +2,7 @@ import type { Channel } from '../at/channel';
 import { type Argument, commandLine, quoted, word } from '../at/parameter';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import { ensureFile, listFiles, type ModuleFile, moduleFile } from './file-store';
+import { ensureFile, listFiles, type ModuleFile, moduleFile, type StoredFiles } from './file-store';
 import { ensureModuleClock, type ModuleTime } from './module-clock';
 import { perform, unlessRefused } from './query';
 
@@ -39,6 +39,7 @@ export async function prepareTls(
   clock: Clock,
   identity: TlsIdentity,
   pdpContext: number,
+  stored: StoredFiles,
   signal: AbortSignal,
 ): Promise<TlsSetup> {
   await setOption(channel, TLS_CONTEXT, 'sslversion', TLS_1_2);
@@ -51,7 +52,7 @@ export async function prepareTls(
   const present = await listFiles(channel);
   for (const file of files) {
     signal.throwIfAborted();
-    await ensureFile(channel, file, present);
+    await ensureFile(channel, file, present, stored);
   }
   await configureContext(channel, TLS_CONTEXT, files, { checksDates: true, checksServer: true });
   return { files, sni: await offerName(channel, TLS_CONTEXT), time };

@@ -16,16 +16,20 @@ import { readRegistration, readSignal, type Signal } from '../ec20/registration'
 import { reachServer } from '../ec20/tls-diagnosis';
 import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
 import { Connector } from './connector';
+import { hangUpOf } from './hang-ups';
 import { goRoundTrip } from './round-trip';
 import { sessionModem } from './session-modem';
 import type { ConnectionOptions, SessionOptions } from './session-options';
+import { untriedPort } from '../transport/port-trial';
+import type { Transport } from '../transport/transport';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
-import { Subscriptions } from './subscriptions';
 
 /** A configuration that nobody runs. Without a profile the cloud's settings are refused, and the module is checked alone. */
 export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
   readonly profile: ConnectionOptions['profile'] | CodedError;
+  /** What of the configuration is not looked at, and why: told beside the settings. */
+  readonly notice?: CodedError | undefined;
   readonly refusedPins?: SessionOptions['refusedPins'];
   readonly module?: SessionOptions['module'];
 }
@@ -40,10 +44,10 @@ const GOODBYE_MS = 3000;
 
 /** What of bring-up belongs to which line. */
 const STEPS = {
-  answer: ['synchronise', 'echo off'],
-  module: ['module', 'IMEI'],
+  answer: ['synchronise'],
+  module: ['module', 'capabilities', 'IMEI'],
   sim: ['SIM', 'SIM identity'],
-  registration: ['registration'],
+  registration: ['access point', 'registration'],
   address: ['address'],
 } as const;
 
@@ -62,8 +66,12 @@ export class CheckAlone implements CheckSubject {
   readonly #received = new Listeners<CloudMessage>();
   /** Settles when the port is open, or will not be. */
   #opening: Promise<void> = Promise.resolve();
+  /** The port that was opened last. */
+  #path = '';
   #opened: Opened | undefined;
   #client: MqttClient | undefined;
+  /** What was put right since the last line. */
+  #warning: CodedError | undefined;
   /** Why line or connection has ended. */
   #lost: CodedError | undefined;
 
@@ -108,13 +116,10 @@ export class CheckAlone implements CheckSubject {
   readonly #looks: Readonly<Record<CheckLineId, (signal: AbortSignal) => Promise<Finding>>> = {
     settings: () => this.#settings(),
     port: (signal) => this.#port(signal),
-    answer: async (signal) => {
-      await this.#modem.bringUp(signal, STEPS.answer);
-      return {};
-    },
+    answer: (signal) => this.#answer(signal),
     module: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.module);
-      return moduleFinding(this.#modem.facts.identity, this.#options.module);
+      return this.#withWarning(moduleFinding(this.#modem.facts.identity, this.#options.module));
     },
     sim: async (signal) => {
       await this.#modem.bringUp(signal, STEPS.sim);
@@ -126,7 +131,7 @@ export class CheckAlone implements CheckSubject {
       await this.#modem.bringUp(signal, STEPS.registration);
       await this.#modem.readOperator(signal);
       const { registration, operator, technology, band } = this.#modem.facts.network;
-      return { detail: { registration, operator, technology, band } };
+      return this.#withWarning({ detail: { registration, operator, technology, band } });
     },
     attached: async (signal) => {
       await ensureAttached(this.#modem.channel, signal);
@@ -146,19 +151,63 @@ export class CheckAlone implements CheckSubject {
     message: (signal) => this.#message(signal),
   };
 
+  /** What was put right on the way is told on the line where that happened. */
+  #withWarning(finding: Finding): Finding {
+    const warning = finding.warning ?? this.#warning;
+    this.#warning = undefined;
+    return warning === undefined ? finding : { ...finding, warning };
+  }
+
   #settings(): Promise<Finding> {
-    const { profile } = this.#options;
+    const { profile, notice } = this.#options;
     if (profile instanceof CodedError) return Promise.reject(profile);
     const { host, port } = profile;
-    return Promise.resolve({ detail: { host, port } });
+    return Promise.resolve({ detail: { host, port }, ...(notice === undefined ? {} : { warning: notice }) });
   }
 
   async #port(signal: AbortSignal): Promise<Finding> {
-    const transport = await this.#options.findTransport();
+    await this.#openPort(await this.#options.findTransport());
+    signal.throwIfAborted();
+    return { detail: { port: this.#path } };
+  }
+
+  /** With `auto` each port of the module is asked, once; where that isn't the one that was opened first, it is told. */
+  async #answer(signal: AbortSignal): Promise<Finding> {
+    const tried = new Set([this.#path]);
+    let first: unknown;
+    for (;;) {
+      try {
+        await this.#modem.bringUp(signal, STEPS.answer);
+        return tried.size === 1 ? {} : { detail: { port: this.#path } };
+      } catch (error) {
+        first ??= error;
+        if (!this.#modem.wasSilent || !(await this.#openNext(tried, signal))) throw first;
+      }
+    }
+  }
+
+  /** Opens another port of the module, if there is one that was not tried; one that can't be opened counts as tried. */
+  async #openNext(tried: Set<string>, signal: AbortSignal): Promise<boolean> {
+    const find = (wasSilent?: boolean) => this.#options.findTransport(wasSilent);
+    for (;;) {
+      signal.throwIfAborted();
+      const transport = await untriedPort(find, tried);
+      if (transport === undefined) return false;
+      tried.add(transport.path);
+      await this.#modem.close(new CodedError('EC20_LINE_CLOSED'));
+      try {
+        await this.#openPort(transport);
+        return true;
+      } catch {
+        // Another program has it.
+      }
+    }
+  }
+
+  async #openPort(transport: Transport): Promise<void> {
+    this.#path = transport.path;
     this.#opening = this.#modem.open(transport);
     await this.#opening;
-    signal.throwIfAborted();
-    return { detail: { port: transport.path } };
   }
 
   async #signal(signal: AbortSignal): Promise<Finding> {
@@ -211,7 +260,10 @@ export class CheckAlone implements CheckSubject {
       {
         subscribe: async (filter, heard) => {
           const unlisten = this.#received.add(heard);
-          await client.subscribe(filter, 0);
+          await client.subscribe(filter, 0).catch((error: unknown) => {
+            const coded = asCodedError(error);
+            throw hangUpOf(filter, this.#lost ?? coded) ?? coded;
+          });
           return () => {
             unlisten();
             return Promise.resolve();
@@ -265,7 +317,7 @@ export class CheckAlone implements CheckSubject {
       restartHinted: () => undefined,
       drained: () => undefined,
       contextLost: () => undefined,
-      unknown: () => undefined,
+      told: (warning) => (this.#warning = warning),
       phaseEntered: () => undefined,
     });
   }
@@ -275,8 +327,10 @@ export class CheckAlone implements CheckSubject {
       session,
       modem: this.#modem,
       status: new Status(session.clock),
-      subscriptions: new Subscriptions(),
+      // It subscribes by itself, and one thing only.
+      enrolment: { reset: () => undefined, begin: () => Promise.resolve() },
       conceal: (secret) => this.trace.mark(secret),
+      warn: () => undefined,
       listener: {
         received: (message) => this.#received.emit(message),
         ended: (reason) => (this.#lost = reason),

@@ -36,6 +36,8 @@ export interface CheckLine {
   /** What happened, and what to do about it. */
   readonly text?: Phrase;
   readonly cure?: Phrase;
+  /** The properties that it is about. */
+  readonly fields?: readonly string[];
   /** Of a skipped line: the line without which it makes no sense. */
   readonly because?: CheckLineId;
   /** What went over the line meanwhile, as the trace shows it: secrets masked. */
@@ -77,6 +79,8 @@ const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
   ['MODULE_UNKNOWN', 'module'],
   ['SIM_', 'sim'],
   ['NO_SIGNAL', 'signal'],
+  ['RADIO_', 'signal'],
+  ['OPERATOR_', 'registration'],
   ['NOT_REGISTERED', 'registration'],
   ['REGISTRATION_', 'registration'],
   ['NOT_ATTACHED', 'attached'],
@@ -92,6 +96,7 @@ const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
   ['ALIAUTH_', 'login'],
   ['REGISTER_', 'login'],
   ['LINK_', 'login'],
+  ['MQTT_OPTIONS', 'login'],
   ['PUBLISH_', 'message'],
   ['SUBSCRIBE_', 'message'],
   ['AT_', 'settings'],
@@ -111,9 +116,11 @@ export function isDeaf(code: ErrorCode): boolean {
 }
 
 /** What a line says of an error. */
-export function told(error: CodedError): Pick<CheckLine, 'code' | 'text' | 'cure'> {
+export function told(error: CodedError): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
   const { what, cure } = explain(error);
-  return { code: error.code, text: what, cure };
+  const { field, fields = field } = error.params;
+  const about = fields === undefined ? {} : { fields: String(fields).split(', ') };
+  return { code: error.code, text: what, cure, ...about };
 }
 
 const SHOWN_DIGITS = 4;

@@ -133,7 +133,11 @@ export class CheckRunning implements CheckSubject {
       if (state !== STATE_CONNECTED) throw new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' });
       return {};
     },
-    message: (signal) => this.#message(signal),
+    message: async (signal) => {
+      const finding = await this.#message(signal);
+      const leftOut = this.session.snapshot().leftOut.find(({ owners }) => !owners.includes(OWNER));
+      return leftOut === undefined ? finding : { warning: leftOut.error, ...finding };
+    },
   };
 
   get #profile() {

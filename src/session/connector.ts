@@ -3,26 +3,29 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 import type { CloudProfile, Credentials, SigningMethod } from '../cloud/cloud-profile';
 import type { Registration } from '../cloud/registration';
-import { removeFile } from '../ec20/file-store';
+import { type StoredFiles, removeFile } from '../ec20/file-store';
 import { MessageIds } from '../ec20/message-id';
 import type { Modem } from '../ec20/modem';
 import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
 import type { MqttSettings } from '../ec20/mqtt-config';
 import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
 import { diagnoseTls } from '../ec20/tls-diagnosis';
+import type { Enrolment } from './enrolment';
 import { RegistrationAnswer, register } from './registrar';
 import type { ConnectionOptions } from './session-options';
 import type { Status } from './status';
-import type { Subscriptions } from './subscriptions';
 
 export interface ConnectorOptions {
   readonly session: ConnectionOptions;
   readonly modem: Modem;
   readonly status: Status;
-  readonly subscriptions: Subscriptions;
+  /** Brings the subscriptions to each new connection. */
+  readonly enrolment: Pick<Enrolment, 'reset' | 'begin'>;
   readonly listener: MqttClientListener;
   /** Hides a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
+  /** Hears of what works but should be known. */
+  readonly warn: (warning: CodedError) => void;
 }
 
 /** What a certificate that is damaged in the module looks like. */
@@ -39,6 +42,7 @@ export class Connector {
   #signing: SigningMethod;
   #hasConnected = false;
   #hasRenewedFiles = false;
+  readonly #stored: StoredFiles = new Set();
   /** Without a registration once the device has its secret. */
   #profile: CloudProfile;
 
@@ -50,7 +54,7 @@ export class Connector {
   }
 
   /**
-   * From wherever the line stands to a client that is connected and subscribed. The whole procedure is repeated each time,
+   * From wherever the line stands to a client that is connected, with its subscriptions made or under way. The whole procedure is repeated each time,
    * from the settings on: QMTCFG, QMTOPEN, QMTCONN. Rejects with the reason of the step that failed, or with `signal`'s;
    * the client ends with `signal`.
    */
@@ -79,7 +83,7 @@ export class Connector {
     await loggedIn;
     await operatorRead;
     signal.throwIfAborted();
-    await this.#subscribeAll(client);
+    await this.#options.enrolment.begin(client, signal);
     signal.throwIfAborted();
     return client;
   }
@@ -113,7 +117,7 @@ export class Connector {
     try {
       await client.closeOld();
       const tls = await this.prepareTls(signal);
-      await client.configure(this.#mqttSettings(registration.credentials('0')));
+      await this.#writeSettings(client, registration.credentials('0'));
       await this.open(client, tls, signal);
       connectLimit.note(profile.deviceKey, clock.now());
       const secret = await register({ registration, client, answer, clock, random, store, conceal });
@@ -131,7 +135,7 @@ export class Connector {
     const { profile, clock } = session;
     if (profile.tls === undefined) return undefined;
     const { pdpContext } = session.modem;
-    const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, signal);
+    const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, this.#stored, signal);
     modem.facts.time = setup.time;
     return setup;
   }
@@ -156,7 +160,10 @@ export class Connector {
   async #renewFiles({ code }: CodedError, { files }: TlsSetup): Promise<void> {
     if (this.#hasRenewedFiles || !MAY_BE_A_FILE.has(code)) return;
     this.#hasRenewedFiles = true;
-    for (const { name } of files) await removeFile(this.#options.modem.channel, name);
+    for (const { name } of files) {
+      this.#stored.delete(name);
+      await removeFile(this.#options.modem.channel, name);
+    }
   }
 
   /** The cloud's connects a minute: waits, and says why. */
@@ -193,7 +200,7 @@ export class Connector {
 
   /** A client that ends with `signal`. */
   makeClient(signal: AbortSignal, listener = this.#options.listener): MqttClient {
-    const { session, modem, subscriptions } = this.#options;
+    const { session, modem, enrolment } = this.#options;
     const client = new MqttClient({
       channel: modem.channel,
       clock: session.clock,
@@ -203,7 +210,7 @@ export class Connector {
       apn: session.modem.apn,
       listener,
     });
-    subscriptions.reset();
+    enrolment.reset();
     signal.addEventListener('abort', () => client.end(asCodedError(signal.reason)), { once: true });
     return client;
   }
@@ -214,21 +221,27 @@ export class Connector {
     const imei = this.#options.modem.facts.identity.imei;
     if (profile.registration !== undefined) {
       const asking = profile.registration.credentials('0');
-      await client.configure(this.#mqttSettings(asking));
+      await this.#writeSettings(client, asking);
       return asking;
     }
     const credentials = profile.credentials({ how: this.#signing, imei });
     try {
-      await client.configure(this.#mqttSettings(credentials));
+      await this.#writeSettings(client, credentials);
       return credentials;
     } catch (error) {
       const missing = error instanceof CodedError && error.code === 'EC20_ALIAUTH_MISSING';
       if (!missing || profile.auth !== 'auto') throw error;
       this.#signing = 'sign';
       const signed = profile.credentials({ how: 'sign', imei });
-      await client.configure(this.#mqttSettings(signed));
+      await this.#writeSettings(client, signed);
       return signed;
     }
+  }
+
+  async #writeSettings(client: MqttClient, credentials: Credentials): Promise<void> {
+    const left = await client.configure(this.#mqttSettings(credentials));
+    if (left.length === 0) return;
+    this.#options.warn(new CodedError('EC20_MQTT_OPTIONS', { params: { options: left.join(', ') } }));
   }
 
   #mqttSettings(credentials: Credentials): MqttSettings {
@@ -243,20 +256,6 @@ export class Connector {
       aliauth: credentials.kind === 'aliauth' ? credentials : undefined,
       tlsContext: profile.tls === undefined ? undefined : TLS_CONTEXT,
     };
-  }
-
-  /** A refused filter is told and left; the others, and the publishes, go on. */
-  async #subscribeAll(client: MqttClient): Promise<void> {
-    const { subscriptions, status } = this.#options;
-    for (const { filter, qos } of subscriptions.all()) {
-      try {
-        subscriptions.grant(filter, await client.subscribe(filter, qos));
-      } catch (error) {
-        const coded = asCodedError(error);
-        if (coded.code !== 'EC20_SUBSCRIBE_REFUSED') throw coded;
-        status.faults.emit(coded);
-      }
-    }
   }
 }
 

@@ -27,6 +27,9 @@ export interface LifecycleOptions {
 const GOODBYE_MS = 1500;
 /** What is going on when a session is closed gets so long, the goodbye included; then the line is shut under it. */
 const PARTING_MS = 2500;
+/** Both, where the module is put back as other programs expect it. */
+const HANDING_OVER_MS = { goodbye: 3000, parting: 4000 } as const;
+
 /** Online for so long: back-off and recovery start at the bottom again. */
 const STABLE_MS = 60_000;
 
@@ -35,6 +38,7 @@ export class Lifecycle {
   readonly #options: LifecycleOptions;
   /** The attempt, or the time online, that is going on. */
   #attempt: AbortController | undefined;
+  #handsOver = false;
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #client: MqttClient | undefined;
   #isCheckingRestart = false;
@@ -57,8 +61,13 @@ export class Lifecycle {
   }
 
   /** Says goodbye, shuts the port; `shown` is why it is closed when that isn't the end. Takes less than 5 s in every state. */
-  async stop(reason: CodedError, shown: CodedError | undefined): Promise<void> {
+  async stop(
+    reason: CodedError,
+    shown: CodedError | undefined,
+    { handsOver = false }: { readonly handsOver?: boolean } = {},
+  ): Promise<void> {
     const running = this.#running;
+    this.#handsOver = handsOver;
     if (running !== undefined) {
       running.stop.abort(reason);
       this.interrupt(reason);
@@ -101,7 +110,11 @@ export class Lifecycle {
     const { clock, modem } = this.#options;
     const parted = new AbortController();
     void done.then(() => parted.abort());
-    const isLate = await sleep(clock, PARTING_MS, parted.signal).then(
+    const isLate = await sleep(
+      clock,
+      this.#handsOver ? HANDING_OVER_MS.parting : PARTING_MS,
+      parted.signal,
+    ).then(
       () => true,
       () => false,
     );
@@ -161,15 +174,22 @@ export class Lifecycle {
     return client;
   }
 
+  async #sayGoodbye(client: MqttClient | undefined): Promise<void> {
+    await client?.disconnect();
+    if (this.#handsOver) await this.#options.modem.handOver();
+  }
+
   /** The way out: goodbye to the broker while the line still answers, then the port. Never rejects. */
   async #leave(reason: CodedError): Promise<void> {
     const { clock, modem } = this.#options;
     const client = this.#forget(reason);
-    if (client !== undefined && modem.isOpen) {
+    if (modem.isOpen && (client !== undefined || this.#handsOver)) {
       const goodbye = new AbortController();
-      const said = client.disconnect().catch(() => undefined);
+      const said = this.#sayGoodbye(client).catch(() => undefined);
       void said.then(() => goodbye.abort());
-      await sleep(clock, GOODBYE_MS, goodbye.signal).catch(() => undefined);
+      await sleep(clock, this.#handsOver ? HANDING_OVER_MS.goodbye : GOODBYE_MS, goodbye.signal).catch(
+        () => undefined,
+      );
     }
     await modem.close(reason).catch(() => undefined);
   }

@@ -2,13 +2,16 @@ import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import type { Random } from '../base/random';
 import type { Modem } from '../ec20/modem';
-import { RecoveryLadder, type Rung, mayHaveDrifted } from '../ec20/recovery';
+import { RecoveryLadder, type RecoveryStep, type Rung, mayHaveDrifted } from '../ec20/recovery';
 import { BackOff } from './back-off';
 import type { Status } from './status';
 import { verdictOf } from './verdict';
 
 /** From AT+CFUN=1,1 until the port is tried again. */
 const BOOT_MS = 20_000;
+
+/** The next port of the module. */
+const SEARCH: RecoveryStep = { rung: 'port', advice: undefined };
 
 /** What is done between two attempts: says what failed, mends what the evidence points at, waits. */
 export class Mending {
@@ -27,14 +30,17 @@ export class Mending {
 
   /** After a failure; resolves when it is time for the next attempt, or with `stop`. Never rejects. */
   async recover(failure: CodedError, stop: AbortSignal): Promise<void> {
-    const { rung, advice } = this.#ladder.next(failure);
     const verdict = verdictOf(failure.code);
-    const waitMs = this.#backOff.next(verdict.floorMs) + (rung === 'restart' ? BOOT_MS : 0);
+    // While `auto` has more ports to try, silence says nothing about the module.
+    const isSearching = failure.code === 'EC20_MODULE_SILENT' && this.modem.isSearching;
+    const { rung, advice } = isSearching ? SEARCH : this.#ladder.next(failure);
+    const restMs = isSearching ? verdict.floorMs : this.#backOff.next(verdict.floorMs);
+    const waitMs = restMs + (rung === 'restart' ? BOOT_MS : 0);
     const startMs = this.clock.now();
     this.status.advice = advice;
     this.status.wait(verdict.state, failure, waitMs);
     try {
-      await this.#mend(rung, failure);
+      await this.#mend(rung, failure, stop);
       await sleep(this.clock, Math.max(0, startMs + waitMs - this.clock.now()), stop);
     } catch {
       // Stopped while waiting, or the line went while it was mended: the next attempt finds out.
@@ -48,7 +54,7 @@ export class Mending {
     this.status.advice = undefined;
   }
 
-  async #mend(rung: Rung, failure: CodedError): Promise<void> {
+  async #mend(rung: Rung, failure: CodedError, stop: AbortSignal): Promise<void> {
     if (!this.modem.isOpen) return;
     if (rung === 'connection') {
       if (mayHaveDrifted(failure)) await this.modem.dropDriftedContext();
@@ -56,6 +62,10 @@ export class Mending {
     }
     if (rung === 'context') {
       await this.modem.dropContext();
+      return;
+    }
+    if (rung === 'radio') {
+      await this.modem.cycleRadio(stop);
       return;
     }
     if (rung === 'restart') await this.modem.restart().catch(() => undefined);

@@ -17,11 +17,13 @@ export interface PublisherOptions {
   readonly rate: RateLimit;
   /** How messages leave together, and what the cloud replies; absent: one by one, and nothing. */
   readonly packing?: Omit<PackingOptions, 'outbox'>;
+  /** Why a reply on that topic can't come; undefined: nothing keeps it. */
+  readonly whyDeaf?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
 }
 
 /** What the publisher needs of a connection. */
-export type PublishingClient = Pick<MqttClient, 'publish' | 'state'>;
+export type PublishingClient = Pick<MqttClient, 'publish' | 'state' | 'mayLackPublish'>;
 
 export interface PublisherListener {
   delivered(entry: Entry): void;
@@ -79,6 +81,7 @@ export class Publisher {
   readonly #replies: ReplyDesk;
   #client: PublishingClient | undefined;
   #paused = false;
+  readonly #holds = new Set<object>();
   #inFlight = new Set<Shipment>();
   #pumping = false;
   #pokedMeanwhile = false;
@@ -145,6 +148,15 @@ export class Publisher {
     this.poke();
   }
 
+  /** Lets nothing leave until the result is called: what is tried meanwhile may end the connection. */
+  hold(): () => void {
+    const hold = {};
+    this.#holds.add(hold);
+    return () => {
+      if (this.#holds.delete(hold)) this.poke();
+    };
+  }
+
   /** The cloud has replied to something. */
   heard(reply: CloudReply): void {
     this.#replies.heard(reply);
@@ -171,7 +183,8 @@ export class Publisher {
   /** What may leave now, taken from the outbox. */
   #choose(): Shipment | undefined {
     const { outbox, window, rate, clock } = this.#options;
-    if (this.#client === undefined || this.#paused || this.#inFlight.size >= window.size) return undefined;
+    const isHeld = this.#paused || this.#holds.size > 0;
+    if (this.#client === undefined || isHeld || this.#inFlight.size >= window.size) return undefined;
     const next = outbox.peek();
     if (next === undefined) return undefined;
     // QoS 0 has no id of its own to tell two results apart (DESIGN.md rule 12).
@@ -302,6 +315,13 @@ export class Publisher {
 
   /** The broker has it, but no reply came: the platform drops what exceeds its rate without a word. */
   #unanswered(shipment: Shipment): void {
+    const deaf = shipment.reply && this.#options.whyDeaf?.(shipment.reply.topic);
+    if (deaf !== undefined) {
+      // The platform may have processed it; another would bring no reply either.
+      for (const entry of shipment.entries) this.#options.outbox.failed(entry, deaf);
+      this.poke();
+      return;
+    }
     const params = {
       topic: shipment.parcel.topic,
       seconds: Math.round(shipment.replyMs / 1000),
@@ -399,6 +419,13 @@ export class Publisher {
       this.#putBack(shipment);
     } else if (atSmallest && state === STATE_CONNECTED && this.#refusalsOf(first) >= REFUSALS) {
       const params = { result: String(error.params['result'] ?? 'ERROR') };
+      if (client.mayLackPublish) {
+        // The firmware is to blame, not the message: it waits for another module.
+        this.#refused = undefined;
+        outbox.putBack(first);
+        this.#reopen(new CodedError('EC20_PUBLISH_MISSING', { params, outcome: 'rejected', cause: error }));
+        return;
+      }
       outbox.failed(
         first,
         new CodedError('EC20_PUBLISH_REFUSED', { params, outcome: error.outcome, cause: error }),

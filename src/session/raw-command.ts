@@ -130,6 +130,7 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
       ],
       replyMs: totalMs,
       secretAnswer: holdsSecrets(command),
+      isGuest: true,
       ...(raw.data === undefined && raw.ctrlZ !== true ? {} : { data: dataOf(raw, totalMs) }),
     });
     const lines = answer.lines.map(

@@ -98,7 +98,11 @@ export async function goRoundTrip(
   }
 }
 
-const REFUSED: ReadonlySet<string> = new Set(['EC20_SUBSCRIBE_REFUSED', 'EC20_SUBSCRIBE_FAILED']);
+const REFUSED: ReadonlySet<string> = new Set([
+  'EC20_SUBSCRIBE_REFUSED',
+  'EC20_SUBSCRIBE_FAILED',
+  'EC20_SUBSCRIBE_HANGUP',
+]);
 
 /** Whether it came back; a failure rejects. */
 function echo() {

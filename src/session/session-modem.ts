@@ -28,6 +28,7 @@ export function sessionModem(settings: SessionModemSettings, trace: Trace, liste
     pin: modem.simPin,
     refusedPins: refusedPins ?? new Set<string>(),
     urcPort: modem.urcPort,
+    clientIndex: modem.clientIndex,
     trace,
     secretTopic: profile instanceof CodedError ? undefined : profile.registration?.topic,
     listener,

@@ -1,13 +1,17 @@
 import { Trace } from '../at/trace';
+import { allOf } from '../base/all-of';
 import { CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { Connector } from './connector';
 import { DeviceTime } from './device-time';
+import type { FilterChange } from './attempts';
+import { Enrolment } from './enrolment';
 import { Lifecycle } from './lifecycle';
 import { Mending } from './mending';
 import type { Overflow } from './overflow';
+import { replyOwner } from './owner';
 import type {
   NodeListener,
   PublicationListener,
@@ -48,6 +52,7 @@ export class Session {
   readonly #secrets: readonly string[];
   readonly #modem: Modem;
   readonly #subscriptions = new Subscriptions();
+  readonly #enrolment: Enrolment;
   readonly #traffic: Traffic;
   readonly #time: DeviceTime;
   readonly #vigil: Vigil;
@@ -68,14 +73,16 @@ export class Session {
     this.#status = new Status(clock);
     this.#time = new DeviceTime(clock);
     this.#modem = this.#makeModem();
+    this.#enrolment = this.#makeEnrolment();
     this.#traffic = new Traffic({
       session: options,
       status: this.#status,
       module: () => this.#modem.facts.profile,
       nextId: () => this.nextMessageId(),
+      whyDeaf: (topic) => this.#enrolment.whyDeaf(topic),
       listener: {
         delivered: () => this.#vigil.alive(),
-        reopen: (reason) => this.#lifecycle.interrupt(reason),
+        reopen: (reason) => this.#connectionEnded(reason),
       },
     });
     this.#vigil = this.#makeVigil();
@@ -106,10 +113,10 @@ export class Session {
     await this.#traffic.close();
   }
 
-  /** Frees the port for another program; messages wait meanwhile. */
+  /** Frees the port for another program, the module as such a program expects it; messages wait meanwhile. */
   async release(): Promise<void> {
     const error = new CodedError('EC20_PORT_RELEASED', { params: { port: this.#options.portName } });
-    await this.#lifecycle.stop(error, error);
+    await this.#lifecycle.stop(error, error, { handsOver: true });
   }
 
   /** Takes the port back. */
@@ -139,7 +146,8 @@ export class Session {
 
   /**
    * Wants the messages of a filter for an owner. Resolves with the granted QoS when the broker has answered, at once with
-   * the asked one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`, `EC20_SUBSCRIBE_FAILED` or the filter's own fault.
+   * the asked one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`, `EC20_SUBSCRIBE_FAILED`, `EC20_SUBSCRIBE_HANGUP` or the
+   * filter's own fault. A filter that fails is tried again later: {@link onSubscription} tells how that goes.
    */
   async subscribe(
     owner: string,
@@ -149,23 +157,22 @@ export class Session {
   ): Promise<number> {
     this.#options.profile.checkFilter(filter, qos);
     const wanted = this.#subscriptions.add(owner, filter, qos, listener);
-    const { client } = this.#lifecycle;
-    if (client === undefined) return qos;
+    if (this.#lifecycle.client === undefined) return qos;
     if (wanted === undefined) return this.#subscriptions.granted(filter) ?? qos;
-    const granted = await client.subscribe(filter, wanted.qos);
-    this.#vigil.alive();
-    if (this.#lifecycle.client === client) this.#subscriptions.grant(filter, granted);
-    return granted;
+    const answer = await this.#enrolment.enrol(owner, wanted);
+    if (this.#subscriptions.granted(filter) !== undefined) this.#vigil.alive();
+    return answer;
   }
 
-  /** Takes a filter back; it leaves the broker with its last owner. */
+  /** Takes a filter back; it leaves the broker with its last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
-    if (isUnused) await this.#lifecycle.client?.unsubscribe(filter);
+    if (isUnused && this.#enrolment.forget(filter)) await this.#lifecycle.client?.unsubscribe(filter);
   }
 
+  /** Takes all of an owner's filters back. Rejects with the first failure, when each has been tried. */
   async unsubscribeAll(owner: string): Promise<void> {
-    for (const { topic } of this.#subscriptions.of(owner)) await this.unsubscribe(owner, topic);
+    await allOf(this.#subscriptions.of(owner).map(({ topic }) => this.unsubscribe(owner, topic)));
   }
 
   subscriptions(owner: string): readonly { topic: string; qos: QualityOfService }[] {
@@ -240,6 +247,7 @@ export class Session {
       signal,
       time: this.#time.now(),
       queue: this.#traffic.queue,
+      leftOut: this.#enrolment.leftOut,
       counters: { ...this.#traffic.counters },
     };
   }
@@ -259,7 +267,12 @@ export class Session {
     return this.#status.faults.add(listener);
   }
 
-  /** Hears of what works but should be known: a module that nobody knows, once for each model. */
+  /** Hears of each filter that is left out, for a reason that is new, and of each that is granted after all. */
+  onSubscription(listener: (change: FilterChange) => void): () => void {
+    return this.#enrolment.changes.add(listener);
+  }
+
+  /** Hears of what works but should be known, or was put right: a module that nobody knows, a radio that was left off. Each once. */
   onWarning(listener: (warning: CodedError) => void): () => void {
     return this.#warnings.add(listener);
   }
@@ -277,16 +290,41 @@ export class Session {
         this.#traffic.counters.damaged++;
       },
       contextLost: () => this.#lifecycle.interrupt(new CodedError('EC20_PDP_LOST', { outcome: 'unknown' })),
-      unknown: (warning) => this.#warn(warning),
+      told: (warning) => this.#warn(warning),
       phaseEntered: (phase) => this.#status.enter(phase),
     });
   }
 
   #warn(warning: CodedError): void {
-    const { model } = warning.params;
-    if (this.#warned.has(model) || this.#warned.size >= MOST_WARNED) return;
-    this.#warned.add(model);
+    const key = `${warning.code} ${JSON.stringify(warning.params)}`;
+    if (this.#warned.has(key) || this.#warned.size >= MOST_WARNED) return;
+    this.#warned.add(key);
     this.#warnings.emit(warning);
+  }
+
+  #makeEnrolment(): Enrolment {
+    const enrolment = new Enrolment({
+      clock: this.#options.clock,
+      subscriptions: this.#subscriptions,
+      publishing: () => this.#traffic.publisher.inFlight,
+      hold: () => this.#traffic.publisher.hold(),
+      lost: (reason) => this.#connectionEnded(reason),
+    });
+    enrolment.changes.add(({ error, askers }) => {
+      // A hang-up is the connection's end too, which is told with it.
+      const isToldElsewhere =
+        error === undefined || error.code === 'EC20_SUBSCRIBE_HANGUP' || askers.size > 0;
+      if (!isToldElsewhere) this.#status.faults.emit(error);
+      this.#status.changed.emit(undefined);
+    });
+    return enrolment;
+  }
+
+  /** A filter may have been to blame; then no publish is. */
+  #connectionEnded(ended: CodedError): void {
+    const { reason, blamed } = this.#enrolment.ended(ended);
+    if (blamed !== undefined) this.#traffic.publisher.detach(blamed);
+    this.#lifecycle.interrupt(reason);
   }
 
   #makeVigil(): Vigil {
@@ -296,10 +334,11 @@ export class Session {
       profile,
       modem: this.#modem,
       time: this.#time,
+      enrolment: this.#enrolment,
       signalIntervalMs: modem.signalIntervalMs,
       listener: {
         read: () => this.#readings.emit(this.snapshot()),
-        ended: (reason) => this.#lifecycle.interrupt(reason),
+        ended: (reason) => this.#connectionEnded(reason),
         timeWanted: async (question, replyFilter) => {
           await this.subscribe(TIME_OWNER, replyFilter, 0, () => undefined);
           this.publish(
@@ -316,8 +355,9 @@ export class Session {
       session: this.#options,
       modem: this.#modem,
       status: this.#status,
-      subscriptions: this.#subscriptions,
+      enrolment: this.#enrolment,
       conceal: (secret) => this.trace.mark(secret),
+      warn: (warning) => this.#warn(warning),
       listener: {
         received: (message) => {
           this.#vigil.alive();
@@ -326,7 +366,7 @@ export class Session {
           this.#hear(message);
           this.#subscriptions.route(message);
         },
-        ended: (reason) => this.#lifecycle.interrupt(reason),
+        ended: (reason) => this.#connectionEnded(reason),
         retransmitting: () => this.#traffic.publisher.slowDown(),
       },
     });
@@ -340,9 +380,4 @@ export class Session {
     const utcMs = profile.thing?.readTime(message, clock.wallTime());
     if (utcMs !== undefined) this.#time.learn(utcMs, 'cloud');
   }
-}
-
-/** A node's own subscriptions end apart from those to the replies that it waits for. */
-function replyOwner(nodeId: string): string {
-  return `${nodeId} replies`;
 }

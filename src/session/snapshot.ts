@@ -36,7 +36,20 @@ export interface SessionSnapshot {
   /** The module's clock, when it was read: `offsetMs` is the module's minus ours. */
   readonly time: { readonly utc: number; readonly source: string; readonly offsetMs: number } | undefined;
   readonly queue: { readonly length: number; readonly oldestMs: number; readonly dropped: number };
+  /** Subscriptions that are left out, so that everything else goes on; empty when all is well. */
+  readonly leftOut: readonly LeftOut[];
   readonly counters: SessionCounters;
+}
+
+/** A filter that could not be subscribed, and what becomes of it. */
+export interface LeftOut {
+  readonly filter: string;
+  /** `EC20_SUBSCRIBE_…` */
+  readonly error: CodedError;
+  /** Who wants it: ids of nodes, or the names that a program gave. */
+  readonly owners: readonly string[];
+  /** Milliseconds until it is tried again, while online; unless the broker hangs up on it, each new connection tries it too. */
+  readonly retryInMs: number;
 }
 
 /** What has happened since the session was made. */

@@ -36,6 +36,16 @@ export class Subscriptions {
     }));
   }
 
+  /** Whether anybody wants that filter. */
+  has(filter: string): boolean {
+    return this.#owners.has(filter);
+  }
+
+  /** Who wants that filter. */
+  owners(filter: string): readonly string[] {
+    return [...(this.#owners.get(filter)?.keys() ?? [])];
+  }
+
   /** What one owner has asked for. */
   of(owner: string): readonly { topic: string; qos: QualityOfService }[] {
     const found: { topic: string; qos: QualityOfService }[] = [];
@@ -89,9 +99,19 @@ export class Subscriptions {
     this.#granted.set(filter, qos);
   }
 
+  /** The broker has it no more, or not as it is wanted. */
+  revoke(filter: string): void {
+    this.#granted.delete(filter);
+  }
+
   /** The granted QoS, or undefined. */
   granted(filter: string): number | undefined {
     return this.#granted.get(filter);
+  }
+
+  /** Whether the broker has granted a filter that fits a topic. */
+  covers(topic: string): boolean {
+    return [...this.#granted.keys()].some((filter) => matchesFilter(filter, topic));
   }
 
   /** Hands a message to each owner with a filter that matches, once. */

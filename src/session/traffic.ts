@@ -19,6 +19,8 @@ export interface TrafficOptions {
   readonly module: () => ModuleProfile;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
+  /** Why a reply of the cloud on that topic can't come; undefined: nothing keeps it. */
+  readonly whyDeaf: (topic: string) => CodedError | undefined;
   readonly listener: TrafficListener;
 }
 
@@ -126,7 +128,7 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module } = this.#options;
+    const { session, listener, nextId, module, whyDeaf } = this.#options;
     const { clock, profile, maxInFlight, maxRate, compact } = session;
     return new Publisher({
       clock,
@@ -139,6 +141,7 @@ export class Traffic {
         largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,
       },
+      whyDeaf,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;

@@ -6,6 +6,7 @@ import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import type { DeviceTime } from './device-time';
+import type { Enrolment } from './enrolment';
 import { watch } from './watch';
 
 export interface VigilOptions {
@@ -13,6 +14,8 @@ export interface VigilOptions {
   readonly profile: CloudProfile;
   readonly modem: Modem;
   readonly time: DeviceTime;
+  /** What is subscribed, and what was put off. */
+  readonly enrolment: Pick<Enrolment, 'attend'>;
   /** Milliseconds; 0: none. */
   readonly signalIntervalMs: number;
   readonly listener: VigilListener;
@@ -36,6 +39,8 @@ const FRESH_READING_MS = 2000;
 export class Vigil {
   readonly #options: VigilOptions;
   #lastAliveMs = 0;
+  /** The last question whether the connection lives was left unanswered. */
+  #isOwedAnAnswer = false;
   /** A reading of the signal that somebody waits for: one serves all. */
   #reading: Promise<void> | undefined;
 
@@ -45,10 +50,14 @@ export class Vigil {
 
   /** Watches over a new connection until `signal` aborts. */
   begin(client: MqttClient, signal: AbortSignal): void {
-    const { clock, profile, signalIntervalMs, listener } = this.#options;
+    const { clock, profile, signalIntervalMs, enrolment, listener } = this.#options;
     this.alive();
+    this.#isOwedAnAnswer = false;
+    enrolment.attend(signal);
     const failed = (error: unknown) => listener.ended(asCodedError(error));
-    if (signalIntervalMs > 0) watch(clock, signal, signalIntervalMs, () => this.#readSignal(), failed);
+    // A reading that fails costs the reading: what is wrong with the line shows elsewhere.
+    const read = () => this.#readSignal().catch(() => undefined);
+    if (signalIntervalMs > 0) watch(clock, signal, signalIntervalMs, read, failed);
     const keepAliveMs = profile.keepAliveSeconds * 1000;
     const livenessMs = keepAliveMs > 0 ? Math.min(LIVENESS_MS, keepAliveMs) : LIVENESS_MS;
     watch(clock, signal, livenessMs, () => this.#checkAlive(client, livenessMs), failed);
@@ -81,11 +90,23 @@ export class Vigil {
     this.#options.listener.read();
   }
 
-  /** Silent for long, so the module is asked whether it still is connected (DESIGN.md rule 9). */
+  /**
+   * Silent for long, so the module is asked whether it still is connected (DESIGN.md rule 9). A question that is refused, or
+   * overheard once on a line that is in step, proves nothing; a dead line ends the connection by itself.
+   */
   async #checkAlive(client: MqttClient, livenessMs: number): Promise<void> {
     if (this.#options.clock.now() - this.#lastAliveMs < livenessMs) return;
-    if ((await client.state()) === STATE_CONNECTED) this.alive();
-    else this.#options.listener.ended(new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' }));
+    const wasOwed = this.#isOwedAnAnswer;
+    this.#isOwedAnAnswer = false;
+    try {
+      if ((await client.state()) === STATE_CONNECTED) this.alive();
+      else this.#options.listener.ended(new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' }));
+    } catch (error) {
+      const { code } = asCodedError(error);
+      if (code === 'EC20_MODULE_ERROR') return;
+      if (code !== 'EC20_TIMEOUT' || wasOwed) throw error;
+      this.#isOwedAnAnswer = true;
+    }
   }
 
   /** Takes in the time that module and network have told; asks the cloud only where nobody knows it. */

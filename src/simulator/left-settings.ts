@@ -1,12 +1,12 @@
 import { amount, choice, flag, LINES, text } from './setting-kinds';
 
-const COMMANDS = { pattern: /^[&+ A-Za-z0-9,]*$/, name: 'command names with commas' };
+const COMMANDS = { pattern: /^[&+= A-Za-z0-9,]*$/, name: 'command names with commas' };
 
 /** What other programs have left in the module, and how long it keeps that; and answers that no other setting has. */
 export const LEFT_SETTINGS = {
   left: text(
     '',
-    'commands that another program has sent before anybody listens, as AT+CFUN=4;AT&W (a blank stands for +)',
+    'commands that another program has sent before anybody listens, parted by | or by ; before AT, as AT+CFUN=4;AT&W; a blank stands for +',
     LINES,
   ),
   leftSaved: flag(false, 'what `left` has set comes back at each start, whatever AT&W saves on this module'),
@@ -16,8 +16,8 @@ export const LEFT_SETTINGS = {
     COMMANDS,
   ),
   keeps: text(
-    '+QURCCFG',
-    'commands whose values a restart keeps without AT&W, +CFUN,+COPS,+CGATT,+QMTCFG,+CSCS,+QSCLK among the possible',
+    '+QURCCFG,+COPS',
+    'commands whose values a restart keeps without AT&W (+COPS: a network chosen by hand; +COPS=2, +COPS=3), +CFUN,+CGATT,+QMTCFG,+CSCS,+QSCLK among the possible',
     COMMANDS,
   ),
   lineBaud: amount(
@@ -34,22 +34,22 @@ export const LEFT_SETTINGS = {
   ),
   answers: text(
     '',
-    'answers in the module’s place, as +CPIN?=>+CPIN: BUSY|+QIACT==>ERROR: to each command that starts so; several lines by several entries; SILENT: none',
+    'answers in the module’s place, as +CPIN?=>+CPIN: BUSY|+QIACT==>ERROR, to each command that starts so; several lines by several entries; SILENT: none',
     LINES,
   ),
-  subscriptions: text(
+  badFilters: text(
     '',
-    'filters that are not granted, as FILTER=128|FILTER=2: 128; 2 and ERROR; 1: sent again and no more; silence: OK alone; hangup: the broker ends the connection',
+    'filters that can’t be subscribed, as a/b=HOW|c/#=HOW: 128, 2, error, silent, retry (sent again, then nothing) or hangup',
     LINES,
   ),
   fileList: choice(
-    ['all', 'nothing', 'upper', 'lower', 'refused'],
+    ['all', 'nothing', 'capitals', 'small', 'refused'],
     'all',
-    'what QFLST shows: nothing: OK alone, though files are there; upper, lower: names in such letters, and no letter’s case counts',
+    'what QFLST shows: nothing: OK alone, though files are there; capitals, small: names in such letters, and no letter’s case counts',
   ),
   fileExists: choice(
-    ['replaced', '407'],
-    'replaced',
+    ['407', 'replaced'],
+    '407',
     'QFUPL of a name that is there; 407: +CME ERROR: 407 before any data',
   ),
 };

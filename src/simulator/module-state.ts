@@ -47,6 +47,8 @@ export interface Flash {
 export interface Memory {
   profile: Profile;
   pinEntered: boolean;
+  /** How many questions AT+CPIN? there have been since the start. */
+  simAnswers: number;
   /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
   initialised: number;
   readonly activeContexts: Set<number>;
@@ -86,6 +88,7 @@ export function freshMemory(flash: Flash, settings: SimulatorSettings): Memory {
   return {
     profile: { ...factoryProfile(settings), ...flash.saved.profile },
     pinEntered: false,
+    simAnswers: 0,
     initialised: 0,
     activeContexts: new Set(),
     messages: { ...freshMessageSettings(), characterSet: flash.saved.characterSet ?? 'GSM' },

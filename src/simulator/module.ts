@@ -47,6 +47,10 @@ export interface ModuleWorld {
 }
 
 const CLIENTS = 6;
+/** AT+IFC=1,1: these two steer the line, and never arrive. */
+const BY_CHARACTERS = 1;
+const XON = 0x11;
+const XOFF = 0x13;
 
 /** One life of the module, from switching on to switching off or reset. */
 export class Module implements LineHost {
@@ -137,7 +141,9 @@ export class Module implements LineHost {
     const quietMs = this.clock.now() - this.#heardMs;
     this.#heardMs = this.clock.now();
     const sleeps = keptValue(this, '+QSCLK') === 1 && sleepMs > 0 && quietMs >= sleepMs;
-    if (!this.#deaf && !sleeps && !this.#isAtOtherSpeed) this.#line.feed(bytes);
+    if (this.#deaf || sleeps || this.#isAtOtherSpeed) return;
+    const isSteered = [0, 1].some((place) => keptValue(this, '+IFC', place) === BY_CHARACTERS);
+    this.#line.feed(isSteered ? Buffer.from(bytes.filter((byte) => byte !== XON && byte !== XOFF)) : bytes);
   }
 
   /** One line of another program, run at once and unheard; resolves with its final result, when what it starts has ended. */
@@ -164,7 +170,8 @@ export class Module implements LineHost {
   /** No more power: timers, connections and the command in work are gone. */
   end(): void {
     this.#alive = false;
-    save(this.memory, this.flash.saved, this.settings.keeps);
+    const { keeps, cfunKept } = this.settings;
+    save(this.memory, this.flash.saved, cfunKept ? `${keeps},+CFUN` : keeps);
     if (commandNames(this.settings.keeps).has('+QMTCFG'))
       this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
     this.#line.end();

@@ -179,14 +179,14 @@ export class MqttClient {
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
   async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
-    const fate = worstFate(filters, this.host.settings.subscriptions);
+    const fate = worstFate(filters, this.host.settings.badFilters);
     if (fate !== undefined && fate !== '128') {
       await this.#suffer(fate, messageId);
       return;
     }
     await this.#transact('QMTSUB', messageId, async (link) => {
-      const { subscriptions } = this.host.settings;
-      const left = filters.filter(({ filter }) => fateOf(filter, subscriptions) === undefined);
+      const { badFilters } = this.host.settings;
+      const left = filters.filter(({ filter }) => fateOf(filter, badFilters) === undefined);
       const answer = left.length === 0 ? [] : [...(await link.subscribe(left))];
       const granted = filters.map((one) => (left.includes(one) ? (answer.shift() ?? REFUSED) : REFUSED));
       for (const [place, { filter }] of filters.entries()) {
@@ -203,7 +203,7 @@ export class MqttClient {
     if (this.#state !== state) return;
     if (fate === 'hangup') this.breakOff(STAT.peerClosed);
     else if (fate === '2') this.#tell('QMTSUB', `${messageId},2`);
-    else if (fate === '1') this.#tell('QMTSUB', `${messageId},1,1`);
+    else if (fate === 'retry') this.#tell('QMTSUB', `${messageId},1,1`);
   }
 
   /** QMTUNS. */
@@ -433,7 +433,18 @@ export class MqttClient {
 }
 
 /** The result that QMTOPEN has in any case. */
-function forcedOpen({ openResult, stuck }: SimulatorSettings): SimulatorSettings['openResult'] {
-  if (openResult !== 'auto' || stuck === 'none' || stuck === 'pdp') return openResult;
-  return stuck === 'silent' ? 'none' : stuck;
+function forcedOpen({ openResult, radioStuck }: SimulatorSettings): SimulatorSettings['openResult'] {
+  return openResult === 'auto' ? STUCK_OPEN[radioStuck] : openResult;
 }
+
+/** The result of each QMTOPEN while the radio is stuck. */
+const STUCK_OPEN: Readonly<Record<SimulatorSettings['radioStuck'], SimulatorSettings['openResult']>> = {
+  no: 'auto',
+  pdp: 'auto',
+  'open--1': '-1',
+  'open-2': '2',
+  'open-3': '3',
+  'open-4': '4',
+  'open-5': '5',
+  'open-none': 'none',
+};

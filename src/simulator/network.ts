@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Flash, Memory } from './module-state';
+import type { Selection } from './profile';
 import { isRegistered, Registration } from './registration';
 import type { SimulatorSettings } from './settings';
 import { remedy } from './ways-out';
@@ -70,9 +71,6 @@ export class Network {
     if (cold) host.after(this.#searchMs, () => this.review());
     const startEndsMs = this.#simStartMs + this.#simCodes.length * settings.simStepMs;
     if (this.#simCodes.length > 0) host.after(startEndsMs - clock.now(), () => this.review());
-    if (settings.acceptsAfterMs > 0) {
-      host.after(host.flash.firstOnMs + settings.acceptsAfterMs - clock.now(), () => this.review());
-    }
     this.#takeTime(false);
     this.#told = this.#stats();
     this.#simTold = this.sim();
@@ -116,7 +114,7 @@ export class Network {
       this.review();
       return;
     }
-    remedy(settings, 'cfun');
+    remedy(settings, 'radio');
     if (settings.autoAttach) memory.profile.detached = false;
     this.#registration.askBy('cfun');
     if (before === 0) this.#simStartMs = clock.now();
@@ -129,13 +127,16 @@ export class Network {
     return this.#registration.isOffered(operator);
   }
 
-  /** AT+COPS: another network, none, or any again. */
-  select(selection: Memory['profile']['selection']): void {
+  /** AT+COPS: another network, or any again; undefined: none. */
+  select(selection: Selection | undefined): void {
     const { profile } = this.host.memory;
     const before = profile.selection;
-    profile.selection = selection;
-    if (selection.mode === 2) this.review();
-    else if (before.mode !== selection.mode || before.operator !== selection.operator) {
+    const wasDeregistered = profile.deregistered;
+    profile.deregistered = selection === undefined;
+    profile.selection = selection ?? before;
+    const isOther = before.mode !== selection?.mode || before.operator !== selection.operator;
+    if (selection === undefined) this.review();
+    else if (wasDeregistered || isOther) {
       this.#registration.askBy('cops');
       this.search();
     }
@@ -164,7 +165,7 @@ export class Network {
   /** Whether a context is in use, so that some modules refuse to have it written. */
   isWritable(cid: number): boolean {
     const { settings, memory } = this.host;
-    const used = memory.activeContexts.has(cid) || settings.heldContext === cid;
+    const used = memory.activeContexts.has(cid) || settings.pdpHeld === cid;
     return !used || settings.activeWrite === 'ok';
   }
 
@@ -219,7 +220,7 @@ export class Network {
     if (memory.activeContexts.has(cid)) return true;
     const apn = this.host.flash.contexts.get(cid)?.apn ?? '';
     const known = settings.apnName === '' || apn.toLowerCase() === settings.apnName.toLowerCase();
-    const taken = settings.stuck === 'pdp' || settings.heldContext === cid;
+    const taken = settings.radioStuck === 'pdp' || settings.pdpHeld === cid;
     if (!this.attached || settings.apn === 'wrong' || !known || taken) {
       memory.lastError = { code: 561, text: 'open PDP context failed' };
       return false;

@@ -1,11 +1,9 @@
 import type { SimulatorSettings } from './settings';
 
-/** AT+COPS: which network is wanted, and how it is named. */
+/** AT+COPS: which network is wanted. */
 export interface Selection {
-  /** 0 automatic, 1 by hand, 2 deregistered, 4 by hand, else automatic. */
-  readonly mode: 0 | 1 | 2 | 4;
-  /** 0 long name, 1 short name, 2 number. */
-  readonly format: 0 | 1 | 2;
+  /** 0 automatic, 1 by hand, 4 by hand, else automatic. */
+  readonly mode: 0 | 1 | 4;
   /** What was chosen by hand. */
   readonly operator: string;
 }
@@ -27,6 +25,10 @@ export interface Profile {
   /** CFUN: 0 minimal, 1 full, 4 radio off. */
   functionality: 0 | 1 | 4;
   selection: Selection;
+  /** By COPS=2. */
+  deregistered: boolean;
+  /** By COPS=3: 0 long name, 1 short name, 2 number. */
+  operatorFormat: number;
   /** By CGATT=0. */
   detached: boolean;
   urcport: SimulatorSettings['urcport'];
@@ -55,6 +57,8 @@ const ROWS: readonly Row[] = [
   row('+IPR', 'baudRate'),
   row('+CFUN', 'functionality'),
   row('+COPS', 'selection'),
+  row('+COPS=2', 'deregistered'),
+  row('+COPS=3', 'operatorFormat'),
   row('+CGATT', 'detached'),
   row('+QURCCFG', 'urcport'),
 ];
@@ -72,7 +76,9 @@ export function factoryProfile(settings: SimulatorSettings): Profile {
     registers: {},
     baudRate: 115_200,
     functionality: 1,
-    selection: { mode: 0, format: 0, operator: '' },
+    selection: { mode: 0, operator: '' },
+    deregistered: false,
+    operatorFormat: 0,
     detached: false,
     urcport: settings.urcport,
   };

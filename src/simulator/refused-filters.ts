@@ -1,15 +1,15 @@
 import { unescaped } from './test-forms';
 
 /** What becomes of a SUBSCRIBE with such a filter. */
-export type FilterFate = '128' | '1' | '2' | 'ERROR' | 'silence' | 'hangup';
+export type FilterFate = '128' | '2' | 'error' | 'silent' | 'retry' | 'hangup';
 
-const FATES: readonly FilterFate[] = ['hangup', 'ERROR', 'silence', '2', '1', '128'];
+const FATES: readonly FilterFate[] = ['hangup', 'error', 'silent', '2', 'retry', '128'];
 
 interface Wanted {
   readonly filter: string;
 }
 
-/** What the setting `subscriptions` says of a filter; undefined: it is left to the broker. */
+/** What the setting `badFilters` says of a filter; undefined: it is left to the broker. */
 export function fateOf(filter: string, setting: string): FilterFate | undefined {
   for (const entry of setting.split('|')) {
     const [, name, word] = /^(.*)=([^=]*)$/.exec(entry) ?? [];

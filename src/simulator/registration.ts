@@ -15,15 +15,15 @@ const STAT: Readonly<Record<Word, number>> = {
   denied: 3,
   unknown: 4,
   roaming: 5,
-  'sms-home': 6,
+  sms: 6,
   'sms-roaming': 7,
   emergency: 8,
-  'csfb-home': 9,
-  'csfb-roaming': 10,
+  'home-csfb': 9,
+  'roaming-csfb': 10,
 };
-const REGISTERED: readonly number[] = [STAT.home, STAT.roaming, STAT['csfb-home'], STAT['csfb-roaming']];
+const REGISTERED: readonly number[] = [STAT.home, STAT.roaming, STAT['home-csfb'], STAT['roaming-csfb']];
 /** Those that a search has to find. */
-const FOUND: readonly number[] = [...REGISTERED, STAT['sms-home'], STAT['sms-roaming']];
+const FOUND: readonly number[] = [...REGISTERED, STAT.sms, STAT['sms-roaming']];
 
 /** What the registration depends on. */
 export interface RegistrationHost {
@@ -78,10 +78,11 @@ export class Registration {
 
   #word(): Word {
     const { settings, memory } = this.host;
-    const { mode, operator } = memory.profile.selection;
-    if (mode === 2) return 'idle';
+    const { deregistered, selection } = memory.profile;
+    const { mode, operator } = selection;
+    if (deregistered) return 'idle';
     if (mode === 1 && !this.isOffered(operator)) return settings.manualMiss;
-    if (this.#lacksApn) return settings.attachApnMiss;
+    if (this.#lacksApn) return settings.attachRefusal;
     if (this.#sticks) return 'denied';
     const word = this.#networkSays();
     this.#isDenied ||= word === 'denied';
@@ -100,12 +101,12 @@ export class Registration {
   }
 
   get #sticks(): boolean {
-    return this.host.settings.deniedSticks && this.#isDenied;
+    const { deniedSticks, deniedMs } = this.host.settings;
+    return (deniedSticks || deniedMs > 0) && this.#isDenied;
   }
 
   #networkSays(): Word {
     const { settings, clock, flash } = this.host;
-    const accepts = settings.acceptsAfterMs > 0 && clock.now() - flash.firstOnMs >= settings.acceptsAfterMs;
-    return settings.registration === 'denied' && accepts ? 'home' : settings.registration;
+    return clock.now() - flash.firstOnMs < settings.deniedMs ? 'denied' : settings.registration;
   }
 }

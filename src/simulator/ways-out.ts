@@ -6,8 +6,8 @@ export type Remedy = Exclude<SimulatorSettings['stuckUntil'], 'never'>;
 
 /** Ends the states that such a remedy ends: a radio that hangs, a context that another program holds. */
 export function remedy(settings: SimulatorSettings, way: Remedy): void {
-  if (ends(way, settings.stuckUntil) && settings.stuck !== 'none') settings.stuck = 'none';
-  if (ends(way, settings.heldEnds) && settings.heldContext !== 0) settings.heldContext = 0;
+  if (ends(way, settings.stuckUntil) && settings.radioStuck !== 'no') settings.radioStuck = 'no';
+  if (ends(way, settings.heldEnds) && settings.pdpHeld !== 0) settings.pdpHeld = 0;
 }
 
 function ends(way: Remedy, needed: SimulatorSettings['stuckUntil']): boolean {

@@ -1,7 +1,9 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { CodedError } from '../base/coded-error';
-import { isSureOf, kindOfInterface, type PortKind, QUECTEL_VENDOR } from './usb-layout';
+import { fileText, folderEntries, serialInterfaces, type UsbDevice, usbDeviceOf } from './usb-device';
+import { type Composition, type Functions, functionsOf, isModule, type PortKind } from './usb-layout';
+import { lastingName, modulesOf, onlyModule } from './usb-module';
 
 export type { PortKind } from './usb-layout';
 
@@ -14,10 +16,14 @@ export interface PortInfo {
   /** USB ids, four hexadecimal digits in lower case. */
   readonly vendorId?: string;
   readonly productId?: string;
-  /** The USB interface: `00` to `03` on an EC20, other ones on its sisters. */
+  /** The USB interface: `00` to `03` on an EC20 as it comes, other ones behind a network card and on its sisters. */
   readonly interfaceNumber?: string;
   /** What the device calls itself. */
   readonly product?: string;
+  /** Which of the plugged-in USB devices, by its place on the bus: `1-1.2`. The ports of one module have the same. */
+  readonly device?: string;
+  /** Whether `kind` is known of what is plugged in; else it is likely. */
+  readonly isSure?: boolean;
   readonly kind: PortKind;
 }
 
@@ -38,7 +44,10 @@ const LINUX_FOLDERS: PortFolders = { tty: '/sys/class/tty', byId: '/dev/serial/b
 export async function listPorts(folders?: PortFolders): Promise<PortInfo[]> {
   const linux = folders ?? (process.platform === 'linux' ? LINUX_FOLDERS : undefined);
   const found = await (linux === undefined ? systemPorts() : linuxPorts(linux));
-  const ports = found.map((port) => portInfo(port, found));
+  const functions = await functionsByDevice(found);
+  const ports = found
+    .filter(({ isThere }) => isThere)
+    .map((port) => portInfo(port, functions.get(port.device ?? '')));
   const byNumber = new Intl.Collator('en', { numeric: true });
   return ports.sort(
     (one, two) =>
@@ -49,38 +58,28 @@ export async function listPorts(folders?: PortFolders): Promise<PortInfo[]> {
 const SHOWN_ORDER: readonly PortKind[] = ['ec20-at', 'ec20-modem', 'serial', 'ec20-nmea', 'ec20-diag'];
 
 /**
- * The AT port of the one module that is plugged in, by its lasting name where it has one. Throws `EC20_PORT_NONE`, or
+ * The likeliest AT port of the one module that is plugged in, by its lasting name where it has one. Throws `EC20_PORT_NONE`, or
  * `EC20_PORT_AMBIGUOUS` with the list for two.
  */
 export function findModulePort(ports: readonly PortInfo[]): string {
-  const names = ports.filter(({ kind }) => kind === 'ec20-at').map(({ path, byId }) => byId ?? path);
-  const [name, second] = names;
-  if (name === undefined) throw new CodedError('EC20_PORT_NONE');
-  if (second !== undefined) {
-    throw new CodedError('EC20_PORT_AMBIGUOUS', { params: { ports: names.join(', ') } });
-  }
-  return name;
+  return likelyModulePorts(ports)[0];
 }
 
-/**
- * Where the AT port of the one module may be, the likeliest first: one place where its product is known for sure, else its other
- * ports too. Throws as {@link findModulePort}.
- */
+/** Where the AT port of the one module may be: all of its ports, the likeliest first. Throws as {@link findModulePort}. */
 export function likelyModulePorts(ports: readonly PortInfo[]): readonly [string, ...string[]] {
-  const best = findModulePort(ports);
-  const at = ports.find(({ path, byId }) => (byId ?? path) === best);
-  if (at === undefined || isSureOf(at.productId)) return [best];
-  const others = ports.filter(
-    (port) => port !== at && port.vendorId === at.vendorId && port.productId === at.productId,
-  );
-  return [best, ...others.map(({ path, byId }) => byId ?? path)];
+  const [best, ...others] = onlyModule(modulesOf(ports)).candidates;
+  return [lastingName(best), ...others.map(lastingName)];
 }
 
 /** Whether `path` (either of a port's names) is known for sure as a module's USB AT interface, where URCs go to `usbat`. */
 export function isModuleAtPort(ports: readonly PortInfo[], path: string): boolean {
+  return isSurely('ec20-at', ports, path);
+}
+
+/** Whether `path` (either of a port's names) is known for sure as a port of that kind. */
+export function isSurely(kind: PortKind, ports: readonly PortInfo[], path: string): boolean {
   return ports.some(
-    (port) =>
-      port.kind === 'ec20-at' && isSureOf(port.productId) && (port.path === path || port.byId === path),
+    (port) => port.kind === kind && port.isSure === true && (port.path === path || port.byId === path),
   );
 }
 
@@ -89,15 +88,15 @@ const PORT_NAME = /^(tty(S|USB|ACM|AMA|O|mxc|THS|SC|MFD|WCH|XRUSB|GS)|rfcomm)\d+
 
 async function linuxPorts(folders: PortFolders): Promise<FoundPort[]> {
   const [names, devices, lasting] = await Promise.all([
-    entries(folders.tty),
-    entries(folders.dev),
+    folderEntries(folders.tty),
+    folderEntries(folders.dev),
     lastingNames(folders.byId),
   ]);
   const there = new Set(devices);
   const ports = await Promise.all(
     names
-      .filter((name) => PORT_NAME.test(name) && there.has(name))
-      .map((name) => linuxPort(name, folders, lasting.get(name))),
+      .filter((name) => PORT_NAME.test(name))
+      .map((name) => linuxPort(name, folders, lasting.get(name), there.has(name))),
   );
   return ports.filter((port) => port !== undefined);
 }
@@ -106,58 +105,48 @@ async function linuxPort(
   name: string,
   folders: PortFolders,
   byId: string | undefined,
+  isThere: boolean,
 ): Promise<FoundPort | undefined> {
   // The kernel makes ttyS0 to ttyS31 in advance; type 0 is one without hardware.
-  if ((await text(join(folders.tty, name, 'type'))) === '0') return undefined;
-  const usb = await usbAttributes(join(folders.tty, name, 'device'));
-  return { path: join(folders.dev, name), byId, ...usb };
+  if ((await fileText(join(folders.tty, name, 'type'))) === '0') return undefined;
+  const usb = await usbDeviceOf(join(folders.tty, name, 'device'));
+  const path = join(folders.dev, name);
+  if (usb === undefined) return isThere ? { path, byId, isThere } : undefined;
+  const { device, interfaceNumber } = usb;
+  const { vendorId, productId, product } = device;
+  return {
+    path,
+    byId,
+    isThere,
+    device: basename(device.folder),
+    usb: device,
+    vendorId,
+    productId,
+    product,
+    interfaceNumber,
+  };
 }
 
-interface UsbAttributes {
-  /** Which of the plugged-in devices; the ports of one have the same. */
-  device?: string | undefined;
-  vendorId?: string | undefined;
-  productId?: string | undefined;
-  interfaceNumber?: string | undefined;
-  product?: string | undefined;
-}
-
-interface FoundPort extends UsbAttributes {
+interface FoundPort {
   readonly path: string;
   readonly byId?: string | undefined;
-}
-
-/** How far above the tty the USB device stands at most: port, interface, device. */
-const USB_LEVELS = 4;
-
-async function usbAttributes(device: string): Promise<UsbAttributes> {
-  let folder = await realpath(device).catch(() => undefined);
-  let interfaceNumber: string | undefined;
-  for (let level = 0; folder !== undefined && level < USB_LEVELS; level++) {
-    interfaceNumber ??= await text(join(folder, 'bInterfaceNumber'));
-    const vendorId = await text(join(folder, 'idVendor'));
-    if (vendorId !== undefined) {
-      const [productId, product] = await Promise.all([
-        text(join(folder, 'idProduct')),
-        text(join(folder, 'product')),
-      ]);
-      return {
-        device: folder,
-        vendorId: vendorId.toLowerCase(),
-        productId: productId?.toLowerCase(),
-        interfaceNumber,
-        product,
-      };
-    }
-    folder = dirname(folder);
-  }
-  return {};
+  /** Whether /dev has it: a container may be given some of a module's ports only. */
+  readonly isThere: boolean;
+  /** Which of the plugged-in devices; the ports of one have the same. */
+  readonly device?: string | undefined;
+  readonly usb?: UsbDevice | undefined;
+  readonly vendorId?: string | undefined;
+  readonly productId?: string | undefined;
+  readonly interfaceNumber?: string | undefined;
+  readonly product?: string | undefined;
+  /** What it is for, by the name that the manufacturer's driver gives it. */
+  readonly called?: PortKind | undefined;
 }
 
 /** The links of udev, by the name of the tty that they lead to. */
 async function lastingNames(folder: string): Promise<Map<string, string>> {
   const links = await Promise.all(
-    (await entries(folder)).sort().map(async (link) => {
+    (await folderEntries(folder)).sort().map(async (link) => {
       const path = join(folder, link);
       const target = await realpath(path).catch(() => undefined);
       return target === undefined ? undefined : ([basename(target), path] as const);
@@ -166,32 +155,75 @@ async function lastingNames(folder: string): Promise<Map<string, string>> {
   return new Map(links.filter((link) => link !== undefined));
 }
 
+/** Device Manager's names of Quectel's Windows driver, such as `Quectel USB AT Port (COM5)`. */
+const WINDOWS_NAMES: readonly (readonly [name: RegExp, kind: PortKind])[] = [
+  [/^Quectel USB AT Port/, 'ec20-at'],
+  [/^Quectel USB Modem/, 'ec20-modem'],
+  [/^Quectel USB NMEA Port/, 'ec20-nmea'],
+  [/^Quectel USB DM Port/, 'ec20-diag'],
+];
+
 async function systemPorts(): Promise<FoundPort[]> {
   try {
     const { SerialPort } = await import('serialport');
     const ports = await SerialPort.list();
-    return ports.map(({ path, vendorId, productId, pnpId, manufacturer }) => ({
-      path,
-      // Two of one product can't be told apart here.
-      device: productId,
-      vendorId: vendorId?.toLowerCase(),
-      productId: productId?.toLowerCase(),
-      product: manufacturer,
-      // Windows: USB\VID_2C7C&PID_0125&MI_02\…
-      interfaceNumber: /&MI_([0-9A-F]{2})/i.exec(pnpId ?? '')?.[1],
-    }));
+    return ports.map((port) => {
+      const { path, vendorId, productId, pnpId = '', locationId, manufacturer } = port;
+      const name = 'friendlyName' in port ? String(port.friendlyName) : '';
+      // Windows: USB\VID_2C7C&PID_0125&MI_02\6&1A2B3C&0&0002, of which the last part is the interface again.
+      const [, interfaceNumber, place] = /&MI_([0-9A-F]{2})\\(.+)&[^&]*$/i.exec(pnpId) ?? [];
+      return {
+        path,
+        isThere: true,
+        device: place ?? locationId ?? productId,
+        vendorId: vendorId?.toLowerCase(),
+        productId: productId?.toLowerCase(),
+        product: manufacturer,
+        interfaceNumber: interfaceNumber ?? /&MI_([0-9A-F]{2})/i.exec(pnpId)?.[1],
+        called: WINDOWS_NAMES.find(([text]) => text.test(name))?.[1],
+      };
+    });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new CodedError('EC20_PORT_FAILED', { params: { port: 'auto', detail }, cause: error });
   }
 }
 
-/** A port with what it is for; among `all` are the others of its device. */
-function portInfo(found: FoundPort, all: readonly FoundPort[]): PortInfo {
-  const { path, byId, device, vendorId, productId, interfaceNumber, product } = found;
-  const numbers = all.flatMap((port) => (port.device === device ? (port.interfaceNumber ?? []) : []));
-  const kind =
-    vendorId === QUECTEL_VENDOR ? kindOfInterface(productId, interfaceNumber, numbers.sort()[0]) : 'serial';
+/** What the interfaces of each module are for. */
+async function functionsByDevice(found: readonly FoundPort[]): Promise<ReadonlyMap<string, Functions>> {
+  const modules = new Map<string, FoundPort[]>();
+  for (const port of found) {
+    const { device, vendorId, productId } = port;
+    if (device === undefined || !isModule(vendorId, productId)) continue;
+    modules.set(device, [...(modules.get(device) ?? []), port]);
+  }
+  const functions = [...modules].map(
+    async ([device, ports]) => [device, functionsOf(await compositionOf(ports))] as const,
+  );
+  return new Map(await Promise.all(functions));
+}
+
+async function compositionOf(ports: readonly FoundPort[]): Promise<Composition> {
+  const [first] = ports;
+  const numbers = ports.flatMap(({ interfaceNumber }) => interfaceOf(interfaceNumber) ?? []);
+  const serial = first?.usb === undefined ? undefined : await serialInterfaces(first.usb);
+  const ascending = (all: Iterable<number>) => [...new Set(all)].sort((one, other) => one - other);
+  return {
+    vendorId: first?.vendorId,
+    productId: first?.productId,
+    ports: ascending(numbers),
+    serial: serial === undefined ? undefined : ascending([...serial, ...numbers]),
+  };
+}
+
+function interfaceOf(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : Number.parseInt(digits, 16);
+}
+
+/** A port with what it is for, by what its device's interfaces are for. */
+function portInfo(found: FoundPort, functions: Functions | undefined): PortInfo {
+  const { path, byId, device, vendorId, productId, interfaceNumber, product, called } = found;
+  const told = functions?.kinds.get(interfaceOf(interfaceNumber) ?? -1);
   return {
     path,
     ...(byId === undefined ? {} : { byId }),
@@ -199,19 +231,9 @@ function portInfo(found: FoundPort, all: readonly FoundPort[]): PortInfo {
     ...(productId === undefined ? {} : { productId }),
     ...(interfaceNumber === undefined ? {} : { interfaceNumber }),
     ...(product === undefined ? {} : { product }),
-    kind,
+    ...(functions === undefined || device === undefined
+      ? {}
+      : { device, isSure: functions.isSure || called !== undefined }),
+    kind: called ?? told ?? 'serial',
   };
-}
-
-/** What a folder holds; nothing when there is no such folder. */
-async function entries(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
-}
-
-/** A file's text, trimmed; undefined when it can't be read. */
-async function text(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').then(
-    (content) => content.trim(),
-    () => undefined,
-  );
 }

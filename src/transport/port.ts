@@ -1,13 +1,14 @@
-import { isModuleAtPort, likelyModulePorts, listPorts, type PortInfo } from './port-list';
+import { placeInTurn } from './auto-port';
+import { isModuleAtPort, isSurely, likelyModulePorts, listPorts, type PortInfo } from './port-list';
 import { type SerialOptions, serialTransport } from './serial';
 import { tcpTransport } from './tcp';
 import type { Transport } from './transport';
 
 /** How a port is opened, and which one `auto` means. */
-export interface PortOptions extends Omit<SerialOptions, 'usbAt'> {
+export interface PortOptions extends Omit<SerialOptions, 'usbAt' | 'usbModem'> {
   /**
-   * 0, the default: the likeliest AT port of the module. Of a module whose ports are only guessed, each higher number is the next
-   * one, again and again: count up when a port was silent.
+   * 0, the default: the likeliest AT port of the module. Each higher number is the next one, again and again: count up when a port
+   * was silent.
    */
   readonly turn?: number;
 }
@@ -30,11 +31,12 @@ export async function findTransport(
   const ports = await listPorts();
   const path = name === 'auto' ? automatic(ports, turn) : name;
   claimed(path);
-  return serialTransport(path, { ...options, usbAt: isModuleAtPort(ports, path) });
+  const usbAt = isModuleAtPort(ports, path);
+  return serialTransport(path, { ...options, usbAt, usbModem: isSurely('ec20-modem', ports, path) });
 }
 
-/** The ports in turn, again and again: any of them may have been silent because the module was off. */
+/** The ports in turn, again and again: the likeliest may have been silent because the module was off. */
 function automatic(ports: readonly PortInfo[], turn: number): string {
   const likely = likelyModulePorts(ports);
-  return likely[turn % likely.length] ?? likely[0];
+  return likely[placeInTurn(turn, likely.length, false)] ?? likely[0];
 }

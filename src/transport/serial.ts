@@ -3,6 +3,7 @@ import { type Clock, SystemClock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 import { driveByReadiness } from './unix-port';
+import { noPortAt } from './port-file';
 import { portHolder } from './port-holder';
 import { StreamLine } from './stream-line';
 import type { Line, LineListener, Transport } from './transport';
@@ -13,8 +14,10 @@ export interface SerialOptions {
   readonly baudRate: number;
   /** RTS/CTS in hardware. */
   readonly flowControl: boolean;
-  /** The port is known as the module's USB AT interface; see {@link Transport.usbAt}. */
+  /** The port is known as the module's USB AT function; see {@link Transport.usbAt}. */
   readonly usbAt?: boolean;
+  /** The port is known as the module's USB modem function; see {@link Transport.usbModem}. */
+  readonly usbModem?: boolean;
 }
 
 /**
@@ -30,7 +33,10 @@ export function serialTransport(
   return {
     path,
     ...(options.usbAt === undefined ? {} : { usbAt: options.usbAt }),
+    ...(options.usbModem === undefined ? {} : { usbModem: options.usbModem }),
     async open(listener: LineListener): Promise<Line> {
+      const reason = await noPortAt(path);
+      if (reason !== undefined) throw reason;
       const port = await openPort(path, options);
       return new StreamLine({ path, stream: port, shut: () => shutPort(port) }, listener, clock);
     },

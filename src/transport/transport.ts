@@ -26,11 +26,16 @@ export interface Line {
 export interface Transport {
   /** For people: `/dev/ttyUSB2`, `tcp://192.168.1.7:8899`, `simulator`. */
   readonly path: string;
-  /** True when the port is known as the module's USB AT interface (interface 02), where `urcport` is `usbat`. */
+  /** True when the port is known as the module's USB AT function, where `urcport` is `usbat`. */
   readonly usbAt?: boolean;
+  /** True when the port is known as the module's USB modem function, where `urcport` is `usbmodem`. */
+  readonly usbModem?: boolean;
+  /** True while the module's other ports are tried too: then silence here says nothing about the module. */
+  readonly isSearching?: boolean;
   /**
-   * Opens a line. Rejects with `EC20_PORT_NOT_FOUND`, `EC20_PORT_BUSY`, `EC20_PORT_DENIED` or `EC20_PORT_FAILED`
-   * (params `port` and, for the last, `detail`).
+   * Opens a line. Rejects with `EC20_PORT_NOT_FOUND`, `EC20_PORT_BUSY`, `EC20_PORT_DENIED` or `EC20_PORT_FAILED` (params `port`
+   * and, for the last, `detail`); a serial port also with `EC20_PORT_FILE`, `EC20_PORT_LINK` or `EC20_PORT_NO_TTY`, where its path
+   * leads to something else.
    */
   open(listener: LineListener): Promise<Line>;
 }

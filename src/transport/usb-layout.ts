@@ -1,84 +1,132 @@
-/** What a port is for: one of a module's USB interfaces, or any other serial port. */
+/** What a port is for: one of a module's USB functions, or any other serial port. */
 export type PortKind = 'ec20-at' | 'ec20-modem' | 'ec20-diag' | 'ec20-nmea' | 'serial';
 
 /** Quectel's own USB vendor id. */
-export const QUECTEL_VENDOR = '2c7c';
+const QUECTEL_VENDOR = '2c7c';
 
-/** USB interface number → what its port is for. Further ones, such as logs, answer no AT. */
-type Layout = ReadonlyMap<string, PortKind>;
+/** Qualcomm's, under which Quectel sold its first modules. */
+const QUALCOMM_VENDOR = '05c6';
 
-/** EC20 R2.x and the other modules with a Qualcomm chip. */
-const QUALCOMM: Layout = new Map([
-  ['00', 'ec20-diag'],
-  ['01', 'ec20-nmea'],
-  ['02', 'ec20-at'],
-  ['03', 'ec20-modem'],
-]);
+/** What a module's serial functions are for, in the order of their interfaces. Further ones, such as logs, answer no AT. */
+type Layout = readonly PortKind[];
 
-/** A network card on interfaces 0 and 1, then diagnostics and two AT ports. */
-const ASR: Layout = new Map([
-  ['02', 'ec20-diag'],
-  ['03', 'ec20-at'],
-  ['04', 'ec20-modem'],
-]);
+/** EC20 and the other modules with a Qualcomm chip. */
+const QUALCOMM: Layout = ['ec20-diag', 'ec20-nmea', 'ec20-at', 'ec20-modem'];
 
-/** A network card on interfaces 0 and 1, then AT, four ports for logs, a modem port and GNSS. */
-const UNISOC: Layout = new Map([
-  ['02', 'ec20-at'],
-  ['03', 'ec20-diag'],
-  ['04', 'ec20-diag'],
-  ['05', 'ec20-diag'],
-  ['06', 'ec20-diag'],
-  ['07', 'ec20-modem'],
-  ['08', 'ec20-nmea'],
-]);
+/** Diagnostics and two AT ports. */
+const ASR: Layout = ['ec20-diag', 'ec20-at', 'ec20-modem'];
+
+/** AT, four ports for logs, a modem port and GNSS. */
+const UNISOC: Layout = [
+  'ec20-at',
+  'ec20-diag',
+  'ec20-diag',
+  'ec20-diag',
+  'ec20-diag',
+  'ec20-modem',
+  'ec20-nmea',
+];
 
 interface Product {
   readonly layout: Layout;
-  /** Seen on a module or in ModemManager's rules; else it is recalled or guessed. */
+  /** Where the first serial interface mostly stands: behind a network card of two interfaces, or before it. */
+  readonly usualFirst: 0 | 2;
+  /** The order was seen on a module or in a public driver's table; else it is recalled or guessed. */
   readonly isSure: boolean;
 }
 
+const seen = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFirst, isSure: true });
+const guessed = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFirst, isSure: false });
+
 /**
- * Product id → its interfaces. Sure: ModemManager's 77-mm-quectel-port-types.rules (S27) for Qualcomm's; for 6005 a router's
- * report that ttyUSB1 speaks AT (luci-app-3ginfo-lite #135) with the list of its interfaces (Quectel forum 21726); for 6026 the
- * same of an EC200T (blog.tanatos.org); for 6002 of an EG810M, which has it from the EC200S (Quectel forum 46135).
+ * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (S27) for Qualcomm's; Linux's
+ * qcserial.c for 05c6:9215, which it calls Quectel EC20; for 6005 a router's report that ttyUSB1 speaks AT (luci-app-3ginfo-lite
+ * #135) with the list of its interfaces (Quectel forum 21726); for 6026 the same of an EC200T (blog.tanatos.org); for 6002 of an
+ * EG810M, which has it from the EC200S (Quectel forum 46135).
  */
 const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   // EC20 R2.x, EC25, EG25-G, EM05; EC21, EG21-G; EG91; EG95.
-  ['0125', { layout: QUALCOMM, isSure: true }],
-  ['0121', { layout: QUALCOMM, isSure: true }],
-  ['0191', { layout: QUALCOMM, isSure: true }],
-  ['0195', { layout: QUALCOMM, isSure: true }],
+  [`${QUECTEL_VENDOR}:0125`, seen(QUALCOMM, 0)],
+  [`${QUECTEL_VENDOR}:0121`, seen(QUALCOMM, 0)],
+  [`${QUECTEL_VENDOR}:0191`, seen(QUALCOMM, 0)],
+  [`${QUECTEL_VENDOR}:0195`, seen(QUALCOMM, 0)],
+  // EG06, EP06; BG96; EM12, EG12; RM500Q.
+  [`${QUECTEL_VENDOR}:0306`, seen(QUALCOMM, 0)],
+  [`${QUECTEL_VENDOR}:0296`, seen(QUALCOMM, 0)],
+  [`${QUECTEL_VENDOR}:0512`, seen(QUALCOMM, 0)],
+  [`${QUECTEL_VENDOR}:0800`, seen(QUALCOMM, 0)],
+  // The EC20 of the first generation, with a chip MDM9215.
+  [`${QUALCOMM_VENDOR}:9215`, seen(QUALCOMM, 0)],
+  // UC20 and UC15: Linux's option.c has their ids as Quectel's, their order is recalled.
+  [`${QUALCOMM_VENDOR}:9003`, guessed(QUALCOMM, 0)],
+  [`${QUALCOMM_VENDOR}:9090`, guessed(QUALCOMM, 0)],
   // EC200S and EC600S; EC200A; EC200T.
-  ['6002', { layout: ASR, isSure: true }],
-  ['6005', { layout: ASR, isSure: true }],
-  ['6026', { layout: ASR, isSure: true }],
-  // EG912Y (Linux knows its id); recalled.
-  ['6001', { layout: ASR, isSure: false }],
-  // EC200U, EC600U, EG915U: interfaces 2 to 8 are serial (Quectel forum 37423), what each is for is recalled.
-  ['0901', { layout: UNISOC, isSure: false }],
+  [`${QUECTEL_VENDOR}:6002`, seen(ASR, 2)],
+  [`${QUECTEL_VENDOR}:6005`, seen(ASR, 2)],
+  [`${QUECTEL_VENDOR}:6026`, seen(ASR, 2)],
+  // EG912Y: Linux knows the id and interfaces 2 to 4; recalled.
+  [`${QUECTEL_VENDOR}:6001`, guessed(ASR, 2)],
+  // EC200U, EC600U, EG915U: interfaces 2 to 8 are serial (Linux's option.c), what each is for is recalled.
+  [`${QUECTEL_VENDOR}:0901`, guessed(UNISOC, 2)],
 ]);
 
+/** What one plugged-in device shows of itself; numbers are those of its USB interfaces, ascending. */
+export interface Composition {
+  /** Four hexadecimal digits in lower case. */
+  readonly vendorId: string | undefined;
+  readonly productId: string | undefined;
+  /** Interfaces with a serial port of this computer. */
+  readonly ports: readonly number[];
+  /** Interfaces that are serial by their USB class, whatever driver has them; undefined where the system doesn't tell. */
+  readonly serial: readonly number[] | undefined;
+}
+
+/** What the interfaces of a module are for. */
+export interface Functions {
+  readonly kinds: ReadonlyMap<number, PortKind>;
+  /** The order is known, and so is where it begins: no function is hidden or switched off (`AT+QCFG="usbcfg"`). */
+  readonly isSure: boolean;
+}
+
+/** Whether a device with that USB id is a module of the family, though nobody may know what its interfaces are for. */
+export function isModule(vendorId: string | undefined, productId: string | undefined): boolean {
+  return vendorId === QUECTEL_VENDOR || PRODUCTS.has(`${vendorId ?? ''}:${productId ?? ''}`);
+}
+
 /**
- * What an interface of a Quectel module is for. `lowest` is the lowest of its serial interfaces: where the product is unknown it
- * tells whether a network card stands before them.
+ * What the interfaces of a module are for: by the order of its serial functions, not by their numbers. The same EC25 has its AT
+ * port on interface 2 beside a QMI or ECM card, which stands last, and on 4 behind an RNDIS card, which stands first
+ * (`AT+QCFG="usbnet"`; raspberry-pi-pcie-devices #344, hideck #21).
  */
-export function kindOfInterface(
-  productId: string | undefined,
-  interfaceNumber: string | undefined,
-  lowest: string | undefined,
-): PortKind {
-  const { layout } = productOf(productId, lowest);
-  return layout.get((interfaceNumber ?? '').toLowerCase()) ?? 'serial';
+export function functionsOf(composition: Composition): Functions {
+  const { ports, serial } = composition;
+  const { layout, usualFirst, isSure } = productOf(composition);
+  const all = serial ?? ports;
+  const first = serial === undefined ? firstOf(ports, layout.length, usualFirst) : (serial[0] ?? 0);
+  // Where all are told, the network may even stand in between.
+  const place = (number: number) => serial?.indexOf(number) ?? number - first;
+  return {
+    kinds: new Map(ports.map((number) => [number, layout[place(number)] ?? 'serial'])),
+    isSure: isSure && all[0] === first && all.length >= layout.length,
+  };
 }
 
-/** Whether what the interfaces of that product are for is known for sure. */
-export function isSureOf(productId: string | undefined): boolean {
-  return PRODUCTS.get(productId ?? '')?.isSure === true;
+/**
+ * The first serial interface, where only those with a port are told: another driver may have some, so the lowest port need not be
+ * the first function. Both usual places are tried, and the one that leaves no port over is taken.
+ */
+function firstOf(ports: readonly number[], functions: number, usualFirst: 0 | 2): number {
+  const [lowest = usualFirst, highest = lowest] = [ports[0], ports.at(-1)];
+  const fits = (first: number) => lowest >= first && highest < first + functions;
+  const places = usualFirst === 0 ? [0, 2] : [2, 0];
+  return places.find(fits) ?? lowest;
 }
 
-function productOf(productId: string | undefined, lowest: string | undefined): Product {
-  const known = PRODUCTS.get(productId ?? '');
-  return known ?? { layout: lowest === '02' ? ASR : QUALCOMM, isSure: false };
+/** A product that nobody knows is taken for a sister of one that shows as many ports in the same place. */
+function productOf({ vendorId, productId, ports, serial = ports }: Composition): Product {
+  const known = PRODUCTS.get(`${vendorId ?? ''}:${productId ?? ''}`);
+  if (known !== undefined) return known;
+  if (serial.length === 1) return guessed(['ec20-at'], serial[0] === 0 ? 0 : 2);
+  if (serial.length >= UNISOC.length) return guessed(UNISOC, 2);
+  return serial.length === ASR.length && serial[0] === 2 ? guessed(ASR, 2) : guessed(QUALCOMM, 0);
 }

@@ -469,9 +469,13 @@ describe('DESIGN.md rule 8: every error says what happened', () => {
     const before = rig.run(publish('x'));
     rig.say('ERROR\r\n');
     const after = rig.run(publish('x'));
+    await rig.clock.advance(5000);
+    rig.say('+CMEE: 1\r\n\r\nOK\r\n');
     rig.say('> ');
     await rig.clock.advance(0);
     rig.say('ERROR\r\n');
+    await rig.clock.advance(2000);
+    rig.say('+QURCCFG: "urcport","all"\r\n\r\nOK\r\n');
     await rig.clock.advance(0);
     assert.deepEqual(
       [before.state, after.state],

@@ -9,6 +9,7 @@ function lexer(longestLineBytes?: number): Lexer {
   return new Lexer({
     countedPrefixes: [RECEIVE],
     ...(longestLineBytes === undefined ? {} : { longestLineBytes }),
+    isKnown: (line) => line === 'OK' || line.startsWith('+GOOD:'),
   });
 }
 

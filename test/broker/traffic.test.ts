@@ -8,7 +8,7 @@ import publishNode from '../../nodes/ec20-publish';
 import subscribeNode from '../../nodes/ec20-subscribe';
 import { startMosquitto, type Mosquitto } from '../support/mosquitto';
 import { MqttClient } from '../support/mqtt-client';
-import { freePort, Program } from '../support/program';
+import { Program } from '../support/program';
 import { firstDifference, newSeed, randomTraffic } from './traffic';
 
 const MESSAGES = 1000;
@@ -30,13 +30,10 @@ interface FlowMessage {
   readonly qos: number;
 }
 
-/** The lines between the flow and the simulator: how the simulator offers one, and what the config node calls it. */
+/** The lines between the flow and the simulator: how the simulator offers one. What the config node calls it, it says itself. */
 const LINES = [
-  {
-    name: 'a pty',
-    offer: (folder: string) => Promise.resolve({ option: '--pty', path: join(folder, 'ttyEC20') }),
-  },
-  { name: 'TCP', offer: async () => ({ option: '--listen', path: `tcp://127.0.0.1:${await freePort()}` }) },
+  { name: 'a pty', offer: (folder: string) => ['--pty', join(folder, 'ttyEC20')] },
+  { name: 'TCP', offer: () => ['--listen', 'tcp://127.0.0.1:0'] },
 ] as const;
 
 describe('A flow, a module and a real broker, each in its own process', function () {
@@ -70,11 +67,10 @@ describe('A flow, a module and a real broker, each in its own process', function
       console.log(`      seed ${seed}`);
       const up = randomTraffic(MESSAGES, seed);
       const down = randomTraffic(MESSAGES, seed + 1);
-      const line = await offer(folder);
       simulator = await Program.start({
         command: process.execPath,
-        args: [PROGRAM, line.option, line.path, '--broker', `mqtt://127.0.0.1:${broker.port}`, '--fast'],
-        ready: /^ready: /m,
+        args: [PROGRAM, ...offer(folder), '--broker', `mqtt://127.0.0.1:${broker.port}`, '--fast'],
+        ready: /^ready: (\S+)\n/m,
       });
       const client = await MqttClient.connect(broker.port, `cloud-${name}`);
       cloud = client;
@@ -82,7 +78,7 @@ describe('A flow, a module and a real broker, each in its own process', function
       // The broker keeps it and hands it over at +QMTSUB: from then on no message to the flow can be missed.
       await client.publish('down/data', SUBSCRIBED, 1, true);
 
-      await loadFlow(line.path);
+      await loadFlow(simulator.readyMatch[1] ?? '');
       assert.deepEqual((await collect('received', 1))[0]?.payload, SUBSCRIBED);
       const received = collect('received', MESSAGES);
       const delivered = collect('delivered', MESSAGES);

@@ -84,11 +84,26 @@ describe('the settings before AT+QMTOPEN', () => {
   }
 
   for (const option of ['version",0,4', 'keepalive",0,120', 'session",0,1']) {
-    it(`must have ${option.split('"')[0] ?? ''}`, async () => {
+    const [name = ''] = option.split('"');
+    it(`may leave ${name} at the module’s own value, and tell so`, async () => {
       const module = new ScriptedModule({ ...WILLING, [`AT+QMTCFG="${option}`]: ['ERROR'] });
-      await module.rejects(configureMqtt(module.channel, SIGNED, EC20), 'EC20_MODULE_ERROR');
+      assert.deepEqual(await module.settle(configureMqtt(module.channel, SIGNED, EC20)), [name]);
     });
   }
+
+  it('may be refused altogether: the connection goes on with the module’s own', async () => {
+    const module = new ScriptedModule({});
+    const left = await module.settle(configureMqtt(module.channel, SIGNED, EC20));
+    assert.deepEqual(left, ['version', 'keepalive', 'session']);
+  });
+
+  it('must be taken where TLS depends on them', async () => {
+    const module = new ScriptedModule({});
+    await module.rejects(
+      configureMqtt(module.channel, { ...SIGNED, tlsContext: 2 }, EC20),
+      'EC20_MODULE_ERROR',
+    );
+  });
 
   it('a will is written whole, and must be taken', async () => {
     const will = { topic: 'dev/状态', payload: 'gone', qos: 1, retain: true } as const;

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type AccessPoint, activateContext, deactivateContext, hasDrifted } from '../../src/ec20/packet-data';
+import {
+  type AccessPoint,
+  activateContext,
+  configureAccessPoint,
+  deactivateContext,
+  hasDrifted,
+} from '../../src/ec20/packet-data';
 import { type Script, ScriptedModule } from '../support/scripted-module';
 
 const OWN: AccessPoint = { context: 1, apn: '', user: '', password: '', authentication: 0 };
@@ -62,6 +68,78 @@ describe('packet service', () => {
   });
 });
 
+describe('the access point', () => {
+  const QUESTION = 'AT+QICSGP=1;+CGDCONT?';
+  const OURS = ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'];
+  const DEFINED = ['+CGDCONT: 1,"IP","cmiot","0.0.0.0",0,0', 'OK'];
+
+  async function configure(access: AccessPoint, script: Script) {
+    const module = scripted(script);
+    const isChanged = await module.settle(configureAccessPoint(module.channel, access));
+    return { isChanged, commands: module.commands, traced: module.traced };
+  }
+
+  it('that fits is not touched', async () => {
+    const found = await configure(CMIOT, { 'AT+QICSGP=1': OURS, 'AT+CGDCONT?': DEFINED });
+    assert.deepEqual([found.isChanged, found.commands], [false, [QUESTION]]);
+  });
+
+  it('that is empty leaves the network’s own', async () => {
+    assert.deepEqual((await configure(OWN, {})).commands, []);
+  });
+
+  for (const old of [
+    '1,"","","",0',
+    '1,"cmnet","me","pa55",1',
+    '1,"cmiot","me","old",1',
+    '1,"cmiot","me","pa55",2',
+  ]) {
+    it(`takes the place of ${old}; the password never shows`, async () => {
+      const { isChanged, commands, traced } = await configure(CMIOT, {
+        'AT+QICSGP=1': [`+QICSGP: ${old}`, 'OK'],
+        'AT+CGDCONT?': DEFINED,
+        [WRITE_CMIOT]: ['OK'],
+      });
+      assert.deepEqual([isChanged, commands], [true, [QUESTION, WRITE_CMIOT, 'AT+CGDCONT?']]);
+      assert(!traced.includes('pa55'));
+    });
+  }
+
+  it('that the attachment does not follow is written there too', async () => {
+    const { isChanged, commands } = await configure(CMIOT, {
+      'AT+QICSGP=1': OURS,
+      'AT+CGDCONT?': ['+CGDCONT: 1,"IPV4V6","ims","0.0.0.0",0,0', '+CGDCONT: 2,"IP","cmiot"', 'OK'],
+      'AT+CGDCONT=1,"IPV4V6","cmiot"': ['OK'],
+    });
+    assert.deepEqual([isChanged, commands], [true, [QUESTION, 'AT+CGDCONT=1,"IPV4V6","cmiot"']]);
+  });
+
+  for (const told of ['CMIOT', 'cmiot.mnc000.mcc460.gprs']) {
+    it(`that the network calls ${told} is the same`, async () => {
+      const { isChanged } = await configure(CMIOT, {
+        'AT+QICSGP=1': OURS,
+        'AT+CGDCONT?': [`+CGDCONT: 1,"IP","${told}"`, 'OK'],
+      });
+      assert.equal(isChanged, false);
+    });
+  }
+
+  it('that is refused while its context is up is written once that is down', async () => {
+    const { commands } = await configure(CMIOT, {
+      'AT+QICSGP=1': ['+QICSGP: 1,"","","",0', 'OK'],
+      'AT+CGDCONT?': DEFINED,
+      [WRITE_CMIOT]: [['ERROR'], ['OK']],
+      'AT+QIDEACT=1': ['OK'],
+    });
+    assert.deepEqual(commands.slice(1, 4), [WRITE_CMIOT, 'AT+QIDEACT=1', WRITE_CMIOT]);
+  });
+
+  it('that is refused for good is told', async () => {
+    const module = scripted({ 'AT+QICSGP=1': ['+QICSGP: 1,"","","",0', 'OK'], 'AT+CGDCONT?': DEFINED });
+    await module.rejects(configureAccessPoint(module.channel, CMIOT), 'EC20_MODULE_ERROR');
+  });
+});
+
 describe('the PDP context', () => {
   it('that is active already is used: AT+QIACT would answer ERROR', async () => {
     const { address, commands } = await activate(OWN, { 'AT+QIACT?': ACTIVE });
@@ -117,38 +195,17 @@ describe('the PDP context', () => {
     await module.rejects(activateContext(module.channel, OWN), 'EC20_PDP_FAILED');
   });
 
-  it('whose access point fits is not touched', async () => {
-    const { commands } = await activate(CMIOT, {
-      'AT+QICSGP=1': ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'],
-      'AT+QIACT?': ACTIVE,
+  it('that the network’s side shows up though AT+QIACT is refused is somebody else’s', async () => {
+    const module = scripted({
+      'AT+QIACT?': ['OK'],
+      'AT+QIACT=1': ['+CME ERROR: 561'],
+      'AT+CGACT?': ['+CGACT: 1,1', 'OK'],
     });
-    assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+QICSGP=1']);
+    await assert.rejects(module.settle(activateContext(module.channel, CMIOT)), {
+      code: 'EC20_PDP_HELD',
+      params: { context: 1 },
+    });
   });
-
-  for (const old of [
-    '1,"","","",0',
-    '1,"cmnet","me","pa55",1',
-    '1,"cmiot","me","old",1',
-    '1,"cmiot","me","pa55",2',
-  ]) {
-    it(`gets another access point in the place of ${old}, down and up again; the password never shows`, async () => {
-      const { commands, traced } = await activate(CMIOT, {
-        'AT+QICSGP=1': [`+QICSGP: ${old}`, 'OK'],
-        [WRITE_CMIOT]: ['OK'],
-        'AT+QIACT?': ACTIVE,
-        'AT+QIDEACT=1': ['OK'],
-        'AT+QIACT=1': ['OK'],
-      });
-      assert.deepEqual(commands, [
-        'AT+CGATT?;+QIACT?',
-        'AT+QICSGP=1',
-        WRITE_CMIOT,
-        'AT+QIDEACT=1',
-        'AT+QIACT=1;+QIACT?',
-      ]);
-      assert(!traced.includes('pa55'));
-    });
-  }
 
   it('with an empty access point keeps the network’s own', async () => {
     const { commands } = await activate(OWN, { 'AT+QIACT?': [['OK'], ACTIVE], 'AT+QIACT=1': ['OK'] });

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { QUIET_MS } from '../../src/at/quiet-watch';
 import { readReception } from '../../src/ec20/receive';
 import { ScriptedModule } from '../support/scripted-module';
 
-/** What a listener of +QMTRECV makes of bytes from the line. */
-function receptions(bytes: string | Buffer) {
+/** What a listener of +QMTRECV makes of bytes from the line, once it has fallen silent. */
+async function receptions(bytes: string | Buffer) {
   const module = new ScriptedModule({});
   const found: ReturnType<typeof readReception>[] = [];
   module.channel.on('+QMTRECV', (urc) => found.push(readReception(urc.text, urc.data)));
   module.channel.received(Buffer.from(bytes));
+  await module.clock.advance(QUIET_MS);
   return found;
 }
 
@@ -47,23 +49,25 @@ const LAYOUTS: readonly Layout[] = [
 
 describe('a received message', () => {
   for (const { name, line, topic = 'a/b', payload } of LAYOUTS) {
-    it(`is read: ${name}`, () => {
-      assert.deepEqual(receptions(`\r\n+QMTRECV: ${line}\r\n`), [message(7, topic, payload)]);
+    it(`is read: ${name}`, async () => {
+      assert.deepEqual(await receptions(`\r\n+QMTRECV: ${line}\r\n`), [message(7, topic, payload)]);
     });
   }
 
-  it('keeps every byte of a binary payload', () => {
+  it('keeps every byte of a binary payload', async () => {
     const payload = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const bytes = Buffer.concat([
       Buffer.from('\r\n+QMTRECV: 0,0,"bin",256,"'),
       payload,
       Buffer.from('"\r\n'),
     ]);
-    assert.deepEqual(receptions(bytes), [{ ...message(0, 'bin', ''), payload }]);
+    assert.deepEqual(await receptions(bytes), [{ ...message(0, 'bin', ''), payload }]);
   });
 
-  it('that waits in the module is told by its slot (recv/mode 1)', () => {
-    assert.deepEqual(receptions('\r\n+QMTRECV: 2,4\r\n'), [{ kind: 'stored', clientIndex: 2, slot: 4 }]);
+  it('that waits in the module is told by its slot (recv/mode 1)', async () => {
+    assert.deepEqual(await receptions('\r\n+QMTRECV: 2,4\r\n'), [
+      { kind: 'stored', clientIndex: 2, slot: 4 },
+    ]);
   });
 
   for (const line of ['0', '', '0,7,8', 'x,7,"a/b",hello', '0,x,"a/b",hello', '0,1,0,0,1,0,0', '0,7,"a/b"']) {

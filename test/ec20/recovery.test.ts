@@ -85,3 +85,67 @@ describe('DESIGN.md rule 9: recovery climbs on evidence', () => {
     assert.deepEqual(climb(ladder, silent), ['restart']);
   });
 });
+
+describe('a trouble with the network that lasts while the line is sound', () => {
+  const MINUTE_MS = 60_000;
+
+  /** A failure each minute; the minutes at which radio or module are switched. */
+  async function suffer(codeAt: (minute: number) => ErrorCode | 'online', minutes: number) {
+    const clock = new VirtualClock();
+    const ladder = new RecoveryLadder(clock);
+    const steps: string[] = [];
+    for (let minute = 0; minute < minutes; minute++) {
+      const code = codeAt(minute);
+      if (code === 'online') ladder.succeeded();
+      else {
+        const { rung } = ladder.next(new CodedError(code));
+        if (rung === 'radio' || rung === 'restart') steps.push(`${minute} ${rung}`);
+      }
+      await clock.advance(MINUTE_MS);
+    }
+    return steps;
+  }
+
+  const TABLE: readonly (readonly [code: ErrorCode, steps: readonly string[]])[] = [
+    ['EC20_REGISTRATION_DENIED', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_REGISTRATION_LIMITED', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_NO_SIGNAL', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_NOT_REGISTERED', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_SIM_ABSENT', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_SIM_FAILURE', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_RADIO_OFF', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_NOT_ATTACHED', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_PDP_FAILED', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_PDP_HELD', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_OPEN_PDP', ['15 radio', '75 restart', '135 radio', '195 restart']],
+    ['EC20_OPEN_NETWORK', ['30 radio', '90 restart', '150 radio', '210 restart']],
+    ['EC20_OPEN_FAILED', ['30 radio', '90 restart', '150 radio', '210 restart']],
+    ['EC20_OPEN_TIMEOUT', ['30 radio', '90 restart', '150 radio', '210 restart']],
+    ['EC20_OPEN_OCCUPIED', ['15 restart', '75 radio', '135 restart', '195 radio']],
+    ['EC20_OPEN_DNS', ['60 radio']],
+    ['EC20_CONNECT_CREDENTIALS', []],
+    ['EC20_LINK_PEER_CLOSED', []],
+    ['EC20_SIM_PUK', []],
+    ['EC20_PORT_NOT_FOUND', []],
+  ];
+  for (const [code, steps] of TABLE) {
+    it(`${code}: ${steps.join(', ') || 'nothing, however long'}`, async () => {
+      assert.deepEqual(await suffer(() => code, 240), steps);
+    });
+  }
+
+  it('is one trouble though its words change', async () => {
+    const words: readonly ErrorCode[] = ['EC20_NO_SIGNAL', 'EC20_REGISTRATION_DENIED', 'EC20_PDP_FAILED'];
+    assert.deepEqual(await suffer((minute) => words[minute % 3] ?? 'EC20_NO_SIGNAL', 20), ['15 radio']);
+  });
+
+  it('is over when a broker has answered, whatever it said', async () => {
+    const answered = (minute: number) => (minute === 10 ? 'EC20_CONNECT_UNAVAILABLE' : 'EC20_NO_SIGNAL');
+    assert.deepEqual(await suffer(answered, 30), ['26 radio']);
+  });
+
+  it('comes and goes: never more than one step an hour', async () => {
+    const flapping = (minute: number) => (minute % 20 === 19 ? 'online' : 'EC20_NO_SIGNAL');
+    assert.deepEqual(await suffer(flapping, 130), ['15 radio', '75 radio']);
+  });
+});

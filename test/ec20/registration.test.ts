@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type CodedError, asCodedError } from '../../src/base/coded-error';
 import { awaitRegistration, dbmOf, readOperator, readSignal } from '../../src/ec20/registration';
 import { type Script, type ScriptedAnswer, ScriptedModule } from '../support/scripted-module';
 
@@ -109,6 +110,101 @@ describe('registration', () => {
     assert.equal(await flapping.settle(awaitRegistration(flapping.channel, flapping.clock)), 'home');
   });
 
+  for (const [stat, word] of [
+    [9, 'home'],
+    [10, 'roaming'],
+  ] as const) {
+    it(`is found: status ${stat}, where only calls would rather use LTE`, async () => {
+      const module = registered(stat, 0, 0);
+      assert.equal(await module.settle(awaitRegistration(module.channel, module.clock)), word);
+    });
+  }
+
+  for (const stat of [6, 7, 8]) {
+    it(`that stays at ${stat} is told as that, not as a missing antenna`, async () => {
+      const module = registered(stat, 0, 0, { 'AT+CSQ': ['+CSQ: 18,99', 'OK'] });
+      await assert.rejects(module.settle(awaitRegistration(module.channel, module.clock)), {
+        code: 'EC20_REGISTRATION_LIMITED',
+        params: { status: stat },
+      });
+    });
+  }
+
+  it('is not read from an event whose area reads as a number', async () => {
+    const module = registered(2, 2, 2, {
+      'AT+CREG?': [
+        ['+CREG: 1,0001,0010,0', '+CREG: 0,2', 'OK'],
+        ['+CREG: 0,1', 'OK'],
+      ],
+    });
+    await module.settle(awaitRegistration(module.channel, module.clock));
+    assert.equal(module.clock.now(), 2000);
+  });
+
+  describe('that does not come', () => {
+    const OFF = { 'AT+CSQ': ['+CSQ: 99,99', 'OK'] };
+    const searching = (name: string) => status(name, 0);
+
+    async function wait(script: Script) {
+      const module = registered(0, 0, 0, { ...OFF, ...script });
+      const told: string[] = [];
+      const tell = ({ code }: CodedError) => void told.push(code);
+      const end = await module.settle(
+        awaitRegistration(module.channel, module.clock, undefined, { tell }).catch(
+          (error: unknown) => asCodedError(error).code,
+        ),
+        400_000,
+      );
+      return { end, told, commands: module.commands, ms: module.clock.now() };
+    }
+
+    it('because the radio is off comes once it is on, and that is told once', async () => {
+      const { end, told, commands } = await wait({
+        'AT+CFUN?': [
+          ['+CFUN: 4', 'OK'],
+          ['+CFUN: 1', 'OK'],
+        ],
+        'AT+CFUN=1': ['OK'],
+        'AT+CEREG?': [searching('CEREG'), searching('CEREG'), status('CEREG', 1)],
+      });
+      assert.deepEqual([end, told], ['home', ['EC20_RADIO_WAS_OFF']]);
+      assert(commands.includes('AT+CFUN=1'));
+    });
+
+    it('because the radio goes off again names the radio, not the antenna', async () => {
+      const { end } = await wait({ 'AT+CFUN?': ['+CFUN: 4', 'OK'], 'AT+CFUN=1': ['OK'] });
+      assert.equal(end, 'EC20_RADIO_OFF');
+    });
+
+    it('because the module was deregistered comes once it chooses by itself', async () => {
+      const { end, told } = await wait({
+        'AT+COPS?': ['+COPS: 2', 'OK'],
+        'AT+COPS=0': ['OK'],
+        'AT+CEREG?': [searching('CEREG'), status('CEREG', 1)],
+      });
+      assert.deepEqual([end, told], ['home', ['EC20_OPERATOR_LEFT']]);
+    });
+
+    it('because another operator was chosen by hand comes when that is given up', async () => {
+      const { end, told, ms } = await wait({
+        'AT+COPS?': ['+COPS: 1,2,"21401"', 'OK'],
+        'AT+COPS=0': ['OK'],
+        'AT+CEREG?': [...Array<ScriptedAnswer>(46).fill(searching('CEREG')), status('CEREG', 1)],
+      });
+      assert.deepEqual([end, told], ['home', ['EC20_OPERATOR_LEFT']]);
+      assert.ok(ms >= 90_000, `${ms} ms`);
+    });
+
+    it('where radio and choice are in order costs two questions, and is told as before', async () => {
+      const { end, told, commands } = await wait({
+        'AT+CFUN?': ['+CFUN: 1', 'OK'],
+        'AT+COPS?': ['+COPS: 0', 'OK'],
+      });
+      assert.deepEqual([end, told], ['EC20_NO_SIGNAL', []]);
+      assert(!commands.some((command) => /=0|CFUN=1/.test(command)));
+    });
+  });
+
   for (const [csq, code] of [
     ['+CSQ: 99,99', 'EC20_NO_SIGNAL'],
     ['+CSQ: 18,99', 'EC20_NOT_REGISTERED'],
@@ -160,7 +256,7 @@ describe('the operator', () => {
       name: 'none',
       cops: '+COPS: 0',
       info: '+QNWINFO: No Service',
-      told: { operator: '', technology: 'No Service', band: '' },
+      told: { operator: '', technology: '', band: '' },
     },
     { name: 'refused', cops: 'ERROR', info: 'ERROR', told: { operator: '', technology: '', band: '' } },
   ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CodedError } from '../../src/base/coded-error';
 import { prepareSim, readSimIdentity } from '../../src/ec20/sim';
 import { type Script, ScriptedModule } from '../support/scripted-module';
 
@@ -44,6 +45,54 @@ describe('the SIM card', () => {
       assert.equal(module.clock.now(), patienceMs);
     });
   }
+
+  /** What real firmware says in the place of an error, and what the manual has. */
+  const WORDS: readonly (readonly [word: string, code: string, patienceMs: number])[] = [
+    ['NOT INSERTED', 'EC20_SIM_ABSENT', 0],
+    ['SIM NOT INSERTED', 'EC20_SIM_ABSENT', 0],
+    ['SIM REMOVED', 'EC20_SIM_ABSENT', 0],
+    ['NOT READY', 'EC20_SIM_BUSY', 20_000],
+    ['SIM_BUSY', 'EC20_SIM_BUSY', 20_000],
+    ['sim busy', 'EC20_SIM_BUSY', 20_000],
+    ['SIM ERROR', 'EC20_SIM_FAILURE', 20_000],
+    ['SIM failure', 'EC20_SIM_FAILURE', 20_000],
+    ['SIM PUK', 'EC20_SIM_PUK', 0],
+    ['PH-SIM PIN', 'EC20_SIM_LOCKED', 0],
+    ['PH-NETSUB PUK', 'EC20_SIM_LOCKED', 0],
+    ['PH-CORP PIN', 'EC20_SIM_LOCKED', 0],
+    ['OUT OF COFFEE', 'EC20_SIM_UNKNOWN', 20_000],
+  ];
+  for (const [word, code, patienceMs] of WORDS) {
+    it(`that is ${word} is ${code}, after ${patienceMs} ms`, async () => {
+      const { module, state } = prepare({ 'AT+CPIN?': [`+CPIN: ${word}`, 'OK'] });
+      await assert.rejects(module.settle(state), (error: CodedError) => {
+        assert.equal(error.code, code);
+        const shown = code === 'EC20_SIM_LOCKED' ? 'lock' : 'word';
+        if (code !== 'EC20_SIM_BUSY') assert.equal(error.params[shown], word);
+        return true;
+      });
+      assert.equal(module.clock.now(), patienceMs);
+    });
+  }
+
+  for (const word of ['READY', 'SIM PIN2', 'SIM PUK2', '"READY"']) {
+    it(`that is ${word} can be used`, async () => {
+      const { module, state } = prepare({ 'AT+CPIN?': [`+CPIN: ${word}`, 'OK'] });
+      assert.equal(await module.settle(state), word.replaceAll('"', ''));
+    });
+  }
+
+  it('that is not there right after a start is waited for: 10, 10, 14, READY (EC21-J)', async () => {
+    const absent = ['+CME ERROR: 10'];
+    const module = new ScriptedModule({ 'AT+CPIN?': [absent, absent, ['+CME ERROR: 14'], READY] });
+    const { clock, channel } = module;
+    const fresh = { clock, pin: '', refusedPins: new Set<string>(), isFresh: true };
+    assert.equal(await module.settle(prepareSim(channel, fresh)), 'READY');
+    assert.equal(clock.now(), 3000);
+    const empty = new ScriptedModule({ 'AT+CPIN?': absent });
+    await empty.rejects(prepareSim(empty.channel, { ...fresh, clock: empty.clock }), 'EC20_SIM_ABSENT');
+    assert.equal(empty.clock.now(), 8000);
+  });
 
   it('that wants its PUK is told as that', async () => {
     const { module, state } = prepare({ 'AT+CPIN?': ['+CPIN: SIM PUK', 'OK'] });

@@ -16,7 +16,12 @@ const UPLOAD = `AT+QFUPL="${CA.name}",${R1.length},10`;
 const stored = (checksum: string) => ['CONNECT', `+QFUPL: ${R1.length},${checksum}`, 'OK'];
 
 function module(script: Script): ScriptedModule {
-  const made = new ScriptedModule(script);
+  // The probes that prove a refusal before the data.
+  const probes = {
+    'AT+CMEE?': ['+CMEE: 1', 'OK'],
+    'AT+QURCCFG="urcport"': ['+QURCCFG: "urcport","all"', 'OK'],
+  };
+  const made = new ScriptedModule({ ...probes, ...script });
   made.clock.setWallTime(NOW);
   return made;
 }
@@ -52,8 +57,8 @@ describe('the checksum of a file', () => {
 });
 
 describe('a file in the module', () => {
-  const ensure = async (made: ScriptedModule) =>
-    made.settle(listFiles(made.channel).then((present) => ensureFile(made.channel, CA, present)));
+  const ensure = async (made: ScriptedModule, known = new Set<string>()) =>
+    made.settle(listFiles(made.channel).then((present) => ensureFile(made.channel, CA, present, known)));
 
   it('is not loaded again when it is there', async () => {
     const made = module({ 'AT+QFLST="*"': [`+QFLST: "UFS:${CA.name}",${R1.length}`, 'OK'] });
@@ -79,10 +84,56 @@ describe('a file in the module', () => {
     assert.equal(made.data.length, 2);
     const wrong = module({ 'AT+QFLST="*"': ['OK'], [UPLOAD]: stored('4654') });
     await wrong.rejects(
-      listFiles(wrong.channel).then((present) => ensureFile(wrong.channel, CA, present)),
+      listFiles(wrong.channel).then((present) => ensureFile(wrong.channel, CA, present, new Set())),
       'EC20_FILE_CHECKSUM',
     );
     assert.equal(wrong.commands.at(-1), `AT+QFDEL="${CA.name}"`);
+  });
+
+  const NAMED = CA.name.toUpperCase();
+  const REFUSED: readonly (readonly [string, Script, readonly string[]])[] = [
+    [
+      'is there though the list shows nothing',
+      { 'AT+QFLST="*"': ['OK'], [UPLOAD]: [['+CME ERROR: 407'], stored('4653')] },
+      [`AT+QFDEL="${CA.name}"`],
+    ],
+    [
+      'is there, as a firmware without numbers says',
+      { 'AT+QFLST="*"': ['OK'], [UPLOAD]: [['+CME ERROR: file already exists'], stored('4653')] },
+      [`AT+QFDEL="${CA.name}"`],
+    ],
+    [
+      'is there in other letters',
+      { 'AT+QFLST="*"': [`+QFLST: "UFS:${NAMED}",${R1.length}`, 'OK'], [UPLOAD]: stored('4653') },
+      [`AT+QFDEL="${NAMED}"`, `AT+QFDEL="${CA.name}"`],
+    ],
+  ];
+  for (const [what, script, deleted] of REFUSED) {
+    it(`that ${what} is deleted and loaded once more`, async () => {
+      const made = module(script);
+      await ensure(made);
+      assert.deepEqual(
+        made.commands.filter((command) => command.startsWith('AT+QFDEL')),
+        deleted,
+      );
+      assert.deepEqual(made.data, [R1]);
+    });
+  }
+
+  it('that is refused twice is told', async () => {
+    const made = module({ 'AT+QFLST="*"': ['OK'], [UPLOAD]: ['+CME ERROR: 407'] });
+    await made.rejects(ensure(made), 'EC20_FILE_UPLOAD');
+  });
+
+  it('is loaded once where the list has proved to show nothing, however often the module connects', async () => {
+    const known = new Set<string>();
+    const made = module({ 'AT+QFLST="*"': ['OK'], [UPLOAD]: [['+CME ERROR: 407'], stored('4653')] });
+    await ensure(made, known);
+    await ensure(made, known);
+    assert.equal(made.data.length, 1);
+    const lists = module({ 'AT+QFLST="*"': ['+QFLST: "other.pem",7', 'OK'], [UPLOAD]: stored('4653') });
+    await ensure(lists, known);
+    assert.equal(lists.data.length, 1, 'a list that shows others is believed');
   });
 
   it('has a name of its own for each content', () => {
@@ -94,7 +145,7 @@ describe('a file in the module', () => {
     const key = moduleFile('key', Buffer.from('-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n'));
     const line = `AT+QFUPL="${key.name}",${key.bytes.length},10`;
     const made = module({ [line]: ['CONNECT', `+QFUPL: ${key.bytes.length},0`, 'OK'] });
-    await made.rejects(ensureFile(made.channel, key, new Map()), 'EC20_FILE_CHECKSUM');
+    await made.rejects(ensureFile(made.channel, key, new Map(), new Set()), 'EC20_FILE_CHECKSUM');
     assert.equal(made.data.length, 2);
     assert(!made.traced.includes('c2VjcmV0'));
   });
@@ -165,7 +216,8 @@ describe('TLS in the module', () => {
     'AT+QSSLCFG="sni",2,1': ['OK'],
   };
   const identity = { ca: R1, client: undefined };
-  const prepare = (made: ScriptedModule) => prepareTls(made.channel, made.clock, identity, 1, NEVER);
+  const prepare = (made: ScriptedModule) =>
+    prepareTls(made.channel, made.clock, identity, 1, new Set(), NEVER);
 
   it('checks the server, its dates and its name', async () => {
     const made = module(WILLING);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Answer, Channel, type Command } from '../../src/at/channel';
 import { plain } from '../../src/at/parameter';
+import { QUIET_MS } from '../../src/at/quiet-watch';
 import { Trace } from '../../src/at/trace';
 import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
@@ -127,7 +128,7 @@ class Replay {
   async run(): Promise<void> {
     while (this.#steps.length > 0) {
       const [step, next] = this.#steps;
-      if (step === undefined) return;
+      if (step === undefined) break;
       if ('deliver' in step) {
         this.#steps = this.#steps.slice(1);
         this.#say(step.module);
@@ -150,6 +151,8 @@ class Replay {
       }
       await this.clock.advance(10);
     }
+    // What came without a length is whole when the line has fallen silent.
+    await this.clock.advance(QUIET_MS);
   }
 
   #written(bytes: Buffer): Promise<void> {

@@ -35,7 +35,7 @@ const fromModule = ({ side }: Crossing): boolean => side === 'module';
 const isCommand = (crossing: Crossing): boolean => fromHost(crossing) && /^AT.*\r$/.test(text(crossing));
 /** The two that may meet a data phase after opening: there a module says nothing, and never ERROR. */
 const isRefusable = (crossing: Crossing): boolean =>
-  isCommand(crossing) && text(crossing) !== 'AT\r' && text(crossing) !== 'AT+CMEE?\r';
+  isCommand(crossing) && text(crossing) !== 'ATE0Q0V1\r' && text(crossing) !== 'AT+CMEE?\r';
 const isPayload = (crossing: Crossing): boolean => fromHost(crossing) && text(crossing).startsWith('<');
 const isPrompt = (crossing: Crossing): boolean => fromModule(crossing) && text(crossing) === '\r\n> ';
 const isOk = (crossing: Crossing): boolean => fromModule(crossing) && text(crossing) === OK;

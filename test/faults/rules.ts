@@ -2,13 +2,15 @@ import type { LogEntry } from '../../src/simulator/simulator';
 import type { Traffic } from './traffic';
 
 /** What is written when it is in doubt whether the last command was answered (DESIGN.md rules 5 and 6). */
-const GREETING = 'AT';
+const GREETING = 'ATE0Q0V1';
+/** The same one by one, when an answer to the probe had no result. */
+const GREETINGS: ReadonlySet<string> = new Set([GREETING, 'ATQ0', 'ATV1', 'ATE0']);
 const PROBES: ReadonlySet<string> = new Set(['AT+CMEE?', 'AT+QURCCFG="urcport"']);
 
 /** What the bench itself says to the module, as another program would. */
 const FOREIGN: ReadonlySet<string> = new Set(['ATE1', 'AT+QURCCFG="urcport","uart1"']);
 
-/** The shortest deadline after which a probe may be written: AT after opening has a second. */
+/** The shortest deadline after which a probe may be written: the greeting after opening has a second. */
 const SHORTEST_DEADLINE_MS = 1000;
 
 /** A drain that began while the module was deaf, and its probes, are over by then. */
@@ -31,8 +33,8 @@ export interface Doubts {
 
 /**
  * Reads the module's log and finds what the host must not do. While an earlier command is unanswered only these are
- * legitimate: AT right after opening (nobody knows what the module is at), a probe behind that AT, and a probe that
- * comes a deadline or more after the last command. In a data phase only that same AT is: its silence is how a data phase is
+ * legitimate: the greeting right after opening (nobody knows what the module is at), a probe behind it, and a probe that
+ * comes a deadline or more after the last command. In a data phase only that same greeting is: its silence is how a data phase is
  * found after opening, and the drain follows it.
  */
 export class Rules {
@@ -74,9 +76,9 @@ export class Rules {
   #mayInterrupt({ kind, text, atMs }: LogEntry): boolean {
     // Spaces of a drain may come before a prompt that was late.
     if (kind === 'data') return text.trim() === '';
-    if (text === GREETING) return true;
+    if (GREETINGS.has(text)) return true;
     if (!PROBES.has(text)) return false;
-    const isDoubtful = this.#previous === GREETING || PROBES.has(this.#previous);
+    const isDoubtful = GREETINGS.has(this.#previous) || PROBES.has(this.#previous);
     return isDoubtful || atMs - this.#commandAtMs >= SHORTEST_DEADLINE_MS;
   }
 

@@ -59,7 +59,7 @@ class Walk {
     this.#bench = new Bench(seed);
     this.#bench.line.disturb = (crossing) => {
       const text = crossing.bytes.toString('latin1');
-      if (crossing.side === 'host' && text === 'ATE0\r') this.#isEchoing = false;
+      if (crossing.side === 'host' && /^ATE0(Q0V1)?\r$/.test(text)) this.#isEchoing = false;
       else if (crossing.side === 'module' && text.startsWith('AT')) this.#isEchoing = true;
       if (this.#bench.isUnheard(crossing)) return [];
       return this.#isDue(crossing) ? this.#strike(crossing) : undefined;
@@ -155,7 +155,7 @@ class Walk {
     }
     if (side === 'module' || text.startsWith('AT') || text.trim() === '') return;
     this.#payloadHitMs = nowMs;
-    // Unplugged in that data phase, the AT after opening completes the payload, and no drain is needed.
+    // Unplugged in that data phase, the greeting after opening completes the payload, and no drain is needed.
     this.#excuses.changedCopies++;
     if (!this.#isEchoing) return;
     // What the line does to a payload is echoed, and an OK within it passes for the module's.

@@ -34,7 +34,8 @@ async function follow(
   }
 }
 
-const cancel = (id: string) => helper.request().delete(`/ec20/check/${id}`).expect(200);
+const cancel = (id: string) =>
+  helper.request().delete(`/ec20/check/${id}`).set('content-type', 'application/json').expect(200);
 const stateOf = ({ lines }: CheckReport, id: CheckLineId) => lines.find((line) => line.id === id)?.state;
 const red = ({ lines }: CheckReport) => lines.filter(({ state }) => state === 'failed').map(({ id }) => id);
 const deviceOf = (id: string) => (helper.getNode(id) as unknown as { device: Device }).device;
@@ -102,7 +103,7 @@ describe('“Check my setup”', () => {
     for (const secret of Object.values(SECRETS)) {
       assert(!shown.join('\n').replaceAll(`pin=${SECRETS.simPin}`, '').includes(secret), secret);
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('looks at the session that runs, which stays online and opens nothing', async () => {
     await startFlow([

@@ -151,7 +151,7 @@ describe('a queue on disk behind ec20-publish', () => {
       messages.slice(-500).every((msg, index) => (msg as { extra?: unknown }).extra === 400 + index),
       'the newest 500 keep their own message',
     );
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it('never sends another device’s messages: its file is set aside, and the error names it', async () => {
     await leaveBehind(['of device A']);

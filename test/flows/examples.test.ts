@@ -54,7 +54,7 @@ describe('The examples run on the simulator', () => {
   });
 
   it('02: a message of the cloud comes in', async function () {
-    this.timeout(20_000); // the simulator's cloud sends one every 10 s
+    this.timeout(60_000); // the simulator's cloud sends one every 10 s
     await run('02');
     assert.match(String((await new Probe('ec20ex2getdebug').next()).topic), /\/user\/get$/);
   });
@@ -100,7 +100,7 @@ describe('The examples run on the simulator', () => {
   });
 
   it('07: a property set of the cloud is answered, and the next post confirms it', async function () {
-    this.timeout(20_000); // the simulator's cloud sends the first after five seconds
+    this.timeout(60_000); // the simulator's cloud sends the first after five seconds
     await run('07', '&demoSet=1');
     const [seen, confirmed] = [new Probe('ec20ex7seen'), new Probe('ec20ex7confirmed')];
     const { payload } = await seen.next();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { freePort } from '../support/program';
+import { CLOSED_PORT } from '../support/program';
 import { FAST_SIMULATOR, helper, modemNode, startFlow } from './rig';
 
 /** Node-RED's number of that level in its log. */
@@ -30,7 +30,7 @@ describe('where Node.js has no SQLite, a queue that should be on disk', () => {
   }
 
   it('is kept in memory, and a warning says so once, with the cure', async () => {
-    const warnings = await warningsOf(`tcp://127.0.0.1:${await freePort()}`);
+    const warnings = await warningsOf(`tcp://127.0.0.1:${CLOSED_PORT}`);
     assert.equal(warnings.length, 1, warnings.join('\n'));
     assert.match(warnings[0] ?? '', /^EC20_QUEUE_MEMORY: .*memory only.*22\.13/);
   });

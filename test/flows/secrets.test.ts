@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Device } from '../../nodes/device';
-import { freePort } from '../support/program';
+import { CLOSED_PORT } from '../support/program';
 import { FAST_SIMULATOR, helper, modemNode, Probe, startFlow } from './rig';
 
 const SECRETS = {
@@ -49,7 +49,7 @@ const refused =
   (state) =>
     state.code === code;
 
-const SCENES: readonly (Scene | (() => Promise<Scene>))[] = [
+const SCENES: readonly Scene[] = [
   { what: 'the module signs', modem: { port: `${FAST_SIMULATOR}&${LOCKED}` }, until: online },
   {
     what: 'the module signs, and repeats options without their names',
@@ -82,17 +82,17 @@ const SCENES: readonly (Scene | (() => Promise<Scene>))[] = [
     modem: { port: `${FAST_SIMULATOR}&${LOCKED}&flipRate=0.002&echo=never-off` },
     until: ({ state, code }) => state === 'online' || code !== null,
   },
-  async () => ({
+  {
     what: 'a broker cannot be reached',
     modem: {
       port: `${FAST_SIMULATOR}&${LOCKED}`,
       server: 'mqtt',
       host: '127.0.0.1',
-      mqttPort: String(await freePort()),
+      mqttPort: String(CLOSED_PORT),
     },
     credentials: { username: 'mqtt-user' },
     until: ({ code }) => code !== null,
-  }),
+  },
   {
     what: 'a setting is refused',
     modem: { port: FAST_SIMULATOR, region: 'nowhere' },
@@ -135,10 +135,8 @@ describe('secrets', () => {
     assert.match(leakIn(everything({ error }), SECRETS) ?? '', /^password in/);
   });
 
-  for (const [index, made] of SCENES.entries()) {
-    const name = typeof made === 'function' ? 'a broker cannot be reached' : made.what;
-    it(`never show in logs, statuses, errors, traces, snapshots and answers when ${name}`, async () => {
-      const scene = typeof made === 'function' ? await made() : made;
+  for (const [index, scene] of SCENES.entries()) {
+    it(`never show in logs, statuses, errors, traces, snapshots and answers when ${scene.what}`, async () => {
       const modem = modemNode({ ...DEVICE, ...APN, ...scene.modem, id: `modem-${index}` });
       await startFlow(
         [

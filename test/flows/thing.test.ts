@@ -113,7 +113,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
   });
 
   it('property: with no reply from the cloud it goes again, and is told after three silences', async function () {
-    this.timeout(20_000); // three times the shortest time-out of one second
+    this.timeout(60_000); // three times the shortest time-out of one second
     stage.cloud.settings.replies = 'none';
     await stage.online(publish('property', { replyTimeout: 1 }));
     let posts = 0;

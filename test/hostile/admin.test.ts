@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { freePort, Program } from '../support/program';
+import { Program, startOnFreePort } from '../support/program';
 import { seeded } from './seed';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -54,7 +54,6 @@ describe('the admin endpoints of a Node-RED with users', () => {
 
   before(async function () {
     this.timeout(60_000);
-    port = await freePort();
     writeFileSync(join(userDir, 'flows.json'), '[]');
     writeFileSync(
       join(userDir, 'settings.js'),
@@ -72,11 +71,14 @@ describe('the admin endpoints of a Node-RED with users', () => {
          },
        };`,
     );
-    program = await Program.start({
-      command: process.execPath,
-      args: [RED, '-u', userDir, '-s', join(userDir, 'settings.js'), '-p', String(port)],
-      ready: /Started flows/,
-      readyMs: 50_000,
+    program = await startOnFreePort((free) => {
+      port = free;
+      return Program.start({
+        command: process.execPath,
+        args: [RED, '-u', userDir, '-s', join(userDir, 'settings.js'), '-p', String(port)],
+        // Flows start before the server listens; this is said when it does.
+        ready: /Server now running/,
+      });
     });
   });
   after(async () => {
@@ -91,7 +93,8 @@ describe('the admin endpoints of a Node-RED with users', () => {
     body?: Buffer,
   ): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      const asked = request({ host: '127.0.0.1', port, method, path, headers }, (response) => {
+      // A connection for each question: a kept one may be ended by the server just when the next question is on its way.
+      const asked = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => (text += part));
@@ -156,6 +159,6 @@ describe('the admin endpoints of a Node-RED with users', () => {
       const { status, text } = await ask(method, path, bearer('owner'));
       const isRefused = method !== 'GET' && status >= 400 && status < 500;
       assert(status === 200 || isRefused, `${status} ${text}`);
-    }).timeout(30_000);
+    }).timeout(60_000);
   }
 });

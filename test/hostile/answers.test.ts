@@ -2,24 +2,27 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
+import { readCapabilities } from '../../src/ec20/capabilities';
 import { introduce, readImei } from '../../src/ec20/identity';
+import { askJoined } from '../../src/ec20/joined';
+import { leftBehindQuestions, mendLeftBehind } from '../../src/ec20/left-behind';
 import { MessageIds } from '../../src/ec20/message-id';
 import { MqttClient } from '../../src/ec20/mqtt-client';
 import { configureMqtt } from '../../src/ec20/mqtt-config';
-import { activateContext, dropDrifted, hasDrifted } from '../../src/ec20/packet-data';
+import { activateContext, configureAccessPoint, dropDrifted, hasDrifted } from '../../src/ec20/packet-data';
 import { EC20 } from '../../src/ec20/profiles/ec20';
 import { EC200X } from '../../src/ec20/profiles/ec200x';
+import { cycleRadio, freeRadio } from '../../src/ec20/radio';
 import { readReception } from '../../src/ec20/receive';
 import { awaitRegistration, readOperator, readSignal } from '../../src/ec20/registration';
 import { prepareSim, readSimIdentity } from '../../src/ec20/sim';
-import { directUrcs } from '../../src/ec20/urc-port';
 import { type Script, type ScriptedAnswer, ScriptedModule } from '../support/scripted-module';
 import { hostileBytes, seeded } from './seed';
 
 const PREFIXES = [
   '+CPIN', '+QPINC', '+CLCK', '+QCCID', '+CIMI', '+CREG', '+CGREG', '+CEREG', '+COPS', '+QNWINFO', '+CSQ', '+CGATT', '+QIACT',
   '+CGACT', '+QICSGP', '+QURCCFG', '+QMTCFG', '+QMTOPEN', '+QMTCONN', '+QMTSUB', '+QMTUNS', '+QMTPUBEX', '+QMTRECV',
-  '+QMTSTAT', '+QMTCLOSE', '+QMTDISC', '+CMEE', '+CME ERROR', '+QIURC',
+  '+QMTSTAT', '+QMTCLOSE', '+QMTDISC', '+CMEE', '+CME ERROR', '+QIURC', '+CFUN', '+IFC', '+QSCLK', '+CGDCONT',
 ]; // prettier-ignore
 const FINALS = [
   'OK',
@@ -70,9 +73,11 @@ function randomScript(answers: readonly ScriptedAnswer[]): Script {
   return new Proxy({}, { get: () => answers[next++ % Math.max(1, answers.length)] ?? ['OK'] });
 }
 
+const CMNET = { context: 1, apn: 'cmnet', user: 'u', password: 'p', authentication: 1 };
+
 /** Everything that reads an answer, by name. */
 const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unknown>>> = {
-  'the module’s names': ({ channel }) => introduce(channel),
+  'the module’s names': ({ channel }) => introduce(channel, leftBehindQuestions(true)),
   'the IMEI': ({ channel }) => readImei(channel),
   'the SIM card': ({ channel, clock }) =>
     prepareSim(channel, { clock, pin: '1234', refusedPins: new Set<string>() }),
@@ -80,11 +85,21 @@ const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unkno
   registration: ({ channel, clock }) => awaitRegistration(channel, clock),
   'the operator': ({ channel }) => readOperator(channel),
   'the signal': ({ channel }) => readSignal(channel),
-  'the PDP context': ({ channel }) =>
-    activateContext(channel, { context: 1, apn: 'cmnet', user: 'u', password: 'p', authentication: 1 }),
+  'the PDP context': ({ channel }) => activateContext(channel, CMNET),
+  'the access point': ({ channel }) => configureAccessPoint(channel, CMNET),
   drift: ({ channel }) => hasDrifted(channel, 1),
   'drift’s end': ({ channel }) => dropDrifted(channel, 1),
-  'the port of the codes': ({ channel }) => directUrcs(channel, 'usbat'),
+  'what others have left': async ({ channel }) => {
+    const { replies } = await askJoined(channel, leftBehindQuestions(true));
+    await mendLeftBehind(
+      { channel, urcPort: 'usbat', tell: () => undefined, undo: () => undefined },
+      true,
+      replies,
+    );
+  },
+  'the firmware’s abilities': ({ channel }) => readCapabilities(channel, EC20),
+  radio: ({ channel, clock }) => cycleRadio(channel, clock),
+  'the operator’s choice': ({ channel }) => freeRadio(channel, { keepsManual: false, tell: () => undefined }),
   'the MQTT options': ({ channel }) =>
     configureMqtt(
       channel,

@@ -8,6 +8,7 @@ import { findSqlite } from '../../src/session/disk-queue/sqlite';
 import { DEMO_TRIPLET, EmbeddedCloud } from '../../src/simulator/embedded-cloud';
 import { SerialServer } from '../../src/simulator/serial-server';
 import { FAST, Simulator } from '../../src/simulator/simulator';
+import { settle } from '../transport/recorder';
 import { Ledger, MOMENTS, type Moment } from './ledger';
 import { Victim } from './victim';
 import { WatchedWire, type WireMoment } from './wire';
@@ -101,7 +102,8 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     ledger.killed();
     await victim.ended();
     // What the dead Node-RED had handed over to the module goes on its way still: it is no new life's.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await settle();
+    await wire.settled();
   }
 
   async function killOffline(moment: Moment): Promise<void> {

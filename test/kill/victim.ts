@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { freePort, Program } from '../support/program';
+import { Program, startOnFreePort } from '../support/program';
 
 const RED = require.resolve('node-red/red.js');
 const PACKAGE = join(__dirname, '..', '..', '..');
@@ -51,13 +51,15 @@ export class Victim {
   async start(): Promise<void> {
     this.#telling = false;
     this.#feed = undefined;
-    const port = String(await freePort());
-    this.#program = await Program.start({
-      command: process.execPath,
-      args: [RED, '-u', this.userDir, '-s', join(this.userDir, 'settings.js'), '-p', port],
-      ready: /Started flows/,
-      readyMs: 60_000,
-    });
+    const settingsFile = join(this.userDir, 'settings.js');
+    this.#program = await startOnFreePort((port) =>
+      Program.start({
+        command: process.execPath,
+        args: [RED, '-u', this.userDir, '-s', settingsFile, '-p', String(port)],
+        // The editor's port comes last, and only then could another program's have been in the way.
+        ready: /Server now running/,
+      }),
+    );
     while (!this.#canBeFed()) {
       await new Promise<void>((resolve) => {
         this.#connected = resolve;

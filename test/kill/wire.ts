@@ -17,6 +17,9 @@ export class WatchedWire implements Transport {
   #command = '';
   #missingBytes = 0;
   #isCut = false;
+  /** Publishes that the module has whole, and whose result it hasn't told. */
+  #underWay = 0;
+  #settled: () => void = () => undefined;
 
   constructor(private readonly inner: Transport) {}
 
@@ -33,6 +36,12 @@ export class WatchedWire implements Transport {
     this.#isCut = false;
     this.#command = '';
     this.#moment = 'idle';
+    this.#underWay = 0;
+  }
+
+  /** Resolves when the module has told the result of each publish that it has whole. */
+  async settled(): Promise<void> {
+    while (this.#underWay > 0) await new Promise<void>((resolve) => (this.#settled = resolve));
   }
 
   async open(listener: LineListener): Promise<Line> {
@@ -61,7 +70,10 @@ export class WatchedWire implements Transport {
         return all.subarray(0, Math.min(PASSED_BYTES, this.#missingBytes - 1));
       }
       this.#missingBytes -= all.length;
-      if (this.#missingBytes <= 0) this.#step('complete');
+      if (this.#missingBytes <= 0) {
+        this.#underWay++;
+        this.#step('complete');
+      }
       return all;
     }
     this.#command = (this.#command + all.toString('latin1')).slice(-400);
@@ -75,6 +87,8 @@ export class WatchedWire implements Transport {
   }
 
   #fromModule(text: string): void {
+    this.#underWay -= [...text.matchAll(/\+QMTPUBEX: \d,\d+,[02]/g)].length;
+    this.#settled();
     if (this.#isCut) return;
     if (this.#moment === 'command' && text.includes('>')) this.#step('prompt');
     else if (this.#moment === 'complete' && /(^|\n)OK\r/.test(text)) this.#step('result-awaited');

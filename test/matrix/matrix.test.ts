@@ -23,7 +23,7 @@ const STOP_MS = 6000;
 const ANSWER_MS = 15_000;
 
 describe('The packed package', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'ec20-matrix-'));
   const template = join(folder, 'user-dir');
   let downloads: Downloads;
@@ -125,6 +125,8 @@ describe('The packed package', function () {
           node: downloads.node(node),
           redJs: downloads.redJs(version),
         });
+        // The editor answers while the flows are still being started: that must not pass for the next deploy's start.
+        await nodeRed.program.prints(/Started flows/);
         served = new ServedPackage(nodeRed.address);
       }
 

@@ -36,7 +36,11 @@ describe('The port auto', () => {
     ]);
   });
 
-  it('is always the AT port of a module whose ports are known', async () => {
-    assert.deepEqual(await paths('0125', false, true, true), Array(3).fill('/dev/ttyTEST0'));
+  it('stays at no port of a module whose ports are known either, and comes back to the likeliest every other time', async () => {
+    const silences = [false, true, true, true, true, true, true, true];
+    assert.deepEqual(
+      await paths('0125', ...silences),
+      [0, 1, 2, 0, 1, 0, 2, 0].map((place) => `/dev/ttyTEST${place}`),
+    );
   });
 });

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 
 describe('docs/api.md', () => {
   it('is made from the docstrings as they are: every exported name has one, and names only what is exported', function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const { status, stderr } = spawnSync(
       process.execPath,
       [join(ROOT, 'scripts', 'api-doc.mjs'), '--check'],

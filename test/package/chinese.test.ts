@@ -24,7 +24,7 @@ const FLOW = [
 ];
 
 describe('A real Node-RED on a Chinese system (LANG=zh_CN.UTF-8)', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   const userDir = mkdtempSync(join(tmpdir(), 'ec20-chinese-'));
   const locale = LOCALE_VARIABLES.map((name) => [name, process.env[name]] as const);
   let nodeRed: NodeRed;

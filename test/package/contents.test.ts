@@ -35,7 +35,7 @@ describe('The package', () => {
   const paths = () => packed.map(({ path }) => path);
 
   before(function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     // The build has just been made; npm must not make it again under the running tests.
     const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,

@@ -34,7 +34,7 @@ if (HAS_GIT) describe('npm run release', testRelease);
 else console.log('Not run here, for want of git: npm run release, on a repository of its own');
 
 function testRelease(this: Mocha.Suite): void {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   let repository: string;
 

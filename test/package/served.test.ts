@@ -8,7 +8,7 @@ import { LANGUAGES, ServedPackage } from '../support/served-package';
 const ROOT = join(__dirname, '..', '..', '..');
 
 describe('A real Node-RED with the package', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   const userDir = mkdtempSync(join(tmpdir(), 'ec20-served-'));
   let nodeRed: NodeRed;
   let served: ServedPackage;

@@ -125,7 +125,7 @@ suite?.('a queue on a disk that is really full', () => {
     await Promise.all(waiting);
     assert.deepEqual(heard.troubles, ['EC20_QUEUE_DISK']);
     await outbox.close();
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it('at the start is told, messages go on in memory, and once there is room what it holds leaves first', async () => {
     fill();
@@ -151,5 +151,5 @@ suite?.('a queue on a disk that is really full', () => {
       Array.from({ length: 601 }, (_, index) => index + 1),
     );
     await outbox.close();
-  }).timeout(30_000);
+  }).timeout(60_000);
 });

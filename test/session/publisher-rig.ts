@@ -58,6 +58,7 @@ export class Client implements PublishingClient {
   readonly #ids: () => number;
   stateAnswer: Promise<number | undefined> = Promise.resolve(3);
   stateAsked = 0;
+  mayLackPublish = false;
 
   constructor(ids: () => number) {
     this.#ids = ids;

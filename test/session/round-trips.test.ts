@@ -9,10 +9,10 @@ const HOST = 'a1DemoEC20x.iot-as-mqtt.cn-shanghai.aliyuncs.com';
 
 /** From a fresh port to the options of a connection. */
 const TO_OPTIONS = [
-  'AT',
+  'ATE0Q0V1',
   'AT+CMEE?',
-  'ATE0',
-  'AT+CGMM;+CGMR;+CMEE=1;+QURCCFG="urcport"',
+  'AT+CGMM;+CGMR;+CMEE=1;+CFUN?;+IFC?;+QSCLK?;+QURCCFG="urcport"',
+  'AT+QMTPUBEX=?;+QMTCFG=?',
   'AT+GSN',
   'AT+CPIN?',
   'AT+QCCID;+CIMI',
@@ -102,7 +102,7 @@ describe('from a fresh port to online', () => {
       .slice(before)
       .filter((line) => !line.startsWith('AT+QMT'));
     assert.deepEqual(again, [
-      'AT+QURCCFG="urcport"',
+      'AT+CFUN?;+QURCCFG="urcport"',
       'AT+CPIN?',
       'AT+CSQ;+CEREG?;+CGREG?;+CREG?',
       'AT+CGATT?;+QIACT?',

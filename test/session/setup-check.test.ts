@@ -116,6 +116,17 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
+  it('tells what another program had left, and what was done about it, on the line where that showed', async () => {
+    const { device, check } = await bench({ left: 'AT+CFUN=4|AT+COPS=2' });
+    await device.clock.settle(check.run(), LIMIT_MS);
+    assert.deepEqual(
+      [lineIn(check, 'module').code, lineIn(check, 'registration').code, inState(check, 'failed')],
+      ['EC20_RADIO_WAS_OFF', 'EC20_OPERATOR_LEFT', []],
+    );
+    assertTold(lineIn(check, 'module'), 'EC20_RADIO_WAS_OFF');
+    await device.close();
+  });
+
   it('has a line for TLS where it is on', async () => {
     const { device, check } = await bench({}, ({ clock }) => {
       clock.setWallTime(Date.UTC(2026, 10, 24));

@@ -5,7 +5,7 @@ export interface Meddling {
   /** The lines that answer a command in the module's place; undefined lets the command through. */
   readonly answer?: (command: string) => readonly string[] | undefined;
   /** Lines of the module that never arrive. */
-  readonly swallow?: RegExp;
+  readonly swallow?: Pick<RegExp, 'test'>;
 }
 
 /** The same line with somebody on it who answers commands in the module's place, and keeps back what it says. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Program } from './program';
+import { Program, startOnFreePort } from './program';
 
 /** The mosquitto broker in its own process, on a free port of the loopback interface, keeping nothing. */
 export interface Mosquitto {
@@ -18,8 +18,11 @@ export interface MosquittoTls {
 }
 
 /** Starts mosquitto so that it drops nothing for a slow client and keeps the order of messages of every QoS. */
-export async function startMosquitto(tls?: MosquittoTls): Promise<Mosquitto> {
-  const port = await freePort();
+export function startMosquitto(tls?: MosquittoTls): Promise<Mosquitto> {
+  return startOnFreePort((port) => start(port, tls));
+}
+
+async function start(port: number, tls?: MosquittoTls): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
   const configuration = join(folder, 'mosquitto.conf');
   const lines = [

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { freePort, Program } from './program';
+import { Program, startOnFreePort } from './program';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -31,20 +31,21 @@ export async function startNodeRed({
   node = process.env['EC20_NODE'] ?? process.execPath,
   redJs = process.env['EC20_RED_JS'],
 }: NodeRedStart): Promise<NodeRed> {
-  const program = await Program.start({
-    command: node,
-    args: [
-      join(ROOT, 'scripts', 'start.mjs'),
-      '--user-dir',
-      userDir,
-      '--port',
-      String(await freePort()),
-      ...(flow === undefined ? [] : ['--flow', flow]),
-      ...(installed ? ['--installed'] : []),
-      ...(redJs === undefined ? [] : ['--node-red', redJs]),
-    ],
-    ready: /Open (http:\S+) in a browser/,
-    readyMs: 30_000,
-  });
+  const program = await startOnFreePort((port) =>
+    Program.start({
+      command: node,
+      args: [
+        join(ROOT, 'scripts', 'start.mjs'),
+        '--user-dir',
+        userDir,
+        '--port',
+        String(port),
+        ...(flow === undefined ? [] : ['--flow', flow]),
+        ...(installed ? ['--installed'] : []),
+        ...(redJs === undefined ? [] : ['--node-red', redJs]),
+      ],
+      ready: /Open (http:\S+) in a browser/,
+    }),
+  );
   return { address: program.readyMatch[1] ?? '', program };
 }

@@ -1,3 +1,4 @@
+import { existsSync, mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from './npm';
 
@@ -6,15 +7,27 @@ const ROOT = join(__dirname, '..', '..', '..');
 /** The name of the package, as npm and Node-RED know it. */
 export const PACKAGE = '@ec20/node-red-ec20-aliyun';
 
-/** Packs the package as it is built now, into that folder, and gives the tarball's path. */
+/**
+ * The package as it is built now, as a tarball: in a run of scripts/test.mjs one for all its processes, whoever comes first
+ * makes it; otherwise in that folder.
+ */
 export function pack(folder: string): string {
-  const answer = npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT);
-  const [packed] = JSON.parse(answer) as { filename: string }[];
-  if (packed === undefined) throw new Error(`npm pack gave ${answer}`);
-  return join(folder, packed.filename);
+  const shared = process.env['EC20_PACKED'];
+  if (shared === undefined) return packInto(folder);
+  const tarball = join(shared, 'package.tgz');
+  // Renamed when it is whole: two that come at once make the same one twice.
+  if (!existsSync(tarball)) renameSync(packInto(mkdtempSync(join(shared, 'pack-'))), tarball);
+  return tarball;
 }
 
 /** Packs the package as it is built now, and installs it in a user directory as the palette manager would. */
 export function installPacked(userDir: string): void {
   npm(['install', '--omit=dev', '--prefer-offline', pack(userDir)], userDir);
+}
+
+function packInto(folder: string): string {
+  const answer = npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT);
+  const [packed] = JSON.parse(answer) as { filename: string }[];
+  if (packed === undefined) throw new Error(`npm pack gave ${answer}`);
+  return join(folder, packed.filename);
 }

@@ -1,6 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 
+/** A program that hangs is given up; far more than any needs, for a busy machine. */
+const READY_MS = 60_000;
+
+/** A TCP port of the loopback interface where nobody listens, ever: tcpmux, which no system runs, and only root may open. */
+export const CLOSED_PORT = 1;
+
 /** How a program is started, and what it prints when it can be used. */
 export interface ProgramStart {
   readonly command: string;
@@ -34,7 +40,7 @@ export class Program {
   }
 
   /** Starts it and resolves when it has printed `ready`; rejects with what it printed when it ends or lingers instead. */
-  static start({ command, args, ready, readyMs = 15_000 }: ProgramStart): Promise<Program> {
+  static start({ command, args, ready, readyMs = READY_MS }: ProgramStart): Promise<Program> {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     return new Promise((resolve, reject) => {
       let printed = '';
@@ -97,8 +103,26 @@ export class Program {
   }
 }
 
-/** A TCP port of the loopback interface that nobody listens on. */
-export function freePort(): Promise<number> {
+/** What programs say of a port that was taken before they came to listen. */
+const TAKEN = /EADDRINUSE|address (already )?in use|port.*in use/i;
+const MOST_STARTS = 5;
+
+/**
+ * Starts a program that can't choose its port itself. The one it gets was free a moment ago; should another program have come
+ * first, it is started again on the next.
+ */
+export async function startOnFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let starts = 1; ; starts++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (starts === MOST_STARTS || !TAKEN.test(String(error))) throw error;
+    }
+  }
+}
+
+/** A TCP port of the loopback interface on which nobody listened when it was looked for. */
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -219,9 +219,9 @@ describe('a line over a serial port', () => {
 
   it('is refused with the reason where the path is no serial port', async () => {
     await assert.rejects(
-      serialTransport(tmpdir(), OPTIONS).open(new Recorder()),
+      serialTransport('/dev/null', OPTIONS).open(new Recorder()),
       (error) =>
-        isCoded('EC20_PORT_FAILED', tmpdir())(error) &&
+        isCoded('EC20_PORT_FAILED', '/dev/null')(error) &&
         error instanceof CodedError &&
         String(error.params['detail']).length > 0,
     );

@@ -1,10 +1,10 @@
 import { CodedError } from '../../base/coded-error';
 import { DEADLINES } from '../../ec20/deadlines';
-import { SIM_ERRORS } from '../../ec20/result-codes';
+import { SIM_ERRORS, meaningOfSimWord } from '../../ec20/result-codes';
 import { valuesOf } from '../dialogue';
 import type { Examination } from '../examination';
 import { finding } from '../texts';
-import { registered } from './state';
+import { checkRadio, registered } from './state';
 import type { Step } from './step';
 import { repetition } from './repetition';
 
@@ -44,7 +44,11 @@ async function waitForRegistration({ dialogue }: Examination): Promise<void> {
   if (sim.result?.kind === 'error') {
     throw new CodedError(SIM_ERRORS[sim.result.moduleCode ?? -1] ?? 'EC20_SIM_FAILURE');
   }
-  if (valuesOf(sim, '+CPIN') === 'SIM PIN') throw new CodedError('EC20_SIM_PIN_NEEDED');
+  const word = valuesOf(sim, '+CPIN');
+  const meaning = word === undefined ? 'usable' : meaningOfSimWord(word);
+  if (meaning !== 'usable') throw new CodedError(meaning, { params: { word: word ?? '', lock: word ?? '' } });
+  if (await registered(dialogue)) return;
+  await checkRadio(dialogue);
   for (let waitedMs = 0; waitedMs < REGISTRATION_MS; waitedMs += POLL_MS) {
     if (await registered(dialogue)) return;
     await wire.until(() => undefined, POLL_MS, signal);

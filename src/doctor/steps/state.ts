@@ -1,12 +1,14 @@
+import { CodedError } from '../../base/coded-error';
+import { DEADLINES } from '../../ec20/deadlines';
 import { valuesOf, type Dialogue } from '../dialogue';
 import { finding } from '../texts';
 import type { Step } from './step';
 
 const REGISTRATIONS = ['+CEREG', '+CREG', '+CGREG'] as const;
-/** Home, or roaming. */
-const REGISTERED = /^\d,(1|5)\b/;
+/** Home, or roaming; 9 and 10 where only calls would rather use LTE (3GPP TS 27.007 §7.2). */
+const REGISTERED = /^\d,(1|5|9|10)\b/;
 
-/** SIM card, signal and registration as they are; and where codes go. */
+/** SIM card, signal and registration as they are, with what keeps a module from the network; and where codes go. */
 export const state: Step = {
   name: 'state',
   level: 'read',
@@ -19,13 +21,32 @@ export const state: Step = {
     const port = valuesOf(await dialogue.query('AT+QURCCFG="urcport"'), '+QURCCFG');
     const told = /"urcport","(\w+)"/.exec(port ?? '')?.[1];
     if (told !== undefined) measured.urcPort = { told };
-    return finding(isRegistered ? 'stateRegistered' : 'stateUnregistered', {
-      sim,
-      signal,
-      port: told ?? '?',
-    });
+    const found = { sim, signal, port: told ?? '?' };
+    if (isRegistered) return finding('stateRegistered', found);
+    const { level, selection } = await readRadio(dialogue);
+    if (level !== undefined && level !== ON) return finding('stateRadioOff', { ...found, level });
+    if (selection === DEREGISTERED) return finding('stateDeregistered', found);
+    return finding('stateUnregistered', found);
   },
 };
+
+/** AT+CFUN?: full functionality. */
+const ON = '1';
+/** AT+COPS?: the module was told to use no network. */
+const DEREGISTERED = '2';
+
+/** What keeps a module from the network though nothing is wrong with card and signal. */
+async function readRadio(dialogue: Dialogue) {
+  const level = valuesOf(await dialogue.ask('AT+CFUN?'), '+CFUN')?.split(',')[0];
+  const selection = valuesOf(await dialogue.ask('AT+COPS?', DEADLINES.operatorMs), '+COPS')?.split(',')[0];
+  return { level, selection };
+}
+
+/** Throws `EC20_RADIO_OFF`: without a radio there is nothing to wait for. */
+export async function checkRadio(dialogue: Dialogue): Promise<void> {
+  const { level } = await readRadio(dialogue);
+  if (level !== undefined && level !== ON) throw new CodedError('EC20_RADIO_OFF', { params: { level } });
+}
 
 /** Whether any of CEREG, CREG and CGREG tells of a registration. */
 export async function registered(dialogue: Dialogue): Promise<boolean> {

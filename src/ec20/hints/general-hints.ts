@@ -114,6 +114,11 @@ export const GENERAL_ROWS: Rows = {
     field('to us', '下行'),
     field('to the module', '上行'),
   ]),
+  '+ICF': row('Data bits, parity and stop bits of the UART', '串口的数据位、校验和停止位', [
+    field('format', '格式', {
+      3: phrase('8 data bits, 1 stop bit, no parity', '8 数据位、1 停止位、无校验'),
+    }),
+  ]),
   '+CGMI': row('Asks for the maker', '查询厂家'),
   '+GMI': row('Asks for the maker', '查询厂家'),
   '+CGMM': row('Asks for the model', '查询型号'),
@@ -165,6 +170,7 @@ export const GENERAL_ROWS: Rows = {
       csq: phrase('the signal has changed', '信号有变化'),
     }),
   ]),
+  '+QSCLK': row('Sleep mode', '休眠模式', [field('mode', '模式', { 0: phrase('never sleeps', '不休眠') })]),
   '+CFUN': row(
     'How much of the module works',
     '模块功能级别',

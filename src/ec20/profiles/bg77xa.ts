@@ -9,7 +9,8 @@ import { EC20 } from './ec20';
 export const BG77XA: ModuleProfile = {
   ...EC20,
   name: 'BG77xA',
-  publishCommand: 'AT+QMTPUB',
+  publish: { command: 'AT+QMTPUB', end: 'length' },
+  otherPublish: [],
   largestPayloadBytes: 4096,
   largestInFlight: 5,
   highestContext: 5,

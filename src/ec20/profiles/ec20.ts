@@ -7,7 +7,10 @@ import type { ModuleProfile } from '../profile';
  */
 export const EC20: ModuleProfile = {
   name: 'EC20',
-  publishCommand: 'AT+QMTPUBEX',
+  publish: { command: 'AT+QMTPUBEX', end: 'length' },
+  // Up to Ctrl-Z: seen on an EC25-AFX, and Quectel's older notes know no other.
+  otherPublish: [{ command: 'AT+QMTPUB', end: 'ctrl-z' }],
+  mayLackPublish: false,
   largestPayloadBytes: 1500,
   largestReceiveBytes: 16_384,
   longestTopicBytes: 256,

@@ -117,7 +117,7 @@ export function bareName(name: string): string {
 function keyOf(module: Module, name: string): string {
   const bare = bareName(name);
   const { fileList } = module.settings;
-  if (fileList !== 'upper' && fileList !== 'lower') return bare;
+  if (fileList !== 'capitals' && fileList !== 'small') return bare;
   return [...placeOf(module, name).keys()].find((key) => key.toLowerCase() === bare.toLowerCase()) ?? bare;
 }
 
@@ -131,6 +131,6 @@ function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply
 /** How a name stands in the list. */
 const SHOWN = {
   all: (name: string) => name,
-  upper: (name: string) => name.toUpperCase(),
-  lower: (name: string) => name.toLowerCase(),
+  capitals: (name: string) => name.toUpperCase(),
+  small: (name: string) => name.toLowerCase(),
 } as const;

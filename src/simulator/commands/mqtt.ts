@@ -98,8 +98,8 @@ export const MQTT_COMMANDS: CommandTable = {
         qos: asQos(parameters.integer(3 + 2 * place, 0, 2)),
       }));
       if (client.state !== 'connected') return NOT_ALLOWED;
-      const { repeatedSubscribe, subscribeMs, subscriptions } = module.settings;
-      if (worstFate(filters, subscriptions) === 'ERROR') return NOT_ALLOWED;
+      const { repeatedSubscribe, subscribeMs, badFilters } = module.settings;
+      if (worstFate(filters, badFilters) === 'error') return NOT_ALLOWED;
       if (repeatedSubscribe !== 'auto' && client.hasSubscribed(filters))
         return repeated(repeatedSubscribe, client, 'QMTSUB', subscribeMs, (result) =>
           [messageId, result, ...(result === '0' ? filters.map(({ qos }) => Math.min(qos, 1)) : [])].join(

@@ -78,8 +78,8 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
       const cid = parameters.integer(0, 1, CONTEXTS);
       if (module.memory.activeContexts.has(cid)) return ACTIVE[module.settings.qiactActive];
       if (await module.network.activate(cid)) return ok();
-      const { heldContext, heldAnswer } = module.settings;
-      return heldContext === cid && heldAnswer === '561' ? cme(OPEN_FAILED) : ERROR;
+      const { pdpHeld, heldAnswer } = module.settings;
+      return pdpHeld === cid && heldAnswer === '561' ? cme(OPEN_FAILED) : ERROR;
     },
   },
   '+QIDEACT': {
@@ -101,7 +101,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
           .sort((one, other) => one - other)
           .map(
             (cid) =>
-              `+CGACT: ${cid},${(drift === 0 ? memory.activeContexts.has(cid) || cid === settings.heldContext : cid === drift) ? 1 : 0}`,
+              `+CGACT: ${cid},${(drift === 0 ? memory.activeContexts.has(cid) || cid === settings.pdpHeld : cid === drift) ? 1 : 0}`,
           ),
       );
     },
@@ -111,7 +111,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
       if (activate) return (await module.network.activate(cid)) ? ok() : ERROR;
       await module.delay(module.settings.pdpMs);
       if (module.settings.pdpDrift === cid) module.settings.pdpDrift = 0;
-      if (module.settings.heldContext === cid) remedy(module.settings, 'cgact');
+      if (module.settings.pdpHeld === cid) remedy(module.settings, 'cgact');
       module.network.deactivate(cid);
       return ok();
     },

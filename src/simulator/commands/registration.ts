@@ -38,7 +38,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   },
   '+QNWINFO': {
     execute: ({ settings, network }) => {
-      if (!network.registered || settings.stuck !== 'none') return ok(`+QNWINFO: ${settings.noService}`);
+      if (!network.registered || settings.radioStuck !== 'no') return ok(`+QNWINFO: ${settings.noService}`);
       const plmn = settings.plmnQuoted ? `"${settings.plmn}"` : settings.plmn;
       return ok(`+QNWINFO: "FDD LTE",${plmn},"${settings.band}",${settings.channel}`);
     },
@@ -50,7 +50,10 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   '+COPS': {
     test: ({ settings }) =>
       ok(`+COPS: (2,"${settings.operator}","${settings.operator}","${settings.plmn}",7),,(0-4),(0-2)`),
-    read: (module) => ok(`+COPS: ${module.memory.profile.selection.mode}${operatorShown(module)}`),
+    read: (module) => {
+      const { deregistered, selection } = module.memory.profile;
+      return ok(`+COPS: ${deregistered ? 2 : selection.mode}${operatorShown(module)}`);
+    },
     write: select,
   },
   '+CGATT': {
@@ -67,28 +70,24 @@ export const REGISTRATION_COMMANDS: CommandTable = {
 
 /** Format, name and technology of the network, after the mode; nothing without one. */
 function operatorShown({ memory, network, settings }: Module): string {
-  const { format } = memory.profile.selection;
+  const format = memory.profile.operatorFormat;
   return network.registered ? `,${format},"${format === 2 ? settings.plmn : settings.operator}",7` : '';
 }
 
 /** AT+COPS=mode[,format[,operator]]; mode 3 sets the format alone (EC2x AT manual §6.1). */
 function select(module: Module, parameters: Parameters): Reply {
-  const { profile } = module.memory;
-  const mode = MODES[parameters.integer(0, 0, 4)];
-  const format = FORMATS[parameters.integer(1, 0, 2, profile.selection.format)] ?? 0;
-  if (mode === undefined) {
-    profile.selection = { ...profile.selection, format };
-    return ok();
-  }
+  const { network, memory, settings } = module;
+  const mode = parameters.integer(0, 0, 4);
   const isByHand = mode === 1 || mode === 4;
-  if (isByHand && !parameters.has(2)) return ERROR;
-  const operator = isByHand ? parameters.text(2, 64) : '';
-  const isMissed = mode === 1 && !module.network.offers(operator);
-  if (!isMissed || module.settings.manualMissAnswer === 'ok')
-    return okThen(() => module.network.select({ mode, format, operator }));
-  module.network.select({ mode, format, operator });
+  if ((isByHand && !parameters.has(2)) || (mode === 3 && !parameters.has(1))) return ERROR;
+  memory.profile.operatorFormat = parameters.integer(1, 0, 2, memory.profile.operatorFormat);
+  if (mode === 3) return ok();
+  if (mode === 2) return okThen(() => network.select(undefined));
+  const selection: Selection = isByHand
+    ? { mode, operator: parameters.text(2, 64) }
+    : { mode: 0, operator: '' };
+  if (mode !== 1 || network.offers(selection.operator) || settings.manualMissAnswer === 'ok')
+    return okThen(() => network.select(selection));
+  network.select(selection);
   return NO_NETWORK;
 }
-
-const MODES: readonly (Selection['mode'] | undefined)[] = [0, 1, 2, undefined, 4];
-const FORMATS: readonly Selection['format'][] = [0, 1, 2];

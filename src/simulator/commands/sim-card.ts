@@ -23,6 +23,8 @@ export function withSim(answer: Handler): Handler {
 export const SIM_COMMANDS: CommandTable = {
   '+CPIN': {
     read: (module) => {
+      const first = module.settings.simFirst.split(',')[module.memory.simAnswers++] ?? '';
+      if (first !== '') return cme(Number(first));
       const sim = module.network.sim();
       const { simWord } = module.settings;
       if (simWord !== '' && sim !== 'starting' && module.memory.profile.functionality !== 0)

@@ -80,6 +80,7 @@ export const DEVICE_FAULTS: Provocations = {
     { ...MINE, port: '/dev/null' },
     { deviceSecret: SECRET },
   ),
+  EC20_PORT_NO_TTY: refused('a folder as port', { ...MINE, port: '/dev' }, { deviceSecret: SECRET }),
   EC20_SIM_ABSENT: refused('no SIM card', { port: `${FAST_SIMULATOR}&sim=absent` }),
   EC20_SIM_PIN_NEEDED: refused('a card with its lock on', { port: `${FAST_SIMULATOR}&sim=pin` }),
   EC20_SIM_PIN_WRONG: refused(

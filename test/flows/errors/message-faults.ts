@@ -76,15 +76,6 @@ export const MESSAGE_FAULTS: Provocations = {
     { topic: UPDATE, payload: 'a' },
     { modem: { ...OFFLINE, queueTtl: 1 } },
   ),
-  EC20_PUBLISH_REFUSED: publish(
-    'a message that the module refuses',
-    {},
-    { topic: UPDATE, payload: 'a' },
-    {
-      ...ONLINE,
-      modem: { port: `${FAST_SIMULATOR}&publishResult=refused` },
-    },
-  ),
   EC20_FILTER_MISSING: subscribe('a subscription without a topic', { inputs: 1 }, { action: 'subscribe' }),
   EC20_FILTER_INVALID: subscribe(
     'a wildcard within a level',

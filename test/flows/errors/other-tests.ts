@@ -1,10 +1,15 @@
 import type { Provocation, Provocations } from './provocation';
 
+const LEFT_BEHIND = 'ec20/left-behind.test.ts';
+const NETWORK = 'ec20/registration.test.ts';
+const FIRMWARE = 'session/firmware.test.ts';
 const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
 const THING = 'flows/thing.test.ts';
 const CHECK = 'session/setup-check.test.ts';
+const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
+const FOREIGN = 'hostile/foreign-pages.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
@@ -18,11 +23,28 @@ const by = (file: string, name: string, what = name): Provocation => ({ kind: 't
 export const OTHER_TESTS: Provocations = {
   EC20_PORT_BUSY: by(PORTS, 'is busy with another program'),
   EC20_PORT_DENIED: by(PORTS, 'is not permitted'),
+  EC20_PORT_FILE: by(PORTS, 'is an ordinary file'),
+  EC20_PORT_LINK: by(PORTS, 'is a link that leads nowhere'),
   EC20_PORT_LOST: by(PORTS, 'is pulled out'),
   EC20_PORT_AMBIGUOUS: by(PORTS, 'could be one of two'),
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
+  EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
+  // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
+  EC20_PUBLISH_REFUSED: by('session/publisher.test.ts', 'ERROR three times at window 1 though connected'),
   EC20_MODULE_UNKNOWN: by('session/families.test.ts', 'runs with careful limits, and a warning says so once'),
+  EC20_RADIO_WAS_OFF: by(LEFT_BEHIND, 'a radio that was off is told, with the state that was found'),
+  EC20_OPERATOR_LEFT: by(NETWORK, 'because the module was deregistered comes once it chooses by itself'),
+  EC20_RADIO_OFF: by(NETWORK, 'because the radio goes off again names the radio, not the antenna'),
+  EC20_REGISTRATION_LIMITED: by(NETWORK, 'is told as that, not as a missing antenna'),
+  EC20_PDP_HELD: by('ec20/packet-data.test.ts', 'is refused is somebody else’s'),
+  EC20_SIM_UNKNOWN: by('ec20/sim.test.ts', 'What real firmware says in the place of an error'),
+  EC20_PUBLISH_MISSING: by(FIRMWARE, 'without any command to publish with keeps the messages, and says so'),
+  EC20_MQTT_OPTIONS: by(
+    FIRMWARE,
+    'without AT+QMTCFG goes on with the module’s own settings, and says so once',
+  ),
+  EC20_PAYLOAD_CONTROL: by('ec20/capabilities.test.ts', 'refuses a payload with the byte'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
   EC20_NO_SIGNAL: by(MISTAKES, 'no antenna'),
@@ -54,6 +76,11 @@ export const OTHER_TESTS: Provocations = {
   EC20_CHECK_SILENT: by(CHECK, 'tells a message that does not come back'),
   EC20_CHECK_TOPIC: by(CHECK, 'tells that a broker keeps the test’s topic to itself'),
   EC20_CHECK_UNTRIED: by(CHECK, 'says so when nothing can be tried'),
+  EC20_CHECK_SECRET_AGAIN: by(CHECK_SECRETS, 'opens nothing'),
+  EC20_CHECK_ENV: by(CHECK_SECRETS, 'is not, with another port'),
+  EC20_CHECK_FILE: by(CHECK_SECRETS, 'keep the deployed key here when anything else has changed'),
+  EC20_REQUEST_TYPE: by(FOREIGN, 'take JSON only, and say so'),
+  EC20_REQUEST_FOREIGN: by(FOREIGN, 'do nothing for a page of another site'),
   EC20_SIGNAL_WEAK: by(CHECK, 'tells a weak signal, and goes on'),
   EC20_REPORT: by('simulator/report.test.ts', 'is refused where a member is of another kind'),
   EC20_REPORT_NEWER: by('simulator/report.test.ts', 'of a later version is refused, with the version'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
@@ -14,8 +14,8 @@ import { type FlowNode, helper, modemNode } from '../rig';
 import { plugIn, type PluggedModule } from './plugged-module';
 import { Stage } from './stage';
 
-/** A config node that waits for its port looks again after 5 s at most. */
-const CURED_MS = 20_000;
+/** A config node that waits for its port looks again after 5 s at most; a busy machine takes longer for all around that. */
+const CURED_MS = 60_000;
 
 const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
 
@@ -97,6 +97,26 @@ describe('A serial port, in Node-RED, that', () => {
     const stage = await start();
     await assertFault(stage, 'EC20_PORT_NOT_FOUND', { port: path });
     await plug();
+    await assertCured(stage);
+  });
+
+  it('is an ordinary file is told with its cure, and opened once that is done', async function () {
+    this.timeout(CURED_MS);
+    writeFileSync(path, 'AT');
+    const stage = await start();
+    await assertFault(stage, 'EC20_PORT_FILE', { port: path, cure: `sudo rm ${path}` });
+    rmSync(path);
+    await plug();
+    await assertCured(stage);
+  });
+
+  it('is a link that leads nowhere is told with where it leads, and opened when something is there', async function () {
+    this.timeout(CURED_MS);
+    const target = join(folder, 'ttyUSB7');
+    symlinkSync(target, path);
+    const stage = await start();
+    await assertFault(stage, 'EC20_PORT_LINK', { port: path, target });
+    await plug(target);
     await assertCured(stage);
   });
 

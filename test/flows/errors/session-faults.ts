@@ -122,7 +122,14 @@ export const SESSION_FAULTS: Provocations = {
   }),
   EC20_TLS_FILE_GONE: session('the module loses its files', {
     settings: { openResult: '-1' },
-    options: encrypted(answering(/^AT\+QFLST/, 'OK')),
+    options: encrypted({
+      answer: (command) =>
+        command === 'AT+QFLST="*"'
+          ? ['OK']
+          : command.startsWith('AT+QFLST=')
+            ? ['+CME ERROR: 405']
+            : undefined,
+    }),
     status: 'disconnected',
   }),
   EC20_TLS_DATE: session('a certificate that has expired', {
@@ -200,6 +207,39 @@ export const SESSION_FAULTS: Provocations = {
       const subscribed = device.session.subscribe('node', device.downlink, 1, () => undefined);
       return device.clock.settle(subscribed, 200_000).then(
         () => assert.fail('it was granted'),
+        (error: unknown) => error as CodedError,
+      );
+    },
+    status: 'connected',
+  }),
+  EC20_SUBSCRIBE_HANGUP: session('a filter at which the broker hangs up, twice', {
+    options: (device) =>
+      meddling({
+        answer: (written) => {
+          if (!written.startsWith('AT+QMTSUB=')) return undefined;
+          device.clock.after(100, () => device.simulator.dropConnection(0, 1));
+          return ['OK'];
+        },
+      })(device),
+    failure: async (device) => {
+      const told: CodedError[] = [];
+      device.session.onSubscription(({ error }) => told.push(...(error === undefined ? [] : [error])));
+      const subscribed = device.session.subscribe('node', device.downlink, 1, () => undefined);
+      await device.clock.settle(subscribed, 60_000);
+      await device.clock.until(() => told.length > 0, 200_000, 'the error');
+      const [error] = told;
+      assert(error !== undefined);
+      return error;
+    },
+    status: 'disconnected',
+  }),
+  EC20_UNSUBSCRIBE_FAILED: session('a subscription that the module does not end', {
+    options: meddling(answering(/^AT\+QMTUNS=/, 'ERROR')),
+    failure: async (device) => {
+      const subscribed = device.session.subscribe('node', device.downlink, 1, () => undefined);
+      await device.clock.settle(subscribed, 60_000);
+      return device.clock.settle(device.session.unsubscribeAll('node'), 60_000).then(
+        () => assert.fail('it was ended'),
         (error: unknown) => error as CodedError,
       );
     },

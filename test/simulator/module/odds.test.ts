@@ -52,8 +52,8 @@ const ANSWERS: readonly Dialogue[] = [
 const LISTS: readonly (readonly [SimulatorSettings['fileList'], readonly string[], readonly string[]])[] = [
   ['all', ['+QFLST: "Ca.pem",3', 'OK'], ['+CME ERROR: 405']],
   ['nothing', OK, ['+CME ERROR: 405']],
-  ['upper', ['+QFLST: "CA.PEM",3', 'OK'], OK],
-  ['lower', ['+QFLST: "ca.pem",3', 'OK'], OK],
+  ['capitals', ['+QFLST: "CA.PEM",3', 'OK'], OK],
+  ['small', ['+QFLST: "ca.pem",3', 'OK'], OK],
   ['refused', ['ERROR'], ['+CME ERROR: 405']],
 ];
 
@@ -73,7 +73,7 @@ describe('what one module or another says', () => {
   }
 
   it('an upload of a name that is there is refused until the file is deleted', async () => {
-    const bench = await Bench.start({ fileExists: '407', fileList: 'nothing' });
+    const bench = await Bench.start({ fileList: 'nothing' });
     await bench.run('ATE0');
     const upload = async () => {
       const intro = lines(await bench.send('AT+QFUPL="ca.pem",3\r'));
@@ -92,7 +92,7 @@ describe('what one module or another says', () => {
 });
 
 describe('filters that are not granted', () => {
-  const subscriptions = 'a=128|b/#=2|c/+=ERROR|d=silence|e=1|f=hangup|g=h%7Ci=2';
+  const badFilters = 'a=128|b/#=2|c/+=error|d=silent|e=retry|f=hangup|g=h%7Ci=2';
   const fates: readonly (readonly [filters: string, answer: readonly string[]])[] = [
     ['"ok",1', ['OK', '+QMTSUB: 0,1,0,1']],
     ['"a",1', ['OK', '+QMTSUB: 0,1,0,128']],
@@ -108,7 +108,7 @@ describe('filters that are not granted', () => {
   ];
   for (const [filters, answer] of fates) {
     it(`QMTSUB of ${filters}: ${answer.join(', ')}`, async () => {
-      const bench = await Bench.connected({ subscriptions });
+      const bench = await Bench.connected({ badFilters });
       assert.deepEqual(lines(await bench.send(`AT+QMTSUB=0,1,${filters}\r`, 60_000)), answer);
       const goesOn = !answer.includes('+QMTSTAT: 0,1');
       assert.deepEqual(lines(await bench.send('AT+QMTCONN?\r')), goesOn ? ['+QMTCONN: 0,3', 'OK'] : OK);
@@ -117,7 +117,7 @@ describe('filters that are not granted', () => {
   }
 
   it('are not sent to the broker', async () => {
-    const bench = await Bench.connected({ subscriptions });
+    const bench = await Bench.connected({ badFilters });
     await bench.run('AT+QMTSUB=0,1,"a",1,"ok",1', 'AT+QMTSUB=0,2,"b/#",1', 'AT+QMTSUB=0,3,"a",1');
     assert.deepEqual(bench.broker.subscribed, [[{ filter: 'ok', qos: 1 }]]);
   });

@@ -74,7 +74,7 @@ const OPERATORS: readonly Dialogue[] = [
   },
   {
     about: 'COPS=2 outlives a restart where the module keeps it',
-    settings: { keeps: '+COPS' },
+    settings: { keeps: '+COPS=2' },
     steps: [['AT+COPS=2'], ['AT+CFUN=1,1'], [20_000, BOOT], ['ATE0'], ['AT+COPS?', ['+COPS: 2', 'OK']]],
   },
   {
@@ -172,7 +172,7 @@ const ATTACH: readonly Dialogue[] = [
   ]),
   {
     about: 'the APN of QICSGP is that of CGDCONT, and the write alone may be enough',
-    settings: { attachApn: 'iot', attachApnMiss: 'searching', asksAgainBy: 'write' },
+    settings: { attachApn: 'iot', attachRefusal: 'searching', asksAgainBy: 'write' },
     steps: [
       ['AT+CEREG?', SEARCHING],
       ['AT+QICSGP=1,1,"iot","","",0', OK],
@@ -195,13 +195,8 @@ const ATTACH: readonly Dialogue[] = [
     ],
   },
   {
-    about: 'a network that takes the card after ten minutes, from a module that looks for itself',
-    settings: { registration: 'denied', acceptsAfterMs: 600_000 },
-    steps: [['AT+CEREG=1'], [580_000, []], ['AT+CEREG?', ['+CEREG: 1,3', 'OK']], [20_000, ['+CEREG: 1']]],
-  },
-  {
-    about: 'the same, from a module that asks only after CFUN=0 and 1',
-    settings: { registration: 'denied', acceptsAfterMs: 600_000, deniedSticks: true },
+    about: 'a network takes the card after ten minutes, and the module asks only after CFUN=0 and 1',
+    settings: { deniedMs: 600_000 },
     steps: [
       ['AT+CFUN=0'],
       ['AT+CFUN=1'],
@@ -234,12 +229,13 @@ const ATTACH: readonly Dialogue[] = [
 ];
 
 /** What a stuck radio says to QMTOPEN with a context that stands. */
-const STUCK: readonly (readonly [SimulatorSettings['stuck'], readonly string[]])[] = [
+const STUCK: readonly (readonly [SimulatorSettings['radioStuck'], readonly string[]])[] = [
   ['pdp', ['OK', '+QMTOPEN: 0,3']],
-  ['2', ['OK', '+QMTOPEN: 0,2']],
-  ['3', ['OK', '+QMTOPEN: 0,3']],
-  ['5', ['OK', '+QMTOPEN: 0,5']],
-  ['silent', ['OK']],
+  ['open-2', ['OK', '+QMTOPEN: 0,2']],
+  ['open-3', ['OK', '+QMTOPEN: 0,3']],
+  ['open-5', ['OK', '+QMTOPEN: 0,5']],
+  ['open-none', ['OK']],
+  ['open--1', ['OK', '+QMTOPEN: 0,-1']],
 ];
 const CYCLE: Dialogue['steps'] = [['AT+CFUN=4'], ['AT+CFUN=1'], [5000]];
 const RESTART: Dialogue['steps'] = [['AT+CFUN=1,1'], [20_000], ['ATE0']];
@@ -248,35 +244,39 @@ const OPENS: Dialogue['steps'] = [['AT+QMTOPEN=0,"h",1883', ['OK', '+QMTOPEN: 0,
 const FAILS: Dialogue['steps'] = [['AT+QMTOPEN=0,"h",1883', ['OK', '+QMTOPEN: 0,5']]];
 
 const HANGING: readonly Dialogue[] = [
-  ...STUCK.map(([stuck, answer]): Dialogue => ({
-    about: `a radio that is stuck (${stuck}) is registered and attached, and no more`,
-    settings: { stuck, noService: 'No Service' },
+  ...STUCK.map(([radioStuck, answer]): Dialogue => ({
+    about: `a radio that is stuck (${radioStuck}) is registered and attached, and no more`,
+    settings: { radioStuck, noService: 'No Service' },
     steps: [
       ['AT+CEREG?;+CGATT?', ['+CEREG: 0,1', '+CGATT: 1', 'OK']],
       ['AT+QNWINFO', ['+QNWINFO: No Service', 'OK']],
-      ['AT+QIACT=1', [stuck === 'pdp' ? 'ERROR' : 'OK']],
+      ['AT+QIACT=1', [radioStuck === 'pdp' ? 'ERROR' : 'OK']],
       ['AT+QMTOPEN=0,"h",1883', answer],
     ],
   })),
-  { about: 'a cycle of CFUN ends it', settings: { stuck: '5' }, steps: [...FAILS, ...CYCLE, ...OPENS] },
+  {
+    about: 'a cycle of CFUN ends it',
+    settings: { radioStuck: 'open-5' },
+    steps: [...FAILS, ...CYCLE, ...OPENS],
+  },
   {
     about: 'or only a restart',
-    settings: { stuck: '5', stuckUntil: 'restart' },
+    settings: { radioStuck: 'open-5', stuckUntil: 'restart' },
     steps: [...CYCLE, ...FAILS, ...RESTART, ...OPENS],
   },
   {
     about: 'or only a power cut',
-    settings: { stuck: '5', stuckUntil: 'power' },
+    settings: { radioStuck: 'open-5', stuckUntil: 'power' },
     steps: [...RESTART, ...FAILS, ...POWER_CUT, ...OPENS],
   },
   {
     about: 'or nothing',
-    settings: { stuck: '5', stuckUntil: 'never' },
+    settings: { radioStuck: 'open-5', stuckUntil: 'never' },
     steps: [...CYCLE, ...RESTART, ...POWER_CUT, ...FAILS],
   },
   {
     about: 'a context that another program holds is shown by CGACT alone, and refused',
-    settings: { heldContext: 1, heldAnswer: '561', activeWrite: 'error' },
+    settings: { pdpHeld: 1, heldAnswer: '561', activeWrite: 'error' },
     steps: [
       ['AT+CGACT?;+QIACT?', ['+CGACT: 1,1', 'OK']],
       ['AT+QIACT=1', ['+CME ERROR: 561']],
@@ -290,7 +290,7 @@ const HANGING: readonly Dialogue[] = [
   },
   {
     about: 'it may be freed by CGACT=0',
-    settings: { heldContext: 1, heldEnds: 'cgact' },
+    settings: { pdpHeld: 1, heldEnds: 'cgact' },
     steps: [
       ['AT+QIACT=1', ['ERROR']],
       ['AT+CGACT=0,1', OK],
@@ -299,7 +299,7 @@ const HANGING: readonly Dialogue[] = [
   },
   {
     about: 'it may be freed by a cycle of CFUN',
-    settings: { heldContext: 1, heldEnds: 'cfun' },
+    settings: { pdpHeld: 1, heldEnds: 'radio' },
     steps: [['AT+CGACT=0,1', OK], ['AT+QIACT=1', ['ERROR']], ...CYCLE, ['AT+QIACT=1', OK]],
   },
   {
@@ -310,11 +310,11 @@ const HANGING: readonly Dialogue[] = [
 ];
 
 const STATS = [
-  ['sms-home', 6, 0],
+  ['sms', 6, 0],
   ['sms-roaming', 7, 0],
   ['emergency', 8, 0],
-  ['csfb-home', 9, 1],
-  ['csfb-roaming', 10, 1],
+  ['home-csfb', 9, 1],
+  ['roaming-csfb', 10, 1],
 ] as const;
 
 const WORDS: readonly Dialogue[] = [

@@ -52,8 +52,9 @@ describe('the settings of the virtual module', () => {
     ['simCard', 'sim'],
     ['attachAPN', 'attachApn'],
     ['denySticks', 'deniedSticks'],
-    ['cfun', undefined],
-    ['heldcontext', 'heldContext'],
+    ['cfun', 'cfunKept'],
+    ['nonsense', undefined],
+    ['pdpheld', 'pdpHeld'],
     ['leftsaved', 'leftSaved'],
   ] as const;
   for (const [wrong, name] of meant) {

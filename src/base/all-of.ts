@@ -1,0 +1,15 @@
+import { asCodedError } from './coded-error';
+
+/**
+ * Resolves when all have; rejects with the first failure in their order, once each is through: none is left behind for another's
+ * sake. `further` hears the failures after it.
+ */
+export async function allOf(
+  actions: readonly Promise<unknown>[],
+  further: (error: unknown) => void = () => undefined,
+): Promise<void> {
+  const ends = await Promise.allSettled(actions);
+  const [first, ...others] = ends.filter((end) => end.status === 'rejected');
+  for (const { reason } of others) further(reason);
+  if (first !== undefined) throw asCodedError(first.reason);
+}

@@ -1,0 +1,155 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { Clock } from '../base/clock';
+import type { Phrase } from '../base/coded-error';
+
+/** A drive that answers at all answers sooner. */
+const LONGEST_SECONDS = 10;
+/** A reading on a drive that has gone keeps a thread of Node.js for ever, and there are four for the whole of Node-RED. */
+const MOST_AT_ONCE = 2;
+
+/** Why a file can't be read, and what to do about it, as the rest of a sentence. */
+const PROBLEMS = {
+  missing: { en: 'there is no such file, check the path', zh: '没有这个文件，请检查路径' },
+  folder: { en: 'it is a folder, give a file in it', zh: '这是一个目录，请填写其中的文件' },
+  special: {
+    en: 'it is a device, a pipe or a socket, give an ordinary file',
+    zh: '这是设备、管道或套接字，请改填普通文件',
+  },
+  denied: {
+    en: 'the user that runs Node-RED may not read it, change that by chmod or chown',
+    zh: '运行 Node-RED 的用户无权读取，请用 chmod 或 chown 授权',
+  },
+  changed: {
+    en: 'it changed while it was read, try again once it is written',
+    zh: '读取过程中文件被改动，请等它写完后再试',
+  },
+  slow: {
+    en: `its drive did not answer within ${LONGEST_SECONDS} s, if that is a network drive mount it again or copy the file to this computer`,
+    zh: `所在磁盘 ${LONGEST_SECONDS} 秒内没有响应；如果是网络盘，请重新挂载，或把文件复制到本机`,
+  },
+} as const satisfies Readonly<Record<string, Phrase>>;
+
+/** What the system calls some of them. */
+const SYSTEM_CODES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EISDIR: 'folder',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  ENXIO: 'special',
+  ENODEV: 'special',
+  EOPNOTSUPP: 'special',
+};
+
+/** Reads the file at an absolute path, of so many bytes at most. Rejects with {@link UnreadableFile}. */
+export type ReadFile = (path: string, largestBytes: number) => Promise<Buffer>;
+
+/** A file that a setting names and that can't be used; what is told of it holds nothing of its content, nor its size. */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+
+  constructor(
+    readonly why: Phrase,
+    cause?: unknown,
+  ) {
+    super(why.en, { cause });
+  }
+}
+
+/**
+ * Reads the files that settings name. Such a path may mean anything, a device that never ends or a drive that has gone: only
+ * ordinary files of a bounded size are read, a few at a time, with a deadline, and nobody waits for the disk but who asked.
+ */
+export class SettingFiles {
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly readFile: ReadFile = readOrdinaryFile,
+  ) {}
+
+  /** Rejects with {@link UnreadableFile}. */
+  read(path: string, largestBytes: number): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const begin = () => {
+        this.#busy++;
+        void this.readFile(path, largestBytes)
+          .then(resolve, reject)
+          .finally(() => {
+            late.cancel();
+            this.#busy--;
+            this.#waiting.shift()?.();
+          });
+      };
+      const late = this.clock.after(1000 * LONGEST_SECONDS, () => {
+        const place = this.#waiting.indexOf(begin);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        reject(new UnreadableFile(PROBLEMS.slow));
+      });
+      if (this.#busy < MOST_AT_ONCE) begin();
+      else this.#waiting.push(begin);
+    });
+  }
+}
+
+/** Of a FIFO without a writer an ordinary opening would never end. */
+const FLAGS =
+  process.platform === 'win32'
+    ? constants.O_RDONLY
+    : constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/**
+ * A {@link ReadFile} without a deadline. Looked at before it is opened, as opening alone does things to some devices, and after, as a path may change its meaning.
+ */
+export async function readOrdinaryFile(path: string, largestBytes: number): Promise<Buffer> {
+  try {
+    check(await stat(path), largestBytes);
+    const file = await open(path, FLAGS);
+    try {
+      return await readWhole(file, largestBytes);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof UnreadableFile ? error : new UnreadableFile(reasonOf(error), error);
+  }
+}
+
+async function readWhole(file: FileHandle, largestBytes: number): Promise<Buffer> {
+  const before = await file.stat();
+  check(before, largestBytes);
+  // One byte more shows whether it has grown; what the system makes up as it is read, as in /proc, tells no size.
+  const bytes = Buffer.alloc(before.size + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+    length += bytesRead;
+    if (bytesRead === 0 || length === bytes.length) break;
+  }
+  const after = await file.stat();
+  const isSame = length === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs;
+  if (!isSame) throw new UnreadableFile(PROBLEMS.changed);
+  return bytes.subarray(0, length);
+}
+
+function check(found: Stats, largestBytes: number): void {
+  if (found.isDirectory()) throw new UnreadableFile(PROBLEMS.folder);
+  if (!found.isFile()) throw new UnreadableFile(PROBLEMS.special);
+  if (found.size <= largestBytes) return;
+  const largest = `${Math.floor(largestBytes / 1024)} KB`;
+  throw new UnreadableFile({
+    en: `it is larger than ${largest}, give the right file`,
+    zh: `文件超过 ${largest}，请确认是否选对了文件`,
+  });
+}
+
+function reasonOf(error: unknown): Phrase {
+  const { code } = error as { code?: unknown };
+  const word = typeof code === 'string' ? code : 'unknown';
+  const known = SYSTEM_CODES[word];
+  return known === undefined
+    ? { en: `the system refuses it (${word})`, zh: `系统拒绝读取（${word}）` }
+    : PROBLEMS[known];
+}

@@ -1,0 +1,64 @@
+import type { Channel } from '../at/channel';
+import { plain, textAt } from '../at/parameter';
+import { type Question, type Reply, askAlone, askJoined, linesOf } from './joined';
+import type { ModuleProfile, PublishForm, RestoredOption } from './profile';
+
+/** What this firmware can do, as its test forms tell. Asked once for each firmware. */
+export interface Capabilities {
+  /** The first form of a publish that it knows; undefined where it knows the test form of none. */
+  readonly publish: PublishForm | undefined;
+  /** The options of AT+QMTCFG that it names; none where it doesn't tell. */
+  readonly options: ReadonlySet<string>;
+}
+
+const OPTIONS: Question = { line: plain('AT+QMTCFG=?'), answer: { prefix: '+QMTCFG', mayBeNone: true } };
+
+function testOf({ command }: PublishForm): Question {
+  return {
+    line: plain(`${command}=?`),
+    answer: { prefix: command.slice('AT'.length), mayBeNone: true },
+  };
+}
+
+/** Asks AT+QMTPUBEX=? (or what the family has for it) and AT+QMTCFG=?, in one line where the module has both. */
+export async function readCapabilities(channel: Channel, profile: ModuleProfile): Promise<Capabilities> {
+  const { replies } = await askJoined(channel, [testOf(profile.publish), OPTIONS]);
+  const [first, options] = replies;
+  const names = linesOf(options).flatMap((params) => textAt(params, 0) ?? []);
+  return { publish: await knownForm(channel, profile, first), options: new Set(names) };
+}
+
+async function knownForm(
+  channel: Channel,
+  { publish, otherPublish }: ModuleProfile,
+  reply: Reply | undefined,
+): Promise<PublishForm | undefined> {
+  if (isKnown(reply)) return publish;
+  for (const form of otherPublish) if (isKnown(await askAlone(channel, testOf(form)))) return form;
+  return undefined;
+}
+
+function isKnown(reply: Reply | undefined): boolean {
+  return reply !== undefined && 'lines' in reply;
+}
+
+/** Options that an earlier program may have left in another state wherever a firmware has them. */
+const RESTORED: readonly RestoredOption[] = [
+  // Hexadecimal payloads, one way or both: ours are bytes.
+  { name: 'dataformat', values: [0, 0] },
+  { name: 'send/mode', values: [0] },
+  // The echo of what is written behind the prompt.
+  { name: 'view/mode', values: [0] },
+];
+
+/** The family's profile as this firmware has it. What a firmware doesn't tell stays as the family has it. */
+export function adapted(profile: ModuleProfile, { publish, options }: Capabilities): ModuleProfile {
+  const known = new Set(profile.restores.map(({ name }) => name));
+  const more = RESTORED.filter(({ name }) => options.has(name) && !known.has(name));
+  return {
+    ...profile,
+    publish: publish ?? profile.publish,
+    mayLackPublish: publish === undefined,
+    restores: [...profile.restores, ...more],
+  };
+}

@@ -1,0 +1,68 @@
+import { type Clock, sleep } from '../base/clock';
+import { AnswerWatch } from './answer-watch';
+import type { Transport } from './transport';
+
+/** Gives the port to open now; `wasSilent`: nothing has answered AT on the last one, which may lead to another. */
+export type PortFinder = (wasSilent?: boolean) => Promise<Transport>;
+
+/** A source that gives known ports so often in a row has no other one. */
+const KNOWN_IN_A_ROW = 2;
+
+/** The next port that `find` leads to and that isn't among `tried`, by its path; undefined when there is none. Rejects as `find`. */
+export async function untriedPort(
+  find: PortFinder,
+  tried: ReadonlySet<string>,
+): Promise<Transport | undefined> {
+  for (let known = 0; known < KNOWN_IN_A_ROW; known++) {
+    const transport = await find(true);
+    if (!tried.has(transport.path)) return transport;
+  }
+  return undefined;
+}
+
+/** A module answers AT within milliseconds; one that has just started may miss the first. */
+const ASK_EVERY_MS = 400;
+const QUESTIONS = 4;
+
+/**
+ * The port that answers a plain AT, out of those that `find` leads to; the first one where none does, since the module may be in
+ * a state that has to be found out. `refused` hears of each that can't be opened. Rejects as `find`.
+ */
+export async function answeringPort(
+  find: PortFinder,
+  clock: Clock,
+  refused: (error: unknown) => void,
+): Promise<Transport> {
+  const first = await find();
+  if (first.isSearching !== true) return first;
+  const tried = new Set<string>();
+  for (let next: Transport | undefined = first; next !== undefined; next = await untriedPort(find, tried)) {
+    tried.add(next.path);
+    const isAnswered = await answers(next, clock).catch((error: unknown) => {
+      refused(error);
+      return false;
+    });
+    if (isAnswered) return next;
+  }
+  return first;
+}
+
+async function answers(transport: Transport, clock: Clock): Promise<boolean> {
+  const watch = new AnswerWatch();
+  const heard = new AbortController();
+  const line = await transport.open({
+    received: (bytes) => {
+      if (watch.sees(bytes)) heard.abort();
+    },
+    lost: () => heard.abort(),
+  });
+  try {
+    for (let asked = 0; asked < QUESTIONS && !heard.signal.aborted; asked++) {
+      await line.write(Buffer.from('AT\r'));
+      await sleep(clock, ASK_EVERY_MS, heard.signal).catch(() => undefined);
+    }
+    return watch.isAnswered;
+  } finally {
+    await line.close();
+  }
+}

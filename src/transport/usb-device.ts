@@ -1,0 +1,80 @@
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A USB device as sysfs shows it above one of its ttys. */
+export interface UsbDevice {
+  /** Its folder; the ports of one device have the same. */
+  readonly folder: string;
+  /** Four hexadecimal digits in lower case. */
+  readonly vendorId: string;
+  readonly productId: string | undefined;
+  readonly product: string | undefined;
+}
+
+/** How far above the tty the USB device stands at most: port, interface, device. */
+const USB_LEVELS = 4;
+
+/** The USB device that the tty with this `device` link belongs to, and the interface there; undefined for a port without USB. */
+export async function usbDeviceOf(
+  link: string,
+): Promise<{ readonly device: UsbDevice; readonly interfaceNumber: string | undefined } | undefined> {
+  let folder = await realpath(link).catch(() => undefined);
+  let interfaceNumber: string | undefined;
+  for (let level = 0; folder !== undefined && level < USB_LEVELS; level++) {
+    interfaceNumber ??= await fileText(join(folder, 'bInterfaceNumber'));
+    const vendorId = await fileText(join(folder, 'idVendor'));
+    if (vendorId !== undefined) {
+      const [productId, product] = await Promise.all([
+        fileText(join(folder, 'idProduct')),
+        fileText(join(folder, 'product')),
+      ]);
+      const device = {
+        folder,
+        vendorId: vendorId.toLowerCase(),
+        productId: productId?.toLowerCase(),
+        product,
+      };
+      return { device, interfaceNumber };
+    }
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+/**
+ * The numbers of a device's serial interfaces, ascending, whatever driver has them; undefined where the system does not tell the
+ * class of each. Vendor's own functions (class ff) are serial but for adb (subclass 42), and so is CDC ACM (02, 02). A network
+ * card is 02 with another subclass, e0 or ef, and its data 0a. That QMI is class ff too does no harm: it stands last.
+ */
+export async function serialInterfaces({ folder }: UsbDevice): Promise<readonly number[] | undefined> {
+  // The folders of interfaces are called after the device: 1-1.2:1.0.
+  const names = (await folderEntries(folder)).filter((name) => /:\d+\.\d+$/.test(name));
+  const found = await Promise.all(names.map((name) => usbInterface(join(folder, name))));
+  if (found.length === 0 || found.some((each) => each === undefined)) return undefined;
+  return found
+    .flatMap((each) => (each?.isSerial === true ? each.number : []))
+    .sort((one, other) => one - other);
+}
+
+async function usbInterface(folder: string): Promise<{ number: number; isSerial: boolean } | undefined> {
+  const [number, usbClass, subclass] = await Promise.all(
+    ['bInterfaceNumber', 'bInterfaceClass', 'bInterfaceSubClass'].map((name) => fileText(join(folder, name))),
+  );
+  if (number === undefined || usbClass === undefined) return undefined;
+  const isVendors = usbClass.toLowerCase() === 'ff' && subclass !== '42';
+  const isModem = usbClass === '02' && subclass === '02';
+  return { number: Number.parseInt(number, 16), isSerial: isVendors || isModem };
+}
+
+/** What a folder holds; nothing when there is no such folder. */
+export async function folderEntries(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+/** A file's text, trimmed; undefined when it can't be read. */
+export async function fileText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').then(
+    (content) => content.trim(),
+    () => undefined,
+  );
+}
