@@ -19,7 +19,8 @@ export const READY_BITS: Readonly<Record<string, number>> = {
 };
 
 /** What is shown in the place of such a code; undefined: nothing, for want of a card. */
-export function bootCode(code: string, sim: SimState): string | undefined {
+export function bootCode(code: string, sim: SimState, functionality: number): string | undefined {
+  if (code === '+CFUN: 1') return `+CFUN: ${functionality}`;
   if (code === '+CPIN: READY') return cardCode(sim);
   const needsCard = code.startsWith('+Q') && sim !== 'ready' && (code !== '+QUSIM: 1' || sim === 'absent');
   return needsCard ? undefined : code;
@@ -36,6 +37,7 @@ function cardCode(sim: SimState): string | undefined {
     case 'absent':
       return '+CPIN: NOT READY';
     case 'busy':
+    case 'starting':
     case 'failure':
       return undefined;
   }

@@ -6,6 +6,8 @@ export interface CommandText {
   readonly name: string;
   readonly form: Form;
   readonly parameters: Parameters;
+  /** As it was sent, without AT and without blanks outside quotes. */
+  readonly text: string;
 }
 
 /** A parameter is missing, of the wrong kind or out of its range; the module answers with an error. */
@@ -91,16 +93,17 @@ function readBasic(rest: string): Taken | undefined {
   const dialled = /^D(.*)$/i.exec(rest);
   if (dialled !== null) {
     const parameters = new Parameters([{ text: dialled[1] ?? '', quoted: false }]);
-    return { command: { name: 'D', form: 'execute', parameters }, length: rest.length };
+    return { command: { name: 'D', form: 'execute', parameters, text: rest }, length: rest.length };
   }
   const match = /^(S\d+)(?:=(\d*)|(\?))?|^(&?[A-Z])(\d*)/i.exec(rest);
   if (match === null) return undefined;
   const [whole, register, value, read, letter, digits] = match;
   const name = (register ?? letter ?? '').toUpperCase();
-  const text = register === undefined ? digits : value;
-  const parameters = text === undefined || text === '' ? NONE : new Parameters([{ text, quoted: false }]);
+  const given = register === undefined ? digits : value;
+  const parameters =
+    given === undefined || given === '' ? NONE : new Parameters([{ text: given, quoted: false }]);
   const form: Form = read !== undefined ? 'read' : value === undefined ? 'execute' : 'write';
-  return { command: { name, form, parameters }, length: whole.length };
+  return { command: { name, form, parameters, text: whole }, length: whole.length };
 }
 
 function readExtended(rest: string): Taken | undefined {
@@ -112,11 +115,13 @@ function readExtended(rest: string): Taken | undefined {
   const after = text.slice(match[0].length);
   if (match[2] === '=') {
     const parameters = readParameters(after);
-    return parameters === undefined ? undefined : { command: { name, form: 'write', parameters }, length };
+    return parameters === undefined
+      ? undefined
+      : { command: { name, form: 'write', parameters, text }, length };
   }
   if (after !== '') return undefined;
   const form: Form = match[2] === '=?' ? 'test' : match[2] === '?' ? 'read' : 'execute';
-  return { command: { name, form, parameters: NONE }, length };
+  return { command: { name, form, parameters: NONE, text }, length };
 }
 
 function endOfExtended(text: string): number {

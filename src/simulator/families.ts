@@ -116,7 +116,7 @@ export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
     model: 'BG95-M3',
     revision: 'BG95M3LAR02A04',
     publish: ['length', 'ctrl-z'],
-    habits: { ...BG.habits, lateStat: true },
+    habits: { ...BG.habits, lateStat: true, readyCode: 'APP RDY' },
   },
   BC26: {
     ...KIN,

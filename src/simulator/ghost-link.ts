@@ -1,4 +1,4 @@
-import type { BrokerLink } from './broker';
+import type { Broker, BrokerLink } from './broker';
 
 /** Stands for a connection of an earlier program: takes everything, and nobody hears it. */
 export const GHOST_LINK: BrokerLink = {
@@ -8,4 +8,10 @@ export const GHOST_LINK: BrokerLink = {
   publish: () => Promise.resolve(),
   ping: () => Promise.resolve(),
   close: () => undefined,
+};
+
+/** The broker of an earlier program. */
+export const GHOST_BROKER: Broker = {
+  open: () => Promise.resolve(GHOST_LINK),
+  probe: () => Promise.resolve(),
 };

@@ -1,18 +1,23 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Random } from '../base/random';
+import { answerInPlace } from './answer-words';
 import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
+import { keptValue } from './commands/kept-values';
 import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
 import { knownOptions } from './known-options';
+import { GHOST_BROKER } from './ghost-link';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
 import { Network } from './network';
+import { commandNames } from './profile';
+import { save } from './saved-values';
 import { ERROR, RESULT_NUMBERS, cme, errorLine, ok, qmtError, type Reply } from './reply';
 import { servicesOf, type Services } from './services';
 import type { OnlineStream, StreamRequest } from './online-stream';
@@ -51,7 +56,6 @@ const XOFF = 0x13;
 export class Module implements LineHost {
   readonly clock: Clock;
   readonly random: Random;
-  readonly broker: Broker;
   readonly settings: SimulatorSettings;
   readonly flash: Flash;
   readonly memory: Memory;
@@ -66,8 +70,9 @@ export class Module implements LineHost {
   #alive = true;
   #deaf: boolean;
   #lineEnded = false;
-  /** Nobody is there yet. */
-  #isUnheard = false;
+  /** A command runs that another program has given long ago. */
+  #isLongAgo = false;
+  #heardMs: number;
 
   /** `cold`: switched on right now: deaf until RDY. Else it has been up for long. */
   constructor(
@@ -76,17 +81,25 @@ export class Module implements LineHost {
   ) {
     this.clock = world.clock;
     this.random = world.random;
-    this.broker = world.broker;
     this.settings = world.settings;
     this.flash = world.flash;
-    this.memory = freshMemory(world.flash);
+    this.memory = freshMemory(world.flash, world.settings);
+    if (!world.settings.autoAttach) this.memory.profile.detached = true;
+    this.#heardMs = world.clock.now();
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
+    for (const [index, options] of world.flash.clientOptions.entries())
+      this.clients[index]?.options.resume(options);
     this.services = servicesOf(this);
     this.#line = new CommandLine(this);
     this.#deaf = cold;
     if (cold) this.#boot();
     else if (this.network.sim() === 'ready') this.memory.initialised = 7;
+  }
+
+  /** The network behind the module; what another program has connected to long ago, nobody hears any more. */
+  get broker(): Broker {
+    return this.#isLongAgo ? GHOST_BROKER : this.world.broker;
   }
 
   /** The table of what differs between families. */
@@ -124,14 +137,43 @@ export class Module implements LineHost {
 
   /** Bytes from the host. */
   receive(bytes: Buffer): void {
-    if (this.#deaf) return;
-    const isSwallowed = this.memory.profile.flowControl.includes(BY_CHARACTERS);
-    this.#line.feed(isSwallowed ? Buffer.from(bytes.filter((byte) => byte !== XON && byte !== XOFF)) : bytes);
+    const { sleepMs } = this.settings;
+    const quietMs = this.clock.now() - this.#heardMs;
+    this.#heardMs = this.clock.now();
+    const sleeps = keptValue(this, '+QSCLK') === 1 && sleepMs > 0 && quietMs >= sleepMs;
+    if (this.#deaf || sleeps || this.#isAtOtherSpeed) return;
+    const isSteered = [0, 1].some((place) => keptValue(this, '+IFC', place) === BY_CHARACTERS);
+    this.#line.feed(isSteered ? Buffer.from(bytes.filter((byte) => byte !== XON && byte !== XOFF)) : bytes);
+  }
+
+  /** One line of another program, run at once and unheard; resolves with its final result, when what it starts has ended. */
+  async runUnheard(line: string): Promise<string> {
+    const commands = /^AT/i.test(line) ? readCommands(line.slice(2)) : undefined;
+    let reply: Reply = commands === undefined ? ERROR : ok();
+    this.#isLongAgo = true;
+    for (const command of commands ?? []) {
+      reply = await this.#run(command);
+      if (reply.kind !== 'ok') break;
+      await reply.afterwards?.();
+    }
+    this.#isLongAgo = false;
+    if (reply.kind === 'silent') return '';
+    return reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings);
+  }
+
+  /** All that commands have set goes to the flash, whatever AT&W would save. */
+  keepAll(): void {
+    save(this.memory, this.flash.saved);
+    this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
   }
 
   /** No more power: timers, connections and the command in work are gone. */
   end(): void {
     this.#alive = false;
+    const { keeps, cfunKept } = this.settings;
+    save(this.memory, this.flash.saved, cfunKept ? `${keeps},+CFUN` : keeps);
+    if (commandNames(this.settings.keeps).has('+QMTCFG'))
+      this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
     this.#line.end();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
@@ -156,10 +198,15 @@ export class Module implements LineHost {
 
   /** Resolves `ms` later; never, when the power goes first. */
   delay(ms: number): Promise<void> {
-    if ((ms <= 0 || this.#isUnheard) && this.#alive) return Promise.resolve();
+    if (this.lasting(ms) <= 0 && this.#alive) return Promise.resolve();
     return new Promise((resolve) => {
       this.after(ms, resolve);
     });
+  }
+
+  /** The time that something takes: none for what another program has done long ago. */
+  lasting(ms: number): number {
+    return this.#isLongAgo ? 0 : ms;
   }
 
   contextReady(cid: number): Promise<boolean> {
@@ -170,11 +217,6 @@ export class Module implements LineHost {
     const { sockets } = this.services;
     for (const bank of [sockets.plain, sockets.secure]) bank.contextLost(cid);
     for (const client of this.clients) if (client.options.number('pdpcid') === cid) client.breakOff(1);
-  }
-
-  get stuckOpen(): SimulatorSettings['openResult'] {
-    const { stuck } = this.network;
-    return stuck === 'open-2' ? '2' : stuck === 'open-3' ? '3' : stuck === 'open-5' ? '5' : 'auto';
   }
 
   tls(context: number, host: string): TlsRequest | undefined {
@@ -189,15 +231,26 @@ export class Module implements LineHost {
   urc(text: string): void {
     const bits = READY_BITS[text];
     if (bits !== undefined) this.memory.initialised |= bits;
-    const { urcport } = this.flash;
+    const { urcport } = this.memory.profile;
     const isHere = urcport === 'all' || urcport === this.world.asking();
     if (isHere && this.services.online.isOpen) {
       this.#held.push(text);
       return;
     }
-    const code = Buffer.from(`${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`, 'latin1');
-    if (isHere) this.#lineEnded = true;
-    if (this.#alive && !this.#isUnheard) this.world.write(code, urcport);
+    const framed = this.#framed(text, isHere);
+    if (framed === undefined) return;
+    const code = Buffer.from(framed, 'latin1');
+    if (isHere) this.#lineEnded = framed.endsWith('\n');
+    if (this.#alive && !this.#isAtOtherSpeed) this.world.write(code, urcport);
+  }
+
+  /** A code as it stands on the line; RING and its like are results: a number after ATV0, nothing after ATQ1 (V.250 §6.2.5, §6.2.6). */
+  #framed(text: string, isHere: boolean): string | undefined {
+    const number = RESULT_NUMBERS[text];
+    const { quiet, verbose } = this.memory.profile;
+    if (number !== undefined && quiet) return undefined;
+    if (number !== undefined && !verbose) return `${number}\r`;
+    return `${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`;
   }
 
   /** The codes of a SIM that has become ready, one after the other. */
@@ -207,7 +260,7 @@ export class Module implements LineHost {
 
   /** Opens the data phase of the command that runs. */
   collect(request: DataRequest): Promise<DataResult> {
-    return this.#line.collect(request);
+    return this.#isLongAgo ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
   }
 
   /** All bytes from the host go to `request`, until its end. Only a command that is running may ask. */
@@ -217,17 +270,16 @@ export class Module implements LineHost {
 
   /** CONNECT, perhaps with a speed, before the line changes to data. */
   connected(words: string): void {
-    if (this.memory.profile.verbose) this.#show([words], true);
-    else this.#put(`${RESULT_NUMBERS['CONNECT']}\r`);
+    this.#result(this.memory.profile.verbose ? words : 'CONNECT', false);
   }
 
   introduce(intro: DataRequest['intro']): void {
-    if (intro === 'connect') this.#show(['CONNECT'], true);
+    if (intro === 'connect') this.#result('CONNECT', false);
     else this.#put(promptOf(this.settings));
   }
 
   write(bytes: Buffer): void {
-    if (!this.#alive || bytes.length === 0 || this.#isUnheard) return;
+    if (!this.#alive || bytes.length === 0 || this.#isAtOtherSpeed) return;
     const before = this.#lineEnded;
     this.#lineEnded =
       bytes.length > 1 ? bytes.subarray(-2).toString('latin1') === '\r\n' : before && bytes[0] === 0x20;
@@ -283,7 +335,7 @@ export class Module implements LineHost {
         return;
       }
       if (reply.lines.length > 0) {
-        this.#show(reply.lines, false);
+        this.#show(reply.lines);
         await this.delay(this.settings.answerGapMs);
       }
       compact = this.settings.glueTestOk && command.form === 'test' && command.name === '+QMTOPEN';
@@ -301,6 +353,8 @@ export class Module implements LineHost {
   async #run(command: CommandText): Promise<Reply> {
     const forms = COMMANDS[command.name];
     const handler = forms?.[command.form];
+    const inPlace = answerInPlace(command, this.settings.answers);
+    if (inPlace !== undefined) return inPlace;
     if (forms === undefined || this.#lacks(command.name)) return ERROR;
     const shown =
       command.form === 'test' ? readTestForms(this.settings.testForms).get(command.name) : undefined;
@@ -315,40 +369,41 @@ export class Module implements LineHost {
     }
   }
 
-  /** Runs what another program gave before we came: at once, and unheard. */
-  async leave(lines: readonly string[]): Promise<void> {
-    this.#isUnheard = true;
-    for (const line of lines) {
-      for (const command of readCommands(line.trim().slice(2)) ?? []) {
-        const reply = await this.#run(command);
-        if (reply.kind === 'ok') reply.afterwards?.();
-      }
-    }
-    this.#isUnheard = false;
-  }
-
   #lacks(name: string): boolean {
-    return this.settings.lacks.toUpperCase().split(',').includes(name);
+    return this.settings.lacks !== '' && commandNames(this.settings.lacks).has(name);
   }
 
   #finish(reply: Reply, compact: boolean): void {
     if (reply.kind === 'silent') return;
-    const { profile } = this.memory;
-    if (profile.quiet) return;
-    const line = reply.kind === 'ok' ? 'OK' : errorLine(reply, profile, this.settings);
-    if (profile.verbose) this.#put(compact ? `${line}\r\n` : `\r\n${line}\r\n`);
-    else this.#put(line in RESULT_NUMBERS ? `${RESULT_NUMBERS[line]}\r` : `${line}\r\n`);
+    this.#result(reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings), compact);
     for (const code of this.#held.splice(0)) this.urc(code);
   }
 
-  /** Lines between CR LF; `always`: codes, which ATV0 doesn't shorten. */
-  #show(lines: readonly string[], always: boolean): void {
-    this.#put(`${this.#lead(always)}${lines.join('\r\n')}\r\n`);
+  /** A result code: words, or a number after ATV0; nothing after ATQ1. */
+  #result(word: string, compact: boolean): void {
+    const { quiet, verbose } = this.memory.profile;
+    if (quiet) return;
+    const number = RESULT_NUMBERS[word];
+    if (verbose) this.#put(compact ? `${word}\r\n` : `\r\n${word}\r\n`);
+    else this.#put(number === undefined ? `${word}\r\n` : `${number}\r`);
   }
 
+  /** Lines between CR LF. */
+  #show(lines: readonly string[]): void {
+    this.#put(`${this.#lead(false)}${lines.join('\r\n')}\r\n`);
+  }
+
+  /** `always`: for codes, which ATV0 doesn't shorten. */
   #lead(always: boolean): string {
     const isGlued = this.settings.glue && this.#lineEnded;
     return isGlued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
+  }
+
+  /** AT+IPR has another speed than the host: neither hears the other. */
+  get #isAtOtherSpeed(): boolean {
+    const { baudRate } = this.memory.profile;
+    const { lineBaud } = this.settings;
+    return lineBaud !== 0 && baudRate !== 0 && baudRate !== lineBaud;
   }
 
   #put(text: string): void {
@@ -358,7 +413,7 @@ export class Module implements LineHost {
   #boot(): void {
     this.after(this.settings.bootMs, () => {
       this.#deaf = false;
-      this.urc('RDY');
+      this.urc(this.settings.readyCode);
       this.#chain(BOOT_CODES);
     });
   }
@@ -368,7 +423,7 @@ export class Module implements LineHost {
     for (const code of codes) {
       waitMs += this.settings.bootStepMs;
       this.after(waitMs, () => {
-        const shown = bootCode(code, this.network.sim());
+        const shown = bootCode(code, this.network.sim(), this.memory.profile.functionality);
         if (shown !== undefined) this.urc(shown);
       });
     }

@@ -12,6 +12,7 @@ import { GHOST_LINK } from './ghost-link';
 import { KeepAlive } from './keep-alive';
 import { MqttOptions, type Option } from './mqtt-options';
 import { ReceiveSlots, type StoredMessage } from './receive-slots';
+import { fateOf, worstFate, type FilterFate } from './refused-filters';
 import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
@@ -29,8 +30,6 @@ export interface ClientHost {
   urc(text: string): void;
   /** Activates the context when it is not active. */
   contextReady(cid: number): Promise<boolean>;
-  /** The result of every QMTOPEN while the module is stuck; else `auto`. */
-  readonly stuckOpen: SimulatorSettings['openResult'];
   reach(): SimulatorSettings['internet'];
   /** What a TLS context asks; undefined when it can't be used: a file is missing. */
   tls(context: number, host: string): TlsRequest | undefined;
@@ -138,7 +137,7 @@ export class MqttClient {
   /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
   async open(host: string, port: number): Promise<void> {
     const { settings } = this.host;
-    const forced = settings.openResult === 'auto' ? this.host.stuckOpen : settings.openResult;
+    const forced = forcedOpen(settings);
     if (forced !== 'auto' || this.#state.kind !== 'closed') {
       await this.host.delay(settings.openMs);
       if (forced === 'none') return;
@@ -180,8 +179,16 @@ export class MqttClient {
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
   async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
+    const fate = worstFate(filters, this.host.settings.badFilters);
+    if (fate !== undefined && fate !== '128') {
+      await this.#suffer(fate, messageId);
+      return;
+    }
     await this.#transact('QMTSUB', messageId, async (link) => {
-      const granted = await link.subscribe(filters);
+      const { badFilters } = this.host.settings;
+      const left = filters.filter(({ filter }) => fateOf(filter, badFilters) === undefined);
+      const answer = left.length === 0 ? [] : [...(await link.subscribe(left))];
+      const granted = filters.map((one) => (left.includes(one) ? (answer.shift() ?? REFUSED) : REFUSED));
       for (const [place, { filter }] of filters.entries()) {
         if ((granted[place] ?? REFUSED) < REFUSED) this.#subscribed.add(filter);
       }
@@ -189,16 +196,17 @@ export class MqttClient {
     });
   }
 
-  /** QMTUNS. */
-  /** A subscription that can't be had, in one of the ways of the setting badFilters. */
-  async refuse(messageId: number, how: string): Promise<void> {
+  /** A filter that is not granted, by another way than 128. */
+  async #suffer(fate: FilterFate, messageId: number): Promise<void> {
+    const state = this.#state;
     await this.host.delay(this.host.settings.subscribeMs);
-    if (how === '128') this.host.urc(`+QMTSUB: ${this.index},${messageId},0,128`);
-    else if (how === '2') this.host.urc(`+QMTSUB: ${this.index},${messageId},2`);
-    else if (how === 'retry') this.host.urc(`+QMTSUB: ${this.index},${messageId},1,1`);
-    else if (how === 'hangup') this.breakOff(1);
+    if (this.#state !== state) return;
+    if (fate === 'hangup') this.breakOff(STAT.peerClosed);
+    else if (fate === '2') this.#tell('QMTSUB', `${messageId},2`);
+    else if (fate === 'retry') this.#tell('QMTSUB', `${messageId},1,1`);
   }
 
+  /** QMTUNS. */
   async unsubscribe(messageId: number, filters: readonly string[]): Promise<void> {
     await this.#transact('QMTUNS', messageId, async (link) => {
       await link.unsubscribe(filters);
@@ -423,3 +431,20 @@ export class MqttClient {
     this.host.urc(`+${name}: ${this.index},${values}`);
   }
 }
+
+/** The result that QMTOPEN has in any case. */
+function forcedOpen({ openResult, radioStuck }: SimulatorSettings): SimulatorSettings['openResult'] {
+  return openResult === 'auto' ? STUCK_OPEN[radioStuck] : openResult;
+}
+
+/** The result of each QMTOPEN while the radio is stuck. */
+const STUCK_OPEN: Readonly<Record<SimulatorSettings['radioStuck'], SimulatorSettings['openResult']>> = {
+  no: 'auto',
+  pdp: 'auto',
+  'open--1': '-1',
+  'open-2': '2',
+  'open-3': '3',
+  'open-4': '4',
+  'open-5': '5',
+  'open-none': 'none',
+};

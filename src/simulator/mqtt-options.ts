@@ -3,6 +3,9 @@ import { OPTION_KINDS, type OptionLine } from './option-lists';
 
 type OptionValue = number | string;
 
+/** What is set, by the option's name. */
+export type OptionValues = ReadonlyMap<string, readonly OptionValue[]>;
+
 interface NumberField {
   readonly low: number;
   readonly high: number;
@@ -102,6 +105,16 @@ export class MqttOptions {
   /** Puts values in without a check, as an earlier program may have left them. */
   restore(name: string, values: readonly OptionValue[]): void {
     this.#values.set(name, values);
+  }
+
+  /** All that somebody has set, to be kept. */
+  snapshot(): OptionValues {
+    return new Map(this.#values);
+  }
+
+  /** Brings back what {@link snapshot} told. */
+  resume(values: OptionValues): void {
+    for (const [name, value] of values) this.#values.set(name, value);
   }
 
   #option(name: string): Option | undefined {

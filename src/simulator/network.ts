@@ -1,6 +1,9 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Flash, Memory } from './module-state';
+import type { Selection } from './profile';
+import { isRegistered, Registration } from './registration';
 import type { SimulatorSettings } from './settings';
+import { remedy } from './ways-out';
 
 /** What the SIM and the radio side need of the module. */
 export interface NetworkHost {
@@ -10,6 +13,8 @@ export interface NetworkHost {
   readonly memory: Memory;
   after(delayMs: number, action: () => void): Timer;
   delay(ms: number): Promise<void>;
+  /** The time that something takes: none for what another program has done long ago. */
+  lasting(ms: number): number;
   urc(text: string): void;
   /** The codes of a SIM that has become ready. */
   simCodes(): void;
@@ -17,25 +22,16 @@ export interface NetworkHost {
   contextLost(cid: number): void;
 }
 
-export type SimState = 'ready' | 'absent' | 'pin' | 'puk' | 'busy' | 'failure';
+/** `starting`: it tells the codes of simAfterBoot. */
+export type SimState = 'ready' | 'absent' | 'pin' | 'puk' | 'busy' | 'failure' | 'starting';
 export type Domain = 'creg' | 'cgreg' | 'cereg';
 
-/** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2). */
-const REGISTRATION = {
-  idle: 0,
-  home: 1,
-  searching: 2,
-  denied: 3,
-  unknown: 4,
-  roaming: 5,
-  sms: 6,
-  'sms-roaming': 7,
-  emergency: 8,
-  'home-csfb': 9,
-  'roaming-csfb': 10,
-} as const;
-/** Registered for data; the last two where only calls would rather use LTE (3GPP TS 27.007 §7.2). */
-const SERVED: ReadonlySet<number> = new Set([1, 5, 9, 10]);
+/** Stat 0: neither registered nor searching. */
+const IDLE = 0;
+/** CME code by the SIM's state (EC2x AT manual §15.4). */
+const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as const;
+/** Words of +CPIN with which a card works. */
+const WORKING_WORDS = ['READY', 'SIM PIN2', 'SIM PUK2'];
 
 const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
   all: ['creg', 'cgreg', 'cereg'],
@@ -47,18 +43,14 @@ const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domai
 
 /** The SIM, the registration and the PDP contexts of one module that is switched on. */
 export class Network {
+  readonly #registration: Registration;
   #searchEndsMs: number;
   #busyEndsMs: number;
+  #simStartMs: number;
   #told: Readonly<Record<Domain, number>>;
   #simTold: SimState;
   #timeGivenMs: number | undefined;
   #wasRegistered = false;
-  /** What the network has said when it was asked last: at a start, and when the radio came on. */
-  #asked: SimulatorSettings['registration'] | undefined;
-  /** The access point that context 1 had when the module attached last. */
-  #attachedApn: string;
-  /** As an earlier program, or the network, has left it, until radio or module are switched. */
-  #isStuck: boolean;
 
   /** `cold`: right after a start, so that SIM and network still have to be found. */
   constructor(
@@ -66,7 +58,9 @@ export class Network {
     cold: boolean,
   ) {
     const { clock, settings } = host;
-    this.#searchEndsMs = cold ? clock.now() + settings.registrationMs : clock.now();
+    this.#registration = new Registration(host);
+    this.#searchEndsMs = cold ? clock.now() + this.#searchMs : clock.now();
+    this.#simStartMs = clock.now() + (cold ? settings.bootMs : 0);
     this.#busyEndsMs = clock.now() + settings.busyMs;
     if (settings.sim === 'busy') {
       host.after(settings.busyMs, () => {
@@ -74,10 +68,9 @@ export class Network {
         host.simCodes();
       });
     }
-    if (cold) host.after(settings.registrationMs, () => this.review());
-    this.#isStuck = !cold;
-    this.#attachedApn = this.#apn();
-    this.#ask();
+    if (cold) host.after(this.#searchMs, () => this.review());
+    const startEndsMs = this.#simStartMs + this.#simCodes.length * settings.simStepMs;
+    if (this.#simCodes.length > 0) host.after(startEndsMs - clock.now(), () => this.review());
     this.#takeTime(false);
     this.#told = this.#stats();
     this.#simTold = this.sim();
@@ -86,39 +79,94 @@ export class Network {
   /** The SIM as AT+CPIN? sees it now. */
   sim(): SimState {
     const { settings, flash, memory, clock } = this.host;
-    if (memory.functionality === 0) return 'failure';
+    if (memory.profile.functionality === 0) return 'failure';
+    if (this.#startCode !== undefined) return 'starting';
     if (settings.sim === 'absent' || settings.sim === 'failure') return settings.sim;
     if (settings.sim === 'busy' && clock.now() < this.#busyEndsMs) return 'busy';
     if (flash.pinTries === 0) return 'puk';
     if (settings.sim === 'puk' && flash.newPin === undefined) return 'puk';
     if (settings.sim === 'pin' && !memory.pinEntered) return 'pin';
-    return 'ready';
+    return settings.simWord === '' || WORKING_WORDS.includes(settings.simWord) ? 'ready' : 'failure';
   }
 
-  /** The PIN or PUK was right, or the radio is on again: the network has to be found. */
+  /** The CME code that commands for the card get; undefined: it is ready. */
+  get simError(): number | undefined {
+    const sim = this.sim();
+    if (sim === 'ready') return undefined;
+    if (this.host.memory.profile.functionality === 0) return this.host.settings.simOffCme;
+    return sim === 'starting' ? this.#startCode : SIM_ERRORS[sim];
+  }
+
+  /** The PIN or PUK was right: the network has to be found. */
   search(): void {
-    this.#searchEndsMs = this.host.clock.now() + this.host.settings.registrationMs;
+    const searchMs = this.host.lasting(this.#searchMs);
+    this.#searchEndsMs = this.host.clock.now() + searchMs;
     this.review();
-    this.host.after(this.host.settings.registrationMs, () => this.review());
+    if (searchMs > 0) this.host.after(searchMs, () => this.review());
   }
 
-  /** The radio is on again: the network is asked anew. */
-  radioOn(): void {
-    if (this.host.settings.stuckUntil === 'radio') this.#isStuck = false;
-    this.#attachedApn = this.#apn();
-    this.#ask();
+  /** CFUN changes: switched on again, the radio comes to itself, and the module asks the network anew. */
+  setFunctionality(level: Memory['profile']['functionality']): void {
+    const { settings, memory, clock } = this.host;
+    const before = memory.profile.functionality;
+    memory.profile.functionality = level;
+    if (level !== 1 || before === 1) {
+      this.review();
+      return;
+    }
+    remedy(settings, 'radio');
+    if (settings.autoAttach) memory.profile.detached = false;
+    this.#registration.askBy('cfun');
+    if (before === 0) this.#simStartMs = clock.now();
     this.search();
+    if (before === 0) this.host.simCodes();
   }
 
-  /** AT+CGATT: the access point is told anew. */
-  attachAnew(): void {
-    if (!this.host.memory.detached) this.#attachedApn = this.#apn();
-    this.review();
+  /** Whether a network of this name or number is here. */
+  offers(operator: string): boolean {
+    return this.#registration.isOffered(operator);
   }
 
-  /** What doesn't work although the module is registered. */
-  get stuck(): SimulatorSettings['radioStuck'] {
-    return this.#isStuck ? this.host.settings.radioStuck : 'no';
+  /** AT+COPS: another network, or any again; undefined: none. */
+  select(selection: Selection | undefined): void {
+    const { profile } = this.host.memory;
+    const before = profile.selection;
+    const wasDeregistered = profile.deregistered;
+    profile.deregistered = selection === undefined;
+    profile.selection = selection ?? before;
+    const isOther = before.mode !== selection?.mode || before.operator !== selection.operator;
+    if (selection === undefined) this.review();
+    else if (wasDeregistered || isOther) {
+      this.#registration.askBy('cops');
+      this.search();
+    }
+  }
+
+  /** Whether CGATT=1 finds a network, or asks for one. */
+  get canAttach(): boolean {
+    return this.registered || (this.#registration.isStale && this.#registration.asksBy('cgatt'));
+  }
+
+  /** AT+CGATT. */
+  attach(on: boolean): void {
+    this.host.memory.profile.detached = !on;
+    if (on && !this.registered && this.#registration.askBy('cgatt')) this.search();
+    else this.review();
+  }
+
+  /** An APN was written: the module attaches with that of context 1 from the next time on. */
+  defined(cid: number, by: 'CGDCONT' | 'QICSGP'): void {
+    const { flash, settings } = this.host;
+    if (cid !== 1 || (by === 'QICSGP' && !settings.qicsgpAttaches)) return;
+    flash.attachApn = flash.contexts.get(1)?.apn ?? '';
+    if (this.#registration.isStale && this.#registration.askBy('write')) this.search();
+  }
+
+  /** Whether a context is in use, so that some modules refuse to have it written. */
+  isWritable(cid: number): boolean {
+    const { settings, memory } = this.host;
+    const used = memory.activeContexts.has(cid) || settings.pdpHeld === cid;
+    return !used || settings.activeWrite === 'ok';
   }
 
   /** The stat that one of the three commands tells. */
@@ -126,9 +174,9 @@ export class Network {
     return this.#stats()[domain];
   }
 
-  /** True at home or roaming. */
+  /** True where there is a network for data. */
   get registered(): boolean {
-    return SERVED.has(this.#stat());
+    return isRegistered(this.#stat());
   }
 
   /** The wall clock when the network last gave its time, at each registration; undefined: it never did. */
@@ -137,7 +185,7 @@ export class Network {
   }
 
   get attached(): boolean {
-    return this.registered && !this.host.memory.detached;
+    return this.registered && !this.host.memory.profile.detached;
   }
 
   /** Compares with what was told last: sends +CREG codes where asked for, and drops contexts without a network. */
@@ -147,7 +195,7 @@ export class Network {
     this.#takeTime(this.#wasRegistered);
     this.#told = stats;
     for (const domain of TELLERS.all) {
-      if (stats[domain] !== before[domain] && this.host.memory.registrationCodes[domain] > 0) {
+      if (stats[domain] !== before[domain] && this.host.memory.profile[domain] > 0) {
         this.host.urc(`+${domain.toUpperCase()}: ${this.place(domain)}`);
       }
     }
@@ -161,7 +209,7 @@ export class Network {
   /** `stat`, with place and technology when n is 2. */
   place(domain: Domain): string {
     const stat = this.stat(domain);
-    const placed = this.host.memory.registrationCodes[domain] === 2 && SERVED.has(stat);
+    const placed = this.host.memory.profile[domain] === 2 && isRegistered(stat);
     return placed ? `${stat},"5A1E","6F1B21A",7` : String(stat);
   }
 
@@ -172,8 +220,8 @@ export class Network {
     if (memory.activeContexts.has(cid)) return true;
     const apn = this.host.flash.contexts.get(cid)?.apn ?? '';
     const known = settings.apnName === '' || apn.toLowerCase() === settings.apnName.toLowerCase();
-    const isRefused = settings.apn === 'wrong' || !known || settings.pdpHeld === cid || this.stuck === 'pdp';
-    if (!this.attached || isRefused) {
+    const taken = settings.radioStuck === 'pdp' || settings.pdpHeld === cid;
+    if (!this.attached || settings.apn === 'wrong' || !known || taken) {
       memory.lastError = { code: 561, text: 'open PDP context failed' };
       return false;
     }
@@ -206,37 +254,32 @@ export class Network {
   }
 
   #stat(): number {
-    const { settings, memory, clock } = this.host;
-    if (memory.functionality !== 1 || this.sim() !== 'ready' || memory.deregistered) return REGISTRATION.idle;
-    const answer = this.#asked === 'denied' ? REGISTRATION.denied : REGISTRATION[settings.registration];
-    if (SERVED.has(answer) && clock.now() < this.#searchEndsMs) return REGISTRATION.searching;
-    if (!this.#isChosen()) return REGISTRATION.searching;
-    const { attachApn, attachRefusal } = settings;
-    const isLetIn = attachApn === '' || this.#attachedApn.toLowerCase() === attachApn.toLowerCase();
-    return isLetIn ? answer : REGISTRATION[attachRefusal];
+    const { memory, clock } = this.host;
+    if (memory.profile.functionality !== 1 || this.sim() !== 'ready') return IDLE;
+    return this.#registration.stat(clock.now() < this.#searchEndsMs);
   }
 
-  /** The network that AT+COPS wants by hand is this one; with mode 4 any will do in the end. */
-  #isChosen(): boolean {
-    const { settings, flash } = this.host;
-    const { mode, name } = flash.operator;
-    return mode !== 1 || name === settings.plmn || name.toUpperCase() === settings.operator.toUpperCase();
+  get #searchMs(): number {
+    const { attachApn, attachMs, registrationMs } = this.host.settings;
+    return attachApn === '' ? registrationMs : attachMs;
   }
 
-  /** A refusal sticks: the module doesn't ask again by itself. */
-  #ask(): void {
-    const { clock, settings } = this.host;
-    this.#asked = settings.deniedMs > clock.now() ? 'denied' : undefined;
+  get #simCodes(): readonly string[] {
+    const { simAfterBoot } = this.host.settings;
+    return simAfterBoot === '' ? [] : simAfterBoot.split(',');
   }
 
-  #apn(): string {
-    return this.host.flash.contexts.get(1)?.apn ?? '';
+  /** The code of simAfterBoot that holds now. */
+  get #startCode(): number | undefined {
+    const sinceMs = this.host.clock.now() - this.#simStartMs;
+    const code = this.#simCodes[Math.max(0, Math.floor(sinceMs / Math.max(1, this.host.settings.simStepMs)))];
+    return code === undefined ? undefined : Number(code);
   }
 
   #stats(): Readonly<Record<Domain, number>> {
     const stat = this.#stat();
     const tellers = TELLERS[this.host.settings.registeredBy];
-    const told = (domain: Domain) => (tellers.includes(domain) ? stat : REGISTRATION.idle);
+    const told = (domain: Domain) => (tellers.includes(domain) ? stat : IDLE);
     return { creg: told('creg'), cgreg: told('cgreg'), cereg: told('cereg') };
   }
 }

@@ -1,9 +1,13 @@
 import type { SimulatorSettings } from './settings';
-import type { Profile } from './module-state';
+import type { Profile } from './profile';
 
 /** How a command ends. `afterwards` runs right after its OK was written. */
 export type Reply =
-  | { readonly kind: 'ok'; readonly lines: readonly string[]; readonly afterwards: (() => void) | undefined }
+  | {
+      readonly kind: 'ok';
+      readonly lines: readonly string[];
+      readonly afterwards: (() => unknown) | undefined;
+    }
   | { readonly kind: 'error' }
   | { readonly kind: 'cme'; readonly code: number }
   | { readonly kind: 'cms'; readonly code: number }
@@ -17,8 +21,8 @@ export function ok(...lines: readonly string[]): Reply {
   return { kind: 'ok', lines, afterwards: undefined };
 }
 
-/** OK, then something that goes on by itself. */
-export function okThen(afterwards: () => void): Reply {
+/** OK, then something that goes on by itself; its promise, where it has one, ends with it. */
+export function okThen(afterwards: () => unknown): Reply {
   return { kind: 'ok', lines: [], afterwards };
 }
 

@@ -1,54 +1,9 @@
-export interface Choice<V extends string> {
-  readonly kind: 'choice';
-  readonly values: readonly V[];
-  readonly initial: V;
-  readonly meaning: string;
-}
-export interface Amount {
-  readonly kind: 'amount';
-  readonly low: number;
-  readonly high: number;
-  readonly initial: number;
-  readonly meaning: string;
-}
-export interface Flag {
-  readonly kind: 'flag';
-  readonly initial: boolean;
-  readonly meaning: string;
-}
-export interface Text {
-  readonly kind: 'text';
-  readonly initial: string;
-  readonly meaning: string;
-  /** What may stand in it, and how that is called. */
-  readonly form: { readonly pattern: RegExp; readonly name: string };
-}
-export type Setting = Choice<string> | Amount | Flag | Text;
+import { LEFT_SETTINGS } from './left-settings';
+import { RADIO_SETTINGS } from './radio-settings';
+import { amount, choice, flag, HEX, latency, LINES, text } from './setting-kinds';
+import type { Amount, Choice, Flag, Text } from './setting-kinds';
 
-/** Quotes and control characters would break the module's own answers. */
-const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
-const LINES = { pattern: /^\P{Cc}*$/u, name: 'text' };
-const HEX = { pattern: /^([\da-f]{2})*$/i, name: 'hexadecimal digits, two for each byte' };
-
-function choice<const V extends string>(
-  values: readonly V[],
-  initial: NoInfer<V>,
-  meaning: string,
-): Choice<V> {
-  return { kind: 'choice', values, initial, meaning };
-}
-function amount(initial: number, low: number, high: number, meaning: string): Amount {
-  return { kind: 'amount', initial, low, high, meaning };
-}
-function latency(initial: number, meaning: string): Amount {
-  return amount(initial, 0, 3_600_000, `${meaning}, ms`);
-}
-function flag(initial: boolean, meaning: string): Flag {
-  return { kind: 'flag', initial, meaning };
-}
-function text(initial: string, meaning: string, form = TEXT): Text {
-  return { kind: 'text', initial, meaning, form };
-}
+export type { Setting } from './setting-kinds';
 
 /** The families, in the order of families.ts. */
 const FAMILY_NAMES = [
@@ -117,52 +72,7 @@ export const SETTINGS = {
       'roaming-csfb',
     ],
     'home',
-    'what the network says: stat 1, 5, 2, 3, 4, 0, 6 to 10',
-  ),
-  deniedMs: latency(
-    0,
-    'the network denies the card until so long after the program’s start; the module asks again only when radio or module are switched on',
-  ),
-  attachApn: text(
-    '',
-    'the only APN of context 1 with which the network lets the module register; empty: any',
-  ),
-  attachRefusal: choice(['denied', 'searching'], 'denied', 'what a module with another attachApn is told'),
-  radioStuck: choice(
-    ['no', 'pdp', 'open-2', 'open-3', 'open-5'],
-    'no',
-    'registered, but: pdp: no PDP context comes up; open-n: QMTOPEN gives n',
-  ),
-  stuckUntil: choice(
-    ['radio', 'restart'],
-    'radio',
-    'what ends radioStuck: CFUN=0 or 4 and 1 (or a restart), or a restart',
-  ),
-  cfunKept: flag(false, 'the firmware keeps CFUN over a restart (airplanecontrol of an EG915N)'),
-  pdpHeld: amount(
-    0,
-    0,
-    16,
-    'a PDP context that another program holds: QIACT refuses it, CGACT? shows it; 0: none',
-  ),
-  left: text(
-    '',
-    'commands that another program gave before, parted by |, such as AT+CFUN=4|AT&W; what is not saved ends with a restart',
-    LINES,
-  ),
-  simWord: text('', 'what AT+CPIN? says in the place of READY, such as NOT INSERTED'),
-  simFirst: text('', 'CME errors that the first AT+CPIN? after a start get, with commas: 10,10,14'),
-  noService: text('"NONE"', 'what QNWINFO says without a network', LINES),
-  clockQuotes: flag(true, 'CCLK? and QLTS put the date in quotes'),
-  fileList: choice(
-    ['all', 'nothing', 'capitals'],
-    'all',
-    'what QFLST shows: nothing: no file whatever there is; capitals: names in capitals',
-  ),
-  badFilters: text(
-    '',
-    'filters that can’t be subscribed, as a/b=HOW|c/#=HOW: 128, 2, error, silent, retry (sent again, then nothing) or hangup',
-    LINES,
+    'what the network says; the last five are the stats 6 to 10',
   ),
   registeredBy: choice(
     ['all', 'creg', 'cgreg', 'cereg', 'packet'],
@@ -358,6 +268,8 @@ export const SETTINGS = {
     'on',
     'the embedded cloud on system topics; none: what comes is lost without an answer, as when throttled; busy: code 429',
   ),
+  ...RADIO_SETTINGS,
+  ...LEFT_SETTINGS,
 };
 
 type Value<S> =

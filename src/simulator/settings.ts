@@ -1,5 +1,6 @@
 import { CodedError } from '../base/coded-error';
 import { FAMILIES } from './families';
+import { nearest } from './nearest';
 import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table';
 
 export type { SimulatorSettings } from './setting-table';
@@ -64,6 +65,8 @@ export const FAST: Partial<SimulatorSettings> = {
   bootStepMs: 2,
   powerDownMs: 10,
   smsMs: 1,
+  simStepMs: 20,
+  attachMs: 20,
 };
 
 /** Every setting as data, in order. */
@@ -96,7 +99,7 @@ export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
       continue;
     }
     const setting = Object.entries(SETTINGS).find(([name]) => name === key)?.[1];
-    if (setting === undefined) throw refusal(key, value, ['preset', ...Object.keys(SETTINGS)].join(', '));
+    if (setting === undefined) throw unknown(key, value);
     found.set(key, read(key, value, setting));
   }
   return Object.fromEntries(found);
@@ -134,6 +137,16 @@ function read(key: string, value: string, setting: Setting): string | number | b
       break;
   }
   throw refusal(key, value, allowed(setting));
+}
+
+function unknown(key: string, value: string): CodedError {
+  const names = ['preset', ...Object.keys(SETTINGS)];
+  const near = nearest(key, names);
+  return refusal(
+    key,
+    value,
+    `${near.length === 0 ? '' : `${near.join(' or ')}? One of `}${names.join(', ')}`,
+  );
 }
 
 function refusal(field: string, value: string, values: string): CodedError {

@@ -4,10 +4,12 @@ import type { Line, Transport } from '../transport/transport';
 import { pacedTransport } from './baud';
 import type { Broker } from './broker';
 import { faultyTransport } from './faults';
+import { leftLines } from './left-lines';
 import type { LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
+import { remedy } from './ways-out';
 import { standingSettings, type SimulatorSettings } from './settings';
 
 export { FAST, describeSettings, settingsFromQuery } from './settings';
@@ -54,18 +56,16 @@ export class Simulator {
   #kept: { readonly bytes: Buffer; readonly to: Receiver }[] = [];
   /** The kind of the line on which the last bytes came. */
   #asking: PortKind | undefined;
+  readonly #left: Promise<unknown>;
   #closed = false;
-  /** Settles when the module is as an earlier program has left it. */
-  readonly #left: Promise<void>;
 
   /** The module is on and has been up for a while; nothing listens before {@link attach}. */
   constructor(private readonly options: SimulatorOptions) {
     this.settings = standingSettings(options.settings ?? {}, () => this.#module?.network.review());
-    this.#flash = freshFlash(this.settings);
+    this.#flash = freshFlash(this.settings, options.clock.now());
     this.#module = this.#start(false);
     this.#leaveBehind(this.#module);
-    const { left } = this.settings;
-    this.#left = this.#module.leave(left.split('|').filter((line) => /^\s*AT/i.test(line)));
+    this.#left = this.leave(this.settings.left, this.settings.leftSaved);
   }
 
   /** What the host has sent, the last 2000 entries. Holds secrets as they came. */
@@ -85,8 +85,8 @@ export class Simulator {
    * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
    */
   async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
-    const { clock, random } = this.options;
     await this.#left;
+    const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(
       faultyTransport(paced, random, () => this.settings),
@@ -106,7 +106,23 @@ export class Simulator {
   }
 
   powerOn(): void {
-    this.#module ??= this.#start(true);
+    if (this.#module !== undefined) return;
+    remedy(this.settings, 'power');
+    this.#module = this.#start(true);
+  }
+
+  /**
+   * Another program gives commands, such as `AT+CFUN=4;AT&W`, on a port of its own: they take no time, and nobody hears
+   * the answers. Resolves with their final results, `OK` or an error; `saved`: what they have set comes back at each start.
+   */
+  async leave(commands: string, saved = false): Promise<readonly string[]> {
+    const results: string[] = [];
+    for (const line of leftLines(commands)) {
+      const result = await this.#module?.runUnheard(line);
+      if (result !== undefined) results.push(result);
+    }
+    if (saved) this.#module?.keepAll();
+    return results;
   }
 
   /** Deaf and mute, although it is on; what it hears and says meanwhile is lost. */
@@ -155,8 +171,8 @@ export class Simulator {
     return module !== undefined && module.network.registered && module.services.calls.ring(number);
   }
 
-  /** The other side ends the call: `NO CARRIER`, or the word that a firmware has for it. */
-  endCall(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' = 'NO CARRIER'): void {
+  /** The other side ends the call, or the network does: `NO CARRIER` or another word. */
+  endCall(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' | 'NO DIALTONE' = 'NO CARRIER'): void {
     this.#module?.services.calls.lost(word);
   }
 
@@ -238,7 +254,11 @@ export class Simulator {
           this.#sent.push(message);
           if (this.#sent.length > LOG_ENTRIES) this.#sent.shift();
         },
-        restart: () => this.reboot(),
+        restart: () => {
+          this.powerOff();
+          remedy(this.settings, 'restart');
+          this.#module = this.#start(true);
+        },
         off: () => this.powerOff(),
       },
       cold,

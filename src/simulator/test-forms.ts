@@ -25,6 +25,7 @@ function escaped(line: string): string {
   return line.replace(/[%|]/g, (character) => (character === '|' ? '%7C' : '%25'));
 }
 
-function unescaped(line: string): string {
+/** Undoes {@link escaped}: %7C is a bar, %25 a percent sign. */
+export function unescaped(line: string): string {
   return line.replace(/%(7C|25)/gi, (_whole, code: string) => (code === '25' ? '%' : '|'));
 }

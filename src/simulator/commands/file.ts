@@ -1,11 +1,9 @@
 import type { Module } from '../module';
-import { ERROR, cme, ok } from '../reply';
-import type { SimulatorSettings } from '../settings';
+import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
 /** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
 const FILE_NOT_FOUND = 405;
-/** Seen by several drivers: AT+QFUPL of a name that is there. */
 const FILE_EXISTS = 407;
 const DISK_FULL = 403;
 const UPLOAD_TIMED_OUT = 421;
@@ -33,8 +31,9 @@ export const FILE_COMMANDS: CommandTable = {
       const countBytes = parameters.integer(1, 1, LARGEST_FILE_BYTES);
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       const { files } = module.settings;
+      const key = keyOf(module, name);
+      if (module.settings.fileExists === '407' && placeOf(module, name).has(key)) return cme(FILE_EXISTS);
       if (files === 'full') return cme(DISK_FULL);
-      if (placeOf(module, name).has(bareName(name))) return cme(FILE_EXISTS);
       const data = await module.collect({
         intro: 'connect',
         countBytes,
@@ -45,7 +44,7 @@ export const FILE_COMMANDS: CommandTable = {
       if (data.kind !== 'complete') return ERROR;
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
-      placeOf(module, name).set(bareName(name), stored);
+      placeOf(module, name).set(key, stored);
       const told = files === 'rotten' ? data.bytes : stored;
       return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
     },
@@ -57,19 +56,18 @@ export const FILE_COMMANDS: CommandTable = {
         module.flash.files.clear();
         return ok();
       }
-      return placeOf(module, name).delete(bareName(name)) ? ok() : cme(FILE_NOT_FOUND);
+      return placeOf(module, name).delete(keyOf(module, name)) ? ok() : cme(FILE_NOT_FOUND);
     },
   },
   '+QFLST': {
-    execute: (module) => ok(...list(module.flash.files, module.settings.fileList)),
+    execute: (module) => listed(module, module.flash.files),
     write: (module, parameters) => {
       const name = parameters.text(0, 80);
-      const { fileList } = module.settings;
-      const found = list(placeOf(module, name), fileList);
-      if (fileList === 'nothing') return ok();
-      if (/^((RAM|UFS):)?\*$/i.test(name)) return ok(...found);
-      const own = found.filter((line) => line.startsWith(`+QFLST: "${bareName(name)}",`));
-      return own.length === 0 ? cme(FILE_NOT_FOUND) : ok(...own);
+      const files = placeOf(module, name);
+      if (/^((RAM|UFS):)?\*$/i.test(name)) return listed(module, files);
+      const key = keyOf(module, name);
+      const bytes = files.get(key);
+      return bytes === undefined ? cme(FILE_NOT_FOUND) : listed(module, new Map([[key, bytes]]));
     },
   },
   '+QSSLCFG': {
@@ -115,9 +113,24 @@ export function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
-/** A firmware may list nothing whatever there is (EC25AFXGAR07A04M1G), or names in other letters. */
-function list(files: ReadonlyMap<string, Buffer>, how: SimulatorSettings['fileList']): readonly string[] {
-  if (how === 'nothing') return [];
-  const shown = (name: string) => (how === 'capitals' ? name.toUpperCase() : name);
-  return [...files].map(([name, bytes]) => `+QFLST: "${shown(name)}",${bytes.length}`);
+/** The name by which a file is found: that of a file whose name differs in its letters' case alone, where case doesn't count. */
+function keyOf(module: Module, name: string): string {
+  const bare = bareName(name);
+  const { fileList } = module.settings;
+  if (fileList !== 'capitals' && fileList !== 'small') return bare;
+  return [...placeOf(module, name).keys()].find((key) => key.toLowerCase() === bare.toLowerCase()) ?? bare;
 }
+
+function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply {
+  if (settings.fileList === 'refused') return ERROR;
+  if (settings.fileList === 'nothing') return ok();
+  const shown = SHOWN[settings.fileList];
+  return ok(...[...files].map(([name, bytes]) => `+QFLST: "${shown(name)}",${bytes.length}`));
+}
+
+/** How a name stands in the list. */
+const SHOWN = {
+  all: (name: string) => name,
+  capitals: (name: string) => name.toUpperCase(),
+  small: (name: string) => name.toLowerCase(),
+} as const;

@@ -1,6 +1,8 @@
 import { restoreMessageSettings } from '../messages/message-settings';
-import { factoryProfile, freshFlash } from '../module-state';
+import { freshFlash } from '../module-state';
+import { factoryProfile, restoredValues, valuesOf } from '../profile';
 import { ERROR, ok, okThen } from '../reply';
+import { recall, save } from '../saved-values';
 import type { Command, CommandTable, Handler } from './command';
 import { restoreKeptValues } from './kept-values';
 
@@ -18,8 +20,8 @@ const serialNumber = (name: string): Command => ({
   write: (_module, parameters) => ok(`${name}: ${parameters.integer(0, 0, 1) === 0 ? SERIAL_NUMBER : IMEI}`),
 });
 
-const restoreProfile: Handler = (module) => {
-  module.memory.profile = { ...module.flash.profile };
+const restoreProfile: Handler = ({ memory, flash, settings }) => {
+  recall(memory, flash, settings);
   return ok();
 };
 
@@ -61,7 +63,7 @@ export const GENERAL_COMMANDS: CommandTable = {
   Z: { execute: restoreProfile },
   '&F': {
     execute: (module) => {
-      module.memory.profile = factoryProfile();
+      Object.assign(module.memory.profile, restoredValues(factoryProfile(module.settings)));
       restoreKeptValues(module);
       restoreMessageSettings(module.flash.messages, module.memory.messages);
       return ok();
@@ -69,8 +71,7 @@ export const GENERAL_COMMANDS: CommandTable = {
   },
   '&W': {
     execute: (module) => {
-      module.flash.profile = { ...module.memory.profile };
-      module.flash.registrationCodes = { ...module.memory.registrationCodes };
+      save(module.memory, module.flash.saved, module.settings.profileSaves);
       return ok();
     },
   },
@@ -85,45 +86,13 @@ export const GENERAL_COMMANDS: CommandTable = {
   },
   '+CFUN': {
     test: () => ok('+CFUN: (0,1,4),(0,1)'),
-    read: (module) => ok(`+CFUN: ${module.memory.functionality}`),
+    read: (module) => ok(`+CFUN: ${module.memory.profile.functionality}`),
     write: (module, parameters) => {
       const level = parameters.integer(0, 0, 4);
       const reset = parameters.integer(1, 0, 1, 0) === 1;
       if (reset) return level === 1 ? okThen(() => module.restart()) : ERROR;
       if (level !== 0 && level !== 1 && level !== 4) return ERROR;
-      const before = module.memory.functionality;
-      module.memory.functionality = level;
-      if (module.settings.cfunKept) module.flash.functionality = level;
-      return okThen(() => {
-        module.network.review();
-        if (level !== 1 || before === 1) return;
-        module.network.radioOn();
-        if (before === 0) module.simCodes();
-      });
-    },
-  },
-  '+IFC': {
-    test: () => ok('+IFC: (0-2),(0-2)'),
-    read: ({ memory }) => ok(`+IFC: ${memory.profile.flowControl.join(',')}`),
-    write: (module, parameters) => {
-      module.memory.profile.flowControl = [parameters.integer(0, 0, 2), parameters.integer(1, 0, 2, 0)];
-      return ok();
-    },
-  },
-  '+ICF': {
-    test: () => ok('+ICF: (3),(3)'),
-    read: ({ memory }) => ok(`+ICF: ${memory.profile.characterFormat}`),
-    write: (module, parameters) => {
-      module.memory.profile.characterFormat = `${parameters.integer(0, 1, 6)},${parameters.integer(1, 0, 3, 3)}`;
-      return ok();
-    },
-  },
-  '+QSCLK': {
-    test: () => ok('+QSCLK: (0,1)'),
-    read: ({ memory }) => ok(`+QSCLK: ${memory.sleepMode}`),
-    write: (module, parameters) => {
-      module.memory.sleepMode = parameters.integer(0, 0, 2);
-      return ok();
+      return okThen(() => module.network.setFunctionality(level));
     },
   },
   '+QPOWD': {
@@ -137,10 +106,12 @@ export const GENERAL_COMMANDS: CommandTable = {
   '+QINISTAT': { execute: (module) => ok(`+QINISTAT: ${module.memory.initialised}`) },
   '+IPR': {
     test: () => ok('+IPR: (4800,9600,19200,38400,57600,115200,230400,460800,921600),(0)'),
-    read: (module) => ok(`+IPR: ${module.flash.baudRate}`),
+    read: (module) => ok(`+IPR: ${module.memory.profile.baudRate}`),
     write: (module, parameters) => {
-      module.flash.baudRate = parameters.integer(0, 4800, 4_000_000);
-      return ok();
+      const baudRate = parameters.integer(0, 0, 4_000_000);
+      if (baudRate !== 0 && baudRate < 4800) return ERROR;
+      // The OK still comes at the old speed.
+      return okThen(() => (module.memory.profile.baudRate = baudRate));
     },
   },
   '+QURCCFG': {
@@ -148,16 +119,19 @@ export const GENERAL_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       parameters.expect(1, 2);
       if (parameters.text(0, 16).toLowerCase() !== 'urcport') return ERROR;
-      if (parameters.count === 1) return ok(`+QURCCFG: "urcport","${module.flash.urcport}"`);
+      if (parameters.count === 1) return ok(`+QURCCFG: "urcport","${module.memory.profile.urcport}"`);
       const port = URC_PORTS.find((known) => known === parameters.text(1, 16).toLowerCase());
       if (port === undefined) return ERROR;
-      module.flash.urcport = port;
+      module.memory.profile.urcport = port;
       return ok();
     },
   },
   '+QPRTPARA': {
     write: (module, parameters) => {
-      if (parameters.integer(0, 1, 3) === 3) Object.assign(module.flash, { ...freshFlash(module.settings) });
+      if (parameters.integer(0, 1, 3) !== 3) return ok();
+      const { flash, memory, settings } = module;
+      Object.assign(flash, freshFlash(settings, flash.firstOnMs));
+      Object.assign(memory.profile, valuesOf(factoryProfile(settings), settings.keeps));
       return ok();
     },
   },

@@ -18,10 +18,25 @@ interface Kept {
 const SWITCH = [0, 1, 0] as const;
 
 /**
- * Commands whose values are kept and told again, and change nothing of what this module does, but for CLIP and QISDE: sound,
+ * Commands whose values are kept and told again, and change nothing of what this module does, but for CLIP, QISDE, QSCLK and IFC: sleep, sound,
  * services of the network that isn't there (EC2x AT manual §3, §6.7, §7, §9.9, §10.12, §11).
  */
 const KEPT: Readonly<Record<string, Kept>> = {
+  '+QSCLK': { test: '(0-2)', values: [[0, 2, 0]] },
+  '+IFC': {
+    test: '(0-2),(0-2)',
+    values: [
+      [0, 2, 0],
+      [0, 2, 0],
+    ],
+  },
+  '+ICF': {
+    test: '(1-6),(0-3)',
+    values: [
+      [1, 6, 3],
+      [0, 3, 3],
+    ],
+  },
   '+CTZR': { test: '(0-2)', values: [[0, 2, 0]], saved: true },
   '+CLIP': { test: '(0,1)', values: [SWITCH, [0, 2, 1]] },
   '+CLIR': { test: '(0-2)', values: [[0, 2, 0], SWITCH] },
@@ -40,7 +55,7 @@ const KEPT: Readonly<Record<string, Kept>> = {
   '+FCLASS': { test: '0', values: [[0, 0, 0]] },
 };
 
-const LEFT_BY_FACTORY = ['+QSCLK', '+IFC', '+ICF', '+CGSMS', '+CLVL', '+CMUT', '+QISDE'];
+const LEFT_BY_FACTORY = ['+QSCLK', '+CGSMS', '+CLVL', '+CMUT', '+QISDE'];
 
 /** What AT+QINDCFG can switch, and what it is at first (§4.3). */
 const INDICATIONS: Readonly<Record<string, number>> = {

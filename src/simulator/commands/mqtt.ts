@@ -3,6 +3,7 @@ import type { Module } from '../module';
 import { asQos } from '../connect-request';
 import type { MqttClient } from '../mqtt-client';
 import { optionTests } from '../mqtt-options';
+import { worstFate } from '../refused-filters';
 import { ok, okThen, qmtError, SILENT, type Reply } from '../reply';
 import type { SimulatorSettings } from '../settings';
 import type { CommandTable } from './command';
@@ -38,7 +39,7 @@ export const MQTT_COMMANDS: CommandTable = {
       const { openResult, repeatedOpen, openMs } = module.settings;
       if (client.state !== 'closed' && openResult === 'auto')
         return repeated(repeatedOpen, client, 'QMTOPEN', openMs);
-      return okThen(() => void client.open(host, port));
+      return okThen(() => client.open(host, port));
     },
   },
   '+QMTCLOSE': {
@@ -49,7 +50,7 @@ export const MQTT_COMMANDS: CommandTable = {
       const { repeatedClose, closeMs } = module.settings;
       return client.state === 'closed'
         ? repeated(repeatedClose, client, 'QMTCLOSE', closeMs)
-        : okThen(() => void client.close());
+        : okThen(() => client.close());
     },
   },
   '+QMTCONN': {
@@ -73,7 +74,7 @@ export const MQTT_COMMANDS: CommandTable = {
         return repeated(repeatedConnect, client, 'QMTCONN', connectMs, (result) =>
           result === '0' && connackCode ? '0,0' : result,
         );
-      return client.state === 'open' ? okThen(() => void client.connect(credentials)) : NOT_ALLOWED;
+      return client.state === 'open' ? okThen(() => client.connect(credentials)) : NOT_ALLOWED;
     },
   },
   '+QMTDISC': {
@@ -83,7 +84,7 @@ export const MQTT_COMMANDS: CommandTable = {
       const client = clientOf(module, parameters);
       const { repeatedDisconnect, closeMs } = module.settings;
       if (client.state === 'closed') return repeated(repeatedDisconnect, client, 'QMTDISC', closeMs);
-      return client.state === 'connected' ? okThen(() => void client.disconnect()) : NOT_ALLOWED;
+      return client.state === 'connected' ? okThen(() => client.disconnect()) : NOT_ALLOWED;
     },
   },
   '+QMTSUB': {
@@ -97,20 +98,15 @@ export const MQTT_COMMANDS: CommandTable = {
         qos: asQos(parameters.integer(3 + 2 * place, 0, 2)),
       }));
       if (client.state !== 'connected') return NOT_ALLOWED;
-      const { repeatedSubscribe, subscribeMs } = module.settings;
-      const refusal = refusalOf(
-        module.settings.badFilters,
-        filters.map(({ filter }) => filter),
-      );
-      if (refusal === 'error') return NOT_ALLOWED;
-      if (refusal !== undefined) return okThen(() => void client.refuse(messageId, refusal));
+      const { repeatedSubscribe, subscribeMs, badFilters } = module.settings;
+      if (worstFate(filters, badFilters) === 'error') return NOT_ALLOWED;
       if (repeatedSubscribe !== 'auto' && client.hasSubscribed(filters))
         return repeated(repeatedSubscribe, client, 'QMTSUB', subscribeMs, (result) =>
           [messageId, result, ...(result === '0' ? filters.map(({ qos }) => Math.min(qos, 1)) : [])].join(
             ',',
           ),
         );
-      return okThen(() => void client.subscribe(messageId, filters));
+      return okThen(() => client.subscribe(messageId, filters));
     },
   },
   '+QMTUNS': {
@@ -123,7 +119,7 @@ export const MQTT_COMMANDS: CommandTable = {
         topicAt(parameters, 2 + place),
       );
       return client.state === 'connected'
-        ? okThen(() => void client.unsubscribe(messageId, filters))
+        ? okThen(() => client.unsubscribe(messageId, filters))
         : NOT_ALLOWED;
     },
   },
@@ -193,21 +189,6 @@ function repeated(
     case '7':
     case '8':
     case '9':
-      return okThen(() => void client.repeat(name, shown(answer), waitMs));
+      return okThen(() => client.repeat(name, shown(answer), waitMs));
   }
 }
-
-/** How the first of these filters that the setting badFilters names is refused: `a/b=2|c/#=silent`. */
-function refusalOf(badFilters: string, filters: readonly string[]): FilterRefusal | undefined {
-  for (const entry of badFilters.split('|')) {
-    const at = entry.lastIndexOf('=');
-    if (at > 0 && filters.includes(entry.slice(0, at))) {
-      return FILTER_REFUSALS.find((how) => how === entry.slice(at + 1));
-    }
-  }
-  return undefined;
-}
-
-/** The broker's 128, no acknowledgement (2), ERROR, nothing, sent again and then nothing, or the broker hangs up. */
-const FILTER_REFUSALS = ['128', '2', 'error', 'silent', 'retry', 'hangup'] as const;
-type FilterRefusal = (typeof FILTER_REFUSALS)[number];

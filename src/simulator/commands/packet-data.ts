@@ -1,8 +1,11 @@
 import type { Module } from '../module';
-import { ERROR, ok, SILENT } from '../reply';
+import { ERROR, cme, ok, SILENT } from '../reply';
+import { remedy } from '../ways-out';
 import type { CommandTable } from './command';
 
 const CONTEXTS = 16;
+/** A context can't be activated (TCP/IP note, as in reference/ec20-at.md §2). */
+const OPEN_FAILED = 561;
 /** Answers to QIACT on an active context. */
 const ACTIVE = { error: ERROR, ok: ok(), none: SILENT } as const;
 /** The types of QICSGP and QIACT? by number. */
@@ -15,26 +18,31 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
     read: ({ flash }) =>
       ok(
         ...[...flash.contexts].map(
-          ([cid, { type, apn }]) => `+CGDCONT: ${cid},"${type}","${apn}","0.0.0.0",0,0,0,0`,
+          ([cid, { type, apn }]) =>
+            `+CGDCONT: ${cid},"${type}","${cid === 1 ? flash.attachApn : apn}","0.0.0.0",0,0,0,0`,
         ),
       ),
-    write: ({ flash }, parameters) => {
+    write: ({ flash, network }, parameters) => {
       const cid = parameters.integer(0, 1, CONTEXTS);
+      if (!network.isWritable(cid)) return ERROR;
       if (parameters.count === 1) {
         flash.contexts.delete(cid);
+        network.defined(cid, 'CGDCONT');
         return ok();
       }
       const type = parameters.text(1, 8).toUpperCase();
       if (!['IP', 'PPP', 'IPV6', 'IPV4V6'].includes(type)) return ERROR;
       const kept = flash.contexts.get(cid) ?? { user: '', password: '', auth: 0 };
       flash.contexts.set(cid, { ...kept, type, apn: parameters.text(2, 150, '') });
+      network.defined(cid, 'CGDCONT');
       return ok();
     },
   },
   '+QICSGP': {
     test: () => ok('+QICSGP: (1-16),(1-3),<APN>,<username>,<password>,(0-3)'),
-    write: ({ flash }, parameters) => {
+    write: ({ flash, network }, parameters) => {
       const cid = parameters.integer(0, 1, CONTEXTS);
+      if (parameters.count > 1 && !network.isWritable(cid)) return ERROR;
       if (parameters.count === 1) {
         const known = flash.contexts.get(cid);
         const type =
@@ -55,6 +63,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
         password: parameters.text(4, 127, ''),
         auth: parameters.integer(5, 0, 3, 0),
       });
+      network.defined(cid, 'QICSGP');
       return ok();
     },
   },
@@ -68,7 +77,9 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
     write: async (module, parameters) => {
       const cid = parameters.integer(0, 1, CONTEXTS);
       if (module.memory.activeContexts.has(cid)) return ACTIVE[module.settings.qiactActive];
-      return (await module.network.activate(cid)) ? ok() : ERROR;
+      if (await module.network.activate(cid)) return ok();
+      const { pdpHeld, heldAnswer } = module.settings;
+      return pdpHeld === cid && heldAnswer === '561' ? cme(OPEN_FAILED) : ERROR;
     },
   },
   '+QIDEACT': {
@@ -100,6 +111,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
       if (activate) return (await module.network.activate(cid)) ? ok() : ERROR;
       await module.delay(module.settings.pdpMs);
       if (module.settings.pdpDrift === cid) module.settings.pdpDrift = 0;
+      if (module.settings.pdpHeld === cid) remedy(module.settings, 'cgact');
       module.network.deactivate(cid);
       return ok();
     },

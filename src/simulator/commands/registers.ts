@@ -77,13 +77,13 @@ function letterCommand({ name, low, high }: Register): Command {
 
 function keep({ memory }: Module, name: string, value: number) {
   const { profile } = memory;
-  memory.profile = { ...profile, registers: { ...profile.registers, [name]: value } };
+  profile.registers = { ...profile.registers, [name]: value };
   return ok();
 }
 
 /** In the manual's order (§2.11). */
 function configuration(module: Module): readonly string[] {
-  const { echo, verbose, quiet } = module.memory.profile;
+  const { echo, quiet, verbose } = module.memory.profile;
   const letter = (name: string) => `${name}: ${registerValue(module, name)}`;
   return [
     letter('&C'),

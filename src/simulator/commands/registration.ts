@@ -1,15 +1,19 @@
 import type { Domain } from '../network';
-import { ERROR, ok, okThen } from '../reply';
+import type { Module } from '../module';
+import type { Parameters } from '../command-text';
+import type { Selection } from '../profile';
+import { ERROR, cme, ok, okThen, type Reply } from '../reply';
 import type { Command, CommandTable } from './command';
+
+const NO_NETWORK = cme(30);
 
 function registration(domain: Domain): Command {
   const name = `+${domain.toUpperCase()}`;
   return {
     test: () => ok(`${name}: (0-2)`),
-    read: (module) =>
-      ok(`${name}: ${module.memory.registrationCodes[domain]},${module.network.place(domain)}`),
+    read: (module) => ok(`${name}: ${module.memory.profile[domain]},${module.network.place(domain)}`),
     write: (module, parameters) => {
-      module.memory.registrationCodes[domain] = parameters.integer(0, 0, 2);
+      module.memory.profile[domain] = parameters.integer(0, 0, 2);
       return ok();
     },
   };
@@ -23,7 +27,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   '+CSQ': {
     test: () => ok('+CSQ: (0-31,99),(0-7,99)'),
     execute: ({ settings, memory }) =>
-      ok(memory.functionality === 1 ? `+CSQ: ${settings.rssi},${settings.ber}` : '+CSQ: 99,99'),
+      ok(memory.profile.functionality === 1 ? `+CSQ: ${settings.rssi},${settings.ber}` : '+CSQ: 99,99'),
   },
   '+QCSQ': {
     execute: ({ settings, network }) => {
@@ -34,7 +38,7 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   },
   '+QNWINFO': {
     execute: ({ settings, network }) => {
-      if (!network.registered) return ok(`+QNWINFO: ${settings.noService}`);
+      if (!network.registered || settings.radioStuck !== 'no') return ok(`+QNWINFO: ${settings.noService}`);
       const plmn = settings.plmnQuoted ? `"${settings.plmn}"` : settings.plmn;
       return ok(`+QNWINFO: "FDD LTE",${plmn},"${settings.band}",${settings.channel}`);
     },
@@ -46,23 +50,11 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   '+COPS': {
     test: ({ settings }) =>
       ok(`+COPS: (2,"${settings.operator}","${settings.operator}","${settings.plmn}",7),,(0-4),(0-2)`),
-    read: ({ settings, network, memory, flash }) => {
-      const mode = memory.deregistered ? 2 : flash.operator.mode;
-      if (!network.registered) return ok(`+COPS: ${mode}`);
-      const shown = memory.operatorFormat === 2 ? settings.plmn : settings.operator;
-      return ok(`+COPS: ${mode},${memory.operatorFormat},"${shown}",7`);
+    read: (module) => {
+      const { deregistered, selection } = module.memory.profile;
+      return ok(`+COPS: ${deregistered ? 2 : selection.mode}${operatorShown(module)}`);
     },
-    write: ({ memory, flash, network }, parameters) => {
-      const mode = parameters.integer(0, 0, 4);
-      const byHand = mode === 1 || mode === 4;
-      if ((byHand && !parameters.has(2)) || (mode === 3 && !parameters.has(1))) return ERROR;
-      if (parameters.has(1)) memory.operatorFormat = parameters.integer(1, 0, 2);
-      if (mode === 3) return ok();
-      memory.deregistered = mode === 2;
-      if (mode !== 2)
-        flash.operator = { mode: byHand ? mode : 0, name: byHand ? parameters.text(2, 32) : '' };
-      return okThen(() => network.search());
-    },
+    write: select,
   },
   '+CGATT': {
     test: () => ok('+CGATT: (0,1)'),
@@ -70,9 +62,32 @@ export const REGISTRATION_COMMANDS: CommandTable = {
     write: async (module, parameters) => {
       const attach = parameters.integer(0, 0, 1) === 1;
       await module.delay(module.settings.pdpMs);
-      if (attach && !module.network.registered) return ERROR;
-      module.memory.detached = !attach;
-      return okThen(() => module.network.attachAnew());
+      if (attach && !module.network.canAttach) return ERROR;
+      return okThen(() => module.network.attach(attach));
     },
   },
 };
+
+/** Format, name and technology of the network, after the mode; nothing without one. */
+function operatorShown({ memory, network, settings }: Module): string {
+  const format = memory.profile.operatorFormat;
+  return network.registered ? `,${format},"${format === 2 ? settings.plmn : settings.operator}",7` : '';
+}
+
+/** AT+COPS=mode[,format[,operator]]; mode 3 sets the format alone (EC2x AT manual §6.1). */
+function select(module: Module, parameters: Parameters): Reply {
+  const { network, memory, settings } = module;
+  const mode = parameters.integer(0, 0, 4);
+  const isByHand = mode === 1 || mode === 4;
+  if ((isByHand && !parameters.has(2)) || (mode === 3 && !parameters.has(1))) return ERROR;
+  memory.profile.operatorFormat = parameters.integer(1, 0, 2, memory.profile.operatorFormat);
+  if (mode === 3) return ok();
+  if (mode === 2) return okThen(() => network.select(undefined));
+  const selection: Selection = isByHand
+    ? { mode, operator: parameters.text(2, 64) }
+    : { mode: 0, operator: '' };
+  if (mode !== 1 || network.offers(selection.operator) || settings.manualMissAnswer === 'ok')
+    return okThen(() => network.select(selection));
+  network.select(selection);
+  return NO_NETWORK;
+}

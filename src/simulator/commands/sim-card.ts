@@ -6,16 +6,16 @@ import type { CommandTable, Handler } from './command';
 const IMSI = '460001234567890';
 const ICCID = '89860012345678901234';
 
-/** CME code by the SIM's state (EC2x AT manual §15.4). */
-const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as const;
+/** CME codes (EC2x AT manual §15.4). */
+const SIM_ERRORS = { puk: 12, failure: 13 } as const;
 const WRONG_PASSWORD = 16;
 const PIN_TRIES = 3;
 
 /** The handler's answer when the SIM is ready, else the CME error that says why not. */
 export function withSim(answer: Handler): Handler {
   return (module, parameters) => {
-    const sim = module.network.sim();
-    return sim === 'ready' ? answer(module, parameters) : cme(SIM_ERRORS[sim]);
+    const code = module.network.simError;
+    return code === undefined ? answer(module, parameters) : cme(code);
   };
 }
 
@@ -23,12 +23,12 @@ export function withSim(answer: Handler): Handler {
 export const SIM_COMMANDS: CommandTable = {
   '+CPIN': {
     read: (module) => {
-      const { settings, memory } = module;
-      const first = settings.simFirst.split(',').filter((code) => code !== '');
-      const code = first[memory.simAnswers++];
-      if (code !== undefined) return cme(Number(code));
+      const first = module.settings.simFirst.split(',')[module.memory.simAnswers++] ?? '';
+      if (first !== '') return cme(Number(first));
       const sim = module.network.sim();
-      if (settings.simWord !== '' && sim !== 'failure') return ok(`+CPIN: ${settings.simWord}`);
+      const { simWord } = module.settings;
+      if (simWord !== '' && sim !== 'starting' && module.memory.profile.functionality !== 0)
+        return ok(`+CPIN: ${simWord}`);
       switch (sim) {
         case 'ready':
           return ok('+CPIN: READY');
@@ -39,7 +39,8 @@ export const SIM_COMMANDS: CommandTable = {
         case 'absent':
         case 'failure':
         case 'busy':
-          return cme(SIM_ERRORS[sim]);
+        case 'starting':
+          return cme(module.network.simError ?? SIM_ERRORS.failure);
       }
     },
     write: (module, parameters) => {
@@ -55,7 +56,8 @@ export const SIM_COMMANDS: CommandTable = {
         case 'absent':
         case 'failure':
         case 'busy':
-          return cme(SIM_ERRORS[sim]);
+        case 'starting':
+          return cme(module.network.simError ?? SIM_ERRORS.failure);
       }
     },
   },

@@ -22,6 +22,7 @@ export const CMS = {
 } as const;
 const CARD_ERRORS: Readonly<Record<Exclude<SimState, 'ready'>, number>> = {
   absent: 310,
+  starting: 314,
   pin: 311,
   failure: 313,
   busy: 314,

@@ -6,7 +6,7 @@ import type { CommandTable } from './command';
 export const TIME_COMMANDS: CommandTable = {
   '+CCLK': {
     read: (module) =>
-      ok(`+CCLK: ${quotedIn(module, clockText(module.wallTime(), module.flash.timeZoneUpdate === 3))}`),
+      ok(`+CCLK: ${quoted(module, clockText(module.wallTime(), module.flash.timeZoneUpdate === 3))}`),
     write: (module, parameters) => {
       const wallMs = readClock(parameters.text(0, 20));
       if (wallMs === undefined) return cme(3);
@@ -47,13 +47,11 @@ function lastNetworkTime(module: Module): Reply {
 
 /** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual, AT+QLTS). */
 function networkTime(module: Module, wallMs: number | undefined, local: boolean): Reply {
-  if (wallMs === undefined) return ok('+QLTS: ""');
-  return ok(`+QLTS: ${quotedIn(module, `20${clockText(wallMs, local)},0`)}`);
+  return ok(`+QLTS: ${quoted(module, wallMs === undefined ? '' : `20${clockText(wallMs, local)},0`)}`);
 }
 
-/** Some firmware gives dates without quotes. */
-function quotedIn({ settings }: Module, text: string): string {
-  return settings.clockQuotes ? `"${text}"` : text;
+function quoted({ settings }: Module, time: string): string {
+  return settings.clockQuotes ? `"${time}"` : time;
 }
 
 /** `yy/MM/dd,hh:mm:ss+zz`; the zone is in quarter hours (EC2x AT manual §12.1). */

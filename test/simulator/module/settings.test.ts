@@ -48,6 +48,31 @@ describe('the settings of the virtual module', () => {
     });
   }
 
+  const meant = [
+    ['simCard', 'sim'],
+    ['attachAPN', 'attachApn'],
+    ['denySticks', 'deniedSticks'],
+    ['cfun', 'cfunKept'],
+    ['nonsense', undefined],
+    ['pdpheld', 'pdpHeld'],
+    ['leftsaved', 'leftSaved'],
+  ] as const;
+  for (const [wrong, name] of meant) {
+    it(`name ${name ?? 'nothing'} where ${wrong} is asked for`, () => {
+      assert.throws(
+        () => settingsFromQuery(`${wrong}=1`),
+        (error: unknown) => {
+          const allowed = String(error instanceof CodedError && error.params['allowed']);
+          assert.match(
+            allowed,
+            name === undefined ? /^preset, / : new RegExp(`^[^?]*\\b${name}\\b.*\\? One of preset, `),
+          );
+          return true;
+        },
+      );
+    });
+  }
+
   it('are described one by one, and each default can be read back', () => {
     const rows = describeSettings();
     assert.ok(rows.every(({ meaning, values }) => meaning !== '' && values !== ''));

@@ -1,0 +1,10 @@
+/**
+ * The command lines of the setting `left`: they are parted by `|`, or by `;` before AT; within a line commands are joined by `;` as
+ * usual. A blank where a plus belongs, as in the query of a port's name, is one.
+ */
+export function leftLines(setting: string): readonly string[] {
+  return setting
+    .split(/\||;\s*(?=AT)/i)
+    .map((line) => line.trim().replace(/(^AT|;) (?=[A-Z])/gi, '$1+'))
+    .filter((line) => line !== '');
+}

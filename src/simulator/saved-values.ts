@@ -1,0 +1,37 @@
+import type { CharacterSet } from './messages/message-settings';
+import type { Flash, Memory } from './module-state';
+import { commandNames, factoryProfile, valuesOf, type Profile } from './profile';
+import type { SimulatorSettings } from './settings';
+
+/** What has been saved of the values that commands have set; the maker's stand where it is silent. */
+export interface SavedValues {
+  readonly profile: Partial<Profile>;
+  /** Values of commands that only keep them, by name. */
+  readonly kept: Map<string, readonly number[]>;
+  characterSet: CharacterSet | undefined;
+}
+
+/** Nothing saved. */
+export function nothingSaved(): SavedValues {
+  return { profile: {}, kept: new Map(), characterSet: undefined };
+}
+
+/** What is saved: the values of the commands that a setting such as `keeps` names, or all of them. */
+export function save(memory: Memory, saved: SavedValues, commands?: string): void {
+  const names = commandNames(commands ?? '');
+  const isMeant = (name: string) => commands === undefined || names.has(name);
+  Object.assign(saved.profile, commands === undefined ? memory.profile : valuesOf(memory.profile, commands));
+  for (const name of saved.kept.keys()) if (isMeant(name)) saved.kept.delete(name);
+  for (const [name, values] of memory.kept) if (isMeant(name)) saved.kept.set(name, values);
+  if (isMeant('+CSCS')) saved.characterSet = memory.messages.characterSet;
+}
+
+/** ATZ: the saved values come back, those of the commands that AT&W saves. */
+export function recall(memory: Memory, { saved }: Flash, settings: SimulatorSettings): void {
+  const names = commandNames(settings.profileSaves);
+  const profile = { ...factoryProfile(settings), ...saved.profile };
+  Object.assign(memory.profile, valuesOf(profile, settings.profileSaves));
+  for (const name of memory.kept.keys()) if (names.has(name)) memory.kept.delete(name);
+  for (const [name, values] of saved.kept) if (names.has(name)) memory.kept.set(name, values);
+  if (names.has('+CSCS')) memory.messages.characterSet = saved.characterSet ?? 'GSM';
+}

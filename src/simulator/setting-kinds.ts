@@ -1,0 +1,63 @@
+/** One of some words. */
+export interface Choice<V extends string> {
+  readonly kind: 'choice';
+  readonly values: readonly V[];
+  readonly initial: V;
+  readonly meaning: string;
+}
+/** A number in a range. */
+export interface Amount {
+  readonly kind: 'amount';
+  readonly low: number;
+  readonly high: number;
+  readonly initial: number;
+  readonly meaning: string;
+}
+/** Yes or no. */
+export interface Flag {
+  readonly kind: 'flag';
+  readonly initial: boolean;
+  readonly meaning: string;
+}
+/** Any text of a form. */
+export interface Text {
+  readonly kind: 'text';
+  readonly initial: string;
+  readonly meaning: string;
+  /** What may stand in it, and how that is called. */
+  readonly form: { readonly pattern: RegExp; readonly name: string };
+}
+/** One row of the table: what may stand there, the value of a healthy EC20, and what it means. */
+export type Setting = Choice<string> | Amount | Flag | Text;
+
+/** Quotes and control characters would break the module's own answers. */
+export const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
+/** Quotes may stand here. */
+export const LINES = { pattern: /^\P{Cc}*$/u, name: 'text' };
+/** Bytes. */
+export const HEX = { pattern: /^([\da-f]{2})*$/i, name: 'hexadecimal digits, two for each byte' };
+
+/** One of `values`. */
+export function choice<const V extends string>(
+  values: readonly V[],
+  initial: NoInfer<V>,
+  meaning: string,
+): Choice<V> {
+  return { kind: 'choice', values, initial, meaning };
+}
+/** A number from `low` to `high`. */
+export function amount(initial: number, low: number, high: number, meaning: string): Amount {
+  return { kind: 'amount', initial, low, high, meaning };
+}
+/** Milliseconds, an hour at most. */
+export function latency(initial: number, meaning: string): Amount {
+  return amount(initial, 0, 3_600_000, `${meaning}, ms`);
+}
+/** Yes or no. */
+export function flag(initial: boolean, meaning: string): Flag {
+  return { kind: 'flag', initial, meaning };
+}
+/** A text of the form `form`. */
+export function text(initial: string, meaning: string, form = TEXT): Text {
+  return { kind: 'text', initial, meaning, form };
+}

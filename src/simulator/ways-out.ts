@@ -1,0 +1,15 @@
+import { WAYS_OUT } from './radio-settings';
+import type { SimulatorSettings } from './settings';
+
+/** What somebody does to get a module going again, from the mildest on. */
+export type Remedy = Exclude<SimulatorSettings['stuckUntil'], 'never'>;
+
+/** Ends the states that such a remedy ends: a radio that hangs, a context that another program holds. */
+export function remedy(settings: SimulatorSettings, way: Remedy): void {
+  if (ends(way, settings.stuckUntil) && settings.radioStuck !== 'no') settings.radioStuck = 'no';
+  if (ends(way, settings.heldEnds) && settings.pdpHeld !== 0) settings.pdpHeld = 0;
+}
+
+function ends(way: Remedy, needed: SimulatorSettings['stuckUntil']): boolean {
+  return needed !== 'never' && WAYS_OUT.indexOf(way) >= WAYS_OUT.indexOf(needed);
+}
