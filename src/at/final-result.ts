@@ -53,6 +53,7 @@ export function readFinalResult(line: string, context: ResultContext = {}): Fina
     callResult(line, command);
   if (kind === 'ok') return { kind };
   if (kind === 'error') return { kind, text: line };
+  if (!line.startsWith('+CM')) return undefined;
   const head = REASONED.find((each) => line.startsWith(each));
   if (head === undefined) return undefined;
   const reason = line.slice(head.length).trim();
@@ -62,6 +63,8 @@ export function readFinalResult(line: string, context: ResultContext = {}): Fina
 }
 
 function callResult(line: string, command: string | undefined): FinalResult['kind'] | undefined {
+  // Most lines are codes and answers: no word of a call begins so.
+  if (line.startsWith('+')) return undefined;
   const word = readCallWord(line);
   if (word === undefined || word === 'event' || command === undefined) return undefined;
   return isDialling(command) ? word : undefined;

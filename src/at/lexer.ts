@@ -219,9 +219,15 @@ export class Lexer {
 
   /** The end of an ordinary line, or an empty one. */
   #endLine(byte: number, frames: Frame[]): void {
+    // Most lines are empty: each has a CR LF before and behind it.
+    if (this.#gathered.length === 0) {
+      this.#bodies.lineEnded('', byte === LF);
+      this.#startLine();
+      return;
+    }
     const text = this.#gathered.text();
     const isBody = this.#bodies.lineEnded(text, byte === LF);
-    if (text !== '') frames.push(isBody ? { kind: 'line', text, isBody } : { kind: 'line', text });
+    frames.push(isBody ? { kind: 'line', text, isBody } : { kind: 'line', text });
     this.#startLine();
   }
 

@@ -15,6 +15,8 @@ const HEADS: readonly { readonly prefix: string; readonly whole?: number }[] = [
 
 /** True when a text follows. A test form, `+CMGL: ("REC UNREAD",…)`, has none. */
 function announcesBody(line: string): boolean {
+  // Asked of every line: all heads begin so.
+  if (!line.startsWith('+C')) return false;
   const head = HEADS.find(({ prefix }) => line.startsWith(prefix));
   if (head === undefined) return false;
   const value = line.slice(head.prefix.length).trimStart();
