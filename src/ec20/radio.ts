@@ -81,9 +81,11 @@ export async function cycleRadio(channel: Channel, clock: Clock, signal?: AbortS
     unlessRefused(
       perform(channel, commandLine('AT+CFUN=', level), DEADLINES.functionMs, signal).then(() => true),
     );
-  if ((await off(0)) === undefined) await off(4);
-  await sleep(clock, OFF_MS, signal);
-  await unlessRefused(
-    perform(channel, commandLine('AT+CFUN=', FULL_FUNCTIONALITY), DEADLINES.functionMs, signal),
-  );
+  try {
+    if ((await off(0)) === undefined) await off(4);
+    await sleep(clock, OFF_MS, signal);
+  } finally {
+    // Whoever stops us in the middle must not find the radio off.
+    await unlessRefused(perform(channel, commandLine('AT+CFUN=', FULL_FUNCTIONALITY), DEADLINES.functionMs));
+  }
 }

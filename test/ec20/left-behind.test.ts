@@ -135,6 +135,22 @@ describe('the radio', () => {
     assert.equal(ms, 2000);
   });
 
+  for (const atMs of [0, 1000]) {
+    it(`is on again when the cycle is given up after ${atMs} ms`, async () => {
+      const off = atMs === 0 ? [] : ['OK'];
+      const module = new ScriptedModule({ 'AT+CFUN=0': off, 'AT+CFUN=1': ['OK'] });
+      const giveUp = new AbortController();
+      const cycled = cycleRadio(module.channel, module.clock, giveUp.signal);
+      cycled.catch(() => undefined);
+      await module.clock.advance(atMs);
+      giveUp.abort(new Error('closed'));
+      // A command that was given up keeps its slot until its result.
+      if (atMs === 0) module.emit('OK');
+      await assert.rejects(module.settle(cycled));
+      assert.deepEqual(module.commands, ['AT+CFUN=0', 'AT+CFUN=1']);
+    });
+  }
+
   it('goes to aeroplane mode where the module has no minimum functionality', async () => {
     const { commands } = await cycle({ 'AT+CFUN=4': ['OK'], 'AT+CFUN=1': ['OK'] });
     assert.deepEqual(commands, ['AT+CFUN=0', 'AT+CFUN=4', 'AT+CFUN=1']);
