@@ -8,7 +8,7 @@ import { describeError, type Language } from '../src/base/coded-error';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
-import { consentOf, Journal, PROGRAM_TEXTS } from '../src/doctor/journal';
+import { consentOf, ConsoleOutput, PROGRAM_TEXTS } from '../src/doctor/console-output';
 import { Replay } from '../src/doctor/replay';
 import { ReplayClock } from '../src/doctor/replay-clock';
 import { LEVELS, type Level } from '../src/doctor/report';
@@ -48,15 +48,15 @@ async function main(): Promise<number> {
   const level = levelOf(values.level);
   const terminal = process.stdin.isTTY && values.yes !== true;
   const mayAsk = terminal || values.yes === true;
-  const journal = new Journal((text) => process.stdout.write(text), language);
+  const output = new ConsoleOutput((text) => process.stdout.write(text), language);
   const transport = await lineOf(positionals[0] ?? 'auto');
-  journal.begin(transport.path);
-  if (!mayAsk && level !== 'read') journal.readsOnly();
+  output.begin(transport.path);
+  if (!mayAsk && level !== 'read') output.readsOnly();
   const reader = terminal ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
   const stopping = new AbortController();
   const stop = () => {
     if (stopping.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    journal.stops();
+    output.stops();
     stopping.abort();
   };
   process.on('SIGINT', stop);
@@ -74,14 +74,14 @@ async function main(): Promise<number> {
     ...(broker === undefined ? {} : { broker }),
     program: version(),
     consent: async (step) =>
-      values.yes === true ? 'yes' : consentOf(await ask(journal.question(step)), step.effect),
-    starts: (step) => journal.starts(step),
-    tells: (report) => journal.tells(report),
+      values.yes === true ? 'yes' : consentOf(await ask(output.question(step)), step.effect),
+    starts: (step) => output.starts(step),
+    tells: (report) => output.tells(report),
     signal: stopping.signal,
   };
   const diagnosis = await examine(options);
   reader?.close();
-  journal.ends(keep(diagnosis), issuesAddress());
+  output.ends(keep(diagnosis), issuesAddress());
   return diagnosis.isIncomplete ? 1 : 0;
 }
 
@@ -92,7 +92,7 @@ async function replay(path: string): Promise<number> {
   const interrupting = new AbortController();
   const player = new Replay(trace, clock, () => interrupting.abort());
   const { level, broker, hasSecond } = player.options;
-  const journal = new Journal((text) => process.stderr.write(text), language);
+  const output = new ConsoleOutput((text) => process.stderr.write(text), language);
   const { report, isIncomplete } = await examine({
     clock,
     transport: player.transport,
@@ -101,7 +101,7 @@ async function replay(path: string): Promise<number> {
     ...(broker === undefined ? {} : { broker }),
     program: version(),
     consent: (step) => Promise.resolve(player.consent(step)),
-    tells: (told) => journal.tells(told),
+    tells: (told) => output.tells(told),
     signal: interrupting.signal,
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -9,15 +9,14 @@ const dist = join(root, 'dist');
 
 /** What is copied as it is: the folder, which files of it, and where each goes inside dist/. */
 const COPIES = [
-  { from: 'nodes', only: /^[^/]+\.html$/, to: (file) => [`nodes/${file}`] },
-  // Node-RED looks a language up by the browser's own tag, so a browser that says "zh" needs a folder of that name.
+  // Dialogs, labels and help. Node-RED looks a language up by the browser's own tag, so a browser that says "zh" needs a folder of that name.
   {
-    from: 'nodes/locales',
+    from: 'nodes',
     only: /\.(json|html)$/,
-    to: (file) => [file, file.replace(/^zh-CN\//, 'zh/')].map((name) => `nodes/locales/${name}`),
+    to: (file) => [file, file.replace('/locales/zh-CN/', '/locales/zh/')].map((name) => `nodes/${name}`),
   },
-  // A top-level icons/ is not looked at: the runtime reads only the folder beside the nodes' .js.
-  { from: 'icons', only: /\.svg$/, to: (file) => [`nodes/icons/${file}`] },
+  // A top-level icons/ is not looked at: the runtime reads only the folder beside a node's .js.
+  { from: 'icons', only: /\.svg$/, to: (file) => [`nodes/${roomOf(file)}/icons/${file}`] },
   { from: 'test', only: /\.json$/, to: (file) => [`test/${file}`] },
 ];
 const COMPILED = ['bench', 'bin', 'nodes', 'src', 'test'];
@@ -64,6 +63,11 @@ function filesUnder(folder) {
     if (error.code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** The folder of the node that an icon is for. */
+function roomOf(icon) {
+  return icon.slice('ec20-'.length, -'.svg'.length);
 }
 
 /** Removes what no source accounts for: a test whose source is gone must not run on. */

@@ -5,22 +5,29 @@ import { type Meaning, type Situation, classify, isKnownLine, traceLine } from '
 import { CountWatch } from './count-watch';
 import { dataBytes } from './data-phase';
 import { Echo, type EchoState } from './echo';
-import { type Expectation, Expectations } from './expectation';
+import { type AwaitedUrc, AwaitedUrcs } from './awaited-urc';
 import type { Frame } from './frame';
 import { isNumeric } from './final-result';
 import { GREETING, GREETING_PARTS } from './greeting';
 import { Lexer } from './lexer';
 import { LineWriter } from './line-writer';
 import type { CommandLine, Parameter } from './parameter';
-import { type Answer, type Command, Pending, withOutcome } from './pending';
+import { type Answer, type Command, PendingCommand, withOutcome } from './pending-command';
 import { resembledProbe } from './probe';
 import { QuietWatch } from './quiet-watch';
-import { type Effect, FRESH_SLOT, type Input, type Slot, type Writing, advance } from './slot';
+import {
+  type Effect,
+  IDLE_MACHINE,
+  type Input,
+  type CommandMachine,
+  type Writing,
+  advance,
+} from './command-machine';
 import { UnsolicitedCodes, type UnsolicitedListener } from './unsolicited';
 
 export type { ChannelCounters, ChannelOptions } from './channel-options';
-export type { Expectation } from './expectation';
-export type { Answer, AnswerLine, Command } from './pending';
+export type { AwaitedUrc } from './awaited-urc';
+export type { Answer, AnswerLine, Command } from './pending-command';
 export type { Probe } from './probe';
 export type { Unsolicited, UnsolicitedListener } from './unsolicited';
 
@@ -35,7 +42,11 @@ const MOST_WAITING = 256;
 const MOST_GUESTS_WAITING = 128;
 
 /** Their short deadlines give nobody an answer up: a message that is just coming in may go on. */
-const PATIENT_PHASES: ReadonlySet<Slot['phase']['kind']> = new Set(['quarantine', 'draining', 'returning']);
+const PATIENT_PHASES: ReadonlySet<CommandMachine['phase']['kind']> = new Set([
+  'quarantine',
+  'draining',
+  'returning',
+]);
 
 /**
  * The AT language on one open line: one command at a time, first in, first out, each settled exactly once; every other
@@ -49,13 +60,13 @@ export class Channel {
   readonly #writer: LineWriter;
   readonly #echo = new Echo();
   readonly #unsolicited = new UnsolicitedCodes();
-  readonly #expectations: Expectations;
+  readonly #expectations: AwaitedUrcs;
   readonly #countWatch: CountWatch;
   readonly #quietWatch: QuietWatch;
-  #slot: Slot = FRESH_SLOT;
-  #queue: (Pending | Resynchronisation)[] = [];
+  #slot: CommandMachine = IDLE_MACHINE;
+  #queue: (PendingCommand | Resynchronisation)[] = [];
   /** The command in the slot; stays while its late answer may come. */
-  #current: Pending | undefined;
+  #current: PendingCommand | undefined;
   #resynchronising: Resynchronisation | undefined;
   #deadline: Timer | undefined;
   #guard: Timer | undefined;
@@ -77,7 +88,7 @@ export class Channel {
       isKnown: (line) => isKnownLine(line, this.#situation),
     });
     this.#writer = new LineWriter(write, (reason) => this.#fail(reason), options.trace);
-    this.#expectations = new Expectations(options.clock);
+    this.#expectations = new AwaitedUrcs(options.clock);
     const abandon = () => this.#take(this.#lexer.abandon());
     this.#countWatch = new CountWatch(options.clock, abandon);
     this.#quietWatch = new QuietWatch(options.clock, abandon);
@@ -111,7 +122,7 @@ export class Channel {
       return Promise.reject(new CodedError('EC20_AT_WAITING', { params: { most }, outcome: 'not-sent' }));
     }
     const resembles = resembledProbe(this.#options.probes, command.line, command.claims ?? []);
-    const pending = new Pending(++this.#commands, command, resembles);
+    const pending = new PendingCommand(++this.#commands, command, resembles);
     for (const secret of command.line.secrets) this.#options.trace?.mark(secret);
     if (command.signal?.aborted === true) {
       this.#cancel(pending);
@@ -147,7 +158,7 @@ export class Channel {
     prefix: string,
     accept: (params: readonly Parameter[], line: string) => boolean,
     ms: number,
-  ): Expectation {
+  ): AwaitedUrc {
     const expectation = this.#expectations.expect(prefix, accept, ms);
     if (this.#reason !== undefined) this.#expectations.rejectAll(closed(this.#reason));
     return expectation;
@@ -214,7 +225,7 @@ export class Channel {
     this.#options.onDesync?.(reason);
   }
 
-  #cancel(pending: Pending): void {
+  #cancel(pending: PendingCommand): void {
     if (this.#current === pending) {
       this.#step({ kind: 'cancel', id: pending.id });
       return;
@@ -237,7 +248,7 @@ export class Channel {
       return;
     }
     const next = this.#queue.shift();
-    if (next instanceof Pending) {
+    if (next instanceof PendingCommand) {
       this.#current = next;
       this.#step({ kind: 'start', job: next.job });
     } else if (next !== undefined) {

@@ -1,8 +1,8 @@
 import type { Echo } from './echo';
 import { type FinalResult, readFinalResult } from './final-result';
-import type { Pending } from './pending';
+import type { PendingCommand } from './pending-command';
 import { type Probe, isProbeAnswer } from './probe';
-import type { Phase } from './phase';
+import type { Phase } from './command-state';
 import type { Trace } from './trace';
 
 /** What a line is. */
@@ -24,7 +24,7 @@ export type Meaning =
 export interface Situation {
   readonly phase: Phase;
   /** The command in the slot, settled or not. */
-  readonly current: Pending | undefined;
+  readonly current: PendingCommand | undefined;
   readonly echo: Echo;
   readonly probes: readonly [Probe, Probe];
   readonly isUnsolicited: (line: string) => boolean;
@@ -59,7 +59,7 @@ export function traceLine(
   text: string,
   data: Buffer | undefined,
   isSecret: boolean,
-  current: Pending | undefined,
+  current: PendingCommand | undefined,
 ): void {
   const isAnswer = kind === 'claimed' || kind === 'late';
   if (isSecret || (isAnswer && current?.command.secretAnswer === true)) {

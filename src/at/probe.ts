@@ -1,4 +1,4 @@
-import { type Claim, Claims, hasPrefix } from './claim';
+import { type ResponseMatch, ResponseMatcher, hasPrefix } from './response-match';
 import { type CommandLine, commandHead } from './parameter';
 
 /**
@@ -7,7 +7,7 @@ import { type CommandLine, commandHead } from './parameter';
  */
 export interface Probe {
   readonly line: CommandLine;
-  readonly claim: Claim;
+  readonly claim: ResponseMatch;
   readonly replyMs: number;
 }
 
@@ -16,14 +16,14 @@ export type ProbeIndex = 0 | 1;
 
 /** True when `line` is the probe's own line. */
 export function isProbeAnswer(probe: Probe, line: string): boolean {
-  return new Claims([probe.claim]).take(line, () => false);
+  return new ResponseMatcher([probe.claim]).take(line, () => false);
 }
 
 /** The probe that a late answer to `line` could be mistaken for, if any. */
 export function resembledProbe(
   probes: readonly [Probe, Probe],
   line: CommandLine,
-  claims: readonly Claim[],
+  claims: readonly ResponseMatch[],
 ): ProbeIndex | undefined {
   const resembles = (probe: Probe) =>
     commandHead(probe.line).toUpperCase() === commandHead(line).toUpperCase() ||

@@ -7,13 +7,13 @@ import {
   type Effect,
   type Phase,
   type Recovery,
-  type Slot,
+  type CommandMachine,
   free,
   settle,
   to,
   unchanged,
   write,
-} from './phase';
+} from './command-state';
 import type { ProbeIndex } from './probe';
 
 /** How long a late final result is waited for after a deadline, before the probe. */
@@ -60,7 +60,7 @@ function openingRecovery(greeting: Recovery['greeting'], drainBytes = 0): Unplan
 }
 
 /** Writes the greeting. With `drainBytes` an unanswered one is followed by the drain. */
-export function greet(slot: Slot, drainBytes: number, before: readonly Effect[] = []): Advance {
+export function greet(slot: CommandMachine, drainBytes: number, before: readonly Effect[] = []): Advance {
   return to(slot, { kind: 'greeting', drainBytes }, [
     ...before,
     { kind: 'arm', ms: GREETING_MS },
@@ -72,7 +72,7 @@ type Beginning = 'at-once' | 'after-return';
 
 /** Goes on to the probe. */
 export function recover(
-  slot: Slot,
+  slot: CommandMachine,
   recovery: Unplanned,
   before: readonly Effect[],
   beginning: Beginning,
@@ -81,7 +81,7 @@ export function recover(
 }
 
 /** Goes on to the drain, and then to the probe. */
-export function drain(slot: Slot, recovery: Unplanned, before: readonly Effect[]): Advance {
+export function drain(slot: CommandMachine, recovery: Unplanned, before: readonly Effect[]): Advance {
   return startDrain(slot, plan(slot, recovery), before);
 }
 
@@ -93,7 +93,7 @@ export type Recovering = Extract<
 
 /** A final result while the line is being proved. */
 export function finalWhileRecovering(
-  slot: Slot,
+  slot: CommandMachine,
   phase: Recovering,
   result: FinalResult,
   isUnlike: boolean,
@@ -117,7 +117,7 @@ export function finalWhileRecovering(
 }
 
 /** The deadline of a recovery's phase. */
-export function deadlineWhileRecovering(slot: Slot, phase: Recovering): Advance {
+export function deadlineWhileRecovering(slot: CommandMachine, phase: Recovering): Advance {
   switch (phase.kind) {
     case 'quarantine':
       return recover(slot, commandRecovery(phase.resembles), [], 'at-once');
@@ -143,7 +143,7 @@ export function deadlineWhileRecovering(slot: Slot, phase: Recovering): Advance 
 }
 
 /** A prompt while the line is being proved: the module waits for the bytes of a command that came late, or was believed refused. */
-export function promptWhileRecovering(slot: Slot, phase: Recovering): Advance {
+export function promptWhileRecovering(slot: CommandMachine, phase: Recovering): Advance {
   const isLate = phase.kind === 'returning' || (phase.kind === 'probing' && isBeforeData(phase.recovery));
   if (!isLate) return unchanged(slot);
   const { doubt, ...recovery } = phase.recovery;
@@ -154,7 +154,11 @@ export function promptWhileRecovering(slot: Slot, phase: Recovering): Advance {
 }
 
 /** The module answers in order: a result before the probe's line is an older command's, and so the doubted one's. */
-function finalBeforeProof(slot: Slot, phase: Recovering & { kind: 'probing' }, result: FinalResult): Advance {
+function finalBeforeProof(
+  slot: CommandMachine,
+  phase: Recovering & { kind: 'probing' },
+  result: FinalResult,
+): Advance {
   const { recovery } = phase;
   if (recovery.doubt?.isAfterData !== true || result.kind === 'error')
     return { slot, effects: [{ kind: 'late-final' }] };
@@ -163,7 +167,7 @@ function finalBeforeProof(slot: Slot, phase: Recovering & { kind: 'probing' }, r
   ]);
 }
 
-function proved(slot: Slot, recovery: Recovery, isUnlike: boolean): Advance {
+function proved(slot: CommandMachine, recovery: Recovery, isUnlike: boolean): Advance {
   if (recovery.of === 'opening') {
     // A data phase may have swallowed just the greeting, and its OK passed for ours.
     const isMissed = recovery.greeting === 'refused' || (isUnlike && recovery.greeting !== 'restored');
@@ -180,7 +184,7 @@ function proved(slot: Slot, recovery: Recovery, isUnlike: boolean): Advance {
 }
 
 /** Nobody knows what became of the doubted command; the way goes on without it. */
-function unproved(slot: Slot, { doubt, ...rest }: Recovery): Advance {
+function unproved(slot: CommandMachine, { doubt, ...rest }: Recovery): Advance {
   const recovery = { ...rest, doubt: undefined };
   const before: Effect[] =
     doubt === undefined ? [] : [...settle(doubt, { kind: 'stuck' }), { kind: 'await-prompt', on: false }];
@@ -193,12 +197,12 @@ function unproved(slot: Slot, { doubt, ...rest }: Recovery): Advance {
     : prove(slot, again, before, 'at-once', []);
 }
 
-function giveUp(slot: Slot, recovery: Recovery, before: readonly Effect[]): Advance {
+function giveUp(slot: CommandMachine, recovery: Recovery, before: readonly Effect[]): Advance {
   if (recovery.of === 'opening') return free(slot, [...before, { kind: 'silent' }]);
   return to(slot, { kind: 'dead' }, [{ kind: 'disarm' }, ...before, { kind: 'desync' }]);
 }
 
-function restore(slot: Slot, recovery: Recovery, place: number): Advance {
+function restore(slot: CommandMachine, recovery: Recovery, place: number): Advance {
   return to(slot, { kind: 'restoring', place, recovery: { ...recovery, greeting: 'restored' } }, [
     { kind: 'arm', ms: GREETING_MS },
     write({ kind: 'greeting-part', place }),
@@ -206,16 +210,16 @@ function restore(slot: Slot, recovery: Recovery, place: number): Advance {
 }
 
 /** Whether a part was taken or not: the next, and behind the last the proof. */
-function nextPart(slot: Slot, { place, recovery }: Recovering & { kind: 'restoring' }): Advance {
+function nextPart(slot: CommandMachine, { place, recovery }: Recovering & { kind: 'restoring' }): Advance {
   if (place + 1 < GREETING_PARTS.length) return restore(slot, recovery, place + 1);
   return prove(slot, { ...recovery, probe: slot.nextProbe }, [], 'at-once', []);
 }
 
-function plan(slot: Slot, { avoided, ...recovery }: Unplanned): Recovery {
+function plan(slot: CommandMachine, { avoided, ...recovery }: Unplanned): Recovery {
   return { ...recovery, probe: slot.nextProbe === avoided ? other(avoided) : slot.nextProbe };
 }
 
-function startDrain(slot: Slot, recovery: Recovery, before: readonly Effect[]): Advance {
+function startDrain(slot: CommandMachine, recovery: Recovery, before: readonly Effect[]): Advance {
   if (recovery.terminatorOf === undefined) {
     if (recovery.drainBytes === 0) return writeReturn(slot, recovery, before);
     return spaces(slot, recovery, recovery.drainBytes, before);
@@ -227,7 +231,7 @@ function startDrain(slot: Slot, recovery: Recovery, before: readonly Effect[]): 
   ]);
 }
 
-function spaces(slot: Slot, recovery: Recovery, left: number, before: readonly Effect[]): Advance {
+function spaces(slot: CommandMachine, recovery: Recovery, left: number, before: readonly Effect[]): Advance {
   const bytes = drainBatch(left);
   return to(slot, { kind: 'draining', recovery, left: left - bytes }, [
     ...before,
@@ -236,7 +240,7 @@ function spaces(slot: Slot, recovery: Recovery, left: number, before: readonly E
   ]);
 }
 
-function writeReturn(slot: Slot, recovery: Recovery, before: readonly Effect[]): Advance {
+function writeReturn(slot: CommandMachine, recovery: Recovery, before: readonly Effect[]): Advance {
   return to(slot, { kind: 'returning', recovery }, [
     ...before,
     { kind: 'arm', ms: DRAIN_STEP_MS },
@@ -247,7 +251,7 @@ function writeReturn(slot: Slot, recovery: Recovery, before: readonly Effect[]):
 
 /** Writes the probe; where a data phase may have swallowed the greeting, that again first. */
 function prove(
-  slot: Slot,
+  slot: CommandMachine,
   recovery: Recovery,
   before: readonly Effect[],
   beginning: Beginning,

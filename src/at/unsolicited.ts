@@ -1,4 +1,4 @@
-import { hasPrefix, parametersOf } from './claim';
+import { hasPrefix, parametersOf } from './response-match';
 import type { Parameter } from './parameter';
 
 /** An unsolicited result code, as its listener gets it. */

@@ -5,7 +5,7 @@
 
 // The short ways
 export { openModule, OpenModule } from './open-module';
-export type { ConnectionHearing, OpenModuleChoice } from './open-module';
+export type { ConnectionListener, OpenModuleChoice } from './open-module';
 export { createSession, send } from './open-session';
 export type { OutgoingMessage, SessionChoice, Shipping } from './open-session';
 export type { ModuleChoice, PortChoice } from './line-source';
@@ -17,7 +17,7 @@ export type { CloudProfile } from '../cloud/cloud-profile';
 export type { PlatformName } from '../cloud/platforms';
 
 // A session and its queues
-export type { FilterChange } from '../session/attempts';
+export type { FilterChange } from '../session/subscribe-attempts';
 export { Session } from '../session/session';
 export type { SessionOptions } from '../session/session-options';
 export type { LeftOut, SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
@@ -51,7 +51,7 @@ export type {
 } from '../ec20/mqtt-client';
 export type { MqttSettings } from '../ec20/mqtt-config';
 export { MessageIds } from '../ec20/message-id';
-export type { Parcel } from '../ec20/publish';
+export type { PublishPacket } from '../ec20/publish';
 export type { Reception } from '../ec20/receive';
 export type { ModuleProfile } from '../ec20/profile';
 export type { RestoredOption } from '../ec20/profile';
@@ -66,11 +66,11 @@ export type {
   ChannelCounters,
   ChannelOptions,
   Command,
-  Expectation,
+  AwaitedUrc,
   Probe,
   Unsolicited,
 } from '../at/channel';
-export type { Claim } from '../at/claim';
+export type { ResponseMatch } from '../at/response-match';
 export type { DataPhase } from '../at/data-phase';
 export { Lexer } from '../at/lexer';
 export type { CountedPrefix, LexerOptions } from '../at/lexer';

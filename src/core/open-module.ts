@@ -34,7 +34,7 @@ export interface OpenModuleChoice extends PortChoice, ModuleChoice {
 }
 
 /** Who hears an MQTT connection of {@link OpenModule.connect}. */
-export interface ConnectionHearing {
+export interface ConnectionListener {
   readonly received?: (message: Reception) => void;
   /** The connection is over while the line stands; told once, and not for one's own `disconnect()`. */
   readonly ended?: (reason: CodedError) => void;
@@ -191,13 +191,13 @@ export class OpenModule {
    */
   async connect(
     cloud: CloudProfile,
-    hearing: ConnectionHearing = {},
+    listener: ConnectionListener = {},
     signal: AbortSignal = new AbortController().signal,
   ): Promise<MqttClient> {
     if (cloud.registration !== undefined) throw new CodedError('EC20_NO_SECRET');
     for (const secret of cloud.secrets) this.trace.mark(secret);
     this.#client?.end(new CodedError('EC20_CLOSED'));
-    const client = this.#makeClient(hearing);
+    const client = this.#makeClient(listener);
     this.#client = client;
     const abandon = () => client.end(asCodedError(signal.reason));
     signal.addEventListener('abort', abandon, { once: true });
@@ -226,7 +226,7 @@ export class OpenModule {
     this.#client?.end(reason);
   }
 
-  #makeClient(hearing: ConnectionHearing): MqttClient {
+  #makeClient(listener: ConnectionListener): MqttClient {
     const { clientIndex, apn } = this.#choice;
     return new MqttClient({
       channel: this.channel,
@@ -236,8 +236,8 @@ export class OpenModule {
       clientIndex,
       apn,
       listener: {
-        received: (message) => hearing.received?.(message),
-        ended: (reason) => hearing.ended?.(reason),
+        received: (message) => listener.received?.(message),
+        ended: (reason) => listener.ended?.(reason),
         retransmitting: () => undefined,
       },
     });

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
 import { asCodedError } from '../base/coded-error';
 import type { Transport } from '../transport/transport';
-import { Cover } from './cover';
+import { Redactor } from './redact';
 import { Dialogue } from './dialogue';
 import type { BrokerAddress, Effect, Examination, Undoing } from './examination';
 import { Publishing } from './publishing';
@@ -69,7 +69,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const broker = options.broker && onLine(options.broker);
   const wallMs = Math.floor(clock.wallTime());
   const made = new Date(wallMs).toISOString();
-  const cover = new Cover();
+  const cover = new Redactor();
   const recording = new Recording(clock);
   recording.note('note', `options ${JSON.stringify(coveredOptions({ ...options, broker }, cover))}`);
   const wire = await Wire.open(transport, clock, recording);
@@ -93,7 +93,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
       measured: { ...examination.measured, ...medians({ ...examination.times, command: dialogue.simpleMs }) },
     };
     return {
-      report: JSON.parse(cover.apply(JSON.stringify(report))) as DoctorReport,
+      report: JSON.parse(cover.redact(JSON.stringify(report))) as DoctorReport,
       trace: writeTrace({ made, events: recording.events }, cover),
       isIncomplete: records.some(({ outcome }) => outcome === 'failed') || options.signal?.aborted === true,
     };
@@ -238,7 +238,7 @@ function onLine({ host, port, ...login }: BrokerAddress): BrokerAddress {
 /** What a replay has to know, secrets covered. */
 function coveredOptions(
   { level, broker, second }: Pick<DoctorOptions, 'level' | 'second'> & { broker: BrokerAddress | undefined },
-  cover: Cover,
+  cover: Redactor,
 ): object {
   const covered = broker && {
     host: cover.mark(broker.host, 'h'),

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/coded-error';
-import type { Cover } from './cover';
+import type { Redactor } from './redact';
 
 /** One thing that happened: bytes as they were written or came, or words. `ms` counts from the start. */
 export type TraceEvent =
@@ -18,12 +18,12 @@ const FORMAT = 'ec20-doctor-trace';
  * The file: a head, then one event a line. A secret may be split between two chunks, so each direction is covered as one text
  * and cut again where it was.
  */
-export function writeTrace(trace: DoctorTrace, cover: Cover): string {
+export function writeTrace(trace: DoctorTrace, cover: Redactor): string {
   const events = [...trace.events];
   for (const flow of [isFlow('out'), isFlow('in'), isFlow('in', 'second')]) {
     const places = events.flatMap((event, place) => (flow(event) ? [place] : []));
     const whole = places.map((place) => bytesOf(events[place]).toString('latin1')).join('');
-    const covered = Buffer.from(cover.apply(whole), 'latin1');
+    const covered = Buffer.from(cover.redact(whole), 'latin1');
     let start = 0;
     for (const place of places) {
       const event = events[place];
@@ -36,7 +36,7 @@ export function writeTrace(trace: DoctorTrace, cover: Cover): string {
   const lines = events.map((event) =>
     'bytes' in event
       ? { ...event, bytes: event.bytes.toString('base64') }
-      : { ...event, text: cover.apply(event.text) },
+      : { ...event, text: cover.redact(event.text) },
   );
   const head = { format: FORMAT, version: 1, made: trace.made };
   return [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');

@@ -5,8 +5,8 @@ import { CodedError } from '../base/coded-error';
 import { type Capabilities, adapted, readCapabilities } from './capabilities';
 import { identify } from './identification';
 import { type Identity, describe, introduce, readImei } from './identity';
-import { askJoined } from './joined';
-import { leftBehindQuestions, mendLeftBehind } from './left-behind';
+import { askBatch } from './command-batch';
+import { initialStateQuestions, correctInitialState } from './initial-state';
 import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext, configureAccessPoint } from './packet-data';
 import type { ModuleProfile } from './profile';
@@ -152,11 +152,11 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
   const { channel, urcPort, facts, tell, undo } = context;
-  const mending = { channel, urcPort, tell, undo };
-  const questions = leftBehindQuestions(isFirst);
+  const correction = { channel, urcPort, tell, undo };
+  const questions = initialStateQuestions(isFirst);
   if (!isFirst) {
-    const { replies } = await askJoined(channel, questions, { mayBeMissing: true });
-    await mendLeftBehind(mending, isFirst, replies);
+    const { replies } = await askBatch(channel, questions, { mayBeMissing: true });
+    await correctInitialState(correction, isFirst, replies);
     return;
   }
   const { model, revision, others } = await introduce(channel, questions);
@@ -165,7 +165,7 @@ async function meetModule(context: BringUpContext, isFirst: boolean): Promise<vo
   facts.profile = context.module ?? (await chooseProfile(context, model, revision));
   facts.identity = { ...facts.identity, profile: facts.profile.name };
   checkContext(context.access.context, facts.profile);
-  await mendLeftBehind(mending, isFirst, others);
+  await correctInitialState(correction, isFirst, others);
 }
 
 /** What the firmware can do with MQTT: asked, since a user's message is no place to find out. Remembered while the module is the same. */

@@ -1,6 +1,6 @@
 import type { Channel } from '../at/channel';
 import { plain, textAt } from '../at/parameter';
-import { type Question, type Reply, askAlone, askJoined, linesOf } from './joined';
+import { type Question, type Reply, askAlone, askBatch, linesOf } from './command-batch';
 import type { ModuleProfile, PublishForm, RestoredOption } from './profile';
 
 /** What this firmware can do, as its test forms tell. Asked once for each firmware. */
@@ -22,7 +22,7 @@ function testOf({ command }: PublishForm): Question {
 
 /** Asks AT+QMTPUBEX=? (or what the family has for it) and AT+QMTCFG=?, in one line where the module has both. */
 export async function readCapabilities(channel: Channel, profile: ModuleProfile): Promise<Capabilities> {
-  const { replies } = await askJoined(channel, [testOf(profile.publish), OPTIONS]);
+  const { replies } = await askBatch(channel, [testOf(profile.publish), OPTIONS]);
   const [first, options] = replies;
   const names = linesOf(options).flatMap((params) => textAt(params, 0) ?? []);
   return { publish: await knownForm(channel, profile, first), options: new Set(names) };

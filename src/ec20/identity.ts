@@ -1,7 +1,7 @@
 import type { Channel } from '../at/channel';
 import { plain, rawAt } from '../at/parameter';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { type Question, type Reply, askAlone, askBatch, fieldsOf } from './command-batch';
 import { unlessRefused, unlessUnanswered } from './query';
 
 /** Which module this is. */
@@ -47,7 +47,7 @@ const IMEI: Question = { line: plain('AT+GSN'), answer: { bare: isImei }, secret
  * model's name.
  */
 export async function introduce(channel: Channel, others: readonly Question[]): Promise<Introduction> {
-  const { replies } = await askJoined(channel, [...INTRODUCTION, ...others], { mayBeMissing: true });
+  const { replies } = await askBatch(channel, [...INTRODUCTION, ...others], { mayBeMissing: true });
   const [model, revision] = replies;
   return { model: nameIn(model), revision: nameIn(revision), others: replies.slice(INTRODUCTION.length) };
 }
@@ -65,7 +65,7 @@ export async function describe(channel: Channel): Promise<readonly string[]> {
 
 /** Model and revision, and nothing else; what is refused stays empty. */
 export async function readNames(channel: Channel): Promise<Pick<Identity, 'model' | 'revision'>> {
-  const [model, revision] = (await askJoined(channel, NAMES)).replies;
+  const [model, revision] = (await askBatch(channel, NAMES)).replies;
   return { model: nameIn(model), revision: nameIn(revision) };
 }
 

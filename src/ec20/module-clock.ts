@@ -3,7 +3,7 @@ import { type Parameter, commandLine, numberAt, plain, quoted, rawAt, textAt } f
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import type { Question } from './joined';
+import type { Question } from './command-batch';
 import { askOne, perform, unlessUnanswered } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */

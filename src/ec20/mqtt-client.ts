@@ -7,7 +7,7 @@ import { DEADLINES, RESULT_MS } from './deadlines';
 import type { MessageIds } from './message-id';
 import { type MqttSettings, configureMqtt } from './mqtt-config';
 import type { ModuleProfile } from './profile';
-import { type Parcel, writePublish } from './publish';
+import { type PublishPacket, writePublish } from './publish';
 import { askAll, unlessRefused } from './query';
 import { type Reception, readReception } from './receive';
 import { CONNACK_CODES, LINK_CODES, OPEN_RESULTS, SUBSCRIPTION_REFUSED, packetResult } from './result-codes';
@@ -183,11 +183,11 @@ export class MqttClient {
   }
 
   /** AT+QMTPUBEX, or what the module has for it. The attempt's waiter is registered before the first byte is written. */
-  publish(parcel: Parcel): PublishAttempt {
+  publish(packet: PublishPacket): PublishAttempt {
     const { channel, profile, clientIndex, messageIds } = this.#options;
-    const messageId = parcel.qos === 0 ? 0 : messageIds.take();
+    const messageId = packet.qos === 0 ? 0 : messageIds.take();
     const pending = this.#pend(messageId);
-    const accepted = writePublish(channel, profile, clientIndex, messageId, parcel);
+    const accepted = writePublish(channel, profile, clientIndex, messageId, packet);
     accepted.then(
       () => {
         this.#hasPublished = true;

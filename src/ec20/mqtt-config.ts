@@ -2,7 +2,7 @@ import type { Channel } from '../at/channel';
 import { type Argument, commandLine, plain, quoted, secret, textAt } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import { PACKET_TIMEOUT } from './deadlines';
-import { askJoined, demand } from './joined';
+import { askBatch, required } from './command-batch';
 import type { ModuleProfile } from './profile';
 import { askAll, perform, unlessRefused } from './query';
 
@@ -61,11 +61,11 @@ export async function configureMqtt(
 ): Promise<readonly string[]> {
   const options = optionsOf(settings, profile);
   const questions = options.map((option) => ({ line: optionLine(settings.clientIndex, option) }));
-  const { replies } = await askJoined(channel, questions);
+  const { replies } = await askBatch(channel, questions);
   const left: string[] = [];
   for (const [place, option] of options.entries()) {
     const reply = replies[place];
-    if (option.refused === undefined) demand(reply);
+    if (option.refused === undefined) required(reply);
     else if (option.refused === 'told' && reply !== undefined && 'refusal' in reply) left.push(option.name);
   }
   if (settings.aliauth === undefined) await clearAliauth(channel, settings.clientIndex);
@@ -157,7 +157,7 @@ export async function resetMqtt(channel: Channel, clientIndex: number): Promise<
     { name: 'will', values: [0] },
     { name: 'aliauth', values: [empty, empty, empty] },
   ];
-  await askJoined(
+  await askBatch(
     channel,
     options.map((option) => ({ line: optionLine(clientIndex, option) })),
   );

@@ -2,7 +2,7 @@ import type { Channel } from '../at/channel';
 import { type Parameter, commandLine, numberAt, plain, quoted, secret, textAt } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, demand, fieldsOf, linesOf } from './joined';
+import { type Question, type Reply, askAlone, askBatch, required, fieldsOf, linesOf } from './command-batch';
 import { askAll, perform, unlessRefused } from './query';
 
 /** The access point. An empty `apn` leaves the network's own. */
@@ -36,9 +36,9 @@ export async function activateContext(
   signal?: AbortSignal,
 ): Promise<string> {
   const { context } = access;
-  const { replies, isJoined } = await askJoined(channel, [ATTACHED, ADDRESSES]);
+  const { replies, isJoined } = await askBatch(channel, [ATTACHED, ADDRESSES]);
   const [attached, addresses] = replies;
-  const wasAttached = numberAt(demand(attached)[0] ?? [], 0) === 1;
+  const wasAttached = numberAt(required(attached)[0] ?? [], 0) === 1;
   if (!wasAttached) await attach(channel, signal);
   // A context may come up with the attachment.
   const active = wasAttached ? addressIn(addresses, context) : await readAddress(channel, context);
@@ -57,7 +57,7 @@ export async function ensureAttached(channel: Channel, signal: AbortSignal): Pro
 
 /** AT+CGATT? (EC2x AT manual §10.1). */
 export async function isAttached(channel: Channel): Promise<boolean> {
-  return numberAt(demand(await askAlone(channel, ATTACHED))[0] ?? [], 0) === 1;
+  return numberAt(required(await askAlone(channel, ATTACHED))[0] ?? [], 0) === 1;
 }
 
 async function attach(channel: Channel, signal: AbortSignal | undefined): Promise<void> {
@@ -82,7 +82,7 @@ async function activate(
     { line, replyMs: DEADLINES.activateMs },
     { ...ADDRESSES, replyMs: DEADLINES.addressMs },
   ];
-  const { replies } = await askJoined(
+  const { replies } = await askBatch(
     channel,
     questions,
     signal === undefined ? { joins } : { joins, signal },
@@ -133,7 +133,7 @@ export async function readAddress(channel: Channel, context: number): Promise<st
 }
 
 function addressIn(reply: Reply | undefined, context: number): string | undefined {
-  const own = demand(reply).find((params) => numberAt(params, 0) === context && numberAt(params, 1) === 1);
+  const own = required(reply).find((params) => numberAt(params, 0) === context && numberAt(params, 1) === 1);
   return own === undefined ? undefined : (textAt(own, 3) ?? '');
 }
 
@@ -149,7 +149,7 @@ export async function configureAccessPoint(channel: Channel, access: AccessPoint
     answer: { prefix: '+QICSGP' },
     secretAnswer: true,
   };
-  const { replies } = await askJoined(channel, [ours, DEFINITIONS]);
+  const { replies } = await askBatch(channel, [ours, DEFINITIONS]);
   const isKnown = isConfigured(fieldsOf(replies[0]) ?? [], access);
   if (!isKnown) await writeAccessPoint(channel, access);
   const definitions = isKnown ? replies[1] : await askAlone(channel, DEFINITIONS);

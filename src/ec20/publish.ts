@@ -5,7 +5,7 @@ import { DEADLINES } from './deadlines';
 import type { ModuleProfile } from './profile';
 
 /** One message for the module to publish. */
-export interface Parcel {
+export interface PublishPacket {
   readonly topic: string;
   readonly payload: Buffer;
   readonly qos: 0 | 1 | 2;
@@ -20,30 +20,30 @@ const ESCAPE = 0x1b;
  * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note V1.1
  * §2.3.9). With a length quotes, line ends and 0x1A are ordinary bytes; firmware that has only AT+QMTPUB gets Ctrl-Z behind
  * them. Resolves at OK: the module has it. Rejects with outcome `rejected` when refused before the prompt, `unknown` when it
- * may be on its way; and as {@link checkParcel} throws, since a message may have been accepted for another module than this.
+ * may be on its way; and as {@link checkPacket} throws, since a message may have been accepted for another module than this.
  */
 export async function writePublish(
   channel: Channel,
   profile: ModuleProfile,
   clientIndex: number,
   messageId: number,
-  parcel: Parcel,
+  packet: PublishPacket,
 ): Promise<void> {
-  checkParcel(profile, parcel);
+  checkPacket(profile, packet);
   const { command, end } = profile.publish;
   await channel.run({
     line: commandLine(
       `${command}=`,
       clientIndex,
       messageId,
-      parcel.qos,
-      parcel.retain ? 1 : 0,
-      quoted('topic', parcel.topic, profile.longestTopicBytes),
-      ...(end === 'length' ? [parcel.payload.length] : []),
+      packet.qos,
+      packet.retain ? 1 : 0,
+      quoted('topic', packet.topic, profile.longestTopicBytes),
+      ...(end === 'length' ? [packet.payload.length] : []),
     ),
     replyMs: DEADLINES.promptMs,
     data: {
-      bytes: parcel.payload,
+      bytes: packet.payload,
       prompt: '>',
       promptMs: DEADLINES.promptMs,
       replyMs: DEADLINES.dataMs,
@@ -56,22 +56,22 @@ export async function writePublish(
  * Refuses what the module could never publish, before it is queued: QMTPUBEX announces a length of 1 byte at least. Throws
  * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_LONG`, `EC20_PAYLOAD_CONTROL`, `EC20_TOPIC_LONG`, `EC20_AT_TEXT`.
  */
-export function checkParcel(profile: ModuleProfile, parcel: Parcel): void {
-  if (parcel.payload.length === 0) throw new CodedError('EC20_PAYLOAD_EMPTY');
-  if (parcel.payload.length > profile.largestPayloadBytes) {
+export function checkPacket(profile: ModuleProfile, packet: PublishPacket): void {
+  if (packet.payload.length === 0) throw new CodedError('EC20_PAYLOAD_EMPTY');
+  if (packet.payload.length > profile.largestPayloadBytes) {
     throw new CodedError('EC20_PAYLOAD_LONG', {
-      params: { bytes: parcel.payload.length, limit: profile.largestPayloadBytes },
+      params: { bytes: packet.payload.length, limit: profile.largestPayloadBytes },
     });
   }
   if (profile.publish.end === 'ctrl-z') {
-    const place = parcel.payload.findIndex((byte) => byte === CTRL_Z || byte === ESCAPE);
+    const place = packet.payload.findIndex((byte) => byte === CTRL_Z || byte === ESCAPE);
     if (place >= 0) throw new CodedError('EC20_PAYLOAD_CONTROL', { params: { place: place + 1 } });
   }
-  const topicBytes = Buffer.byteLength(parcel.topic, 'utf8');
+  const topicBytes = Buffer.byteLength(packet.topic, 'utf8');
   if (topicBytes > profile.longestTopicBytes) {
     throw new CodedError('EC20_TOPIC_LONG', {
       params: { bytes: topicBytes, limit: profile.longestTopicBytes },
     });
   }
-  quoted('topic', parcel.topic);
+  quoted('topic', packet.topic);
 }

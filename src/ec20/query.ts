@@ -1,5 +1,5 @@
 import type { Channel } from '../at/channel';
-import type { Claim } from '../at/claim';
+import type { ResponseMatch } from '../at/response-match';
 import { type CommandLine, type Parameter, readParameters } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
@@ -35,7 +35,7 @@ export async function askAll(
   prefix: string,
   options: QueryOptions = {},
 ): Promise<readonly Parameter[][]> {
-  const claim: Claim = {
+  const claim: ResponseMatch = {
     prefix,
     max: 64,
     ...(options.accept === undefined ? {} : { accept: options.accept }),

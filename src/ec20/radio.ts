@@ -3,7 +3,7 @@ import { commandLine, numberAt, plain } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, askJoined, fieldsOf } from './joined';
+import { type Question, askBatch, fieldsOf } from './command-batch';
 import { perform, unlessRefused } from './query';
 
 /** AT+CFUN?: 0 minimum functionality, 1 full, 4 radio off (EC2x AT manual §2.22). */
@@ -32,7 +32,7 @@ export interface RadioState {
 
 /** Asks for the radio and the choice of the operator, in one line. */
 export async function readRadio(channel: Channel): Promise<RadioState> {
-  const { replies } = await askJoined(channel, [RADIO, SELECTION]);
+  const { replies } = await askBatch(channel, [RADIO, SELECTION]);
   const [level, selection] = replies.map((reply) => numberAt(fieldsOf(reply) ?? [], 0));
   return { level, selection };
 }

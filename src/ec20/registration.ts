@@ -3,7 +3,15 @@ import { type Parameter, numberAt, plain, rawAt, textAt, utf8 } from '../at/para
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, demand, fieldsOf, isSilence } from './joined';
+import {
+  type Question,
+  type Reply,
+  askAlone,
+  askBatch,
+  required,
+  fieldsOf,
+  isSilence,
+} from './command-batch';
 import { NETWORK_TIME, networkTimeIn } from './module-clock';
 import { FULL_FUNCTIONALITY, freeRadio, readRadio } from './radio';
 
@@ -159,8 +167,8 @@ export async function readRegistration(channel: Channel): Promise<string | undef
 }
 
 async function look(channel: Channel) {
-  const { replies } = await askJoined(channel, [SIGNAL, ...REGISTRATION_QUERIES], { mayBeMissing: true });
-  if (replies.every(isSilence)) demand(replies[0]);
+  const { replies } = await askBatch(channel, [SIGNAL, ...REGISTRATION_QUERIES], { mayBeMissing: true });
+  if (replies.every(isSilence)) required(replies[0]);
   const [strength, ...registrations] = replies;
   const statuses = registrations.map((reply) => numberAt(fieldsOf(reply) ?? [], 1));
   return { strength: signalIn(strength), statuses };
@@ -203,7 +211,7 @@ export interface NetworkWord {
 
 /** Operator, technology, band and time by AT+COPS?, AT+QNWINFO and AT+QLTS=1, in one line; what is refused stays empty. */
 export async function readOperator(channel: Channel, signal?: AbortSignal): Promise<NetworkWord> {
-  const { replies } = await askJoined(channel, OPERATOR, signal === undefined ? {} : { signal });
+  const { replies } = await askBatch(channel, OPERATOR, signal === undefined ? {} : { signal });
   const [info, time, cops] = replies.map(fieldsOf);
   const access = cops === undefined ? undefined : numberAt(cops, 3);
   const technology = info === undefined ? undefined : textAt(info, 0);

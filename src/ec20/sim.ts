@@ -3,7 +3,7 @@ import { commandLine, numberAt, plain, rawAt, secret, textAt } from '../at/param
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { type Question, type Reply, askAlone, askJoined, fieldsOf } from './joined';
+import { type Question, type Reply, askAlone, askBatch, fieldsOf } from './command-batch';
 import { askAll, askOne, perform, unlessRefused } from './query';
 import { SIM_ERROR_TEXTS, SIM_ERRORS, meaningOfSimWord } from './result-codes';
 
@@ -79,7 +79,7 @@ const IMSI: Question = {
 
 /** ICCID and IMSI, by AT+QCCID and AT+CIMI; what is refused, or left unanswered, stays empty. */
 export async function readSimIdentity(channel: Channel): Promise<Pick<SimFacts, 'iccid' | 'imsi'>> {
-  const { replies } = await askJoined(channel, [ICCID, IMSI], { mayBeMissing: true });
+  const { replies } = await askBatch(channel, [ICCID, IMSI], { mayBeMissing: true });
   const [iccid, imsi] = replies;
   return { iccid: numberIn(iccid), imsi: numberIn(imsi) };
 }

@@ -1,5 +1,5 @@
 import { plain } from '../at/parameter';
-import type { Question } from './joined';
+import type { Question } from './command-batch';
 
 /** Where the module sends its unsolicited codes (AT+QURCCFG="urcport", EC2x AT manual §2.31). */
 export type UrcPort = 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';

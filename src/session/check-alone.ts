@@ -328,7 +328,7 @@ export class CheckAlone implements CheckSubject {
       modem: this.#modem,
       status: new Status(session.clock),
       // It subscribes by itself, and one thing only.
-      enrolment: { reset: () => undefined, begin: () => Promise.resolve() },
+      subscribing: { reset: () => undefined, begin: () => Promise.resolve() },
       conceal: (secret) => this.trace.mark(secret),
       warn: () => undefined,
       listener: {

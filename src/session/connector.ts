@@ -10,7 +10,7 @@ import { MqttClient, type MqttClientListener } from '../ec20/mqtt-client';
 import type { MqttSettings } from '../ec20/mqtt-config';
 import { TLS_CONTEXT, type TlsSetup, prepareTls } from '../ec20/tls';
 import { diagnoseTls } from '../ec20/tls-diagnosis';
-import type { Enrolment } from './enrolment';
+import type { Subscribing } from './subscribing';
 import { RegistrationAnswer, register } from './registrar';
 import type { ConnectionOptions } from './session-options';
 import type { Status } from './status';
@@ -20,7 +20,7 @@ export interface ConnectorOptions {
   readonly modem: Modem;
   readonly status: Status;
   /** Brings the subscriptions to each new connection. */
-  readonly enrolment: Pick<Enrolment, 'reset' | 'begin'>;
+  readonly subscribing: Pick<Subscribing, 'reset' | 'begin'>;
   readonly listener: MqttClientListener;
   /** Hides a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
@@ -83,7 +83,7 @@ export class Connector {
     await loggedIn;
     await operatorRead;
     signal.throwIfAborted();
-    await this.#options.enrolment.begin(client, signal);
+    await this.#options.subscribing.begin(client, signal);
     signal.throwIfAborted();
     return client;
   }
@@ -200,7 +200,7 @@ export class Connector {
 
   /** A client that ends with `signal`. */
   makeClient(signal: AbortSignal, listener = this.#options.listener): MqttClient {
-    const { session, modem, enrolment } = this.#options;
+    const { session, modem, subscribing } = this.#options;
     const client = new MqttClient({
       channel: modem.channel,
       clock: session.clock,
@@ -210,7 +210,7 @@ export class Connector {
       apn: session.modem.apn,
       listener,
     });
-    enrolment.reset();
+    subscribing.reset();
     signal.addEventListener('abort', () => client.end(asCodedError(signal.reason)), { once: true });
     return client;
   }

@@ -4,18 +4,18 @@ import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import type { Connector } from './connector';
-import type { Mending } from './mending';
+import type { Recovery } from './recovery';
 import type { Publisher } from './publisher';
 import type { Status } from './status';
-import type { Vigil } from './vigil';
+import type { ConnectionMonitor } from './connection-monitor';
 
 export interface LifecycleOptions {
   readonly clock: Clock;
   readonly modem: Modem;
   readonly connector: Connector;
   readonly publisher: Publisher;
-  readonly vigil: Vigil;
-  readonly mending: Mending;
+  readonly monitor: ConnectionMonitor;
+  readonly recovery: Recovery;
   readonly status: Status;
   /** Before the first attempt: the queue is open. */
   ready(): Promise<void>;
@@ -130,7 +130,7 @@ export class Lifecycle {
       const failure = await this.#beOnline();
       if (isStopped()) break;
       this.#forget(failure);
-      await this.#options.mending.recover(failure, stop);
+      await this.#options.recovery.recover(failure, stop);
     }
     await this.#leave(asCodedError(stop.reason));
   }
@@ -155,16 +155,16 @@ export class Lifecycle {
   }
 
   #online(client: MqttClient, signal: AbortSignal): void {
-    const { clock, status, publisher, vigil, mending } = this.#options;
+    const { clock, status, publisher, monitor, recovery } = this.#options;
     if (this.#hasBeenOnline) this.#options.reconnected();
     this.#hasBeenOnline = true;
     status.online();
     publisher.attach(client);
     // Before the client's end reaches what is on its way: the oldest of it may be to blame (DESIGN.md rule 13).
     signal.addEventListener('abort', () => publisher.detach(asCodedError(signal.reason)), { once: true });
-    const stable = clock.after(STABLE_MS, () => mending.succeeded());
+    const stable = clock.after(STABLE_MS, () => recovery.succeeded());
     signal.addEventListener('abort', () => stable.cancel(), { once: true });
-    vigil.begin(client, signal);
+    monitor.begin(client, signal);
   }
 
   #forget(reason: CodedError): MqttClient | undefined {

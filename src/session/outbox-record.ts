@@ -12,7 +12,7 @@ export interface Entry {
   readonly payload: Buffer;
   readonly qos: QualityOfService;
   readonly retain: boolean;
-  /** Milliseconds that the cloud's reply may take after the broker's receipt; 0: none is waited for. */
+  /** Milliseconds that the cloud's reply may take after the broker's ack; 0: none is waited for. */
   readonly replyMs: number;
   /** By the clock that never jumps. */
   readonly acceptedAtMs: number;

@@ -16,7 +16,7 @@ export interface PublishRequest {
   readonly nodeId: string;
   /** The flow message's `_msgid`. */
   readonly flowMessageId: string;
-  /** Milliseconds that the cloud's own reply may take after the broker's receipt; 0 or absent: none is waited for. */
+  /** Milliseconds that the cloud's own reply may take after the broker's ack; 0 or absent: none is waited for. */
   readonly replyMs?: number;
 }
 

@@ -6,9 +6,9 @@ import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import type { Entry, Outbox } from './outbox';
 import type { RateLimit } from './rate-limit';
-import { type Receipt, ReplyDesk } from './reply-desk';
+import { type PublishAck, PendingReplies } from './pending-replies';
 import type { SendWindow } from './send-window';
-import { type PackingOptions, type Shipment, mentions, packNext } from './shipment';
+import { type BatchOptions, type PublishBatch, mentions, nextBatch } from './publish-batch';
 
 export interface PublisherOptions {
   readonly clock: Clock;
@@ -16,9 +16,9 @@ export interface PublisherOptions {
   readonly window: SendWindow;
   readonly rate: RateLimit;
   /** How messages leave together, and what the cloud replies; absent: one by one, and nothing. */
-  readonly packing?: Omit<PackingOptions, 'outbox'>;
+  readonly packing?: Omit<BatchOptions, 'outbox'>;
   /** Why a reply on that topic can't come; undefined: nothing keeps it. */
-  readonly whyDeaf?: (topic: string) => CodedError | undefined;
+  readonly whySkipped?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
 }
 
@@ -67,7 +67,7 @@ const SILENCES = 3;
 const REFUSAL_PAUSE_MS = 500;
 
 /** One message in a publish, and no reply to it but the broker's: any MQTT broker. */
-const PLAIN: Omit<PackingOptions, 'outbox'> = {
+const PLAIN: Omit<BatchOptions, 'outbox'> = {
   dialogue: undefined,
   compact: false,
   largestPayloadBytes: () => 0,
@@ -77,12 +77,12 @@ const PLAIN: Omit<PackingOptions, 'outbox'> = {
 /** Moves the outbox's messages through a connection: as many at once as the window allows, as fast as the rate allows. */
 export class Publisher {
   readonly #options: PublisherOptions;
-  readonly #packing: PackingOptions;
-  readonly #replies: ReplyDesk;
+  readonly #packing: BatchOptions;
+  readonly #replies: PendingReplies;
   #client: PublishingClient | undefined;
   #paused = false;
   readonly #holds = new Set<object>();
-  #inFlight = new Set<Shipment>();
+  #inFlight = new Set<PublishBatch>();
   #pumping = false;
   #pokedMeanwhile = false;
   #timer: Timer | undefined;
@@ -94,9 +94,9 @@ export class Publisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#packing = { outbox: options.outbox, ...(options.packing ?? PLAIN) };
-    this.#replies = new ReplyDesk(options.clock, {
-      replied: (shipment, receipt, reply) => this.#replied(shipment, receipt, reply),
-      unanswered: (shipment) => this.#unanswered(shipment),
+    this.#replies = new PendingReplies(options.clock, {
+      replied: (batch, ack, reply) => this.#replied(batch, ack, reply),
+      unanswered: (batch) => this.#unanswered(batch),
     });
   }
 
@@ -159,7 +159,7 @@ export class Publisher {
 
   /** The cloud has replied to something. */
   heard(reply: CloudReply): void {
-    this.#replies.heard(reply);
+    this.#replies.received(reply);
   }
 
   /** Something has changed: a message is ready, a place in the window is free. */
@@ -181,7 +181,7 @@ export class Publisher {
   }
 
   /** What may leave now, taken from the outbox. */
-  #choose(): Shipment | undefined {
+  #choose(): PublishBatch | undefined {
     const { outbox, window, rate, clock } = this.#options;
     const isHeld = this.#paused || this.#holds.size > 0;
     if (this.#client === undefined || isHeld || this.#inFlight.size >= window.size) return undefined;
@@ -199,34 +199,34 @@ export class Publisher {
       return undefined;
     }
     rate.take(clock.now(), next.qos);
-    return packNext(this.#packing);
+    return nextBatch(this.#packing);
   }
 
   #isQosZeroInFlight(): boolean {
-    for (const { parcel } of this.#inFlight) if (parcel.qos === 0) return true;
+    for (const { packet } of this.#inFlight) if (packet.qos === 0) return true;
     return false;
   }
 
   /** Resolves when the module has taken the message over or refused it: the AT channel is free for the next. */
-  async #send(shipment: Shipment): Promise<void> {
+  async #send(batch: PublishBatch): Promise<void> {
     const client = this.#client;
     if (client === undefined) {
-      this.#putBack(shipment);
+      this.#putBack(batch);
       return;
     }
     const sentAtMs = this.#options.clock.now();
-    this.#inFlight.add(shipment);
-    for (const entry of shipment.entries) entry.attempts++;
-    this.#replies.expect(shipment);
-    const attempt = client.publish(shipment.parcel);
-    const receipt = { messageId: attempt.messageId, sentAtMs };
+    this.#inFlight.add(batch);
+    for (const entry of batch.entries) entry.attempts++;
+    this.#replies.expect(batch);
+    const attempt = client.publish(batch.packet);
+    const ack = { messageId: attempt.messageId, sentAtMs };
     attempt.completed.then(
-      (result) => this.#completed(shipment, client, receipt, result),
-      (error: unknown) => this.#lost(shipment, client, receipt, asCodedError(error)),
+      (result) => this.#completed(batch, client, ack, result),
+      (error: unknown) => this.#lost(batch, client, ack, asCodedError(error)),
     );
     try {
       await attempt.accepted;
-      shipment.takenOver = true;
+      batch.handedOver = true;
       this.#refused = undefined;
     } catch {
       // `completed` rejects with the same reason.
@@ -234,19 +234,19 @@ export class Publisher {
   }
 
   #completed(
-    shipment: Shipment,
+    batch: PublishBatch,
     client: PublishingClient,
-    receipt: Receipt,
+    ack: PublishAck,
     result: 'acknowledged' | 'failed',
   ): void {
     const { window, rate, listener } = this.#options;
-    this.#inFlight.delete(shipment);
+    this.#inFlight.delete(batch);
     if (result === 'acknowledged') {
       this.#failures = 0;
       window.succeeded();
       rate.restore();
-      if (!this.#replies.acknowledged(shipment, receipt)) {
-        for (const entry of shipment.entries) this.#deliver(entry, receipt, undefined);
+      if (!this.#replies.acknowledged(batch, ack)) {
+        for (const entry of batch.entries) this.#deliver(entry, ack, undefined);
       }
       this.poke();
       return;
@@ -261,11 +261,11 @@ export class Publisher {
     });
     this.#failures++;
     if (this.#failures >= FAILURES && this.#client === client) this.#reopen(error);
-    this.#return(shipment, receipt, error);
+    this.#return(batch, ack, error);
     this.poke();
   }
 
-  #deliver(entry: Entry, { messageId, sentAtMs }: Receipt, reply: CloudReply | undefined): void {
+  #deliver(entry: Entry, { messageId, sentAtMs }: PublishAck, reply: CloudReply | undefined): void {
     const { outbox, clock, listener } = this.#options;
     const queuedMs = Math.round(sentAtMs - entry.acceptedAtMs);
     const deliveredMs = Math.round(clock.now() - entry.acceptedAtMs);
@@ -276,17 +276,17 @@ export class Publisher {
   }
 
   /** The cloud has processed it, and says how that went. */
-  #replied(shipment: Shipment, receipt: Receipt, reply: CloudReply): void {
-    const verdict = this.#packing.dialogue?.judge(reply, shipment.parcel) ?? { kind: 'accepted' };
+  #replied(batch: PublishBatch, ack: PublishAck, reply: CloudReply): void {
+    const verdict = this.#packing.dialogue?.judge(reply, batch.packet) ?? { kind: 'accepted' };
     switch (verdict.kind) {
       case 'accepted':
-        for (const entry of shipment.entries) this.#deliver(entry, receipt, reply);
+        for (const entry of batch.entries) this.#deliver(entry, ack, reply);
         break;
       case 'again':
-        this.#tryAgain(shipment, verdict.error);
+        this.#tryAgain(batch, verdict.error);
         break;
       case 'refused':
-        this.#refusedByCloud(shipment, receipt, reply, verdict);
+        this.#refusedByCloud(batch, ack, reply, verdict);
         break;
     }
     this.poke();
@@ -294,47 +294,47 @@ export class Publisher {
 
   /** Of joined messages those are to blame that hold what was refused; where that isn't told, each goes again by itself. */
   #refusedByCloud(
-    shipment: Shipment,
-    receipt: Receipt,
+    batch: PublishBatch,
+    ack: PublishAck,
     reply: CloudReply,
     { error, rejected }: ReplyVerdict & { kind: 'refused' },
   ): void {
     const { outbox } = this.#options;
-    const isJoined = shipment.entries.length > 1;
-    for (const entry of shipment.entries) {
+    const isJoined = batch.entries.length > 1;
+    for (const entry of batch.entries) {
       if (!isJoined || rejected?.some((identifier) => mentions(entry, identifier)) === true) {
         outbox.failed(entry, error);
       } else if (rejected === undefined) {
         entry.isAlone = true;
         outbox.putBack(entry);
       } else {
-        this.#deliver(entry, receipt, reply);
+        this.#deliver(entry, ack, reply);
       }
     }
   }
 
   /** The broker has it, but no reply came: the platform drops what exceeds its rate without a word. */
-  #unanswered(shipment: Shipment): void {
-    const deaf = shipment.reply && this.#options.whyDeaf?.(shipment.reply.topic);
+  #unanswered(batch: PublishBatch): void {
+    const deaf = batch.reply && this.#options.whySkipped?.(batch.reply.topic);
     if (deaf !== undefined) {
       // The platform may have processed it; another would bring no reply either.
-      for (const entry of shipment.entries) this.#options.outbox.failed(entry, deaf);
+      for (const entry of batch.entries) this.#options.outbox.failed(entry, deaf);
       this.poke();
       return;
     }
     const params = {
-      topic: shipment.parcel.topic,
-      seconds: Math.round(shipment.replyMs / 1000),
+      topic: batch.packet.topic,
+      seconds: Math.round(batch.replyMs / 1000),
       times: SILENCES,
     };
-    this.#tryAgain(shipment, new CodedError('EC20_REPLY_TIMEOUT', { params, outcome: 'unknown' }));
+    this.#tryAgain(batch, new CodedError('EC20_REPLY_TIMEOUT', { params, outcome: 'unknown' }));
     this.poke();
   }
 
-  #tryAgain(shipment: Shipment, error: CodedError): void {
+  #tryAgain(batch: PublishBatch, error: CodedError): void {
     const { outbox, rate } = this.#options;
     rate.halve();
-    for (const entry of shipment.entries) {
+    for (const entry of batch.entries) {
       entry.unanswered++;
       if (entry.unanswered >= SILENCES) outbox.failed(entry, error);
       else outbox.putBack(entry);
@@ -342,25 +342,25 @@ export class Publisher {
   }
 
   /** A publish got no result, or was refused before it was sent. */
-  #lost(shipment: Shipment, client: PublishingClient, receipt: Receipt, error: CodedError): void {
+  #lost(batch: PublishBatch, client: PublishingClient, ack: PublishAck, error: CodedError): void {
     if (error.code === 'EC20_MODULE_ERROR') {
-      void this.#refuse(shipment, client, error);
+      void this.#refuse(batch, client, error);
       return;
     }
-    this.#inFlight.delete(shipment);
+    this.#inFlight.delete(batch);
     if (NEVER_SENDABLE.has(error.code)) {
-      this.#replies.forget(shipment);
-      for (const entry of shipment.entries) this.#options.outbox.failed(entry, error);
+      this.#replies.forget(batch);
+      for (const entry of batch.entries) this.#options.outbox.failed(entry, error);
       this.poke();
       return;
     }
     if (error.code === 'EC20_DATA_STUCK') this.#options.listener.damaged();
-    if (error.code === 'EC20_TIMEOUT' && shipment.takenOver && this.#client === client) {
+    if (error.code === 'EC20_TIMEOUT' && batch.handedOver && this.#client === client) {
       // The line answers: it is the broker that doesn't, so no evidence against the module (DESIGN.md rule 9).
       const params = { result: 'none' };
       this.#reopen(new CodedError('EC20_PUBLISH_FAILED', { params, outcome: 'unknown', cause: error }));
     }
-    this.#return(shipment, receipt, error);
+    this.#return(batch, ack, error);
     this.poke();
   }
 
@@ -371,22 +371,22 @@ export class Publisher {
   }
 
   /** Back to its place; a QoS 0 message that the module had taken over is never sent again (DESIGN.md rule 13). */
-  #return(shipment: Shipment, receipt: Receipt, error: CodedError): void {
+  #return(batch: PublishBatch, ack: PublishAck, error: CodedError): void {
     const { outbox } = this.#options;
-    const reply = this.#replies.forget(shipment);
+    const reply = this.#replies.forget(batch);
     if (reply !== undefined) {
-      // The cloud's word is worth more than the broker's receipt that got lost.
-      this.#replied(shipment, receipt, reply);
+      // The cloud's word is worth more than the broker's ack that got lost.
+      this.#replied(batch, ack, reply);
       return;
     }
-    for (const entry of shipment.entries) {
+    for (const entry of batch.entries) {
       if (entry.losses >= LOSSES) {
         const params = { topic: entry.topic };
         outbox.failed(
           entry,
           new CodedError('EC20_PUBLISH_POISON', { params, outcome: 'unknown', cause: error }),
         );
-      } else if (entry.qos === 0 && shipment.takenOver) {
+      } else if (entry.qos === 0 && batch.handedOver) {
         outbox.failed(entry, new CodedError('EC20_PUBLISH_UNKNOWN', { outcome: 'unknown', cause: error }));
       } else {
         outbox.putBack(entry);
@@ -394,15 +394,15 @@ export class Publisher {
     }
   }
 
-  #putBack(shipment: Shipment): void {
-    for (const entry of shipment.entries) this.#options.outbox.putBack(entry);
+  #putBack(batch: PublishBatch): void {
+    for (const entry of batch.entries) this.#options.outbox.putBack(entry);
   }
 
   /**
    * ERROR: before the prompt nothing was sent; behind the payload (firmware that breaks on double quotes) it may have been.
    * The message keeps its place in the window until it is clear what to do.
    */
-  async #refuse(shipment: Shipment, client: PublishingClient, error: CodedError): Promise<void> {
+  async #refuse(batch: PublishBatch, client: PublishingClient, error: CodedError): Promise<void> {
     const { outbox, window, rate, listener, clock } = this.#options;
     const atSmallest = window.size === 1;
     window.refused();
@@ -410,13 +410,13 @@ export class Publisher {
     listener.refused();
     this.#restUntilMs = clock.now() + REFUSAL_PAUSE_MS;
     const state = atSmallest ? await client.state().catch(() => undefined) : STATE_CONNECTED;
-    this.#inFlight.delete(shipment);
-    this.#replies.forget(shipment);
+    this.#inFlight.delete(batch);
+    this.#replies.forget(batch);
     if (state !== STATE_CONNECTED && this.#client === client) this.#reopen(error);
-    const [first, ...joined] = shipment.entries;
+    const [first, ...joined] = batch.entries;
     if (joined.length > 0) {
-      for (const entry of shipment.entries) entry.isAlone = true;
-      this.#putBack(shipment);
+      for (const entry of batch.entries) entry.isAlone = true;
+      this.#putBack(batch);
     } else if (atSmallest && state === STATE_CONNECTED && this.#refusalsOf(first) >= REFUSALS) {
       const params = { result: String(error.params['result'] ?? 'ERROR') };
       if (client.mayLackPublish) {
@@ -447,15 +447,15 @@ export class Publisher {
     const oldest = this.#oldest();
     const isFailure = reason.code === 'EC20_PUBLISH_FAILED' && reason.moduleCode === RESULT_FAILED;
     if (oldest === undefined || !(isFailure || CLOSED_BY_BROKER.has(reason.code))) return;
-    for (const shipment of this.#inFlight) {
-      for (const entry of shipment.entries) entry.losses = shipment === oldest ? entry.losses + 1 : 0;
+    for (const batch of this.#inFlight) {
+      for (const entry of batch.entries) entry.losses = batch === oldest ? entry.losses + 1 : 0;
     }
   }
 
-  #oldest(): Shipment | undefined {
-    let oldest: Shipment | undefined;
-    for (const shipment of this.#inFlight)
-      if (oldest === undefined || shipment.entries[0].seq < oldest.entries[0].seq) oldest = shipment;
+  #oldest(): PublishBatch | undefined {
+    let oldest: PublishBatch | undefined;
+    for (const batch of this.#inFlight)
+      if (oldest === undefined || batch.entries[0].seq < oldest.entries[0].seq) oldest = batch;
     return oldest;
   }
 }

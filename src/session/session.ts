@@ -6,10 +6,10 @@ import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { Connector } from './connector';
 import { DeviceTime } from './device-time';
-import type { FilterChange } from './attempts';
-import { Enrolment } from './enrolment';
+import type { FilterChange } from './subscribe-attempts';
+import { Subscribing } from './subscribing';
 import { Lifecycle } from './lifecycle';
-import { Mending } from './mending';
+import { Recovery } from './recovery';
 import type { Overflow } from './overflow';
 import { replyOwner } from './owner';
 import type {
@@ -26,7 +26,7 @@ import type { SessionSnapshot } from './snapshot';
 import { Status } from './status';
 import { type RoutedMessage, Subscriptions } from './subscriptions';
 import { Traffic } from './traffic';
-import { Vigil } from './vigil';
+import { ConnectionMonitor } from './connection-monitor';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
 
@@ -52,10 +52,10 @@ export class Session {
   readonly #secrets: readonly string[];
   readonly #modem: Modem;
   readonly #subscriptions = new Subscriptions();
-  readonly #enrolment: Enrolment;
+  readonly #subscribing: Subscribing;
   readonly #traffic: Traffic;
   readonly #time: DeviceTime;
-  readonly #vigil: Vigil;
+  readonly #monitor: ConnectionMonitor;
   readonly #lifecycle: Lifecycle;
   readonly #status: Status;
   readonly #readings = new Listeners<SessionSnapshot>();
@@ -73,26 +73,26 @@ export class Session {
     this.#status = new Status(clock);
     this.#time = new DeviceTime(clock);
     this.#modem = this.#makeModem();
-    this.#enrolment = this.#makeEnrolment();
+    this.#subscribing = this.#makeSubscribing();
     this.#traffic = new Traffic({
       session: options,
       status: this.#status,
       module: () => this.#modem.facts.profile,
       nextId: () => this.nextMessageId(),
-      whyDeaf: (topic) => this.#enrolment.whyDeaf(topic),
+      whySkipped: (topic) => this.#subscribing.whySkipped(topic),
       listener: {
-        delivered: () => this.#vigil.alive(),
+        delivered: () => this.#monitor.alive(),
         reopen: (reason) => this.#connectionEnded(reason),
       },
     });
-    this.#vigil = this.#makeVigil();
+    this.#monitor = this.#makeMonitor();
     this.#lifecycle = new Lifecycle({
       clock,
       modem: this.#modem,
       connector: this.#makeConnector(),
       publisher: this.#traffic.publisher,
-      vigil: this.#vigil,
-      mending: new Mending(clock, random, this.#modem, this.#status),
+      monitor: this.#monitor,
+      recovery: new Recovery(clock, random, this.#modem, this.#status),
       status: this.#status,
       ready: () => this.#traffic.open(),
       reconnected: () => {
@@ -159,15 +159,15 @@ export class Session {
     const wanted = this.#subscriptions.add(owner, filter, qos, listener);
     if (this.#lifecycle.client === undefined) return qos;
     if (wanted === undefined) return this.#subscriptions.granted(filter) ?? qos;
-    const answer = await this.#enrolment.enrol(owner, wanted);
-    if (this.#subscriptions.granted(filter) !== undefined) this.#vigil.alive();
+    const answer = await this.#subscribing.subscribe(owner, wanted);
+    if (this.#subscriptions.granted(filter) !== undefined) this.#monitor.alive();
     return answer;
   }
 
   /** Takes a filter back; it leaves the broker with its last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
-    if (isUnused && this.#enrolment.forget(filter)) await this.#lifecycle.client?.unsubscribe(filter);
+    if (isUnused && this.#subscribing.forget(filter)) await this.#lifecycle.client?.unsubscribe(filter);
   }
 
   /** Takes all of an owner's filters back. Rejects with the first failure, when each has been tried. */
@@ -222,7 +222,7 @@ export class Session {
 
   /** Reads the signal, if online: resolves when that is done or can't be, and after 2 s at the latest. */
   async refresh(): Promise<void> {
-    if (this.#status.state === 'online') await this.#vigil.refresh();
+    if (this.#status.state === 'online') await this.#monitor.refresh();
   }
 
   /** What a check of the setup looks at beside the traffic; the client is there while it is online. */
@@ -247,7 +247,7 @@ export class Session {
       signal,
       time: this.#time.now(),
       queue: this.#traffic.queue,
-      leftOut: this.#enrolment.leftOut,
+      leftOut: this.#subscribing.leftOut,
       counters: { ...this.#traffic.counters },
     };
   }
@@ -269,7 +269,7 @@ export class Session {
 
   /** Hears of each filter that is left out, for a reason that is new, and of each that is granted after all. */
   onSubscription(listener: (change: FilterChange) => void): () => void {
-    return this.#enrolment.changes.add(listener);
+    return this.#subscribing.changes.add(listener);
   }
 
   /** Hears of what works but should be known, or was put right: a module that nobody knows, a radio that was left off. Each once. */
@@ -302,39 +302,39 @@ export class Session {
     this.#warnings.emit(warning);
   }
 
-  #makeEnrolment(): Enrolment {
-    const enrolment = new Enrolment({
+  #makeSubscribing(): Subscribing {
+    const subscribing = new Subscribing({
       clock: this.#options.clock,
       subscriptions: this.#subscriptions,
       publishing: () => this.#traffic.publisher.inFlight,
       hold: () => this.#traffic.publisher.hold(),
       lost: (reason) => this.#connectionEnded(reason),
     });
-    enrolment.changes.add(({ error, askers }) => {
+    subscribing.changes.add(({ error, askers }) => {
       // A hang-up is the connection's end too, which is told with it.
       const isToldElsewhere =
         error === undefined || error.code === 'EC20_SUBSCRIBE_HANGUP' || askers.size > 0;
       if (!isToldElsewhere) this.#status.faults.emit(error);
       this.#status.changed.emit(undefined);
     });
-    return enrolment;
+    return subscribing;
   }
 
   /** A filter may have been to blame; then no publish is. */
   #connectionEnded(ended: CodedError): void {
-    const { reason, blamed } = this.#enrolment.ended(ended);
+    const { reason, blamed } = this.#subscribing.ended(ended);
     if (blamed !== undefined) this.#traffic.publisher.detach(blamed);
     this.#lifecycle.interrupt(reason);
   }
 
-  #makeVigil(): Vigil {
+  #makeMonitor(): ConnectionMonitor {
     const { clock, profile, modem } = this.#options;
-    return new Vigil({
+    return new ConnectionMonitor({
       clock,
       profile,
       modem: this.#modem,
       time: this.#time,
-      enrolment: this.#enrolment,
+      subscribing: this.#subscribing,
       signalIntervalMs: modem.signalIntervalMs,
       listener: {
         read: () => this.#readings.emit(this.snapshot()),
@@ -355,12 +355,12 @@ export class Session {
       session: this.#options,
       modem: this.#modem,
       status: this.#status,
-      enrolment: this.#enrolment,
+      subscribing: this.#subscribing,
       conceal: (secret) => this.trace.mark(secret),
       warn: (warning) => this.#warn(warning),
       listener: {
         received: (message) => {
-          this.#vigil.alive();
+          this.#monitor.alive();
           this.#traffic.counters.received++;
           this.#traffic.counters.bytesDown += message.payload.length;
           this.#hear(message);

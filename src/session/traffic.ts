@@ -1,7 +1,7 @@
 import { CodedError, asCodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
-import { checkParcel } from '../ec20/publish';
+import { checkPacket } from '../ec20/publish';
 import { Outbox } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
@@ -20,7 +20,7 @@ export interface TrafficOptions {
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
   /** Why a reply of the cloud on that topic can't come; undefined: nothing keeps it. */
-  readonly whyDeaf: (topic: string) => CodedError | undefined;
+  readonly whySkipped: (topic: string) => CodedError | undefined;
   readonly listener: TrafficListener;
 }
 
@@ -80,7 +80,7 @@ export class Traffic {
     try {
       const { topic, payload, qos, retain } = request;
       session.profile.checkPublish(topic, payload.length, qos, retain);
-      checkParcel(module(), request);
+      checkPacket(module(), request);
       if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
     } catch (error) {
       listener.failed(asCodedError(error));
@@ -128,7 +128,7 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whyDeaf } = this.#options;
+    const { session, listener, nextId, module, whySkipped } = this.#options;
     const { clock, profile, maxInFlight, maxRate, compact } = session;
     return new Publisher({
       clock,
@@ -141,7 +141,7 @@ export class Traffic {
         largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,
       },
-      whyDeaf,
+      whySkipped,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../base/clock';
 
 /** Calls `action` each `everyMs` (the next time after it has finished) until `signal` aborts; `failed` hears what it rejects with. */
-export function watch(
+export function repeat(
   clock: Clock,
   signal: AbortSignal,
   everyMs: number,

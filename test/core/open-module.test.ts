@@ -138,8 +138,8 @@ describe('openModule', () => {
     assert.equal(await settled(client.subscribe(GET, 1)), 1);
     const arrivals: string[] = [];
     line.cloud.onPublish(({ topic, payload }) => arrivals.push(`${topic} ${payload.toString()}`));
-    const parcel = { topic: UPDATE, payload: Buffer.from('{"t":"21,5"}'), qos: 1, retain: false } as const;
-    assert.equal(await settled(client.publish(parcel).completed), 'acknowledged');
+    const packet = { topic: UPDATE, payload: Buffer.from('{"t":"21,5"}'), qos: 1, retain: false } as const;
+    assert.equal(await settled(client.publish(packet).completed), 'acknowledged');
     assert.deepEqual(arrivals, [`${UPDATE} {"t":"21,5"}`]);
     line.cloud.send(DEMO_TRIPLET, GET, Buffer.from('on\r\nOK\r\n'), 1);
     await line.clock.until(() => received.length > 0, 5000, 'the message');
@@ -184,16 +184,16 @@ describe('openModule', () => {
     await line.clock.until(() => heard.length > 0, 5000, 'the message');
     await line.clock.advance(1000);
     assert.deepEqual(heard, ['newer']);
-    const parcel = { topic: UPDATE, payload: Buffer.from('x'), qos: 1, retain: false } as const;
-    await rejects(older.publish(parcel).completed, { code: 'EC20_CLOSED' });
+    const packet = { topic: UPDATE, payload: Buffer.from('x'), qos: 1, retain: false } as const;
+    await rejects(older.publish(packet).completed, { code: 'EC20_CLOSED' });
   });
 
   it('tells a publish that is on its way that the line has gone', async () => {
     await open({ ackMs: 60_000 });
     await settled(module.online());
     const client = await settled(module.connect(aliyun(DEMO_TRIPLET)));
-    const parcel = { topic: UPDATE, payload: Buffer.from('x'), qos: 1, retain: false } as const;
-    const { accepted, completed } = client.publish(parcel);
+    const packet = { topic: UPDATE, payload: Buffer.from('x'), qos: 1, retain: false } as const;
+    const { accepted, completed } = client.publish(packet);
     await settled(accepted);
     line.module.unplug();
     await rejects(completed, { code: 'EC20_PORT_LOST' });
@@ -236,8 +236,8 @@ describe('openModule', () => {
     module = await settled(openModule({ port, clock }));
     await settled(module.online());
     const received: string[] = [];
-    const hearing = { received: ({ payload }: Reception) => received.push(payload.toString()) };
-    const client = await settled(module.connect(mqtt({ host: 'broker.example', clientId: 'me' }), hearing));
+    const listener = { received: ({ payload }: Reception) => received.push(payload.toString()) };
+    const client = await settled(module.connect(mqtt({ host: 'broker.example', clientId: 'me' }), listener));
     assert.deepEqual(broker.online, ['me']);
     await settled(client.subscribe('greenhouse/#', 1));
     broker.publish('greenhouse/fan', 'on');

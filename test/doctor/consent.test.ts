@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Consent } from '../../src/doctor/doctor';
-import { consentOf, Journal } from '../../src/doctor/journal';
+import { consentOf, ConsoleOutput } from '../../src/doctor/console-output';
 import { STEPS } from '../../src/doctor/steps/step-table';
 import { Patient } from './patient';
 
@@ -77,14 +77,14 @@ describe('What the doctor says', () => {
   for (const language of ['en', 'zh'] as const) {
     it(`tells each step and each question in ${language}, every value in its place`, async () => {
       let said = '';
-      const journal = new Journal((text) => (said += text), language);
+      const output = new ConsoleOutput((text) => (said += text), language);
       const patient = new Patient({ quotes: 'cut' });
       await patient.examine({
         consent: (step) => {
-          said += journal.question(step);
+          said += output.question(step);
           return Promise.resolve('yes');
         },
-        tells: (report) => journal.tells(report),
+        tells: (report) => output.tells(report),
       });
       assert.doesNotMatch(said, /\{\w+\}|undefined/);
       assert.match(said, language === 'en' ? /Double quotes in a message/ : /消息里的双引号/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Cover } from '../../src/doctor/cover';
+import { Redactor } from '../../src/doctor/redact';
 import { readTrace } from '../../src/doctor/trace';
 import { meddled } from '../support/meddler';
 import { Patient } from './patient';
@@ -79,13 +79,13 @@ describe('Covering', () => {
     ['+QMTCFG: "timeout",(0-5),(1-1200),(1-10),(0,1)', '+QMTCFG: "timeout",(0-5),(1-1200),(1-10),(0,1)'],
   ] as const) {
     it(`makes ${text} ${text === covered ? 'what it is' : covered}`, () => {
-      assert.equal(new Cover().apply(text), covered);
+      assert.equal(new Redactor().redact(text), covered);
     });
   }
 
   it('covers a short secret only where it is a string of a command', () => {
-    const cover = new Cover();
+    const cover = new Redactor();
     cover.mark('AT', 'u');
-    assert.equal(cover.apply('AT+QMTCONN=5,"me","AT"\r'), 'AT+QMTCONN=5,"me","uu"\r');
+    assert.equal(cover.redact('AT+QMTCONN=5,"me","AT"\r'), 'AT+QMTCONN=5,"me","uu"\r');
   });
 });

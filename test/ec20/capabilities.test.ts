@@ -65,12 +65,12 @@ describe('what a firmware can do', () => {
 
 describe('a publish up to Ctrl-Z', () => {
   const profile: ModuleProfile = { ...EC20, publish: { command: 'AT+QMTPUB', end: 'ctrl-z' } };
-  const parcel = (payload: Buffer) => ({ topic: 'a', payload, qos: 1, retain: false }) as const;
+  const packet = (payload: Buffer) => ({ topic: 'a', payload, qos: 1, retain: false }) as const;
   const LINE = 'AT+QMTPUB=0,7,1,0,"a"';
 
   it('has no length, and its end behind the bytes', async () => {
     const module = new ScriptedModule({ [LINE]: ['>', 'OK'] });
-    await module.settle(writePublish(module.channel, profile, 0, 7, parcel(Buffer.from('21.5'))));
+    await module.settle(writePublish(module.channel, profile, 0, 7, packet(Buffer.from('21.5'))));
     assert.deepEqual(module.commands, [LINE]);
     assert.deepEqual(Buffer.concat(module.data), Buffer.from('21.5\x1a'));
   });
@@ -79,7 +79,7 @@ describe('a publish up to Ctrl-Z', () => {
     it(`refuses a payload with the byte ${byte}, and says where: EC20_PAYLOAD_CONTROL`, async () => {
       const module = new ScriptedModule({ [LINE]: ['>', 'OK'] });
       await assert.rejects(
-        module.settle(writePublish(module.channel, profile, 0, 7, parcel(Buffer.of(1, byte)))),
+        module.settle(writePublish(module.channel, profile, 0, 7, packet(Buffer.of(1, byte)))),
         { code: 'EC20_PAYLOAD_CONTROL', params: { place: 2 } },
       );
       assert.deepEqual(module.commands, []);
@@ -88,7 +88,7 @@ describe('a publish up to Ctrl-Z', () => {
 
   it('is not needed where there is a length: those bytes are ordinary then', async () => {
     const module = new ScriptedModule({ 'AT+QMTPUBEX=0,7,1,0,"a",2': ['>', 'OK'] });
-    await module.settle(writePublish(module.channel, EC20, 0, 7, parcel(Buffer.of(0x1a, 0x1b))));
+    await module.settle(writePublish(module.channel, EC20, 0, 7, packet(Buffer.of(0x1a, 0x1b))));
     assert.deepEqual(module.data, [Buffer.of(0x1a, 0x1b)]);
   });
 });

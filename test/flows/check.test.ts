@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CheckReport } from '../../nodes/check-runs';
-import type { Device } from '../../nodes/device';
+import type { CheckReport } from '../../nodes/modem/check-runs';
+import type { Device } from '../../nodes/device/device';
 import type { CheckLineId } from '../../src/session/check-line';
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
 import { deploy, FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow } from './rig';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import * as util from '@node-red/util';
-import consolePlugin from '../../nodes/ec20-console';
+import consolePlugin from '../../nodes/console/ec20-console';
 import { helper, inState, modemNode, Probe, startFlow } from './rig';
 
 /** Node-RED's own events, which its types leave out: what RED.comms publishes passes there. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Packet } from 'mqtt-packet';
 
-import type { StatusReport } from '../../nodes/status-report';
+import type { StatusReport } from '../../nodes/status/status-report';
 import { SystemClock } from '../../src/base/clock';
 import { systemRandom } from '../../src/base/random';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Node, NodeInitializer, NodeMessageInFlow } from 'node-red';
 import helper from 'node-red-node-test-helper';
 
-import command from '../../nodes/ec20-command';
-import modem from '../../nodes/ec20-modem';
-import publish from '../../nodes/ec20-publish';
-import reply from '../../nodes/ec20-reply';
-import status from '../../nodes/ec20-status';
-import subscribe from '../../nodes/ec20-subscribe';
+import command from '../../nodes/command/ec20-command';
+import modem from '../../nodes/modem/ec20-modem';
+import publish from '../../nodes/publish/ec20-publish';
+import reply from '../../nodes/reply/ec20-reply';
+import status from '../../nodes/status/ec20-status';
+import subscribe from '../../nodes/subscribe/ec20-subscribe';
 
 export { helper };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { StatusReport } from '../../nodes/status-report';
+import type { StatusReport } from '../../nodes/status/status-report';
 import { helper, inState, modemNode, Probe, startFlow, type CaughtMessage } from './rig';
 
 const FLOW = [

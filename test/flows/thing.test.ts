@@ -126,7 +126,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     assert.equal(posts, 3);
   });
 
-  it('property: without a wait the output comes with the broker’s receipt, and the cloud is asked for no reply', async () => {
+  it('property: without a wait the output comes with the broker’s ack, and the cloud is asked for no reply', async () => {
     await stage.online(publish('property', { waitReply: false }));
     const bodies: string[] = [];
     stage.cloud.onPublish(({ payload }) => bodies.push(payload.toString()));

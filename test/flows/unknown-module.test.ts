@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StatusReport } from '../../nodes/status-report';
+import type { StatusReport } from '../../nodes/status/status-report';
 import { SystemClock } from '../../src/base/clock';
 import { systemRandom } from '../../src/base/random';
 import { DEMO_TRIPLET, EmbeddedCloud } from '../../src/simulator/embedded-cloud';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { filesUnder } from '../architecture/source-files';
 import { Program, startOnFreePort } from '../support/program';
 import { seeded } from './seed';
 
@@ -26,9 +27,8 @@ interface Endpoint {
 
 /** Every admin endpoint that a node registers, found in the sources: a new one is tested from its first day. */
 function endpoints(): Endpoint[] {
-  const sources = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.ts'));
-  return sources.flatMap((file) => {
-    const text = readFileSync(join(ROOT, 'nodes', file), 'utf8');
+  return filesUnder('nodes', '.ts').flatMap((file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
     const found = [
       ...text.matchAll(
         /httpAdmin\s*\.(\w+)\(\s*'([^']+)'\s*,\s*(?:RED|red|this\.red)\.auth\.needsPermission\('([^']+)'\)/g,

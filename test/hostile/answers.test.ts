@@ -4,8 +4,8 @@ import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
 import { readCapabilities } from '../../src/ec20/capabilities';
 import { introduce, readImei } from '../../src/ec20/identity';
-import { askJoined } from '../../src/ec20/joined';
-import { leftBehindQuestions, mendLeftBehind } from '../../src/ec20/left-behind';
+import { askBatch } from '../../src/ec20/command-batch';
+import { initialStateQuestions, correctInitialState } from '../../src/ec20/initial-state';
 import { MessageIds } from '../../src/ec20/message-id';
 import { MqttClient } from '../../src/ec20/mqtt-client';
 import { configureMqtt } from '../../src/ec20/mqtt-config';
@@ -77,7 +77,7 @@ const CMNET = { context: 1, apn: 'cmnet', user: 'u', password: 'p', authenticati
 
 /** Everything that reads an answer, by name. */
 const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unknown>>> = {
-  'the module’s names': ({ channel }) => introduce(channel, leftBehindQuestions(true)),
+  'the module’s names': ({ channel }) => introduce(channel, initialStateQuestions(true)),
   'the IMEI': ({ channel }) => readImei(channel),
   'the SIM card': ({ channel, clock }) =>
     prepareSim(channel, { clock, pin: '1234', refusedPins: new Set<string>() }),
@@ -90,8 +90,8 @@ const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unkno
   drift: ({ channel }) => hasDrifted(channel, 1),
   'drift’s end': ({ channel }) => dropDrifted(channel, 1),
   'what others have left': async ({ channel }) => {
-    const { replies } = await askJoined(channel, leftBehindQuestions(true));
-    await mendLeftBehind(
+    const { replies } = await askBatch(channel, initialStateQuestions(true));
+    await correctInitialState(
       { channel, urcPort: 'usbat', tell: () => undefined, undo: () => undefined },
       true,
       replies,
@@ -132,14 +132,14 @@ async function useClient({ channel, clock }: ScriptedModule): Promise<unknown> {
       retransmitting: () => undefined,
     },
   });
-  const parcel = { topic: 't', payload: Buffer.from('p'), qos: 1, retain: false } as const;
+  const packet = { topic: 't', payload: Buffer.from('p'), qos: 1, retain: false } as const;
   const steps: (() => Promise<unknown>)[] = [
     () => client.closeOld(),
     () => client.open('host.example', 1883),
     () => client.connect({ clientId: 'c' }),
     () => client.subscribe('a/#', 1),
     async () => {
-      const { accepted, completed } = client.publish(parcel);
+      const { accepted, completed } = client.publish(packet);
       accepted.catch(checkError);
       return completed;
     },

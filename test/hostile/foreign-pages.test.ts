@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import editorConsole from '../../nodes/ec20-console';
-import type { Device } from '../../nodes/device';
+import editorConsole from '../../nodes/console/ec20-console';
+import type { Device } from '../../nodes/device/device';
+import { filesUnder } from '../architecture/source-files';
 import { helper, inState, modemNode, Probe, startFlow } from '../flows/rig';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
 /** Every endpoint that may change something, found in the sources: a new one is tested from its first day. */
-const ENDPOINTS = readdirSync(join(ROOT, 'nodes'))
-  .filter((file) => file.endsWith('.ts'))
+const ENDPOINTS = filesUnder('nodes', '.ts')
   .flatMap((file) => [
-    ...readFileSync(join(ROOT, 'nodes', file), 'utf8').matchAll(/httpAdmin\s*\.(\w+)\(\s*'([^']+)'/g),
+    ...readFileSync(join(ROOT, file), 'utf8').matchAll(/httpAdmin\s*\.(\w+)\(\s*'([^']+)'/g),
   ])
   .map(([, method = '', path = '']) => ({ method: method.toUpperCase(), path }))
   .filter(({ method }) => method !== 'GET');

@@ -111,7 +111,7 @@ describe("The packed package's scorecard", function () {
       P05: withManifest({ keywords: ['mqtt'] }),
       P06: withManifest({ 'node-red': { ...parts, version: '>=3.0.0' } }),
       P07: { ...healthy, tree: [...healthy.tree, demanding] },
-      N01: changed('dist/nodes/ec20-reply.html', (html) => html.replace("'ec20-reply'", 'TYPE')),
+      N01: changed('dist/nodes/reply/ec20-reply.html', (html) => html.replace("'ec20-reply'", 'TYPE')),
       N02: changed('dist/nodes/../../examples', () => ''),
       D01: withManifest({ scripts: { postinstall: 'node build.js' } }),
       D02: { ...healthy, tree: [...healthy.tree, old] },

@@ -242,7 +242,7 @@ describe("The config dialog's paste box", () => {
 
   it('has a sentence for every note, in both languages', () => {
     for (const language of ['en-US', 'zh-CN']) {
-      const path = join(ROOT, 'nodes', 'locales', language, 'ec20-modem.json');
+      const path = join(ROOT, 'nodes', 'modem', 'locales', language, 'ec20-modem.json');
       const texts = JSON.parse(readFileSync(path, 'utf8')) as {
         'ec20-modem': { paste: Readonly<Record<string, string>> };
       };

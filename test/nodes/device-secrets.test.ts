@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeviceSecrets } from '../../nodes/device-secrets';
+import { DeviceSecrets } from '../../nodes/modem/device-secrets';
 
 const DEVICE = { productKey: 'a1Product', deviceName: 'pi:0001' };
 const SECRET = 'c0ffee00c0ffee00';

@@ -7,7 +7,7 @@ const TYPES = ['ec20-modem', 'ec20-publish', 'ec20-subscribe', 'ec20-status', 'e
 
 /** Loads the nodes' files in a fresh process and prints what came along. */
 const LOADER = `
-for (const type of ${JSON.stringify(TYPES)}) require(${JSON.stringify(NODES)} + '/' + type);
+for (const type of ${JSON.stringify(TYPES)}) require(${JSON.stringify(NODES)} + type.replace('ec20-', '/') + '/' + type);
 console.log(JSON.stringify([...Object.keys(require.cache), ...process.moduleLoadList]));
 `;
 

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { localeOf, NODE_FILES, pageOf } from '../support/node-files';
 
-const NODES = join(__dirname, '..', '..', '..', 'nodes');
+const RESOURCES = join(__dirname, '..', '..', '..', 'resources');
 const LANGUAGES = ['en-US', 'zh-CN'] as const;
 
-const types = readdirSync(NODES)
-  .filter((file) => file.endsWith('.html'))
-  .map((file) => file.replace(/\.html$/, ''));
+const types = NODE_FILES.map(({ type }) => type);
 
 /** A sidebar has no help, and its scripts stand in resources/. */
 const PLUGINS = ['ec20-console'];
-
-function read(...path: string[]): string {
-  return readFileSync(join(NODES, ...path), 'utf8');
-}
 
 /** The texts of a catalogue by their keys: `ec20-modem.label.port`. */
 function textsOf(language: string, type: string): Map<string, string> {
@@ -25,15 +20,15 @@ function textsOf(language: string, type: string): Map<string, string> {
       for (const [name, inner] of Object.entries(value as object))
         visit(inner, key === '' ? name : `${key}.${name}`);
   };
-  visit(JSON.parse(read('locales', language, `${type}.json`)), '');
+  visit(JSON.parse(localeOf(type, language, '.json') ?? ''), '');
   return found;
 }
 
 /** A dialog with the scripts of resources/ that it loads. */
 function dialogOf(type: string): string {
-  const html = read(`${type}.html`);
+  const html = pageOf(type);
   const scripts = [...html.matchAll(/<script src="resources\/[^"]*\/([\w-]+\.js)">/g)].map(([, file = '']) =>
-    readFileSync(join(NODES, '..', 'resources', file), 'utf8'),
+    readFileSync(join(RESOURCES, file), 'utf8'),
   );
   return [html, ...scripts].join('\n');
 }
@@ -88,7 +83,7 @@ describe('The editor’s texts', () => {
     if (PLUGINS.includes(type)) continue;
 
     it(`of ${type} come with help in both languages, Chinese in the one and English in the other`, () => {
-      const [english, chinese] = LANGUAGES.map((language) => read('locales', language, `${type}.html`));
+      const [english, chinese] = LANGUAGES.map((language) => localeOf(type, language, '.html'));
       for (const help of [english, chinese]) assert.ok(help?.includes(`data-help-name="${type}"`));
       assert.match(chinese ?? '', /[\u4e00-\u9fff]/);
       assert.doesNotMatch(english ?? '', /[\u4e00-\u9fff]/);

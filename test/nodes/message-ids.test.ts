@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageIds } from '../../nodes/message-ids';
+import { MessageIds } from '../../nodes/publish/message-ids';
 import { seededRandom } from '../../src/base/random';
 
 describe('the message ids of a device', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { offeredPorts } from '../../nodes/offered-ports';
-import { SessionRegistry } from '../../nodes/session-registry';
+import { offeredPorts } from '../../nodes/modem/offered-ports';
+import { SessionRegistry } from '../../nodes/device/session-registry';
 import type { PortInfo } from '../../src/transport/port-list';
 
 const PORTS: readonly PortInfo[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { portSource } from '../../nodes/port-source';
-import { SessionRegistry } from '../../nodes/session-registry';
-import { modemSettings } from '../../nodes/settings';
+import { portSource } from '../../nodes/modem/port-source';
+import { SessionRegistry } from '../../nodes/device/session-registry';
+import { modemSettings } from '../../nodes/modem/settings';
 import * as portList from '../../src/transport/port-list';
 import type { PortInfo } from '../../src/transport/port-list';
 

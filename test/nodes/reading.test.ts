@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readCommand } from '../../nodes/at-command';
-import { FlowError } from '../../nodes/flow-error';
-import { languageOf } from '../../nodes/language';
-import { modemSettings } from '../../nodes/settings';
+import { readCommand } from '../../nodes/command/at-command';
+import { FlowError } from '../../nodes/device/flow-error';
+import { languageOf } from '../../nodes/device/language';
+import { modemSettings } from '../../nodes/modem/settings';
 import { CodedError } from '../../src/base/coded-error';
 import { PROFILES } from '../../src/ec20/profiles/families';
 
@@ -35,7 +35,7 @@ describe('The settings of ec20-modem', () => {
 
   it('name a family of modules, which the dialog offers all', () => {
     assert.equal(modemSettings({ module: 'auto' }, {}).family, undefined);
-    const html = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'ec20-modem.html'), 'utf8');
+    const html = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'modem', 'ec20-modem.html'), 'utf8');
     const [list = ''] = html.split('<select id="node-config-input-module">').slice(1);
     const [options = ''] = list.split('</select>');
     const offered = [...options.matchAll(/<option value="([^"]+)"/g)].map(([, value = '']) => value);

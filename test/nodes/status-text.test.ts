@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { nodeStatus } from '../../nodes/status-text';
-import { sessionlessSnapshot } from '../../nodes/status-report';
+import { nodeStatus } from '../../nodes/device/status-text';
+import { sessionlessSnapshot } from '../../nodes/status/status-report';
 import { CodedError, type Language } from '../../src/base/coded-error';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
 import type { SessionSnapshot } from '../../src/session/snapshot';

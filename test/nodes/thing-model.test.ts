@@ -176,7 +176,7 @@ describe("The dialogs' thing model", () => {
 
   it('has a sentence for every fault, in both languages', () => {
     for (const language of ['en-US', 'zh-CN']) {
-      const path = join(ROOT, 'nodes', 'locales', language, 'ec20-modem.json');
+      const path = join(ROOT, 'nodes', 'modem', 'locales', language, 'ec20-modem.json');
       const texts = JSON.parse(readFileSync(path, 'utf8')) as {
         'ec20-modem': { thingModel: Readonly<Record<string, string>> };
       };

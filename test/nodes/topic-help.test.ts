@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import { checkTopic, checkTopicFilter, expandPlaceholders } from '../../src/cloud/topic';
 import { editorScripts, plain } from '../support/editor-script';
+import { localeOf } from '../support/node-files';
 
-const LOCALES = join(__dirname, '..', '..', '..', 'nodes', 'locales');
 const DEVICE = { productKey: 'a1B2c3D4e5F', deviceName: 'ec20-001' };
 const SYS = '/sys/${productKey}/${deviceName}';
 
@@ -111,7 +109,7 @@ describe("The dialogs' topic help", () => {
   it('offers only topics that are right, in words of both languages, and kinds that there are', () => {
     for (const language of ['en-US', 'zh-CN']) {
       const texts = (type: string): Record<string, Record<string, string> | undefined> => {
-        const file = readFileSync(join(LOCALES, language, `${type}.json`), 'utf8');
+        const file = localeOf(type, language, '.json') ?? '';
         const read = JSON.parse(file) as Record<string, Record<string, Record<string, string>>>;
         return read[type] ?? {};
       };

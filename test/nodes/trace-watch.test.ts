@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Trace } from '../../src/at/trace';
-import { TraceWatch, type Watched } from '../../nodes/trace-watch';
+import { TraceWatch, type Watched } from '../../nodes/console/trace-watch';
 import { VirtualClock } from '../support/virtual-clock';
 
 describe('What the console’s readers are told', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { folderOf, NODE_FILES } from '../support/node-files';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -50,11 +51,11 @@ describe('The package', () => {
     const types = Object.keys(manifest['node-red'].nodes);
     assert.ok(types.length >= 4);
     const needed = types.flatMap((type) => [
-      `dist/nodes/${type}.js`,
-      `dist/nodes/${type}.html`,
+      `dist/${folderOf(type)}/${type}.js`,
+      `dist/${folderOf(type)}/${type}.html`,
       ...['en-US', 'zh-CN', 'zh'].flatMap((language) => [
-        `dist/nodes/locales/${language}/${type}.json`,
-        `dist/nodes/locales/${language}/${type}.html`,
+        `dist/${folderOf(type)}/locales/${language}/${type}.json`,
+        `dist/${folderOf(type)}/locales/${language}/${type}.html`,
       ]),
     ]);
     assert.deepEqual(missing(needed), []);
@@ -62,26 +63,27 @@ describe('The package', () => {
 
   it('brings for each plugin its code, page and labels', () => {
     const needed = Object.keys(manifest['node-red'].plugins).flatMap((type) => [
-      `dist/nodes/${type}.js`,
-      `dist/nodes/${type}.html`,
-      ...['en-US', 'zh-CN', 'zh'].map((language) => `dist/nodes/locales/${language}/${type}.json`),
+      `dist/${folderOf(type)}/${type}.js`,
+      `dist/${folderOf(type)}/${type}.html`,
+      ...['en-US', 'zh-CN', 'zh'].map(
+        (language) => `dist/${folderOf(type)}/locales/${language}/${type}.json`,
+      ),
     ]);
     assert.notDeepEqual(needed, []);
     assert.deepEqual(missing(needed), []);
   });
 
   it('lists every node and plugin that has a page, under the name of its file', () => {
-    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
     assert.deepEqual(
       { ...manifest['node-red'].nodes, ...manifest['node-red'].plugins },
-      Object.fromEntries(
-        dialogs.map((file) => basename(file, '.html')).map((type) => [type, `dist/nodes/${type}.js`]),
-      ),
+      Object.fromEntries(NODE_FILES.map(({ type, folder }) => [type, `dist/${folder}/${type}.js`])),
     );
   });
 
   it('brings the icons beside the nodes, the examples, the programs, the roots and the documents', () => {
-    const icons = readdirSync(join(ROOT, 'icons')).map((file) => `dist/nodes/icons/${file}`);
+    const icons = readdirSync(join(ROOT, 'icons')).map(
+      (file) => `dist/${folderOf(basename(file, '.svg'))}/icons/${file}`,
+    );
     const examples = readdirSync(join(ROOT, 'examples')).map((file) => `examples/${file}`);
     assert.notDeepEqual(icons, []);
     assert.notDeepEqual(examples, []);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_FILES, pageOf } from '../support/node-files';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -39,11 +40,9 @@ const examples = readdirSync(join(ROOT, 'examples')).map((file) => {
 describe('The examples', () => {
   it('show every node that can be placed in a flow', () => {
     const placed = new Set(examples.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
-    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
-    const types = dialogs.flatMap((file) => {
-      const html = readFileSync(join(ROOT, 'nodes', file), 'utf8');
-      return [...html.matchAll(/registerType\(\s*'([^']+)'/g)].map(([, type]) => type);
-    });
+    const types = NODE_FILES.flatMap(({ type: name }) =>
+      [...pageOf(name).matchAll(/registerType\(\s*'([^']+)'/g)].map(([, type]) => type),
+    );
     const { 'node-red': parts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       'node-red': { nodes: object };
     };
@@ -59,8 +58,7 @@ describe('The examples', () => {
       ['ec20-publish', KINDS_SENT],
       ['ec20-subscribe', KINDS_RECEIVED],
     ] as const) {
-      const html = readFileSync(join(ROOT, 'nodes', `${type}.html`), 'utf8');
-      const offered = [...html.matchAll(/<option value="([\w-]+)" data-i18n="ec20-\w+\.kind\./g)];
+      const offered = [...pageOf(type).matchAll(/<option value="([\w-]+)" data-i18n="ec20-\w+\.kind\./g)];
       assert.deepEqual(offered.map(([, kind]) => kind).sort(), [...shown].sort());
       const placed = examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
       const kinds = new Set(placed.map((node) => node['kind']));

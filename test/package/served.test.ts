@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeRed, type NodeRed } from '../support/node-red';
+import { NODE_FILES, pageOf } from '../support/node-files';
 import { LANGUAGES, ServedPackage } from '../support/served-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -30,10 +31,9 @@ describe('A real Node-RED with the package', function () {
   it('serves the scripts that its dialogs share', () => served.assertScripts());
 
   it('uses in its dialogs only icons that are there', () => {
-    for (const file of readdirSync(join(ROOT, 'nodes')).filter((name) => name.endsWith('.html'))) {
-      const html = readFileSync(join(ROOT, 'nodes', file), 'utf8');
-      for (const [, icon = ''] of html.matchAll(/icon:\s*'([^']+\.svg)'/g)) {
-        assert.ok(readdirSync(join(ROOT, 'icons')).includes(icon), `${file} names ${icon}`);
+    for (const { type } of NODE_FILES) {
+      for (const [, icon = ''] of pageOf(type).matchAll(/icon:\s*'([^']+\.svg)'/g)) {
+        assert.ok(readdirSync(join(ROOT, 'icons')).includes(icon), `${type} names ${icon}`);
       }
     }
   });
@@ -41,10 +41,10 @@ describe('A real Node-RED with the package', function () {
   for (const language of LANGUAGES) {
     const { asked, folder } = language;
 
-    it(`speaks ${asked}: the labels of every node come from nodes/locales/${folder}`, () =>
+    it(`speaks ${asked}: the labels of every node come from locales/${folder}`, () =>
       served.assertLabels(language));
 
-    it(`helps in ${asked}: the help of every node comes from nodes/locales/${folder}`, () =>
+    it(`helps in ${asked}: the help of every node comes from locales/${folder}`, () =>
       served.assertHelp(language));
   }
 

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../src/base/random';
 import { mqttProfile } from '../../src/cloud/mqtt';
 import { ConnectLimit } from '../../src/session/connect-limit';
-import type { FilterChange } from '../../src/session/attempts';
+import type { FilterChange } from '../../src/session/subscribe-attempts';
 import { MemoryQueue } from '../../src/session/memory-queue';
 import { Session } from '../../src/session/session';
 import { PlainBroker } from '../../src/simulator/plain-broker';

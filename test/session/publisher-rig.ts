@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { CodedError } from '../../src/base/coded-error';
 import type { ErrorCode } from '../../src/base/error-catalogue';
 import type { PublishAttempt } from '../../src/ec20/mqtt-client';
-import type { Parcel } from '../../src/ec20/publish';
+import type { PublishPacket } from '../../src/ec20/publish';
 import { MemoryQueue } from '../../src/session/memory-queue';
 import { Outbox } from '../../src/session/outbox';
 import type { Delivery } from '../../src/session/publication';
 import { Publisher, type PublishingClient } from '../../src/session/publisher';
 import { RateLimit } from '../../src/session/rate-limit';
 import { SendWindow } from '../../src/session/send-window';
-import type { PackingOptions } from '../../src/session/shipment';
+import type { BatchOptions } from '../../src/session/publish-batch';
 import { VirtualClock } from '../support/virtual-clock';
 
 /** One publish that the client was asked for. */
@@ -64,8 +64,8 @@ export class Client implements PublishingClient {
     this.#ids = ids;
   }
 
-  publish(parcel: Parcel): PublishAttempt {
-    const attempt = new Attempt(parcel.qos === 0 ? 0 : this.#ids(), parcel.topic, parcel.payload);
+  publish(packet: PublishPacket): PublishAttempt {
+    const attempt = new Attempt(packet.qos === 0 ? 0 : this.#ids(), packet.topic, packet.payload);
     this.attempts.push(attempt);
     return attempt;
   }
@@ -96,7 +96,7 @@ export const noResult = () => new CodedError('EC20_TIMEOUT', { outcome: 'unknown
 interface RigOptions {
   readonly largest?: number;
   readonly perSecond?: number;
-  readonly packing?: Omit<PackingOptions, 'outbox'>;
+  readonly packing?: Omit<BatchOptions, 'outbox'>;
 }
 
 /** A publisher between an outbox and a client that a test plays. */

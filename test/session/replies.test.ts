@@ -59,7 +59,7 @@ class Cloud extends Rig {
 }
 
 describe('a post that waits for the cloud’s reply', () => {
-  it('is delivered when the reply comes, not with the broker’s receipt, and carries it', async () => {
+  it('is delivered when the reply comes, not with the broker’s ack, and carries it', async () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1);
@@ -82,7 +82,7 @@ describe('a post that waits for the cloud’s reply', () => {
     assert.equal(cloud.client.attempts.length, 2);
   });
 
-  it('is delivered when the reply overtakes the broker’s receipt', async () => {
+  it('is delivered when the reply overtakes the broker’s ack', async () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1);
@@ -92,7 +92,7 @@ describe('a post that waits for the cloud’s reply', () => {
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
   });
 
-  it('is delivered, not sent again, when the receipt is lost with the connection but the reply had come', async () => {
+  it('is delivered, not sent again, when the ack is lost with the connection but the reply had come', async () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1);
@@ -187,7 +187,7 @@ describe('a post that waits for the cloud’s reply', () => {
     assert.equal(cloud.client.attempts.length, 65);
   });
 
-  it('is delivered with the receipt when it wants no reply', async () => {
+  it('is delivered with the ack when it wants no reply', async () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1, 0);

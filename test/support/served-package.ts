@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { localeOf, NODE_FILES, pageOf } from './node-files';
 import { PACKAGE } from './packed-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** Languages that a browser may ask for, and the folder of nodes/locales/ that it gets. */
+/** Languages that a browser may ask for, and the folder of locales/ that it gets. */
 export const LANGUAGES = [
   { asked: 'en-US', folder: 'en-US' },
   { asked: 'zh-CN', folder: 'zh-CN' },
@@ -57,8 +58,7 @@ export class ServedPackage {
   async assertScripts(): Promise<void> {
     const scripts = readdirSync(join(ROOT, 'resources'));
     assert.notDeepEqual(scripts, []);
-    const dialogs = readdirSync(join(ROOT, 'nodes')).filter((file) => file.endsWith('.html'));
-    const html = dialogs.map((file) => readFileSync(join(ROOT, 'nodes', file), 'utf8')).join('');
+    const html = NODE_FILES.map(({ type }) => pageOf(type)).join('');
     for (const script of scripts) {
       const path = `resources/${PACKAGE}/${script}`;
       assert.ok(html.includes(`<script src="${path}">`), path);
@@ -73,8 +73,8 @@ export class ServedPackage {
       ...((await this.json(`nodes/messages?lng=${asked}`)) as object),
       ...((await this.json(`plugins/messages?lng=${asked}`)) as object),
     } as Record<string, unknown>;
-    for (const { file, text } of locales(folder, '.json')) {
-      assert.deepEqual(served[`${PACKAGE}/${basename(file, '.json')}`], JSON.parse(text), file);
+    for (const { type, text } of locales(folder, '.json')) {
+      assert.deepEqual(served[`${PACKAGE}/${type}`], JSON.parse(text), type);
     }
   }
 
@@ -82,7 +82,7 @@ export class ServedPackage {
   async assertHelp({ asked, folder }: Language): Promise<void> {
     const headers = { Accept: 'text/html', 'Accept-Language': asked };
     const served = await (await fetch(`${this.address}nodes`, { headers })).text();
-    for (const { file, text } of locales(folder, '.html')) assert.ok(served.includes(text.trim()), file);
+    for (const { type, text } of locales(folder, '.html')) assert.ok(served.includes(text.trim()), type);
   }
 
   /** The import menu offers every example. */
@@ -106,9 +106,11 @@ function manifest(): { nodes: object; plugins: object } {
   return (JSON.parse(text) as { 'node-red': { nodes: object; plugins: object } })['node-red'];
 }
 
-function locales(folder: string, ending: string): { file: string; text: string }[] {
-  const path = join(ROOT, 'nodes', 'locales', folder);
-  const files = readdirSync(path).filter((name) => name.endsWith(ending));
-  assert.notDeepEqual(files, []);
-  return files.map((file) => ({ file, text: readFileSync(join(path, file), 'utf8') }));
+function locales(folder: string, ending: '.json' | '.html'): { type: string; text: string }[] {
+  const found = NODE_FILES.flatMap(({ type }) => {
+    const text = localeOf(type, folder, ending);
+    return text === undefined ? [] : [{ type, text }];
+  });
+  assert.notDeepEqual(found, []);
+  return found;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeStatus } from '../../../nodes/status-text';
+import { nodeStatus } from '../../../nodes/device/status-text';
 import type { CodedError } from '../../../src/base/coded-error';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../../src/base/error-catalogue';
 import { assertSentence, assertSentences, LANGUAGES } from '../../support/sentences';

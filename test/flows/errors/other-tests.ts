@@ -1,6 +1,6 @@
 import type { Provocation, Provocations } from './provocation';
 
-const LEFT_BEHIND = 'ec20/left-behind.test.ts';
+const LEFT_BEHIND = 'ec20/initial-state.test.ts';
 const NETWORK = 'ec20/registration.test.ts';
 const FIRMWARE = 'session/firmware.test.ts';
 const MISTAKES = 'session/mistakes.test.ts';

@@ -169,7 +169,7 @@ export const SESSION_FAULTS: Provocations = {
     onceOnline: ({ simulator }) => simulator.dropConnection(0, 7),
     status: 'disconnected',
   }),
-  EC20_PUBLISH_FAILED: session('publishes without a receipt', {
+  EC20_PUBLISH_FAILED: session('publishes without a ack', {
     settings: { publishResult: 'failed' },
     onceOnline: (device) => {
       device.publish('one');

@@ -1,5 +1,5 @@
 import type { NodeMessageInFlow } from 'node-red';
-import type { StatusReport } from '../../../nodes/status-report';
+import type { StatusReport } from '../../../nodes/status/status-report';
 import { LANGUAGES } from '../../support/sentences';
 import {
   type CaughtMessage,

@@ -1,0 +1,44 @@
+import { CodedError, type Language } from '../../src/base/coded-error';
+import type { RawCommand } from '../../src/session/raw-command';
+import { isPlainObject } from '../device/plain-object';
+
+const PROBLEMS = {
+  payload: {
+    en: 'msg.payload must be a text such as "AT+CSQ", or an object with the property command',
+    zh: 'msg.payload 应为 "AT+CSQ" 这样的文本，或带 command 属性的对象',
+  },
+  data: { en: 'data must be a text or a Buffer', zh: 'data 应为文本或 Buffer' },
+  flag: { en: 'ctrlZ and force are true or false', zh: 'ctrlZ 和 force 应为 true 或 false' },
+  until: { en: 'until is the beginning of a line, such as "+QPING:"', zh: 'until 应为 "+QPING:" 这样的行首' },
+  timeout: { en: 'timeout is a number of milliseconds', zh: 'timeout 应为毫秒数' },
+} as const;
+
+/**
+ * Reads the payload of ec20-command. Throws `EC20_COMMAND_INVALID`, its detail in `language`, for a shape that is none;
+ * the command itself is checked where it is run.
+ */
+export function readCommand(payload: unknown, language: Language): RawCommand {
+  const refuse = (problem: keyof typeof PROBLEMS): never => {
+    throw new CodedError('EC20_COMMAND_INVALID', { params: { detail: PROBLEMS[problem][language] } });
+  };
+  if (typeof payload === 'string') return { command: payload };
+  const fields = isPlainObject(payload) ? payload : refuse('payload');
+  const { command, data, ctrlZ, until, timeout, force } = fields;
+  if (!isAbsent(data) && typeof data !== 'string' && !(data instanceof Uint8Array)) refuse('data');
+  if ([ctrlZ, force].some((flag) => !isAbsent(flag) && typeof flag !== 'boolean')) refuse('flag');
+  if (!isAbsent(until) && typeof until !== 'string') refuse('until');
+  if (!isAbsent(timeout) && typeof timeout !== 'number') refuse('timeout');
+  return {
+    command: typeof command === 'string' ? command : refuse('payload'),
+    ...(typeof data === 'string' && { data: Buffer.from(data, 'utf8') }),
+    ...(data instanceof Uint8Array && { data: Buffer.from(data) }),
+    ...(typeof ctrlZ === 'boolean' && { ctrlZ }),
+    ...(typeof until === 'string' && { until }),
+    ...(typeof timeout === 'number' && { timeoutMs: timeout }),
+    ...(typeof force === 'boolean' && { force }),
+  };
+}
+
+function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}

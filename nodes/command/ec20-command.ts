@@ -1,0 +1,23 @@
+import type { Node, NodeDef, NodeInitializer } from 'node-red';
+
+import { readCommand } from './at-command';
+import { DeviceUser } from '../device/device-user';
+import { onInput } from '../device/input-listener';
+
+/** ec20-command: asks the module something by hand, in turn with the session's own commands. */
+const initialise: NodeInitializer = (RED) => {
+  function Ec20CommandNode(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const user = new DeviceUser(RED, this, { ...config });
+    onInput(this, user.language, async (msg, send) => {
+      const command = readCommand(msg.payload, user.language);
+      await user.device.reading;
+      msg.payload = await user.device.session().command(command);
+      send(msg);
+    });
+  }
+
+  RED.nodes.registerType('ec20-command', Ec20CommandNode);
+};
+
+export = initialise;

@@ -1,0 +1,121 @@
+import type { NodeInitializer } from 'node-red';
+
+import { SystemClock } from '../../src/base/clock';
+import { CodedError, describeError, type Language } from '../../src/base/coded-error';
+import type { TraceDirection, TraceEntry } from '../../src/at/trace';
+import { hintOf } from '../../src/ec20/hints/hint';
+import { readCommand } from '../command/at-command';
+import { deviceOf } from '../device/device-user';
+import { flowError } from '../device/flow-error';
+import { languageOf } from '../device/language';
+import { ownRequest } from '../modem/own-request';
+import { TraceWatch } from './trace-watch';
+
+/** Entries of one answer; what a module says beyond that between two questions is counted, not shown. */
+const MOST_ENTRIES = 500;
+/** A trace cuts payloads at 256 bytes; a longer line has nothing behind that to explain. */
+const LONGEST_LINE = 2000;
+
+/** What the sidebar gets when it asks for a trace. */
+interface ConsoleReading {
+  /** False: there is no such config node in the running flows. */
+  readonly deployed: boolean;
+  readonly state?: string;
+  readonly code?: string;
+  /** What is wrong and what to do about it, in the asked language. */
+  readonly reason?: string;
+  readonly simulator?: boolean;
+  readonly model?: string;
+  readonly revision?: string;
+  /** Which session's trace it is; another one begins anew. */
+  readonly epoch?: string;
+  /** Where the next question goes on. */
+  readonly next?: number;
+  /** Entries left out before the first of `entries`. */
+  readonly left?: number;
+  readonly entries: readonly TraceEntry[];
+}
+
+const DIRECTIONS: readonly TraceDirection[] = ['out', 'in', 'note'];
+/** Errors that the command itself is to blame for; others are the state's. */
+const BAD_COMMANDS = ['EC20_COMMAND_INVALID', 'EC20_RESERVED'];
+
+/** ec20-console: the sidebar with the AT trace and a line for commands. Secrets and personal numbers stay masked. */
+const initialise: NodeInitializer = (RED) => {
+  const watch = new TraceWatch(
+    new SystemClock(),
+    (id) => {
+      const device = deviceOf(RED, id);
+      if (device === undefined) return undefined;
+      const { state, error } = device.snapshot();
+      return { trace: device.running?.trace, state: `${state} ${error?.code ?? ''}` };
+    },
+    (id) => RED.comms.publish(`ec20/trace/${id}`, { news: true }, false),
+  );
+
+  const asked = (language: unknown): Language =>
+    typeof language === 'string' && language !== ''
+      ? languageOf({ lang: language }, {})
+      : languageOf(RED.settings, process.env);
+
+  const read = (id: string, epoch: unknown, after: unknown, language: Language): ConsoleReading => {
+    const device = deviceOf(RED, id);
+    if (device === undefined) return { deployed: false, entries: [] };
+    watch.renew(id);
+    const { state, error, module } = device.snapshot();
+    const trace = device.running?.trace;
+    const current = trace === undefined ? '' : watch.epochOf(trace);
+    const place = epoch === current && /^\d{1,15}$/.test(String(after)) ? Number(after) : 0;
+    return {
+      deployed: true,
+      state,
+      ...(error === undefined ? {} : { code: error.code, reason: describeError(error, language) }),
+      simulator: device.simulated,
+      model: module.model,
+      revision: module.revision,
+      epoch: current,
+      ...(trace?.since(place, MOST_ENTRIES) ?? { entries: [], next: 0, left: 0 }),
+    };
+  };
+
+  const run = async (id: string, body: unknown, language: Language): Promise<string> => {
+    const device = deviceOf(RED, id);
+    if (device === undefined) throw new CodedError('EC20_NO_MODEM');
+    const command = readCommand(body, language);
+    const session = device.running;
+    if (session === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');
+    return (await session.command(command)).result;
+  };
+
+  RED.plugins.registerPlugin('ec20-console', { type: 'ec20-console' });
+
+  RED.httpAdmin.get('/ec20/trace/:id', RED.auth.needsPermission('ec20.read'), (request, response) => {
+    const { epoch, after, lang } = request.query;
+    response.json(read(String(request.params['id']), epoch, after, asked(lang)));
+  });
+
+  RED.httpAdmin.get('/ec20/hint', RED.auth.needsPermission('ec20.read'), (request, response) => {
+    const { direction, line, lang } = request.query;
+    const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
+    const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
+    response.json({ hint: hintOf(way, text)?.[asked(lang)] ?? '' });
+  });
+
+  RED.httpAdmin.post(
+    '/ec20/command/:id',
+    RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED),
+    (request, response) => {
+      const language = asked(request.query['lang']);
+      run(String(request.params['id']), request.body, language).then(
+        (result) => response.json({ ok: true, result }),
+        (error: unknown) => {
+          const { code, message } = flowError(error, language);
+          response.status(BAD_COMMANDS.includes(code) ? 400 : 409).json({ ok: false, code, message });
+        },
+      );
+    },
+  );
+};
+
+export = initialise;

@@ -1,0 +1,113 @@
+import type { Node, NodeAPI } from 'node-red';
+
+import { CodedError, type Language } from '../../src/base/coded-error';
+import { Device } from './device';
+import { FlowError, flowError } from './flow-error';
+import { languageOf } from './language';
+import type { FlowMessage } from './input-listener';
+import type { Properties } from '../modem/settings';
+import { sessionlessSnapshot } from '../status/status-report';
+import { nodeStatus } from './status-text';
+
+/** A node that uses an ec20-modem: it shows that one's status, and lives as long as `node` does. */
+export class DeviceUser {
+  readonly language: Language;
+  /** The chosen device; undefined when none is chosen, or it was deleted or disabled. */
+  readonly chosen: Device | undefined;
+  readonly #started: Promise<void>;
+  #closers: ((removed: boolean) => void)[] = [];
+  #closed = false;
+
+  constructor(
+    private readonly red: NodeAPI,
+    private readonly own: Node,
+    config: Properties,
+  ) {
+    this.language = languageOf(red.settings, process.env);
+    this.chosen = deviceOf(red, config['modem']);
+    this.#started = new Promise((resolve) => {
+      red.events.once('flows:started', resolve);
+      this.atClose(() => red.events.off('flows:started', resolve));
+    });
+    if (this.chosen === undefined) this.#tellMissing();
+    else this.atClose(this.chosen.attach(own));
+    own.on('close', (removed: boolean, done: () => void) => {
+      this.#closed = true;
+      for (const close of this.#closers) close(removed);
+      this.#closers = [];
+      done();
+    });
+  }
+
+  /** The chosen device. Throws `EC20_NO_MODEM` when there is none. */
+  get device(): Device {
+    if (this.chosen === undefined) throw new CodedError('EC20_NO_MODEM');
+    return this.chosen;
+  }
+
+  /** Whether Node-RED has ended this instance of the node. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Runs `action` once it is known whether there is a session to talk to: at once, unless the device has files to read first. */
+  whenKnown(action: () => void): void {
+    const reading = this.chosen?.reading;
+    if (reading === undefined) action();
+    else void reading.then(action);
+  }
+
+  /** Runs `action` when there is a session to talk to; where there is none, the config node says why. */
+  whenUsable(action: () => void): void {
+    this.whenKnown(() => {
+      if (!this.#closed && this.chosen?.usable === true) action();
+    });
+  }
+
+  /**
+   * The node that answers now: a message may outlive the instance that took it, when a deploy restarts that one but
+   * not its config node.
+   */
+  get node(): Node {
+    if (!this.#closed) return this.own;
+    const successor: unknown = this.red.nodes.getNode(this.own.id);
+    return isNode(successor) ? successor : this.own;
+  }
+
+  /** Runs `close` with the node's end; `removed`: for good, not just for a restart. */
+  atClose(close: (removed: boolean) => void): void {
+    this.#closers.push(close);
+  }
+
+  /** Runs `action` once all flows have started: no Catch node and no wire misses what it sends. */
+  afterStart(action: () => void): void {
+    this.#started
+      .then(() => {
+        if (!this.#closed) action();
+      })
+      .catch((error: unknown) => this.fail(error, {}));
+  }
+
+  /** An error that no input message is to blame for; `msg` makes it reach the Catch nodes. */
+  fail(error: unknown, msg: Partial<FlowMessage>): void {
+    this.node.error(flowError(error, this.language), msg);
+  }
+
+  #tellMissing(): void {
+    const error = new CodedError('EC20_NO_MODEM');
+    this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
+    this.afterStart(() => this.node.error(new FlowError(error, this.language), {}));
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'send' in value && 'error' in value;
+}
+
+/** The device of a deployed ec20-modem node. `getNode` answers null for an unknown id, whatever its type says. */
+export function deviceOf(red: NodeAPI, modem: unknown): Device | undefined {
+  if (typeof modem !== 'string' || modem === '') return undefined;
+  const node: unknown = red.nodes.getNode(modem);
+  if (typeof node !== 'object' || node === null || !('device' in node)) return undefined;
+  return node.device instanceof Device ? node.device : undefined;
+}

@@ -1,0 +1,364 @@
+import type { Node, NodeAPI, NodeStatus } from 'node-red';
+
+import { SystemClock } from '../../src/base/clock';
+import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
+import type { ErrorCode } from '../../src/base/error-catalogue';
+import { systemRandom } from '../../src/base/random';
+import type { FilterChange } from '../../src/session/subscribe-attempts';
+import type { Overflow } from '../../src/session/overflow';
+import { nodeOf } from '../../src/session/owner';
+import { Session } from '../../src/session/session';
+import type { SessionSnapshot } from '../../src/session/snapshot';
+import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
+import { listenerNodes, type ListenerType } from './listener-nodes';
+import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
+import { FlowError } from './flow-error';
+import { languageOf } from './language';
+import { MessageIds } from '../publish/message-ids';
+import { chooseQueue } from './message-queue';
+import { OrphanSubscriptions } from './orphan-subscriptions';
+import type { Destination } from '../publish/outgoing';
+import { PendingRequests, type FlowRequest } from './pending-requests';
+import { portSource, type PortSource } from '../modem/port-source';
+import type { SessionRegistry } from './session-registry';
+import type { Properties } from '../modem/settings';
+import { isSimulator } from '../modem/simulator-port';
+import { sessionlessSnapshot } from '../status/status-report';
+import { leftOutStatus, nodeStatus } from './status-text';
+
+/** An ec20-modem node. Node-RED hands its errors and statuses on through `users`. */
+export interface ModemNode extends Node<Record<string, string>> {
+  users: Record<string, Node>;
+  device: Device;
+}
+
+/** What the setting queueOverflow does, in words. */
+const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Language, string>>>> = {
+  oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
+  newest: { en: 'new ones find no room', zh: '不收新来的' },
+};
+
+/** Told by the nodes that want the subscription. */
+const SUBSCRIPTION_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'EC20_SUBSCRIBE_REFUSED',
+  'EC20_SUBSCRIBE_FAILED',
+  'EC20_SUBSCRIBE_HANGUP',
+]);
+
+interface Running {
+  readonly session: Session;
+  readonly port: PortSource;
+  started: boolean;
+}
+
+/**
+ * What an ec20-modem node is for its user nodes: one session, made when the first of them asks, started once flows
+ * have started (so that no Catch node misses its first error and no subscription its first message), closed with the
+ * node or when a deploy leaves it without users. With settings that are refused it has no session, only an error.
+ */
+export class Device {
+  readonly language: Language;
+  readonly simulated: boolean;
+  readonly orphans = new OrphanSubscriptions();
+  /** Requests of the cloud that a flow may still answer. */
+  readonly requests: PendingRequests;
+  readonly #home: Home;
+  #setup: Setup;
+  #reading: Promise<void> | undefined;
+  readonly #madeAt = Date.now();
+  readonly #users = new Set<Node>();
+  /** Kept until a deploy changes users or listeners. */
+  readonly #listenerNodes = new Map<ListenerType, Record<string, Node>>();
+  readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
+  readonly #onFlowsStarted = () => this.#flowsStarted();
+  #running: Running | undefined;
+  #closing: Promise<void> = Promise.resolve();
+  #shown = '';
+  #reported = false;
+  #closed = false;
+
+  constructor(
+    private readonly red: NodeAPI,
+    private readonly node: ModemNode,
+    /** As deployed, with the values of environment variables. */
+    readonly config: Properties,
+    private readonly registry: SessionRegistry,
+  ) {
+    this.language = languageOf(red.settings, process.env);
+    this.#home = homeOf(red);
+    this.#setup = setUp(config, node.credentials, this.#home);
+    if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
+    this.simulated = isSimulator(this.#portName);
+    this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
+    node.users = {};
+    red.events.on('flows:started', this.#onFlowsStarted);
+  }
+
+  /** Resolves once the files that the settings name are read; undefined: they are, or there are none. Never rejects. */
+  get reading(): Promise<void> | undefined {
+    return this.#reading;
+  }
+
+  /** The credentials as deployed, with the values of environment variables. */
+  get credentials(): Properties {
+    return this.node.credentials;
+  }
+
+  /** Whether there is a session to talk to; without one, the settings' error has been told, or files are being read. */
+  get usable(): boolean {
+    return this.#setup.kind === 'ready' && !this.#closed;
+  }
+
+  /** The session, if there is one now. */
+  get running(): Session | undefined {
+    return this.#running?.session;
+  }
+
+  /** The session. Throws the settings' error when there can be none, `EC20_CLOSED` after the node's end. */
+  session(): Session {
+    return this.#run().session;
+  }
+
+  /** Where messages go. Throws the settings' error when they can go nowhere. */
+  destination(): Destination {
+    const { settings, profile } = this.#ready();
+    return { profile, quotes: settings.quotes };
+  }
+
+  /** How the cloud wants properties, events and services. Throws `EC20_KIND_SERVER` where it knows none. */
+  dialogue(kind: string): ThingDialogue {
+    const { thing } = this.#ready().profile;
+    if (thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
+    return thing;
+  }
+
+  /** The port that the config node names. */
+  get port(): string {
+    return this.#portName;
+  }
+
+  /** The config node's own id. */
+  get id(): string {
+    return this.node.id;
+  }
+
+  /**
+   * Answers a request of the cloud; `settled` hears once how that went. A synchronous one is worthless when it waits in the
+   * queue. Throws `EC20_REPLY_TWICE`, `EC20_REPLY_LATE`, `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`.
+   */
+  answer(request: FlowRequest, answer: RequestAnswer, settled: (error?: CodedError) => void): void {
+    const message = this.dialogue(request.kind).answer(request, answer);
+    this.requests.answer(request);
+    const offline = request.limitMs === undefined ? 'queue' : 'drop';
+    let isTold = false;
+    const tell = (error?: CodedError) => {
+      if (!isTold) settled(error);
+      isTold = true;
+    };
+    this.session().publish(
+      { ...message, retain: false, offline, nodeId: '', flowMessageId: '' },
+      { accepted: () => tell(), delivered: () => tell(), failed: tell },
+    );
+  }
+
+  snapshot(): SessionSnapshot {
+    if (this.#running !== undefined) return this.#running.session.snapshot();
+    const error = this.#setup.kind === 'refused' ? this.#setup.error : undefined;
+    return sessionlessSnapshot(this.#portName, error, this.#madeAt);
+  }
+
+  /** Counts `user` in: it shows the device's status from now on. The result counts it out. */
+  attach(user: Node): () => void {
+    this.#users.add(user);
+    this.#listenerNodes.clear();
+    user.status(this.#statusOf(user, this.snapshot()));
+    return () => {
+      this.#users.delete(user);
+      this.#listenerNodes.clear();
+    };
+  }
+
+  /** Tells every change of the session; the result ends that. */
+  onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when the port is really shut, so that the next config node can open it. */
+  close(): Promise<void> {
+    this.#closed = true;
+    this.requests.close();
+    this.red.events.off('flows:started', this.#onFlowsStarted);
+    return this.#stop();
+  }
+
+  get #userDir(): string {
+    return this.#home.userDir;
+  }
+
+  get #portName(): string {
+    if (this.#setup.kind !== 'refused') return this.#setup.settings.line.port;
+    return typeof this.config['port'] === 'string' ? this.config['port'].trim() : '';
+  }
+
+  #ready(): Setup & { kind: 'ready' } {
+    if (this.#setup.kind === 'refused') throw this.#setup.error;
+    // Its users wait for the files first.
+    if (this.#setup.kind === 'reading') throw new CodedError('EC20_LINE_CLOSED');
+    return this.#setup;
+  }
+
+  async #finish(setup: Setup & { kind: 'reading' }): Promise<void> {
+    this.#setup = await finishSetup(setup, fileReader(this.registry.files, this.#home));
+    this.#reading = undefined;
+  }
+
+  #flowsStarted(): void {
+    this.#listenerNodes.clear();
+    if (this.#reading !== undefined) {
+      void this.#reading.then(() => this.#settingsRead());
+    } else this.#begin();
+  }
+
+  /** Another deploy may have ended the node meanwhile. */
+  #settingsRead(): void {
+    if (!this.#closed) this.#begin();
+  }
+
+  #begin(): void {
+    if (this.#users.size === 0) {
+      void this.#stop();
+    } else if (this.#setup.kind === 'refused') {
+      if (!this.#reported) this.#report(this.#setup.error);
+      this.#reported = true;
+      this.#show(this.snapshot());
+    } else {
+      this.#start(this.#run());
+      this.#unsubscribeOrphans();
+    }
+  }
+
+  #unsubscribeOrphans(): void {
+    for (const { owner, filter } of this.orphans.take()) {
+      this.#running?.session.unsubscribe(owner, filter).catch(() => undefined); // offline: then it is gone anyway
+    }
+  }
+
+  #start(running: Running): void {
+    if (running.started) return;
+    running.started = true;
+    void Promise.all([this.#closing, this.registry.checks?.end()])
+      .then(() => running.session.start())
+      .catch((error: unknown) => this.#report(asCodedError(error)));
+  }
+
+  #run(): Running {
+    if (this.#closed) throw new CodedError('EC20_CLOSED');
+    this.#running ??= this.#make(this.#ready());
+    return this.#running;
+  }
+
+  #make({ settings, profile }: Setup & { kind: 'ready' }): Running {
+    const clock = new SystemClock();
+    const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
+    const port = portSource(settings, owner, this.registry);
+    const userDir = this.#userDir;
+    const { queue, limit, notice } = chooseQueue(settings.queue, this.node.id, userDir, clock);
+    if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
+    const ids = new MessageIds(userDir, profile.deviceKey, systemRandom);
+    const session = new Session({
+      clock,
+      random: systemRandom,
+      findTransport: (wasSilent) => port.find(wasSilent),
+      portName: settings.line.port,
+      simulated: this.simulated,
+      modem: settings.module,
+      profile,
+      secretStore: this.#home.secrets,
+      queue,
+      queueLimit: limit,
+      queueTtlMs: settings.queue.ttlMs,
+      queueOverflow: settings.queue.overflow,
+      compact: settings.compact,
+      nextMessageId: () => ids.take(),
+      maxInFlight: settings.maxInFlight,
+      maxRate: settings.maxRate,
+      connectLimit: this.registry.connectLimit,
+      refusedPins: this.registry.refusedPins,
+      module: settings.family,
+    });
+    session.onChange((snapshot) => this.#changed(snapshot));
+    session.onReading((snapshot) => this.#show(snapshot));
+    session.onFault((error) => {
+      if (!SUBSCRIPTION_FAULTS.has(error.code)) this.#report(error);
+    });
+    session.onSubscription((change) => this.#tellOwners(change));
+    session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
+    session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
+    return { session, port, started: false };
+  }
+
+  #stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) {
+      this.#closing = this.#closing
+        .then(() => running.session.close())
+        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)))
+        .then(() => running.port.close())
+        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)));
+    }
+    return this.#closing;
+  }
+
+  #changed(snapshot: SessionSnapshot): void {
+    this.#show(snapshot);
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+
+  #show(snapshot: SessionSnapshot): void {
+    const status = nodeStatus(snapshot, this.simulated, this.language);
+    const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
+    const shown = JSON.stringify([status, leftOut]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
+    this.#address('status');
+    this.node.status({ ...status });
+  }
+
+  /** What a user node shows: the device's status, but where a subscription of its own is left out. */
+  #statusOf({ id }: Node, snapshot: SessionSnapshot): NodeStatus {
+    const own = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === id));
+    if (own === undefined || snapshot.state !== 'online')
+      return nodeStatus(snapshot, this.simulated, this.language);
+    return leftOutStatus(own.error, this.simulated, this.language);
+  }
+
+  /** A subscription's error is that of the nodes that want it; one that no node has asked for is the config node's. */
+  #tellOwners({ filter, owners, askers, error }: FilterChange): void {
+    if (error === undefined) return;
+    const told = owners.filter((owner) => !askers.has(owner));
+    const ids = new Set(told.map(nodeOf));
+    const nodes = [...this.#users].filter(({ id }) => ids.has(id));
+    for (const node of nodes) node.error(new FlowError(error, this.language), { topic: filter });
+    if (nodes.length === 0 && told.length > 0) this.#report(error);
+  }
+
+  /** Each dropped message is an error of its own node; this tells once that the queue is too short. */
+  #warnOfOverflow({ count, policy }: Overflow): void {
+    const params = { count, policy: OVERFLOW_POLICIES[policy][this.language] };
+    this.node.warn(new FlowError(new CodedError('EC20_QUEUE_DROPPED', { params }), this.language));
+  }
+
+  /** Node-RED hands what comes next on through `users`: to each tab's listeners of that type. */
+  #address(type: ListenerType): void {
+    this.node.users = this.#listenerNodes.get(type) ?? listenerNodes(this.red, this.#users, type);
+    this.#listenerNodes.set(type, this.node.users);
+  }
+
+  #report(error: CodedError): void {
+    this.#address('catch');
+    this.node.error(new FlowError(error, this.language), {});
+  }
+}

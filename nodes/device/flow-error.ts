@@ -1,0 +1,35 @@
+import {
+  asCodedError,
+  describeError,
+  type CodedError,
+  type ErrorParams,
+  type Language,
+  type Outcome,
+} from '../../src/base/coded-error';
+import type { ErrorCode } from '../../src/base/error-catalogue';
+
+/**
+ * A coded error as a flow meets it: the sentence in the runtime's language. A Catch node copies `code` and makes
+ * its message from `toString()`, which therefore begins with the code: searchable in every language.
+ */
+export class FlowError extends Error {
+  override readonly name: string;
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  readonly moduleCode: number | undefined;
+  readonly outcome: Outcome;
+
+  constructor(error: CodedError, language: Language) {
+    super(describeError(error, language), error.cause === undefined ? {} : { cause: error.cause });
+    this.name = error.code;
+    this.code = error.code;
+    this.params = error.params;
+    this.moduleCode = error.moduleCode;
+    this.outcome = error.outcome;
+  }
+}
+
+/** Any error, for `done()` or `node.error()`: nothing uncoded reaches a flow. */
+export function flowError(error: unknown, language: Language): FlowError {
+  return error instanceof FlowError ? error : new FlowError(asCodedError(error), language);
+}

@@ -1,0 +1,34 @@
+import type { NodeMessageInFlow, Node } from 'node-red';
+
+import type { Language } from '../../src/base/coded-error';
+import { flowError } from './flow-error';
+
+/** A message of a flow. */
+export type FlowMessage = NodeMessageInFlow;
+
+type Send = (msg: FlowMessage) => void;
+type Done = (error?: Error) => void;
+
+/**
+ * Answers each input message by `handle`, then calls `done` exactly once: a handler that throws or rejects
+ * reaches the Catch nodes as a coded error. (Node-RED itself would die of a rejected listener, and it counts the
+ * listener's parameters: exactly three.)
+ */
+export function onInput(
+  node: Node,
+  language: Language,
+  handle: (msg: FlowMessage, send: Send) => Promise<void> | void,
+): void {
+  const answer = async (msg: FlowMessage, send: Send, done: Done): Promise<void> => {
+    try {
+      await handle(msg, send);
+    } catch (error) {
+      done(flowError(error, language));
+      return;
+    }
+    done();
+  };
+  node.on('input', (msg, send, done) => {
+    void answer(msg, send, done);
+  });
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Clock } from '../../src/base/clock';
+import { CodedError } from '../../src/base/coded-error';
+import { DiskQueue, canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
+import { MemoryQueue } from '../../src/session/memory-queue';
+import type { MessageQueue } from '../../src/session/queue';
+import type { ModemSettings } from '../modem/settings';
+
+/** A queue in memory holds at most this many messages, whatever the setting says. */
+const LONGEST_MEMORY_QUEUE = 10_000;
+
+export interface ChosenQueue {
+  readonly queue: MessageQueue;
+  readonly limit: number;
+  /** Why the queue isn't what the settings ask for. */
+  readonly notice: CodedError | undefined;
+}
+
+/** Where messages wait: one SQLite file for each config node in `userDir`, or memory where Node.js has no SQLite. */
+export function chooseQueue(
+  settings: ModemSettings['queue'],
+  nodeId: string,
+  userDir: string,
+  clock: Clock,
+): ChosenQueue {
+  const { kind, limit } = settings;
+  if (kind === 'disk' && canQueueOnDisk()) {
+    const file = join(userDir, 'ec20', `queue-${nodeId}.sqlite`);
+    return { queue: new DiskQueue(clock, file), limit, notice: undefined };
+  }
+  const notice =
+    kind === 'disk'
+      ? new CodedError('EC20_QUEUE_MEMORY', { params: { version: process.version } })
+      : undefined;
+  return { queue: new MemoryQueue(clock), limit: Math.min(limit, LONGEST_MEMORY_QUEUE), notice };
+}

@@ -1,0 +1,88 @@
+import type { Clock, Timer } from '../../src/base/clock';
+import { CodedError } from '../../src/base/coded-error';
+import type { DownlinkRequest } from '../../src/cloud/thing-dialogue';
+
+/** A request of the cloud as it travels through the flow, in `msg.ec20.request`: plain data. */
+export interface FlowRequest extends DownlinkRequest {
+  /** The config node that it came to. */
+  readonly modem: string;
+  /** Tells it from every other request of this run. */
+  readonly token: string;
+}
+
+interface Pending {
+  readonly heardAtMs: number;
+  readonly limitMs: number | undefined;
+  readonly timer: Timer | undefined;
+  answered: boolean;
+}
+
+/** So many requests are remembered; the oldest go first. */
+const MOST_REQUESTS = 1000;
+
+/** The cloud's requests that a flow may still answer: each once, and those in time that the cloud waits for. */
+export class PendingRequests {
+  readonly #pending = new Map<string, Pending>();
+  #count = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    /** Makes tokens of another run strangers to this one. */
+    private readonly run: string,
+  ) {}
+
+  /** Notes a request; `unanswered` is called once if nothing has answered it `afterMs` later. */
+  add(
+    request: DownlinkRequest,
+    modem: string,
+    automatic: { readonly afterMs: number; unanswered(request: FlowRequest): void } | undefined,
+  ): FlowRequest {
+    const flowRequest = { ...request, modem, token: `${this.run}-${++this.#count}` };
+    const timer =
+      automatic &&
+      this.clock.after(automatic.afterMs, () => {
+        if (this.#pending.get(flowRequest.token)?.answered === false) automatic.unanswered(flowRequest);
+      });
+    this.#pending.set(flowRequest.token, {
+      heardAtMs: this.clock.now(),
+      limitMs: request.limitMs,
+      timer,
+      answered: false,
+    });
+    this.#forgetOldest();
+    return flowRequest;
+  }
+
+  /**
+   * Takes note that a request is being answered. One of an earlier run may be answered as it is. Throws `EC20_REPLY_TWICE` and
+   * `EC20_REPLY_LATE`.
+   */
+  answer({ token, limitMs: limit }: FlowRequest): void {
+    const pending = this.#pending.get(token);
+    if (pending === undefined) {
+      if (limit === undefined) return;
+      throw new CodedError('EC20_REPLY_LATE', { params: { ms: limit, limit }, outcome: 'not-sent' });
+    }
+    if (pending.answered) throw new CodedError('EC20_REPLY_TWICE', { outcome: 'not-sent' });
+    pending.answered = true;
+    pending.timer?.cancel();
+    const ms = Math.round(this.clock.now() - pending.heardAtMs);
+    if (pending.limitMs === undefined || ms < pending.limitMs) return;
+    const params = { ms, limit: pending.limitMs };
+    throw new CodedError('EC20_REPLY_LATE', { params, outcome: 'not-sent' });
+  }
+
+  /** Nothing is answered by itself any more. */
+  close(): void {
+    for (const { timer } of this.#pending.values()) timer?.cancel();
+    this.#pending.clear();
+  }
+
+  #forgetOldest(): void {
+    for (const [token, { timer }] of this.#pending) {
+      if (this.#pending.size <= MOST_REQUESTS) return;
+      timer?.cancel();
+      this.#pending.delete(token);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { NodeAPI } from 'node-red';
+import type { CheckRequest, CheckRuns } from './check-runs';
+import { flowError } from '../device/flow-error';
+import { languageOf } from '../device/language';
+import { ownRequest } from './own-request';
+import { isPlainObject } from '../device/plain-object';
+
+/** As much of a request and a response of Node-RED's web server as is used here. */
+interface Asked {
+  readonly body?: unknown;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+}
+interface Answer {
+  status(code: number): Answer;
+  json(body: unknown): void;
+}
+
+/** What is said of a run that nobody knows, or knows any more. */
+const GONE = { gone: true, running: false, done: true, version: 0, lines: [] };
+
+/**
+ * “Check my setup”: POST starts a run with the dialog's fields and answers its id, GET tells where it stands (with `since`: as soon
+ * as there is something newer), DELETE ends it. No answer holds a secret.
+ */
+export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
+  const failed = (response: Answer) => (error: unknown) => {
+    const { code, message } = flowError(error, languageOf(RED.settings, process.env));
+    response.status(500).json({ code, message });
+  };
+
+  RED.httpAdmin.post(
+    '/ec20/check',
+    RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED),
+    (request: Asked, response: Answer) => {
+      runs.start(readRequest(request.body)).then((id) => response.json({ id }), failed(response));
+    },
+  );
+
+  RED.httpAdmin.get(
+    '/ec20/check/:id',
+    RED.auth.needsPermission('ec20.read'),
+    (request: Asked, response: Answer) => {
+      const since = Number(request.query['since'] ?? -1);
+      runs
+        .report(String(request.params['id']), since)
+        .then((report) => response.json(report ?? GONE), failed(response));
+    },
+  );
+
+  RED.httpAdmin.delete(
+    '/ec20/check/:id',
+    RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED),
+    (request: Asked, response: Answer) => {
+      runs.cancel(String(request.params['id'])).then(() => response.json({}), failed(response));
+    },
+  );
+}
+
+/** Whatever was sent; what is missing or of a wrong kind counts as empty. */
+function readRequest(body: unknown): CheckRequest {
+  const { node, config, credentials } = isPlainObject(body) ? body : {};
+  return {
+    node: typeof node === 'string' ? node : '',
+    config: isPlainObject(config) ? config : {},
+    credentials: isPlainObject(credentials) ? credentials : {},
+  };
+}

@@ -1,0 +1,215 @@
+import type { NodeAPI } from 'node-red';
+import { type Clock, sleep, SystemClock } from '../../src/base/clock';
+import { asCodedError, type CodedError } from '../../src/base/coded-error';
+import { systemRandom } from '../../src/base/random';
+import type { CloudProfile } from '../../src/cloud/cloud-profile';
+import { CheckAlone } from '../../src/session/check-alone';
+import type { CheckLine } from '../../src/session/check-line';
+import { CheckRunning } from '../../src/session/check-running';
+import type { Session } from '../../src/session/session';
+import { type CheckSubject, RefusedSettings, SetupCheck } from '../../src/session/setup-check';
+import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
+import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
+import type { ModemNode } from '../device/device';
+import { fileReader, type Home, homeOf } from './device-setup';
+import { portSource } from './port-source';
+import { profileOf, readCloudFiles } from './profile';
+import type { SessionRegistry } from '../device/session-registry';
+import type { ModemSettings, Properties } from './settings';
+import { isSimulator } from './simulator-port';
+
+/** What the dialog sends: its fields as they stand, deployed or not. */
+export interface CheckRequest {
+  /** The config node's id. */
+  readonly node: string;
+  readonly config: Properties;
+  /** As typed; the editor's placeholder stands for the deployed one. */
+  readonly credentials: Properties;
+}
+
+/** Where a run stands. */
+export interface CheckReport {
+  /** Whether the deployed session was looked at, instead of the dialog's own fields. */
+  readonly running: boolean;
+  readonly done: boolean;
+  /** Grows with each change. */
+  readonly version: number;
+  readonly lines: readonly CheckLine[];
+}
+
+interface Run {
+  readonly id: string;
+  readonly node: string;
+  readonly running: boolean;
+  readonly check: SetupCheck;
+  readonly ended: Promise<void>;
+  version: number;
+}
+
+/** What is looked at, and what is given back afterwards. */
+interface Made {
+  readonly subject: CheckSubject;
+  readonly running: boolean;
+  close(): Promise<void>;
+}
+
+/** Reports of so many runs that are over are kept. */
+const MOST_KEPT = 20;
+/** A question for news is answered after so long at the latest, with or without. */
+const LONGEST_POLL_MS = 20_000;
+
+/** The checks of a Node-RED. One for each config node: a new one replaces it, and a deploy ends them all. */
+export class CheckRuns {
+  readonly #clock: Clock = new SystemClock();
+  readonly #runs = new Map<string, Run>();
+  readonly #home: Home;
+  /** One start after the other, or two of one node would both go on. */
+  #starting: Promise<unknown> = Promise.resolve();
+  #count = 0;
+
+  constructor(
+    private readonly red: NodeAPI,
+    private readonly registry: SessionRegistry,
+  ) {
+    this.#home = homeOf(red);
+    registry.checks = this;
+  }
+
+  /** Starts a run, once an earlier one of that node has ended. Gives its id. */
+  start(request: CheckRequest): Promise<string> {
+    const started = this.#starting.then(() => this.#start(request));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(request: CheckRequest): Promise<string> {
+    await this.#end([...this.#runs.values()].filter(({ node }) => node === request.node));
+    const made = await this.#make(request);
+    const id = `${Math.round(this.#clock.wallTime()).toString(36)}-${++this.#count}`;
+    const check = new SetupCheck(this.#clock, made.subject);
+    const run: Run = {
+      id,
+      node: request.node,
+      running: made.running,
+      check,
+      ended: check.run().then(() => made.close()),
+      version: 0,
+    };
+    check.onChange(() => run.version++);
+    this.#runs.set(id, run);
+    this.#forgetOld();
+    return id;
+  }
+
+  /** Where a run stands, as soon as that is newer than `since`; undefined: there is none of that id. */
+  async report(id: string, since: number): Promise<CheckReport | undefined> {
+    const run = this.#runs.get(id);
+    if (run === undefined) return undefined;
+    if (run.version <= since && !run.check.isDone) await this.#news(run.check);
+    const { running, version, check } = run;
+    return { running, done: check.isDone, version, lines: check.lines };
+  }
+
+  /** Ends a run; resolves when all is shut. */
+  async cancel(id: string): Promise<void> {
+    await this.#end([...this.#runs.values()].filter((run) => run.id === id));
+  }
+
+  /** Ends every run: a deploy needs the ports. */
+  async end(): Promise<void> {
+    await this.#end([...this.#runs.values()]);
+  }
+
+  async #end(runs: readonly Run[]): Promise<void> {
+    for (const { check } of runs) check.cancel();
+    await Promise.all(runs.map(({ ended }) => ended));
+  }
+
+  async #make(request: CheckRequest): Promise<Made> {
+    const node = this.red.nodes.getNode(request.node) as Partial<ModemNode> | null;
+    const deployed = node?.type === 'ec20-modem' ? (node as ModemNode) : undefined;
+    try {
+      const { config, credentials } = request;
+      const asked = new CheckRequestSettings(config, credentials, deployed && this.#deployed(deployed));
+      const session = deployed === undefined ? undefined : await this.#sessionAt(asked.port, deployed);
+      if (session !== undefined) {
+        return { subject: new CheckRunning(session), running: true, close: () => Promise.resolve() };
+      }
+      return await this.#makeAlone(asked.permit(this.#home.secrets), request.node);
+    } catch (error) {
+      const refused = new RefusedSettings(this.#clock, asCodedError(error));
+      return { subject: refused, running: false, close: () => Promise.resolve() };
+    }
+  }
+
+  async #makeAlone({ settings, notice }: Permitted, node: string): Promise<Made> {
+    const name = settings.name || settings.cloud.deviceName || node;
+    const profile = await this.#profile(settings);
+    const port = portSource(settings, { id: `check ${node}`, name }, this.registry);
+    const subject = new CheckAlone({
+      clock: this.#clock,
+      random: systemRandom,
+      findTransport: (wasSilent) => port.find(wasSilent),
+      modem: settings.module,
+      profile,
+      notice,
+      secretStore: this.#home.secrets,
+      connectLimit: this.registry.connectLimit,
+      refusedPins: this.registry.refusedPins,
+      module: settings.family,
+    });
+    return { subject, running: false, close: () => port.close() };
+  }
+
+  async #profile({ cloud }: ModemSettings): Promise<CloudProfile | CodedError> {
+    try {
+      return profileOf(cloud, await readCloudFiles(cloud, fileReader(this.registry.files, this.#home)));
+    } catch (error) {
+      return asCodedError(error);
+    }
+  }
+
+  /** The node as it runs, and as the flow file has it. */
+  #deployed({ id, device }: ModemNode): Deployed {
+    let config: Properties = {};
+    this.red.nodes.eachNode((definition) => {
+      if (definition.id === id) config = { ...definition };
+    });
+    const credentials = this.red.nodes.getCredentials(id) as Properties | null | undefined;
+    return {
+      written: { config, credentials: credentials ?? {} },
+      values: { config: device.config, credentials: device.credentials },
+    };
+  }
+
+  /** The node's own session, when it has the port that is to be checked. */
+  async #sessionAt(port: string, { device }: ModemNode): Promise<Session | undefined> {
+    if (device.running === undefined || port === device.port) return device.running;
+    if (isSimulator(port) || isSimulator(device.port)) return undefined;
+    // The session may be at another port of the module than the likeliest one.
+    const paths = port === 'auto' ? await modulePorts() : [port];
+    const isOwn = paths.some((path) => this.registry.holder(path) === device.id);
+    return isOwn ? device.running : undefined;
+  }
+
+  /** Resolves at the next change, or when it has been waited for long enough. */
+  async #news(check: SetupCheck): Promise<void> {
+    const heard = new AbortController();
+    const unlisten = check.onChange(() => heard.abort());
+    await sleep(this.#clock, LONGEST_POLL_MS, heard.signal).catch(() => undefined);
+    unlisten();
+  }
+
+  #forgetOld(): void {
+    const over = [...this.#runs.values()].filter(({ check }) => check.isDone);
+    for (const { id } of over.slice(0, Math.max(0, over.length - MOST_KEPT))) this.#runs.delete(id);
+  }
+}
+
+async function modulePorts(): Promise<readonly string[]> {
+  try {
+    return likelyModulePorts(await listPorts());
+  } catch {
+    return []; // the check itself tells why
+  }
+}

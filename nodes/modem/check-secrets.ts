@@ -1,0 +1,254 @@
+import { CodedError, type Phrase } from '../../src/base/coded-error';
+import { wantsTls } from '../../src/cloud/tls';
+import type { DeviceSecrets } from './device-secrets';
+import { deviceSettings, withKeptSecret } from './device-setup';
+import type { ModemSettings, Properties } from './settings';
+import { namesThingModelFile } from './thing-model-file';
+
+/** A config node as it is deployed. */
+export interface Deployed {
+  /** As the flow file has them: environment variables by name. */
+  readonly written: { readonly config: Properties; readonly credentials: Properties };
+  /** As the node has them: environment variables by value. */
+  readonly values: { readonly config: Properties; readonly credentials: Properties };
+}
+
+/** What of a request may be tried. */
+export interface Permitted {
+  readonly settings: ModemSettings;
+  /** What was left out of it, and why. */
+  readonly notice: CodedError | undefined;
+}
+
+/** The editor shows this instead of a credential that is stored. */
+const STORED = '__PWRD__';
+const ENVIRONMENT = /^\s*\$(\{\S+\}|\(\S+\))\s*$/;
+
+type Names = Readonly<Record<string, Phrase>>;
+
+/** Credentials as the dialog calls them. */
+const NAMES: Names = {
+  deviceSecret: { en: 'DeviceSecret', zh: 'DeviceSecret' },
+  productSecret: { en: 'ProductSecret', zh: 'ProductSecret' },
+  username: { en: 'user name', zh: '用户名' },
+  password: { en: 'password', zh: '密码' },
+  apnPassword: { en: 'APN password', zh: 'APN 密码' },
+  simPin: { en: 'SIM PIN', zh: 'SIM 卡 PIN 码' },
+};
+
+/**
+ * Settings that may be tried with other values than the deployed ones while stored secrets are in use: they change neither where
+ * a secret goes nor by which way. What is not listed here is not harmless, a setting of tomorrow too.
+ */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'name',
+  'line.baudRate',
+  'line.flowControl',
+  'module.signalIntervalMs',
+  'cloud.keepAlive',
+  'cloud.cleanSession',
+  'cloud.willTopic',
+  'cloud.willPayload',
+  'cloud.willQos',
+  'cloud.willRetain',
+  'cloud.tsl',
+  'cloud.tslFile',
+  'cloud.tslCheck',
+  'queue.kind',
+  'queue.limit',
+  'queue.ttlMs',
+  'queue.overflow',
+  'maxInFlight',
+  'maxRate',
+  'quotes',
+  'compact',
+  // Secrets themselves may be tried anew, each beside the others; whether there is one decides on the way, see `wayOf`.
+  'cloud.deviceSecret',
+  'cloud.productSecret',
+  'cloud.password',
+  'module.apnPassword',
+  'module.simPin',
+]);
+
+/** Settings whose property has another name. */
+const PROPERTIES: Readonly<Record<string, string>> = { family: 'module' };
+
+/** Which settings would use a credential. */
+const USES: Readonly<Record<string, (settings: ModemSettings) => boolean>> = {
+  deviceSecret: ({ cloud: { server } }) => server !== 'mqtt' && server !== 'emqx',
+  productSecret: ({ cloud: { server } }) => server === 'aliyun',
+  username: ({ cloud: { server } }) => server === 'mqtt' || server === 'emqx',
+  password: ({ cloud: { server } }) => server === 'mqtt' || server === 'emqx',
+  apnPassword: ({ module: { apnAuth } }) => apnAuth !== 0,
+};
+
+/** Settings as a dialog shows them, read beside what is deployed for its node. */
+export class CheckRequestSettings {
+  /** With every stored secret and every value of the environment that it names: not to be tried before {@link permit}. */
+  readonly #settings: ModemSettings;
+
+  /** Throws what is wrong with a property, as {@link deviceSettings} does, and `EC20_CHECK_ENV`. */
+  constructor(
+    private readonly config: Properties,
+    private readonly credentials: Properties,
+    private readonly deployed: Deployed | undefined,
+  ) {
+    this.#settings = this.#read((name) => at(deployed?.values.credentials, name));
+  }
+
+  /** The port that is asked for. */
+  get port(): string {
+    return this.#settings.line.port;
+  }
+
+  /**
+   * What may be tried. A request chooses where its data goes, and who sends it may be allowed to check but not to see secrets: what
+   * this Node-RED keeps is added only while all that decides where it goes is as deployed. Throws `EC20_CHECK_SECRET_AGAIN`,
+   * `EC20_CHECK_ENV` or `EC20_CHECK_FILE` when the rest makes no sense without it.
+   */
+  permit(kept: DeviceSecrets): Permitted {
+    const changed = this.#changed();
+    if (changed.length === 0) return this.#withoutStrangeModel(withKeptSecret(this.#settings, kept));
+    this.#refuseEnvironment();
+    const bare = this.#read(() => undefined);
+    const again = Object.keys(this.credentials).filter((name) => this.#isNeeded(name, bare));
+    const isKept = withKeptSecret(bare, kept).cloud.deviceSecret !== bare.cloud.deviceSecret;
+    if (isKept && !again.includes('deviceSecret')) again.push('deviceSecret');
+    if (again.length > 0) throw secretsAgain(again, changed);
+    const { keyFile } = bare.cloud;
+    if (keyFile !== '' && wantsTls(bare.cloud)) throw fileRefused('keyFile', keyFile);
+    return this.#withoutStrangeModel(bare);
+  }
+
+  /** A stored credential that these settings would use. */
+  #isNeeded(name: string, settings: ModemSettings): boolean {
+    const stored = at(this.deployed?.values.credentials, name);
+    const isStored = this.credentials[name] === STORED && stored !== undefined && stored !== '';
+    return isStored && at(USES, name)?.(settings) !== false;
+  }
+
+  /** The properties that decide where secrets go and are not as deployed. */
+  #changed(): readonly string[] {
+    const { deployed } = this;
+    if (deployed === undefined) return ['node'];
+    let there: ModemSettings;
+    try {
+      there = deviceSettings(deployed.values.config, deployed.values.credentials);
+    } catch {
+      return ['node']; // What is deployed has no destination.
+    }
+    const [asked, known] = [wayOf(this.#settings), wayOf(there)];
+    const paths = new Set([...asked.keys(), ...known.keys()]);
+    const changed = [...paths].filter((path) => asked.get(path) !== known.get(path));
+    return [...new Set(changed.map(propertyOf))];
+  }
+
+  #read(stored: (name: string) => unknown): ModemSettings {
+    const { written, values } = this.deployed ?? {};
+    const config = mapped(this.config, (name, value) =>
+      isSame(value, at(written?.config, name)) ? at(values?.config, name) : value,
+    );
+    const credentials = mapped(this.credentials, (name, value) => {
+      if (value === STORED) return stored(name);
+      return isSame(value, at(written?.credentials, name)) ? (stored(name) ?? value) : value;
+    });
+    try {
+      return deviceSettings(config, credentials);
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code !== 'EC20_ENV_MISSING') throw error;
+      // A variable that is deployed at this place is looked up, no other one.
+      const field = String(error.params['field']);
+      const isDeployed = this.#variables().some(([name]) => name === field);
+      throw isDeployed ? error : variable(field, String(error.params['name']));
+    }
+  }
+
+  /** Values of the environment are somebody's secrets too. */
+  #refuseEnvironment(): void {
+    for (const [field, value] of this.#variables()) throw variable(field, value.trim().slice(2, -1));
+  }
+
+  /** Where the request has the environment variable that is deployed there. */
+  #variables(): [string, string][] {
+    const { written } = this.deployed ?? {};
+    const pairs = (asked: Properties, there: Properties | undefined) =>
+      Object.entries(asked).filter(
+        (pair): pair is [string, string] =>
+          typeof pair[1] === 'string' && ENVIRONMENT.test(pair[1]) && isSame(pair[1], at(there, pair[0])),
+      );
+    return [...pairs(this.config, written?.config), ...pairs(this.credentials, written?.credentials)];
+  }
+
+  /** Only the file that the deployed flow names is opened; a check can do without a thing model. */
+  #withoutStrangeModel(settings: ModemSettings): Permitted {
+    const { cloud } = settings;
+    const isStrange = namesThingModelFile(cloud) && !isSame(cloud.tslFile, this.#deployedModel());
+    if (!isStrange) return { settings, notice: undefined };
+    const notice = fileRefused('tslFile', cloud.tslFile);
+    return { settings: { ...settings, cloud: { ...cloud, tslFile: '' } }, notice };
+  }
+
+  #deployedModel(): unknown {
+    const file = at(this.deployed?.values.config, 'tslFile');
+    return typeof file === 'string' ? file.trim() : file;
+  }
+}
+
+/** All that decides where secrets go, by the setting's path. */
+function wayOf(settings: ModemSettings): ReadonlyMap<string, unknown> {
+  const way = new Map<string, unknown>();
+  for (const [group, value] of Object.entries(settings)) {
+    const isGroup = typeof value === 'object' && value !== null && group !== 'family';
+    const fields: readonly (readonly [string, unknown])[] = isGroup
+      ? Object.entries(value as object).map(([name, each]) => [`${group}.${name}`, each] as const)
+      : [[group, value]];
+    for (const [path, each] of fields) if (!HARMLESS.has(path)) way.set(path, each);
+  }
+  // What follows from a secret being there or not: encryption, and whether the device asks its cloud for a new one.
+  const { cloud } = settings;
+  way.set('derived.tls', wantsTls(cloud));
+  way.set('derived.deviceSecret', cloud.productSecret !== '' && cloud.deviceSecret === '');
+  return way;
+}
+
+function propertyOf(path: string): string {
+  return PROPERTIES[path] ?? path.slice(path.indexOf('.') + 1);
+}
+
+function secretsAgain(names: readonly string[], changed: readonly string[]): CodedError {
+  const words = names.map((name) => at(NAMES, name) ?? { en: name, zh: name });
+  const isNode = changed.includes('node');
+  return new CodedError('EC20_CHECK_SECRET_AGAIN', {
+    params: { fields: names.join(', ') },
+    phrases: {
+      secrets: { en: words.map(({ en }) => en).join(', '), zh: words.map(({ zh }) => zh).join('、') },
+      changed: isNode
+        ? { en: 'the whole node', zh: '整个节点' }
+        : { en: changed.join(', '), zh: changed.join('、') },
+    },
+  });
+}
+
+function fileRefused(field: string, file: string): CodedError {
+  return new CodedError('EC20_CHECK_FILE', { params: { field, file } });
+}
+
+function variable(field: string, name: string): CodedError {
+  return new CodedError('EC20_CHECK_ENV', { params: { field, name } });
+}
+
+/** A property of its own: a request may name any. */
+function at<Value>(properties: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
+/** The dialog's fields are texts, whatever the flow file holds. */
+function isSame(asked: unknown, written: unknown): boolean {
+  if (asked === written) return true;
+  const isPlain = [asked, written].every((value) => /^(string|number|boolean)$/.test(typeof value));
+  return isPlain && String(asked) === String(written);
+}
+
+function mapped(properties: Properties, change: (name: string, value: unknown) => unknown): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, change(name, value)]));
+}

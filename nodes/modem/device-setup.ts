@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { asCodedError, type CodedError } from '../../src/base/coded-error';
+import type { CloudProfile } from '../../src/cloud/cloud-profile';
+import { DeviceSecrets } from './device-secrets';
+import { filesAtHand, profileOf, readCloudFiles } from './profile';
+import type { ReadFile, SettingFiles } from '../../src/core/setting-file';
+import { modemSettings, type ModemSettings, type Properties } from './settings';
+import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
+
+/** Where a Node-RED keeps what belongs to its devices. */
+export interface Home {
+  readonly userDir: string;
+  readonly secrets: DeviceSecrets;
+}
+
+export type Setup =
+  | { readonly kind: 'ready'; readonly settings: ModemSettings; readonly profile: CloudProfile }
+  | { readonly kind: 'refused'; readonly error: CodedError }
+  /** Files have to be read first: {@link finishSetup}. */
+  | { readonly kind: 'reading'; readonly settings: ModemSettings };
+
+export function homeOf(red: NodeAPI): Home {
+  const userDir = red.settings.userDir ?? process.cwd();
+  const { credentialSecret } = red.settings as { credentialSecret?: unknown };
+  const secrets = new DeviceSecrets(userDir, typeof credentialSecret === 'string' ? credentialSecret : '');
+  return { userDir, secrets };
+}
+
+/**
+ * Everything that a config node is set to, but for a secret that its device has got by registration. Throws what is wrong with a
+ * property, as {@link modemSettings} does.
+ */
+export function deviceSettings(config: Properties, credentials: Properties): ModemSettings {
+  const settings = modemSettings(config, credentials);
+  const { port } = settings.line;
+  if (!isSimulator(port)) return settings;
+  simulatorSettings(port);
+  return { ...settings, cloud: withDemoTriplet(settings.cloud) };
+}
+
+/** The same with the secret that the device has got by registration, if it registers and has done so before. */
+export function withKeptSecret(settings: ModemSettings, secrets: DeviceSecrets): ModemSettings {
+  const { cloud } = settings;
+  if (cloud.server !== 'aliyun' || cloud.deviceSecret !== '' || cloud.productSecret === '') return settings;
+  return { ...settings, cloud: { ...cloud, deviceSecret: secrets.find(cloud) ?? '' } };
+}
+
+/** Settings with the rules of their cloud, or why there can be no session; at once, where no file has to be read. */
+export function setUp(config: Properties, credentials: Properties, home: Home): Setup {
+  try {
+    const settings = withKeptSecret(deviceSettings(config, credentials), home.secrets);
+    const files = filesAtHand(settings.cloud);
+    if (files === undefined) return { kind: 'reading', settings };
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
+  } catch (error) {
+    return { kind: 'refused', error: asCodedError(error) };
+  }
+}
+
+/** Reads the files that such settings name. Never rejects. */
+export async function finishSetup(
+  { settings }: Setup & { kind: 'reading' },
+  readFile: ReadFile,
+): Promise<Setup> {
+  try {
+    const files = await readCloudFiles(settings.cloud, readFile);
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
+  } catch (error) {
+    return { kind: 'refused', error: asCodedError(error) };
+  }
+}
+
+/** Reads a file that a setting names; a relative path is meant from `userDir`. */
+export function fileReader(files: SettingFiles, { userDir }: Home): ReadFile {
+  return (path, largestBytes) => files.read(resolve(userDir, path), largestBytes);
+}

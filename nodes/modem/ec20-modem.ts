@@ -1,0 +1,48 @@
+import type { NodeDef, NodeInitializer } from 'node-red';
+
+import { serveChecks } from './check-endpoint';
+import { CheckRuns } from './check-runs';
+import { Device, type ModemNode } from '../device/device';
+import { flowError } from '../device/flow-error';
+import { languageOf } from '../device/language';
+import { offeredPorts } from './offered-ports';
+import { SessionRegistry } from '../device/session-registry';
+
+/** ec20-modem: one serial module and the device that it speaks for. */
+const initialise: NodeInitializer = (RED) => {
+  const registry = new SessionRegistry();
+
+  function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const device = new Device(RED, this, { ...config }, registry);
+    this.device = device;
+    this.on('close', (done: () => void) => {
+      void device.close().then(done);
+    });
+  }
+
+  RED.nodes.registerType<ModemNode, NodeDef, unknown, Record<string, string>>('ec20-modem', Ec20ModemNode, {
+    credentials: {
+      deviceSecret: { type: 'password' },
+      simPin: { type: 'password' },
+      apnPassword: { type: 'password' },
+      username: { type: 'text' },
+      password: { type: 'password' },
+      productSecret: { type: 'password' },
+    },
+  });
+
+  serveChecks(RED, new CheckRuns(RED, registry));
+
+  RED.httpAdmin.get('/ec20/ports', RED.auth.needsPermission('ec20.read'), (_request, response) => {
+    offeredPorts(registry).then(
+      (ports) => response.json(ports),
+      (error: unknown) => {
+        const { code, message } = flowError(error, languageOf(RED.settings, process.env));
+        response.status(500).json({ code, message });
+      },
+    );
+  });
+};
+
+export = initialise;

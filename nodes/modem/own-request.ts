@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { NodeAPI } from 'node-red';
+import { CodedError } from '../../src/base/coded-error';
+import { printable } from '../../src/base/character';
+import { flowError } from '../device/flow-error';
+import { languageOf } from '../device/language';
+
+/** As much of a request and a response of Node-RED's web server as is used here. */
+interface Asked {
+  readonly headers: IncomingHttpHeaders;
+}
+interface Answer {
+  status(code: number): Answer;
+  json(body: unknown): void;
+}
+
+/** So much of a header is repeated. */
+const LONGEST_SHOWN = 60;
+
+/**
+ * In front of every endpoint that changes something: who asks may be a page of another site in the user's browser, which sends any
+ * form without asking, and anything at all where the answer to its question is yes, as it is with Node-RED's admin API
+ * (`Access-Control-Allow-Origin: *`). So the body has to say that it is JSON (415), and a page has to be the editor's own (403).
+ */
+export function ownRequest(RED: NodeAPI): (request: Asked, response: Answer, next: () => void) => void {
+  return ({ headers }, response, next) => {
+    const refused = faultOf(headers);
+    if (refused === undefined) {
+      next();
+      return;
+    }
+    const { code, message } = flowError(refused, languageOf(RED.settings, process.env));
+    response.status(code === 'EC20_REQUEST_TYPE' ? 415 : 403).json({ ok: false, code, message });
+  };
+}
+
+function faultOf(headers: IncomingHttpHeaders): CodedError | undefined {
+  const type = headers['content-type'] ?? '';
+  if (!/^\s*application\/json\s*(;|$)/i.test(type)) {
+    const shown = printable(type).slice(0, LONGEST_SHOWN);
+    return new CodedError('EC20_REQUEST_TYPE', { params: { type: shown === '' ? '-' : shown } });
+  }
+  if (!isForeign(headers)) return undefined;
+  const origin = printable(headers.origin ?? '').slice(0, LONGEST_SHOWN);
+  return new CodedError('EC20_REQUEST_FOREIGN', { params: { origin: origin === '' ? '-' : origin } });
+}
+
+/** Whether a page of another site asks. No page can send a token that it doesn't know, and no program sends these headers. */
+function isForeign({ authorization, origin, host, ...others }: IncomingHttpHeaders): boolean {
+  if (authorization !== undefined) return false;
+  // The browser's own word, whatever a proxy makes of the names; it says none to a server without TLS in the network.
+  const site = others['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  if (origin === undefined) return false;
+  const [forwarded] = String(others['x-forwarded-host'] ?? '').split(',');
+  const own = [host, forwarded?.trim()].map((name) => name?.toLowerCase());
+  return !own.includes(origin.toLowerCase().replace(/^https?:\/\//, ''));
+}

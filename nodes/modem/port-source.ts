@@ -1,0 +1,71 @@
+import { AutoPort } from '../../src/transport/auto-port';
+import { findTransport } from '../../src/transport/port';
+import type { PortOwner } from '../../src/transport/port-memory';
+import type { Transport } from '../../src/transport/transport';
+import type { SessionRegistry } from '../device/session-registry';
+import type { ModemSettings } from './settings';
+import { isSimulator, simulatorPort } from './simulator-port';
+
+/** Where a session gets its line from. */
+export interface PortSource {
+  /**
+   * Asked anew at each opening: a module found by `auto` may have moved to another tty. With `wasSilent` the last one answered no
+   * AT, and `auto` tries another port of the module.
+   */
+  find(wasSilent?: boolean): Promise<Transport>;
+  /** Gives the port back, after the session's line is shut. */
+  close(): Promise<void>;
+}
+
+/** The source that `settings.line.port` names, for the config node `owner`: `auto`, a path, `tcp://host:port` or `simulator`. */
+export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
+  const { port } = settings.line;
+  if (isSimulator(port)) return simulatorPort(port, settings.cloud);
+  return port === 'auto'
+    ? automaticSource(settings, owner, registry)
+    : namedSource(port, settings, owner, registry);
+}
+
+function automaticSource(
+  { line: { baudRate, flowControl } }: ModemSettings,
+  owner: PortOwner,
+  registry: SessionRegistry,
+): PortSource {
+  const auto = new AutoPort({
+    baudRate,
+    flowControl,
+    owner,
+    memory: registry.portMemory,
+    holder: (path) => (registry.holder(path) === owner.id ? undefined : registry.holderName(path)),
+    claimed: (path) => registry.claim(path, owner.id, owner.name),
+  });
+  return {
+    find(wasSilent) {
+      // Its number may be another module's by now.
+      registry.release(owner.id);
+      return auto.find(wasSilent);
+    },
+    close() {
+      registry.portMemory.release(owner.id);
+      registry.release(owner.id);
+      return Promise.resolve();
+    },
+  };
+}
+
+function namedSource(
+  port: string,
+  { line: { baudRate, flowControl } }: ModemSettings,
+  owner: PortOwner,
+  registry: SessionRegistry,
+): PortSource {
+  registry.reserve(port, owner.id, owner.name);
+  return {
+    find: () =>
+      findTransport(port, { baudRate, flowControl }, (path) => registry.claim(path, owner.id, owner.name)),
+    close() {
+      registry.release(owner.id);
+      return Promise.resolve();
+    },
+  };
+}

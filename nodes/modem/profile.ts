@@ -1,0 +1,44 @@
+import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
+import type { CloudProfile } from '../../src/cloud/cloud-profile';
+import { mqttProfile } from '../../src/cloud/mqtt';
+import { platformProfile } from '../../src/cloud/platforms';
+import type { TlsIdentity } from '../../src/cloud/tls';
+import type { ReadFile } from '../../src/core/setting-file';
+import type { CloudSettings } from './settings';
+import { namesThingModelFile, readThingModelFile } from './thing-model-file';
+import { namesTlsFiles, readTlsFiles, shippedIdentity } from './tls-files';
+
+/** What stands in the files that the settings name, or in their place. */
+export interface CloudFiles {
+  readonly tlsIdentity: TlsIdentity | undefined;
+  /** JSON; empty for none. */
+  readonly thingModel: string;
+}
+
+/** What can be had without reading: all of it, unless the settings name a file that is needed. */
+export function filesAtHand(settings: CloudSettings): CloudFiles | undefined {
+  if (namesTlsFiles(settings) || namesThingModelFile(settings)) return undefined;
+  return { tlsIdentity: shippedIdentity(settings), thingModel: settings.tsl };
+}
+
+/** Reads the files that the settings name, one after the other. Rejects with `EC20_TLS_…` or `EC20_TSL_FILE`. */
+export async function readCloudFiles(settings: CloudSettings, readFile: ReadFile): Promise<CloudFiles> {
+  const tlsIdentity = await readTlsFiles(settings, readFile);
+  return { tlsIdentity, thingModel: await readThingModelFile(settings, readFile) };
+}
+
+/** The rules of the chosen server for this device. Throws what the cloud finds wrong with the settings. */
+export function profileOf(settings: CloudSettings, files: CloudFiles): CloudProfile {
+  const complete = { ...settings, tlsIdentity: files.tlsIdentity };
+  switch (settings.server) {
+    case 'aliyun':
+      return aliyunProfile({ ...complete, thingModel: files.thingModel, thingCheck: settings.tslCheck });
+    case 'mqtt':
+      return mqttProfile(complete);
+    case 'emqx':
+    case 'tencent':
+    case 'onenet':
+    case 'huawei':
+      return platformProfile(settings.server, complete);
+  }
+}

@@ -1,0 +1,23 @@
+import { CodedError } from '../../src/base/coded-error';
+import { type ReadFile, UnreadableFile } from '../../src/core/setting-file';
+import type { CloudSettings } from './settings';
+
+/** The platform's own limit is 512 KB (aliyun.md §4). */
+const LARGEST_BYTES = 1_048_576;
+
+/** Whether the thing model stands in a file; what the dialog holds wins. */
+export function namesThingModelFile({ server, tsl, tslFile }: CloudSettings): boolean {
+  return server === 'aliyun' && tsl === '' && tslFile !== '';
+}
+
+/** The product's thing model as JSON text, from the setting or its file; empty for none. Rejects with `EC20_TSL_FILE`. */
+export async function readThingModelFile(settings: CloudSettings, readFile: ReadFile): Promise<string> {
+  const { tsl, tslFile: file } = settings;
+  if (!namesThingModelFile(settings)) return tsl;
+  try {
+    return (await readFile(file, LARGEST_BYTES)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new CodedError('EC20_TSL_FILE', { params: { file }, phrases: { detail: error.why } });
+  }
+}

@@ -1,0 +1,81 @@
+import { SystemClock, type Clock } from '../../src/base/clock';
+import { systemRandom } from '../../src/base/random';
+import type { Broker } from '../../src/simulator/broker';
+import { cloudSettings, EmbeddedCloud } from '../../src/simulator/embedded-cloud';
+import { RemoteBroker } from '../../src/simulator/remote-broker';
+import { Simulator, type SimulatorSettings } from '../../src/simulator/simulator';
+import { createPair } from '../../src/transport/pair';
+import type { Transport } from '../../src/transport/transport';
+import type { CloudSettings } from './settings';
+import { isDemoDevice } from './simulator-port';
+
+/** What the virtual cloud gives a device that registers. */
+const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';
+
+export interface VirtualModule {
+  /** The host's end of its line. */
+  readonly transport: Transport;
+  close(): Promise<void>;
+}
+
+/**
+ * A virtual module on one end of a pair in memory. Behind it is a small cloud that knows the demo device and the config
+ * node's own; for the server `mqtt` it is the broker that the node names, reached over this computer's network. Loaded
+ * only when a config node's port is `simulator`.
+ */
+export async function startVirtualModule(
+  port: string,
+  cloud: CloudSettings,
+  settings: Partial<SimulatorSettings>,
+): Promise<VirtualModule> {
+  const clock = new SystemClock();
+  const network = networkFor(cloud, clock, settings);
+  const simulator = new Simulator({ clock, random: systemRandom, broker: network.broker, settings });
+  const pair = createPair(port);
+  await simulator.attach(pair.right);
+  return {
+    transport: pair.left,
+    async close() {
+      await simulator.close();
+      network.close();
+    },
+  };
+}
+
+/** The virtual cloud then checks as the real one does. */
+function giveModel(broker: EmbeddedCloud, { productKey, tsl }: CloudSettings): void {
+  try {
+    broker.setThingModel({ productKey }, tsl);
+  } catch {
+    // The config node has said already where its model is wrong; what this cloud can't read it doesn't check.
+  }
+}
+
+function networkFor(
+  cloud: CloudSettings,
+  clock: Clock,
+  settings: Partial<SimulatorSettings>,
+): { broker: Broker; close(): void } {
+  switch (cloud.server) {
+    case 'aliyun': {
+      const broker = new EmbeddedCloud({
+        clock,
+        random: systemRandom,
+        demo: true,
+        settings: cloudSettings(settings),
+      });
+      const { productKey, productSecret } = cloud;
+      if (productSecret !== '') broker.addProduct(productKey, productSecret);
+      const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
+      if (!isDemoDevice(cloud)) broker.addDevice({ ...cloud, deviceSecret });
+      if (cloud.tsl !== '') giveModel(broker, cloud);
+      return { broker, close: () => broker.close() };
+    }
+    case 'mqtt':
+    case 'emqx':
+    case 'tencent':
+    case 'onenet':
+    case 'huawei':
+      return { broker: new RemoteBroker({ clock, address: 'follow' }), close: () => undefined };
+  }
+}

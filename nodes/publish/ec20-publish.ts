@@ -1,0 +1,170 @@
+import type { Node, NodeDef, NodeInitializer } from 'node-red';
+
+import type { CodedError } from '../../src/base/coded-error';
+import type {
+  Delivery,
+  NodeListener,
+  PublicationListener,
+  StoredMessage,
+} from '../../src/session/publication';
+import { DeviceUser } from '../device/device-user';
+import { flowError } from '../device/flow-error';
+import type { FlowMessage } from '../device/input-listener';
+import { outgoing, publishSettings } from './outgoing';
+import type { Properties } from '../modem/settings';
+import {
+  hasContent,
+  identifierOf,
+  qosOf,
+  settleTogether,
+  uplinkSettings,
+  type UplinkSettings,
+} from './uplink';
+import { WarnOnce } from '../device/warn-once';
+
+type Send = (msg: FlowMessage) => void;
+type Done = (error?: Error) => void;
+
+/** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
+const initialise: NodeInitializer = (RED) => {
+  function Ec20PublishNode(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const user = new DeviceUser(RED, this, { ...config });
+    const warnings = new WarnOnce(this, user.language);
+    user.whenUsable(() => {
+      user.atClose(user.device.session().claim(this.id, answerStored(user)));
+      expectReplies(user, { ...config });
+    });
+    const take = (msg: FlowMessage, send: Send, done: Done): void => {
+      try {
+        const settings = uplinkSettings({ ...config });
+        if (settings === undefined) publish(user, { ...config }, msg, send, done);
+        else if (hasContent(settings.kind, msg))
+          post(user, settings, msg, answer(user, msg, send, done), warnings);
+        else done();
+      } catch (error) {
+        done(flowError(error, user.language));
+      }
+    };
+    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
+  }
+
+  RED.nodes.registerType('ec20-publish', Ec20PublishNode);
+};
+
+function publish(user: DeviceUser, config: Properties, msg: FlowMessage, send: Send, done: Done): void {
+  const message = outgoing(publishSettings(config), msg, user.device.destination());
+  if (message === undefined) {
+    done();
+    return;
+  }
+  const request = { ...message, nodeId: user.node.id, flowMessageId: msg._msgid };
+  user.device.session().publish(request, answer(user, msg, send, done));
+}
+
+/** Properties, events and whatever else the cloud knows by name: one flow message, one or several messages to the cloud. */
+function post(
+  user: DeviceUser,
+  settings: UplinkSettings,
+  msg: FlowMessage,
+  listener: PublicationListener,
+  warnings: WarnOnce,
+): void {
+  const { kind, waitsForReply, replyMs, offline } = settings;
+  const session = user.device.session();
+  const { quotes } = user.device.destination();
+  const order = {
+    kind,
+    payload: msg.payload,
+    identifier: identifierOf(settings, msg),
+    wantsReply: waitsForReply,
+  };
+  const context = { nextId: () => session.nextMessageId(), nowMs: session.time(), quotes };
+  const messages = user.device.dialogue(kind).composeAll(order, context, session.largestPayloadBytes);
+  const listeners = settleTogether(messages, listener);
+  for (const [index, composed] of messages.entries()) {
+    for (const warning of composed.warnings) warnings.tell(warning);
+    const { topic, payload, reply } = composed;
+    session.publish(
+      {
+        topic,
+        payload,
+        qos: qosOf(settings, composed),
+        retain: false,
+        offline,
+        nodeId: user.node.id,
+        flowMessageId: msg._msgid,
+        replyMs: waitsForReply && reply !== undefined ? replyMs : 0,
+      },
+      listeners[index] ?? listener,
+    );
+  }
+}
+
+/** The cloud's replies are messages too, that somebody has to have subscribed to. */
+function expectReplies(user: DeviceUser, config: Properties): void {
+  try {
+    const settings = uplinkSettings(config);
+    if (settings?.waitsForReply !== true) return;
+    const dialogue = user.device.dialogue(settings.kind);
+    const kinds = settings.kind === 'property' ? (['property', 'history'] as const) : [settings.kind];
+    for (const kind of kinds) {
+      const filter = dialogue.replyFilter(kind, settings.event);
+      if (filter === undefined) continue;
+      const told = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
+      user.device.session().expectReplies(user.node.id, filter).catch(told);
+    }
+    user.atClose((removed) => {
+      if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
+    });
+  } catch (error) {
+    user.afterStart(() => user.fail(error, {}));
+  }
+}
+
+/** What can't be unsubscribed is forgotten with the connection. */
+const ignored = (): void => undefined;
+
+/** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */
+function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): PublicationListener {
+  let accepted = false;
+  return {
+    accepted() {
+      accepted = true;
+      done();
+    },
+    delivered(delivery) {
+      Object.assign(msg, outcome(delivery));
+      if (user.closed) user.node.send(msg);
+      else send(msg);
+    },
+    failed(error) {
+      if (accepted) user.fail(error, msg);
+      else done(flowError(error, user.language));
+    },
+  };
+}
+
+/** What a delivered message carries besides its own: how it went, and what the cloud replied. */
+function outcome({ reply, ...ec20 }: Delivery): Partial<FlowMessage> {
+  if (reply === undefined) return { ec20 };
+  const { code, message, data } = reply;
+  return { ec20, reply: { code, message, data } };
+}
+
+/** For messages that have outlived their `msg`: restored after a restart, or spilled from a long backlog. */
+function answerStored(user: DeviceUser): NodeListener {
+  return {
+    delivered: (message: StoredMessage, delivery: Delivery) =>
+      user.node.send(storedMessage(message, outcome(delivery))),
+    failed: (message: StoredMessage, error: CodedError) => user.fail(error, storedMessage(message, {})),
+  };
+}
+
+function storedMessage(message: StoredMessage, result: Partial<FlowMessage>): FlowMessage {
+  const { topic, payload, qos, retain, flowMessageId, origin } = message;
+  const ec20 = { ...(result['ec20'] as object | undefined), [origin]: true };
+  return { topic, payload, qos, retain, _msgid: flowMessageId, ...result, ec20 };
+}
+
+export = initialise;

@@ -1,0 +1,83 @@
+import { CodedError } from '../../src/base/coded-error';
+import { booleanSetting, choiceSetting, textSetting } from '../../src/base/setting';
+import type { CloudProfile } from '../../src/cloud/cloud-profile';
+import { serialiseJson, type QuotesMode } from '../../src/cloud/quotes';
+import type { PublishRequest, QualityOfService } from '../../src/session/publication';
+import type { FlowMessage } from '../device/input-listener';
+import { readQos } from '../device/qos';
+
+/** What ec20-publish is set to; `undefined` takes what the message says. */
+export interface PublishSettings {
+  readonly topic: string;
+  readonly qos: QualityOfService | undefined;
+  readonly retain: boolean | undefined;
+  readonly offline: 'queue' | 'drop';
+}
+
+/** The QoS when neither node nor message says one: the broker's ack is worth its while. */
+const DEFAULT_QOS = 1;
+
+/** Reads the node's properties. Throws `EC20_SETTING`, `EC20_QOS`, `EC20_ENV_MISSING` or `EC20_FULL_WIDTH`. */
+export function publishSettings(config: Readonly<Record<string, unknown>>): PublishSettings {
+  const { topic, qos, retain, offline } = config;
+  return {
+    topic: textSetting('topic', topic),
+    qos: qos === undefined ? DEFAULT_QOS : readQos(qos),
+    retain: isBlank(retain) ? undefined : booleanSetting('retain', retain, false),
+    offline: choiceSetting('offline', offline, ['queue', 'drop'], 'queue'),
+  };
+}
+
+/** Where a message goes: what of its config node matters here. */
+export interface Destination {
+  readonly profile: CloudProfile;
+  readonly quotes: QuotesMode;
+}
+
+/** The bytes and settings of one message, or nothing at all. */
+export type Outgoing = Omit<PublishRequest, 'nodeId' | 'flowMessageId'>;
+
+/**
+ * Makes `msg` concrete: the node's topic, QoS and retain win over the message's; a bad one is refused, not corrected.
+ * Without a payload there is nothing to send: `undefined`. Throws `EC20_TOPIC_…`, `EC20_QOS…`, `EC20_RETAIN…`,
+ * `EC20_PAYLOAD_…` or `EC20_QUOTES`.
+ */
+export function outgoing(settings: PublishSettings, msg: FlowMessage, to: Destination): Outgoing | undefined {
+  if (msg.payload === undefined) return undefined;
+  const topic = to.profile.expandTopic(topicOf(settings, msg));
+  const payload = payloadBytes(msg.payload, to.quotes);
+  const qos = settings.qos ?? readQos(msg['qos']) ?? DEFAULT_QOS;
+  const retain = settings.retain ?? retainOf(msg['retain']);
+  to.profile.checkPublish(topic, payload.length, qos, retain);
+  return { topic, payload, qos, retain, offline: settings.offline };
+}
+
+function topicOf(settings: PublishSettings, msg: FlowMessage): string {
+  if (settings.topic !== '') return settings.topic;
+  const topic: unknown = msg.topic;
+  if (typeof topic !== 'string' || topic === '') throw new CodedError('EC20_TOPIC_MISSING');
+  return topic;
+}
+
+function retainOf(value: unknown): boolean {
+  if (isBlank(value)) return false;
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new CodedError('EC20_RETAIN', { params: { value: String(value) } });
+}
+
+/** As the core mqtt out node: `null` is an empty payload. */
+function payloadBytes(payload: unknown, quotes: QuotesMode): Buffer {
+  if (Buffer.isBuffer(payload)) return payload;
+  if (payload instanceof Uint8Array) return Buffer.from(payload);
+  if (payload === null) return Buffer.alloc(0);
+  if (typeof payload === 'string') return Buffer.from(payload, 'utf8');
+  if (typeof payload === 'number' || typeof payload === 'boolean' || typeof payload === 'bigint') {
+    return Buffer.from(String(payload), 'utf8');
+  }
+  return Buffer.from(serialiseJson(payload, quotes), 'utf8');
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

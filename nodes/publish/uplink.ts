@@ -1,0 +1,107 @@
+import { CodedError } from '../../src/base/coded-error';
+import { booleanSetting, choiceSetting, numberSetting, textSetting } from '../../src/base/setting';
+import type { CloudMessage, Composed, UplinkKind } from '../../src/cloud/thing-dialogue';
+import type { Delivery, PublicationListener, QualityOfService } from '../../src/session/publication';
+import type { FlowMessage } from '../device/input-listener';
+import { readQos } from '../device/qos';
+import type { Properties } from '../modem/settings';
+
+/** The kinds of ec20-publish besides `topic`, and whether a node waits for the cloud's reply unless told otherwise. */
+const WAITS: Readonly<Record<UplinkKind, boolean>> = {
+  property: true,
+  event: true,
+  history: true,
+  desired: true,
+  'desired-delete': true,
+  tags: true,
+  'tags-delete': true,
+  config: true,
+  'ota-version': false,
+  'ota-progress': false,
+  'ota-firmware': true,
+  ntp: true,
+  raw: false,
+};
+
+const KINDS = ['topic', ...(Object.keys(WAITS) as UplinkKind[])] as const;
+
+/** Questions to the cloud: any message asks them, whatever it holds. */
+const QUESTIONS: ReadonlySet<UplinkKind> = new Set(['desired', 'config', 'ota-firmware', 'ntp']);
+
+/** What ec20-publish is set to for a kind of the thing model. */
+export interface UplinkSettings {
+  readonly kind: UplinkKind;
+  /** Of an event; empty: `msg.event` says it. */
+  readonly event: string;
+  readonly qos: QualityOfService | undefined;
+  readonly waitsForReply: boolean;
+  /** Milliseconds, for each attempt. */
+  readonly replyMs: number;
+  readonly offline: 'queue' | 'drop';
+}
+
+/** Seconds. */
+const REPLY_TIMEOUT = { default: 10, min: 1, max: 600 };
+
+/** Reads a node's properties; undefined for the kind `topic`. Throws `EC20_SETTING`, `EC20_QOS`, `EC20_ENV_MISSING`. */
+export function uplinkSettings(config: Properties): UplinkSettings | undefined {
+  const kind = choiceSetting('kind', config['kind'], KINDS, 'topic');
+  if (kind === 'topic') return undefined;
+  return {
+    kind,
+    event: textSetting('event', config['event']),
+    qos: readQos(config['qos']),
+    waitsForReply: booleanSetting('waitReply', config['waitReply'], WAITS[kind]),
+    replyMs: 1000 * numberSetting('replyTimeout', config['replyTimeout'], REPLY_TIMEOUT),
+    offline: choiceSetting('offline', config['offline'], ['queue', 'drop'], 'queue'),
+  };
+}
+
+/** Whether there is anything to send: values have to be there, a question asks itself. */
+export function hasContent(kind: UplinkKind, msg: FlowMessage): boolean {
+  return msg.payload !== undefined || QUESTIONS.has(kind);
+}
+
+/** The identifier of an event. */
+export function identifierOf(settings: UplinkSettings, msg: FlowMessage): string {
+  if (settings.event !== '') return settings.event;
+  const event = msg['event'];
+  return typeof event === 'string' ? event.trim() : '';
+}
+
+/** Kinds whose QoS is the user's to choose. */
+const CHOOSES_QOS: ReadonlySet<UplinkKind> = new Set(['property', 'event', 'history', 'raw']);
+
+/** How one of the messages leaves: at the node's QoS where its kind has a choice. Throws `EC20_QOS_UNSUPPORTED`. */
+export function qosOf(settings: UplinkSettings, composed: Composed): 0 | 1 {
+  if (!CHOOSES_QOS.has(settings.kind)) return composed.qos;
+  if (settings.qos === 2) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: 2 } });
+  return settings.qos ?? composed.qos;
+}
+
+/**
+ * Listeners for the messages that one flow message was split into, which settle it as one: accepted and delivered when all
+ * are, failed with the first that fails.
+ */
+export function settleTogether(
+  messages: readonly CloudMessage[],
+  listener: PublicationListener,
+): readonly PublicationListener[] {
+  let accepted = 0;
+  let delivered = 0;
+  let isOver = false;
+  let slowest: Delivery | undefined;
+  return messages.map(() => ({
+    accepted() {
+      if (++accepted === messages.length && !isOver) listener.accepted();
+    },
+    delivered(delivery) {
+      if (slowest === undefined || delivery.deliveredMs >= slowest.deliveredMs) slowest = delivery;
+      if (++delivered === messages.length && !isOver) listener.delivered(slowest);
+    },
+    failed(error) {
+      if (!isOver) listener.failed(error);
+      isOver = true;
+    },
+  }));
+}

@@ -1,0 +1,58 @@
+import type { Node, NodeDef, NodeInitializer } from 'node-red';
+
+import { CodedError } from '../../src/base/coded-error';
+import { numberSetting } from '../../src/base/setting';
+import { Device } from '../device/device';
+import { flowError } from '../device/flow-error';
+import type { FlowMessage } from '../device/input-listener';
+import { languageOf } from '../device/language';
+import type { FlowRequest } from '../device/pending-requests';
+import { isPlainObject } from '../device/plain-object';
+
+/** ec20-reply: answers a property set, a service call or an RRPC that ec20-subscribe sent, from anywhere downstream. */
+const initialise: NodeInitializer = (RED) => {
+  function Ec20ReplyNode(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const language = languageOf(RED.settings, process.env);
+    this.on('input', (msg, _send, done) => {
+      try {
+        const request = requestOf(msg);
+        const node: unknown = RED.nodes.getNode(request.modem);
+        if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
+        const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
+        node.device.answer(request, answer, (error) =>
+          done(error === undefined ? undefined : flowError(error, language)),
+        );
+      } catch (error) {
+        done(flowError(error, language));
+      }
+    });
+  }
+
+  RED.nodes.registerType('ec20-reply', Ec20ReplyNode);
+};
+
+/** The cloud's and the device's codes (aliyun.md §3.1). */
+const CODE = { default: 200, min: 0, max: 999_999 };
+
+/** The node's code wins over `msg.code`; neither: 200. Throws `EC20_SETTING`. */
+function codeOf(config: Readonly<Record<string, unknown>>, msg: FlowMessage): number {
+  const own = config['code'];
+  return numberSetting('code', own === undefined || own === '' ? msg['code'] : own, CODE);
+}
+
+function requestOf(msg: FlowMessage): FlowRequest {
+  const { ec20 } = msg as { ec20?: unknown };
+  const request: unknown = isPlainObject(ec20) ? ec20['request'] : undefined;
+  if (!isPlainObject(request)) throw new CodedError('EC20_REPLY_REQUEST');
+  const texts = ['kind', 'topic', 'id', 'identifier', 'method', 'format', 'modem', 'token'];
+  const isWhole = texts.every((name) => typeof request[name] === 'string');
+  if (!isWhole) throw new CodedError('EC20_REPLY_REQUEST');
+  return request as unknown as FlowRequest;
+}
+
+function isModem(node: unknown): node is { device: Device } {
+  return typeof node === 'object' && node !== null && 'device' in node && node.device instanceof Device;
+}
+
+export = initialise;

@@ -1,0 +1,51 @@
+import type { Node, NodeDef, NodeInitializer } from 'node-red';
+
+import { CodedError } from '../../src/base/coded-error';
+import { DeviceUser } from '../device/device-user';
+import { onInput } from '../device/input-listener';
+import { statusReport, type StatusReport } from './status-report';
+
+/** ec20-status: tells where the device stands, at every change and when asked; frees the port and takes it back. */
+const initialise: NodeInitializer = (RED) => {
+  function Ec20StatusNode(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    const user = new DeviceUser(RED, this, { ...config });
+    const report = (): StatusReport =>
+      statusReport(user.device.snapshot(), user.device.simulated, user.language);
+    const tell = (): void => this.send({ payload: report() });
+    if (user.chosen !== undefined) {
+      user.afterStart(() => {
+        tell();
+        user.atClose(user.device.onChange(tell));
+      });
+    }
+    onInput(this, user.language, async (msg, send) => {
+      await act(user, msg['action']);
+      msg.payload = report();
+      send(msg);
+    });
+  }
+
+  RED.nodes.registerType('ec20-status', Ec20StatusNode);
+};
+
+async function act(user: DeviceUser, action: unknown): Promise<void> {
+  switch (action) {
+    case undefined:
+    case '':
+      await user.chosen?.running?.refresh();
+      return;
+    case 'release':
+      await user.device.reading;
+      await user.device.session().release();
+      return;
+    case 'acquire':
+      await user.device.reading;
+      user.device.session().acquire();
+      return;
+    default:
+      throw new CodedError('EC20_ACTION', { params: { action: String(action) } });
+  }
+}
+
+export = initialise;

@@ -1,0 +1,109 @@
+import { describeError, type CodedError, type ErrorParams, type Language } from '../../src/base/coded-error';
+import { nodeOf } from '../../src/session/owner';
+import type { SessionSnapshot } from '../../src/session/snapshot';
+
+/** `rssi` and `ber` as AT+CSQ gives them when nothing is known (3GPP TS 27.007 §8.5). */
+const UNKNOWN_SIGNAL = { rssi: 99, dbm: null, ber: 99 };
+
+/** The payload of ec20-status: everything that is known, as plain JSON; `null` where there is nothing to say. */
+export interface StatusReport {
+  state: SessionSnapshot['state'];
+  code: string | null;
+  /** What happened and what to do about it, in the runtime's language. */
+  reason: string | null;
+  params: ErrorParams;
+  advice: 'power-cycle' | null;
+  /** Wall-clock milliseconds at which `state` was entered. */
+  since: number;
+  port: string;
+  simulator: boolean;
+  module: SessionSnapshot['module'];
+  sim: SessionSnapshot['sim'];
+  network: SessionSnapshot['network'];
+  signal: { rssi: number; dbm: number | null; ber: number };
+  time: SessionSnapshot['time'] | null;
+  queue: SessionSnapshot['queue'];
+  /** Subscriptions that are left out so that everything else goes on. */
+  leftOut: LeftOutReport[];
+  counters: SessionSnapshot['counters'];
+}
+
+/** A subscription that is left out. */
+export interface LeftOutReport {
+  filter: string;
+  code: string;
+  /** What happened and what to do about it, in the runtime's language. */
+  reason: string;
+  /** Ids of the nodes that want it. */
+  nodes: string[];
+  /** Wall-clock milliseconds when it is tried again, if the device is online then. */
+  nextTry: number;
+}
+
+/** Makes the report; a flow may change what it gets without touching the session. */
+export function statusReport(
+  snapshot: SessionSnapshot,
+  simulator: boolean,
+  language: Language,
+): StatusReport {
+  const { error, signal } = snapshot;
+  return {
+    state: snapshot.state,
+    code: error?.code ?? null,
+    reason: error === undefined ? null : describeError(error, language),
+    params: { ...error?.params },
+    advice: snapshot.advice ?? null,
+    since: snapshot.since,
+    port: snapshot.port,
+    simulator,
+    module: { ...snapshot.module },
+    sim: { ...snapshot.sim },
+    network: { ...snapshot.network },
+    signal: signal === undefined ? { ...UNKNOWN_SIGNAL } : { ...signal, dbm: signal.dbm ?? null },
+    time: snapshot.time === undefined ? null : { ...snapshot.time },
+    queue: { ...snapshot.queue },
+    leftOut: snapshot.leftOut.map(({ filter, error: cause, owners, retryInMs }) => ({
+      filter,
+      code: cause.code,
+      reason: describeError(cause, language),
+      nodes: owners.map(nodeOf),
+      nextTry: Math.round(Date.now() + retryInMs),
+    })),
+    counters: { ...snapshot.counters },
+  };
+}
+
+/** What a config node shows that has no session: without one because of `error`, or with one to come. */
+export function sessionlessSnapshot(
+  port: string,
+  error: CodedError | undefined,
+  since: number,
+): SessionSnapshot {
+  return {
+    state: error === undefined ? 'closed' : 'failed',
+    error,
+    advice: undefined,
+    since,
+    retryInMs: undefined,
+    port,
+    module: { model: '', revision: '', imei: '', profile: '' },
+    sim: { state: '', iccid: '', imsi: '' },
+    network: { registration: '', operator: '', technology: '', band: '', address: '' },
+    signal: undefined,
+    time: undefined,
+    queue: { length: 0, oldestMs: 0, dropped: 0 },
+    leftOut: [],
+    counters: {
+      published: 0,
+      delivered: 0,
+      refused: 0,
+      dropped: 0,
+      received: 0,
+      restored: 0,
+      reconnects: 0,
+      damaged: 0,
+      bytesUp: 0,
+      bytesDown: 0,
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { allOf } from '../../src/base/all-of';
+import { CodedError } from '../../src/base/coded-error';
+import { choiceSetting, numberSetting, textSetting } from '../../src/base/setting';
+import type { DownlinkKind, DownlinkMessage, DownlinkRequest } from '../../src/cloud/thing-dialogue';
+import type { RoutedMessage } from '../../src/session/subscriptions';
+import type { DeviceUser } from '../device/device-user';
+import { DATATYPES, incomingPayload, type Datatype } from './incoming';
+import type { FlowRequest } from '../device/pending-requests';
+import type { Properties } from '../modem/settings';
+
+const KINDS = [
+  'topic',
+  'property-set',
+  'service',
+  'rrpc',
+  'broadcast',
+  'desired',
+  'ota',
+  'config',
+  'raw',
+] as const satisfies readonly ('topic' | DownlinkKind)[];
+
+/** What ec20-subscribe is set to for a kind of the thing model. */
+export interface DownlinkSettings {
+  readonly kind: DownlinkKind;
+  /** Of a service; empty: all. */
+  readonly identifier: string;
+  /** Of a custom RRPC or a group broadcast. */
+  readonly topic: string;
+  /** What becomes of free content. */
+  readonly datatype: Datatype;
+  /** Milliseconds after which a request that nothing has answered is answered with 200; undefined: never. */
+  readonly autoReplyMs: number | undefined;
+}
+
+/** Seconds. */
+const AUTO_REPLY = { default: 3, min: 0, max: 60, decimal: true };
+/** An answer by itself, as a flow would give it that has nothing to say. */
+const DONE = { code: 200, data: {} };
+
+/** Reads a node's properties; undefined for the kind `topic`. Throws `EC20_SETTING`, `EC20_ENV_MISSING`. */
+export function downlinkSettings(config: Properties): DownlinkSettings | undefined {
+  const kind = choiceSetting('kind', config['kind'], KINDS, 'topic');
+  if (kind === 'topic') return undefined;
+  const automatic = choiceSetting('autoReply', config['autoReply'], ['none', 'ok'], 'none');
+  const afterMs = 1000 * numberSetting('autoReplyAfter', config['autoReplyAfter'], AUTO_REPLY);
+  return {
+    kind,
+    identifier: textSetting('identifier', config['identifier']),
+    topic: textSetting('topic', config['topic']),
+    datatype: choiceSetting('datatype', config['datatype'], DATATYPES, 'auto-detect'),
+    autoReplyMs: automatic === 'ok' ? afterMs : undefined,
+  };
+}
+
+/**
+ * Hears messages of that kind from now on, and hands them to the flow. Rejects with the first filter that fails, when each has
+ * been tried.
+ */
+export async function hearDownlink(user: DeviceUser, settings: DownlinkSettings): Promise<void> {
+  const { kind, identifier } = settings;
+  const session = user.device.session();
+  const { profile } = user.device.destination();
+  const topic = profile.expandTopic(settings.topic);
+  if (kind === 'rrpc' && topic !== '' && profile.auth !== 'sign') throw new CodedError('EC20_RRPC_SIGN');
+  const downlink = user.device.dialogue(kind).downlink(kind, { identifier, topic });
+  const pass = (message: RoutedMessage) => {
+    try {
+      const read = downlink.read(message);
+      if (read !== undefined) user.node.send(flowMessage(user, settings, message, read));
+    } catch (error) {
+      const { topic: heardOn, payload, qos, messageId } = message;
+      user.fail(error, { topic: heardOn, payload, qos, ec20: { messageId } });
+    }
+  };
+  session.unlisten(user.node.id);
+  for (const { filter, asked } of downlink.filters) {
+    if (!asked) session.listen(user.node.id, filter, pass);
+  }
+  const asked = downlink.filters.filter((each) => each.asked);
+  await allOf(
+    asked.map(({ filter }) => {
+      user.device.orphans.adopt(user.node.id, filter);
+      return session.subscribe(user.node.id, filter, 1, pass);
+    }),
+    (error) => user.afterStart(() => user.fail(error, {})),
+  );
+}
+
+function flowMessage(
+  user: DeviceUser,
+  settings: DownlinkSettings,
+  { topic, qos, messageId }: RoutedMessage,
+  { payload, properties, request }: DownlinkMessage,
+) {
+  const ec20 = request === undefined ? { messageId } : { messageId, request: note(user, settings, request) };
+  const content = Buffer.isBuffer(payload) ? incomingPayload(topic, payload, settings.datatype) : payload;
+  return { topic, payload: content, ...properties, qos, ec20 };
+}
+
+/** Notes a request, to be answered by an ec20-reply or, where the node says so, by itself. */
+function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: DownlinkRequest): FlowRequest {
+  const { device } = user;
+  const automatic =
+    autoReplyMs === undefined
+      ? undefined
+      : {
+          afterMs: Math.min(autoReplyMs, (request.limitMs ?? Infinity) - ANSWER_TAKES_MS),
+          unanswered: (unanswered: FlowRequest) => {
+            try {
+              device.answer(unanswered, DONE, (error) => user.fail(error, {}));
+            } catch (error) {
+              user.fail(error, {});
+            }
+          },
+        };
+  return device.requests.add(request, device.id, automatic);
+}
+
+/** The way of an answer over a slow network, taken off the cloud's limit. */
+const ANSWER_TAKES_MS = 2000;

@@ -1,0 +1,46 @@
+import { isUtf8 } from 'node:buffer';
+
+import { CodedError } from '../../src/base/coded-error';
+
+/** What ec20-subscribe makes of a payload, named as in the core mqtt in node. */
+export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
+
+export type Datatype = (typeof DATATYPES)[number];
+
+/**
+ * The payload as `datatype` asks for it. `auto-detect`: parsed JSON, else text, else the Buffer itself.
+ * Throws `EC20_JSON` where JSON was asked for and isn't there.
+ */
+export function incomingPayload(topic: string, payload: Buffer, datatype: Datatype): unknown {
+  switch (datatype) {
+    case 'buffer':
+      return payload;
+    case 'base64':
+      return payload.toString('base64');
+    case 'utf8':
+      return payload.toString('utf8');
+    case 'json':
+      return parseJson(topic, payload);
+    case 'auto-detect':
+      return detect(payload);
+  }
+}
+
+function parseJson(topic: string, payload: Buffer): unknown {
+  try {
+    if (isUtf8(payload)) return JSON.parse(payload.toString('utf8')) as unknown;
+  } catch (cause) {
+    throw new CodedError('EC20_JSON', { params: { topic }, cause });
+  }
+  throw new CodedError('EC20_JSON', { params: { topic } });
+}
+
+function detect(payload: Buffer): unknown {
+  if (!isUtf8(payload)) return payload;
+  const text = payload.toString('utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text; // most texts aren't JSON: that is no error here
+  }
+}

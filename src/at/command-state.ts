@@ -1,0 +1,154 @@
+import type { FinalResult } from './final-result';
+import type { ProbeIndex } from './probe';
+
+/** The one place in which a command is in flight: a state of the machine in command-machine.ts, which knows nothing of bytes, clocks and promises. */
+export interface CommandMachine {
+  readonly phase: Phase;
+  /** The probe whose turn it is: they alternate, so that a late answer to one never passes for the other's. */
+  readonly nextProbe: ProbeIndex;
+}
+
+/** What the slot has to know of a command. */
+export interface Job {
+  readonly id: number;
+  readonly replyMs: number;
+  readonly data: DataPlan | undefined;
+  /** The probe that a late answer to this command could be mistaken for. */
+  readonly resembles: ProbeIndex | undefined;
+}
+
+export interface DataPlan {
+  readonly bytes: number;
+  readonly promptMs: number;
+  readonly replyMs: number;
+  /** The bytes end with a terminator instead of a count. */
+  readonly isTerminated: boolean;
+}
+
+/** A command, and whether it was told its end already (cancelled): it keeps the slot none the less. */
+export interface Flight {
+  readonly job: Job;
+  readonly isSettled: boolean;
+}
+
+export type ErrorResult = FinalResult & { readonly kind: 'error' };
+
+/** A data command behind which an error came that may be anybody's: a message that reads ERROR, for instance. */
+export interface Doubt extends Flight {
+  readonly result: ErrorResult;
+  readonly isAfterData: boolean;
+}
+
+export type Phase =
+  | { readonly kind: 'idle' }
+  | ({ readonly kind: 'awaiting-reply' | 'awaiting-prompt' | 'awaiting-data-reply' } & Flight)
+  /** `refusal`: an error came meanwhile. */
+  | ({ readonly kind: 'writing-data'; readonly refusal: ErrorResult | undefined } & Flight)
+  /** What the error belongs to shows by what follows: before the data the prompt, behind them OK. */
+  | ({ readonly kind: 'doubted' } & Doubt)
+  /** After a deadline: the late final result may still come. */
+  | { readonly kind: 'quarantine'; readonly resembles: ProbeIndex | undefined }
+  /** The greeting was written after opening; nobody knows yet what the module is at. */
+  | { readonly kind: 'greeting'; readonly drainBytes: number }
+  /** The greeting's parts are written one by one; `place` is the one that is awaited. */
+  | { readonly kind: 'restoring'; readonly place: number; readonly recovery: Recovery }
+  | { readonly kind: 'draining'; readonly recovery: Recovery; readonly left: number }
+  /**
+   * The CR behind the drain was written. If the data command's own CR had got lost, this one completes the command, and the
+   * prompt comes only now.
+   */
+  | { readonly kind: 'returning'; readonly recovery: Recovery }
+  | {
+      readonly kind: 'probing';
+      readonly recovery: Recovery;
+      readonly probe: ProbeIndex;
+      readonly isSeen: boolean;
+    }
+  | { readonly kind: 'dead' };
+
+/** How a line of unknown state is proved. */
+export interface Recovery {
+  /** `opening`: a failure ends the resynchronisation; `command`: it ends the line. */
+  readonly of: 'opening' | 'command';
+  /** What became of the greeting; of no meaning for a command. */
+  readonly greeting: 'taken' | 'swallowed' | 'refused' | 'restored';
+  /** Spaces that each further attempt writes before its probe; 0: none. */
+  readonly drainBytes: number;
+  /** The command whose terminator ends the data phase, in the place of spaces. */
+  readonly terminatorOf: number | undefined;
+  readonly attemptsLeft: number;
+  readonly probe: ProbeIndex;
+  /** The command that settles by what the probe proves. */
+  readonly doubt: Doubt | undefined;
+}
+
+/** How a command settles. */
+export type Settlement =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly result: ErrorResult; readonly isAfterData: boolean }
+  | { readonly kind: 'timed-out'; readonly ms: number }
+  | { readonly kind: 'stuck' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'interrupted' };
+
+export type Effect =
+  | { readonly kind: 'settle'; readonly id: number; readonly settlement: Settlement }
+  /** Replaces the deadline. */
+  | { readonly kind: 'arm'; readonly ms: number }
+  /** The deadline of a probe, which knows its own. */
+  | { readonly kind: 'arm-probe'; readonly probe: ProbeIndex }
+  | { readonly kind: 'disarm' }
+  | { readonly kind: 'await-prompt'; readonly on: boolean }
+  | { readonly kind: 'write'; readonly what: Writing }
+  /** A final result that belongs to an older command. */
+  | { readonly kind: 'late-final' }
+  /** A final result that belongs to nothing. */
+  | { readonly kind: 'stray-final' }
+  /** OK or ERROR came while draining: a data phase was filled with spaces. */
+  | { readonly kind: 'drained' }
+  | { readonly kind: 'resynchronised' }
+  /** Nothing answered after opening. */
+  | { readonly kind: 'silent' }
+  /** Nothing answers any more: the port has to be reopened. */
+  | { readonly kind: 'desync' };
+
+/** Each is one write to the line. */
+export type Writing =
+  | { readonly kind: 'command' | 'data' | 'terminator'; readonly id: number }
+  /** After opening. */
+  | { readonly kind: 'greeting' }
+  /** One command of the greeting, where the firmware takes them one by one. */
+  | { readonly kind: 'greeting-part'; readonly place: number }
+  | { readonly kind: 'spaces'; readonly bytes: number; readonly isFirst: boolean }
+  /** One CR: ends what the spaces may have left in the command line. */
+  | { readonly kind: 'return' }
+  | { readonly kind: 'probe'; readonly probe: ProbeIndex };
+
+/** One step of the slot. */
+export interface Advance {
+  readonly slot: CommandMachine;
+  /** In the order in which they are to be done. Writes come last. */
+  readonly effects: readonly Effect[];
+}
+
+export function to(slot: CommandMachine, phase: Phase, effects: readonly Effect[]): Advance {
+  return { slot: { ...slot, phase }, effects };
+}
+
+export function free(slot: CommandMachine, effects: readonly Effect[]): Advance {
+  return to(slot, { kind: 'idle' }, [{ kind: 'disarm' }, ...effects]);
+}
+
+export function unchanged(slot: CommandMachine): Advance {
+  return { slot, effects: [] };
+}
+
+export function write(what: Writing): Effect {
+  return { kind: 'write', what };
+}
+
+/** Each command is told its end once: a cancelled one knows it already. */
+export function settle(flight: Flight | undefined, settlement: Settlement): readonly Effect[] {
+  if (flight === undefined || flight.isSettled) return [];
+  return [{ kind: 'settle', id: flight.job.id, settlement }];
+}

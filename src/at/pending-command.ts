@@ -1,0 +1,141 @@
+import { CodedError } from '../base/coded-error';
+import { type ResponseMatch, ResponseMatcher } from './response-match';
+import type { DataPhase } from './data-phase';
+import { type CommandLine, commandHead } from './parameter';
+import type { ProbeIndex } from './probe';
+import type { Job, Settlement } from './command-state';
+
+/** One command for {@link Channel.run}. Times run from the write, not from the call. */
+export interface Command {
+  readonly line: CommandLine;
+  /** The information lines that are its own; others are unsolicited codes. */
+  readonly claims?: readonly ResponseMatch[];
+  /** How long the final result may take. For a command with data its own deadlines hold instead. */
+  readonly replyMs: number;
+  readonly data?: DataPhase;
+  /** The claimed lines hold a secret: they are traced masked. */
+  readonly secretAnswer?: boolean;
+  readonly signal?: AbortSignal;
+  /** A guest's: of many that wait the last places are kept for others. */
+  readonly isGuest?: boolean;
+}
+
+/** One claimed line, latin1; with `data` the line up to its payload. */
+export interface AnswerLine {
+  readonly text: string;
+  readonly data?: Buffer;
+}
+
+/** What a command was answered: its claimed lines, in order. The final result was OK. */
+export interface Answer {
+  readonly lines: readonly AnswerLine[];
+}
+
+/** A command from its acceptance by the channel to its settlement, and on while its late answer may come. */
+export class PendingCommand {
+  readonly claims: ResponseMatcher;
+  readonly lines: AnswerLine[] = [];
+  readonly promise: Promise<Answer>;
+  #handlers: { resolve(answer: Answer): void; reject(error: CodedError): void } | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly command: Command,
+    private readonly resembles: ProbeIndex | undefined,
+  ) {
+    this.claims = new ResponseMatcher(command.claims ?? []);
+    this.promise = new Promise((resolve, reject) => {
+      this.#handlers = { resolve, reject };
+    });
+  }
+
+  /** Calls `cancelled` when the command's signal aborts before it settles. */
+  watchSignal(cancelled: () => void): void {
+    this.#onAbort = cancelled;
+    this.command.signal?.addEventListener('abort', cancelled, { once: true });
+  }
+
+  get head(): string {
+    return commandHead(this.command.line);
+  }
+
+  /** True when lines that come meanwhile may hold a secret. */
+  get isSecret(): boolean {
+    return this.command.line.secrets.length > 0 || this.command.secretAnswer === true;
+  }
+
+  get job(): Job {
+    const { data, replyMs } = this.command;
+    return {
+      id: this.id,
+      replyMs,
+      resembles: this.resembles,
+      data:
+        data === undefined
+          ? undefined
+          : {
+              bytes: data.bytes.length,
+              promptMs: data.promptMs,
+              replyMs: data.replyMs,
+              isTerminated: data.terminator !== undefined,
+            },
+    };
+  }
+
+  /** Settles the promise by what became of the command in the slot; `reason` is that of an interruption. */
+  settle(settlement: Settlement, reason: CodedError | undefined): void {
+    const command = this.head;
+    switch (settlement.kind) {
+      case 'accepted':
+        this.#end()?.resolve({ lines: this.lines });
+        return;
+      case 'refused': {
+        const { text, moduleCode } = settlement.result;
+        this.reject(
+          new CodedError('EC20_MODULE_ERROR', {
+            params: { command, result: text },
+            outcome: settlement.isAfterData ? 'unknown' : 'rejected',
+            ...(moduleCode === undefined ? {} : { moduleCode }),
+          }),
+        );
+        return;
+      }
+      case 'timed-out':
+        this.reject(
+          new CodedError('EC20_TIMEOUT', { params: { command, ms: settlement.ms }, outcome: 'unknown' }),
+        );
+        return;
+      case 'stuck':
+        this.reject(new CodedError('EC20_DATA_STUCK', { params: { command }, outcome: 'unknown' }));
+        return;
+      case 'cancelled':
+        this.reject(new CodedError('EC20_CANCELLED', { params: { command }, outcome: 'unknown' }));
+        return;
+      case 'interrupted':
+        this.reject(withOutcome(reason ?? new CodedError('EC20_LINE_CLOSED'), 'unknown'));
+        return;
+    }
+  }
+
+  reject(error: CodedError): void {
+    this.#end()?.reject(error);
+  }
+
+  #end() {
+    const handlers = this.#handlers;
+    this.#handlers = undefined;
+    if (this.#onAbort !== undefined) this.command.signal?.removeEventListener('abort', this.#onAbort);
+    return handlers;
+  }
+}
+
+/** The same reason, told to somebody for whom it has another outcome. */
+export function withOutcome(reason: CodedError, outcome: CodedError['outcome']): CodedError {
+  return new CodedError(reason.code, {
+    params: reason.params,
+    outcome,
+    cause: reason,
+    ...(reason.moduleCode === undefined ? {} : { moduleCode: reason.moduleCode }),
+  });
+}

@@ -1,0 +1,60 @@
+import { readCallWord } from './call-word';
+import { type Parameter, readParameters } from './parameter';
+
+/**
+ * Which information lines are a command's own (DESIGN.md rule 2). A prefix stands without its colon and matches whole
+ * names only. `max` is how many lines may be taken, 1 unless told; `accept` tells the answer `+CREG: 0,1` from the event
+ * `+CREG: 1`.
+ */
+export type ResponseMatch =
+  | {
+      readonly prefix: string;
+      readonly max?: number;
+      readonly accept?: (params: readonly Parameter[]) => boolean;
+    }
+  | { readonly bare: (line: string) => boolean; readonly max?: number };
+
+/** True when `line` is `prefix` alone, or `prefix` and a colon: `+QMTPUB` is not the prefix of `+QMTPUBEX: 0,1,0`. */
+export function hasPrefix(line: string, prefix: string): boolean {
+  const name = prefix.endsWith(':') ? prefix.slice(0, -1) : prefix;
+  return name !== '' && line.startsWith(name) && (line.length === name.length || line[name.length] === ':');
+}
+
+/** The parameters of a line behind its prefix; none when it has no colon. */
+export function parametersOf(line: string, prefix: string): Parameter[] {
+  const name = prefix.endsWith(':') ? prefix.slice(0, -1) : prefix;
+  return readParameters(line.slice(name.length + 1));
+}
+
+/** The claims of one command, and how many lines each has taken. */
+export class ResponseMatcher {
+  readonly #claims: { readonly claim: ResponseMatch; left: number }[];
+
+  constructor(claims: readonly ResponseMatch[]) {
+    this.#claims = claims.map((claim) => ({ claim, left: claim.max ?? 1 }));
+  }
+
+  /** Takes `line` when a claim fits that has lines left. A bare claim never takes an unsolicited code or a call's word. */
+  take(line: string, isUnsolicited: (line: string) => boolean): boolean {
+    const found = this.#claims.find(({ claim, left }) => left > 0 && fits(claim, line, isUnsolicited));
+    if (found === undefined) return false;
+    found.left--;
+    return true;
+  }
+
+  /** True when `line` has a claimed prefix; takes nothing. */
+  knows(line: string): boolean {
+    return this.#claims.some(
+      ({ claim, left }) => left > 0 && 'prefix' in claim && hasPrefix(line, claim.prefix),
+    );
+  }
+}
+
+function fits(claim: ResponseMatch, line: string, isUnsolicited: (line: string) => boolean): boolean {
+  if ('bare' in claim) {
+    const isCode = line.startsWith('+') || isUnsolicited(line) || readCallWord(line) !== undefined;
+    return !isCode && claim.bare(line);
+  }
+  if (!hasPrefix(line, claim.prefix)) return false;
+  return claim.accept?.(parametersOf(line, claim.prefix)) ?? true;
+}

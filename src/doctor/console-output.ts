@@ -1,0 +1,210 @@
+import { type CodedError, describeError, explain, type Language, type Phrase } from '../base/coded-error';
+import { ALWAYS_ASKED, type Consent, type StepReport } from './doctor';
+import type { Effect } from './examination';
+import type { Level } from './report';
+import type { Step } from './steps/step';
+import {
+  describeFinding,
+  EFFECT_TEXTS,
+  filledIn,
+  LEVEL_TEXTS,
+  OUTCOME_TEXTS,
+  STEP_TEXTS,
+  type FindingKey,
+} from './texts';
+
+/** What the program says besides its steps. */
+export const PROGRAM_TEXTS = {
+  begins: {
+    en: 'Examining the module on {port}. Ctrl-C ends it in order.\n',
+    zh: '正在检查 {port} 上的模块。按 Ctrl-C 可随时有序结束。\n',
+  },
+  readsOnly: {
+    en: 'Nobody can be asked here (no terminal), so nothing is changed: only reading. --yes consents to all.\n',
+    zh: '这里没有终端，无法征求同意，因此只读取、不改任何东西。加 --yes 表示全部同意。\n',
+  },
+  sends: { en: 'sends {what}', zh: '将发送：{what}' },
+  takes: { en: '{effect}, about {seconds} s', zh: '{effect}，约 {seconds} 秒' },
+  question: { en: '[y]es [n]o [a]ll [q]uit? ', zh: '[y] 做 [n] 跳过 [a] 全部同意 [q] 结束？' },
+  questionOnce: {
+    en: '[y]es [n]o [q]uit? (asked each time) ',
+    zh: '[y] 做 [n] 跳过 [q] 结束？（此类步骤每次都问）',
+  },
+  stops: {
+    en: '\nEnding: the module is being put back as it was. Ctrl-C once more leaves it as it is.\n',
+    zh: '\n正在结束：把模块恢复原状。再按一次 Ctrl-C 则直接退出，不恢复。\n',
+  },
+  'under way': { en: '{title} … (up to {seconds} s)', zh: '{title}……（最多 {seconds} 秒）' },
+  rest: { en: 'The rest is left out: {reason}.', zh: '其余步骤不做：{reason}。' },
+  seconds: { en: '{seconds} s', zh: '{seconds} 秒' },
+  files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n跟踪：{trace}\n' },
+  contribute: {
+    en: 'Neither holds IMEI, card numbers, addresses or passwords. Please attach both to a new issue, so that this module\nis known from now on: {address}\n',
+    zh: '两个文件都不含 IMEI、卡号、地址和密码。请新建一个 issue 并附上这两个文件，以后本软件包就能认识这个模块：\n{address}\n',
+  },
+  askBroker: {
+    en: 'MQTT broker for the last part, as mqtt://user:password@host:1883 (for example your own, or a public test broker\nsuch as mqtt://broker.emqx.io; only meaningless counters are sent). Empty: without MQTT.\n> ',
+    zh: '最后一部分要用 MQTT 服务器，格式 mqtt://用户:密码@域名:1883（可用自己的，或公共测试服务器，如\nmqtt://broker.emqx.io；只发送没有意义的计数）。直接回车：不测 MQTT。\n> ',
+  },
+  badBroker: {
+    en: '--broker is not of the form mqtt://user:password@host:1883.',
+    zh: '--broker 的格式应为 mqtt://用户:密码@域名:1883。',
+  },
+  seeHelp: { en: 'See ec20-doctor --help.', zh: '用法见 ec20-doctor --help。' },
+  help: {
+    en: `ec20-doctor: examines a Quectel module and writes what it found as a report
+
+  ec20-doctor                        asks before each step that changes something
+  ec20-doctor /dev/ttyUSB2 --level read
+  ec20-doctor tcp://192.168.1.7:8899 --broker mqtt://user:password@host:1883 --yes
+
+PORT                 the module's AT port, a path, COM5 or tcp://host:port; without it the one module that is plugged in,
+                     and there the port that answers
+--level LEVEL        how far it goes: read (changes nothing), line (settings that a reset undoes), network (packet data),
+                     broker or full (all, with MQTT; the default)
+--broker ADDRESS     MQTT broker for the last part, mqtt://[user:password@]host[:port]; without TLS
+--second-port PORT   another port of the same module, to hear which codes come there
+--yes, -y            consents to every step, for scripts
+--out FOLDER         where report and trace are written (here)
+--baud RATE          speed of a UART (115200)
+--replay TRACE       examines a trace in place of a module and prints the report
+--lang en|zh         language (that of the system)
+--help, -h           this text
+
+Stop Node-RED first, or release the port: a port serves one program. Without a terminal and without --yes it only reads.
+Exit codes: 0 done, 1 some step failed or it was interrupted, 2 it couldn't start.
+`,
+    zh: `ec20-doctor：检查移远模块，并把结果写成报告
+
+  ec20-doctor                        每个会改动模块的步骤都先征求同意
+  ec20-doctor /dev/ttyUSB2 --level read
+  ec20-doctor tcp://192.168.1.7:8899 --broker mqtt://用户:密码@域名:1883 --yes
+
+PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；不写则用电脑上插着的那一个模块，
+                     并找出有应答的口
+--level LEVEL        做到哪一级：read（不改任何东西）、line（改动复位即恢复）、network（联网）、
+                     broker 或 full（全部，含 MQTT；默认）
+--broker ADDRESS     最后一部分用的 MQTT 服务器，mqtt://[用户:密码@]域名[:端口]，不用 TLS
+--second-port PORT   同一模块的另一个端口，用来看上报从哪个口出来
+--yes, -y            全部同意，供脚本使用
+--out FOLDER         报告和跟踪文件存放的目录（默认当前目录）
+--baud RATE          UART 波特率（115200）
+--replay TRACE       用跟踪文件代替模块检查一遍，并打印报告
+--lang en|zh         语言（默认跟随系统）
+--help, -h           本说明
+
+请先停止 Node-RED 或释放串口：一个串口只能给一个程序用。没有终端又没加 --yes 时只读取。
+退出码：0 完成，1 有步骤失败或被中断，2 无法开始。
+`,
+  },
+} as const satisfies Readonly<Record<string, Phrase>>;
+
+/** What the user reads while the module is examined: one line a step. */
+export class ConsoleOutput {
+  #level: Level | undefined;
+  /** Why everything that follows is left out; told once. */
+  #over: FindingKey | undefined;
+
+  constructor(
+    private readonly write: (text: string) => void,
+    private readonly language: Language,
+  ) {}
+
+  begin(port: string): void {
+    this.#say('begins', { port });
+  }
+
+  readsOnly(): void {
+    this.#say('readsOnly');
+  }
+
+  stops(): void {
+    this.#say('stops');
+  }
+
+  /** What stands before the cursor when a step wants consent. */
+  question(step: Step): string {
+    const { language } = this;
+    const { title, sends } = STEP_TEXTS[step.name];
+    this.#heading(step.level);
+    const what = filledIn(PROGRAM_TEXTS.sends[language], { what: sends[language] });
+    const takes = filledIn(PROGRAM_TEXTS.takes[language], {
+      effect: EFFECT_TEXTS[step.effect][language],
+      seconds: step.seconds,
+    });
+    const choice = ALWAYS_ASKED.includes(step.effect) ? 'questionOnce' : 'question';
+    const [colon, open, close] = language === 'zh' ? ['：', '（', '）'] : [': ', ' (', ')'];
+    return `  ${title[language]}${colon}${what}${open}${takes}${close}\n  ${PROGRAM_TEXTS[choice][language]}`;
+  }
+
+  /** Only of a step that may be mistaken for a program that hangs. */
+  starts(step: Step): void {
+    this.#heading(step.level);
+    if (step.seconds < LONG_SECONDS) return;
+    const title = STEP_TEXTS[step.name].title[this.language];
+    this.write(`${' '.repeat(TIME_COLUMNS)}  ${this.#text('under way', { title, seconds: step.seconds })}\n`);
+  }
+
+  tells({ step, outcome, ms, finding, error }: StepReport): void {
+    const { language } = this;
+    if (outcome === 'skipped' && finding !== undefined) {
+      if (finding.key === 'codesHere' || finding.key === this.#over) return;
+      if (ENDINGS.includes(finding.key)) {
+        this.#over = finding.key;
+        this.write(`\n${this.#text('rest', { reason: describeFinding(finding, language) })}\n`);
+        return;
+      }
+    }
+    this.#heading(step.level);
+    const title = STEP_TEXTS[step.name].title[language];
+    const said = [
+      outcome === 'done' ? '' : OUTCOME_TEXTS[outcome][language],
+      finding === undefined ? '' : describeFinding(finding, language),
+      error === undefined ? '' : `${error.code}: ${this.#sentence(step, error)}`,
+    ].filter((part) => part !== '');
+    const seconds = (ms / 1000).toFixed(1);
+    const time = outcome === 'done' || outcome === 'failed' ? this.#text('seconds', { seconds }) : '';
+    this.write(
+      `  ${time.padStart(TIME_COLUMNS)}  ${title}${language === 'zh' ? '：' : ': '}${said.join(language === 'zh' ? '，' : ', ')}\n`,
+    );
+  }
+
+  ends(paths: { readonly report: string; readonly trace: string }, address: string): void {
+    this.#say('files', paths);
+    this.#say('contribute', { address });
+  }
+
+  /** Cures are those of the driver, which tries again; ours is wanted where nothing could be begun. */
+  #sentence(step: Step, error: CodedError): string {
+    return step.name === 'identity'
+      ? describeError(error, this.language)
+      : explain(error).what[this.language];
+  }
+
+  #heading(level: Level): void {
+    if (this.#level === level) return;
+    this.#level = level;
+    this.write(`\n${LEVEL_TEXTS[level][this.language]}\n`);
+  }
+
+  #say(key: keyof typeof PROGRAM_TEXTS, params: Readonly<Record<string, string | number>> = {}): void {
+    this.write(this.#text(key, params));
+  }
+
+  #text(key: keyof typeof PROGRAM_TEXTS, params: Readonly<Record<string, string | number>>): string {
+    return filledIn(PROGRAM_TEXTS[key][this.language], params);
+  }
+}
+
+/** A step that takes so long is told when it begins. */
+const LONG_SECONDS = 30;
+const TIME_COLUMNS = 7;
+const ENDINGS: readonly FindingKey[] = ['silent', 'portLost', 'quit', 'interrupted'];
+
+/** Reads an answer to the question; an empty one is no consent. */
+export function consentOf(answer: string, effect: Effect): Consent {
+  const letter = answer.trim().toLowerCase().slice(0, 1);
+  if (letter === 'y' || letter === '是') return 'yes';
+  if (letter === 'a') return ALWAYS_ASKED.includes(effect) ? 'yes' : 'all';
+  return letter === 'q' ? 'quit' : 'no';
+}

@@ -1,0 +1,120 @@
+import type { Channel } from '../at/channel';
+import {
+  type CommandLine,
+  type Parameter,
+  commandLine,
+  numberAt,
+  plain,
+  quoted,
+  textAt,
+} from '../at/parameter';
+import { CodedError } from '../base/coded-error';
+import { DEADLINES } from './deadlines';
+import { type Question, type Reply, fieldsOf } from './command-batch';
+import { perform, unlessUnanswered } from './query';
+import { FULL_FUNCTIONALITY, RADIO, switchOn } from './radio';
+import { URC_PORT, type UrcPort } from './urc-port';
+
+/** What it takes to put one state of the module right. */
+export interface Correction {
+  readonly channel: Channel;
+  readonly urcPort: UrcPort;
+  /** Hears of what another program had left and what was done about it. */
+  readonly tell: (warning: CodedError) => void;
+  /** Notes what puts back a state that outlives us, for when the module is handed over. */
+  readonly undo: (line: CommandLine) => void;
+}
+
+/**
+ * One state that another program, a person or the network may have left in the module: it outlives our process, so it is asked
+ * for, never assumed. A module that refuses the question is left as it is.
+ */
+interface LeftBehind {
+  readonly question: Question;
+  /** Asked before each connection: whoever shares the module may change it meanwhile. */
+  readonly isVolatile: boolean;
+  /** Brings it to what we need, if it isn't. */
+  correct(answer: readonly Parameter[], correction: Correction): Promise<void>;
+}
+
+const flowControl: Question = { line: plain('AT+IFC?'), answer: { prefix: '+IFC' } };
+const sleepMode: Question = { line: plain('AT+QSCLK?'), answer: { prefix: '+QSCLK' } };
+
+/** XON and XOFF among the bytes of a payload. */
+const SOFTWARE_FLOW_CONTROL = 1;
+
+/**
+ * Everything that is one question and one command. docs/reliability.md has the table of all states; the others stand with
+ * their subject: result form and echo (the greeting), access point and contexts, operator selection, the options of MQTT.
+ */
+const LEFT_BEHIND: readonly LeftBehind[] = [
+  {
+    // AT+CFUN=0 or 4: aeroplane mode, of ModemManager among others. Undone by a restart on most firmware.
+    question: RADIO,
+    isVolatile: true,
+    async correct(answer, { channel, tell }) {
+      const level = numberAt(answer, 0);
+      if (level === undefined || level === FULL_FUNCTIONALITY) return;
+      await switchOn(channel, level);
+      tell(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
+    },
+  },
+  {
+    // AT+IFC=1,1 (EC2x AT manual §2.28): the bytes 0x11 and 0x13 never arrive. Hardware flow control belongs to the wiring.
+    question: flowControl,
+    isVolatile: false,
+    async correct(answer, { channel }) {
+      const isSoftware = [0, 1].some((place) => numberAt(answer, place) === SOFTWARE_FLOW_CONTROL);
+      if (isSoftware) await write(channel, commandLine('AT+IFC=', 0, 0));
+    },
+  },
+  {
+    // AT+QSCLK=1: the module sleeps between two commands and swallows the first bytes of the next.
+    question: sleepMode,
+    isVolatile: false,
+    async correct(answer, { channel }) {
+      const mode = numberAt(answer, 0);
+      if (mode !== undefined && mode !== 0) await write(channel, commandLine('AT+QSCLK=', 0));
+    },
+  },
+  {
+    // Without them no connection ever completes. Kept in the module's flash: written only when different (DESIGN.md rule 15).
+    question: URC_PORT,
+    isVolatile: true,
+    async correct(answer, { channel, urcPort, undo }) {
+      const found = textAt(answer, 1) ?? '';
+      if (found === urcPort) return;
+      await write(channel, urcPortLine(urcPort));
+      if (found !== '') undo(urcPortLine(found));
+    },
+  },
+];
+
+function urcPortLine(port: string): CommandLine {
+  return commandLine('AT+QURCCFG=', quoted('urcPort', 'urcport'), quoted('urcPort', port));
+}
+
+/** The questions for a module just met, or for one that is known already. */
+export function initialStateQuestions(isFirst: boolean): readonly Question[] {
+  return rows(isFirst).map(({ question }) => question);
+}
+
+/** Mends what the replies to {@link initialStateQuestions} show. Rejects with `EC20_RADIO_OFF`. */
+export async function correctInitialState(
+  correction: Correction,
+  isFirst: boolean,
+  replies: readonly (Reply | undefined)[],
+): Promise<void> {
+  for (const [place, row] of rows(isFirst).entries()) {
+    const answer = fieldsOf(replies[place]);
+    if (answer !== undefined) await row.correct(answer, correction);
+  }
+}
+
+function rows(isFirst: boolean): readonly LeftBehind[] {
+  return isFirst ? LEFT_BEHIND : LEFT_BEHIND.filter(({ isVolatile }) => isVolatile);
+}
+
+async function write(channel: Channel, line: CommandLine): Promise<void> {
+  await unlessUnanswered(perform(channel, line, DEADLINES.simpleMs));
+}
