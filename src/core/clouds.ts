@@ -3,9 +3,8 @@ import type { CloudProfile, SigningMethod } from '../cloud/cloud-profile';
 import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
 import type { TlsIdentity } from '../cloud/tls';
-import { CLOUD, type CloudSettings } from '../settings/modem';
+import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
 import { type ServerName, wantsTls } from '../settings/servers';
-import { defaultSettings } from '../settings/table';
 import { shippedRoots } from './shipped-roots';
 
 /** TLS by the module, where it is wanted. */
@@ -118,9 +117,8 @@ function settingsOf(server: ServerName, device: Device) {
     tsl: thingModel,
     server,
   };
-  const defaults = defaultSettings(CLOUD);
   const settings = Object.fromEntries(
-    Object.entries(defaults).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
+    Object.entries(CLOUD_DEFAULTS).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
   ) as CloudSettings;
   return { ...settings, tlsIdentity: wantsTls(settings) ? identityOf(device, settings) : undefined };
 }

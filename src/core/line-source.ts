@@ -1,6 +1,5 @@
 import { SESSION_DEFAULTS } from '../session/session-options';
-import { LINE, type ModuleSettings } from '../settings/modem';
-import { defaultSettings } from '../settings/table';
+import { LINE_DEFAULTS, type ModuleSettings } from '../settings/modem';
 import { AutoPort } from '../transport/auto-port';
 import { findTransport } from '../transport/port';
 import type { PortFinder } from '../transport/port-trial';
@@ -42,8 +41,7 @@ export function lineSource(choice: PortChoice): {
   readonly name: string;
   readonly find: PortFinder;
 } {
-  const defaults = defaultSettings(LINE);
-  const { port, baudRate = defaults.baudRate, flowControl = defaults.flowControl } = choice;
+  const { port, baudRate = LINE_DEFAULTS.baudRate, flowControl = LINE_DEFAULTS.flowControl } = choice;
   if (typeof port !== 'string') return { name: port.path, find: () => Promise.resolve(port) };
   if (port !== 'auto') return { name: port, find: () => findTransport(port, { baudRate, flowControl }) };
   const auto = new AutoPort({ baudRate, flowControl });

@@ -4,7 +4,7 @@ import { isSimulator } from './demo-device';
 import { FAMILY_NAMES } from '../base/family-names';
 import { wrongSetting } from './fault';
 import { choice, content, duration, flag, note, number, text } from './field';
-import type { Settings } from './table';
+import { defaultSettings, type Settings } from './table';
 
 export { CLOUD };
 
@@ -78,3 +78,6 @@ export type LineSettings = Settings<typeof LINE>;
 export type ModuleSettings = Settings<typeof MODULE>;
 export type CloudSettings = Settings<typeof CLOUD>;
 export type DeliverySettings = Settings<typeof DELIVERY>;
+
+export const LINE_DEFAULTS = defaultSettings(LINE);
+export const CLOUD_DEFAULTS = defaultSettings(CLOUD);

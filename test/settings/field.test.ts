@@ -2,16 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { characterName, firstUnsafeCharacter, printable } from '../../src/base/character';
 import { CodedError, type ErrorParams } from '../../src/base/coded-error';
-import {
-  choice,
-  content,
-  type Field,
-  flag,
-  number,
-  oddCharacter,
-  type Range,
-  text,
-} from '../../src/settings/field';
+import { choice, content, flag, number, oddCharacter, type Range, text } from '../../src/settings/field';
 import { setting } from '../../src/settings/refusal';
 
 const textSetting = (field: string, value: unknown, byDefault = '') =>
