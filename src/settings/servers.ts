@@ -46,7 +46,7 @@ export interface Server {
   readonly needs: readonly Need[];
   readonly uses: readonly ServerSetting[];
   /** The host where none is entered, by plain TCP or TLS; empty: one has to be entered, or its parts. */
-  host(settings: HostSettings, tls: boolean): string;
+  readonly host: (settings: HostSettings, tls: boolean) => string;
   /** The usual TCP ports. */
   readonly ports: { readonly plain: number; readonly tls: number };
   /** TLS `auto` is on as soon as one of these is set. */
