@@ -50,7 +50,8 @@ export function lineSource(choice: PortChoice): {
 
 /** The choice with the config node's defaults. It may be a larger object, and hold `undefined`. */
 export function withDefaults(choice: ModuleChoice): ModuleSettings {
-  const given: Readonly<Record<string, unknown>> = { ...choice };
+  const settings: Partial<ModuleSettings> = choice;
+  const given: Readonly<Record<string, unknown>> = settings;
   const { modem } = SESSION_DEFAULTS;
   return Object.fromEntries(
     Object.entries(modem).map(([name, byDefault]) => [name, given[name] ?? byDefault]),

@@ -224,7 +224,7 @@ export const SERVERS = {
 
 export type ServerName = keyof typeof SERVERS;
 
-/** The platforms that {@link ServerName} has beside Alibaba Cloud and a broker of one's own. */
+/** Clouds that are spoken to as brokers, beside Alibaba Cloud. */
 export type PlatformName = Exclude<ServerName, 'aliyun' | 'mqtt'>;
 
 /** The platforms whose login is computed. */
