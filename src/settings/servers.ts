@@ -40,7 +40,6 @@ export interface HostSettings {
 
 /** Everything that the rules know of one server: all that reads it is driven by these rows. */
 export interface Server {
-  readonly label: Phrase;
   /** `triplet`: ProductKey, DeviceName and DeviceSecret of Alibaba Cloud; `entered`: user name and password; `computed`: from names and a key. */
   readonly login: 'triplet' | 'entered' | 'computed';
   readonly needs: readonly Need[];
@@ -124,7 +123,6 @@ const PLATFORM = {
 /** Sources: reference/aliyun.md §1, §2, §7 and the platforms' own documents that it names. */
 export const SERVERS = {
   aliyun: {
-    label: { en: 'Alibaba Cloud IoT Platform', zh: '阿里云物联网平台' },
     login: 'triplet',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     uses: [
@@ -166,16 +164,13 @@ export const SERVERS = {
   },
   mqtt: {
     ...BROKER,
-    label: { en: 'MQTT broker', zh: 'MQTT 服务器' },
   },
   emqx: {
     ...BROKER,
-    label: { en: 'EMQX', zh: 'EMQX' },
     payloadBytes: 1024 * KIB,
   },
   tencent: {
     ...PLATFORM,
-    label: { en: 'Tencent Cloud IoT', zh: '腾讯云物联网' },
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     host: ({ productKey }) => (productKey === '' ? '' : `${productKey}.iotcloud.tencentdevices.com`),
     // Its own root, to be had from its documents.
@@ -192,7 +187,6 @@ export const SERVERS = {
   },
   onenet: {
     ...PLATFORM,
-    label: { en: 'OneNET', zh: 'OneNET（中国移动）' },
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     host: (_settings, tls) => (tls ? 'mqttstls.heclouds.com' : 'mqtts.heclouds.com'),
     shippedRoot: false,
@@ -207,7 +201,6 @@ export const SERVERS = {
   },
   huawei: {
     ...PLATFORM,
-    label: { en: 'Huawei Cloud IoTDA', zh: '华为云 IoTDA' },
     needs: ['host', 'deviceName', 'deviceSecret'],
     host: () => '',
     shippedRoot: true,
