@@ -64,6 +64,8 @@ export interface Server {
   readonly payloadBytes: number;
   /** For one device; undefined: no limit is known. */
   readonly connectsPerMinute: number | undefined;
+  /** Messages in a second for one device by QoS, and up and down together where an instance has an id; undefined: no limit is known. */
+  readonly rates: { readonly byQos: readonly [number, number]; readonly ofInstance: number } | undefined;
   /** Whether it thinks in properties, events and services. */
   readonly thing: boolean;
   readonly usualTopics: UsualTopics;
@@ -96,6 +98,7 @@ const BROKER = {
   topicBytes: MODULE_TOPIC_BYTES,
   payloadBytes: LONGEST_MESSAGE_BYTES,
   connectsPerMinute: undefined,
+  rates: undefined,
   thing: false,
   usualTopics: NO_TOPICS,
   words: {
@@ -117,6 +120,7 @@ const PLATFORM = {
   freeTopics: false,
   topicBytes: MODULE_TOPIC_BYTES,
   connectsPerMinute: undefined,
+  rates: undefined,
   thing: false,
 } as const satisfies Partial<Server>;
 
@@ -153,6 +157,8 @@ export const SERVERS = {
     topicBytes: 128,
     payloadBytes: 256 * KIB,
     connectsPerMinute: 5,
+    // A new public instance has the lowest of those with an id (aliyun.md §2).
+    rates: { byQos: [30, 10], ofInstance: 5 },
     thing: true,
     usualTopics: ALIYUN_TOPICS,
     words: {
@@ -250,7 +256,10 @@ export function wantsTls(settings: {
   return serverOf(settings.server).tlsWith.some((name) => (settings[name] ?? '') !== '');
 }
 
-/** Whether a root that comes with the package may be the one that the server's certificate ends in. */
-export function hasShippedRoot({ shippedRoot }: Server, port: number): boolean {
-  return typeof shippedRoot === 'boolean' ? shippedRoot : !shippedRoot.notAt.includes(port);
+/**
+ * Whether it makes sense to try a root that comes with the package. Where a server has its own at its own host, another host may still
+ * end in one of ours: the module finds out, and `EC20_TLS_SERVER` says so.
+ */
+export function mayTryShippedRoot({ shippedRoot }: Server, port: number): boolean {
+  return typeof shippedRoot === 'boolean' || !shippedRoot.notAt.includes(port);
 }
