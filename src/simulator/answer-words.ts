@@ -4,7 +4,7 @@ import { unescaped } from './test-forms';
 
 const FINAL = /^(ERROR|\+CM[ES] ERROR:.*|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE)$/;
 
-/** The answer that the setting `answers` gives to a command; undefined: the module's own. */
+/** The answer that the setting `answers` gives to a command; undefined: the module answers itself. */
 export function answerInPlace({ text }: CommandText, setting: string): Reply | undefined {
   const lines = setting.split('|').flatMap((entry) => {
     const [, start, line] = /^(.+?)=>(.*)$/.exec(entry) ?? [];
@@ -20,6 +20,6 @@ export function answerInPlace({ text }: CommandText, setting: string): Reply | u
 }
 
 function begins(text: string, start: string): boolean {
-  // The plus of a port's name in a URL is a blank.
+  // In a URL's query the plus of a command's name becomes a blank.
   return text.toUpperCase().startsWith(start.replace(/^ /, '+').toUpperCase());
 }

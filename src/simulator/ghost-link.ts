@@ -1,6 +1,6 @@
 import type { Broker, BrokerLink } from './broker';
 
-/** Stands for a connection of an earlier program: takes everything, and nobody hears it. */
+/** Stands for a connection of an earlier program: accepts everything and does nothing. */
 export const GHOST_LINK: BrokerLink = {
   connect: () => Promise.resolve(0),
   subscribe: (filters) => Promise.resolve(filters.map(({ qos }) => qos)),

@@ -1,6 +1,6 @@
 /**
- * The command lines of the setting `left`: they are parted by `|`, or by `;` before AT; within a line commands are joined by `;` as
- * usual. A blank where a plus belongs, as in the query of a port's name, is one.
+ * The command lines of the setting `left`: separated by `|`, or by `;` before AT; within a line commands are joined by `;` as
+ * usual. A blank where a plus belongs, as in the query of a port's name, becomes one.
  */
 export function leftLines(setting: string): readonly string[] {
   return setting

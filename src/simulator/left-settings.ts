@@ -2,7 +2,7 @@ import { amount, choice, flag, LINES, text } from './setting-kinds';
 
 const COMMANDS = { pattern: /^[&+= A-Za-z0-9,]*$/, name: 'command names with commas' };
 
-/** What other programs have left in the module, and how long it keeps that; and answers that no other setting has. */
+/** What other programs have left in the module and how long it persists; and answers that no other setting covers. */
 export const LEFT_SETTINGS = {
   left: text(
     '',

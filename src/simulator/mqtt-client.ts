@@ -17,25 +17,25 @@ import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
 
-/** What one MQTT client needs of the module. */
+/** What one MQTT client requires of the module. */
 export interface ClientHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly broker: Broker;
   readonly settings: SimulatorSettings;
-  /** The options of AT+QMTCFG that the module knows now. */
+  /** The options of AT+QMTCFG that the module currently supports. */
   readonly options: readonly Option[];
   after(delayMs: number, action: () => void): Timer;
   delay(ms: number): Promise<void>;
   urc(text: string): void;
-  /** Activates the context when it is not active. */
+  /** Activates the context if necessary. */
   contextReady(cid: number): Promise<boolean>;
   reach(): SimulatorSettings['internet'];
-  /** What a TLS context asks; undefined when it can't be used: a file is missing. */
+  /** The parameters of a TLS context; undefined when it can't be used: a file is missing. */
   tls(context: number, host: string): TlsRequest | undefined;
 }
 
-/** The client's life (MQTT note V1.1 §2.3.4); `link` is the TCP connection. */
+/** The client's states (MQTT note V1.1 §2.3.4); `link` is the TCP connection. */
 type ClientState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening'; readonly host: string; readonly port: number }
@@ -56,7 +56,7 @@ const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
   tls: OPEN_RESULT.failed,
 };
 
-/** How an attempt to open ended; `gone`: the peer has closed the connection again. */
+/** Outcome of an attempt to open; `gone`: the peer has closed the connection again. */
 interface Reached {
   readonly result: number;
   readonly link?: BrokerLink;
@@ -69,7 +69,7 @@ const CONN_STATE = { open: 1, connecting: 2, connected: 3, disconnecting: 4 } as
 /** +QMTSTAT codes (reference/ec20-at.md §2). */
 const STAT = { peerClosed: 1, pingFailed: 2, connackTimeout: 4, disconnected: 5, clientClosed: 8 } as const;
 
-/** Of a filter in SUBACK. */
+/** Return code of a refused filter in SUBACK. */
 const REFUSED = 128;
 const LATE_STAT_MS = 500;
 const STALE_RESULT_MS = 200;
@@ -112,13 +112,13 @@ export class MqttClient {
       : { host: state.host, port: state.port };
   }
 
-  /** The number that QMTCONN? tells, undefined without a TCP connection. */
+  /** The state that QMTCONN? reports, undefined without a TCP connection. */
   get connectState(): number | undefined {
     const kind = this.#state.kind;
     return kind === 'closed' || kind === 'opening' ? undefined : CONN_STATE[kind];
   }
 
-  /** As an earlier program has left it: a connection that nobody listens to any more. */
+  /** Restores the state left by an earlier program: a connection without an owner. */
   leaveBehind(kind: 'open' | 'connected'): void {
     this.#state = { kind, host: 'earlier.example', port: 1883, link: GHOST_LINK };
   }
@@ -128,13 +128,13 @@ export class MqttClient {
     return filters.every(({ filter }) => this.#subscribed.has(filter));
   }
 
-  /** The result of a command that had nothing to do any more. */
+  /** The result of a command with nothing left to do. */
   async repeat(name: string, values: string, waitMs: number): Promise<void> {
     await this.host.delay(waitMs);
     this.#tell(name, values);
   }
 
-  /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
+  /** QMTOPEN: `+QMTOPEN: idx,result` when the connection is up or has failed. */
   async open(host: string, port: number): Promise<void> {
     const { settings } = this.host;
     const forced = forcedOpen(settings);
@@ -196,7 +196,7 @@ export class MqttClient {
     });
   }
 
-  /** A filter that is not granted, by another way than 128. */
+  /** Handles a filter that is refused in another way than by 128. */
   async #suffer(fate: FilterFate, messageId: number): Promise<void> {
     const state = this.#state;
     await this.host.delay(this.host.settings.subscribeMs);
@@ -215,7 +215,7 @@ export class MqttClient {
     });
   }
 
-  /** QMTPUBEX and QMTPUB, once their data is there: hands the message on and tells the result; `isLost`: without a trace. */
+  /** QMTPUBEX and QMTPUB, once their data is complete: sends the message and reports the result; `isLost`: silently drops it. */
   async publish(
     name: 'QMTPUBEX' | 'QMTPUB',
     messageId: number,
@@ -244,7 +244,7 @@ export class MqttClient {
     if (settings.staleResult) this.host.after(STALE_RESULT_MS, () => this.#tell(name, `${messageId},0`));
   }
 
-  /** QMTDISC: DISCONNECT, and the TCP connection goes with it. */
+  /** QMTDISC: sends DISCONNECT and closes the TCP connection. */
   async disconnect(): Promise<void> {
     if (this.#state.kind !== 'connected') return;
     this.#state = { ...this.#state, kind: 'disconnecting' };
@@ -258,13 +258,13 @@ export class MqttClient {
     await this.#shut('QMTCLOSE', STAT.clientClosed);
   }
 
-  /** The connection ends without our wish: `+QMTSTAT: idx,code`, when there was one. */
+  /** The connection is ended by the other side: `+QMTSTAT: idx,code`, if there was one. */
   breakOff(code: number): void {
     if (this.#state.kind !== 'closed' && this.#state.kind !== 'opening') this.#breakOff(code);
     else this.#state = { kind: 'closed' };
   }
 
-  /** The module is off: nothing more is told. */
+  /** The module is off: nothing more is reported. */
   end(): void {
     this.#endLink();
     this.#state = { kind: 'closed' };
@@ -303,7 +303,7 @@ export class MqttClient {
     return reached;
   }
 
-  /** Whether nothing has happened since this state was entered. */
+  /** Whether the state is unchanged. */
   #is(state: ClientState): boolean {
     return this.#state === state;
   }
@@ -333,14 +333,14 @@ export class MqttClient {
     else this.#tell(name, value === '' ? `${messageId},0` : `${messageId},0,${value}`);
   }
 
-  /** CONNECT goes out once on a connection, however often the module waits for its CONNACK. */
+  /** CONNECT is sent once per connection, however often the module waits for its CONNACK. */
   #logIn(state: ClientState & { link: BrokerLink }, credentials: Credentials): Promise<number | undefined> {
     const request = connectRequest(this.options, credentials, this.host.settings.aliauthSign);
     let connack: Promise<number> | undefined;
     return this.#withRetries('QMTCONN', state, () => (connack ??= state.link.connect(request)));
   }
 
-  /** True when it was acknowledged, or with QoS 0 handed to the network, dead or not. */
+  /** True when the message was acknowledged, or with QoS 0 sent, even to a dead network. */
   async #send(
     name: string,
     state: ClientState & { link: BrokerLink },
@@ -352,7 +352,7 @@ export class MqttClient {
     return (await this.#withRetries(name, state, publish, messageId)) === true;
   }
 
-  /** Sends, and again each pkt_timeout, retry_times times; undefined when nothing was acknowledged. */
+  /** Sends, and again after each pkt_timeout, up to retry_times; undefined when nothing was acknowledged. */
   #withRetries<T>(
     name: string,
     state: ClientState,
@@ -383,7 +383,7 @@ export class MqttClient {
     if (slot !== undefined) this.host.urc(`+QMTRECV: ${this.index},${slot}`);
   }
 
-  /** A message as a code or an answer shows it; in hexadecimal digits where `dataformat` asks for them. */
+  /** A message as a URC or an answer shows it; in hexadecimal digits where `dataformat` says so. */
   #show({ message, messageId }: StoredMessage): string {
     const withLength = this.options.number('recv/mode', 1) === 1 || this.options.number('showrecvlen') === 1;
     const shown =
@@ -394,7 +394,7 @@ export class MqttClient {
     return this.slots.show(this.index, { message: shown, messageId }, withLength, recvLayout);
   }
 
-  /** QMTRECV=idx,slot: the lines of the stored message, which is freed; none when the slot is empty. */
+  /** QMTRECV=idx,slot: the lines of the stored message, whose slot is freed; none when the slot is empty. */
   readSlot(slot: number): readonly string[] {
     const stored = this.slots.take(slot);
     return stored === undefined ? [] : [this.#show(stored)];
@@ -432,7 +432,7 @@ export class MqttClient {
   }
 }
 
-/** The result that QMTOPEN has in any case. */
+/** The result that the settings force on QMTOPEN. */
 function forcedOpen({ openResult, radioStuck }: SimulatorSettings): SimulatorSettings['openResult'] {
   return openResult === 'auto' ? STUCK_OPEN[radioStuck] : openResult;
 }

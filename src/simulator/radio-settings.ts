@@ -1,6 +1,6 @@
 import { amount, choice, flag, latency, LINES, text } from './setting-kinds';
 
-/** Ways out of a state, from the mildest on: each one that is harder undoes it too. */
+/** What ends a stuck state, mildest first: each stronger action ends it too. */
 export const WAYS_OUT = ['cgact', 'radio', 'restart', 'power', 'never'] as const;
 
 const STEPS = { pattern: /^(\d{1,3}(,\d{1,3})*)?$/, name: 'CME codes with commas' };
@@ -9,7 +9,7 @@ const ASKING = {
   name: 'cfun, cops, cgatt, write, with commas',
 };
 
-/** What card, radio and network may have come to, and what brings them out of it. The defaults are those of a healthy one. */
+/** Faulty states of card, radio and network, and what ends them. The defaults are healthy. */
 export const RADIO_SETTINGS = {
   simWord: text(
     '',

@@ -1,6 +1,6 @@
 import { unescaped } from './test-forms';
 
-/** What becomes of a SUBSCRIBE with such a filter. */
+/** How a SUBSCRIBE with a refused filter is answered. */
 export type FilterFate = '128' | '2' | 'error' | 'silent' | 'retry' | 'hangup';
 
 const FATES: readonly FilterFate[] = ['hangup', 'error', 'silent', '2', 'retry', '128'];
@@ -9,7 +9,7 @@ interface Wanted {
   readonly filter: string;
 }
 
-/** What the setting `badFilters` says of a filter; undefined: it is left to the broker. */
+/** What the setting `badFilters` says of a filter; undefined: the broker decides. */
 export function fateOf(filter: string, setting: string): FilterFate | undefined {
   for (const entry of setting.split('|')) {
     const [, name, word] = /^(.*)=([^=]*)$/.exec(entry) ?? [];
@@ -18,7 +18,7 @@ export function fateOf(filter: string, setting: string): FilterFate | undefined 
   return undefined;
 }
 
-/** The fate of the whole command: that of its worst filter. */
+/** The answer to the whole command: that of its worst filter. */
 export function worstFate(filters: readonly Wanted[], setting: string): FilterFate | undefined {
   const fates = filters.map(({ filter }) => fateOf(filter, setting));
   return FATES.find((fate) => fates.includes(fate));

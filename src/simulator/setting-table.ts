@@ -35,11 +35,11 @@ const FAMILY_NAMES = [
   'BC26',
 ] as const;
 
-/** Answers to a command whose work is done already (reference/ec20-at.md §2: nobody knows the EC20's). */
+/** Answers to a command with nothing left to do (reference/ec20-at.md §2: unknown for the EC20). */
 const REPEATED = ['error', 'ok', 'none', '-1', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const REPEATED_WORDS = 'ERROR, OK alone, no answer, or OK and a result';
 
-/** Everything that can differ between modules, networks and bad days. The defaults are a healthy EC20 on USB. */
+/** Everything that can differ between modules, networks and failure conditions. The defaults are a healthy EC20 on USB. */
 export const SETTINGS = {
   family: choice(
     FAMILY_NAMES,

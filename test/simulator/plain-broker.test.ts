@@ -3,7 +3,7 @@ import type { BrokerLink, ConnectRequest } from '../../src/simulator/broker';
 import { PlainBroker } from '../../src/simulator/plain-broker';
 import { VirtualClock } from '../support/virtual-clock';
 
-/** One client, with what reached it as `topic payload qos id`, an `r` behind what was retained. */
+/** One client, with its received messages as `topic payload qos id`, and an `r` after retained ones. */
 class Client {
   readonly received: string[] = [];
   closed = 0;

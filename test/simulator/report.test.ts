@@ -21,7 +21,7 @@ const CONNECT = 'AT+QMTCONN=0,"me"';
 const SUBSCRIBE = 'AT+QMTSUB=0,1,"t",1';
 const publish = (bytes: number) => `AT+QMTPUBEX=0,1,1,0,"t",${bytes}\r`;
 
-/** Written one after the other, each with what the module says within so many ms (5 s). */
+/** Writes in sequence, each with the module's output within that many ms (5 s). */
 type Step = readonly [write: string, answer: string, forMs?: number];
 
 interface Row {
@@ -29,7 +29,7 @@ interface Row {
   readonly measured: Readonly<Record<string, unknown>>;
   readonly before?: readonly string[];
   readonly steps: readonly Step[];
-  /** What then has reached the broker. */
+  /** What has then reached the broker. */
   readonly published?: readonly string[];
 }
 
@@ -64,7 +64,7 @@ const repeated = (
   steps: [[`${line}\r`, told]],
 });
 
-/** Each member of the format, and what is then seen on the line. */
+/** Each member of the format, and its effect on the line. */
 const ROWS: readonly Row[] = [
   { name: 'echo off', measured: { echo: 'off' }, before: ['ATE0'], steps: [['AT\r', OK]] },
   { name: 'echo stays', measured: { echo: 'stays' }, before: ['ATE0'], steps: [['AT\r', `AT\r${OK}`]] },
@@ -572,7 +572,7 @@ describe('a report of ec20-doctor', () => {
     for (const [json, field, value, allowed] of rows) refused(json, code, { field, value, allowed });
   });
 
-  /** Reports in which a member here and there is of another kind. */
+  /** Reports in which some members are of another type. */
   const odd = fc.oneof(
     fc.constantFrom('fine', 'cut', 'OK', 'ERROR', 'here', 'usbat', 'all', '+A', '0d0a3e20', 'waits'),
     fc.jsonValue(),

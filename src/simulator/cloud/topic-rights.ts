@@ -2,10 +2,10 @@ import { findUplink } from './alink';
 import type { DeviceIdentity } from './login';
 import { filterMatches, ownTopic } from './topic-filter';
 
-/** What a device may do with a custom topic class of its product. */
+/** A device's rights on a custom topic class of its product. */
 export type TopicRight = 'publish' | 'subscribe' | 'both';
 
-/** The classes that each new product has, below `/{pk}/{dn}/`. Source: aliyun.md §3.2, the console's defaults. */
+/** The classes that every new product has, below `/{pk}/{dn}/`. Source: aliyun.md §3.2, the console's defaults. */
 export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] = [
   ['user/get', 'subscribe'],
   ['user/update', 'publish'],
@@ -15,7 +15,7 @@ export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] =
 const LONGEST_TOPIC_BYTES = 128;
 const MOST_SLASHES = 7;
 
-/** Downlinks other than `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: aliyun.md §3.2. */
+/** Downlinks outside `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: aliyun.md §3.2. */
 const SUBSCRIBABLE = [
   '/ext/ntp/{pk}/{dn}/response',
   '/ota/device/upgrade/{pk}/{dn}',
@@ -75,7 +75,7 @@ function customBarrier(
   return right === wanted || right === 'both' ? undefined : `the topic class has no right to ${wanted}`;
 }
 
-/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the device's own topic may or may not bring its leading slash. */
+/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the leading slash of the device's topic is optional. */
 export function customRrpcId(device: DeviceIdentity, topic: string): string | undefined {
   const match = /^\/ext\/rrpc\/([^/]+)\/(.*)$/.exec(topic);
   const own = match?.[2]?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`);

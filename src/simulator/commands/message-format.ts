@@ -5,13 +5,13 @@ import { ERROR, ok, okThen, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
 const CHARACTER_SETS: readonly CharacterSet[] = ['IRA', 'GSM', 'UCS2'];
-/** The highest value of each number of AT+CNMI, and of AT+CSMP. */
+/** The maximum of each number of AT+CNMI, and of AT+CSMP. */
 const INDICATION = [2, 3, 2, 2, 1] as const;
 const PARAMETERS = [255, 255, 255, 255] as const;
 const ADDRESS_BYTES = 80;
 const NOTHING_TO_ACKNOWLEDGE: Reply = { kind: 'cms', code: 340 };
 
-/** How text messages are written, shown and told (EC2x AT manual §2.24, §9). */
+/** How text messages are written, shown and reported (EC2x AT manual §2.24, §9). */
 export const MESSAGE_FORMAT_COMMANDS: CommandTable = {
   '+CMGF': {
     test: () => ok('+CMGF: (0,1)'),
@@ -98,7 +98,7 @@ export const MESSAGE_FORMAT_COMMANDS: CommandTable = {
 
 type TextParameters = readonly [number, number, number, number];
 
-/** What was left out stays. */
+/** Omitted values stay as they are. */
 function textParameters(parameters: Parameters, now: TextParameters): TextParameters {
   parameters.expect(1, PARAMETERS.length);
   const [first = 0, validity = 0, protocol = 0, coding = 0] = PARAMETERS.map((highest, place) =>

@@ -163,7 +163,7 @@ function configure(module: Module, parameters: Parameters): Reply {
   return ok();
 }
 
-/** The answer to a command that has nothing to do any more; `shown` is how its result is told. */
+/** The answer to a command with nothing left to do; `shown` formats its result. */
 function repeated(
   answer: SimulatorSettings['repeatedOpen'],
   client: MqttClient,

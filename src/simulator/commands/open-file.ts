@@ -10,12 +10,12 @@ const INVALID = 423;
 const ALREADY_OPEN = 426;
 const NAME_BYTES = 80;
 const MOST_BYTES = 65_536;
-/** What AT+QFLDS tells of the flash (M). */
+/** The flash size that AT+QFLDS reports (M). */
 const FLASH_BYTES = 8_388_608;
 
-/** How AT+QFOPEN opens: 0 as it is, 1 emptied, 2 only to read. */
+/** Modes of AT+QFOPEN: 0 as it is, 1 truncated, 2 read-only. */
 const MODE = { reading: 2, emptied: 1 } as const;
-/** From where AT+QFSEEK counts. */
+/** Origins of AT+QFSEEK. */
 const FROM = { start: 0, current: 1, end: 2 } as const;
 
 /** A file between QFOPEN and QFCLOSE. */
@@ -25,7 +25,7 @@ export interface OpenFile {
   position: number;
 }
 
-/** Files read and written piece by piece (FILE note; M): Quectel's own SDK puts certificates in so. */
+/** Files read and written in pieces (FILE note; M): how Quectel's own SDK uploads certificates. */
 export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFOPEN': {
     test: () => ok('+QFOPEN: <filename>,(0-2)'),
@@ -123,7 +123,7 @@ function fileAt({ memory }: Module, parameters: Parameters): OpenFile | undefine
   return memory.openFiles.get(parameters.integer(0, 0, MOST_BYTES));
 }
 
-/** Deleted meanwhile: empty. */
+/** Empty if it has been deleted in the meantime. */
 function contentOf(module: Module, { name }: OpenFile): Buffer {
   return placeOf(module, name).get(bareName(name)) ?? Buffer.alloc(0);
 }

@@ -8,7 +8,7 @@ const NO_NETWORK = cme(30);
 const CODING = { GSM: 15, IRA: 15, UCS2: 72 } as const;
 const CODE_BYTES = 400;
 
-/** Short codes of the operator, as `*100#` for the balance (EC2x AT manual §11.8). */
+/** The operator's short codes, such as `*100#` for the balance (EC2x AT manual §11.8). */
 export const SUPPLEMENTARY_COMMANDS: CommandTable = {
   '+CUSD': {
     test: () => ok('+CUSD: (0-2)'),

@@ -29,17 +29,17 @@ const CARD_ERRORS: Readonly<Record<Exclude<SimState, 'ready'>, number>> = {
   puk: 316,
 };
 
-/** Beyond every store; one that is merely empty or too high is another error than no number. */
+/** Above every valid index; a number that is merely unused or too high is a different error from no number. */
 export const HIGHEST_PLACE = 0x7fff_ffff;
 const ADDRESS_BYTES = 80;
 const UNSENT = 2;
-/** The longest SMS-SUBMIT: 140 octets of text, and what stands before them. */
+/** The longest SMS-SUBMIT: 140 octets of text plus the header. */
 const LONGEST_TPDU = 164;
 
-/** A message as the host has given it, or the error that it is. */
+/** A message given by the host, or the error that it causes. */
 type Given = { readonly tpdu: Buffer; readonly centre: string } | Reply | 'cancelled';
 
-/** The handler's answer when the card is ready, else the error that says why not. */
+/** The handler's answer when the card is ready, otherwise the error that says why it isn't. */
 export function withMessages(answer: Handler): Handler {
   return (module, parameters) => {
     const sim = module.network.sim();
@@ -47,7 +47,7 @@ export function withMessages(answer: Handler): Handler {
   };
 }
 
-/** Text messages written, sent and kept (EC2x AT manual §9.8, §9.10, §9.11), as text or as the bytes that travel. */
+/** Text messages written, sent and stored (EC2x AT manual §9.8, §9.10, §9.11), as text or as TPDU. */
 export const TEXT_MESSAGE_COMMANDS: CommandTable = {
   '+CMGS': {
     test: () => ok(),
@@ -118,7 +118,7 @@ function statusAt(parameters: Parameters, textMode: boolean): MessageStatus | un
   return ([0, 1, 2, 3] as const).find((status) => names[status] === text);
 }
 
-/** PDU mode: the length without the centre's address, then digits up to Ctrl-Z. */
+/** PDU mode: the length without the service centre's address, then digits up to Ctrl-Z. */
 async function givenPdu(module: Module, parameters: Parameters, kind: Tpdu['kind']): Promise<Given> {
   if (!/^\d+$/.test(parameters.text(0, 8, ''))) return CMS.pduMode;
   const length = parameters.integer(0, 0, 65_535);
@@ -134,7 +134,7 @@ async function givenPdu(module: Module, parameters: Parameters, kind: Tpdu['kind
   return { tpdu, centre: centreOf(bytes.subarray(0, centreEnd)) ?? module.flash.messages.centre };
 }
 
-/** The centre that stands before a message; undefined: none does. */
+/** The service centre's address that precedes a message; undefined: there is none. */
 function centreOf(bytes: Buffer): string | undefined {
   if (bytes.length < 3) return undefined;
   const digits = [...bytes.subarray(2)].map(
@@ -173,7 +173,7 @@ async function givenText(module: Module, parameters: Parameters): Promise<Given>
   return { tpdu: writeTpdu(message), centre: flash.messages.centre };
 }
 
-/** A number at this place, and the type behind it; undefined: there is none, or it is no number. */
+/** The number at this position and the type that follows; undefined: it is missing or invalid. */
 function addressAt(
   { memory }: Module,
   parameters: Parameters,

@@ -17,7 +17,7 @@ async function bench(options: Partial<EmbeddedCloudOptions> = {}, filters?: read
     assert(message !== undefined, 'nothing has reached the device');
     return { ...message, json: JSON.parse(message.payload.toString()) as Record<string, unknown> };
   };
-  /** Answers the last request on a topic made from its own, with its id. */
+  /** Answers the last request, with its id, on a topic derived from the request's. */
   const answer = (body: JsonObject, topicOf = (topic: string) => `${topic}_reply`, qos: 0 | 1 = 1) => {
     const { topic, json } = last();
     return device.publish(topicOf(topic), JSON.stringify({ id: json['id'], ...body }), qos);

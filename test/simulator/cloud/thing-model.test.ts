@@ -55,7 +55,7 @@ async function checked(settings: Partial<CloudSettings> = {}, tsl: JsonObject = 
 }
 
 describe('values checked against a thing model', () => {
-  /** aliyun.md §4: what the wire may carry, as JSON text; the code by which weak and strict refuse it (§3.3). */
+  /** aliyun.md §4: possible values on the wire, as JSON text; the code with which weak and strict refuse each (§3.3). */
   const values: [text: string, weak: number, strict: number][] = [
     ['"i":95', 200, 200],
     ['"i":101', 200, 6306],

@@ -12,7 +12,7 @@ import { createPair, type Pair } from '../../../src/transport/pair';
 import type { Line } from '../../../src/transport/transport';
 import { VirtualClock } from '../../support/virtual-clock';
 
-/** A broker that does as the test says. */
+/** A broker whose behaviour the test defines. */
 export class ScriptedBroker implements Broker {
   readonly opened: { host: string; port: number }[] = [];
   readonly requests: ConnectRequest[] = [];
@@ -117,13 +117,13 @@ export class Bench {
     });
   }
 
-  /** Writes `text` (latin1) and returns what the module says within `forMs`, with what it had said before. */
+  /** Writes `text` (latin1) and returns the module's output within `forMs`, with any unread output before it. */
   async send(text: string, forMs = 5000): Promise<string> {
     await this.#line?.write(Buffer.from(text, 'latin1'));
     return this.listen(forMs);
   }
 
-  /** What the module says within `forMs`. */
+  /** The module's output within `forMs`. */
   async listen(forMs = 5000): Promise<string> {
     await this.clock.advance(forMs);
     const heard = this.#heard;
@@ -131,7 +131,7 @@ export class Bench {
     return heard;
   }
 
-  /** Sends commands one after the other, each with its CR; their answers are not looked at. */
+  /** Sends commands one after the other, each with its CR; their answers are discarded. */
   async run(...commands: readonly string[]): Promise<void> {
     for (const command of commands) await this.send(`${command}\r`);
   }

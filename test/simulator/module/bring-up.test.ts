@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench, lines } from './bench';
 
-/** A command, the settings it meets and what the module says, without empty lines; echo is off. */
+/** A command, the settings and the module's output, without empty lines; echo is off. */
 type Row = readonly [
   about: string,
   settings: Partial<SimulatorSettings>,

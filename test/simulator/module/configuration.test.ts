@@ -6,7 +6,7 @@ import { Bench, lines } from './bench';
 type FamilyName = SimulatorSettings['family'];
 const NAMES = Object.keys(FAMILIES) as FamilyName[];
 
-/** How a publish in each form begins and goes on. */
+/** The rest of the command and the data, for each form of publishing. */
 const FORMS: Readonly<Record<PublishForm, readonly [rest: string, data: string]>> = {
   'ctrl-z': ['', 'hi\x1a'],
   length: [',2', 'hi'],

@@ -8,7 +8,7 @@ async function quiet(settings: Partial<SimulatorSettings> = {}): Promise<Bench> 
   return bench;
 }
 
-/** A line, and all that comes of it. */
+/** A line and all of its output. */
 const BASICS: readonly (readonly [line: string, answer: readonly string[]])[] = [
   ['ATH', ['OK']],
   ['ATH0', ['OK']],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Bench, lines } from './bench';
 
-/** Publishes on a connected bench with echo off; what came after the prompt, as lines. */
+/** Publishes on a connected bench with echo off; returns the output after the prompt, as lines. */
 async function publish(
   bench: Bench,
   messageId: number,

@@ -4,7 +4,7 @@ import type { Line } from '../../../src/transport/transport';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench } from './bench';
 
-/** The port of the bench and a second one, `usbmodem`; what each heard. */
+/** The port of the bench and a second one, `usbmodem`; what each received. */
 class TwoPorts {
   #heard = '';
 
@@ -31,7 +31,7 @@ class TwoPorts {
     this.#heard += bytes.toString('latin1');
   }
 
-  /** Writes on one of the ports; what came on the first and the second. */
+  /** Writes on one of the ports; returns what arrived on the first and the second. */
   async ask(port: 'first' | 'second', text: string): Promise<readonly [string, string]> {
     this.#heard = '';
     if (port === 'second') await this.second.write(Buffer.from(text, 'latin1'));

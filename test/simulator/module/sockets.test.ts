@@ -8,7 +8,7 @@ async function ready(settings: Partial<SimulatorSettings> = {}): Promise<Bench> 
   return bench;
 }
 
-/** A command, what follows it, and all lines that come of the last. */
+/** A command, what follows it, and all lines of output of the last one. */
 type Row = readonly [
   what: string,
   settings: Partial<SimulatorSettings>,

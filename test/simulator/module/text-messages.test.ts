@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Bench, lines } from './bench';
 
-/** SMS-SUBMIT of `hellohello` to +46708251358, as textbooks have it; 23 octets behind the centre's. */
+/** SMS-SUBMIT of `hellohello` to +46708251358, as in textbooks; 23 octets after the service centre's. */
 const SUBMIT = '0011000B916407281553F80000AA0AE8329BFD4697D9EC37';
 /** SMS-DELIVER of the same text from 27838890001, through +27381000015; 28 octets. */
 const DELIVER = '07917283010010F5040BC87238880900F10000993092516195800AE8329BFD4697D9EC37';

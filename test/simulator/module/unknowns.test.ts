@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench, lines } from './bench';
 
-/** What nobody has measured on an EC20, as settings: each is seen on the line. */
+/** Properties that nobody has measured on an EC20, as settings: each is visible on the line. */
 describe('what nobody knows of the module', () => {
   const OPEN = 'AT+QMTOPEN=0,"h",1883';
   const CONNECT = 'AT+QMTCONN=0,"me"';

@@ -16,7 +16,7 @@ const HOST = `${productKey}.iot-as-mqtt.cn-shanghai.aliyuncs.com`;
 
 type Program = ChildProcessByStdio<null, Readable, null>;
 
-/** A terminal program: writes commands, reads what the module says. */
+/** A terminal program: writes commands, reads the module's output. */
 class Terminal {
   #heard = '';
   #wake: () => void = () => undefined;
@@ -29,7 +29,7 @@ class Terminal {
     });
   }
 
-  /** Sends a command and resolves with everything up to and with `end`. */
+  /** Sends a command and resolves with everything up to and including `end`. */
   async ask(command: string, end = '\r\nOK\r\n'): Promise<string> {
     this.stream.write(`${command}\r`);
     return this.until(end);
@@ -47,7 +47,7 @@ class Terminal {
     }
   }
 
-  /** Bring-up as far as a connection to `host` through client 0. */
+  /** Brings the module up and connects client 0 to `host`. */
   async connectTo(host: string): Promise<string> {
     await this.ask('ATE0');
     await this.ask('AT+QMTCFG="recv/mode",0,0,1');

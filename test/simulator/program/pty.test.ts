@@ -142,7 +142,7 @@ for (const tool of tools) {
       port.resume();
       const closed = new Promise<void>((resolve) => port.once('close', () => resolve()));
       await end.line?.close();
-      // serialport misses a hang-up that falls into a read of its own (it reads nothing for ever); a write tells it.
+      // serialport misses a hang-up that coincides with a read of its own (it then reads nothing forever); a write detects it.
       port.write('AT\r');
       await closed;
       assert.deepEqual(readdirSync(folder), []);
@@ -163,14 +163,14 @@ for (const tool of tools) {
 
     it('does not hold the program while nobody reads, and works afterwards', async () => {
       for (let count = 0; count < 100; count += 1) await end.line?.write(Buffer.alloc(4096, 'x'));
-      // Had a write held the program, the clock's timers would not run.
+      // If a write had blocked the program, the clock's timers would not run.
       await new Promise<void>((resolve) => clock.after(1, resolve));
       const port = await openHost(path);
       const tail = { text: '' };
       port.on('data', (bytes: Buffer) => {
         tail.text = (tail.text + bytes.toString('latin1')).slice(-5);
       });
-      // What was buffered drains first, and more may be lost: a module that repeats itself gets through.
+      // Buffered data drains first, and more may be lost: a module that repeats itself gets through.
       while (tail.text !== 'after') {
         await end.line?.write(Buffer.from('after'));
         await new Promise<void>((resolve) => clock.after(20, resolve));

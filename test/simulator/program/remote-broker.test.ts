@@ -232,7 +232,7 @@ describe('a broker that can’t be reached', () => {
 
   it('is a timeout when no connection comes up in time', async () => {
     const clock = new VirtualClock();
-    // An address of the documentation's range: nothing answers, or the system says at once that no way leads there.
+    // An address of the documentation's range: nothing answers, or the system reports at once that it is unreachable.
     const broker = new RemoteBroker({ clock, address: { host: '192.0.2.1', port: 1883 }, openMs: 5000 });
     const opening = broker.open('x', 1, silent);
     const refused = assert.rejects(opening, (error: { failure?: string }) => error.failure === 'timeout');
