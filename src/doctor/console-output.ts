@@ -13,7 +13,7 @@ import {
   type FindingKey,
 } from './texts';
 
-/** What the program says besides its steps. */
+/** Texts of the program itself, as opposed to its steps. */
 export const PROGRAM_TEXTS = {
   begins: {
     en: 'Examining the module on {port}. Ctrl-C ends it in order.\n',
@@ -99,10 +99,10 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
   },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
-/** What the user reads while the module is examined: one line a step. */
+/** What the user sees during the examination: one line per step. */
 export class ConsoleOutput {
   #level: Level | undefined;
-  /** Why everything that follows is left out; told once. */
+  /** Why everything that follows is skipped; reported once. */
   #over: FindingKey | undefined;
 
   constructor(
@@ -122,7 +122,7 @@ export class ConsoleOutput {
     this.#say('stops');
   }
 
-  /** What stands before the cursor when a step wants consent. */
+  /** The prompt for a step that requires consent. */
   question(step: Step): string {
     const { language } = this;
     const { title, sends } = STEP_TEXTS[step.name];
@@ -137,7 +137,7 @@ export class ConsoleOutput {
     return `  ${title[language]}${colon}${what}${open}${takes}${close}\n  ${PROGRAM_TEXTS[choice][language]}`;
   }
 
-  /** Only of a step that may be mistaken for a program that hangs. */
+  /** Only for a step long enough to look like a hang. */
   starts(step: Step): void {
     this.#heading(step.level);
     if (step.seconds < LONG_SECONDS) return;
@@ -174,7 +174,7 @@ export class ConsoleOutput {
     this.#say('contribute', { address });
   }
 
-  /** Cures are those of the driver, which tries again; ours is wanted where nothing could be begun. */
+  /** The catalogue's cures are for the driver, which retries; here they help only where nothing could be started. */
   #sentence(step: Step, error: CodedError): string {
     return step.name === 'identity'
       ? describeError(error, this.language)
@@ -196,12 +196,12 @@ export class ConsoleOutput {
   }
 }
 
-/** A step that takes so long is told when it begins. */
+/** A step that takes this long is announced when it begins. */
 const LONG_SECONDS = 30;
 const TIME_COLUMNS = 7;
 const ENDINGS: readonly FindingKey[] = ['silent', 'portLost', 'quit', 'interrupted'];
 
-/** Reads an answer to the question; an empty one is no consent. */
+/** Parses an answer to the question; an empty one is not consent. */
 export function consentOf(answer: string, effect: Effect): Consent {
   const letter = answer.trim().toLowerCase().slice(0, 1);
   if (letter === 'y' || letter === '是') return 'yes';

@@ -22,10 +22,10 @@ import { describeFinding, finding, type Finding } from './texts';
 import { writeTrace } from './trace';
 import { Recording, Wire } from './wire';
 
-/** An answer to the question before a step: `all` answers the later ones too, but those that ask always. */
+/** An answer to the question before a step: `all` also covers later ones, except those that are always asked. */
 export type Consent = 'yes' | 'no' | 'all' | 'quit';
 
-/** What is told of a step when it is over. */
+/** The report of a completed step. */
 export interface StepReport {
   readonly step: Step;
   readonly outcome: StepOutcome;
@@ -37,7 +37,7 @@ export interface StepReport {
 export interface DoctorOptions {
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Another port of the same module, to hear which codes come there. */
+  /** Another port of the same module, to see which URCs arrive there. */
   readonly second?: Transport;
   readonly level: Level;
   readonly broker?: BrokerAddress;
@@ -46,24 +46,24 @@ export interface DoctorOptions {
   readonly consent: (step: Step) => Promise<Consent>;
   readonly starts?: (step: Step) => void;
   readonly tells?: (report: StepReport) => void;
-  /** Ends the examination in order: the module is put back as it was, and what was found is reported. */
+  /** Ends the examination in an orderly way: the module is restored, and the findings are reported. */
   readonly signal?: AbortSignal;
 }
 
 export interface Diagnosis {
   readonly report: DoctorReport;
-  /** The trace as a file, secrets covered. */
+  /** The trace as a file, secrets redacted. */
   readonly trace: string;
-  /** Something failed, or it was ended early. */
+  /** A step failed, or the examination was ended early. */
   readonly isIncomplete: boolean;
 }
 
-/** Effects that are asked for each time, even after `all`. */
+/** Effects that are asked about every time, even after `all`. */
 export const ALWAYS_ASKED: readonly Effect[] = ['saved', 'risky'];
 
 const UNDO_MS = 6000;
 
-/** Examines a module: step by step, as far as `level`. Rejects only when a port does not open. */
+/** Examines a module, step by step, up to `level`. Rejects only when a port can't be opened. */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock, transport, level, program } = options;
   const broker = options.broker && onLine(options.broker);
@@ -102,7 +102,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   }
 }
 
-/** Goes through the steps, each with consent, whatever becomes of the one before. */
+/** Performs the steps, each with consent, whether or not the one before succeeded. */
 class Round {
   readonly #records: StepRecord[] = [];
   #isAll = false;
@@ -160,13 +160,13 @@ class Round {
     }
   }
 
-  /** After a failure the module must be known to listen, or nothing more is tried. */
+  /** After a failure the module must be known to respond, or nothing more is attempted. */
   async #settle(): Promise<void> {
     const { dialogue } = this.examination;
     try {
       await dialogue.recover();
     } catch {
-      // The step's own line has told the reason; this one would only repeat it.
+      // The step's own line has reported the reason; this one would only repeat it.
       if (this.options.signal?.aborted === true) this.#over = finding('interrupted');
       else this.#over = finding(dialogue.wire.lost === undefined ? 'silent' : 'portLost');
     }
@@ -188,7 +188,7 @@ function begin(
   wallMs: number,
   undoings: Undoing[],
 ): Examination {
-  // The start's milliseconds: nobody else's at a public broker, and the same when a trace is replayed.
+  // The start time in ms: unique at a public broker, and the same when a trace is replayed.
   const name = wallMs.toString(36);
   const session = {
     index: 0,
@@ -210,7 +210,7 @@ function begin(
   };
 }
 
-/** Undoes what was done, the last first. A module that is gone or silent is left as it is. */
+/** Undoes what was done, last first. A module that is gone or silent is left as it is. */
 async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promise<void> {
   dialogue.signal = undefined;
   try {
@@ -229,13 +229,13 @@ async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promis
   }
 }
 
-/** As it stands on the line: UTF-8, each byte one latin1 character. */
+/** As written on the line: UTF-8, each byte one latin1 character. */
 function onLine({ host, port, ...login }: BrokerAddress): BrokerAddress {
   const bytes = Object.entries(login).map(([name, text]) => [name, Buffer.from(text).toString('latin1')]);
   return { host, port, ...(Object.fromEntries(bytes) as typeof login) };
 }
 
-/** What a replay has to know, secrets covered. */
+/** The options that a replay needs, secrets redacted. */
 function coveredOptions(
   { level, broker, second }: Pick<DoctorOptions, 'level' | 'second'> & { broker: BrokerAddress | undefined },
   cover: Redactor,
@@ -249,7 +249,7 @@ function coveredOptions(
   return { level, ...(covered === undefined ? {} : { broker: covered }), second: second !== undefined };
 }
 
-/** Times are thousandths, but their differences are not quite: one that ends in a half must round the same way each time. */
+/** Times are multiples of 0.001 ms, but their differences not exactly: one that ends in .5 must round the same way each time. */
 function wholeMs(ms: number): number {
   return Math.round(Math.round(ms * 1000) / 1000);
 }

@@ -1,6 +1,6 @@
 import type { Phrase } from '../base/coded-error';
 
-/** What a step has found, or why it was left out; `{name}` stands for a value. */
+/** What a step has found, or why it was skipped; `{name}` stands for a value. */
 export const FINDING_TEXTS = {
   identified: {
     en: '{model}, firmware {revision}; the driver treats it as {profile}',

@@ -5,7 +5,7 @@ import type { Level, StepOutcome } from './report';
 
 export type FindingKey = keyof typeof FINDING_TEXTS;
 
-/** What a step has found, to be told in either language. */
+/** What a step has found, in a form for either language. */
 export interface Finding {
   readonly key: FindingKey;
   readonly params: Readonly<Record<string, string | number>>;
@@ -27,7 +27,7 @@ export function filledIn(text: string, params: Readonly<Record<string, string | 
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
-/** A step's name, and for the question what it sends and what could come of it. */
+/** A step's name, and for the question what it sends and its possible effects. */
 interface StepTexts {
   readonly title: Phrase;
   readonly sends: Phrase;

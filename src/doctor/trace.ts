@@ -1,13 +1,13 @@
 import { CodedError } from '../base/coded-error';
 import type { Redactor } from './redact';
 
-/** One thing that happened: bytes as they were written or came, or words. `ms` counts from the start. */
+/** One event: bytes written or received, or a note. `ms` counts from the start. */
 export type TraceEvent =
   | { readonly ms: number; readonly dir: 'out' | 'in'; readonly bytes: Buffer; readonly port?: 'second' }
   | { readonly ms: number; readonly dir: 'note' | 'step'; readonly text: string };
 
 export interface DoctorTrace {
-  /** Wall time of the start, ISO 8601. */
+  /** Wall-clock time of the start, ISO 8601. */
   readonly made: string;
   readonly events: readonly TraceEvent[];
 }
@@ -15,8 +15,8 @@ export interface DoctorTrace {
 const FORMAT = 'ec20-doctor-trace';
 
 /**
- * The file: a head, then one event a line. A secret may be split between two chunks, so each direction is covered as one text
- * and cut again where it was.
+ * The file: a header, then one event per line. A secret may be split between two chunks, so each direction is redacted as one text
+ * and split again in the same places.
  */
 export function writeTrace(trace: DoctorTrace, cover: Redactor): string {
   const events = [...trace.events];

@@ -4,7 +4,7 @@ import { consentOf, ConsoleOutput } from '../../src/doctor/console-output';
 import { STEPS } from '../../src/doctor/steps/step-table';
 import { Patient } from './patient';
 
-/** Examines with this answer to each question; tells which steps were asked for and what the module was sent. */
+/** Examines with this answer to each question; returns which steps were asked about and what the module was sent. */
 async function examined(answer: (name: string) => Consent) {
   const patient = new Patient();
   const asked: string[] = [];

@@ -8,7 +8,7 @@ import { doctorOptions, Patient } from './patient';
 const outcomes = ({ report }: Diagnosis) =>
   Object.fromEntries(report.steps.map(({ name, outcome }) => [name, outcome]));
 
-/** The doctor on a line at whose other end nobody is but the test. */
+/** The doctor on a line whose other end is the test. */
 async function examineLine(
   serve: (clock: VirtualClock, module: Line) => void,
   options: Partial<DoctorOptions> = {},
@@ -25,7 +25,7 @@ async function examineLine(
   return { diagnosis, clock };
 }
 
-/** What the module says to these commands, one after the other. */
+/** The module's answers to these commands, one after the other. */
 async function asked(patient: Patient, ...commands: readonly string[]): Promise<string> {
   let heard = '';
   const line = await patient.pair.left.open({
@@ -175,7 +175,7 @@ describe('Ctrl-C while a module is examined', () => {
       assert.equal(diagnosis.report.steps.find((step) => step.name === name)?.note, 'interrupted');
       assert.equal(diagnosis.report.measured.echo, 'off');
       assert.equal(await asked(patient, ...AS_FOUND), before);
-      // No half of a command became somebody's payload, and nothing was left unanswered.
+      // No part of a command became another's payload, and nothing was left unanswered.
       assert.deepEqual(
         patient.simulator.log.filter(({ inDataPhase }) => inDataPhase),
         [],
@@ -230,7 +230,7 @@ describe('Ctrl-C while a module is examined', () => {
   });
 });
 
-/** Moments in the midst of each step. */
+/** Moments in the middle of each step. */
 const DURING_MS = { lineLength: 105, packetData: 300, publish: 50, slots: 2500, shortData: 5000 } as const;
 
 /** Everything that a step changes. */

@@ -11,7 +11,7 @@ const PROGRAMS = join(__dirname, '../../bin');
 const PASSWORD = 'no-one-may-see-this';
 const SECRETS = [PASSWORD, '867698040123456', '10.7.1.2'];
 
-/** A module that is odd in what can be seen quickly. */
+/** A module whose peculiarities show quickly. */
 const ODD = [
   'prompt=bare',
   'glue=true',
@@ -99,7 +99,7 @@ describePosix('the program ec20-doctor', function () {
     return JSON.parse(readFileSync(fileIn(out, '.json'), 'utf8')) as DoctorReport;
   }
 
-  /** Without the times, which a real clock takes. */
+  /** Without the times, which depend on a real clock. */
   function timeless({ measured, module: examined }: DoctorReport): unknown {
     const { timesMs, shortData, ...rest } = measured;
     assert.ok(timesMs?.ack !== undefined && timesMs.ack >= 290);
@@ -189,7 +189,7 @@ describePosix('the program ec20-doctor', function () {
     const quick = ['--fast', '--set', 'slotOverflow=oldest-lost'];
     const [port = ''] = await module('--listen', 'tcp://127.0.0.1:0', ...quick);
     const { address, close } = await overheard(port, (bytes) => {
-      // The step that waits has begun, and its message has, too: short by what is never sent.
+      // The step that waits has begun, and so has its message: it lacks only what is never sent.
       if (/^m\d+:$/.test(bytes) && examined.said().includes('Fewer bytes than announced …'))
         examined.program.kill('SIGINT');
     });
@@ -224,7 +224,7 @@ describePosix('the program ec20-doctor', function () {
   }
 });
 
-/** A way to the module on which somebody hears what the doctor writes. */
+/** A line to the module on which a test reads along. */
 async function overheard(
   port: string,
   heard: (bytes: string) => void,

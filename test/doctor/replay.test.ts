@@ -9,7 +9,7 @@ import type { DoctorReport } from '../../src/doctor/report';
 import { readTrace } from '../../src/doctor/trace';
 import { Patient } from './patient';
 
-/** Sources, not what is compiled of them: traces are data. */
+/** Sources, not compiled files: traces are data. */
 const TRACES = join(__dirname, '../../../test/doctor/traces');
 const ENDING = '.trace.jsonl';
 

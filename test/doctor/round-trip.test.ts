@@ -7,7 +7,7 @@ import { Patient } from './patient';
 
 interface OddModule {
   readonly settings: Partial<SimulatorSettings>;
-  /** What has to be seen of it. */
+  /** The expected measurement. */
   readonly shows: Measured;
 }
 
@@ -159,7 +159,7 @@ const ODD_MODULES: Readonly<Record<string, OddModule>> = {
   },
 };
 
-/** What a report can tell of a module, as chance has it; times far apart, so that none hides another. */
+/** A random module within what a report can describe; times far apart, so that none hides another. */
 const anyModule = fc.record(
   {
     family: fc.constantFrom(...familyNames()),
@@ -169,7 +169,7 @@ const anyModule = fc.record(
     qmtErrors: fc.constantFrom('bare', 'number', 'text'),
     joined: fc.constantFrom('ok', 'error'),
     cfgName: fc.boolean(),
-    // Not QURCCFG: where codes go is then not told, and a report can't tell it either.
+    // Not QURCCFG: the URC port would be unknown, and a report couldn't contain it either.
     lacks: fc.constantFrom('', '+QNTP', '+QLTS,+QCSQ', '+CGREG'),
     maxLineBytes: fc.integer({ min: 200, max: 6000 }),
     maxPayloadBytes: fc.integer({ min: 100, max: 5000 }),
@@ -236,7 +236,7 @@ function familyNames(): readonly SimulatorSettings['family'][] {
   return values.split('|') as SimulatorSettings['family'][];
 }
 
-/** The report, as it stands in its file. */
+/** The report, as it is in its file. */
 async function examined(settings: Partial<SimulatorSettings>): Promise<DoctorReport> {
   const patient = new Patient(settings);
   const { report } = await patient.examine();

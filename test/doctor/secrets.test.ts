@@ -8,7 +8,7 @@ const IMEI = '867698040123456';
 const ICCID = '89860318740043512345';
 const IMSI = '460001234567890';
 
-/** What went one way, whatever chunks it was in. */
+/** Everything that went in one direction, however it was split. */
 function flow(trace: string, dir: 'in' | 'out'): string {
   return readTrace(trace)
     .events.flatMap((event) => (event.dir === dir ? [event.bytes.toString('latin1')] : []))
@@ -27,7 +27,7 @@ describe('What the doctor writes', () => {
       const said: string[] = [];
       const { report, trace } = await patient.examine({
         starts: ({ name }) => {
-          // Nobody asks for these, but a module may say them, and an earlier program may have asked.
+          // Nobody queries these, but a module may send them, and an earlier program may have asked.
           if (name === 'errors') patient.simulator.inject(`\r\n${IMEI}\r\n+QCCID: ${ICCID}\r\n${IMSI}\r\n`);
           if (name === 'quotes') patient.simulator.inject('\r\n+CREG: 2,1,"18A3","0B2F4C01",7\r\n');
         },

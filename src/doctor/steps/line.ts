@@ -3,7 +3,7 @@ import { behindEcho } from '../publishing';
 import { finding } from '../texts';
 import type { Step } from './step';
 
-/** Whether ATE0 ends the echo. */
+/** Whether ATE0 turns off the echo. */
 export const echo: Step = {
   name: 'echo',
   level: 'line',
@@ -19,7 +19,7 @@ export const echo: Step = {
   },
 };
 
-/** In which form QMT commands are refused with AT+CMEE=1. */
+/** The form in which QMT commands are refused with AT+CMEE=1. */
 export const errors: Step = {
   name: 'errors',
   level: 'line',
@@ -37,7 +37,7 @@ export const errors: Step = {
   },
 };
 
-/** Whether a line that follows a line end brings a CR LF of its own. */
+/** Whether a line that follows a line end starts with its own CR LF. */
 export const framing: Step = {
   name: 'framing',
   level: 'line',
@@ -51,7 +51,7 @@ export const framing: Step = {
   },
 };
 
-/** Whether several commands may stand in one line. */
+/** Whether a line may contain several commands. */
 export const joined: Step = {
   name: 'joined',
   level: 'line',
@@ -70,7 +70,7 @@ const SHORTEST_BYTES = 64;
 const LONGEST_BYTES = 4096;
 const LINE_MS = 2500;
 
-/** The longest line that is taken: spaces before a command mean nothing, so a line can have any length. */
+/** The longest accepted line: spaces before a command have no meaning, so a line can have any length. */
 export const lineLength: Step = {
   name: 'lineLength',
   level: 'line',
@@ -102,7 +102,7 @@ async function takes(dialogue: Dialogue, bytes: number): Promise<boolean> {
   const command = '+CMEE?';
   const line = `AT${' '.repeat(bytes - 'AT'.length - command.length)}${command}`;
   const answer = await dialogue.ask(line, LINE_MS);
-  // What is left of a line that was cut goes with the next CR.
+  // The remainder of a truncated line is discarded with the next CR.
   if (answer.result?.kind !== 'ok') await dialogue.recover();
   return answer.result?.kind === 'ok' && behindEcho(answer.text, line).includes('+CMEE: ');
 }

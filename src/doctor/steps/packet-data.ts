@@ -12,7 +12,7 @@ const REGISTRATION_MS = 60_000;
 const POLL_MS = 3000;
 const AGAIN_MS = 15_000;
 
-/** How long the PDP context takes to come up, and what AT+QIACT says when it is up. It is left as it was found. */
+/** How long the PDP context takes to activate, and the answer of AT+QIACT when it is active. It is left as found. */
 export const packetData: Step = {
   name: 'packetData',
   level: 'network',
@@ -37,7 +37,7 @@ export const packetData: Step = {
   },
 };
 
-/** Throws the codes of the SIM card, without which there is nothing to wait for. */
+/** Throws the codes of the SIM card: without one there is no point in waiting. */
 async function waitForRegistration({ dialogue }: Examination): Promise<void> {
   const { wire, signal } = dialogue;
   const sim = await dialogue.ask('AT+CPIN?', DEADLINES.simMs);

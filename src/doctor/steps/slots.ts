@@ -10,7 +10,7 @@ const MOST_MESSAGES = 17;
 const QUIET_MS = 1000;
 const QUIET_LIMIT_MS = 5000;
 
-/** How many messages the module keeps in recv/mode 1, how it numbers them, and which one it loses when all places are taken. */
+/** How many messages the module stores in recv/mode 1, how it numbers them, and which one it loses when all slots are taken. */
 export const slots: Step = {
   name: 'slots',
   level: 'broker',
@@ -49,7 +49,7 @@ export const slots: Step = {
   },
 };
 
-/** Messages until one is not told any more, or takes a place that is taken. */
+/** Sends messages until one is not reported, or reuses a slot. */
 async function fill(
   examination: Examination,
 ): Promise<{ readonly tags: string[]; readonly told: number[]; readonly isFull: boolean }> {

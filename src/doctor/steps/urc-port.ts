@@ -2,7 +2,7 @@ import { finding } from '../texts';
 import { openSession } from './session';
 import type { Step } from './step';
 
-/** Where codes go elsewhere, they are called here for a while: the module saves that, so it is put back at the end. */
+/** Where URCs go to another port, redirects them here temporarily: the module saves that, so it is restored at the end. */
 export const urcPort: Step = {
   name: 'urcPort',
   level: 'broker',
