@@ -1,13 +1,13 @@
-/** A line OK. Positions and diagnosis never have one. */
+/** A line OK. Positions and diagnostics never contain one. */
 const ANSWER = /[\r\n]OK\r/;
 
-/** Sees an answer to AT among the bytes of a line, cut as they may be. */
+/** Detects an answer to AT among the bytes of a line, however they are split. */
 export class AnswerWatch {
   /** Whether there was one. */
   isAnswered = false;
   #tail = '\n';
 
-  /** Takes bytes; whether there has been an answer by now. */
+  /** Takes bytes; returns whether there has been an answer so far. */
   sees(bytes: Buffer): boolean {
     if (this.isAnswered) return true;
     const text = this.#tail + bytes.toString('latin1');

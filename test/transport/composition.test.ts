@@ -18,9 +18,9 @@ import {
   type PortFolders,
 } from '../../src/transport/port-list';
 
-/** USB class and subclass of an interface, as sysfs has them. */
+/** USB class and subclass of an interface, as in sysfs. */
 const CLASSES = {
-  /** Diagnosis, NMEA, AT, modem and QMI alike. */
+  /** Diagnostics, NMEA, AT, modem and QMI alike. */
   vendor: ['ff', '00'],
   qmi: ['ff', 'ff'],
   adb: ['ff', '42'],
@@ -38,16 +38,16 @@ interface Device {
   /** Where it is plugged in. */
   readonly at?: string;
   readonly id: string;
-  /** All interfaces from 0 on; `tty` is a vendor's own with a serial port. */
+  /** All interfaces from 0 on; `tty` is a vendor-specific one with a serial port. */
   readonly interfaces: readonly (Interface | 'tty')[];
-  /** sysfs tells no classes. */
+  /** sysfs reports no classes. */
   readonly isMute?: boolean;
 }
 
 const two = (kind: Interface): Interface[] => [kind, 'data'];
 const ttys = (count: number): 'tty'[] => Array<'tty'>(count).fill('tty');
 
-/** What is plugged in, the interfaces that auto tries in order, and whether events can be sent to that port alone. */
+/** What is plugged in, the interfaces that auto tries in order, and whether URCs can be sent to that port alone. */
 const COMPOSITIONS: readonly (readonly [
   what: string,
   device: Device,
@@ -121,7 +121,7 @@ const COMPOSITIONS: readonly (readonly [
     [2, 1, 0],
     false,
   ],
-  // No classes to be seen.
+  // No classes visible.
   ['EC20, no classes', { id: '2c7c:0125', interfaces: ttys(4), isMute: true }, [2, 3, 1, 0], true],
   [
     'RNDIS, no classes',
@@ -162,7 +162,7 @@ const COMPOSITIONS: readonly (readonly [
     true,
   ],
   ['EC200U', { id: '2c7c:0901', interfaces: [...two('ecm'), ...ttys(7)] }, [2, 7, 8, 3, 4, 5, 6], false],
-  // Nobody knows these.
+  // Unknown products.
   [
     'a new module like an EC25 in RNDIS mode',
     { id: '2c7c:0fff', interfaces: [...two('rndis'), ...ttys(4)] },
@@ -202,7 +202,7 @@ describe('Of a module on USB', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), `${text}\n`);
   }
 
-  /** What sysfs and /dev show of it; gives its ttys by interface. */
+  /** Creates its entries in sysfs and /dev; returns its ttys by interface. */
   function plug({ at = '1-1.2', id, interfaces, isMute = false }: Device): Map<number, string> {
     const found = new Map<number, string>();
     const [idVendor = '', idProduct = ''] = id.split(':');

@@ -4,7 +4,7 @@ import type { CodedError } from '../../src/base/coded-error';
 import { createPair } from '../../src/transport/pair';
 import type { LineListener } from '../../src/transport/transport';
 
-/** A listener that keeps what it hears. */
+/** A listener that records its input. */
 class Ear implements LineListener {
   readonly chunks: Buffer[] = [];
   readonly losses: CodedError[] = [];

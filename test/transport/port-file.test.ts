@@ -20,7 +20,7 @@ describe('What stands where a serial port should be', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** What opening it says, in both languages. */
+  /** The error of opening it, in both languages. */
   async function refusal(at = path): Promise<{ code: string; en: string; zh: string }> {
     const opening = serialTransport(at, { baudRate: 115_200, flowControl: false }).open(new Recorder());
     const error = await opening.then(
@@ -87,7 +87,7 @@ describe('What stands where a serial port should be', () => {
   ] as const;
   for (const [name, kind, major, minor, thing] of DEVICES) {
     it(`${name} (${kind} ${major}:${minor}) ${thing === undefined ? 'may be one' : `is ${thing}`}`, async function () {
-      // Nothing is opened: the node may lead to no hardware. Making one takes root.
+      // Nothing is opened: the node may lead to no hardware. Making one requires root.
       if (spawnSync('mknod', [path, kind, String(major), String(minor)]).status !== 0) this.skip();
       const error = await noPortAt(path);
       assert.equal(error?.code, thing === undefined ? undefined : 'EC20_PORT_NO_TTY');

@@ -1,7 +1,7 @@
 import type { CodedError } from '../../src/base/coded-error';
 import type { LineListener } from '../../src/transport/transport';
 
-/** Keeps what a line tells its listener. */
+/** Records a line's events. */
 export class Recorder implements LineListener {
   readonly losses: CodedError[] = [];
   #bytes = Buffer.alloc(0);
@@ -31,7 +31,7 @@ export class Recorder implements LineListener {
   }
 }
 
-/** Lets what the system has to tell already be told. */
+/** Lets pending system events arrive. */
 export async function settle(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -22,7 +22,7 @@ import { Recorder, settle } from './recorder';
 const OPTIONS = { baudRate: 115_200, flowControl: false };
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
 
-/** Opening a pipe that nobody writes to waits in a thread of the pool. The result ends that. */
+/** Opening a pipe without a writer blocks a thread of the pool. Returns a function that ends that. */
 function holdThreads(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'ec20-threads-'));
   const pipe = join(folder, 'pipe');
