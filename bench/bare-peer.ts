@@ -1,6 +1,6 @@
 /**
- * The least that can publish: serialport, a scanner of raw bytes, a window. What there is to be had from a line in Node.js.
- * `node bare-peer.js PTY_PATH WINDOW`, spoken to over IPC.
+ * The minimum that can publish: serialport, a scanner of raw bytes, a window. Shows what a line can deliver in Node.js. `node
+ * bare-peer.js PTY_PATH WINDOW`, controlled over IPC.
  */
 import { SerialPort } from 'serialport';
 import { runLoad } from './loader';

@@ -1,6 +1,6 @@
 /**
- * The bench's own nodes inside a Node-RED that is measured: a source that loads the flow and a sink where messages come
- * out. They work for whoever started that Node-RED, over IPC.
+ * The bench's own nodes inside the measured Node-RED: a source that loads the flow and a sink for its messages. Controlled over IPC
+ * by the process that started that Node-RED.
  */
 import { BroadcastChannel } from 'node:worker_threads';
 import type { Node, NodeDef, NodeInitializer, NodeMessageInFlow } from 'node-red';
@@ -13,7 +13,7 @@ type BenchMessage = NodeMessageInFlow & { bench?: string; error?: { message: str
 type Settled = (error?: string) => void;
 
 const initialise: NodeInitializer = (RED) => {
-  /** Publishes that have entered the flow and not come out, by the message's id. */
+  /** Publishes that have entered the flow and not left it, by the message's id. */
   const waiting = new Map<string, Settled>();
   let listening: { receivedMs: Record<number, number> } | undefined;
   const sources: Node[] = [];
@@ -25,7 +25,7 @@ const initialise: NodeInitializer = (RED) => {
     this.on('close', () => sources.splice(sources.indexOf(this), 1));
   }
 
-  /** Where delivered messages come out, received ones, errors, and the word that the way to the broker stands. */
+  /** Takes delivered messages, received ones, errors, and the notice that the connection to the broker is up. */
   function SinkNode(
     this: Node,
     config: NodeDef & { role: 'delivered' | 'failed' | 'received' | 'ready' },
@@ -36,7 +36,7 @@ const initialise: NodeInitializer = (RED) => {
       if (role === 'ready') noteState(msg);
       else if (role === 'received') noteReceived(msg);
       else {
-        // A function node gives what it sends the id of the message that it runs for.
+        // A function node gives its messages the id of the one it is processing.
         const id = msg.bench ?? msg._msgid;
         const settled = waiting.get(id);
         waiting.delete(id);
@@ -84,7 +84,7 @@ const initialise: NodeInitializer = (RED) => {
     }
   });
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  // An idle Node-RED has no flow that could say so.
+  // An idle Node-RED has no flow to report this.
   RED.events.once('flows:started', () => {
     if (process.argv.includes('--bench-idle')) tell(idleWord());
   });

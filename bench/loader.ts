@@ -2,16 +2,16 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { monotonicMs } from './precise-clock';
 import type { Load, LoadReport } from './protocol';
 
-/** Publishes `payload`; `settled` is called once, with an error's text where it failed. */
+/** Publishes `payload`; `settled` is called once, with an error's text on failure. */
 export type Publish = (payload: Buffer, qos: 0 | 1, settled: (error?: string) => void) => void;
 
-/** How often the event loop's delay is looked at; its readings hold this much in them. */
+/** Sampling interval of the event loop's delay; readings include it. */
 const LOOP_LOOK_MS = 10;
 const NS_A_MS = 1e6;
 
 /**
- * Loads a publisher from inside its own process and measures what that costs the process. First for `warmMs` unmeasured;
- * then counts what is delivered within `forMs`. Resolves when everything on its way has settled.
+ * Loads a publisher from inside its own process and measures the cost. Runs unmeasured for `warmMs`; then counts deliveries within
+ * `forMs`. Resolves when everything in flight has settled.
  */
 export function runLoad(publish: Publish, load: Load): Promise<LoadReport> {
   return new Promise((resolve) => {

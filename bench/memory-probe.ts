@@ -12,7 +12,7 @@ interface MemoryLook {
   readonly usedBytes: number;
 }
 
-/** Memory with a long backlog on disk, over that of a session that has nothing to do. */
+/** Memory with a long backlog on disk, compared with that of an idle session. */
 export async function backlogOnDisk({ places, quick, note }: ProbeWorld): Promise<ProbeFindings> {
   const count = quick ? 10_000 : 100_000;
   note(`backlog: ${count} messages on disk`);

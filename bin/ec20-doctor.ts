@@ -18,13 +18,13 @@ import { lineSource } from '../src/core/line-source';
 import { answeringPort } from '../src/transport/port-trial';
 import type { Transport } from '../src/transport/transport';
 
-/** What the program says when its options make no sense; its exit code is then 2. */
+/** Invalid options or arguments; exits with code 2. */
 class UsageError extends Error {}
 
 const BAUD_RATE = 115_200;
 const MQTT_PORT = 1883;
 const LARGEST_TRACE_BYTES = 256 * 1024 * 1024;
-/** Ctrl-C twice: the user doesn't want to wait. */
+/** Exit code after a second Ctrl-C: the user doesn't want to wait. */
 const EXIT_INTERRUPTED = 130;
 
 const { values, positionals } = read();
@@ -85,7 +85,7 @@ async function main(): Promise<number> {
   return diagnosis.isIncomplete ? 1 : 0;
 }
 
-/** Examines a trace in place of a module, and prints the report that comes of it. */
+/** Examines a trace instead of a module, and prints the resulting report. */
 async function replay(path: string): Promise<number> {
   const trace = readTrace(await textOf(path));
   const clock = new ReplayClock(Date.parse(trace.made));
@@ -116,7 +116,7 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** With `auto` the port of the module that answers; one that can't be opened is told, and left out. */
+/** With `auto` the port of the module that answers; one that can't be opened is reported and skipped. */
 function lineOf(port: string): Promise<Transport> {
   const { find } = lineSource({ port, baudRate: baudRate() });
   return answeringPort(find, new SystemClock(), (error) =>
@@ -165,7 +165,7 @@ function brokerAddress(text: string): BrokerAddress {
   };
 }
 
-/** Writes report and trace; gives their paths. */
+/** Writes report and trace; returns their paths. */
 function keep({ report, trace }: Diagnosis): { report: string; trace: string } {
   const folder = values.out ?? '.';
   mkdirSync(folder, { recursive: true });

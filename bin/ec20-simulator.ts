@@ -22,7 +22,7 @@ import { describeSettings, settingsFromQuery, Simulator } from '../src/simulator
 import type { SimulatorSettings } from '../src/simulator/simulator';
 import type { Transport } from '../src/transport/transport';
 
-/** What the program says when it can't start, on standard error; its exit code is then 2. */
+/** Invalid options or arguments, reported on standard error; exits with code 2. */
 class UsageError extends Error {}
 
 interface Options {
@@ -33,15 +33,15 @@ interface Options {
 
 interface Port {
   readonly transport: Transport;
-  /** Undefined: the one that the setting portKind says. */
+  /** Undefined: the one that the setting portKind names. */
   readonly kind?: PortKind;
 }
 type PortKind = SimulatorSettings['portKind'];
 
-/** What further ports are, in turn; the one that the first is, is left out. */
+/** The kinds of further ports, in order, except that of the first port. */
 const PORT_KINDS: readonly PortKind[] = ['usbat', 'usbmodem', 'uart1', 'uart2'];
 
-/** Of a report or a thing model. */
+/** Maximum size of a report or a thing model. */
 const LARGEST_BYTES = 8 * 1024 * 1024;
 
 const clock = new SystemClock();
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   for (const { transport } of options.ports) process.stdout.write(`ready: ${transport.path}\n`);
 }
 
-/** The catalogue's cures are for users of the nodes; here the fact alone helps. */
+/** The catalogue's cures are for users of the nodes; here only the fact applies. */
 function reason(error: unknown): string {
   if (!(error instanceof CodedError)) return describeError(error, 'en');
   const { field, value, allowed, port, detail } = error.params;
@@ -101,7 +101,7 @@ async function readOptions(words: string[]): Promise<Options | 'help'> {
   return { ports: [...listen, ...terminals(values.pty ?? [], settings)], broker, settings };
 }
 
-/** The first pty is the port that the settings say, each further one the next of the module's ports. */
+/** The first pty is the port that the settings name, each further one the next of the module's ports. */
 function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<SimulatorSettings>): Port[] {
   const others = PORT_KINDS.filter((kind) => kind !== portKind);
   if (paths.length > PORT_KINDS.length)
@@ -147,7 +147,7 @@ async function textOf(option: string, path: string): Promise<string> {
   try {
     return (await readOrdinaryFile(resolve(path), LARGEST_BYTES)).toString('utf8');
   } catch (error) {
-    // The system's own words, where it has any.
+    // The system's own message, if there is one.
     const cause = error instanceof UnreadableFile ? (error.cause ?? error) : error;
     const text = describeError(cause, 'en').replace(/\.$/, '');
     throw new UsageError(`${option} ${path} can't be read: ${text}.`);

@@ -3,7 +3,7 @@ import { DialogueTap } from '../../bench/dialogue-tap';
 import { PublishTap } from '../../bench/tap';
 import type { WireTap } from '../../bench/wire';
 
-/** One recorded chunk: what passed, when it began (or was written), when its last byte had passed. */
+/** One recorded chunk: the bytes, when they started (or were written), when the last one had passed. */
 type Chunk = readonly [direction: '>' | '<', text: string, beganMs: number, endedMs: number];
 
 function play(tap: WireTap, chunks: readonly Chunk[]): void {
