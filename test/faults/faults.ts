@@ -2,21 +2,24 @@ import { randomInteger } from '../../src/base/random';
 import { type Bench, DEVICE } from './bench';
 import type { Crossing, Piece } from './faulty-line';
 
-/** Something that goes wrong once, at one crossing of the line. */
+/** A single fault at one crossing of the line. */
 export interface Fault {
   readonly name: string;
-  /** The crossings at which it can be put. */
+  /** The crossings at which it can be injected. */
   readonly fits: (crossing: Crossing) => boolean;
-  /** Does it; gives what is heard in the place of the crossing, undefined: the same. */
+  /** Injects it; returns what arrives instead of the crossing, undefined: the same. */
   readonly strike: (bench: Bench, crossing: Crossing) => readonly Piece[] | undefined;
   /**
-   * `to-module`: the line changes what the host says, and the module believes it; AT has no checksum, so that one message may
-   * reach the broker changed. `to-host`: the line tells the host what the module did not say.
+   * `to-module`: the line changes the host's bytes, and the module accepts them; AT has no checksum, so one message may reach the
+   * broker changed. `to-host`: the line delivers to the host what the module did not send.
    */
   readonly forges?: 'to-module' | 'to-host';
-  /** The module gets more commands than the host wrote (a flipped bit makes M a CR): it is busy though the host has its answer. */
+  /**
+   * The module receives more commands than the host wrote (a flipped bit makes M a CR): it is busy although the host has its
+   * answer.
+   */
   readonly multiplies?: boolean;
-  /** How many points it is put at, where each run takes long. */
+  /** Number of points at which it is injected, where each run takes long. */
   readonly points?: number;
 }
 
@@ -25,7 +28,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const OK = '\r\nOK\r\n';
 
-/** A URC's line may be told between any two lines; which one is the crossing's choice. */
+/** A URC may come between any two lines; the crossing selects which one. */
 const CODES = ['+CREG: 1', '+QIND: SMS DONE', '+CPIN: READY', '+QMTSTAT: 3,1', 'RING', '+QMTPUBEX: 0,9,0'];
 
 const text = ({ bytes }: Crossing): string => bytes.toString('latin1');
@@ -33,7 +36,7 @@ const any = (): boolean => true;
 const fromHost = ({ side }: Crossing): boolean => side === 'host';
 const fromModule = ({ side }: Crossing): boolean => side === 'module';
 const isCommand = (crossing: Crossing): boolean => fromHost(crossing) && /^AT.*\r$/.test(text(crossing));
-/** The two that may meet a data phase after opening: there a module says nothing, and never ERROR. */
+/** The two that may meet a data phase after opening: there a module is silent, and never answers ERROR. */
 const isRefusable = (crossing: Crossing): boolean =>
   isCommand(crossing) && text(crossing) !== 'ATE0Q0V1\r' && text(crossing) !== 'AT+CMEE?\r';
 const isPayload = (crossing: Crossing): boolean => fromHost(crossing) && text(crossing).startsWith('<');
@@ -48,7 +51,7 @@ function line(code: string): Buffer {
   return Buffer.from(`\r\n${code}\r\n`);
 }
 
-/** A place among `bytes`, from 0 to one less than their number. */
+/** An index into `bytes`. */
 function place({ random }: Bench, bytes: Buffer): number {
   return randomInteger(random, 0, bytes.length - 1);
 }
@@ -77,7 +80,7 @@ function late(ms: number): Fault['strike'] {
   return (_bench, { bytes }) => [{ bytes, afterMs: ms }];
 }
 
-/** The module tells a code before this; from a write of the host's point of view, while it is under way. */
+/** The module sends a URC before this crossing; for a write, while it is in transit. */
 function putIn(codeOf: (crossing: Crossing) => string): Fault['strike'] {
   return (_bench, crossing) => {
     const bytes = line(codeOf(crossing));
@@ -91,7 +94,7 @@ function refused(answer: string): Fault['strike'] {
   return () => [{ bytes: line(answer), afterMs: 2, isAnswer: true }];
 }
 
-/** Another program of this computer says something to the module right before; nobody hears the answer. */
+/** Another program on this computer sends a command to the module just before; its answer is lost. */
 function aside(command: string): Fault['strike'] {
   return (bench, { bytes }) => {
     bench.swallow = isOk;
@@ -107,7 +110,7 @@ function withResult(result: string, thenToo: boolean): Fault['strike'] {
   };
 }
 
-/** From now on for `ms`; the crossing itself goes through before or after it begins, as its index says. */
+/** A fault that lasts `ms`; its crossing passes before or after it begins, depending on the index. */
 function spell(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) => void): Fault['strike'] {
   return (bench, { bytes, index }) => {
     const isAfterwards = index % 2 === 1;
@@ -139,7 +142,7 @@ function kickedEvery(everyMs: number, times: number): Fault['strike'] {
   };
 }
 
-/** What the line does. */
+/** Faults of the line. */
 export const LINE_FAULTS: readonly Fault[] = [
   { name: 'a byte of a command lost', fits: isCommand, strike: withoutByte, forges: 'to-module' },
   {
@@ -169,7 +172,7 @@ export const LINE_FAULTS: readonly Fault[] = [
   { name: 'an answer 200 s late', fits: fromModule, strike: late(200_000) },
 ];
 
-/** What the module says. */
+/** Faults of the module. */
 export const MODULE_FAULTS: readonly Fault[] = [
   { name: 'a code put in', fits: any, strike: putIn(({ index }) => CODES[index % CODES.length] ?? 'RING') },
   { name: 'RDY put in', fits: any, strike: putIn(() => 'RDY') },
@@ -221,7 +224,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** What the network and the cloud do. */
+/** Faults of network and cloud. */
 export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connection closed by the broker',

@@ -3,9 +3,9 @@ import { LINE_FAULTS, MODULE_FAULTS, NETWORK_FAULTS } from './faults';
 import { Tally } from './tally';
 import { type DryRun, type Outcome, closing, cutEverywhere, dryRun, trial } from './trial';
 
-/** Chance of the module and of where in a chunk a fault is put. */
+/** Randomness of the module and of where in a chunk a fault is injected. */
 const SEED = 1;
-/** A fault that would take too long at every point is put at so many, evenly spread. */
+/** A fault that would take too long at every point is injected at this many, evenly spread. */
 const MOST_POINTS = 80;
 
 describe('DESIGN.md rules 4–9, 12–14: one fault, at each point from bring-up to the last settlement', function () {

@@ -8,11 +8,11 @@ interface Case {
   /** Of the simulator, as `key=value`. */
   readonly settings?: readonly string[];
   readonly disturb?: (device: RealDevice) => Disturbance;
-  /** What happens once the session has begun, before the messages that follow. */
+  /** An action once the session has begun, before the messages that follow. */
   readonly act?: (device: RealDevice) => Promise<void>;
-  /** Copies at the broker that are like no message: padded by a drain, or changed by the line. */
+  /** Copies at the broker that match no message: padded by a drain, or changed by the line. */
   readonly changed?: number;
-  /** The line changes a message, which may then be missing as it was. */
+  /** The line changes a message, whose original may then be missing. */
   readonly forged?: number;
 }
 
@@ -22,7 +22,7 @@ const MESSAGES = 12;
 const text = ({ bytes }: Crossing): string => bytes.toString('latin1');
 const line = (code: string): Buffer => Buffer.from(`\r\n${code}\r\n`);
 
-/** Strikes the first crossing that fits, once it is `nth`. */
+/** Strikes the first matching crossing from the `nth` on. */
 function first(
   side: Crossing['side'],
   pattern: RegExp,
@@ -47,7 +47,7 @@ const told =
   (code: string) =>
   ({ bytes }: Crossing): readonly Piece[] => [{ bytes: line(code), isAnswer: true }, { bytes }];
 
-/** Short writes and chunks come in pieces of so many bytes. */
+/** Short writes and chunks are split into pieces of this many bytes. */
 function crumbled(side: Crossing['side'], pieceBytes: number, gapMs: number): () => Disturbance {
   return () => (crossing) => {
     const { bytes } = crossing;
@@ -60,7 +60,7 @@ function crumbled(side: Crossing['side'], pieceBytes: number, gapMs: number): ()
   };
 }
 
-/** The OK that ends the answer to a command is lost, whatever pieces the port hands over: a busy machine joins them. */
+/** The OK that ends the answer to a command is lost, however the port splits it: a busy machine joins pieces. */
 function withoutOk(command: RegExp): () => Disturbance {
   return () => {
     let isArmed = false;
@@ -89,7 +89,7 @@ function withFlippedBit(at: number) {
   };
 }
 
-/** Waits for a crossing, and goes on while its bytes are under way. */
+/** Waits for a crossing, and continues while its bytes are in transit. */
 async function reached(device: RealDevice, side: Crossing['side'], pattern: RegExp): Promise<void> {
   await new Promise<void>((resolve) => {
     device.line.disturb = (crossing) => {
@@ -99,7 +99,7 @@ async function reached(device: RealDevice, side: Crossing['side'], pattern: RegE
   });
 }
 
-/** Waits until the case's disturbance strikes, and goes on while its bytes are under way. */
+/** Waits until the case's disturbance strikes, and continues while its bytes are in transit. */
 async function struck(device: RealDevice): Promise<void> {
   const { disturb } = device.line;
   await new Promise<void>((resolve) => {
@@ -123,7 +123,7 @@ const PUBLISH = /^AT\+QMTPUBEX/;
 const PROMPT = /^\r\n>/;
 const RESULT = /^\r\n\+QMTPUBEX/;
 
-/** The slowest first, so that the lanes end together. */
+/** Slowest first, so that the lanes end together. */
 const CASES: readonly Case[] = [
   { name: 'a result lost', disturb: first('module', RESULT, lost, 1) },
   {
@@ -249,7 +249,7 @@ const CASES: readonly Case[] = [
   { name: 'a line that comes in crumbs', settings: ['splitRate=0.3'] },
 ];
 
-/** Runs one case to its end; rejects with what is wrong. */
+/** Runs one case to its end; rejects with the failure. */
 async function run({ settings, disturb, act, changed, forged }: Case): Promise<void> {
   const device = new RealDevice(settings ?? []);
   if (disturb !== undefined) device.line.disturb = disturb(device);
@@ -292,7 +292,7 @@ if (hasTerminals()) {
     const results = new Map<Case, Promise<unknown>>();
 
     before(() => {
-      // Most of a case is waiting, so that some can share the time; each ends by itself.
+      // Most of a case is waiting, so several can share the time; they are independent.
       const waiting = [...CASES];
       const ends = new Map<Case, (outcome: unknown) => void>();
       for (const each of CASES) {

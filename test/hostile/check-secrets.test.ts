@@ -46,7 +46,7 @@ async function check(body: Values): Promise<CheckReport> {
 const settingsLine = ({ lines }: CheckReport) => lines.find(({ id }) => id === 'settings');
 const red = ({ lines }: CheckReport) => lines.filter(({ state }) => state === 'failed').map(({ id }) => id);
 
-/** Asserts that nothing was done but to say so, in both languages. */
+/** Asserts that nothing was done except to report it, in both languages. */
 function assertRefused(report: CheckReport, code: string, fields: readonly string[]): void {
   const line = settingsLine(report);
   assert.deepEqual([line?.state, line?.code, line?.fields], ['failed', code, fields], JSON.stringify(line));
@@ -84,7 +84,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     other.heard();
   });
 
-  /** Deploys a node that nobody uses: a check has its port to itself. */
+  /** Deploys a node that nothing uses: a check has its port to itself. */
   async function deployed(
     config: Values = {},
     credentials: Record<string, string> = SECRETS,
@@ -129,7 +129,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
   });
 
   const ALIYUN = ['deviceSecret', 'simPin', 'apnPassword'];
-  /** What decides where a secret goes, or by which way, with the stored credentials that such settings would need. */
+  /** Settings that decide where or how a secret is sent, with the stored credentials that they would need. */
   const CHANGED: readonly (readonly [Values | (() => Values), readonly string[]])[] = [
     [() => ({ port: other.port }), ALIYUN],
     [() => ({ port: ` ${other.port} ` }), ALIYUN],

@@ -13,16 +13,19 @@ import { receivePrefix } from '../../src/ec20/profile';
 import { EC20 } from '../../src/ec20/profiles/ec20';
 import { tcpTransport } from '../../src/transport/tcp';
 
-/** As much of each flood is heard at least, */
+/** Minimum amount of each flood that is received, */
 const FLOOD_BYTES = 4 * 1024 * 1024;
-/** as little of it may still be held then, */
+/** maximum memory that may still be held then, */
 const MOST_GROWTH_BYTES = 2 * 1024 * 1024;
-/** and so often the event loop is looked at: the longest of a hundred pauses counts. */
+/** and the number of samples of the event loop: the longest of a hundred pauses counts. */
 const LOOKS = 100;
-/** Worst pause of the event loop during a flood, against the same machine idle: far below what a person or a keep-alive notices. */
+/**
+ * Longest pause of the event loop during a flood, compared with the same machine idle: far below what a person or a keep-alive
+ * notices.
+ */
 const MOST_PAUSE_MS = 150;
 
-/** What a module that means harm may say, for ever. */
+/** Endless output of a malicious module. */
 const FLOODS: readonly (readonly [what: string, text: string])[] = [
   ['a line that never ends', 'x'.repeat(65_536)],
   ['codes as fast as the line carries them', '\r\n+QMTSTAT: 0,9\r\n'.repeat(4096)],
@@ -34,7 +37,7 @@ const FLOODS: readonly (readonly [what: string, text: string])[] = [
   ['final results that nobody asked for', '\r\nOK\r\n\r\nERROR\r\n'.repeat(4096)],
 ];
 
-/** Serves a flood from another thread, as fast as it is taken. */
+/** Serves a flood from another thread, as fast as it is read. */
 const SERVER = `
   const { workerData, parentPort } = require('node:worker_threads');
   const bytes = Buffer.from(workerData, 'latin1');
@@ -64,7 +67,7 @@ async function flood(text: string): Promise<{ heard: number; grownBytes: number;
     largestPayloadBytes: EC20.largestPayloadBytes,
     trace: new Trace(clock),
   });
-  // A command is in flight all the time: its deadline must hold.
+  // A command is pending all the time: its deadline must hold.
   const fate = channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
     () => 'answered',
     (error: unknown) => (error instanceof CodedError ? error.code : String(error)),
@@ -78,7 +81,7 @@ async function flood(text: string): Promise<{ heard: number; grownBytes: number;
     },
     lost: () => undefined,
   });
-  // The test's own time limit ends these, should a deadline not hold or nobody else have a turn.
+  // The test's own timeout ends these, if a deadline should not hold or nothing else should get a turn.
   const pauseMs = await pausesMs();
   assert.match(await fate, /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/, 'the deadline of a command held');
   await enough;
@@ -90,9 +93,9 @@ async function flood(text: string): Promise<{ heard: number; grownBytes: number;
 }
 
 /**
- * What is still held after collection. The memory of dead buffers is given back by a thread of its own, later on a busy
- * machine, so the least of some looks counts: what is really held shows in each of them. It is looked again while that is
- * more than is hoped for.
+ * Memory held after garbage collection. The memory of dead buffers is freed by another thread, later on a busy machine, so the
+ * minimum of several samples counts: what is really held shows in each of them. Repeated while the result exceeds what is hoped
+ * for.
  */
 async function heldBytes(hopedFor = Infinity): Promise<number> {
   setFlagsFromString('--expose-gc');
@@ -107,7 +110,7 @@ async function heldBytes(hopedFor = Infinity): Promise<number> {
   return least;
 }
 
-/** How long the event loop is held, 99 % of all times, from now on. */
+/** The 99th percentile of the event loop's delay, from now on. */
 async function pausesMs(): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();

@@ -17,7 +17,7 @@ import { WatchedWire, type WireMoment } from './wire';
 const KILLS = Number(process.env['EC20_KILLS'] ?? '12');
 const SEED = Number(process.env['EC20_KILL_SEED'] ?? String(Date.now() % 1_000_000));
 
-/** What passes on the line at a moment; those without are offline. */
+/** What passes on the line at a moment; those missing here are offline. */
 const ON_THE_WIRE: Readonly<Partial<Record<Moment, WireMoment>>> = {
   'at the prompt': 'prompt',
   'in the data phase': 'data',
@@ -74,7 +74,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     );
   }
 
-  /** Waits for something that the flow or the cloud tells. */
+  /** Waits for a condition that the flow or the cloud brings about. */
   async function until(what: string, limitMs: number, isSo: () => boolean): Promise<void> {
     const timer = { isOver: false };
     const limit = setTimeout(() => {
@@ -101,7 +101,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     clearInterval(feeding);
     ledger.killed();
     await victim.ended();
-    // What the dead Node-RED had handed over to the module goes on its way still: it is no new life's.
+    // What the dead Node-RED had passed to the module is still sent: it belongs to no new life.
     await settle();
     await wire.settled();
   }

@@ -7,13 +7,13 @@ const RED = require.resolve('node-red/red.js');
 const PACKAGE = join(__dirname, '..', '..', '..');
 const LOOPBACK = '127.0.0.1';
 
-/** What the flow tells: a reading has completed, was delivered, or has failed. */
+/** What the flow reports: a reading has completed, was delivered, or has failed. */
 export interface Told {
   readonly what: 'completed' | 'delivered' | 'failed';
   readonly number: number;
 }
 
-/** A Node-RED that takes readings over TCP, publishes them with a queue on disk, and tells what becomes of each. */
+/** A Node-RED that takes readings over TCP, publishes them with a queue on disk, and reports the outcome of each. */
 export class Victim {
   #program: Program | undefined;
   #feed: Socket | undefined;
@@ -47,7 +47,7 @@ export class Victim {
     return victim;
   }
 
-  /** Starts it, and resolves when it can be fed. */
+  /** Starts it, and resolves when it accepts readings. */
   async start(): Promise<void> {
     this.#telling = false;
     this.#feed = undefined;
@@ -71,17 +71,17 @@ export class Victim {
     return this.#feed !== undefined && this.#telling;
   }
 
-  /** A reading comes. */
+  /** Sends it a reading. */
   feed(number: number): void {
     this.#feed?.write(`${JSON.stringify({ number, pad: 'x'.repeat(200), whole: true })}\n`);
   }
 
-  /** kill -9, at this very moment. */
+  /** kill -9, immediately. */
   kill(): void {
     this.#program?.kill();
   }
 
-  /** Resolves when it has ended and all that it had told has been heard. */
+  /** Resolves when it has ended and all of its reports have been received. */
   async ended(): Promise<void> {
     await this.#program?.exited;
     while (this.#telling) {
@@ -95,7 +95,7 @@ export class Victim {
     return this.#program?.printed ?? '';
   }
 
-  /** Ends it as an administrator would, and gives the ports back. */
+  /** Ends it as an administrator would, and releases the ports. */
   async stop(): Promise<void> {
     await this.#program?.stop();
     this.#feed?.destroy();

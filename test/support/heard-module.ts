@@ -5,7 +5,7 @@ import { SerialServer } from '../../src/simulator/serial-server';
 import { settingsFromQuery } from '../../src/simulator/settings';
 import { Simulator } from '../../src/simulator/simulator';
 
-/** A virtual module behind a serial server on the loopback interface, which notes every byte that it gets. */
+/** A virtual module behind a serial server on the loopback interface, which records every byte that it receives. */
 export class HeardModule {
   readonly #bytes: Buffer[] = [];
   readonly #server = new SerialServer('127.0.0.1', 0);
@@ -47,7 +47,7 @@ export class HeardModule {
     return this.#server.path;
   }
 
-  /** Everything that it has got since it was asked last. */
+  /** Everything received since the last call. */
   heard(): string {
     const text = Buffer.concat(this.#bytes).toString('latin1');
     this.#bytes.length = 0;

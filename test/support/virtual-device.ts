@@ -25,7 +25,7 @@ export const DEMO_SETTINGS = {
   willTopic: '',
 } as const;
 
-/** What became of one message, as its publication listener heard it. */
+/** Outcome of one message, as reported to its publication listener. */
 export interface Fate {
   accepted: number;
   delivered: Delivery[];
@@ -42,7 +42,7 @@ export class VirtualDevice {
   readonly arrivals: Arrival[] = [];
   readonly faults: CodedError[] = [];
   readonly states: string[] = [];
-  /** What the session was made with. */
+  /** The options of the session. */
   readonly options: SessionOptions;
 
   constructor(
@@ -97,18 +97,18 @@ export class VirtualDevice {
     this.session.start();
   }
 
-  /** Starts, and moves time on until the session is online. */
+  /** Starts, and advances time until the session is online. */
   async online(limitMs = 60_000): Promise<void> {
     if (this.session.snapshot().state === 'closed') await this.start();
     await this.clock.until(() => this.session.snapshot().state === 'online', limitMs, 'being online');
   }
 
-  /** A topic of the demo device that it may publish. */
+  /** A topic that the demo device may publish to. */
   get uplink(): string {
     return `/${DEMO_TRIPLET.productKey}/${DEMO_TRIPLET.deviceName}/user/update`;
   }
 
-  /** A topic of the demo device that it may subscribe. */
+  /** A topic that the demo device may subscribe to. */
   get downlink(): string {
     return `/${DEMO_TRIPLET.productKey}/${DEMO_TRIPLET.deviceName}/user/get`;
   }
