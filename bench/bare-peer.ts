@@ -34,14 +34,14 @@ port.on('data', (bytes: Buffer) => {
     } else if (byte === LF) {
       const whole = line.trim();
       line = '';
-      if (whole !== '') hear(whole);
+      if (whole !== '') handleLine(whole);
     } else if (byte > 0x20 || line !== '') {
       line += String.fromCharCode(byte);
     }
   }
 });
 
-function hear(whole: string): void {
+function handleLine(whole: string): void {
   if (whole === 'OK') {
     current = undefined;
     onOk?.();

@@ -9,13 +9,13 @@ export interface ChildStart {
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** It works for a long time before its first message. */
-  readonly patient?: boolean;
+  readonly startsSlowly?: boolean;
 }
 
 /** Additional time for an answer, in which pending messages drain. */
 const ANSWER_MS = 20_000;
 const READY_MS = 60_000;
-const PATIENT_MS = 300_000;
+const SLOW_READY_MS = 300_000;
 /** Node-RED gives closing nodes up to 15 s. */
 const STOP_MS = 20_000;
 const LAST_OUTPUT_CHARACTERS = 4000;
@@ -25,9 +25,9 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #output = '';
-  #readyWord: unknown;
-  #heard: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
-  #unheard: unknown[] = [];
+  #readyMessage: unknown;
+  #waiting: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
+  #queued: unknown[] = [];
 
   private constructor(private readonly start: ChildStart) {
     this.#process = spawn(start.node ?? process.execPath, start.args, {
@@ -36,7 +36,7 @@ export class Child {
     });
     this.#exited = new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => {
-        this.#heard?.reject(new Error(`${start.name} ended (${signal ?? code ?? ''}):\n${this.#output}`));
+        this.#waiting?.reject(new Error(`${start.name} ended (${signal ?? code ?? ''}):\n${this.#output}`));
         resolve();
       });
     });
@@ -46,10 +46,10 @@ export class Child {
       });
     }
     this.#process.on('message', (answer) => {
-      const heard = this.#heard;
-      this.#heard = undefined;
-      if (heard === undefined) this.#unheard.push(answer);
-      else heard.resolve(answer);
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      if (waiting === undefined) this.#queued.push(answer);
+      else waiting.resolve(answer);
     });
     // The bench may be killed: then nothing of it may remain.
     const kill = () => this.#process.kill('SIGKILL');
@@ -60,13 +60,13 @@ export class Child {
   /** Starts it; resolves at its first message, which means that it is ready. Rejects with its output. */
   static async start(start: ChildStart): Promise<Child> {
     const child = new Child(start);
-    child.#readyWord = await child.#answer(start.patient === true ? PATIENT_MS : READY_MS);
+    child.#readyMessage = await child.#answer(start.startsSlowly === true ? SLOW_READY_MS : READY_MS);
     return child;
   }
 
   /** Its message on becoming ready. */
-  get readyWord(): unknown {
-    return this.#readyWord;
+  get readyMessage(): unknown {
+    return this.#readyMessage;
   }
 
   /** Its process id. */
@@ -80,7 +80,7 @@ export class Child {
   }
 
   /** Resolves with its next unsolicited message. */
-  async hear<T>(withinMs: number): Promise<T> {
+  async next<T>(withinMs: number): Promise<T> {
     return (await this.#answer(withinMs)) as T;
   }
 
@@ -120,13 +120,13 @@ export class Child {
   }
 
   #answer(withinMs: number): Promise<unknown> {
-    if (this.#unheard.length > 0) return Promise.resolve(this.#unheard.shift());
+    if (this.#queued.length > 0) return Promise.resolve(this.#queued.shift());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#heard = undefined;
+        this.#waiting = undefined;
         reject(new Error(`${this.start.name} does not answer:\n${this.#output}`));
       }, withinMs);
-      this.#heard = {
+      this.#waiting = {
         resolve: (answer) => {
           clearTimeout(timer);
           resolve(answer);

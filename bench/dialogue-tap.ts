@@ -2,7 +2,7 @@ import type { DialogueReport } from './protocol';
 import type { WireTap } from './wire';
 
 /** More commands than any way to online has; later ones are discarded. */
-const MOST_COMMANDS = 200;
+const MAX_COMMANDS = 200;
 
 /** Derives from the passing bytes how long the host takes between an answer and its next command. */
 export class DialogueTap implements WireTap {
@@ -14,7 +14,7 @@ export class DialogueTap implements WireTap {
   #answeredMs: number | undefined;
 
   inward(bytes: Buffer, startMs: number, endMs: number): void {
-    if (this.#commands.length >= MOST_COMMANDS) return;
+    if (this.#commands.length >= MAX_COMMANDS) return;
     this.#firstMs ??= startMs;
     this.#lastMs = endMs;
     if (this.#answeredMs !== undefined) this.#hostMs.push(Math.max(0, startMs - this.#answeredMs));

@@ -7,7 +7,7 @@ import type { Node, NodeDef, NodeInitializer, NodeMessageInFlow } from 'node-red
 import { runLoad } from './loader';
 import { monotonicMs } from './precise-clock';
 import { COMMITS } from './commit-watch';
-import type { IdleWord, ListenReport, PeerRequest } from './protocol';
+import type { IdleMessage, ListenReport, PeerRequest } from './protocol';
 
 type BenchMessage = NodeMessageInFlow & { bench?: string; error?: { message: string } };
 type Settled = (error?: string) => void;
@@ -51,7 +51,7 @@ const initialise: NodeInitializer = (RED) => {
   function noteState(msg: NodeMessageInFlow): void {
     if (isReady || (msg.payload as { state?: unknown }).state !== 'online') return;
     isReady = true;
-    tell({ ready: true });
+    report({ ready: true });
   }
 
   function noteReceived(msg: NodeMessageInFlow): void {
@@ -70,13 +70,13 @@ const initialise: NodeInitializer = (RED) => {
           const _msgid = `bench${count++}`;
           waiting.set(_msgid, settled);
           sources[0]?.send({ _msgid, bench: _msgid, payload, qos });
-        }, request.load).then(tell);
+        }, request.load).then(report);
         break;
       case 'listen':
-        void listen(request.forMs).then(tell);
+        void listen(request.forMs).then(report);
         break;
       case 'commits':
-        commits.onmessage = ({ data }: { data: unknown }) => tell({ commits: data });
+        commits.onmessage = ({ data }: { data: unknown }) => report({ commits: data });
         commits.postMessage('how many?');
         break;
       case 'cpu':
@@ -86,25 +86,25 @@ const initialise: NodeInitializer = (RED) => {
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   // An idle Node-RED has no flow to report this.
   RED.events.once('flows:started', () => {
-    if (process.argv.includes('--bench-idle')) tell(idleWord());
+    if (process.argv.includes('--bench-idle')) report(idleMessage());
   });
 
   function listen(forMs: number): Promise<ListenReport> {
-    const heard = { receivedMs: {} };
-    listening = heard;
+    const listened = { receivedMs: {} };
+    listening = listened;
     const startMs = monotonicMs();
     const cpu = process.cpuUsage();
     return new Promise((resolve) => {
       setTimeout(() => {
         const { user, system } = process.cpuUsage(cpu);
-        resolve({ ...heard, cpuSeconds: (user + system) / 1e6, elapsedMs: monotonicMs() - startMs });
+        resolve({ ...listened, cpuSeconds: (user + system) / 1e6, elapsedMs: monotonicMs() - startMs });
       }, forMs);
     });
   }
 };
 
 /** Loaded only when a modem opens: the native part of serialport, and SQLite. */
-function idleWord(): IdleWord {
+function idleMessage(): IdleMessage {
   const files = Object.keys(require.cache);
   const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
   return {
@@ -117,7 +117,7 @@ function idleWord(): IdleWord {
   };
 }
 
-function tell(value: object): void {
+function report(value: object): void {
   process.send?.(value);
 }
 

@@ -6,7 +6,7 @@ import type { Load, LoadReport } from './protocol';
 export type Publish = (payload: Buffer, qos: 0 | 1, settled: (error?: string) => void) => void;
 
 /** Sampling interval of the event loop's delay; readings include it. */
-const LOOP_LOOK_MS = 10;
+const LOOP_SAMPLE_MS = 10;
 const NS_A_MS = 1e6;
 
 /**
@@ -16,7 +16,7 @@ const NS_A_MS = 1e6;
 export function runLoad(publish: Publish, load: Load): Promise<LoadReport> {
   return new Promise((resolve) => {
     const payload = Buffer.alloc(load.bytes, '{"t":21.5,"h":40}');
-    const loop = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
+    const loop = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
     const latenciesMs: number[] = [];
     const errors = new Set<string>();
     const startMs = monotonicMs() + load.warmMs;
@@ -82,7 +82,7 @@ export function runLoad(publish: Publish, load: Load): Promise<LoadReport> {
 }
 
 function delays(loop: IntervalHistogram): Pick<LoadReport, 'loopP50Ms' | 'loopP99Ms' | 'loopMaxMs'> {
-  const delayMs = (ns: number) => Math.max(0, ns / NS_A_MS - LOOP_LOOK_MS);
+  const delayMs = (ns: number) => Math.max(0, ns / NS_A_MS - LOOP_SAMPLE_MS);
   return {
     loopP50Ms: delayMs(loop.percentile(50)),
     loopP99Ms: delayMs(loop.percentile(99)),

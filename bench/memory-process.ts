@@ -22,7 +22,7 @@ import { UPLINK } from './protocol';
 import { MQTT_SETTINGS, SESSION_MODEM } from './session-settings';
 
 /** The number of samples; code compiled and buffers pooled before the first don't count as growth. */
-const LOOKS = 10;
+const SAMPLES = 10;
 const BACKLOG = 10;
 const BATCH = 1000;
 const PAYLOAD_BYTES = 200;
@@ -45,11 +45,14 @@ async function million(): Promise<void> {
     });
     session.start();
   });
-  const each = count / LOOKS;
+  const each = count / SAMPLES;
   const startMs = clock.now();
-  for (let look = 0; look < LOOKS; look++) {
+  for (let sample = 0; sample < SAMPLES; sample++) {
     await publishAll(session, each);
-    tell({ published: (look + 1) * each, perSecond: (1000 * (look + 1) * each) / (clock.now() - startMs) });
+    report({
+      published: (sample + 1) * each,
+      perSecond: (1000 * (sample + 1) * each) / (clock.now() - startMs),
+    });
   }
   await session.close();
   await simulator.close();
@@ -69,9 +72,9 @@ async function backlog(): Promise<void> {
   await acceptAll(session, BATCH);
   await waits;
   // The first few only: their code is compiled, their connections to the worker established.
-  tell({ published: 0, perSecond: 0 });
+  report({ published: 0, perSecond: 0 });
   for (let left = count; left > 0; left -= BATCH) await acceptAll(session, BATCH);
-  tell({ published: count, perSecond: 0 });
+  report({ published: count, perSecond: 0 });
   await session.close();
 }
 
@@ -137,7 +140,7 @@ function publish(session: Session, listener: PublicationListener): void {
 }
 
 /** Reports memory in use after garbage collection, bytes. */
-function tell(figures: { published: number; perSecond: number }): void {
+function report(figures: { published: number; perSecond: number }): void {
   // Twice: what the first run finds finalisers for is freed by the second.
   global.gc?.();
   global.gc?.();

@@ -65,7 +65,7 @@ export function outcomeOfLoad(cell: Cell, peer: PeerName, rounds: readonly Measu
 
 /** One round of downlink: the messages that the module sent, and those that left the flow. */
 export interface Reception {
-  readonly heard: ListenReport;
+  readonly listened: ListenReport;
   readonly sent: DeliverReport;
   readonly peakRssBytes: number;
 }
@@ -74,9 +74,9 @@ export interface Reception {
 export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly Reception[]): Outcome {
   const latenciesMs: number[] = [];
   let lost = 0;
-  for (const { heard, sent } of rounds) {
+  for (const { listened, sent } of rounds) {
     for (const [place, endMs] of sent.endMs.entries()) {
-      const receivedMs = heard.receivedMs[sent.first + place];
+      const receivedMs = listened.receivedMs[sent.first + place];
       if (receivedMs === undefined) lost++;
       else latenciesMs.push(receivedMs - endMs);
     }
@@ -93,7 +93,7 @@ export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly 
     limitPerSecond: NaN,
     limitOneAtATimePerSecond: NaN,
     latencyMs: spreadOf(latenciesMs),
-    cpuPer1000: median(rounds.map(({ heard, sent }) => (1000 * heard.cpuSeconds) / sent.endMs.length)),
+    cpuPer1000: median(rounds.map(({ listened, sent }) => (1000 * listened.cpuSeconds) / sent.endMs.length)),
     peakRssBytes: Math.max(...rounds.map(({ peakRssBytes }) => peakRssBytes)),
     loopP99Ms: NaN,
     reactionMs: spreadOf([]),

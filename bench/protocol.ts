@@ -74,7 +74,7 @@ export interface CpuReport {
 }
 
 /** The message of an idle Node-RED when its flows have started. */
-export interface IdleWord {
+export interface IdleMessage {
   /** On the monotonic clock. */
   readonly startedMs: number;
   /** Whether the package's nodes are installed. */

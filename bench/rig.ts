@@ -104,12 +104,12 @@ export class Rig {
   }
 
   async set(baud: number, brokerMs: number): Promise<void> {
-    await this.#tellModule({ kind: 'setting', baud, brokerMs });
+    await this.#askModule({ kind: 'setting', baud, brokerMs });
   }
 
   /** Loads the peer; the module's part of the report includes the warm-up, except its first moments. */
   async load(load: Load): Promise<Measurement> {
-    await this.#tellModule({ kind: 'begin' });
+    await this.#askModule({ kind: 'begin' });
     this.peer.takePeakRss();
     const before = await this.#diskUse();
     const report = await this.#askPeer<LoadReport>({ kind: 'load', load }, load.warmMs + load.forMs);
@@ -133,11 +133,11 @@ export class Rig {
     bytes: number,
     rate: number,
     forMs: number,
-  ): Promise<{ heard: ListenReport; sent: DeliverReport }> {
-    const heard = this.#askPeer<ListenReport>({ kind: 'listen', forMs: forMs + 500 }, forMs);
+  ): Promise<{ listened: ListenReport; sent: DeliverReport }> {
+    const listened = this.#askPeer<ListenReport>({ kind: 'listen', forMs: forMs + 500 }, forMs);
     const request: ModuleRequest = { kind: 'deliver', bytes, rate, forMs };
     const sent = await this.module.ask<DeliverReport>(request, forMs);
-    return { heard: await heard, sent };
+    return { listened: await listened, sent };
   }
 
   async stop(): Promise<void> {
@@ -145,7 +145,7 @@ export class Rig {
     await this.module.stop();
   }
 
-  #tellModule(request: ModuleRequest): Promise<unknown> {
+  #askModule(request: ModuleRequest): Promise<unknown> {
     return this.module.ask(request);
   }
 

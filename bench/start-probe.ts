@@ -4,7 +4,7 @@ import { ROOT } from './flows';
 import { median } from './percentiles';
 import { monotonicMs } from './precise-clock';
 import type { ProbeFindings, ProbeWorld } from './probe';
-import type { IdleWord } from './protocol';
+import type { IdleMessage } from './protocol';
 import { startNodeRed } from './rig';
 
 /** The part of package.json that installing needs. */
@@ -29,7 +29,7 @@ export async function nodeRedStart({ places, quick, note }: ProbeWorld): Promise
       const startMs = monotonicMs();
       const name = 'a Node-RED that starts';
       const child = await startNodeRed({ name, folder, flow: [], nodesDirs: [], idle: true });
-      const word = child.readyWord as IdleWord;
+      const word = child.readyMessage as IdleMessage;
       await child.stop();
       if (word.hasNodes !== (folder === installed))
         throw new Error(`the nodes are not where they should be:\n${child.output}`);

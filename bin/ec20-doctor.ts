@@ -51,12 +51,12 @@ async function main(): Promise<number> {
   const output = new ConsoleOutput((text) => process.stdout.write(text), language);
   const transport = await lineOf(positionals[0] ?? 'auto');
   output.begin(transport.path);
-  if (!mayAsk && level !== 'read') output.readsOnly();
+  if (!mayAsk && level !== 'read') output.announceReadOnly();
   const reader = terminal ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
   const stopping = new AbortController();
   const stop = () => {
     if (stopping.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    output.stops();
+    output.announceStop();
     stopping.abort();
   };
   process.on('SIGINT', stop);
@@ -74,14 +74,14 @@ async function main(): Promise<number> {
     ...(broker === undefined ? {} : { broker }),
     program: version(),
     consent: async (step) =>
-      values.yes === true ? 'yes' : consentOf(await ask(output.question(step)), step.effect),
-    starts: (step) => output.starts(step),
-    tells: (report) => output.tells(report),
+      values.yes === true ? 'yes' : consentOf(await ask(output.prompt(step)), step.effect),
+    onStart: (step) => output.announce(step),
+    onReport: (report) => output.report(report),
     signal: stopping.signal,
   };
   const diagnosis = await examine(options);
   reader?.close();
-  output.ends(keep(diagnosis), issuesAddress());
+  output.finish(keep(diagnosis), issuesAddress());
   return diagnosis.isIncomplete ? 1 : 0;
 }
 
@@ -101,7 +101,7 @@ async function replay(path: string): Promise<number> {
     ...(broker === undefined ? {} : { broker }),
     program: version(),
     consent: (step) => Promise.resolve(player.consent(step)),
-    tells: (told) => output.tells(told),
+    onReport: (report) => output.report(report),
     signal: interrupting.signal,
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

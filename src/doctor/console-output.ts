@@ -114,16 +114,16 @@ export class ConsoleOutput {
     this.#say('begins', { port });
   }
 
-  readsOnly(): void {
+  announceReadOnly(): void {
     this.#say('readsOnly');
   }
 
-  stops(): void {
+  announceStop(): void {
     this.#say('stops');
   }
 
   /** The prompt for a step that requires consent. */
-  question(step: Step): string {
+  prompt(step: Step): string {
     const { language } = this;
     const { title, sends } = STEP_TEXTS[step.name];
     this.#heading(step.level);
@@ -138,14 +138,14 @@ export class ConsoleOutput {
   }
 
   /** Only for a step long enough to look like a hang. */
-  starts(step: Step): void {
+  announce(step: Step): void {
     this.#heading(step.level);
     if (step.seconds < LONG_SECONDS) return;
     const title = STEP_TEXTS[step.name].title[this.language];
     this.write(`${' '.repeat(TIME_COLUMNS)}  ${this.#text('under way', { title, seconds: step.seconds })}\n`);
   }
 
-  tells({ step, outcome, ms, finding, error }: StepReport): void {
+  report({ step, outcome, ms, finding, error }: StepReport): void {
     const { language } = this;
     if (outcome === 'skipped' && finding !== undefined) {
       if (finding.key === 'codesHere' || finding.key === this.#over) return;
@@ -169,7 +169,7 @@ export class ConsoleOutput {
     );
   }
 
-  ends(paths: { readonly report: string; readonly trace: string }, address: string): void {
+  finish(paths: { readonly report: string; readonly trace: string }, address: string): void {
     this.#say('files', paths);
     this.#say('contribute', { address });
   }

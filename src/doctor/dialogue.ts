@@ -12,7 +12,7 @@ export interface Answer {
   /** Everything received, echo included, latin1. */
   readonly text: string;
   /** From the last byte of the command to the end of the final result, ms. */
-  readonly tookMs: number;
+  readonly durationMs: number;
   /** When the final result was complete, ms from the start. */
   readonly endMs: number;
 }
@@ -36,7 +36,7 @@ const ESCAPE = '\x1b';
 const FILL_BYTES = 64;
 const FILL_PAUSE_MS = 40;
 /** No module is known to announce more. */
-const MOST_FILL_BYTES = 8192;
+const MAX_FILL_BYTES = 8192;
 
 /**
  * Commands and answers as bytes. The driver's channel hides what the doctor is looking for: echo, line ends, prompts, and
@@ -74,15 +74,15 @@ export class Dialogue {
   async finishAbandoned(): Promise<void> {
     const abandoned = this.#abandoned;
     if (abandoned === undefined) return;
-    const leftMs = abandoned.untilMs - this.wire.recording.now();
-    await this.wire.until(() => finalIn(this.wire.text(abandoned.start)), leftMs, this.signal);
+    const remainingMs = abandoned.untilMs - this.wire.recording.now();
+    await this.wire.until(() => finalIn(this.wire.text(abandoned.start)), remainingMs, this.signal);
   }
 
   /** Like {@link ask}, for commands that only query: timed, and an unanswered one resynchronises the line. */
   async query(command: string, limitMs = REPLY_MS): Promise<Answer> {
     const answer = await this.ask(command, limitMs);
     if (answer.result === undefined) await this.recover();
-    else this.simpleMs.push(answer.tookMs);
+    else this.simpleMs.push(answer.durationMs);
     return answer;
   }
 
@@ -103,7 +103,7 @@ export class Dialogue {
       text,
       lines: linesOf(text.slice(0, final?.start ?? text.length), command),
       result: final?.result,
-      tookMs: Math.max(0, endMs - sentMs),
+      durationMs: Math.max(0, endMs - sentMs),
       endMs,
     };
   }
@@ -147,7 +147,7 @@ export class Dialogue {
   async #fill(): Promise<void> {
     const start = this.wire.end;
     const isKnown = this.dataBytes > 0;
-    const mostBytes = isKnown ? this.dataBytes : MOST_FILL_BYTES;
+    const mostBytes = isKnown ? this.dataBytes : MAX_FILL_BYTES;
     const final = () => finalIn(this.wire.text(start));
     let isOver = false;
     for (let sent = 0; sent < mostBytes && !isOver && !this.isDataUncounted; sent += FILL_BYTES) {

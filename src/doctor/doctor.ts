@@ -4,7 +4,7 @@ import { asCodedError } from '../base/coded-error';
 import type { Transport } from '../transport/transport';
 import { Redactor } from './redact';
 import { Dialogue } from './dialogue';
-import type { BrokerAddress, Effect, Examination, Undoing } from './examination';
+import type { BrokerAddress, Effect, Examination, UndoCommand } from './examination';
 import { Publishing } from './publishing';
 import {
   LEVELS,
@@ -44,8 +44,8 @@ export interface DoctorOptions {
   /** The version of this package. */
   readonly program: string;
   readonly consent: (step: Step) => Promise<Consent>;
-  readonly starts?: (step: Step) => void;
-  readonly tells?: (report: StepReport) => void;
+  readonly onStart?: (step: Step) => void;
+  readonly onReport?: (report: StepReport) => void;
   /** Ends the examination in an orderly way: the module is restored, and the findings are reported. */
   readonly signal?: AbortSignal;
 }
@@ -69,20 +69,20 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const broker = options.broker && onLine(options.broker);
   const wallMs = Math.floor(clock.wallTime());
   const made = new Date(wallMs).toISOString();
-  const cover = new Redactor();
+  const redactor = new Redactor();
   const recording = new Recording(clock);
-  recording.note('note', `options ${JSON.stringify(coveredOptions({ ...options, broker }, cover))}`);
+  recording.note('note', `options ${JSON.stringify(redactedOptions({ ...options, broker }, redactor))}`);
   const wire = await Wire.open(transport, clock, recording);
   let second: Wire | undefined;
   try {
     if (options.second !== undefined) second = await Wire.open(options.second, clock, recording, 'second');
     const dialogue = new Dialogue(wire);
     dialogue.signal = options.signal;
-    const undoings: Undoing[] = [];
-    const examination = begin(dialogue, second, broker, wallMs, undoings);
+    const undoCommands: UndoCommand[] = [];
+    const examination = begin(dialogue, second, broker, wallMs, undoCommands);
     const steps = STEPS.filter((step) => LEVELS.indexOf(step.level) <= LEVELS.indexOf(level));
-    const records = await new Round(options, examination).go(steps);
-    await putBack(dialogue, undoings);
+    const records = await new Run(options, examination).go(steps);
+    await restore(dialogue, undoCommands);
     const report: DoctorReport = {
       format: 'ec20-doctor-report',
       version: 1,
@@ -93,8 +93,8 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
       measured: { ...examination.measured, ...medians({ ...examination.times, command: dialogue.simpleMs }) },
     };
     return {
-      report: JSON.parse(cover.redact(JSON.stringify(report))) as DoctorReport,
-      trace: writeTrace({ made, events: recording.events }, cover),
+      report: JSON.parse(redactor.redact(JSON.stringify(report))) as DoctorReport,
+      trace: writeTrace({ made, events: recording.events }, redactor),
       isIncomplete: records.some(({ outcome }) => outcome === 'failed') || options.signal?.aborted === true,
     };
   } finally {
@@ -103,7 +103,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
 }
 
 /** Performs the steps, each with consent, whether or not the one before succeeded. */
-class Round {
+class Run {
   readonly #records: StepRecord[] = [];
   #isAll = false;
   #over: Finding | undefined;
@@ -140,7 +140,7 @@ class Round {
   async #run(step: Step): Promise<void> {
     const { dialogue } = this.examination;
     const { recording } = dialogue.wire;
-    this.options.starts?.(step);
+    this.options.onStart?.(step);
     recording.note('step', `start ${step.name}`);
     const startMs = recording.now();
     const tookMs = () => Math.round(recording.now() - startMs);
@@ -177,7 +177,7 @@ class Round {
     const note = error?.code ?? (report.finding && describeFinding(report.finding, 'en'));
     const { name, level } = step;
     this.#records.push({ name, level, outcome, ms, ...(note === undefined ? {} : { note }) });
-    this.options.tells?.(report);
+    this.options.onReport?.(report);
   }
 }
 
@@ -186,7 +186,7 @@ function begin(
   second: Wire | undefined,
   broker: BrokerAddress | undefined,
   wallMs: number,
-  undoings: Undoing[],
+  undoCommands: UndoCommand[],
 ): Examination {
   // The start time in ms: unique at a public broker, and the same when a trace is replayed.
   const name = wallMs.toString(36);
@@ -206,17 +206,17 @@ function begin(
     times: noTimes(),
     session,
     areCodesElsewhere: false,
-    later: (undo) => undoings.push(undo),
+    undoLater: (undo) => undoCommands.push(undo),
   };
 }
 
 /** Undoes what was done, last first. A module that is gone or silent is left as it is. */
-async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promise<void> {
+async function restore(dialogue: Dialogue, undoCommands: readonly UndoCommand[]): Promise<void> {
   dialogue.signal = undefined;
   try {
     await dialogue.finishAbandoned();
     await dialogue.recover();
-    for (const { command, code, limitMs, isNeeded } of undoings.toReversed()) {
+    for (const { command, code, limitMs, isNeeded } of undoCommands.toReversed()) {
       if (isNeeded?.() === false) continue;
       const start = dialogue.wire.end;
       const answer = await dialogue.ask(command, limitMs ?? UNDO_MS);
@@ -236,17 +236,17 @@ function onLine({ host, port, ...login }: BrokerAddress): BrokerAddress {
 }
 
 /** The options that a replay needs, secrets redacted. */
-function coveredOptions(
+function redactedOptions(
   { level, broker, second }: Pick<DoctorOptions, 'level' | 'second'> & { broker: BrokerAddress | undefined },
-  cover: Redactor,
+  redactor: Redactor,
 ): object {
-  const covered = broker && {
-    host: cover.mark(broker.host, 'h'),
+  const redacted = broker && {
+    host: redactor.mark(broker.host, 'h'),
     port: broker.port,
-    ...(broker.user === undefined ? {} : { user: cover.mark(broker.user, 'u') }),
-    ...(broker.password === undefined ? {} : { password: cover.mark(broker.password, 'p') }),
+    ...(broker.user === undefined ? {} : { user: redactor.mark(broker.user, 'u') }),
+    ...(broker.password === undefined ? {} : { password: redactor.mark(broker.password, 'p') }),
   };
-  return { level, ...(covered === undefined ? {} : { broker: covered }), second: second !== undefined };
+  return { level, ...(redacted === undefined ? {} : { broker: redacted }), second: second !== undefined };
 }
 
 /** Times are multiples of 0.001 ms, but their differences not exactly: one that ends in .5 must round the same way each time. */

@@ -33,11 +33,11 @@ export interface Examination {
   /** URCs of the session arrive on another port than ours. */
   areCodesElsewhere: boolean;
   /** Registers an undo command; the last one runs first. */
-  readonly later: (undo: Undoing) => void;
+  readonly undoLater: (undo: UndoCommand) => void;
 }
 
 /** A command that restores a previous state. */
-export interface Undoing {
+export interface UndoCommand {
   readonly command: string;
   /** The late result code that completes it. */
   readonly code?: string;

@@ -66,11 +66,11 @@ export class Publishing {
     dialogue.isDataUncounted = !form.isCounted;
     const sentMs = await wire.write(`${command}\r`);
     const isOver = () => {
-      const text = behindEcho(wire.text(start), command);
+      const text = afterEcho(wire.text(start), command);
       return promptEnd(text) !== undefined || finalIn(text) !== undefined ? true : undefined;
     };
     const came = await wire.until(isOver, PROMPT_MS, dialogue.signal);
-    const text = behindEcho(wire.text(start), command);
+    const text = afterEcho(wire.text(start), command);
     const end = promptEnd(text);
     if (came === undefined || end === undefined) {
       if (came !== undefined) dialogue.dataBytes = 0;
@@ -184,7 +184,7 @@ function readUncounted(text: string): Received[] {
 }
 
 /** Removes the echo of the command, with its CR. */
-export function behindEcho(text: string, command: string): string {
+export function afterEcho(text: string, command: string): string {
   return text.startsWith(`${command}\r`) ? text.slice(command.length + 1) : text;
 }
 

@@ -1,7 +1,7 @@
 /** A confidential text, and its replacement of the same length. */
 export interface RedactedText {
   readonly text: string;
-  readonly cover: string;
+  readonly replacement: string;
 }
 
 /** Shorter ones could occur anywhere by chance; they are redacted only as a string in a command. */
@@ -24,21 +24,21 @@ export class Redactor {
 
   /** Redacts `secret` from now on, as that many of `letter`; returns its replacement. */
   mark(secret: string, letter: string): string {
-    const cover = letter.repeat(secret.length);
-    if (secret !== '') this.#marked.push({ text: secret, cover });
-    return cover;
+    const replacement = letter.repeat(secret.length);
+    if (secret !== '') this.#marked.push({ text: secret, replacement });
+    return replacement;
   }
 
   redact(text: string): string {
-    let covered = text;
-    for (const { text: secret, cover } of [...this.#marked].sort(longestFirst)) {
-      covered = covered.replaceAll(`"${secret}"`, `"${cover}"`);
-      if (secret.length >= SHORTEST_ALONE) covered = covered.replaceAll(secret, cover);
+    let redacted = text;
+    for (const { text: secret, replacement } of [...this.#marked].sort(longestFirst)) {
+      redacted = redacted.replaceAll(`"${secret}"`, `"${replacement}"`);
+      if (secret.length >= SHORTEST_ALONE) redacted = redacted.replaceAll(secret, replacement);
     }
     for (const form of PERSONAL) {
-      covered = covered.replace(form, (found) => found.replace(/[\dA-Fa-f]/g, '0'));
+      redacted = redacted.replace(form, (found) => found.replace(/[\dA-Fa-f]/g, '0'));
     }
-    return covered;
+    return redacted;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Line, Transport } from '../transport/transport';
 import type { TraceEvent } from './trace';
 
 /** More than any answer; a port full of noise must not exhaust the memory. */
-const MOST_KEPT_BYTES = 262_144;
+const MAX_KEPT_BYTES = 262_144;
 
 /** Everything that happened on all lines of an examination, with times from its start. */
 export class Recording {
@@ -27,7 +27,7 @@ export class Recording {
 
 /** One open line whose bytes and arrival times are the object of the examination. Places are byte offsets since it was opened. */
 export class Wire {
-  #heard: Buffer = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   #base = 0;
   readonly #arrivals: { readonly end: number; readonly ms: number }[] = [];
   readonly #waiting = new Set<() => void>();
@@ -67,7 +67,7 @@ export class Wire {
 
   /** The offset after the last byte received. */
   get end(): number {
-    return this.#base + this.#heard.length;
+    return this.#base + this.#received.length;
   }
 
   /** When the last byte arrived; undefined before the first. */
@@ -77,7 +77,7 @@ export class Wire {
 
   /** Everything received from `place` on, latin1. */
   text(place: number): string {
-    return this.#heard.subarray(Math.max(0, place - this.#base)).toString('latin1');
+    return this.#received.subarray(Math.max(0, place - this.#base)).toString('latin1');
   }
 
   /** When the byte before `place` arrived. */
@@ -106,9 +106,9 @@ export class Wire {
       signal?.throwIfAborted();
       const result = found();
       if (result !== undefined) return result;
-      const leftMs = endMs - this.clock.now();
-      if (leftMs <= 0) return undefined;
-      await this.#arrival(leftMs, signal);
+      const remainingMs = endMs - this.clock.now();
+      if (remainingMs <= 0) return undefined;
+      await this.#arrival(remainingMs, signal);
     }
   }
 
@@ -136,11 +136,11 @@ export class Wire {
       bytes,
       ...(this.port === undefined ? {} : { port: this.port }),
     });
-    this.#heard = Buffer.concat([this.#heard, bytes]);
+    this.#received = Buffer.concat([this.#received, bytes]);
     this.#arrivals.push({ end: this.end, ms });
-    if (this.#heard.length > MOST_KEPT_BYTES) {
-      const surplus = this.#heard.length - MOST_KEPT_BYTES;
-      this.#heard = this.#heard.subarray(surplus);
+    if (this.#received.length > MAX_KEPT_BYTES) {
+      const surplus = this.#received.length - MAX_KEPT_BYTES;
+      this.#received = this.#received.subarray(surplus);
       this.#base += surplus;
       while ((this.#arrivals[0]?.end ?? Infinity) <= this.#base) this.#arrivals.shift();
     }

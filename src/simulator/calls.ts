@@ -7,7 +7,7 @@ export interface CallHost {
   /** Whether AT+CLIP=1 has enabled caller identification. */
   readonly showsCaller: boolean;
   /** Whether AT+QINDCFG enables RING. */
-  readonly tellsRinging: boolean;
+  readonly reportsRinging: boolean;
 }
 
 /** The stat of AT+CLCC (EC2x AT manual §7.16). */
@@ -52,7 +52,7 @@ export class Calls {
   ring(number: string): boolean {
     if (this.#call !== undefined) return false;
     this.#call = { number, direction: 1, stat: STAT.incoming };
-    this.#tellRinging();
+    this.#reportRinging();
     return true;
   }
 
@@ -77,13 +77,13 @@ export class Calls {
     this.host.urc(code);
   }
 
-  #tellRinging(): void {
+  #reportRinging(): void {
     const number = this.#call?.number ?? '';
-    if (this.host.tellsRinging) {
+    if (this.host.reportsRinging) {
       this.host.urc('RING');
       if (this.host.showsCaller) this.host.urc(`+CLIP: "${number}",${numberType(number)},,,,0`);
     }
-    this.#ringing = this.host.after(RING_GAP_MS, () => this.#tellRinging());
+    this.#ringing = this.host.after(RING_GAP_MS, () => this.#reportRinging());
   }
 }
 

@@ -16,7 +16,7 @@ import type { DesiredValue, UpgradeProgress } from './cloud/device-record';
 import { Downlinks, type Upgrade } from './cloud/downlinks';
 import { hostFailure } from './cloud/hosts';
 import type { DeviceIdentity, Triplet } from './cloud/login';
-import { Platform, type Arrival, type ConsoleEntry, type DownlinkFate } from './cloud/platform';
+import { Platform, type Arrival, type ConsoleEntry, type DownlinkOutcome } from './cloud/platform';
 import { cloudCertificateRefusal } from './cloud/certificate';
 import { KEEPING_SCRIPT, type RawScript } from './cloud/raw-script';
 import type { Json, JsonObject } from './cloud/relaxed-json';
@@ -29,7 +29,7 @@ import type { TlsRequest } from './tls';
 export { DEMO_TRIPLET } from './demo-device';
 export type { DeviceIdentity, Triplet } from './cloud/login';
 export { cloudSettings, type CloudSettings } from './cloud/cloud-settings';
-export type { Arrival, ConsoleEntry, DownlinkFate } from './cloud/platform';
+export type { Arrival, ConsoleEntry, DownlinkOutcome as DownlinkFate } from './cloud/platform';
 export type { TopicRight } from './cloud/topic-rights';
 export type { CallOutcome, DeviceAnswer, RawAnswer } from './cloud/calls';
 export type { DesiredValue, UpgradeProgress } from './cloud/device-record';
@@ -228,7 +228,7 @@ export class EmbeddedCloud implements Broker {
   }
 
   /** Sends a message to a device. QoS 1 is stored for an offline device with a persistent session. */
-  send(device: DeviceIdentity, topic: string, payload: Buffer | string, qos: 0 | 1 = 0): DownlinkFate {
+  send(device: DeviceIdentity, topic: string, payload: Buffer | string, qos: 0 | 1 = 0): DownlinkOutcome {
     return this.#platform.send(device, topic, Buffer.from(payload), qos);
   }
 
@@ -278,12 +278,12 @@ export class EmbeddedCloud implements Broker {
   }
 
   /** Sends bytes on down_raw, to a product of the format 透传/自定义. */
-  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1 = 1): DownlinkFate {
+  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1 = 1): DownlinkOutcome {
     return this.#downlinks.sendRaw(device, bytes, qos);
   }
 
   /** Pushes an upgrade (OTA). `thing/ota/firmware/get` offers it too, until the device reports the new version. */
-  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkFate {
+  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkOutcome {
     return this.#downlinks.pushUpgrade(device, upgrade);
   }
 

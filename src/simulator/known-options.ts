@@ -18,8 +18,8 @@ export function knownOptions(settings: SimulatorSettings): readonly Option[] {
   const lines = [...own, ...EXTENDED, ...EXTENDED_OF_EG800, ...NARROW_BAND];
   return (settings.optionList === '' ? own.map(([name]) => name) : names).map((name) => {
     const known = lineOf(lines, name);
-    const told = lineOf(shown, name);
-    const option = withLimit(narrowed(known ?? told ?? [name, '"value"'], told), settings);
+    const reported = lineOf(shown, name);
+    const option = withLimit(narrowed(known ?? reported ?? [name, '"value"'], reported), settings);
     return { ...option, name };
   });
 }
@@ -29,10 +29,10 @@ function lineOf(lines: readonly OptionLine[], name: string): OptionLine | undefi
 }
 
 /** An option with the ranges that a module has reported; ignored when the number of values differs. */
-function narrowed(line: OptionLine, told: OptionLine | undefined): Option {
+function narrowed(line: OptionLine, reported: OptionLine | undefined): Option {
   const option = optionFrom(line);
-  if (told === undefined) return option;
-  const { fields } = optionFrom([option.name, told[1]]);
+  if (reported === undefined) return option;
+  const { fields } = optionFrom([option.name, reported[1]]);
   if (fields.length !== option.fields.length) return option;
   const pairs = option.fields.map((field, place) => [field, fields[place] ?? field] as const);
   return {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Random } from '../base/random';
-import { answerInPlace } from './answer-words';
+import { overriddenAnswer } from './answer-overrides';
 import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
@@ -9,7 +9,7 @@ import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
 import { knownOptions } from './known-options';
-import { GHOST_BROKER } from './ghost-link';
+import { STALE_BROKER } from './stale-connection';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
 import { freshMemory, type Flash, type Memory } from './module-state';
@@ -71,8 +71,8 @@ export class Module implements LineHost {
   #deaf: boolean;
   #lineEnded = false;
   /** The running command was issued by an earlier program. */
-  #isLongAgo = false;
-  #heardMs: number;
+  #isEarlierProgram = false;
+  #lastInputMs: number;
 
   /** `cold`: just switched on: deaf until RDY. Otherwise it has been up for a while. */
   constructor(
@@ -85,7 +85,7 @@ export class Module implements LineHost {
     this.flash = world.flash;
     this.memory = freshMemory(world.flash, world.settings);
     if (!world.settings.autoAttach) this.memory.profile.detached = true;
-    this.#heardMs = world.clock.now();
+    this.#lastInputMs = world.clock.now();
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
     for (const [index, options] of world.flash.clientOptions.entries())
@@ -99,7 +99,7 @@ export class Module implements LineHost {
 
   /** The network behind the module; a connection made by an earlier program leads nowhere. */
   get broker(): Broker {
-    return this.#isLongAgo ? GHOST_BROKER : this.world.broker;
+    return this.#isEarlierProgram ? STALE_BROKER : this.world.broker;
   }
 
   /** The family's row of differences. */
@@ -138,8 +138,8 @@ export class Module implements LineHost {
   /** Bytes from the host. */
   receive(bytes: Buffer): void {
     const { sleepMs } = this.settings;
-    const quietMs = this.clock.now() - this.#heardMs;
-    this.#heardMs = this.clock.now();
+    const quietMs = this.clock.now() - this.#lastInputMs;
+    this.#lastInputMs = this.clock.now();
     const sleeps = keptValue(this, '+QSCLK') === 1 && sleepMs > 0 && quietMs >= sleepMs;
     if (this.#deaf || sleeps || this.#isAtOtherSpeed) return;
     const isSteered = [0, 1].some((place) => keptValue(this, '+IFC', place) === BY_CHARACTERS);
@@ -149,16 +149,16 @@ export class Module implements LineHost {
   /**
    * Runs a line of an earlier program at once, without output; resolves with its final result when everything it started has ended.
    */
-  async runUnheard(line: string): Promise<string> {
+  async runSilently(line: string): Promise<string> {
     const commands = /^AT/i.test(line) ? readCommands(line.slice(2)) : undefined;
     let reply: Reply = commands === undefined ? ERROR : ok();
-    this.#isLongAgo = true;
+    this.#isEarlierProgram = true;
     for (const command of commands ?? []) {
       reply = await this.#run(command);
       if (reply.kind !== 'ok') break;
       await reply.afterwards?.();
     }
-    this.#isLongAgo = false;
+    this.#isEarlierProgram = false;
     if (reply.kind === 'silent') return '';
     return reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings);
   }
@@ -208,7 +208,7 @@ export class Module implements LineHost {
 
   /** The duration of an operation: 0 for commands of an earlier program. */
   lasting(ms: number): number {
-    return this.#isLongAgo ? 0 : ms;
+    return this.#isEarlierProgram ? 0 : ms;
   }
 
   contextReady(cid: number): Promise<boolean> {
@@ -265,7 +265,7 @@ export class Module implements LineHost {
 
   /** Opens the data phase of the running command. */
   collect(request: DataRequest): Promise<DataResult> {
-    return this.#isLongAgo ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
+    return this.#isEarlierProgram ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
   }
 
   /** Gives all bytes from the host to `request` until it ends. Only for a running command. */
@@ -358,7 +358,7 @@ export class Module implements LineHost {
   async #run(command: CommandText): Promise<Reply> {
     const forms = COMMANDS[command.name];
     const handler = forms?.[command.form];
-    const inPlace = answerInPlace(command, this.settings.answers);
+    const inPlace = overriddenAnswer(command, this.settings.answers);
     if (inPlace !== undefined) return inPlace;
     if (forms === undefined || this.#lacks(command.name)) return ERROR;
     const shown =

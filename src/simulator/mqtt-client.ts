@@ -8,11 +8,11 @@ import {
   type ReachFailure,
 } from './broker';
 import { connectRequest, type Credentials } from './connect-request';
-import { GHOST_LINK } from './ghost-link';
+import { STALE_LINK } from './stale-connection';
 import { KeepAlive } from './keep-alive';
 import { MqttOptions, type Option } from './mqtt-options';
 import { ReceiveSlots, type StoredMessage } from './receive-slots';
-import { fateOf, worstFate, type FilterFate } from './refused-filters';
+import { refusalOf, worstRefusal, type FilterRefusal } from './refused-filters';
 import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
@@ -60,7 +60,7 @@ const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
 interface Reached {
   readonly result: number;
   readonly link?: BrokerLink;
-  readonly gone: boolean;
+  readonly isPeerClosed: boolean;
 }
 
 /** QMTCONN? states (MQTT note §2.3.4). */
@@ -90,7 +90,7 @@ export class MqttClient {
     this.options = new MqttOptions(() => host.options);
     this.slots = new ReceiveSlots(host.settings);
     this.#keepAlive = new KeepAlive(host, this.options, () => {
-      this.#tell('QMTPING', 1);
+      this.#report('QMTPING', 1);
       this.#breakOff(STAT.pingFailed);
     });
   }
@@ -119,8 +119,8 @@ export class MqttClient {
   }
 
   /** Restores the state left by an earlier program: a connection without an owner. */
-  leaveBehind(kind: 'open' | 'connected'): void {
-    this.#state = { kind, host: 'earlier.example', port: 1883, link: GHOST_LINK };
+  restoreConnection(kind: 'open' | 'connected'): void {
+    this.#state = { kind, host: 'earlier.example', port: 1883, link: STALE_LINK };
   }
 
   /** Whether all of these were granted on this connection. */
@@ -131,7 +131,7 @@ export class MqttClient {
   /** The result of a command with nothing left to do. */
   async repeat(name: string, values: string, waitMs: number): Promise<void> {
     await this.host.delay(waitMs);
-    this.#tell(name, values);
+    this.#report(name, values);
   }
 
   /** QMTOPEN: `+QMTOPEN: idx,result` when the connection is up or has failed. */
@@ -141,7 +141,7 @@ export class MqttClient {
     if (forced !== 'auto' || this.#state.kind !== 'closed') {
       await this.host.delay(settings.openMs);
       if (forced === 'none') return;
-      this.#tell('QMTOPEN', forced === 'auto' ? OPEN_RESULT.occupied : forced);
+      this.#report('QMTOPEN', forced === 'auto' ? OPEN_RESULT.occupied : forced);
       return;
     }
     const opening: ClientState = { kind: 'opening', host, port };
@@ -153,8 +153,8 @@ export class MqttClient {
     }
     this.#state =
       reached.link === undefined ? { kind: 'closed' } : { kind: 'open', host, port, link: reached.link };
-    this.#tell('QMTOPEN', reached.result);
-    if (reached.gone) this.#lostByPeer();
+    this.#report('QMTOPEN', reached.result);
+    if (reached.isPeerClosed) this.#lostByPeer();
   }
 
   /** QMTCONN: `+QMTCONN: idx,result[,code]`. */
@@ -168,25 +168,25 @@ export class MqttClient {
     const code = forced === 'auto' ? await this.#logIn(connecting, credentials) : forced;
     if (this.#state !== connecting) return;
     if (code === undefined || code === 'none') {
-      this.#tell('QMTCONN', 2);
+      this.#report('QMTCONN', 2);
       this.#breakOff(STAT.connackTimeout);
       return;
     }
     this.#state = { ...connecting, kind: Number(code) === 0 ? 'connected' : 'open' };
-    this.#tell('QMTCONN', this.host.settings.connackCode ? `0,${code}` : '0');
+    this.#report('QMTCONN', this.host.settings.connackCode ? `0,${code}` : '0');
     if (this.#state.kind === 'connected') this.#keepAlive.start(connecting.link);
   }
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
   async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
-    const fate = worstFate(filters, this.host.settings.badFilters);
-    if (fate !== undefined && fate !== '128') {
-      await this.#suffer(fate, messageId);
+    const refusal = worstRefusal(filters, this.host.settings.badFilters);
+    if (refusal !== undefined && refusal !== '128') {
+      await this.#refuseFilter(refusal, messageId);
       return;
     }
     await this.#transact('QMTSUB', messageId, async (link) => {
       const { badFilters } = this.host.settings;
-      const left = filters.filter(({ filter }) => fateOf(filter, badFilters) === undefined);
+      const left = filters.filter(({ filter }) => refusalOf(filter, badFilters) === undefined);
       const answer = left.length === 0 ? [] : [...(await link.subscribe(left))];
       const granted = filters.map((one) => (left.includes(one) ? (answer.shift() ?? REFUSED) : REFUSED));
       for (const [place, { filter }] of filters.entries()) {
@@ -197,13 +197,13 @@ export class MqttClient {
   }
 
   /** Handles a filter that is refused in another way than by 128. */
-  async #suffer(fate: FilterFate, messageId: number): Promise<void> {
+  async #refuseFilter(refusal: FilterRefusal, messageId: number): Promise<void> {
     const state = this.#state;
     await this.host.delay(this.host.settings.subscribeMs);
     if (this.#state !== state) return;
-    if (fate === 'hangup') this.breakOff(STAT.peerClosed);
-    else if (fate === '2') this.#tell('QMTSUB', `${messageId},2`);
-    else if (fate === 'retry') this.#tell('QMTSUB', `${messageId},1,1`);
+    if (refusal === 'hangup') this.breakOff(STAT.peerClosed);
+    else if (refusal === '2') this.#report('QMTSUB', `${messageId},2`);
+    else if (refusal === 'retry') this.#report('QMTSUB', `${messageId},1,1`);
   }
 
   /** QMTUNS. */
@@ -236,12 +236,12 @@ export class MqttClient {
     this.#inFlight -= 1;
     if (result === 'none') return;
     if (result === 'retry') {
-      this.#tell(name, `${messageId},1,1`);
+      this.#report(name, `${messageId},1,1`);
       await this.host.delay(leastMs);
       if (this.#state !== state) return;
     }
-    this.#tell(name, sent ? `${messageId},0` : `${messageId},2`);
-    if (settings.staleResult) this.host.after(STALE_RESULT_MS, () => this.#tell(name, `${messageId},0`));
+    this.#report(name, sent ? `${messageId},0` : `${messageId},2`);
+    if (settings.staleResult) this.host.after(STALE_RESULT_MS, () => this.#report(name, `${messageId},0`));
   }
 
   /** QMTDISC: sends DISCONNECT and closes the TCP connection. */
@@ -274,23 +274,23 @@ export class MqttClient {
     const waited = this.host.delay(this.host.settings.openMs);
     const ready = await this.host.contextReady(this.options.number('pdpcid'));
     await waited;
-    if (!ready) return { result: OPEN_RESULT.pdp, gone: false };
+    if (!ready) return { result: OPEN_RESULT.pdp, isPeerClosed: false };
     const reach = this.host.reach();
-    if (reach === 'no-dns') return { result: OPEN_RESULT.dns, gone: false };
-    if (reach === 'no-tcp') return { result: OPEN_RESULT.network, gone: false };
+    if (reach === 'no-dns') return { result: OPEN_RESULT.dns, isPeerClosed: false };
+    if (reach === 'no-tcp') return { result: OPEN_RESULT.network, isPeerClosed: false };
     const reached: { -readonly [K in keyof Reached]: Reached[K] } = {
       result: OPEN_RESULT.opened,
-      gone: false,
+      isPeerClosed: false,
     };
     const isSecure = this.options.number('ssl') === 1;
     const tls = isSecure ? this.host.tls(this.options.number('ssl', 1), host) : undefined;
-    if (isSecure && tls === undefined) return { result: OPEN_RESULT.failed, gone: false };
+    if (isSecure && tls === undefined) return { result: OPEN_RESULT.failed, isPeerClosed: false };
     try {
       const listener = {
         message: (message: BrokerMessage, messageId: number) =>
           this.#receive(reached.link, message, messageId),
         closed: () => {
-          reached.gone = true;
+          reached.isPeerClosed = true;
           if (reached.link !== undefined && this.#linkOf(this.#state) === reached.link) this.#lostByPeer();
         },
       };
@@ -329,8 +329,8 @@ export class MqttClient {
     const value = await this.#withRetries(name, state, () => send(state.link), messageId);
     await waited;
     if (this.#state !== state) return;
-    if (value === undefined) this.#tell(name, `${messageId},2`);
-    else this.#tell(name, value === '' ? `${messageId},0` : `${messageId},0,${value}`);
+    if (value === undefined) this.#report(name, `${messageId},2`);
+    else this.#report(name, value === '' ? `${messageId},0` : `${messageId},0,${value}`);
   }
 
   /** CONNECT is sent once per connection, however often the module waits for its CONNACK. */
@@ -368,7 +368,7 @@ export class MqttClient {
       reachable: () => this.host.reach() === 'ok',
       send,
       again: (count) => {
-        if (notice) this.#tell(name, messageId === undefined ? `1,${count}` : `${messageId},1,${count}`);
+        if (notice) this.#report(name, messageId === undefined ? `1,${count}` : `${messageId},1,${count}`);
       },
     });
   }
@@ -403,7 +403,7 @@ export class MqttClient {
   async #shut(name: string, lateCode: number): Promise<void> {
     this.#forget();
     await this.host.delay(this.host.settings.closeMs);
-    this.#tell(name, 0);
+    this.#report(name, 0);
     if (this.host.settings.lateStat) {
       this.host.after(LATE_STAT_MS, () => this.host.urc(`+QMTSTAT: ${this.index},${lateCode}`));
     }
@@ -427,7 +427,7 @@ export class MqttClient {
     this.#state = { kind: 'closed' };
   }
 
-  #tell(name: string, values: string | number): void {
+  #report(name: string, values: string | number): void {
     this.host.urc(`+${name}: ${this.index},${values}`);
   }
 }

@@ -3,7 +3,7 @@ import type { Flash, Memory } from './module-state';
 import type { Selection } from './profile';
 import { isRegistered, Registration } from './registration';
 import type { SimulatorSettings } from './settings';
-import { remedy } from './ways-out';
+import { recover } from './recovery-action';
 
 /** What the SIM and the radio require of the module. */
 export interface NetworkHost {
@@ -33,7 +33,7 @@ const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as co
 /** Words of +CPIN with which a card works. */
 const WORKING_WORDS = ['READY', 'SIM PIN2', 'SIM PUK2'];
 
-const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
+const REPORTING: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
   all: ['creg', 'cgreg', 'cereg'],
   creg: ['creg'],
   cgreg: ['cgreg'],
@@ -47,8 +47,8 @@ export class Network {
   #searchEndsMs: number;
   #busyEndsMs: number;
   #simStartMs: number;
-  #told: Readonly<Record<Domain, number>>;
-  #simTold: SimState;
+  #reported: Readonly<Record<Domain, number>>;
+  #reportedSim: SimState;
   #timeGivenMs: number | undefined;
   #wasRegistered = false;
 
@@ -72,8 +72,8 @@ export class Network {
     const startEndsMs = this.#simStartMs + this.#simCodes.length * settings.simStepMs;
     if (this.#simCodes.length > 0) host.after(startEndsMs - clock.now(), () => this.review());
     this.#takeTime(false);
-    this.#told = this.#stats();
-    this.#simTold = this.sim();
+    this.#reported = this.#stats();
+    this.#reportedSim = this.sim();
   }
 
   /** The SIM state that AT+CPIN? reports now. */
@@ -114,7 +114,7 @@ export class Network {
       this.review();
       return;
     }
-    remedy(settings, 'radio');
+    recover(settings, 'radio');
     if (settings.autoAttach) memory.profile.detached = false;
     this.#registration.askBy('cfun');
     if (before === 0) this.#simStartMs = clock.now();
@@ -191,17 +191,17 @@ export class Network {
   /** Compares with the last reported state: sends +CREG URCs where enabled, and drops contexts without a network. */
   review(): void {
     const stats = this.#stats();
-    const before = this.#told;
+    const before = this.#reported;
     this.#takeTime(this.#wasRegistered);
-    this.#told = stats;
-    for (const domain of TELLERS.all) {
+    this.#reported = stats;
+    for (const domain of REPORTING.all) {
       if (stats[domain] !== before[domain] && this.host.memory.profile[domain] > 0) {
         this.host.urc(`+${domain.toUpperCase()}: ${this.place(domain)}`);
       }
     }
     const sim = this.sim();
-    const removed = sim === 'absent' && this.#simTold !== 'absent';
-    this.#simTold = sim;
+    const removed = sim === 'absent' && this.#reportedSim !== 'absent';
+    this.#reportedSim = sim;
     if (removed) this.host.urc('+CPIN: NOT READY');
     if (!this.attached) for (const cid of [...this.host.memory.activeContexts]) this.loseContext(cid);
   }
@@ -278,8 +278,8 @@ export class Network {
 
   #stats(): Readonly<Record<Domain, number>> {
     const stat = this.#stat();
-    const tellers = TELLERS[this.host.settings.registeredBy];
-    const told = (domain: Domain) => (tellers.includes(domain) ? stat : IDLE);
-    return { creg: told('creg'), cgreg: told('cgreg'), cereg: told('cereg') };
+    const reporting = REPORTING[this.host.settings.registeredBy];
+    const reported = (domain: Domain) => (reporting.includes(domain) ? stat : IDLE);
+    return { creg: reported('creg'), cgreg: reported('cgreg'), cereg: reported('cereg') };
   }
 }

@@ -23,7 +23,7 @@ interface Session {
 
 const LARGEST_MESSAGE_BYTES = 262_144;
 /** Maximum messages stored for an offline client; newer ones are dropped. */
-const MOST_WAITING = 1000;
+const MAX_WAITING = 1000;
 
 /**
  * An ordinary MQTT broker in memory, reachable under every host name and port, with or without TLS: any client id, user and topic;
@@ -150,7 +150,7 @@ class Router implements ConnectionOwner {
       if (granted.length === 0) continue;
       const copy = { ...withQos(message, granted.includes(1) ? 1 : 0), retain: false };
       if (session.connection !== undefined) session.connection.deliver(copy);
-      else if (copy.qos !== 0 && session.waiting.length < MOST_WAITING) session.waiting.push(copy);
+      else if (copy.qos !== 0 && session.waiting.length < MAX_WAITING) session.waiting.push(copy);
     }
   }
 

@@ -1,7 +1,7 @@
 import { amount, choice, flag, latency, LINES, text } from './setting-kinds';
 
 /** What ends a stuck state, mildest first: each stronger action ends it too. */
-export const WAYS_OUT = ['cgact', 'radio', 'restart', 'power', 'never'] as const;
+export const RECOVERY_ACTIONS = ['cgact', 'radio', 'restart', 'power', 'never'] as const;
 
 const STEPS = { pattern: /^(\d{1,3}(,\d{1,3})*)?$/, name: 'CME codes with commas' };
 const ASKING = {
@@ -53,7 +53,7 @@ export const RADIO_SETTINGS = {
     'registered, but: pdp: no PDP context comes up; open-n: QMTOPEN gives n, or nothing',
   ),
   stuckUntil: choice(
-    WAYS_OUT,
+    RECOVERY_ACTIONS,
     'radio',
     'what ends radioStuck: radio: CFUN=0 or 4 and 1; what stands behind it ends it too',
   ),
@@ -64,7 +64,11 @@ export const RADIO_SETTINGS = {
     'the context that another program (PPP, QMI, ECM) holds: CGACT? shows it, QIACT? doesn’t, QIACT is refused; 0: none',
   ),
   heldAnswer: choice(['error', '561'], 'error', 'answer to QIACT on it; 561: +CME ERROR: 561'),
-  heldEnds: choice(WAYS_OUT, 'never', 'what frees it: cgact: CGACT=0; what stands behind it frees it too'),
+  heldEnds: choice(
+    RECOVERY_ACTIONS,
+    'never',
+    'what frees it: cgact: CGACT=0; what stands behind it frees it too',
+  ),
   activeWrite: choice(['ok', 'error'], 'ok', 'QICSGP and CGDCONT of a context that is active or held'),
   noService: text('"NONE"', 'what QNWINFO says without a network, quotes as they are', LINES),
   clockQuotes: flag(true, 'CCLK and QLTS have quotes around the time'),

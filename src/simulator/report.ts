@@ -151,13 +151,13 @@ function testForms(measured: ReportMember): Settings {
 
 function repeatedCommands(member: ReportMember): Settings {
   const answer = (command: string) => {
-    const told = member.member(command);
-    const code = /^OK, code (-?\d+)$/.exec(told?.text() ?? '')?.[1];
-    const word = told?.text() === 'OK' ? 'ok' : told?.text() === 'ERROR' ? 'error' : told?.text();
+    const reported = member.member(command);
+    const code = /^OK, code (-?\d+)$/.exec(reported?.text() ?? '')?.[1];
+    const word = reported?.text() === 'OK' ? 'ok' : reported?.text() === 'ERROR' ? 'error' : reported?.text();
     const shown = code ?? word;
-    if (told === undefined || shown === undefined) return undefined;
+    if (reported === undefined || shown === undefined) return undefined;
     const known = SETTINGS.repeatedOpen.values.find((value) => value === shown);
-    return known ?? told.refuse('"OK"|"ERROR"|"OK, code N"|"none"');
+    return known ?? reported.refuse('"OK"|"ERROR"|"OK, code N"|"none"');
   };
   const open = answer('AT+QMTOPEN');
   const connect = answer('AT+QMTCONN');
@@ -179,15 +179,15 @@ function repeatedCommands(member: ReportMember): Settings {
 /** The port on which URCs were received is the URC port; where none arrived, the line is another port. */
 function ports(member: ReportMember): Settings {
   const names = { usbat: 'usbat', usbmodem: 'usbmodem', uart1: 'uart1', uart2: 'uart2' } as const;
-  const told = member.member('told')?.among({ ...names, all: 'all' });
-  const heard = member
+  const reported = member.member('told')?.among({ ...names, all: 'all' });
+  const receivedOn = member
     .member('heard')
     ?.list()
     .map((port) => port.text());
-  const urcport = told === undefined ? {} : { urcport: told };
-  if (told === undefined || told === 'all' || heard === undefined) return urcport;
-  const other = told === 'usbat' ? 'usbmodem' : 'usbat';
-  return { ...urcport, portKind: heard.includes('here') ? told : other };
+  const urcport = reported === undefined ? {} : { urcport: reported };
+  if (reported === undefined || reported === 'all' || receivedOn === undefined) return urcport;
+  const other = reported === 'usbat' ? 'usbmodem' : 'usbat';
+  return { ...urcport, portKind: receivedOn.includes('here') ? reported : other };
 }
 
 /** Times as measured by the host: from a command to its prompt, or to the OK of QIACT, they include the command's own time. */

@@ -39,7 +39,7 @@ export function servicesOf(module: Module): Services {
     after,
     urc,
     sent: (message) => module.sent(message),
-    get tellsMessages() {
+    get reportsMessages() {
       return indicates(module, 'smsincoming');
     },
     get networkStamp() {
@@ -52,7 +52,7 @@ export function servicesOf(module: Module): Services {
     get showsCaller() {
       return keptValue(module, '+CLIP') === 1;
     },
-    get tellsRinging() {
+    get reportsRinging() {
       return indicates(module, 'ring');
     },
   });

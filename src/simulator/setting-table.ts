@@ -1,4 +1,4 @@
-import { LEFT_SETTINGS } from './left-settings';
+import { INITIAL_STATE_SETTINGS } from './initial-state-settings';
 import { RADIO_SETTINGS } from './radio-settings';
 import { amount, choice, flag, HEX, latency, LINES, text } from './setting-kinds';
 import type { Amount, Choice, Flag, Text } from './setting-kinds';
@@ -269,7 +269,7 @@ export const SETTINGS = {
     'the embedded cloud on system topics; none: what comes is lost without an answer, as when throttled; busy: code 429',
   ),
   ...RADIO_SETTINGS,
-  ...LEFT_SETTINGS,
+  ...INITIAL_STATE_SETTINGS,
 };
 
 type Value<S> =

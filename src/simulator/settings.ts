@@ -1,6 +1,6 @@
 import { CodedError } from '../base/coded-error';
 import { FAMILIES } from './families';
-import { nearest } from './nearest';
+import { similarNames } from './similar-names';
 import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table';
 
 export type { SimulatorSettings } from './setting-table';
@@ -23,7 +23,7 @@ function defaultSettings(): SimulatorSettings {
  * The settings currently in effect: explicit values, otherwise the defaults of the currently selected family, otherwise those of a
  * healthy EC20. `changed` is called after each change.
  */
-export function standingSettings(given: Partial<SimulatorSettings>, changed: () => void): SimulatorSettings {
+export function effectiveSettings(given: Partial<SimulatorSettings>, changed: () => void): SimulatorSettings {
   const named = new Set<string | symbol>(Object.keys(given));
   return new Proxy(
     { ...defaultSettings(), ...given },
@@ -141,7 +141,7 @@ function read(key: string, value: string, setting: Setting): string | number | b
 
 function unknown(key: string, value: string): CodedError {
   const names = ['preset', ...Object.keys(SETTINGS)];
-  const near = nearest(key, names);
+  const near = similarNames(key, names);
   return refusal(
     key,
     value,

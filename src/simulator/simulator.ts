@@ -4,13 +4,13 @@ import type { Line, Transport } from '../transport/transport';
 import { pacedTransport } from './baud';
 import type { Broker } from './broker';
 import { faultyTransport } from './faults';
-import { leftLines } from './left-lines';
+import { initialCommands } from './initial-commands';
 import type { LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
-import { remedy } from './ways-out';
-import { standingSettings, type SimulatorSettings } from './settings';
+import { recover } from './recovery-action';
+import { effectiveSettings, type SimulatorSettings } from './settings';
 
 export { FAST, describeSettings, settingsFromQuery } from './settings';
 export type { SettingDescription, SimulatorSettings } from './settings';
@@ -40,7 +40,7 @@ interface Port {
   readonly kind: PortKind | undefined;
 }
 
-type Hearing = 'normal' | 'hung' | 'frozen';
+type RunState = 'normal' | 'hung' | 'frozen';
 
 /** A virtual EC20: serves the device's end of a line as the module would, with the faults that its settings select. */
 export class Simulator {
@@ -52,20 +52,20 @@ export class Simulator {
   readonly #retries = new Set<Timer>();
   readonly #flash: Flash;
   #module: Module | undefined;
-  #hearing: Hearing = 'normal';
+  #runState: RunState = 'normal';
   #kept: { readonly bytes: Buffer; readonly to: Receiver }[] = [];
   /** The kind of the line on which the last bytes arrived. */
   #asking: PortKind | undefined;
-  readonly #left: Promise<unknown>;
+  readonly #initialised: Promise<unknown>;
   #closed = false;
 
   /** The module is on and has been up for a while; it receives nothing before {@link attach}. */
   constructor(private readonly options: SimulatorOptions) {
-    this.settings = standingSettings(options.settings ?? {}, () => this.#module?.network.review());
+    this.settings = effectiveSettings(options.settings ?? {}, () => this.#module?.network.review());
     this.#flash = freshFlash(this.settings, options.clock.now());
     this.#module = this.#start(false);
-    this.#leaveBehind(this.#module);
-    this.#left = this.leave(this.settings.left, this.settings.leftSaved);
+    this.#restoreEarlierState(this.#module);
+    this.#initialised = this.leave(this.settings.left, this.settings.leftSaved);
   }
 
   /** What the host has sent, the last 2000 entries. Contains secrets in clear. */
@@ -85,7 +85,7 @@ export class Simulator {
    * one of them should send at a time. Rejects when the first opening fails.
    */
   async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
-    await this.#left;
+    await this.#initialised;
     const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(
@@ -107,7 +107,7 @@ export class Simulator {
 
   powerOn(): void {
     if (this.#module !== undefined) return;
-    remedy(this.settings, 'power');
+    recover(this.settings, 'power');
     this.#module = this.#start(true);
   }
 
@@ -117,8 +117,8 @@ export class Simulator {
    */
   async leave(commands: string, saved = false): Promise<readonly string[]> {
     const results: string[] = [];
-    for (const line of leftLines(commands)) {
-      const result = await this.#module?.runUnheard(line);
+    for (const line of initialCommands(commands)) {
+      const result = await this.#module?.runSilently(line);
       if (result !== undefined) results.push(result);
     }
     if (saved) this.#module?.keepAll();
@@ -127,16 +127,16 @@ export class Simulator {
 
   /** Deaf and mute although powered; input and output are lost meanwhile. */
   hang(on: boolean): void {
-    this.#hearing = on ? 'hung' : 'normal';
+    this.#runState = on ? 'hung' : 'normal';
   }
 
   /** Receives and works, but its output is held back until {@link thaw}. */
   freeze(): void {
-    this.#hearing = 'frozen';
+    this.#runState = 'frozen';
   }
 
   thaw(): void {
-    this.#hearing = 'normal';
+    this.#runState = 'normal';
     const kept = this.#kept;
     this.#kept = [];
     for (const { bytes, to } of kept) this.#write(bytes, to);
@@ -192,7 +192,7 @@ export class Simulator {
     const line = await transport.open({
       received: (bytes) => {
         this.#asking = kind;
-        if (this.#hearing !== 'hung') this.#module?.receive(bytes);
+        if (this.#runState !== 'hung') this.#module?.receive(bytes);
       },
       lost: () => {
         held.lost = true;
@@ -215,7 +215,7 @@ export class Simulator {
   }
 
   #write(bytes: Buffer, to: Receiver): void {
-    switch (this.#hearing) {
+    switch (this.#runState) {
       case 'hung':
         return;
       case 'frozen':
@@ -224,12 +224,12 @@ export class Simulator {
       case 'normal':
         // lost() reports a line that has ended; bytes written without a reader are lost, as on a wire.
         for (const port of this.#ports) {
-          if (this.#hears(port, to)) port.line.write(bytes).catch(() => undefined);
+          if (this.#receives(port, to)) port.line.write(bytes).catch(() => undefined);
         }
     }
   }
 
-  #hears({ kind }: Port, to: Receiver): boolean {
+  #receives({ kind }: Port, to: Receiver): boolean {
     if (to === 'all') return true;
     const { portKind } = this.settings;
     return (kind ?? portKind) === (to === 'asking' ? (this.#asking ?? portKind) : to);
@@ -256,7 +256,7 @@ export class Simulator {
         },
         restart: () => {
           this.powerOff();
-          remedy(this.settings, 'restart');
+          recover(this.settings, 'restart');
           this.#module = this.#start(true);
         },
         off: () => this.powerOff(),
@@ -266,11 +266,11 @@ export class Simulator {
   }
 
   /** Restores what an earlier program has left in a module that was not reset since. */
-  #leaveBehind(module: Module): void {
+  #restoreEarlierState(module: Module): void {
     const { pdp, oldSession, oldAliauth } = this.settings;
     const first = module.clients[0];
     if (pdp === 'active' || oldSession !== 'none') module.memory.activeContexts.add(1);
-    if (oldSession !== 'none') first?.leaveBehind(oldSession);
+    if (oldSession !== 'none') first?.restoreConnection(oldSession);
     const triplet = oldAliauth.split(',');
     if (triplet.length === 3) first?.options.restore('aliauth', triplet);
   }

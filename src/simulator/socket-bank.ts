@@ -63,7 +63,7 @@ export interface Socket extends SocketRequest {
   sentBytes: number;
   acknowledgedBytes: number;
   /** A URC has reported the unread data. */
-  isTold: boolean;
+  isReported: boolean;
   readonly peer: OnlinePeer;
 }
 
@@ -118,7 +118,7 @@ export class SocketBank {
     const part = socket.unread.subarray(0, mostBytes);
     socket.unread = socket.unread.subarray(part.length);
     socket.readBytes += part.length;
-    if (socket.unread.length === 0) socket.isTold = false;
+    if (socket.unread.length === 0) socket.isReported = false;
     return part;
   }
 
@@ -155,7 +155,7 @@ export class SocketBank {
       readBytes: 0,
       sentBytes: 0,
       acknowledgedBytes: 0,
-      isTold: false,
+      isReported: false,
       peer: {
         greeting: 'CONNECT',
         received: (bytes) => void this.send(request.id, bytes),
@@ -205,22 +205,22 @@ export class SocketBank {
     if (socket.access === ACCESS.transparent && this.host.online.send(socket.peer, bytes)) return;
     if (socket.access === ACCESS.pushed) {
       socket.readBytes += bytes.length;
-      this.#tell(`"recv",${socket.id},${bytes.length}\r\n${bytes.toString('latin1')}`);
+      this.#report(`"recv",${socket.id},${bytes.length}\r\n${bytes.toString('latin1')}`);
       return;
     }
     socket.unread = Buffer.concat([socket.unread, bytes]);
-    if (socket.isTold) return;
-    socket.isTold = true;
-    this.#tell(`"recv",${socket.id}`);
+    if (socket.isReported) return;
+    socket.isReported = true;
+    this.#report(`"recv",${socket.id}`);
   }
 
   #lose(socket: Socket): void {
     socket.state = SOCKET_STATE.closing;
     if (socket.access === ACCESS.transparent) this.host.online.lost(socket.peer);
-    else this.#tell(`"closed",${socket.id}`);
+    else this.#report(`"closed",${socket.id}`);
   }
 
-  #tell(values: string): void {
+  #report(values: string): void {
     this.host.urc(`+${this.family.code}: ${values}`);
   }
 }

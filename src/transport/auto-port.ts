@@ -1,6 +1,6 @@
 import { CodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
-import { AnswerWatch } from './answer-watch';
+import { AnswerDetector } from './answer-detector';
 import { isSurely, listPorts, type PortInfo } from './port-list';
 import { PortMemory, type PortOwner } from './port-memory';
 import { type SerialOptions, serialTransport } from './serial';
@@ -30,10 +30,10 @@ const HOLDS: ReadonlySet<ErrorCode> = new Set([
   'EC20_PORT_NO_TTY',
 ]);
 
-const NOBODY: PortOwner = { id: '', name: '' };
+const ANONYMOUS: PortOwner = { id: '', name: '' };
 
 /** What is known about the port returned last. */
-interface Given {
+interface LastPort {
   readonly name: string;
   state: 'given' | 'opened' | 'refused' | 'answered' | 'lost';
 }
@@ -53,12 +53,12 @@ export class AutoPort {
   #hasRefused = false;
   /** A port has been silent since then: the functions of the module's ports may differ from what is assumed. */
   #wasSilent = false;
-  #given: Given | undefined;
+  #last: LastPort | undefined;
 
   constructor(options: AutoPortOptions) {
     this.#options = options;
     this.#memory = options.memory ?? new PortMemory();
-    this.#owner = options.owner ?? NOBODY;
+    this.#owner = options.owner ?? ANONYMOUS;
   }
 
   /**
@@ -79,11 +79,11 @@ export class AutoPort {
 
   /** Decides whether to move on. For a port that can't be opened that happened when the failure was reported. */
   #judge(wasSilent: boolean): void {
-    const given = this.#given;
-    this.#given = undefined;
+    const last = this.#last;
+    this.#last = undefined;
     // A line with output other than answers, such as positions, never counts as silent.
-    const isDumb = given?.state === 'opened';
-    if (given === undefined || given.state === 'refused' || !(wasSilent || isDumb)) return;
+    const hadNoAnswer = last?.state === 'opened';
+    if (last === undefined || last.state === 'refused' || !(wasSilent || hadNoAnswer)) return;
     this.#turn++;
     this.#wasSilent = true;
   }
@@ -138,40 +138,40 @@ export class AutoPort {
       usbAt: isAsExpected && isSurely('ec20-at', ports, name),
       usbModem: isAsExpected && isSurely('ec20-modem', ports, name),
     });
-    const given: Given = { name, state: 'given' };
-    this.#given = given;
+    const last: LastPort = { name, state: 'given' };
+    this.#last = last;
     return {
       ...transport,
       isSearching,
-      open: (listener) => this.#open(transport, listener, given, () => this.#answered(module, port)),
+      open: (listener) => this.#open(transport, listener, last, () => this.#answered(module, port)),
     };
   }
 
   async #open(
     transport: Transport,
     listener: LineListener,
-    given: Given,
+    last: LastPort,
     answered: () => void,
   ): Promise<Line> {
-    const watch = new AnswerWatch();
+    const watch = new AnswerDetector();
     try {
       const line = await transport.open({
         received(bytes) {
-          if (given.state === 'opened' && watch.sees(bytes)) {
-            given.state = 'answered';
+          if (last.state === 'opened' && watch.push(bytes)) {
+            last.state = 'answered';
             answered();
           }
           listener.received(bytes);
         },
         lost(reason) {
-          if (given.state === 'opened') given.state = 'lost';
+          if (last.state === 'opened') last.state = 'lost';
           listener.lost(reason);
         },
       });
-      given.state = 'opened';
+      last.state = 'opened';
       return line;
     } catch (error) {
-      given.state = 'refused';
+      last.state = 'refused';
       // For instance because another program has it: that is reported, and the next attempt takes another port.
       if (error instanceof CodedError && HOLDS.has(error.code)) {
         this.#turn++;

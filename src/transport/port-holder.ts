@@ -4,8 +4,8 @@ import { join } from 'node:path';
 /** Programs that take modem ports as root, so that their open files can't be read: suspected whenever they run. */
 const SUSPECTS: readonly string[] = ['ModemManager', 'pppd'];
 
-const MOST_PROCESSES = 4_096;
-const MOST_FILES = 1_024;
+const MAX_PROCESSES = 4_096;
+const MAX_FILES = 1_024;
 
 export interface PortHolder {
   /** As Linux names it: `ModemManager`, `minicom`. */
@@ -38,7 +38,7 @@ export async function portHolders(
   let suspect: string | undefined;
   // Other systems have no such folder: then no program can be named.
   const processes = await readdir(proc).catch((): string[] => []);
-  for (const id of processes.filter((name) => /^\d+$/.test(name)).slice(0, MOST_PROCESSES)) {
+  for (const id of processes.filter((name) => /^\d+$/.test(name)).slice(0, MAX_PROCESSES)) {
     const open = await openFiles(join(proc, id, 'fd'), wanted);
     if (open?.length === 0) continue;
     const name = (await readFile(join(proc, id, 'comm'), 'utf8').catch(() => '')).trim();
@@ -63,7 +63,7 @@ async function openFiles(folder: string, wanted: ReadonlySet<string>): Promise<s
     return undefined;
   }
   const found: string[] = [];
-  for (const file of files.slice(0, MOST_FILES)) {
+  for (const file of files.slice(0, MAX_FILES)) {
     const device = await readlink(join(folder, file)).catch(() => '');
     if (wanted.has(device)) found.push(device);
   }

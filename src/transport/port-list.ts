@@ -223,7 +223,7 @@ function interfaceOf(digits: string | undefined): number | undefined {
 /** A port with its function, from the functions of its device's interfaces. */
 function portInfo(found: FoundPort, functions: Functions | undefined): PortInfo {
   const { path, byId, device, vendorId, productId, interfaceNumber, product, called } = found;
-  const told = functions?.kinds.get(interfaceOf(interfaceNumber) ?? -1);
+  const known = functions?.kinds.get(interfaceOf(interfaceNumber) ?? -1);
   return {
     path,
     ...(byId === undefined ? {} : { byId }),
@@ -234,6 +234,6 @@ function portInfo(found: FoundPort, functions: Functions | undefined): PortInfo 
     ...(functions === undefined || device === undefined
       ? {}
       : { device, isSure: functions.isSure || called !== undefined }),
-    kind: called ?? told ?? 'serial',
+    kind: called ?? known ?? 'serial',
   };
 }

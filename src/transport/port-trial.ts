@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../base/clock';
-import { AnswerWatch } from './answer-watch';
+import { AnswerDetector } from './answer-detector';
 import type { Transport } from './transport';
 
 /** Returns the port to open now; `wasSilent`: nothing has answered AT on the last one, which may select another. */
@@ -48,18 +48,18 @@ export async function answeringPort(
 }
 
 async function answers(transport: Transport, clock: Clock): Promise<boolean> {
-  const watch = new AnswerWatch();
-  const heard = new AbortController();
+  const watch = new AnswerDetector();
+  const done = new AbortController();
   const line = await transport.open({
     received: (bytes) => {
-      if (watch.sees(bytes)) heard.abort();
+      if (watch.push(bytes)) done.abort();
     },
-    lost: () => heard.abort(),
+    lost: () => done.abort(),
   });
   try {
-    for (let asked = 0; asked < QUESTIONS && !heard.signal.aborted; asked++) {
+    for (let asked = 0; asked < QUESTIONS && !done.signal.aborted; asked++) {
       await line.write(Buffer.from('AT\r'));
-      await sleep(clock, ASK_EVERY_MS, heard.signal).catch(() => undefined);
+      await sleep(clock, ASK_EVERY_MS, done.signal).catch(() => undefined);
     }
     return watch.isAnswered;
   } finally {

@@ -26,7 +26,7 @@ export class StreamLine implements Line {
   /** `ending`: the stream has failed, `lost` is yet to be reported. */
   #phase: 'open' | 'ending' | 'closed' = 'open';
   #closing: Promise<void> | undefined;
-  #unheard: Buffer = Buffer.alloc(0);
+  #undelivered: Buffer = Buffer.alloc(0);
   readonly #pending = new Set<(reason: CodedError) => void>();
 
   constructor(
@@ -36,7 +36,7 @@ export class StreamLine implements Line {
   ) {
     const { stream } = source;
     // These stay attached: serialport detects an unplug only while it is being read, and an unhandled error ends Node.js.
-    stream.on('data', (bytes: Buffer) => this.#hear(bytes));
+    stream.on('data', (bytes: Buffer) => this.#onData(bytes));
     stream.on('error', (error: Error) => this.#fail(error));
     stream.on('end', () => this.#fail(undefined));
     stream.on('close', (error?: unknown) => this.#fail(error));
@@ -61,27 +61,27 @@ export class StreamLine implements Line {
   }
 
   /** A module that never stops sending must not block the process: others run between two slices. */
-  #hear(bytes: Buffer): void {
-    const isBusy = this.#unheard.length > 0;
-    this.#unheard = isBusy ? Buffer.concat([this.#unheard, bytes]) : bytes;
-    if (!isBusy) this.#hearSlice();
+  #onData(bytes: Buffer): void {
+    const isBusy = this.#undelivered.length > 0;
+    this.#undelivered = isBusy ? Buffer.concat([this.#undelivered, bytes]) : bytes;
+    if (!isBusy) this.#deliverSlice();
   }
 
-  #hearSlice(): void {
+  #deliverSlice(): void {
     if (this.#phase !== 'open') return;
     const { stream } = this.source;
     this.listener.received(this.#takeSlice());
-    if (this.#unheard.length === 0) {
+    if (this.#undelivered.length === 0) {
       stream.resume();
       return;
     }
     stream.pause();
-    nextTurn(() => this.#hearSlice());
+    nextTurn(() => this.#deliverSlice());
   }
 
   #takeSlice(): Buffer {
-    const slice = this.#unheard.subarray(0, SLICE_BYTES);
-    this.#unheard = this.#unheard.subarray(SLICE_BYTES);
+    const slice = this.#undelivered.subarray(0, SLICE_BYTES);
+    this.#undelivered = this.#undelivered.subarray(SLICE_BYTES);
     return slice;
   }
 
@@ -94,7 +94,7 @@ export class StreamLine implements Line {
   #fail(cause: unknown): void {
     if (this.#phase !== 'open') return;
     // Data received before the end is delivered before it.
-    while (this.#unheard.length > 0) this.listener.received(this.#takeSlice());
+    while (this.#undelivered.length > 0) this.listener.received(this.#takeSlice());
     this.#phase = 'ending';
     this.#rejectPending(cause);
     void this.#shut().then(() => {

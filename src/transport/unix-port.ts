@@ -5,7 +5,7 @@ type Readiness = 'readable' | 'writable';
 /** What serialport's bindings for Linux and macOS have in common (`@serialport/bindings-cpp` 13, linux.js, darwin.js). */
 interface UnixPort {
   readonly fd: number | null;
-  readonly poller: { once(event: Readiness, heard: (error: Error | null) => void): unknown };
+  readonly poller: { once(event: Readiness, callback: (error: Error | null) => void): unknown };
   read(buffer: Buffer, offset: number, length: number): Promise<{ buffer: Buffer; bytesRead: number }>;
   write(bytes: Buffer): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface UsbModule {
 const LIKELIHOOD: readonly PortKind[] = ['ec20-at', 'ec20-modem', 'serial', 'ec20-nmea', 'ec20-diag'];
 
 /** Presumed to answer no AT. A module that shows nothing else has yet to start up. */
-const DUMB: ReadonlySet<PortKind> = new Set(['ec20-nmea', 'ec20-diag']);
+const NO_AT: ReadonlySet<PortKind> = new Set(['ec20-nmea', 'ec20-diag']);
 
 /** The modules among the ports of this computer, in the order of the list. */
 export function modulesOf(ports: readonly PortInfo[]): readonly UsbModule[] {
@@ -56,5 +56,5 @@ function separated(key: string, group: readonly PortInfo[]): (readonly [string, 
 
 function moduleOf([key, group]: readonly [string, readonly PortInfo[]]): UsbModule[] {
   const [best, ...others] = LIKELIHOOD.flatMap((kind) => group.filter((port) => port.kind === kind));
-  return best === undefined || DUMB.has(best.kind) ? [] : [{ key, candidates: [best, ...others] }];
+  return best === undefined || NO_AT.has(best.kind) ? [] : [{ key, candidates: [best, ...others] }];
 }

@@ -37,8 +37,8 @@ describe('the system clock', () => {
 
   it('tells the wall time as the system does', () => {
     const before = Date.now();
-    const told = clock.wallTime();
-    assert.ok(told >= before && told <= Date.now());
+    const reported = clock.wallTime();
+    assert.ok(reported >= before && reported <= Date.now());
   });
 });
 

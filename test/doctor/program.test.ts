@@ -77,11 +77,11 @@ describePosix('the program ec20-doctor', function () {
     });
     running.push(program);
     let said = '';
-    const heard = (bytes: Buffer) => {
+    const onOutput = (bytes: Buffer) => {
       said += String(bytes);
     };
-    program.stdout.on('data', heard);
-    program.stderr.on('data', heard);
+    program.stdout.on('data', onOutput);
+    program.stderr.on('data', onOutput);
     const ended = once(program, 'close').then(([code]): Ended => ({ code: code as number | null, said }));
     return { program, ended, said: () => said };
   }
@@ -188,7 +188,7 @@ describePosix('the program ec20-doctor', function () {
   it('ended by Ctrl-C in a data phase it leaves the module answering, and writes what it has', async () => {
     const quick = ['--fast', '--set', 'slotOverflow=oldest-lost'];
     const [port = ''] = await module('--listen', 'tcp://127.0.0.1:0', ...quick);
-    const { address, close } = await overheard(port, (bytes) => {
+    const { address, close } = await observed(port, (bytes) => {
       // The step that waits has begun, and so has its message: it lacks only what is never sent.
       if (/^m\d+:$/.test(bytes) && examined.said().includes('Fewer bytes than announced …'))
         examined.program.kill('SIGINT');
@@ -225,16 +225,16 @@ describePosix('the program ec20-doctor', function () {
 });
 
 /** A line to the module on which a test reads along. */
-async function overheard(
+async function observed(
   port: string,
-  heard: (bytes: string) => void,
+  onOutput: (bytes: string) => void,
 ): Promise<{ address: string; close: () => void }> {
   const { hostname, port: number } = new URL(port);
   const server = createServer((doctor) => {
     const line = connect(Number(number), hostname);
     doctor.on('data', (bytes) => {
       line.write(bytes);
-      heard(bytes.toString('latin1'));
+      onOutput(bytes.toString('latin1'));
     });
     line.pipe(doctor);
     for (const [end, other] of [

@@ -48,7 +48,7 @@ export class Bench {
   readonly traffic = new Traffic();
   readonly random: Random;
   /** The cloud's messages as received. */
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   readonly downlinks: string[] = [];
   readonly doubts: Doubts = { undrainableUntilMs: -Infinity, forgedAtMs: Infinity, changedAtMs: -1 };
   readonly #rules: Rules;
@@ -95,14 +95,14 @@ export class Bench {
   }
 
   /** Injects a fault; returns what arrives instead of the crossing. */
-  strike(fault: Fault, crossing: Crossing): readonly Piece[] | undefined {
+  inject(fault: Fault, crossing: Crossing): readonly Piece[] | undefined {
     this.injected++;
     this.endedMs = this.device.clock.now();
-    return fault.strike(this, crossing);
+    return fault.inject(this, crossing);
   }
 
   /** True, once, for the chunk that is to be lost. */
-  isUnheard(crossing: Crossing): boolean {
+  isLost(crossing: Crossing): boolean {
     if (this.swallow?.(crossing) !== true) return false;
     this.swallow = undefined;
     return true;
@@ -156,16 +156,16 @@ export class Bench {
   /** A message each way, at QoS 1, on a filter that one more owner has subscribed to. */
   async exchange(): Promise<void> {
     const { clock, session, cloud } = this.device;
-    const heard: string[] = [];
+    const received: string[] = [];
     const [filter] = DOWNLINKS;
     const subscribed = session.subscribe('exchange', filter, 1, ({ payload }) => {
-      heard.push(payload.toString('latin1'));
+      received.push(payload.toString('latin1'));
     });
     await clock.settle(subscribed, 30_000, 'a subscription afterwards');
     const sent = this.traffic.publish(session, UPLINKS[0], 1, Buffer.from(`exchange ${this.#index++}`));
     await clock.until(() => sent.delivered === 1, 600_000, 'an uplink afterwards');
     cloud.send(DEVICE, filter, Buffer.from('afterwards'), 1);
-    await clock.until(() => heard.includes('afterwards'), 10_000, 'a downlink afterwards');
+    await clock.until(() => received.includes('afterwards'), 10_000, 'a downlink afterwards');
     await clock.settle(session.unsubscribe('exchange', filter), 30_000, 'unsubscribing afterwards');
     await this.calm(600_000);
   }
@@ -202,7 +202,7 @@ export class Bench {
   #subscribe(filter: string): void {
     const subscribed = this.device.session.subscribe('node', filter, 1, ({ payload }) => {
       const text = payload.toString('latin1');
-      if (text !== 'afterwards') this.heard.push(text);
+      if (text !== 'afterwards') this.received.push(text);
     });
     // Offline, subscribing can't fail; what the broker says later is reported as a fault.
     subscribed.catch(() => undefined);

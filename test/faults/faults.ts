@@ -8,7 +8,7 @@ export interface Fault {
   /** The crossings at which it can be injected. */
   readonly fits: (crossing: Crossing) => boolean;
   /** Injects it; returns what arrives instead of the crossing, undefined: the same. */
-  readonly strike: (bench: Bench, crossing: Crossing) => readonly Piece[] | undefined;
+  readonly inject: (bench: Bench, crossing: Crossing) => readonly Piece[] | undefined;
   /**
    * `to-module`: the line changes the host's bytes, and the module accepts them; AT has no checksum, so one message may reach the
    * broker changed. `to-host`: the line delivers to the host what the module did not send.
@@ -76,12 +76,12 @@ function cutInTwo(bench: Bench, { bytes }: Crossing): readonly Piece[] {
 const lost = (): readonly Piece[] => [];
 const doubled = (_bench: Bench, { bytes }: Crossing): readonly Piece[] => [{ bytes }, { bytes }];
 
-function late(ms: number): Fault['strike'] {
+function late(ms: number): Fault['inject'] {
   return (_bench, { bytes }) => [{ bytes, afterMs: ms }];
 }
 
 /** The module sends a URC before this crossing; for a write, while it is in transit. */
-function putIn(codeOf: (crossing: Crossing) => string): Fault['strike'] {
+function inserted(codeOf: (crossing: Crossing) => string): Fault['inject'] {
   return (_bench, crossing) => {
     const bytes = line(codeOf(crossing));
     if (crossing.side === 'module') return [{ bytes }, { bytes: crossing.bytes }];
@@ -90,19 +90,19 @@ function putIn(codeOf: (crossing: Crossing) => string): Fault['strike'] {
 }
 
 /** The module refuses a command. */
-function refused(answer: string): Fault['strike'] {
+function refused(answer: string): Fault['inject'] {
   return () => [{ bytes: line(answer), afterMs: 2, isAnswer: true }];
 }
 
 /** Another program on this computer sends a command to the module just before; its answer is lost. */
-function aside(command: string): Fault['strike'] {
+function fromAnotherProgram(command: string): Fault['inject'] {
   return (bench, { bytes }) => {
     bench.swallow = isOk;
     return [{ bytes: Buffer.from(`${command}\r`) }, { bytes, afterMs: 10 }];
   };
 }
 
-function withResult(result: string, thenToo: boolean): Fault['strike'] {
+function withResult(result: string, thenToo: boolean): Fault['inject'] {
   return (_bench, { bytes }) => {
     const changed = bytes.toString('latin1').replace(/,0(?=\r\n)/, `,${result}`);
     const first = { bytes: Buffer.from(changed, 'latin1') };
@@ -111,7 +111,7 @@ function withResult(result: string, thenToo: boolean): Fault['strike'] {
 }
 
 /** A fault that lasts `ms`; its crossing passes before or after it begins, depending on the index. */
-function spell(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) => void): Fault['strike'] {
+function lasting(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) => void): Fault['inject'] {
   return (bench, { bytes, index }) => {
     const isAfterwards = index % 2 === 1;
     if (isAfterwards) bench.later(0, () => begin(bench));
@@ -125,12 +125,12 @@ function spell(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) =>
   };
 }
 
-function once(begin: (bench: Bench) => void): Fault['strike'] {
-  return spell(0, begin, () => undefined);
+function once(begin: (bench: Bench) => void): Fault['inject'] {
+  return lasting(0, begin, () => undefined);
 }
 
 /** The same device logs in elsewhere, again and again. */
-function kickedEvery(everyMs: number, times: number): Fault['strike'] {
+function kickedEvery(everyMs: number, times: number): Fault['inject'] {
   return (bench) => {
     for (let count = 0; count < times; count++) {
       bench.later(count * everyMs, () => {
@@ -144,49 +144,53 @@ function kickedEvery(everyMs: number, times: number): Fault['strike'] {
 
 /** Faults of the line. */
 export const LINE_FAULTS: readonly Fault[] = [
-  { name: 'a byte of a command lost', fits: isCommand, strike: withoutByte, forges: 'to-module' },
+  { name: 'a byte of a command lost', fits: isCommand, inject: withoutByte, forges: 'to-module' },
   {
     name: 'a bit of a command flipped',
     fits: isCommand,
-    strike: withFlippedBit,
+    inject: withFlippedBit,
     forges: 'to-module',
     multiplies: true,
   },
-  { name: 'a command lost', fits: isCommand, strike: lost },
-  { name: 'a command doubled', fits: isCommand, strike: doubled, forges: 'to-module', multiplies: true },
-  { name: 'a byte of a payload lost', fits: isPayload, strike: withoutByte },
-  { name: 'a bit of a payload flipped', fits: isPayload, strike: withFlippedBit, forges: 'to-module' },
-  { name: 'a payload lost', fits: isPayload, strike: lost },
-  { name: 'a payload doubled', fits: isPayload, strike: doubled },
-  { name: 'a write cut in two', fits: fromHost, strike: cutInTwo },
-  { name: 'a byte from the module lost', fits: fromModule, strike: withoutByte, forges: 'to-host' },
-  { name: 'a bit from the module flipped', fits: fromModule, strike: withFlippedBit, forges: 'to-host' },
-  { name: 'a chunk from the module cut in two', fits: fromModule, strike: cutInTwo },
-  { name: 'a chunk from the module doubled', fits: fromModule, strike: doubled, forges: 'to-host' },
-  { name: 'a prompt lost', fits: isPrompt, strike: lost },
-  { name: 'an OK lost', fits: isOk, strike: lost },
-  { name: 'a result lost', fits: isResult, strike: lost },
-  { name: 'another line lost', fits: isOther, strike: lost },
-  { name: 'an answer 3 s late', fits: fromModule, strike: late(3000) },
-  { name: 'an answer 30 s late', fits: fromModule, strike: late(30_000) },
-  { name: 'an answer 200 s late', fits: fromModule, strike: late(200_000) },
+  { name: 'a command lost', fits: isCommand, inject: lost },
+  { name: 'a command doubled', fits: isCommand, inject: doubled, forges: 'to-module', multiplies: true },
+  { name: 'a byte of a payload lost', fits: isPayload, inject: withoutByte },
+  { name: 'a bit of a payload flipped', fits: isPayload, inject: withFlippedBit, forges: 'to-module' },
+  { name: 'a payload lost', fits: isPayload, inject: lost },
+  { name: 'a payload doubled', fits: isPayload, inject: doubled },
+  { name: 'a write cut in two', fits: fromHost, inject: cutInTwo },
+  { name: 'a byte from the module lost', fits: fromModule, inject: withoutByte, forges: 'to-host' },
+  { name: 'a bit from the module flipped', fits: fromModule, inject: withFlippedBit, forges: 'to-host' },
+  { name: 'a chunk from the module cut in two', fits: fromModule, inject: cutInTwo },
+  { name: 'a chunk from the module doubled', fits: fromModule, inject: doubled, forges: 'to-host' },
+  { name: 'a prompt lost', fits: isPrompt, inject: lost },
+  { name: 'an OK lost', fits: isOk, inject: lost },
+  { name: 'a result lost', fits: isResult, inject: lost },
+  { name: 'another line lost', fits: isOther, inject: lost },
+  { name: 'an answer 3 s late', fits: fromModule, inject: late(3000) },
+  { name: 'an answer 30 s late', fits: fromModule, inject: late(30_000) },
+  { name: 'an answer 200 s late', fits: fromModule, inject: late(200_000) },
 ];
 
 /** Faults of the module. */
 export const MODULE_FAULTS: readonly Fault[] = [
-  { name: 'a code put in', fits: any, strike: putIn(({ index }) => CODES[index % CODES.length] ?? 'RING') },
-  { name: 'RDY put in', fits: any, strike: putIn(() => 'RDY') },
-  { name: 'ERROR for a command', fits: isRefusable, strike: refused('ERROR') },
-  { name: '+CME ERROR for a command', fits: isRefusable, strike: refused('+CME ERROR: 58') },
-  { name: 'result 1, then 0', fits: isResult, strike: withResult('1,1', true) },
-  { name: 'result 2', fits: isResult, strike: withResult('2', false) },
-  { name: 'echo on again', fits: isCommand, strike: aside('ATE1') },
-  { name: 'urcport elsewhere', fits: isCommand, strike: aside('AT+QURCCFG="urcport","uart1"') },
-  { name: 'reboot', fits: any, strike: once(({ device }) => device.simulator.reboot()) },
+  {
+    name: 'a code put in',
+    fits: any,
+    inject: inserted(({ index }) => CODES[index % CODES.length] ?? 'RING'),
+  },
+  { name: 'RDY put in', fits: any, inject: inserted(() => 'RDY') },
+  { name: 'ERROR for a command', fits: isRefusable, inject: refused('ERROR') },
+  { name: '+CME ERROR for a command', fits: isRefusable, inject: refused('+CME ERROR: 58') },
+  { name: 'result 1, then 0', fits: isResult, inject: withResult('1,1', true) },
+  { name: 'result 2', fits: isResult, inject: withResult('2', false) },
+  { name: 'echo on again', fits: isCommand, inject: fromAnotherProgram('ATE1') },
+  { name: 'urcport elsewhere', fits: isCommand, inject: fromAnotherProgram('AT+QURCCFG="urcport","uart1"') },
+  { name: 'reboot', fits: any, inject: once(({ device }) => device.simulator.reboot()) },
   {
     name: 'deaf and mute for 10 minutes',
     fits: any,
-    strike: spell(
+    inject: lasting(
       10 * MINUTE_MS,
       ({ device }) => device.simulator.hang(true),
       ({ device, doubts }) => {
@@ -198,7 +202,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   {
     name: 'frozen for 5 minutes, then all answers at once',
     fits: any,
-    strike: spell(
+    inject: lasting(
       5 * MINUTE_MS,
       ({ device }) => device.simulator.freeze(),
       ({ device }) => device.simulator.thaw(),
@@ -207,7 +211,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   {
     name: 'unplugged for 30 s',
     fits: any,
-    strike: spell(
+    inject: lasting(
       30_000,
       ({ device }) => device.pair.unplug(),
       ({ device }) => device.pair.replug(),
@@ -216,7 +220,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   {
     name: 'powered off for a minute',
     fits: any,
-    strike: spell(
+    inject: lasting(
       MINUTE_MS,
       ({ device }) => device.simulator.powerOff(),
       ({ device }) => device.simulator.powerOn(),
@@ -229,12 +233,12 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connection closed by the broker',
     fits: any,
-    strike: once(({ device }) => device.cloud.kick(DEVICE)),
+    inject: once(({ device }) => device.cloud.kick(DEVICE)),
   },
   {
     name: 'broker silent for 10 minutes',
     fits: any,
-    strike: spell(
+    inject: lasting(
       10 * MINUTE_MS,
       ({ device: { simulator } }) => {
         simulator.settings.publishResult = 'none';
@@ -249,28 +253,28 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'network dead for 10 minutes',
     fits: any,
-    strike: spell(
+    inject: lasting(
       10 * MINUTE_MS,
       ({ device }) => (device.simulator.settings.internet = 'no-tcp'),
       ({ device }) => (device.simulator.settings.internet = 'ok'),
     ),
   },
-  { name: 'a second login every 3 s for 5 minutes', fits: any, points: 60, strike: kickedEvery(3000, 100) },
+  { name: 'a second login every 3 s for 5 minutes', fits: any, points: 60, inject: kickedEvery(3000, 100) },
   {
     name: 'registration lost for an hour',
     fits: any,
     points: 40,
-    strike: spell(
+    inject: lasting(
       HOUR_MS,
       ({ device }) => (device.simulator.settings.registration = 'searching'),
       ({ device }) => (device.simulator.settings.registration = 'home'),
     ),
   },
-  { name: 'PDP context lost', fits: any, strike: once(({ device }) => device.simulator.dropContext()) },
+  { name: 'PDP context lost', fits: any, inject: once(({ device }) => device.simulator.dropContext()) },
   {
     name: 'PDP context drifted',
     fits: any,
-    strike: once(({ device }) => (device.simulator.settings.pdpDrift = 2)),
+    inject: once(({ device }) => (device.simulator.settings.pdpDrift = 2)),
   },
 ];
 

@@ -26,14 +26,14 @@ const line = (code: string): Buffer => Buffer.from(`\r\n${code}\r\n`);
 function first(
   side: Crossing['side'],
   pattern: RegExp,
-  strike: (crossing: Crossing) => readonly Piece[],
+  inject: (crossing: Crossing) => readonly Piece[],
   nth = 0,
 ): () => Disturbance {
   return () => {
     let skip = nth;
     return (crossing) => {
       if (skip < 0 || crossing.side !== side || !pattern.test(text(crossing)) || skip-- > 0) return undefined;
-      return strike(crossing);
+      return inject(crossing);
     };
   };
 }
@@ -43,12 +43,12 @@ const answered = (code: string) => (): readonly Piece[] => [{ bytes: line(code),
 const late =
   (ms: number) =>
   ({ bytes }: Crossing): readonly Piece[] => [{ bytes, afterMs: ms }];
-const told =
+const inserted =
   (code: string) =>
   ({ bytes }: Crossing): readonly Piece[] => [{ bytes: line(code), isAnswer: true }, { bytes }];
 
 /** Short writes and chunks are split into pieces of this many bytes. */
-function crumbled(side: Crossing['side'], pieceBytes: number, gapMs: number): () => Disturbance {
+function split(side: Crossing['side'], pieceBytes: number, gapMs: number): () => Disturbance {
   return () => (crossing) => {
     const { bytes } = crossing;
     if (crossing.side !== side || bytes.length > 100) return undefined;
@@ -100,7 +100,7 @@ async function reached(device: RealDevice, side: Crossing['side'], pattern: RegE
 }
 
 /** Waits until the case's disturbance strikes, and continues while its bytes are in transit. */
-async function struck(device: RealDevice): Promise<void> {
+async function injected(device: RealDevice): Promise<void> {
   const { disturb } = device.line;
   await new Promise<void>((resolve) => {
     device.line.disturb = (crossing) => {
@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
     disturb: first('host', PAYLOAD, withoutByte(1), 1),
     act: async (device) => {
       // From then on the module waits for the byte that never comes.
-      await struck(device);
+      await injected(device);
       await device.restartHost();
     },
     changed: 1,
@@ -228,10 +228,10 @@ const CASES: readonly Case[] = [
       { bytes: Buffer.from(bytes.toString('latin1').replace(/,0\r/, ',2\r'), 'latin1') },
     ]),
   },
-  { name: 'RDY in the middle', disturb: first('host', PUBLISH, told('RDY'), 2) },
-  { name: 'a code in the data phase', disturb: first('host', PAYLOAD, told('+CREG: 1'), 2) },
-  { name: 'each byte to the module by itself', disturb: crumbled('host', 1, 0) },
-  { name: 'the module’s lines in pieces of five bytes, 1 ms apart', disturb: crumbled('module', 5, 1) },
+  { name: 'RDY in the middle', disturb: first('host', PUBLISH, inserted('RDY'), 2) },
+  { name: 'a code in the data phase', disturb: first('host', PAYLOAD, inserted('+CREG: 1'), 2) },
+  { name: 'each byte to the module by itself', disturb: split('host', 1, 0) },
+  { name: 'the module’s lines in pieces of five bytes, 1 ms apart', disturb: split('module', 5, 1) },
   {
     name: 'an answer doubled',
     disturb: first('module', /^\r\nOK\r\n$/, ({ bytes }) => [{ bytes }, { bytes }], 5),
@@ -268,9 +268,12 @@ async function run({ settings, disturb, act, changed, forged }: Case): Promise<v
     assert.ok(copies <= (changed ?? 0) + padded, `${copies} copies that are like no message: ${unlike}`);
     for (const { qos, accepted, delivered, failed } of device.traffic.sent) {
       const codes = failed.map(({ code }) => code).join();
-      const isTold =
+      const isReported =
         codes === '' || codes === 'EC20_CLOSED' || (qos === 0 && codes === 'EC20_PUBLISH_UNKNOWN');
-      assert.ok(delivered + failed.length === 1 && accepted === delivered && isTold, `QoS ${qos}: ${codes}`);
+      assert.ok(
+        delivered + failed.length === 1 && accepted === delivered && isReported,
+        `QoS ${qos}: ${codes}`,
+      );
     }
     if (device.traffic.isSmooth) assert.deepEqual(device.traffic.outOfOrder(), []);
   } finally {

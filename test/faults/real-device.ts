@@ -26,7 +26,7 @@ export class RealDevice {
   readonly broker = new ScriptedServer();
   readonly traffic = new Traffic();
   readonly line: FaultyLine;
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   session: Session;
   #program: Program | undefined;
   #brokerPort = 0;
@@ -81,7 +81,7 @@ export class RealDevice {
   /** Starts the session, with a subscription. */
   begin(): void {
     const subscribed = this.session.subscribe('node', DOWNLINK, 1, ({ payload }) => {
-      this.heard.push(payload.toString('latin1'));
+      this.received.push(payload.toString('latin1'));
     });
     subscribed.catch(() => undefined);
     this.session.start();
@@ -121,7 +121,7 @@ export class RealDevice {
       dup: false,
       retain: false,
     });
-    await this.until(() => this.heard.includes(text));
+    await this.until(() => this.received.includes(text));
   }
 
   async close(): Promise<void> {

@@ -54,12 +54,12 @@ export async function dryRun(seed: number): Promise<DryRun> {
 /** Runs the scenario with one fault at one crossing. */
 export function trial(fault: Fault, point: Crossing, dry: DryRun, seed: number): Promise<Outcome> {
   return run(new Bench(seed), fault.name, dry, excusesOf(fault, point), (bench) => {
-    let isStruck = false;
+    let isInjected = false;
     bench.line.disturb = (crossing) => {
-      if (bench.isUnheard(crossing)) return [];
-      if (isStruck || crossing.side !== point.side || crossing.index !== point.index) return undefined;
-      isStruck = true;
-      return bench.strike(fault, crossing);
+      if (bench.isLost(crossing)) return [];
+      if (isInjected || crossing.side !== point.side || crossing.index !== point.index) return undefined;
+      isInjected = true;
+      return bench.inject(fault, crossing);
     };
   });
 }

@@ -57,18 +57,18 @@ export function judge(bench: Bench, excuses: Excuses): Verdict {
     unknown: failed.length - givenUp,
     givenUp,
   };
-  return { row, problems: [...problems, ...unsettled(bench, excuses), ...misheard(bench, excuses)] };
+  return { row, problems: [...problems, ...unsettled(bench, excuses), ...downlinkProblems(bench, excuses)] };
 }
 
 /** Each message is accepted at most once and settles once; for QoS 0 the outcome may be unknown. */
 function unsettled({ traffic }: Bench, { givenUpAs }: Excuses): readonly string[] {
   return traffic.sent.flatMap(({ payload, qos, accepted, delivered, failed }) => {
     const [error] = failed;
-    const isToldWell =
+    const isWellReported =
       error === undefined ||
       (qos === 0 && error.code === 'EC20_PUBLISH_UNKNOWN') ||
       givenUpAs.has(error.code);
-    if (delivered + failed.length === 1 && accepted === delivered && isToldWell) return [];
+    if (delivered + failed.length === 1 && accepted === delivered && isWellReported) return [];
     const codes = failed.map(({ code }) => code).join();
     const name = payload.toString('latin1').slice(0, 12);
     return [`${name} at QoS ${qos}: accepted ${accepted}, delivered ${delivered}, failed ${codes}`];
@@ -76,10 +76,13 @@ function unsettled({ traffic }: Bench, { givenUpAs }: Excuses): readonly string[
 }
 
 /** Downlinks arrive at most once over the line, and unchanged. */
-function misheard({ heard, downlinks }: Bench, { forgedDownlinks }: Excuses): readonly string[] {
+function downlinkProblems({ received, downlinks }: Bench, { forgedDownlinks }: Excuses): readonly string[] {
   const known = new Set(downlinks);
-  const strange = heard.filter((each) => !known.has(each));
-  const twice = heard.length - new Set(heard).size;
+  const strange = received.filter((each) => !known.has(each));
+  const twice = received.length - new Set(received).size;
   if (strange.length + twice <= forgedDownlinks) return [];
-  return [...strange.map((each) => `heard ${JSON.stringify(each.slice(0, 40))}`), `${twice} downlinks twice`];
+  return [
+    ...strange.map((each) => `received ${JSON.stringify(each.slice(0, 40))}`),
+    `${twice} downlinks twice`,
+  ];
 }

@@ -61,8 +61,8 @@ class Walk {
       const text = crossing.bytes.toString('latin1');
       if (crossing.side === 'host' && /^ATE0(Q0V1)?\r$/.test(text)) this.#isEchoing = false;
       else if (crossing.side === 'module' && text.startsWith('AT')) this.#isEchoing = true;
-      if (this.#bench.isUnheard(crossing)) return [];
-      return this.#isDue(crossing) ? this.#strike(crossing) : undefined;
+      if (this.#bench.isLost(crossing)) return [];
+      return this.#isDue(crossing) ? this.#inject(crossing) : undefined;
     };
   }
 
@@ -123,7 +123,7 @@ class Walk {
     return armed.skip < 0;
   }
 
-  #strike(crossing: Crossing) {
+  #inject(crossing: Crossing) {
     const bench = this.#bench;
     const nowMs = bench.device.clock.now();
     const fault = this.#armed?.fault;
@@ -132,7 +132,7 @@ class Walk {
     this.history.push(`${Math.round(nowMs)} ${fault.name} at ${crossing.side} ${crossing.index}`);
     bench.watch();
     this.#excuse(fault, crossing, nowMs);
-    return bench.strike(fault, crossing);
+    return bench.inject(fault, crossing);
   }
 
   /** Two simultaneous faults may have an effect that neither host nor module can detect. */

@@ -16,14 +16,14 @@ import { tcpTransport } from '../../src/transport/tcp';
 /** Minimum amount of each flood that is received, */
 const FLOOD_BYTES = 4 * 1024 * 1024;
 /** maximum memory that may still be held then, */
-const MOST_GROWTH_BYTES = 2 * 1024 * 1024;
+const MAX_GROWTH_BYTES = 2 * 1024 * 1024;
 /** and the number of samples of the event loop: the longest of a hundred pauses counts. */
-const LOOKS = 100;
+const SAMPLES = 100;
 /**
  * Longest pause of the event loop during a flood, compared with the same machine idle: far below what a person or a keep-alive
  * notices.
  */
-const MOST_PAUSE_MS = 150;
+const MAX_PAUSE_MS = 150;
 
 /** Endless output of a malicious module. */
 const FLOODS: readonly (readonly [what: string, text: string])[] = [
@@ -50,13 +50,13 @@ const SERVER = `
   }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
 `;
 
-async function flood(text: string): Promise<{ heard: number; grownBytes: number; pauseMs: number }> {
+async function flood(text: string): Promise<{ received: number; grownBytes: number; pauseMs: number }> {
   const server = new Worker(SERVER, { eval: true, workerData: text });
   const [port] = (await once(server, 'message')) as [number];
   const clock = new SystemClock();
-  let heard = 0;
-  let heardEnough: () => void = () => undefined;
-  const enough = new Promise<void>((resolve) => (heardEnough = resolve));
+  let received = 0;
+  let onEnough: () => void = () => undefined;
+  const enough = new Promise<void>((resolve) => (onEnough = resolve));
   const channel = new Channel(() => Promise.resolve(), {
     clock,
     countedPrefixes: [receivePrefix(EC20)],
@@ -68,28 +68,32 @@ async function flood(text: string): Promise<{ heard: number; grownBytes: number;
     trace: new Trace(clock),
   });
   // A command is pending all the time: its deadline must hold.
-  const fate = channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
+  const outcome = channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
     () => 'answered',
     (error: unknown) => (error instanceof CodedError ? error.code : String(error)),
   );
   const beforeBytes = await heldBytes();
   const line = await tcpTransport(`tcp://127.0.0.1:${port}`).open({
     received: (bytes) => {
-      heard += bytes.length;
+      received += bytes.length;
       channel.received(bytes);
-      if (heard >= FLOOD_BYTES) heardEnough();
+      if (received >= FLOOD_BYTES) onEnough();
     },
     lost: () => undefined,
   });
   // The test's own timeout ends these, if a deadline should not hold or nothing else should get a turn.
   const pauseMs = await pausesMs();
-  assert.match(await fate, /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/, 'the deadline of a command held');
+  assert.match(
+    await outcome,
+    /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/,
+    'the deadline of a command held',
+  );
   await enough;
-  const grownBytes = (await heldBytes(beforeBytes + MOST_GROWTH_BYTES)) - beforeBytes;
+  const grownBytes = (await heldBytes(beforeBytes + MAX_GROWTH_BYTES)) - beforeBytes;
   await line.close();
   channel.end(new CodedError('EC20_LINE_CLOSED'));
   await server.terminate();
-  return { heard, grownBytes, pauseMs };
+  return { received, grownBytes, pauseMs };
 }
 
 /**
@@ -101,7 +105,7 @@ async function heldBytes(hopedFor = Infinity): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   let least = Infinity;
-  for (let look = 0; look < 5 || (least > hopedFor && look < 250); look++) {
+  for (let sample = 0; sample < 5 || (least > hopedFor && sample < 250); sample++) {
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     least = Math.min(least, heapUsed + arrayBuffers);
@@ -114,7 +118,7 @@ async function heldBytes(hopedFor = Infinity): Promise<number> {
 async function pausesMs(): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
-  while (delay.count < LOOKS) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (delay.count < SAMPLES) await new Promise((resolve) => setTimeout(resolve, 20));
   delay.disable();
   return delay.percentile(99) / 1e6;
 }
@@ -123,14 +127,14 @@ describe('a module that means harm', () => {
   for (const [what, text] of FLOODS) {
     it(`sends ${what}: memory stays bounded, and everybody else has a turn`, async () => {
       const idleMs = await pausesMs();
-      const { heard, grownBytes, pauseMs } = await flood(text);
+      const { received, grownBytes, pauseMs } = await flood(text);
       console.log(
-        `      ${(heard / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
+        `      ${(received / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
           `pauses (99 %) ${pauseMs.toFixed(0)} ms, idle ${idleMs.toFixed(0)} ms`,
       );
-      assert(heard >= FLOOD_BYTES, `only ${heard} bytes came`);
-      assert(grownBytes < MOST_GROWTH_BYTES, `${grownBytes} bytes held`);
-      assert(pauseMs < idleMs + MOST_PAUSE_MS, `${pauseMs} ms, idle ${idleMs} ms`);
+      assert(received >= FLOOD_BYTES, `only ${received} bytes came`);
+      assert(grownBytes < MAX_GROWTH_BYTES, `${grownBytes} bytes held`);
+      assert(pauseMs < idleMs + MAX_PAUSE_MS, `${pauseMs} ms, idle ${idleMs} ms`);
     }).timeout(60_000);
   }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
 import { FaultyLine, type Crossing, type Piece } from '../faults/faulty-line';
-import { VirtualDevice, type Fate } from '../support/virtual-device';
+import { VirtualDevice, type PublishResult } from '../support/virtual-device';
 import { seeded } from './seed';
 
 /** Some hundreds in each run of the tests; `EC20_FOREIGN_RUNS=20000` finds rare cases. */
@@ -126,7 +126,7 @@ class Stage {
     this.line = new FaultyLine(this.device.clock, this.device.pair.left);
   }
 
-  async play(): Promise<Fate[]> {
+  async play(): Promise<PublishResult[]> {
     const { clock, simulator } = this.device;
     await this.device.online();
     this.line.disturb = (crossing) => this.#disturb(crossing);
@@ -137,10 +137,10 @@ class Stage {
     for (const { line, at } of this.#take(({ at: { side } }) => side === 'time')) {
       clock.after(at.place, () => simulator.inject(framed(line).toString('latin1')));
     }
-    const fates = this.story.qos.map((qos, index) => this.device.publish(payloadOf(index), { qos }));
-    await clock.until(() => fates.every(isSettled), LIMIT_MS, 'every message’s end');
+    const results = this.story.qos.map((qos, index) => this.device.publish(payloadOf(index), { qos }));
+    await clock.until(() => results.every(isSettled), LIMIT_MS, 'every message’s end');
     this.line.disturb = () => undefined;
-    return fates;
+    return results;
   }
 
   #disturb({ side, bytes }: Crossing): readonly Piece[] | undefined {
@@ -182,7 +182,7 @@ function framed(line: string): Buffer {
   return Buffer.from(`\r\n${line}\r\n`, 'latin1');
 }
 
-function isSettled({ delivered, failed }: Fate): boolean {
+function isSettled({ delivered, failed }: PublishResult): boolean {
   return delivered.length + failed.length > 0;
 }
 
@@ -190,11 +190,11 @@ async function check(story: Story): Promise<void> {
   const stage = new Stage(story);
   const { device } = stage;
   const startMs = device.clock.now();
-  const fates = await stage.play();
+  const results = await stage.play();
   const settledMs = device.clock.now() - startMs;
   await device.clock.advance(60_000);
   const arrived = device.arrivals.map(({ payload }) => payload.toString('latin1'));
-  const sent = new Set(fates.map((_, index) => payloadOf(index)));
+  const sent = new Set(results.map((_, index) => payloadOf(index)));
   assert.deepEqual(
     arrived.filter((payload) => !sent.has(payload)),
     [],
@@ -206,7 +206,7 @@ async function check(story: Story): Promise<void> {
     'AT text in a data phase',
   );
   let duplicates = 0;
-  for (const [index, { accepted, delivered, failed }] of fates.entries()) {
+  for (const [index, { accepted, delivered, failed }] of results.entries()) {
     const qos = story.qos[index];
     const copies = arrived.filter((payload) => payload === payloadOf(index)).length;
     duplicates += Math.max(0, copies - 1);
@@ -231,7 +231,7 @@ async function check(story: Story): Promise<void> {
   await device.close();
   tally.runs++;
   tally.lines += stage.injected;
-  tally.messages += fates.length;
+  tally.messages += results.length;
   tally.duplicates += duplicates;
   tally.drains += counters.damaged;
   tally.refusals += counters.refused;

@@ -1,4 +1,4 @@
-import type { Told } from './victim';
+import type { FlowReport } from './victim';
 
 /** A moment at which Node-RED was killed. */
 export type Moment =
@@ -52,7 +52,7 @@ export class Ledger {
     return this.#arrivals.length;
   }
 
-  heard({ what, number }: Told): void {
+  record({ what, number }: FlowReport): void {
     if (what === 'completed') this.completed.add(number);
     else if (what === 'failed') this.failed.add(number);
     else this.delivered.set(number, (this.delivered.get(number) ?? 0) + 1);

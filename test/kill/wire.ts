@@ -32,7 +32,7 @@ export class WatchedWire implements Transport {
   }
 
   /** A new owner opens the line. */
-  mend(): void {
+  reopen(): void {
     this.#isCut = false;
     this.#command = '';
     this.#moment = 'idle';

@@ -56,12 +56,12 @@ const repeated = (
   answer: string,
   before: readonly string[],
   line: string,
-  told: string,
+  output: string,
 ): Row => ({
   name: `repeated.${command}: ${answer}`,
   measured: { repeated: { [command]: answer } },
   before: ['ATE0', ...before],
-  steps: [[`${line}\r`, told]],
+  steps: [[`${line}\r`, output]],
 });
 
 /** Each member of the format, and its effect on the line. */
@@ -402,9 +402,9 @@ const ROWS: readonly Row[] = [
       [`${OPEN}\r`, `${OK}\r\n+QMTOPEN: 0,0\r\n`],
     ],
   },
-  ...[[], ['usbmodem']].map((heard) => ({
-    name: `urcPort heard ${heard.join() || 'nowhere'}`,
-    measured: { urcPort: { told: 'usbat', heard } },
+  ...[[], ['usbmodem']].map((received) => ({
+    name: `urcPort heard ${received.join() || 'nowhere'}`,
+    measured: { urcPort: { told: 'usbat', heard: received } },
     before: ['ATE0'],
     steps: [
       ['AT+QURCCFG="urcport"\r', '\r\n+QURCCFG: "urcport","usbat"\r\n\r\nOK\r\n'],
@@ -609,14 +609,14 @@ describe('a report of ec20-doctor', () => {
         const random = seededRandom(1);
         const simulator = new Simulator({ clock, random, broker: new PlainBroker({ clock }), settings });
         await simulator.attach(pair.right);
-        let heard = '';
+        let received = '';
         const line = await pair.left.open({
-          received: (bytes) => (heard += bytes.toString('latin1')),
+          received: (bytes) => (received += bytes.toString('latin1')),
           lost: () => undefined,
         });
         await line.write(Buffer.from('AT\r'));
         await clock.advance(3_600_000);
-        assert.match(heard, /OK\r\n$/);
+        assert.match(received, /OK\r\n$/);
         await simulator.close();
       }),
       { numRuns: 300 },

@@ -105,7 +105,7 @@ export class Program {
 
 /** What programs print when a port is already in use. */
 const TAKEN = /EADDRINUSE|address (already )?in use|port.*in use/i;
-const MOST_STARTS = 5;
+const MAX_STARTS = 5;
 
 /**
  * Starts a program that can't choose its port itself. The one it gets was free a moment ago; if another program takes it first, it
@@ -116,7 +116,7 @@ export async function startOnFreePort<T>(start: (port: number) => Promise<T>): P
     try {
       return await start(await freePort());
     } catch (error) {
-      if (starts === MOST_STARTS || !TAKEN.test(String(error))) throw error;
+      if (starts === MAX_STARTS || !TAKEN.test(String(error))) throw error;
     }
   }
 }
@@ -133,8 +133,8 @@ function freePort(): Promise<number> {
   });
 }
 
-function collect(child: ChildProcess, heard: (text: string) => void): () => void {
-  const onData = (bytes: Buffer) => heard(bytes.toString('utf8'));
+function collect(child: ChildProcess, onText: (text: string) => void): () => void {
+  const onData = (bytes: Buffer) => onText(bytes.toString('utf8'));
   child.stdout?.on('data', onData);
   child.stderr?.on('data', onData);
   return () => {

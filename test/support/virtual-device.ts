@@ -26,7 +26,7 @@ export const DEMO_SETTINGS = {
 } as const;
 
 /** Outcome of one message, as reported to its publication listener. */
-export interface Fate {
+export interface PublishResult {
   accepted: number;
   delivered: Delivery[];
   failed: CodedError[];
@@ -113,8 +113,8 @@ export class VirtualDevice {
     return `/${DEMO_TRIPLET.productKey}/${DEMO_TRIPLET.deviceName}/user/get`;
   }
 
-  publish(payload: string | Buffer, request: Partial<PublishRequest> = {}): Fate {
-    const fate: Fate = { accepted: 0, delivered: [], failed: [] };
+  publish(payload: string | Buffer, request: Partial<PublishRequest> = {}): PublishResult {
+    const result: PublishResult = { accepted: 0, delivered: [], failed: [] };
     this.session.publish(
       {
         topic: this.uplink,
@@ -127,12 +127,12 @@ export class VirtualDevice {
         ...request,
       },
       {
-        accepted: () => fate.accepted++,
-        delivered: (delivery) => fate.delivered.push(delivery),
-        failed: (error) => fate.failed.push(error),
+        accepted: () => result.accepted++,
+        delivered: (delivery) => result.delivered.push(delivery),
+        failed: (error) => result.failed.push(error),
       },
     );
-    return fate;
+    return result;
   }
 
   async close(): Promise<void> {

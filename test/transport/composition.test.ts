@@ -41,7 +41,7 @@ interface Device {
   /** All interfaces from 0 on; `tty` is a vendor-specific one with a serial port. */
   readonly interfaces: readonly (Interface | 'tty')[];
   /** sysfs reports no classes. */
-  readonly isMute?: boolean;
+  readonly hasNoClasses?: boolean;
 }
 
 const two = (kind: Interface): Interface[] => [kind, 'data'];
@@ -122,34 +122,34 @@ const COMPOSITIONS: readonly (readonly [
     false,
   ],
   // No classes visible.
-  ['EC20, no classes', { id: '2c7c:0125', interfaces: ttys(4), isMute: true }, [2, 3, 1, 0], true],
+  ['EC20, no classes', { id: '2c7c:0125', interfaces: ttys(4), hasNoClasses: true }, [2, 3, 1, 0], true],
   [
     'RNDIS, no classes',
-    { id: '2c7c:0125', interfaces: [...two('rndis'), ...ttys(4)], isMute: true },
+    { id: '2c7c:0125', interfaces: [...two('rndis'), ...ttys(4)], hasNoClasses: true },
     [4, 5, 3, 2],
     true,
   ],
   [
     'only the AT port, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty'], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty'], hasNoClasses: true },
     [2],
     false,
   ],
   [
     'AT and modem port, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty', 'tty'], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty', 'tty'], hasNoClasses: true },
     [2, 3],
     false,
   ],
   [
     'AT and modem port behind a card, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'qmi', 'qmi', 'tty', 'tty'], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'qmi', 'qmi', 'tty', 'tty'], hasNoClasses: true },
     [4, 5],
     false,
   ],
   [
     'DIAG with another driver, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', ...ttys(3)], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', ...ttys(3)], hasNoClasses: true },
     [2, 3, 1],
     false,
   ],
@@ -203,16 +203,16 @@ describe('Of a module on USB', () => {
   }
 
   /** Creates its entries in sysfs and /dev; returns its ttys by interface. */
-  function plug({ at = '1-1.2', id, interfaces, isMute = false }: Device): Map<number, string> {
+  function plug({ at = '1-1.2', id, interfaces, hasNoClasses = false }: Device): Map<number, string> {
     const found = new Map<number, string>();
     const [idVendor = '', idProduct = ''] = id.split(':');
     const device = join(root, 'devices', at);
     write(device, { idVendor, idProduct });
     for (const [number, kind] of interfaces.entries()) {
-      if (isMute && kind !== 'tty') continue;
+      if (hasNoClasses && kind !== 'tty') continue;
       const folder = join(device, `${at}:1.${number}`);
       const [bInterfaceClass, bInterfaceSubClass] = CLASSES[kind === 'tty' ? 'vendor' : kind];
-      const classes = isMute ? {} : { bInterfaceClass, bInterfaceSubClass };
+      const classes = hasNoClasses ? {} : { bInterfaceClass, bInterfaceSubClass };
       write(folder, { bInterfaceNumber: number.toString(16).padStart(2, '0'), ...classes });
       if (kind !== 'tty') continue;
       const name = `ttyUSB${count++}`;

@@ -23,7 +23,7 @@ export class PseudoTerminal {
   readonly #folder: string;
   readonly #terminal: OpenTerminal;
   #received: Buffer[] = [];
-  #heard: () => void = () => undefined;
+  #onData: () => void = () => undefined;
 
   static async create(): Promise<PseudoTerminal> {
     const terminal = (nodePty as unknown as Opener).open({ cols: 80, rows: 24, encoding: null });
@@ -42,7 +42,7 @@ export class PseudoTerminal {
     this.#terminal._master.on('error', () => undefined);
     this.#terminal._master.on('data', (bytes: Buffer) => {
       this.#received.push(bytes);
-      this.#heard();
+      this.#onData();
     });
   }
 
@@ -56,7 +56,7 @@ export class PseudoTerminal {
       const all = Buffer.concat(this.#received);
       if (all.length >= bytes) return all;
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#onData = resolve;
       });
     }
   }

@@ -5,16 +5,16 @@ import type { LineListener } from '../../src/transport/transport';
 export class Recorder implements LineListener {
   readonly losses: CodedError[] = [];
   #bytes = Buffer.alloc(0);
-  #heard: () => void = () => undefined;
+  #received: () => void = () => undefined;
 
   received(bytes: Buffer): void {
     this.#bytes = Buffer.concat([this.#bytes, bytes]);
-    this.#heard();
+    this.#received();
   }
 
   lost(reason: CodedError): void {
     this.losses.push(reason);
-    this.#heard();
+    this.#received();
   }
 
   get bytes(): Buffer {
@@ -25,7 +25,7 @@ export class Recorder implements LineListener {
   async until(done: () => boolean): Promise<void> {
     while (!done()) {
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#received = resolve;
       });
     }
   }

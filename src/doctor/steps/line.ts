@@ -1,5 +1,5 @@
 import { valuesOf, type Dialogue } from '../dialogue';
-import { behindEcho } from '../publishing';
+import { afterEcho } from '../publishing';
 import { finding } from '../texts';
 import type { Step } from './step';
 
@@ -9,9 +9,9 @@ export const echo: Step = {
   level: 'line',
   effect: 'volatile',
   seconds: 1,
-  async run({ dialogue, measured, later }) {
+  async run({ dialogue, measured, undoLater }) {
     const before = await dialogue.query('AT');
-    if (before.text.startsWith('AT\r')) later({ command: 'ATE1' });
+    if (before.text.startsWith('AT\r')) undoLater({ command: 'ATE1' });
     await dialogue.demand('ATE0');
     const after = await dialogue.query('AT');
     measured.echo = after.text.startsWith('AT\r') ? 'stays' : 'off';
@@ -25,9 +25,9 @@ export const errors: Step = {
   level: 'line',
   effect: 'volatile',
   seconds: 1,
-  async run({ dialogue, measured, session, later }) {
+  async run({ dialogue, measured, session, undoLater }) {
     const before = valuesOf(await dialogue.query('AT+CMEE?'), '+CMEE');
-    if (before !== undefined && before !== '1') later({ command: `AT+CMEE=${before}` });
+    if (before !== undefined && before !== '1') undoLater({ command: `AT+CMEE=${before}` });
     await dialogue.ask('AT+CMEE=1');
     const { result } = await dialogue.query(`AT+QMTCFG="ec20-doctor",${session.index}`);
     if (result?.kind !== 'error') return finding('errorsUnknown');
@@ -104,5 +104,5 @@ async function takes(dialogue: Dialogue, bytes: number): Promise<boolean> {
   const answer = await dialogue.ask(line, LINE_MS);
   // The remainder of a truncated line is discarded with the next CR.
   if (answer.result?.kind !== 'ok') await dialogue.recover();
-  return answer.result?.kind === 'ok' && behindEcho(answer.text, line).includes('+CMEE: ');
+  return answer.result?.kind === 'ok' && afterEcho(answer.text, line).includes('+CMEE: ');
 }

@@ -19,15 +19,15 @@ export const packetData: Step = {
   effect: 'traffic',
   seconds: 10,
   async run(examination) {
-    const { dialogue, measured, times, later } = examination;
+    const { dialogue, measured, times, undoLater } = examination;
     await waitForRegistration(examination);
     const before = valuesOf(await dialogue.ask('AT+QIACT?', DEADLINES.addressMs), '+QIACT') ?? '';
     const isActive = before.startsWith('1,1,');
     if (!isActive) {
-      later({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
+      undoLater({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
       const answer = await dialogue.ask('AT+QIACT=1', DEADLINES.activateMs);
       if (answer.result?.kind !== 'ok') throw new CodedError('EC20_PDP_FAILED', { params: { apn: '' } });
-      times.pdp.push(answer.tookMs);
+      times.pdp.push(answer.durationMs);
     }
     const again = await repetition(examination, 'AT+QIACT=1', undefined, AGAIN_MS);
     (measured.repeated ??= {})['AT+QIACT'] = again;

@@ -16,7 +16,7 @@ const OPTIONS: readonly (readonly [name: string, values: string])[] = [
 /**
  * After this long without a code, checks for a connection that was not reported: soon, because a broker closes one without a login.
  */
-const LOOK_MS = 3000;
+const POLL_MS = 3000;
 const ACCEPT_MS = 5000;
 const OCCUPIED = 2;
 
@@ -28,23 +28,25 @@ export const connect: Step = {
   seconds: 5,
   skips: ({ broker }) => (broker === undefined ? finding('noBroker') : undefined),
   async run(examination) {
-    const { dialogue, session, later, times, measured } = examination;
+    const { dialogue, session, undoLater, times, measured } = examination;
     for (const [name, values] of OPTIONS) {
       const option = `AT+QMTCFG="${name}",${session.index}`;
       const found = valuesOf(await dialogue.ask(option), '+QMTCFG')?.replace(/^"[^"]*",/, '');
       await dialogue.ask(`${option},${values}`);
-      if (found !== undefined && found !== values) later({ command: `${option},${found}` });
+      if (found !== undefined && found !== values) undoLater({ command: `${option},${found}` });
     }
     const isNeeded = () => session.isConnected;
-    later({ command: `AT+QMTCLOSE=${session.index}`, code: 'QMTCLOSE', isNeeded });
-    later({ command: `AT+QMTDISC=${session.index}`, code: 'QMTDISC', isNeeded });
+    undoLater({ command: `AT+QMTCLOSE=${session.index}`, code: 'QMTCLOSE', isNeeded });
+    undoLater({ command: `AT+QMTDISC=${session.index}`, code: 'QMTDISC', isNeeded });
     await openSession(examination);
-    const heard = measured.urcPort?.heard ?? [];
+    const receivedOn = measured.urcPort?.heard ?? [];
     if (examination.areCodesElsewhere) {
-      return finding('codesElsewhere', { heard: heard.includes('other') ? 'second port' : 'another port' });
+      return finding('codesElsewhere', {
+        heard: receivedOn.includes('other') ? 'second port' : 'another port',
+      });
     }
-    const took = { open: rounded(times.open[0]), connect: rounded(times.connect[0]) };
-    return finding(heard.includes('other') ? 'connectedBoth' : 'connected', took);
+    const durations = { open: rounded(times.open[0]), connect: rounded(times.connect[0]) };
+    return finding(receivedOn.includes('other') ? 'connectedBoth' : 'connected', durations);
   },
 };
 
@@ -176,17 +178,17 @@ async function open(examination: Examination): Promise<number> {
   const { index } = session;
   const start = dialogue.wire.end;
   const answer = await dialogue.demand(openCommand(examination), ACCEPT_MS);
-  let code = await dialogue.code('QMTOPEN', [index], start, LOOK_MS);
-  for (let waitedMs = LOOK_MS; code === undefined && waitedMs < DEADLINES.openMs; waitedMs += LOOK_MS) {
-    const look = await dialogue.ask('AT+QMTOPEN?');
+  let code = await dialogue.code('QMTOPEN', [index], start, POLL_MS);
+  for (let waitedMs = POLL_MS; code === undefined && waitedMs < DEADLINES.openMs; waitedMs += POLL_MS) {
+    const query = await dialogue.ask('AT+QMTOPEN?');
     // The answer has a host where the code has its result.
-    if (look.lines.some((line) => line.startsWith(`+QMTOPEN: ${index},"`))) {
+    if (query.lines.some((line) => line.startsWith(`+QMTOPEN: ${index},"`))) {
       examination.areCodesElsewhere = true;
       const other = examination.second?.text(0).includes(`+QMTOPEN: ${index},`) === true;
       (measured.urcPort ??= {}).heard ??= other ? ['other'] : [];
       return -2;
     }
-    code = await dialogue.code('QMTOPEN', [index], start, LOOK_MS);
+    code = await dialogue.code('QMTOPEN', [index], start, POLL_MS);
   }
   if (code === undefined) {
     throw new CodedError('EC20_OPEN_TIMEOUT', { params: { ...addressOf(examination), index } });

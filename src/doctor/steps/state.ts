@@ -19,9 +19,9 @@ export const state: Step = {
     const signal = valuesOf(await dialogue.query('AT+CSQ'), '+CSQ')?.split(',')[0] ?? '?';
     const isRegistered = await registered(dialogue);
     const port = valuesOf(await dialogue.query('AT+QURCCFG="urcport"'), '+QURCCFG');
-    const told = /"urcport","(\w+)"/.exec(port ?? '')?.[1];
-    if (told !== undefined) measured.urcPort = { told };
-    const found = { sim, signal, port: told ?? '?' };
+    const reported = /"urcport","(\w+)"/.exec(port ?? '')?.[1];
+    if (reported !== undefined) measured.urcPort = { told: reported };
+    const found = { sim, signal, port: reported ?? '?' };
     if (isRegistered) return finding('stateRegistered', found);
     const { level, selection } = await readRadio(dialogue);
     if (level !== undefined && level !== ON) return finding('stateRadioOff', { ...found, level });

@@ -11,8 +11,8 @@ export const urcPort: Step = {
   skips: ({ areCodesElsewhere, measured }) =>
     !areCodesElsewhere || measured.urcPort?.told === undefined ? finding('codesHere') : undefined,
   async run(examination) {
-    const { dialogue, measured, later } = examination;
-    later({ command: `AT+QURCCFG="urcport","${measured.urcPort?.told ?? 'usbat'}"` });
+    const { dialogue, measured, undoLater } = examination;
+    undoLater({ command: `AT+QURCCFG="urcport","${measured.urcPort?.told ?? 'usbat'}"` });
     await dialogue.demand('AT+QURCCFG="urcport","all"');
     examination.areCodesElsewhere = false;
     await openSession(examination);

@@ -66,8 +66,8 @@ export function platformReply(exchange: Exchange): PlatformReply | undefined {
 
 type Service = (params: Json | undefined, exchange: Exchange, literals: NumberLiterals | undefined) => Answer;
 
-const MOST_TAGS = 200;
-const MOST_DESIRED = 200;
+const MAX_TAGS = 200;
+const MAX_DESIRED = 200;
 const TAG_KEY = /^[A-Za-z_]\w{0,63}$/;
 
 /** A topic whose params are wrapped in the Alink envelope: `{id, version, sys: {ack}, params, method}` (aliyun.md §3.1). */
@@ -182,7 +182,7 @@ const RAW_METHODS: readonly { readonly topic: string; readonly service: Service 
 
 function getDesired(params: Json | undefined, { record }: Exchange): Answer {
   if (!Array.isArray(params)) return { code: 460 };
-  if (params.length > MOST_DESIRED) return { code: 6104 };
+  if (params.length > MAX_DESIRED) return { code: 6104 };
   const found: [string, Json][] = [];
   for (const id of params as readonly Json[]) {
     const desired = typeof id === 'string' ? record.desired.get(id) : undefined;
@@ -203,7 +203,7 @@ function deleteDesired(params: Json | undefined, { record }: Exchange): Answer {
 }
 
 function updateTags(params: Json | undefined, { record }: Exchange): Answer {
-  if (!Array.isArray(params) || params.length === 0 || params.length > MOST_TAGS) return { code: 460 };
+  if (!Array.isArray(params) || params.length === 0 || params.length > MAX_TAGS) return { code: 460 };
   const tags: [string, string][] = [];
   for (const tag of params as readonly Json[]) {
     const key = isJsonObject(tag) ? tag['attrKey'] : undefined;
@@ -216,7 +216,7 @@ function updateTags(params: Json | undefined, { record }: Exchange): Answer {
 }
 
 function deleteTags(params: Json | undefined, { record }: Exchange): Answer {
-  if (!Array.isArray(params) || params.length > MOST_TAGS) return { code: 460 };
+  if (!Array.isArray(params) || params.length > MAX_TAGS) return { code: 460 };
   for (const tag of params as readonly Json[]) {
     const key = isJsonObject(tag) ? tag['attrKey'] : undefined;
     if (typeof key !== 'string') return { code: 460 };

@@ -9,7 +9,7 @@ import type { Validation } from './value-check';
 export type CallOutcome<A> =
   | ({ readonly kind: 'answered'; readonly waitedMs: number } & A)
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'unheard' };
+  | { readonly kind: 'undelivered' };
 
 /** A device's Alink answer `{id, code, data}`. */
 export interface DeviceAnswer {
@@ -39,7 +39,7 @@ export interface PendingCall<A> {
   late(): void;
 }
 
-const MOST_LATE = 1000;
+const MAX_LATE = 1000;
 
 /** Matches the cloud's requests with the devices' answers, by topic and id. */
 export class Calls {
@@ -67,7 +67,7 @@ export class Calls {
       if (call.send()) return;
       timer.cancel();
       this.#waiting.delete(key);
-      resolve({ kind: 'unheard' });
+      resolve({ kind: 'undelivered' });
     });
   }
 
@@ -92,7 +92,7 @@ export class Calls {
 
   #expect(key: string, late: () => void): void {
     this.#late.set(key, late);
-    const oldest = this.#late.size > MOST_LATE ? this.#late.keys().next().value : undefined;
+    const oldest = this.#late.size > MAX_LATE ? this.#late.keys().next().value : undefined;
     if (oldest !== undefined) this.#late.delete(oldest);
   }
 }

@@ -66,7 +66,7 @@ export class Demo implements PlatformWatcher {
 
   #isSettable(device: DeviceRecord): boolean {
     const isWritable = this.platform.modelOf(device)?.properties.get(SWITCH)?.isWritable === true;
-    return isWritable && this.platform.settings.demoSet > 0 && device.hears(setTopic(device));
+    return isWritable && this.platform.settings.demoSet > 0 && device.isSubscribed(setTopic(device));
   }
 
   #sayHello(device: DeviceRecord): void {

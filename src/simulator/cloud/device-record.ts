@@ -8,7 +8,7 @@ import { filterMatches } from './topic-filter';
 
 /** How long QoS 1 messages are stored for an offline device: the platform drops them after seven days. */
 const STORED_FOR_MS = 7 * 24 * 3600 * 1000;
-const MOST_STORED = 1000;
+const MAX_STORED = 1000;
 
 /** A value that the cloud wants a device to adopt, with its version. */
 export interface DesiredValue {
@@ -24,7 +24,7 @@ export interface UpgradeProgress {
   readonly module: string;
 }
 
-const MOST_PROGRESS = 1000;
+const MAX_PROGRESS = 1000;
 
 /** Everything the platform remembers about one device. */
 export class DeviceRecord implements DeviceIdentity {
@@ -74,7 +74,7 @@ export class DeviceRecord implements DeviceIdentity {
 
   noteProgress(progress: UpgradeProgress): void {
     this.#progress.push(progress);
-    if (this.#progress.length > MOST_PROGRESS) this.#progress.shift();
+    if (this.#progress.length > MAX_PROGRESS) this.#progress.shift();
   }
 
   /** Starts a session; a clean one discards subscriptions and stored messages. Returns the stored messages. */
@@ -104,14 +104,14 @@ export class DeviceRecord implements DeviceIdentity {
     this.#filters.delete(filter);
   }
 
-  hears(topic: string): boolean {
+  isSubscribed(topic: string): boolean {
     for (const filter of this.#filters) if (filterMatches(filter, topic)) return true;
     return false;
   }
 
   /** Stores a QoS 1 message for a device whose session outlives its connection. */
   store(message: BrokerMessage, nowMs: number): boolean {
-    if (!this.#keepsSession || message.qos === 0 || this.#stored.length >= MOST_STORED) return false;
+    if (!this.#keepsSession || message.qos === 0 || this.#stored.length >= MAX_STORED) return false;
     this.#stored.push({ message, untilMs: nowMs + STORED_FOR_MS });
     return true;
   }

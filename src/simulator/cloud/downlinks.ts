@@ -4,7 +4,7 @@ import { configurationNotice } from './alink';
 import { readAnswer, type CallOutcome, type DeviceAnswer, type RawAnswer } from './calls';
 import type { DeviceRecord } from './device-record';
 import type { DeviceIdentity } from './login';
-import type { DownlinkFate, Platform } from './platform';
+import type { DownlinkOutcome, Platform } from './platform';
 import type { Json, JsonObject } from './relaxed-json';
 import type { Members } from './thing-model';
 import { ownTopic } from './topic-filter';
@@ -106,13 +106,13 @@ export class Downlinks {
     return this.#count(listeners, () => `/broadcast/${productKey}/${group}`, payload);
   }
 
-  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1): DownlinkFate {
+  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1): DownlinkOutcome {
     const record = this.platform.device(device);
     return this.platform.send(record, ownTopic(record, '/sys/{pk}/{dn}/thing/model/down_raw'), bytes, qos);
   }
 
   /** Stores an upgrade for the device and notifies it. */
-  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkFate {
+  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkOutcome {
     const record = this.platform.device(device);
     const { version, firmware, module, extData } = upgrade;
     const sign = createHash('sha256').update(firmware).digest('hex');
@@ -207,8 +207,8 @@ export class Downlinks {
     topicOf: (record: DeviceRecord) => string,
     payload: Buffer,
   ): number {
-    const fates = records.map((record) => this.platform.send(record, topicOf(record), payload, 1));
-    return fates.filter((fate) => fate === 'delivered').length;
+    const outcomes = records.map((record) => this.platform.send(record, topicOf(record), payload, 1));
+    return outcomes.filter((outcome) => outcome === 'delivered').length;
   }
 
   /** Message ids of RRPC and broadcasts are long numbers. */

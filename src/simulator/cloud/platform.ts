@@ -18,11 +18,11 @@ import { Product } from './product';
 import { Registrations } from './registrations';
 import type { ThingModel } from './thing-model';
 import {
-  arrivesUnasked,
+  needsNoSubscription,
   customRrpcId,
   DEFAULT_TOPIC_CLASSES,
-  publishBarrier,
-  subscribeBarrier,
+  publishDenial,
+  subscribeDenial,
   type TopicRight,
 } from './topic-rights';
 
@@ -44,13 +44,13 @@ export interface ConsoleEntry {
 }
 
 /** Outcome of a downlink: delivered, stored for the next login, or dropped for want of a subscriber. */
-export type DownlinkFate = 'delivered' | 'stored' | 'dropped';
+export type DownlinkOutcome = 'delivered' | 'stored' | 'dropped';
 
 /** Limits of aliyun.md §2. */
 const CONNECTS_PER_MINUTE = 5;
 const MESSAGES_PER_SECOND = { 0: 30, 1: 10 } as const;
 const INSTANCE_MESSAGES_PER_SECOND = 5;
-const MOST_SUBSCRIPTIONS = 100;
+const MAX_SUBSCRIPTIONS = 100;
 const FILTERS_PER_PACKET = 8;
 const LARGEST_PAYLOAD_BYTES = 256 * 1024;
 const LOG_LENGTH = 1000;
@@ -118,7 +118,7 @@ export class Platform implements ConnectionOwner {
   }
 
   /** Sends a message to a device if it has subscribed to the topic, or if the topic needs no subscription. */
-  send(identity: DeviceIdentity, topic: string, payload: Buffer, qos: 0 | 1): DownlinkFate {
+  send(identity: DeviceIdentity, topic: string, payload: Buffer, qos: 0 | 1): DownlinkOutcome {
     const record = this.device(identity);
     if (this.settings.instanceLimit && !this.#instance.take()) {
       this.note(record, `message on ${topic} dropped: rate limit of the instance`);
@@ -127,9 +127,9 @@ export class Platform implements ConnectionOwner {
     return this.#give(record, topic, payload, qos);
   }
 
-  #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkFate {
+  #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkOutcome {
     const message = { topic, payload, qos, retain: false };
-    if (!record.hears(topic) && !arrivesUnasked(record, topic)) return 'dropped';
+    if (!record.isSubscribed(topic) && !needsNoSubscription(record, topic)) return 'dropped';
     if (record.connection === undefined)
       return record.store(message, this.clock.now()) ? 'stored' : 'dropped';
     record.connection.deliver(message);
@@ -211,14 +211,14 @@ export class Platform implements ConnectionOwner {
     }
     if (message.retain) this.#note(keyOf(record), `retain of ${topic} ignored: not supported`);
     // Acknowledged all the same: only the console's log shows it (aliyun.md §2).
-    const barrier =
+    const denial =
       payload.length > LARGEST_PAYLOAD_BYTES
         ? 'more than 256 KB'
-        : (publishBarrier(record, this.classes, topic) ??
+        : (publishDenial(record, this.classes, topic) ??
           // A custom RRPC answer must have QoS 0 (aliyun.md §3.2).
           (qos === 1 && customRrpcId(record, topic) !== undefined ? 'RRPC answers have QoS 0' : undefined));
-    if (barrier === undefined) this.#take(record, topic, payload, qos);
-    else drop(barrier);
+    if (denial === undefined) this.#take(record, topic, payload, qos);
+    else drop(denial);
     return true;
   }
 
@@ -227,15 +227,12 @@ export class Platform implements ConnectionOwner {
     if (session === undefined) return subscriptions.map(() => false);
     const { record, customRrpc } = session;
     const granted = subscriptions.map(({ filter }, index) => {
-      const barrier =
+      const denial =
         index >= FILTERS_PER_PACKET
           ? 'more than 8 topics in one packet'
-          : subscribeBarrier(record, this.classes, filter, customRrpc);
-      if (barrier === undefined && record.subscribe(filter, MOST_SUBSCRIPTIONS)) return true;
-      this.#note(
-        keyOf(record),
-        `subscribe to ${filter} refused: ${barrier ?? 'more than 100 subscriptions'}`,
-      );
+          : subscribeDenial(record, this.classes, filter, customRrpc);
+      if (denial === undefined && record.subscribe(filter, MAX_SUBSCRIPTIONS)) return true;
+      this.#note(keyOf(record), `subscribe to ${filter} refused: ${denial ?? 'more than 100 subscriptions'}`);
       return false;
     });
     this.watcher?.subscribed(record);

@@ -22,8 +22,8 @@ class Refusal extends Error {
 
 type Report = (params: Json | undefined, exchange: Exchange, literals: NumberLiterals | undefined) => Answer;
 
-const MOST_PROPERTIES = 200;
-const MOST_EVENTS = 200;
+const MAX_PROPERTIES = 200;
+const MAX_EVENTS = 200;
 /** Maximum time by which a reading may lie in the future (aliyun.md §3.1). */
 const FUTURE_MS = 24 * 3600 * 1000;
 
@@ -118,8 +118,8 @@ function report(takeApart: (params: Json | undefined, exchange: Exchange) => rea
   return (params, exchange, literals) => {
     try {
       const items = takeApart(params, exchange);
-      if (items.filter(({ kind }) => kind === 'property').length > MOST_PROPERTIES) return { code: 6106 };
-      if (items.filter(({ kind }) => kind === 'event').length > MOST_EVENTS) return { code: 6356 };
+      if (items.filter(({ kind }) => kind === 'property').length > MAX_PROPERTIES) return { code: 6106 };
+      if (items.filter(({ kind }) => kind === 'event').length > MAX_EVENTS) return { code: 6356 };
       return judge(items, exchange, literals);
     } catch (error) {
       if (error instanceof Refusal) return { code: error.code };

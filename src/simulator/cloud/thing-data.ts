@@ -21,7 +21,7 @@ export interface RejectedValue extends Reading {
 }
 
 /** Maximum readings per property, events and rejected values; the oldest are discarded. */
-export const MOST_KEPT = 20_000;
+export const MAX_KEPT = 20_000;
 
 /** What a device has reported: 物模型数据 of the console. */
 export class ThingData {
@@ -67,5 +67,5 @@ export class ThingData {
 
 function keep<T>(list: T[], entry: T): void {
   list.push(entry);
-  if (list.length > MOST_KEPT) list.shift();
+  if (list.length > MAX_KEPT) list.shift();
 }

@@ -47,7 +47,7 @@ export class ThingModelError extends Error {
 }
 
 const LONGEST_TEXT_BYTES = 10_240;
-const MOST_ITEMS = 512;
+const MAX_ITEMS = 512;
 const IDENTIFIER = /^\w{1,50}$/;
 
 /**
@@ -147,7 +147,7 @@ function dataType(value: Json | undefined, where: string): DataType {
     case 'array':
       return {
         kind,
-        mostItems: bound(table['size'], `${where}.specs.size`) ?? MOST_ITEMS,
+        mostItems: bound(table['size'], `${where}.specs.size`) ?? MAX_ITEMS,
         item: dataType(table['item'], `${where}.specs.item`),
       };
     default:

@@ -45,8 +45,8 @@ export const FILE_COMMANDS: CommandTable = {
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
       placeOf(module, name).set(key, stored);
-      const told = files === 'rotten' ? data.bytes : stored;
-      return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
+      const checked = files === 'rotten' ? data.bytes : stored;
+      return ok(`+QFUPL: ${stored.length},${fileChecksum(checked)}`);
     },
   },
   '+QFDEL': {

@@ -1,5 +1,5 @@
 import type { Parameters } from '../command-text';
-import { readAddress, shownAddress, addressType } from '../messages/shown';
+import { decodeAddress, encodeAddress, addressType } from '../messages/character-set';
 import type { CharacterSet } from '../messages/message-settings';
 import { ERROR, ok, okThen, type Reply } from '../reply';
 import type { CommandTable } from './command';
@@ -39,10 +39,10 @@ export const MESSAGE_FORMAT_COMMANDS: CommandTable = {
   '+CSCA': {
     read: ({ flash, memory }) => {
       const { centre } = flash.messages;
-      return ok(`+CSCA: "${shownAddress(centre, memory.messages.characterSet)}",${addressType(centre)}`);
+      return ok(`+CSCA: "${encodeAddress(centre, memory.messages.characterSet)}",${addressType(centre)}`);
     },
     write: ({ flash, memory }, parameters) => {
-      const centre = readAddress(parameters.text(0, ADDRESS_BYTES), memory.messages.characterSet);
+      const centre = decodeAddress(parameters.text(0, ADDRESS_BYTES), memory.messages.characterSet);
       const isInternational = parameters.integer(1, 0, 255, addressType(centre)) === 145;
       if (!/^\+?\d*$/.test(centre)) return ERROR;
       flash.messages.centre = isInternational && centre !== '' ? `+${centre.replace('+', '')}` : centre;

@@ -13,7 +13,7 @@ const NOT_ALLOWED = qmtError(3);
 const QUOTE = 0x22;
 const NUL = 0;
 /** No module has been seen to accept more. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
 /** The forms in which a command accepts its payload; none: the module refuses it. */
 function formsOf({ family, settings }: Module, name: PublishName): readonly PublishForm[] {
@@ -53,7 +53,7 @@ export async function publish(module: Module, parameters: Parameters, name: Publ
   };
   const form = formOf(parameters, known);
   if (!known.includes(form)) return NOT_ALLOWED;
-  const mostBytes = settings.payloadBeyond === 'refused' ? settings.maxPayloadBytes : MOST_BYTES;
+  const mostBytes = settings.payloadBeyond === 'refused' ? settings.maxPayloadBytes : MAX_BYTES;
   const countBytes = form === 'length' ? parameters.integer(5, 1, mostBytes) : undefined;
   if (message.topic === '' || !accepts(module, client)) return NOT_ALLOWED;
   const data =

@@ -9,7 +9,7 @@ const FILE_NOT_FOUND = 405;
 const INVALID = 423;
 const ALREADY_OPEN = 426;
 const NAME_BYTES = 80;
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 /** The flash size that AT+QFLDS reports (M). */
 const FLASH_BYTES = 8_388_608;
 
@@ -37,7 +37,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFREAD': {
     write: (module, parameters) => {
       const file = fileAt(module, parameters);
-      const most = parameters.integer(1, 1, MOST_BYTES, MOST_BYTES);
+      const most = parameters.integer(1, 1, MAX_BYTES, MAX_BYTES);
       if (file === undefined) return cme(INVALID);
       const part = contentOf(module, file).subarray(file.position, file.position + most);
       file.position += part.length;
@@ -47,7 +47,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFWRITE': {
     write: async (module, parameters) => {
       const file = fileAt(module, parameters);
-      const countBytes = parameters.integer(1, 1, MOST_BYTES);
+      const countBytes = parameters.integer(1, 1, MAX_BYTES);
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       if (file === undefined || file.mode === MODE.reading) return cme(INVALID);
       const data = await module.collect({
@@ -70,7 +70,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFSEEK': {
     write: (module, parameters) => {
       const file = fileAt(module, parameters);
-      const offset = parameters.integer(1, 0, MOST_BYTES);
+      const offset = parameters.integer(1, 0, MAX_BYTES);
       const from = parameters.integer(2, FROM.start, FROM.end, FROM.start);
       if (file === undefined) return cme(INVALID);
       const size = contentOf(module, file).length;
@@ -88,7 +88,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   },
   '+QFCLOSE': {
     write: ({ memory }, parameters) =>
-      memory.openFiles.delete(parameters.integer(0, 0, MOST_BYTES)) ? ok() : cme(INVALID),
+      memory.openFiles.delete(parameters.integer(0, 0, MAX_BYTES)) ? ok() : cme(INVALID),
   },
   '+QFDWL': {
     write: (module, parameters) => {
@@ -120,7 +120,7 @@ function open(module: Module, name: string, mode: number): Reply {
 }
 
 function fileAt({ memory }: Module, parameters: Parameters): OpenFile | undefined {
-  return memory.openFiles.get(parameters.integer(0, 0, MOST_BYTES));
+  return memory.openFiles.get(parameters.integer(0, 0, MAX_BYTES));
 }
 
 /** Empty if it has been deleted in the meantime. */

@@ -2,7 +2,7 @@ import type { Flash, Memory } from '../module-state';
 import type { SimulatorSettings } from '../settings';
 import { deliveries, type IncomingMessage } from './delivery';
 import type { Mailbox } from './mailbox';
-import { addressType, shownAddress, shownContent } from './shown';
+import { addressType, encodeAddress, encodeContent } from './character-set';
 import { centreBytes, readTpdu, textOf, writeTpdu, type Tpdu } from './tpdu';
 
 /** What text messages require of the module. */
@@ -14,7 +14,7 @@ export interface MessageHost {
   /** Whether the line carries data instead of commands. */
   readonly online: { readonly isOpen: boolean };
   /** Whether AT+QINDCFG enables message URCs. */
-  readonly tellsMessages: boolean;
+  readonly reportsMessages: boolean;
   /** The current time as the network stamps it: `yy/MM/dd,hh:mm:ss+zz`. */
   readonly networkStamp: string;
   after(delayMs: number, action: () => void): unknown;
@@ -80,10 +80,10 @@ export class MessageService {
   }
 
   /** AT+CNMI enables URCs again: those withheld are sent, or dropped. */
-  release(tell: boolean): void {
+  release(send: boolean): void {
     const held = this.#held;
     this.#held = [];
-    if (tell) for (const code of held) this.host.urc(code);
+    if (send) for (const code of held) this.host.urc(code);
   }
 
   /** The lines of a stored message for AT+CMGR; the first without `+CMGR: `. */
@@ -105,7 +105,7 @@ export class MessageService {
     const stamp = message.kind === 'deliver' ? `"${message.stamp}"` : '';
     const tail = showsHeader ? `,${addressType(message.address)},${message.length}` : '';
     return [
-      `${place},"${STATUS_NAMES[status] ?? ''}","${shownAddress(message.address, characterSet)}",,${stamp}${tail}`,
+      `${place},"${STATUS_NAMES[status] ?? ''}","${encodeAddress(message.address, characterSet)}",,${stamp}${tail}`,
       this.#content(message),
     ];
   }
@@ -118,18 +118,18 @@ export class MessageService {
       const head = flash.messages.textMode ? this.#header(message, flash.messages.centre) : `,${tpdu.length}`;
       const body = flash.messages.textMode ? this.#content(message) : pduText(tpdu, flash.messages.centre);
       if (flash.messages.service === 1) memory.messages.unacknowledged += 1;
-      this.#tell(`+CMT: ${head}\r\n${body}`);
+      this.#report(`+CMT: ${head}\r\n${body}`);
       return true;
     }
     const place = this.store(2).add({ status: 0, centre: flash.messages.centre, tpdu });
     if (place === undefined) return false;
     // 3 shows messages of class 3 only, and there are none.
-    if (route !== 0) this.#tell(`+CMTI: "${flash.messages.stores[2]}",${place}`);
+    if (route !== 0) this.#report(`+CMTI: "${flash.messages.stores[2]}",${place}`);
     return true;
   }
 
-  #tell(code: string): void {
-    if (!this.host.tellsMessages) return;
+  #report(code: string): void {
+    if (!this.host.reportsMessages) return;
     const [mode] = this.host.flash.messages.indication;
     if (mode === MODE.kept) this.#held.push(code);
     else if (mode !== MODE.dropped || !this.host.online.isOpen) this.host.urc(code);
@@ -140,8 +140,8 @@ export class MessageService {
     const { characterSet, showsHeader } = this.host.memory.messages;
     const { address, first, protocol, coding, stamp, validity, length } = message;
     const type = addressType(address);
-    const centreText = `"${shownAddress(centre, characterSet)}",${addressType(centre)}`;
-    const head = `"${shownAddress(address, characterSet)}",`;
+    const centreText = `"${encodeAddress(centre, characterSet)}",${addressType(centre)}`;
+    const head = `"${encodeAddress(address, characterSet)}",`;
     if (message.kind === 'deliver') {
       const more = showsHeader ? `,${type},${first},${protocol},${coding},${centreText},${length}` : '';
       return `${head},"${stamp}"${more}`;
@@ -151,7 +151,7 @@ export class MessageService {
   }
 
   #content(message: Tpdu): string {
-    return shownContent(message, this.host.memory.messages.characterSet);
+    return encodeContent(message, this.host.memory.messages.characterSet);
   }
 }
 

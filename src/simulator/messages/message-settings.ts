@@ -27,7 +27,7 @@ export interface MessageSettings {
   unacknowledged: number;
   reference: number;
   /** AT+CUSD. */
-  tellsUssd: boolean;
+  reportsUssd: boolean;
 }
 
 const DEFAULTS = {
@@ -49,7 +49,7 @@ export function freshMessageSettings(): MessageSettings {
     parameters: [17, 167, 0, 0],
     unacknowledged: 0,
     reference: 0,
-    tellsUssd: false,
+    reportsUssd: false,
   };
 }
 

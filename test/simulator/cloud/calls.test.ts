@@ -53,7 +53,7 @@ describe('what the embedded cloud starts', () => {
 
   const absences: [string, readonly string[], number, string][] = [
     ['that the device does not answer', ['/sys/PK/DN/#'], 30_000, 'timeout'],
-    ['that the device has not subscribed', [], 0, 'unheard'],
+    ['that the device has not subscribed', [], 0, 'undelivered'],
   ];
   for (const [what, filters, afterMs, kind] of absences) {
     it(`a property set ${what} is ${kind}`, async () => {
@@ -134,7 +134,7 @@ describe('what the embedded cloud starts', () => {
     await device.publish(topic, 'by QoS 0', 0);
     const settled = await outcome;
     assert.equal(settled.kind === 'answered' && settled.payload.toString(), 'by QoS 0');
-    assert.deepEqual(await cloud.customRrpc(DEMO_TRIPLET, 'user/other', 'x'), { kind: 'unheard' });
+    assert.deepEqual(await cloud.customRrpc(DEMO_TRIPLET, 'user/other', 'x'), { kind: 'undelivered' });
     await clock.advance(0);
     assert.throws(last, 'bytes, not JSON');
   });

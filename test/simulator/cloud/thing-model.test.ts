@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readThingModel, ThingModelError } from '../../../src/simulator/cloud/thing-model';
-import { MOST_KEPT } from '../../../src/simulator/cloud/thing-data';
+import { MAX_KEPT } from '../../../src/simulator/cloud/thing-data';
 import {
   DEMO_TRIPLET,
   DEMO_TSL,
@@ -234,9 +234,9 @@ describe('values checked against a thing model', () => {
   it('only the newest readings are kept', async () => {
     const { cloud, post } = await checked();
     const data = cloud.data(DEMO_TRIPLET);
-    for (let count = 0; count < MOST_KEPT; count += 1) data.takeProperty('i', { value: -1, timeMs: count });
+    for (let count = 0; count < MAX_KEPT; count += 1) data.takeProperty('i', { value: -1, timeMs: count });
     await post('{"i":5}');
-    assert.equal(data.history('i').length, MOST_KEPT);
+    assert.equal(data.history('i').length, MAX_KEPT);
     assert.deepEqual(data.history('i').at(-1), { value: 5, timeMs: NOW });
     assert.deepEqual(data.history('i')[0]?.timeMs, 1);
   });

@@ -87,7 +87,7 @@ export class Bench {
   readonly pair: Pair = createPair('bench');
   readonly simulator: Simulator;
   #line: Line | undefined;
-  #heard = '';
+  #received = '';
 
   private constructor(settings: Partial<SimulatorSettings>) {
     this.simulator = new Simulator({
@@ -109,7 +109,7 @@ export class Bench {
   async open(): Promise<void> {
     this.#line = await this.pair.left.open({
       received: (bytes) => {
-        this.#heard += bytes.toString('latin1');
+        this.#received += bytes.toString('latin1');
       },
       lost: () => {
         this.#line = undefined;
@@ -126,9 +126,9 @@ export class Bench {
   /** The module's output within `forMs`. */
   async listen(forMs = 5000): Promise<string> {
     await this.clock.advance(forMs);
-    const heard = this.#heard;
-    this.#heard = '';
-    return heard;
+    const received = this.#received;
+    this.#received = '';
+    return received;
   }
 
   /** Sends commands one after the other, each with its CR; their answers are discarded. */

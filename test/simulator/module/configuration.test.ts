@@ -54,10 +54,10 @@ describe('publishing on the virtual module', () => {
     ['BG95', { lateStat: false }, /\+QMTDISC: 0,0\r\n$/],
     ['EC20', {}, /\+QMTDISC: 0,0\r\n$/],
   ] as const;
-  for (const [family, settings, told] of stat) {
+  for (const [family, settings, expected] of stat) {
     it(`+QMTSTAT after QMTDISC: ${family} ${JSON.stringify(settings)}`, async () => {
       const bench = await Bench.connected({ family, ...settings });
-      assert.match(await bench.send('AT+QMTDISC=0\r'), told);
+      assert.match(await bench.send('AT+QMTDISC=0\r'), expected);
     });
   }
 });

@@ -22,8 +22,8 @@ export function play(dialogues: readonly Dialogue[]): void {
       const bench = await Bench.start(settings);
       await bench.run('ATE0');
       for (const [place, [does, hears]] of steps.entries()) {
-        const heard = lines(await perform(bench, does));
-        if (hears !== undefined) assert.deepEqual(heard, hears, `step ${place + 1}: ${String(does)}`);
+        const received = lines(await perform(bench, does));
+        if (hears !== undefined) assert.deepEqual(received, hears, `step ${place + 1}: ${String(does)}`);
       }
     });
   }

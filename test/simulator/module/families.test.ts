@@ -199,13 +199,13 @@ describe('the later options of AT+QMTCFG', () => {
 
   it('keep what was set in the others', async () => {
     const bench = await online();
-    for (const [set, told] of [
+    for (const [set, expected] of [
       ['"hwauth",0,"id","secret"', '"hwauth","id","secret"'],
       ['"qmtping",0,60', '"qmtping",60'],
     ]) {
       assert.deepEqual(lines(await bench.send(`AT+QMTCFG=${set}\r`)), ['OK'], set);
       const name = /"[^"]+"/.exec(set ?? '')?.[0] ?? '';
-      assert.deepEqual(lines(await bench.send(`AT+QMTCFG=${name},0\r`)), [`+QMTCFG: ${told}`, 'OK']);
+      assert.deepEqual(lines(await bench.send(`AT+QMTCFG=${name},0\r`)), [`+QMTCFG: ${expected}`, 'OK']);
     }
   });
 });

@@ -6,7 +6,7 @@ import { Bench } from './bench';
 
 /** The port of the bench and a second one, `usbmodem`; what each received. */
 class TwoPorts {
-  #heard = '';
+  #received = '';
 
   private constructor(
     readonly bench: Bench,
@@ -19,7 +19,7 @@ class TwoPorts {
     await bench.simulator.attach(pair.right, 'usbmodem');
     const opened: { ports?: TwoPorts } = {};
     const second = await pair.left.open({
-      received: (bytes) => opened.ports?.hear(bytes),
+      received: (bytes) => opened.ports?.receive(bytes),
       lost: () => undefined,
     });
     opened.ports = new TwoPorts(bench, second);
@@ -27,16 +27,16 @@ class TwoPorts {
     return opened.ports;
   }
 
-  hear(bytes: Buffer): void {
-    this.#heard += bytes.toString('latin1');
+  receive(bytes: Buffer): void {
+    this.#received += bytes.toString('latin1');
   }
 
   /** Writes on one of the ports; returns what arrived on the first and the second. */
   async ask(port: 'first' | 'second', text: string): Promise<readonly [string, string]> {
-    this.#heard = '';
+    this.#received = '';
     if (port === 'second') await this.second.write(Buffer.from(text, 'latin1'));
     const first = port === 'first' ? await this.bench.send(text) : await this.bench.listen();
-    return [first, this.#heard];
+    return [first, this.#received];
   }
 }
 

@@ -76,13 +76,13 @@ describe('text messages of the virtual module', () => {
     assert.equal(bench.simulator.receiveText('hi'), false);
   });
 
-  const told = [
+  const rows = [
     ['2,1,0,0,0', /^\r\n\+CMTI: "ME",0\r\n$/, 1],
     ['2,2,0,0,0', /^\r\n\+CMT: ,\d+\r\n0891[\dA-F]+\r\n$/, 0],
     ['2,0,0,0,0', /^$/, 1],
     ['0,1,0,0,0', /^$/, 1],
   ] as const;
-  for (const [indication, code, stored] of told) {
+  for (const [indication, code, stored] of rows) {
     it(`come in as AT+CNMI=${indication} says`, async () => {
       const bench = await quiet(`AT+CNMI=${indication}`);
       assert.deepEqual(lines(await bench.send('AT+CNMI?\r')), [`+CNMI: ${indication}`, 'OK']);

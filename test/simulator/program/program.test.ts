@@ -18,13 +18,13 @@ type Program = ChildProcessByStdio<null, Readable, null>;
 
 /** A terminal program: writes commands, reads the module's output. */
 class Terminal {
-  #heard = '';
+  #received = '';
   #wake: () => void = () => undefined;
 
   constructor(readonly stream: Duplex) {
     stream.on('error', () => undefined);
     stream.on('data', (bytes: Buffer) => {
-      this.#heard += bytes.toString('latin1');
+      this.#received += bytes.toString('latin1');
       this.#wake();
     });
   }
@@ -37,10 +37,10 @@ class Terminal {
 
   async until(end: string): Promise<string> {
     for (;;) {
-      const at = this.#heard.indexOf(end);
+      const at = this.#received.indexOf(end);
       if (at >= 0) {
-        const text = this.#heard.slice(0, at + end.length);
-        this.#heard = this.#heard.slice(at + end.length);
+        const text = this.#received.slice(0, at + end.length);
+        this.#received = this.#received.slice(at + end.length);
         return text;
       }
       await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -125,7 +125,7 @@ describe('the program ec20-simulator', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'ec20-tsl-')), 'model.json');
     writeFileSync(file, JSON.stringify(DEMO_TSL));
     const words = ['--listen', 'tcp://127.0.0.1:0', '--tsl', file, '--device', 'a1Own,mine,s3cret'];
-    const heard = [];
+    const codes = [];
     for (const more of [[], ['--set', 'validation=strict'], ['--set', 'replies=busy']]) {
       const { address } = await start(...words, ...more);
       const terminal = await dial(address);
@@ -135,11 +135,11 @@ describe('the program ec20-simulator', () => {
       await terminal.ask(`AT+QMTSUB=0,1,"${topic}_reply",1`, '+QMTSUB: 0,1,0,1');
       const method = 'thing.event.property.post';
       await terminal.publish(topic, JSON.stringify({ id: '9', params: { Temperature: 'warm' }, method }));
-      heard.push(/"code":(\d+)/.exec(await terminal.until('"version":"1.0"}'))?.[1]);
+      codes.push(/"code":(\d+)/.exec(await terminal.until('"version":"1.0"}'))?.[1]);
       terminal.stream.destroy();
     }
     rmSync(dirname(file), { recursive: true });
-    assert.deepEqual(heard, ['200', '6307', '429']);
+    assert.deepEqual(codes, ['200', '6307', '429']);
   });
 
   it('a client that vanishes leaves the module as it is for the next one', async () => {

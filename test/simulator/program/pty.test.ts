@@ -105,9 +105,9 @@ for (const tool of tools) {
 
     it('carries every byte value both ways', async () => {
       const port = await openHost(path);
-      const heard = read(port, 256);
+      const received = read(port, 256);
       await end.line?.write(EVERY_BYTE);
-      assert.deepEqual(await heard, EVERY_BYTE);
+      assert.deepEqual(await received, EVERY_BYTE);
       port.write(EVERY_BYTE);
       await end.until(() => end.received.length >= 256);
       assert.deepEqual(end.received, EVERY_BYTE);
@@ -129,9 +129,9 @@ for (const tool of tools) {
         end.received = Buffer.alloc(0);
         port.write(`AT${round}\r`);
         await end.until(() => end.received.length >= 4);
-        const heard = read(port, 4);
+        const received = read(port, 4);
         await end.line?.write(Buffer.from(`OK${round}\n`));
-        assert.equal((await heard).toString(), `OK${round}\n`);
+        assert.equal((await received).toString(), `OK${round}\n`);
         await closeHost(port);
       }
       assert.deepEqual(end.lost, []);

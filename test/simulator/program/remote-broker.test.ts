@@ -27,14 +27,14 @@ describe('a module joined to a real broker', () => {
     port = await server.start();
     received = [];
     closedCalls = 0;
-    let tell: () => void = () => undefined;
-    closed = new Promise((resolve) => (tell = resolve));
+    let onClosed: () => void = () => undefined;
+    closed = new Promise((resolve) => (onClosed = resolve));
     const broker = new RemoteBroker({ clock: new SystemClock(), address: { host: '127.0.0.1', port } });
     link = await broker.open('ignored.invalid', 1, {
       message: (message, messageId) => received.push({ ...message, messageId }),
       closed: () => {
         closedCalls += 1;
-        tell();
+        onClosed();
       },
     });
   });

@@ -48,9 +48,9 @@ describe('the module’s line over TCP', () => {
     const second = await client();
     second.write('B');
     await until('AB');
-    const heard = once(second, 'data') as Promise<[Buffer]>;
+    const received = once(second, 'data') as Promise<[Buffer]>;
     await line.write(Buffer.from([0, 13, 255]));
-    assert.deepEqual((await heard)[0], Buffer.from([0, 13, 255]));
+    assert.deepEqual((await received)[0], Buffer.from([0, 13, 255]));
     second.destroy();
   });
 
@@ -80,8 +80,8 @@ describe('the module’s line over TCP', () => {
 
   it('a port in use is told as busy', async () => {
     const other = new SerialServer('127.0.0.1', Number(server.path.split(':').at(-1)));
-    const deaf = { received: () => undefined, lost: () => undefined };
-    await assert.rejects(other.open(deaf), { code: 'EC20_PORT_BUSY' });
+    const ignoring = { received: () => undefined, lost: () => undefined };
+    await assert.rejects(other.open(ignoring), { code: 'EC20_PORT_BUSY' });
   });
 
   it('close hangs up and frees the port', async () => {

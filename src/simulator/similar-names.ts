@@ -1,7 +1,7 @@
 const SHOWN = 3;
 
 /** The names most similar to `word`, closest first: those that start with it or contain it, or differ in a few letters. */
-export function nearest(word: string, names: readonly string[]): readonly string[] {
+export function similarNames(word: string, names: readonly string[]): readonly string[] {
   const wanted = word.toLowerCase();
   return names
     .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))

@@ -93,7 +93,7 @@ describe('what one module or another says', () => {
 
 describe('filters that are not granted', () => {
   const badFilters = 'a=128|b/#=2|c/+=error|d=silent|e=retry|f=hangup|g=h%7Ci=2';
-  const fates: readonly (readonly [filters: string, answer: readonly string[]])[] = [
+  const refusals: readonly (readonly [filters: string, answer: readonly string[]])[] = [
     ['"ok",1', ['OK', '+QMTSUB: 0,1,0,1']],
     ['"a",1', ['OK', '+QMTSUB: 0,1,0,128']],
     ['"ok",0,"a",1,"ok2",2', ['OK', '+QMTSUB: 0,1,0,0,128,2']],
@@ -106,7 +106,7 @@ describe('filters that are not granted', () => {
     ['"g=h|i",1', ['OK', '+QMTSUB: 0,1,2']],
     ['"b/x",1', ['OK', '+QMTSUB: 0,1,0,1']],
   ];
-  for (const [filters, answer] of fates) {
+  for (const [filters, answer] of refusals) {
     it(`QMTSUB of ${filters}: ${answer.join(', ')}`, async () => {
       const bench = await Bench.connected({ badFilters });
       assert.deepEqual(lines(await bench.send(`AT+QMTSUB=0,1,${filters}\r`, 60_000)), answer);

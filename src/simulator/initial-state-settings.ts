@@ -3,7 +3,7 @@ import { amount, choice, flag, LINES, text } from './setting-kinds';
 const COMMANDS = { pattern: /^[&+= A-Za-z0-9,]*$/, name: 'command names with commas' };
 
 /** What other programs have left in the module and how long it persists; and answers that no other setting covers. */
-export const LEFT_SETTINGS = {
+export const INITIAL_STATE_SETTINGS = {
   left: text(
     '',
     'commands that another program has sent before anybody listens, parted by | or by ; before AT, as AT+CFUN=4;AT&W; a blank stands for +',

@@ -2,13 +2,13 @@
 const ANSWER = /[\r\n]OK\r/;
 
 /** Detects an answer to AT among the bytes of a line, however they are split. */
-export class AnswerWatch {
+export class AnswerDetector {
   /** Whether there was one. */
   isAnswered = false;
   #tail = '\n';
 
   /** Takes bytes; returns whether there has been an answer so far. */
-  sees(bytes: Buffer): boolean {
+  push(bytes: Buffer): boolean {
     if (this.isAnswered) return true;
     const text = this.#tail + bytes.toString('latin1');
     this.#tail = text.slice(-3);

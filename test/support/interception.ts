@@ -1,7 +1,7 @@
 import type { Line, LineListener, Transport } from '../../src/transport/transport';
 
 /** What a test does between a module and its host. */
-export interface Meddling {
+export interface Interception {
   /** The lines that answer a command instead of the module; undefined passes the command on. */
   readonly answer?: (command: string) => readonly string[] | undefined;
   /** Lines of the module that never arrive. */
@@ -9,7 +9,7 @@ export interface Meddling {
 }
 
 /** Wraps a line to answer commands instead of the module, and to drop some of its output. */
-export function meddled(transport: Transport, { answer, swallow }: Meddling): Transport {
+export function intercepted(transport: Transport, { answer, swallow }: Interception): Transport {
   return {
     path: transport.path,
     async open(listener: LineListener): Promise<Line> {
