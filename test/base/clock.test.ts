@@ -35,7 +35,7 @@ describe('the system clock', () => {
     await passed(-1000);
   });
 
-  it('tells the wall time as the system does', () => {
+  it('has the system’s wall time', () => {
     const before = Date.now();
     const reported = clock.wallTime();
     assert.ok(reported >= before && reported <= Date.now());

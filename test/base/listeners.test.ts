@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Listeners } from '../../src/base/listeners';
 
 describe('listeners', () => {
-  it('hear each value, in the order of their coming', () => {
+  it('receive each value, in order of subscription', () => {
     const listeners = new Listeners<number>();
     const received: string[] = [];
     listeners.add((value) => received.push(`first ${value}`));
@@ -12,7 +12,7 @@ describe('listeners', () => {
     assert.deepEqual(received, ['first 1', 'second 1', 'first 2', 'second 2']);
   });
 
-  it('hear nothing after they were taken away, and nobody else is taken away with them', () => {
+  it('receive nothing after they were removed, and no others are removed with them', () => {
     const listeners = new Listeners<number>();
     const received: string[] = [];
     const listener = (value: number) => received.push(`twice ${value}`);
@@ -25,7 +25,7 @@ describe('listeners', () => {
     assert.equal(listeners.size, 1);
   });
 
-  it('may be taken away, and added, by one that hears', () => {
+  it('may be removed and added by a listener that is being called', () => {
     const listeners = new Listeners<number>();
     const received: string[] = [];
     const takeAway = listeners.add((value) => {

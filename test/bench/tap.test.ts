@@ -44,7 +44,7 @@ describe('The bench’s tap', () => {
     assert.deepEqual(tap.take(), [], 'each is told once');
   });
 
-  it('tells two publishes apart whose results come in the other order', () => {
+  it('distinguishes two publishes whose results come in reverse order', () => {
     const tap = new PublishTap();
     const second = ONE_PUBLISH.slice(0, 4).map(([direction, text, beganMs, endedMs]): Chunk => [
       direction,

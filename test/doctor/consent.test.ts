@@ -73,9 +73,9 @@ describe('Consent', () => {
   });
 });
 
-describe('What the doctor says', () => {
+describe('The doctor’s output', () => {
   for (const language of ['en', 'zh'] as const) {
-    it(`tells each step and each question in ${language}, every value in its place`, async () => {
+    it(`has each step and each question in ${language}, every value filled in`, async () => {
       let said = '';
       const output = new ConsoleOutput((text) => (said += text), language);
       const examined = new ExaminedModule({ quotes: 'cut' });

@@ -43,7 +43,7 @@ async function asked(examined: ExaminedModule, ...commands: readonly string[]): 
 }
 
 describe('The doctor on a bad line', () => {
-  it('ends within half a minute where nobody answers, and says so', async () => {
+  it('ends within half a minute where nothing answers, and reports it', async () => {
     const { diagnosis, clock } = await examineLine(() => undefined);
     assert.ok(clock.now() < 30_000, `${clock.now()} ms`);
     assert.equal(diagnosis.report.steps[0]?.note, 'EC20_MODULE_SILENT');
@@ -69,7 +69,7 @@ describe('The doctor on a bad line', () => {
     assert.equal(outcomes(diagnosis)['identity'], 'failed');
   });
 
-  it('tells what it has when the port goes in the middle', async () => {
+  it('reports what it has when the port disappears halfway', async () => {
     const examined = new ExaminedModule();
     const diagnosis = await examined.examine({
       onStart: ({ name }) => {
@@ -264,7 +264,7 @@ describe('An examination that is over', () => {
     });
   }
 
-  it('has left client 0 alone, which may hold somebody’s connection', async () => {
+  it('has left client 0 alone, which may hold another program’s connection', async () => {
     const examined = new ExaminedModule({ oldSession: 'connected' });
     await examined.examine();
     assert.match(await asked(examined, 'AT+QMTCONN?'), /\+QMTCONN: 0,3\r\n/);

@@ -146,7 +146,7 @@ describePosix('the program ec20-doctor', function () {
     assert.match(once.said, /https:\/\/github\.com\/.*\/issues/);
   });
 
-  it('hears on a second port that codes go there', async () => {
+  it('detects on a second port that URCs go there', async () => {
     const [first = '', second = ''] = await module(
       '--pty',
       join(folder, 'first'),
@@ -216,7 +216,7 @@ describePosix('the program ec20-doctor', function () {
     ['an option that there is not', ['--fast'], /--help/],
     ['a trace that is none', ['--replay', join(PROGRAMS, 'ec20-doctor.js')], /no trace of ec20-doctor/],
   ] as const) {
-    it(`says why it can’t start: ${what}`, async () => {
+    it(`reports why it can’t start: ${what}`, async () => {
       const { code, said } = await doctor(...words);
       assert.equal(code, 2, said);
       assert.match(said, sentence);

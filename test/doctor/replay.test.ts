@@ -83,7 +83,7 @@ describe('The replay of a trace', () => {
     assert.deepEqual((await replayed(trace)).report.measured, report.measured);
   });
 
-  it('says where it leaves the trace: what was sent then, and what now', async () => {
+  it('reports where it deviates from the trace: what was sent then, and what now', async () => {
     const { trace } = await new ExaminedModule().examine({ level: 'read' });
     const lines = trace.split('\n');
     const place = lines.findIndex((line) => line.includes(Buffer.from('AT+CGMM\r').toString('base64')));
@@ -125,7 +125,7 @@ describe('A file that is no trace', () => {
     [`${head}{"ms":1,"dir":"sideways","bytes":""}`, 2],
     [`${head}[]\n{"ms":1`, 3],
   ] as const) {
-    it(`is no trace, and the line says why: ${text.slice(-40)}`, () => {
+    it(`is no trace, and the error names the line: ${text.slice(-40)}`, () => {
       assert.throws(
         () => readTrace(text),
         (error) =>

@@ -22,7 +22,7 @@ describe('What the doctor writes', () => {
     { echo: 'never-off' },
     { echo: 'never-off', splitRate: 1 },
   ] as const) {
-    it(`holds no secret and nothing that tells who somebody is: ${JSON.stringify(settings)}`, async () => {
+    it(`holds no secret and nothing that identifies a person: ${JSON.stringify(settings)}`, async () => {
       const examined = new ExaminedModule(settings);
       const said: string[] = [];
       const { report, trace } = await examined.examine({

@@ -112,7 +112,7 @@ describe('the admin endpoints of a Node-RED with users', () => {
   });
 
   for (const { method, path, permission } of endpoints()) {
-    it(`${method} ${path} refuses whoever lacks ${permission}, and tells him nothing`, async () => {
+    it(`${method} ${path} refuses a user without ${permission}, and reveals nothing`, async () => {
       assert.match(permission, /^ec20\.(read|write)$/);
       const lacking = [
         'nobody',

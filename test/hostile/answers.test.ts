@@ -171,7 +171,7 @@ function checkValue(value: unknown): void {
   if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) checkValue(each);
 }
 
-describe('answers that nobody can trust', () => {
+describe('untrustworthy answers', () => {
   for (const [what, read] of Object.entries(READERS)) {
     it(`${what}: any answers give a value or a coded error, in finite time`, async () => {
       await fc.assert(

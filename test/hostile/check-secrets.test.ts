@@ -116,7 +116,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     { apnAuth: 1, mqttPort: 1883, region: '  cn-shanghai ' },
   ];
   for (const change of HARMLESS) {
-    it(`uses them with ${JSON.stringify(change).slice(0, 60)}, which changes nobody’s way`, async () => {
+    it(`uses them with ${JSON.stringify(change).slice(0, 60)}, which sends them nowhere else`, async () => {
       const config = await deployed();
       assert.deepEqual(red(await request({ ...config, ...change })), []);
     });
@@ -203,7 +203,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     assert(!received.includes(SECRETS.deviceSecret) && !received.includes(SECRETS.apnPassword));
   });
 
-  it('goes on by itself where the changed settings need none', async () => {
+  it('continues without them where the changed settings need none', async () => {
     const config = await deployed({}, { deviceSecret: SECRETS.deviceSecret });
     const change = { port: other.port, server: 'mqtt', host: 'broker.example' };
     const report = await request({ ...config, ...change }, { deviceSecret: STORED });
@@ -287,7 +287,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
       });
     }
 
-    it('that are not set are told as that, where they are deployed', async () => {
+    it('that are not set are reported as such, where they are deployed', async () => {
       const config = await deployed({ ...BROKER, apn: '${EC20_TEST_NOT_SET}' }, {});
       assert.equal(settingsLine(await request(config, {}))?.code, 'EC20_ENV_MISSING');
     });

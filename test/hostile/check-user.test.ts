@@ -98,7 +98,7 @@ describe('A user who may check and no more, in a real Node-RED', () => {
   });
 
   for (const caFile of ['/dev/zero', '/dev/stdin', '/proc/self/environ', '/']) {
-    it(`stops nobody with the certificate ${caFile}, and sees nothing of it`, async () => {
+    it(`blocks nothing with the certificate ${caFile}, and reads nothing of it`, async () => {
       const config = { port: module.port, tls: 'on', server: 'mqtt', host: 'broker.invalid', caFile };
       const report = await check({ node: '', config, credentials: {} });
       assert.equal(report.lines[0]?.code, 'EC20_TLS_FILE');

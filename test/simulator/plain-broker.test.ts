@@ -135,7 +135,7 @@ describe('the plain broker', () => {
     assert.deepEqual(clean.received, []);
   });
 
-  it('tells a will when its client goes without DISCONNECT only', async () => {
+  it('publishes a will only when its client goes without DISCONNECT', async () => {
     const place = room();
     const watcher = await Client.connected(place, 'w');
     await watcher.subscribe('#');
@@ -160,7 +160,7 @@ describe('the plain broker', () => {
     assert.equal(await (await client.open()).connect(request('', { cleanSession: false })), 2);
   });
 
-  it('waits for ever with keep-alive 0, and else for one and a half times it', async () => {
+  it('waits forever with keep-alive 0, otherwise for one and a half times it', async () => {
     const place = room();
     const patient = await Client.connected(place, 'a', { keepAliveSeconds: 0 });
     const watched = await Client.connected(place, 'b', { keepAliveSeconds: 10 });

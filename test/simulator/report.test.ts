@@ -523,7 +523,7 @@ describe('a report of ec20-doctor', () => {
     });
   }
 
-  it('with members that nobody knows yet is read as far as it is known', () => {
+  it('with unknown members is read as far as it is known', () => {
     const settings = settingsFromReport({ ...report({ joined: false, mood: 'fine' }), extra: [1] });
     assert.deepEqual(settings, { joined: 'error' });
     assert.deepEqual(settingsFromReport(HEAD), {});

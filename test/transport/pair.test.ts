@@ -99,7 +99,7 @@ describe('a pair of line ends in memory', () => {
     await pair.left.open(new RecordingListener());
   });
 
-  it('hears nothing after close(), not even what was on its way', async () => {
+  it('receives nothing after close(), not even bytes in transit', async () => {
     const pair = createPair('simulator');
     const listener = new RecordingListener();
     const right = await pair.right.open(listener);
@@ -126,7 +126,7 @@ describe('a pair of line ends in memory', () => {
     assert.equal(listener.text, 'AT\r');
   });
 
-  it('tells both ends once when unplugged, and refuses to write or open until replugged', async () => {
+  it('notifies both ends once when unplugged, and refuses to write or open until replugged', async () => {
     const pair = createPair('simulator');
     const [leftListener, rightListener] = [new RecordingListener(), new RecordingListener()];
     const left = await pair.left.open(leftListener);

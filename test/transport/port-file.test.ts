@@ -46,7 +46,7 @@ describe('What stands where a serial port should be', () => {
     }
   });
 
-  it('a link that leads nowhere: where it leads is told', async () => {
+  it('a dangling link: its target is named', async () => {
     symlinkSync('/dev/ttyUSB-none', path);
     const { code, en, zh } = await refusal();
     assert.equal(code, 'EC20_PORT_LINK');

@@ -128,7 +128,7 @@ describe('the serial ports of a Raspberry Pi', () => {
     });
   }
 
-  it('of two modules of different makes are told apart', async () => {
+  it('of two modules of different makes are distinguished', async () => {
     addModule('1-1.2', 0, false, { productId: '6fff', interfaces: [2, 3, 4] });
     addModule('1-1.3', 3, false, { productId: '0fff' });
     const ports = await listPorts(folders);

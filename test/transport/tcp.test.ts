@@ -114,7 +114,7 @@ describe('a line over a TCP serial server', () => {
     assert.equal(clock.armed, 0);
   });
 
-  it('is refused with the reason where nobody listens', async () => {
+  it('is refused with the reason where no server listens', async () => {
     server.close();
     await once(server, 'close');
     await assert.rejects(

@@ -262,7 +262,7 @@ describe('a platform that has no time', () => {
   const POST = '/sys/PK/DN/thing/event/property/post';
   const post = { id: '7', params: { Interval: 5 }, method: 'thing.event.property.post' };
 
-  it('replies=none: a post is lost without an answer, and only the log tells (§2)', async () => {
+  it('replies=none: a post is lost without an answer, and only the log shows it (§2)', async () => {
     const { cloud, ask } = await bench({ settings: { replies: 'none' } });
     assert.deepEqual(await ask(POST, post), []);
     assert.equal(cloud.data(DEMO_TRIPLET).latest.size, 0);
@@ -328,7 +328,7 @@ describe('the demo', () => {
     assert.equal(clock.armed, 0);
   });
 
-  it('begins with the other of what the device has told', async () => {
+  it('begins with the opposite of what the device has reported', async () => {
     const { clock, device, sets } = await watching(20, ['/PK/DN/user/get']);
     await device.publish('/sys/PK/DN/thing/event/property/post', '{"params":{"LightSwitch":1}}');
     await device.subscribe(SET);
@@ -336,7 +336,7 @@ describe('the demo', () => {
     assert.deepEqual(sets(), [{ LightSwitch: 0 }]);
   });
 
-  it('switches nothing for a device that hears no property sets, nor with demoSet=0', async () => {
+  it('switches nothing for a device without a subscription to property sets, nor with demoSet=0', async () => {
     for (const [demoSet, filter] of [
       [20, '/PK/DN/user/get'],
       [0, SET],

@@ -220,7 +220,7 @@ describe('values checked against a thing model', () => {
     ['broken JSON', POST, '{"params":{"i":5}', 6207],
   ];
   for (const [what, topic, payload, code] of envelopes) {
-    it(`strict: ${what} is ${code === undefined ? 'told in the log alone' : `answered ${code}`} (§3.3)`, async () => {
+    it(`strict: ${what} is ${code === undefined ? 'reported in the log only' : `answered ${code}`} (§3.3)`, async () => {
       const { cloud, ask } = await checked({ validation: 'strict' });
       const answers = (await ask(topic, payload)) as { code: number }[];
       assert.deepEqual(

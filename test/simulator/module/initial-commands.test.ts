@@ -178,7 +178,7 @@ describe('what other programs have left in the module', () => {
     ]);
   });
 
-  it('comes from another program while ours runs, which hears no answer, and of what follows only the codes', async () => {
+  it('comes from another program while ours runs, which receives no answer, and afterwards only the URCs', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0', 'AT+QIACT=1');
     assert.deepEqual(await bench.simulator.leave('AT+CREG=1;AT+CFUN=0;AT+NOSUCH;AT+QMTPUBEX=0,0,0,0,"t",5'), [
@@ -269,7 +269,7 @@ describe('the form of results', () => {
 });
 
 describe('a line that another program has changed', () => {
-  it('is deaf and mute at another speed than the host’s, until a restart', async () => {
+  it('neither receives nor sends at another speed than the host’s, until a restart', async () => {
     const bench = await Bench.start({ lineBaud: 115_200, left: 'AT+IPR=9600' });
     assert.equal(await bench.send('AT\r'), '');
     bench.simulator.callFrom('10086');

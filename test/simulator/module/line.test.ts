@@ -39,7 +39,7 @@ describe('the virtual module’s end of the line', () => {
     await line.close();
   });
 
-  it('stays silent while hung, and has heard nothing', async () => {
+  it('stays silent while hung, and has received nothing', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0');
     bench.simulator.hang(true);
@@ -59,7 +59,7 @@ describe('the virtual module’s end of the line', () => {
     assert.deepEqual(lines(await bench.listen()), ['+CMEE: 1', 'OK', '+CSQ: 24,99', 'OK']);
   });
 
-  it('queues a command that comes while another is unanswered, and the log says so', async () => {
+  it('queues a command that arrives while another is unanswered, and the log shows it', async () => {
     const bench = await Bench.start({ commandMs: 100 });
     await bench.run('ATE0');
     await bench.send('AT+CMEE?\r', 50);

@@ -58,7 +58,7 @@ describe('a module with two of its ports in use', () => {
     ['all', `${OK}${CODE}`, CODE],
   ] as const;
   for (const [urcport, first, second] of rows) {
-    it(`sends codes to ${urcport} when urcport says so`, async () => {
+    it(`sends URCs to ${urcport} when urcport selects it`, async () => {
       const ports = await TwoPorts.start();
       await ports.ask('first', `AT+QURCCFG="urcport","${urcport}"\r`);
       assert.deepEqual(await ports.ask('first', OPEN), [first, second]);
@@ -70,13 +70,13 @@ describe('a module with two of its ports in use', () => {
     assert.deepEqual(await ports.ask('second', OPEN), [CODE, OK]);
   });
 
-  it('glues a code only to what its own port has heard', async () => {
+  it('glues a URC only to output of its own port', async () => {
     const ports = await TwoPorts.start({ glue: true, urcport: 'usbmodem' });
     assert.deepEqual(await ports.ask('first', OPEN), [OK, CODE]);
     assert.deepEqual(await ports.ask('second', 'AT+QMTCLOSE=0\r'), ['', `${OK}+QMTCLOSE: 0,0\r\n`]);
   });
 
-  it('is a first port of another kind where portKind says so, at run time too', async () => {
+  it('is a first port of another kind where portKind selects it, at run time too', async () => {
     const ports = await TwoPorts.start({ portKind: 'uart1' });
     assert.deepEqual(await ports.ask('first', OPEN), [OK, '']);
     await ports.ask('first', 'AT+QMTCLOSE=0\r');

@@ -319,7 +319,7 @@ const STATS = [
 
 const WORDS: readonly Dialogue[] = [
   ...STATS.map(([registration, stat, attached]): Dialogue => ({
-    about: `${registration} is told as ${stat}`,
+    about: `${registration} is reported as ${stat}`,
     settings: { registration },
     steps: [['AT+CEREG?;+CGATT?', [`+CEREG: 0,${stat}`, `+CGATT: ${attached}`, 'OK']]],
   })),

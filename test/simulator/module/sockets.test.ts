@@ -104,7 +104,7 @@ describe('sockets of the virtual module', () => {
     assert.deepEqual(lines(await bench.send('AT+QISTATE\r')), [two, 'OK']);
   });
 
-  it('tell of data once, until all of it is read', async () => {
+  it('report data once, until all of it is read', async () => {
     const bench = await ready();
     await bench.send(OPEN);
     for (const told of [1, 0]) {

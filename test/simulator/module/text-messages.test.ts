@@ -43,7 +43,7 @@ describe('text messages of the virtual module', () => {
     assert.deepEqual(bench.simulator.sentMessages, []);
   });
 
-  it('go out with the reference counted up, and the PDU as it was given', async () => {
+  it('are sent with an increasing reference, and the PDU unchanged', async () => {
     const bench = await quiet();
     for (const reference of [1, 2]) {
       await bench.send('AT+CMGS=23\r');
@@ -83,7 +83,7 @@ describe('text messages of the virtual module', () => {
     ['0,1,0,0,0', /^$/, 1],
   ] as const;
   for (const [indication, code, stored] of rows) {
-    it(`come in as AT+CNMI=${indication} says`, async () => {
+    it(`are received as AT+CNMI=${indication} selects`, async () => {
       const bench = await quiet(`AT+CNMI=${indication}`);
       assert.deepEqual(lines(await bench.send('AT+CNMI?\r')), [`+CNMI: ${indication}`, 'OK']);
       assert.equal(bench.simulator.receiveText('Alarm', '10086'), true);
@@ -92,7 +92,7 @@ describe('text messages of the virtual module', () => {
     });
   }
 
-  it('that were held back are told when AT+CNMI lets them through, or dropped', async () => {
+  it('that were withheld are reported when AT+CNMI enables them, or dropped', async () => {
     const bench = await quiet('AT+CNMI=0,1');
     bench.simulator.receiveText('one');
     assert.deepEqual(lines(await bench.send('AT+CNMI=2,1,0,0,0\r')), ['OK', '+CMTI: "ME",0']);
@@ -101,7 +101,7 @@ describe('text messages of the virtual module', () => {
     assert.deepEqual(lines(await bench.send('AT+CNMI=2,1,0,0,1\r')), ['OK']);
   });
 
-  it('are not told where AT+QINDCFG forbids it', async () => {
+  it('are not reported where AT+QINDCFG disables it', async () => {
     const bench = await quiet('AT+QINDCFG="smsincoming",0');
     bench.simulator.receiveText('one');
     assert.equal(await bench.listen(), '');

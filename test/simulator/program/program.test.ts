@@ -109,7 +109,7 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
-  it('a device of one’s own logs in, and one that nobody named does not', async () => {
+  it('a device given by option logs in, an unknown one does not', async () => {
     const { address } = await start('--listen', 'tcp://127.0.0.1:0', '--device', 'a1Own,mine,s3cret');
     const terminal = await dial(address);
     await terminal.ask('AT+QMTCFG="aliauth",0,"a1Own","mine","s3cret"');
@@ -121,7 +121,7 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
-  it('--tsl checks what devices post, --set says how, and replies=busy turns them away', async () => {
+  it('--tsl checks what devices post, --set selects how, and replies=busy refuses it', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'ec20-tsl-')), 'model.json');
     writeFileSync(file, JSON.stringify(DEMO_TSL));
     const words = ['--listen', 'tcp://127.0.0.1:0', '--tsl', file, '--device', 'a1Own,mine,s3cret'];
@@ -142,7 +142,7 @@ describe('the program ec20-simulator', () => {
     assert.deepEqual(codes, ['200', '6307', '429']);
   });
 
-  it('a client that vanishes leaves the module as it is for the next one', async () => {
+  it('a client that vanishes leaves the module unchanged for the next one', async () => {
     const { address } = await start('--listen', 'tcp://127.0.0.1:0');
     const first = await dial(address);
     await first.ask('ATE0');
@@ -226,7 +226,7 @@ describe('the program ec20-simulator', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('has a second port of another kind, where codes come once urcport says so', async () => {
+    it('has a second port of another kind, which receives URCs once urcport selects it', async () => {
       const paths = [join(folder, 'ttyAT'), join(folder, 'ttyModem')] as const;
       const words = ['--broker', 'inside', '--pty', paths[0], '--pty', paths[1]];
       const program = spawn(process.execPath, [PROGRAM, '--fast', ...words], {
@@ -273,7 +273,7 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
-  it('behaves as the module of a report, but for what --set says', async () => {
+  it('behaves like the module of a report, except for what --set changes', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'ec20-report-')), 'report.json');
     const measured = { optionNameInQuery: false, joined: false };
     const module = { model: 'EC20X', revision: 'EC20XR99' };
@@ -322,7 +322,7 @@ describe('the program ec20-simulator', () => {
     });
   }
 
-  it('--help tells every setting and the demo device', () => {
+  it('--help lists every setting and the demo device', () => {
     const { status, stdout } = spawnSync(process.execPath, [PROGRAM, '--help'], { encoding: 'utf8' });
     assert.equal(status, 0);
     for (const text of ['sim=present|absent', 'preset=real|fast', productKey, '--pty PATH']) {

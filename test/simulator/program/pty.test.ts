@@ -114,7 +114,7 @@ for (const tool of tools) {
       await closeHost(port);
     });
 
-    it('does not echo what the module says while nobody has it open', async () => {
+    it('does not echo the module’s output while no program has it open', async () => {
       await end.line?.write(Buffer.from('\r\nRDY\r\n'));
       const port = await openHost(path);
       port.write('AT\r');
@@ -137,7 +137,7 @@ for (const tool of tools) {
       assert.deepEqual(end.lost, []);
     });
 
-    it('tells the host when the module’s end goes, and leaves nothing in the folder', async () => {
+    it('ends the host’s line when the module’s end goes, and leaves nothing in the folder', async () => {
       const port = await openHost(path);
       port.resume();
       const closed = new Promise<void>((resolve) => port.once('close', () => resolve()));
@@ -161,7 +161,7 @@ for (const tool of tools) {
       await closeHost(port);
     });
 
-    it('does not hold the program while nobody reads, and works afterwards', async () => {
+    it('does not block the program while no reader is there, and works afterwards', async () => {
       for (let count = 0; count < 100; count += 1) await end.line?.write(Buffer.alloc(4096, 'x'));
       // If a write had blocked the program, the clock's timers would not run.
       await new Promise<void>((resolve) => clock.after(1, resolve));
@@ -210,7 +210,7 @@ describe('the link of a serial port', () => {
     assert.equal(existsSync(path), false);
   });
 
-  it('never replaces a file or somebody’s other link', async () => {
+  it('never replaces a file or an unrelated link', async () => {
     const file = join(folder, 'notes.txt');
     writeFileSync(file, 'mine');
     const link = join(folder, 'link');

@@ -171,7 +171,7 @@ describe('a module joined to a real broker', () => {
     assert.equal(received[0]?.payload.equals(payload), true);
   });
 
-  it('the broker hanging up is told once', async () => {
+  it('the broker hanging up is reported once', async () => {
     await link.connect(REQUEST);
     server.hangUp();
     await closed;
@@ -193,7 +193,7 @@ describe('a module joined to a real broker', () => {
     assert.equal(server.packets.length, 0);
   });
 
-  it('close(true) sends DISCONNECT and is not told as a loss', async () => {
+  it('close(true) sends DISCONNECT and is not reported as a loss', async () => {
     await link.connect(REQUEST);
     link.close(true);
     await server.until(() => server.closed);
@@ -216,7 +216,7 @@ describe('a module joined to a real broker', () => {
 describe('a broker that can’t be reached', () => {
   const silent = { message: () => undefined, closed: () => undefined };
 
-  it('is refused where nobody listens', async () => {
+  it('is refused where no server listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
