@@ -219,28 +219,28 @@ function help(): string {
   ec20-simulator --pty /tmp/ttyEC20
 
 --listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
---pty PATH                serve it as a serial port of this machine, a link that goes at the end; given again: another
-                          port of the same module (usbmodem, uart1, uart2), where urcport decides who hears codes
---broker mqtt://HOST:PORT join the module to that MQTT broker, whatever host it asks for;
-                          follow: to the host and port that it asks for;
-                          inside: to an ordinary broker inside the program, under any host name
-                          Without --broker: a small Alibaba Cloud inside the program, reached as
+--pty PATH                serve it as a serial port of this machine, a link removed at exit; given again: another
+                          port of the same module (usbmodem, uart1, uart2); urcport selects which one gets URCs
+--broker mqtt://HOST:PORT connect the module to that MQTT broker, whatever host it requests;
+                          follow: to the host and port that it requests;
+                          inside: to an ordinary broker in the program, under any host name
+                          Without --broker: a small Alibaba Cloud in the program, reached as
                           *.aliyuncs.com, with this made-up device:
                             product key ${productKey}, device name ${deviceName},
                             device secret ${deviceSecret}
---device PK,DN,SECRET     one device more in that cloud; may be repeated
---tsl FILE                the thing model (TSL) of that cloud's devices: what they post is checked against it
+--device PK,DN,SECRET     another device in that cloud; may be repeated
+--tsl FILE                the thing model (TSL) of that cloud's devices, used to validate what they post
 --demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
-                          thing model, and its LightSwitch is set every 20 s once it hears property sets
---module FILE             behave as the module of that report of ec20-doctor; --set and --fast win over it
+                          thing model, and its LightSwitch is set every 20 s once it subscribes to property sets
+--module FILE             behave like the module in that ec20-doctor report; --set and --fast override it
 --set KEY=VALUE           a setting from the list below; may be repeated
 --fast                    latencies near zero, as --set preset=fast
 --help                    this text
 
-"ready: PORT" on standard output says that the line is open. Exit codes: 0 after SIGINT or SIGTERM,
+"ready: PORT" on standard output means that the line is open. Exit codes: 0 after SIGINT or SIGTERM,
 2 when it can't start, with the reason on standard error.
 
-Settings, with their defaults in brackets:
+Settings, with defaults in parentheses:
 ${settings.join('\n')}
 `;
 }

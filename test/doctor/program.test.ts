@@ -172,7 +172,7 @@ describePosix('the program ec20-doctor', function () {
     );
     assert.equal(code, 0, said);
     assert.deepEqual(reportIn(folder).measured.urcPort, { told: 'usbmodem', heard: ['other'] });
-    assert.match(said, /the second one that was named/);
+    assert.match(said, /the second port given/);
   });
 
   it('without a terminal and without --yes only reads, and says so in the system’s language', async () => {
@@ -197,7 +197,7 @@ describePosix('the program ec20-doctor', function () {
     const { code, said } = await examined.ended;
     close();
     assert.equal(code, 1, said);
-    assert.match(said, /being put back/);
+    assert.match(said, /being restored/);
     const { steps, measured } = reportIn(folder);
     assert.equal(steps.find(({ name }) => name === 'shortData')?.note, 'interrupted');
     assert.equal(measured.surplus, 'swallowed');

@@ -50,7 +50,10 @@ const SERVER = `
   }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
 `;
 
-async function flood(text: string): Promise<{ received: number; grownBytes: number; pauseMs: number }> {
+async function flood(
+  text: string,
+  allowedPauseMs: number,
+): Promise<{ received: number; grownBytes: number; pauseMs: number }> {
   const server = new Worker(SERVER, { eval: true, workerData: text });
   const [port] = (await once(server, 'message')) as [number];
   const clock = new SystemClock();
@@ -82,7 +85,7 @@ async function flood(text: string): Promise<{ received: number; grownBytes: numb
     lost: () => undefined,
   });
   // The test's own timeout ends these, if a deadline should not hold or nothing else should get a turn.
-  const pauseMs = await pausesMs();
+  const pauseMs = await pausesMs(allowedPauseMs);
   assert.match(
     await outcome,
     /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/,
@@ -114,20 +117,27 @@ async function heldBytes(hopedFor = Infinity): Promise<number> {
   return least;
 }
 
-/** The 99th percentile of the event loop's delay, from now on. */
-async function pausesMs(): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  while (delay.count < SAMPLES) await new Promise((resolve) => setTimeout(resolve, 20));
-  delay.disable();
-  return delay.percentile(99) / 1e6;
+/**
+ * The 99th percentile of the event loop's delay, from now on. Other programs on the machine cause occasional pauses, a flood
+ * permanent ones: the minimum of several windows counts, and another one is measured while it exceeds what is allowed.
+ */
+async function pausesMs(allowedMs = Infinity): Promise<number> {
+  let least = Infinity;
+  for (let window = 0; window === 0 || (least > allowedMs && window < 5); window++) {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    while (delay.count < SAMPLES) await new Promise((resolve) => setTimeout(resolve, 20));
+    delay.disable();
+    least = Math.min(least, delay.percentile(99) / 1e6);
+  }
+  return least;
 }
 
 describe('a module that means harm', () => {
   for (const [what, text] of FLOODS) {
     it(`sends ${what}: memory stays bounded, and everybody else has a turn`, async () => {
       const idleMs = await pausesMs();
-      const { received, grownBytes, pauseMs } = await flood(text);
+      const { received, grownBytes, pauseMs } = await flood(text, idleMs + MAX_PAUSE_MS);
       console.log(
         `      ${(received / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
           `pauses (99 %) ${pauseMs.toFixed(0)} ms, idle ${idleMs.toFixed(0)} ms`,
