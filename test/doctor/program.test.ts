@@ -179,7 +179,7 @@ describePosix('the program ec20-doctor', function () {
     const [port = ''] = await module('--pty', join(folder, 'tty'), '--fast');
     const english = await doctor(port, '--out', folder);
     assert.equal(english.code, 0, english.said);
-    assert.match(english.said, /Nobody can be asked here/);
+    assert.match(english.said, /No terminal to ask for consent/);
     assert.deepEqual([...new Set(reportIn(folder).steps.map(({ level }) => level))], ['read']);
     const chinese = await doctor(port, '--out', folder, '--lang', 'zh');
     assert.match(chinese.said, /无法征求同意/);
