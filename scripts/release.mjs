@@ -1,7 +1,7 @@
-// Makes a release of what stands on main: `npm run release -- patch|minor|major|x.y.z [--dry-run] [--publish]`.
+// Makes a release of the state of main: `npm run release -- patch|minor|major|x.y.z [--dry-run] [--publish]`.
 //
-// Looks whether all is fit (a clean main, a changelog with something in it, a lock that fits, a free tag), dates the changelog,
-// writes the version, runs the gate, commits, tags and packs. It pushes nothing. Without --publish it only says how to go on;
+// Checks the preconditions (a clean main, a non-empty changelog, a matching lock file, a free tag), dates the changelog,
+// writes the version, runs the gate, commits, tags and packs. It pushes nothing. Without --publish it only prints the next steps;
 // with --dry-run it changes nothing and runs no gate.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

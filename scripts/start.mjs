@@ -49,7 +49,7 @@ nodeRed.once('error', (error) => {
   process.exit(1);
 });
 nodeRed.once('exit', (code, signal) => {
-  if (!stopping) console.error('Node-RED has ended by itself; the lines above say why.');
+  if (!stopping) console.error('Node-RED has stopped unexpectedly; see the lines above.');
   if (signal === 'SIGKILL') console.error('Node-RED had to be ended by force.');
   process.exit(stopping && signal !== 'SIGKILL' ? (code ?? 0) : code || 1);
 });

@@ -77,8 +77,8 @@ function run({ name, paths }, file) {
   const child = fork(PROCESS, [order], { stdio: ['ignore', output, output, 'ipc'] });
   closeSync(output);
   running.set(name, file);
-  let told;
-  child.once('message', (message) => (told = message));
+  let result;
+  child.once('message', (message) => (result = message));
   return new Promise((resolve) => {
     let ended = 0;
     const end = () => {
@@ -86,7 +86,7 @@ function run({ name, paths }, file) {
       if (++ended < 2) return;
       running.delete(name);
       const seconds = (performance.now() - startMs) / 1000;
-      resolve({ name, seconds, ...judged(told, child, name), printed: readFileSync(file, 'utf8') });
+      resolve({ name, seconds, ...judged(result, child, name), printed: readFileSync(file, 'utf8') });
     };
     child.once('exit', end).once('disconnect', end);
   });
@@ -99,10 +99,10 @@ function stopped() {
 }
 
 /** The counts of a process, plus one failure unless it ended by running out of work. */
-function judged(told, { exitCode, signalCode }, name) {
-  const { passed, failed, failures } = told ?? { passed: 0, failed: 0, failures: [] };
-  if (told !== undefined && exitCode === 0) return { passed, failed, failures };
-  const when = told === undefined ? 'before its last test' : 'behind its last test';
+function judged(result, { exitCode, signalCode }, name) {
+  const { passed, failed, failures } = result ?? { passed: 0, failed: 0, failures: [] };
+  if (result !== undefined && exitCode === 0) return { passed, failed, failures };
+  const when = result === undefined ? 'before its last test' : 'behind its last test';
   const note = `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`;
   return { passed, failed: failed + 1, failures: [...failures, note], note };
 }

@@ -105,7 +105,7 @@ export class Network {
     if (searchMs > 0) this.host.after(searchMs, () => this.review());
   }
 
-  /** Changes CFUN: switching on again revives the radio, and the module registers anew. */
+  /** Changes CFUN: switching on again revives the radio, and the module registers again. */
   setFunctionality(level: Memory['profile']['functionality']): void {
     const { settings, memory, clock } = this.host;
     const before = memory.profile.functionality;

@@ -95,7 +95,7 @@ export function chainRefusal(
     const next = chain[index + 1];
     if (next === undefined || !next.ca || !isIssuedBy(certificate, next)) break;
   }
-  return chain.length === 0 ? 'no certificate' : 'signed by nobody who is trusted';
+  return chain.length === 0 ? 'no certificate' : 'not signed by a trusted authority';
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

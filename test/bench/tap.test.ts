@@ -41,7 +41,7 @@ describe('The bench’s tap', () => {
         turnMs: undefined,
       },
     ]);
-    assert.deepEqual(tap.take(), [], 'each is told once');
+    assert.deepEqual(tap.take(), [], 'each is reported once');
   });
 
   it('distinguishes two publishes whose results come in reverse order', () => {

@@ -141,7 +141,7 @@ describe('The doctor on a bad line', () => {
     for (const [form, shown] of Object.entries(testForms ?? {})) assert.equal(shown, all?.[form], form);
   });
 
-  it('makes the connection anew when the broker ends it between two steps', async () => {
+  it('reconnects when the broker ends it between two steps', async () => {
     const examined = new ExaminedModule();
     let drops = 0;
     const diagnosis = await examined.examine({

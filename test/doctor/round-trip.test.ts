@@ -134,7 +134,10 @@ const ODD_MODULES: Readonly<Record<string, OddModule>> = {
   },
   'payloads on the next line': { settings: { recvLayout: 'next-line' }, expected: { receive: 'next-line' } },
   'payloads without quotes': { settings: { recvLayout: 'unquoted' }, expected: { receive: 'unquoted' } },
-  'options told without their name': { settings: { cfgName: false }, expected: { optionNameInQuery: false } },
+  'options reported without their name': {
+    settings: { cfgName: false },
+    expected: { optionNameInQuery: false },
+  },
   'two options only': {
     settings: { optionList: 'version,recv/mode' },
     expected: { options: ['version', 'recv/mode'] },
@@ -153,7 +156,7 @@ const ODD_MODULES: Readonly<Record<string, OddModule>> = {
   },
   'AT+QMTPUB with a length (BG770A)': { settings: { family: 'BG770A' }, expected: { publish: 'AT+QMTPUB' } },
   'AT+QMTPUB up to Ctrl-Z (BC26)': { settings: { family: 'BC26' }, expected: { publish: 'AT+QMTPUB' } },
-  'a data phase that gives up by itself (EC200U)': {
+  'a data phase that times out (EC200U)': {
     settings: { family: 'EC200U' },
     expected: { shortData: { end: 'times-out', afterMs: 30_000 } },
   },

@@ -21,7 +21,7 @@ function alive(): Record<string, number> {
 describe('a session that loses its connection again and again', function () {
   this.timeout(60_000);
 
-  it(`holds no more clients, channels, signals, errors and timers after ${CONNECTIONS} further connections`, async () => {
+  it(`keeps no additional clients, channels, signals, errors and timers after ${CONNECTIONS} further connections`, async () => {
     const bench = new Bench(1);
     const { device } = bench;
     await bench.run(60_000);

@@ -230,7 +230,7 @@ const CASES: readonly Case[] = [
   },
   { name: 'RDY in the middle', disturb: first('host', PUBLISH, inserted('RDY'), 2) },
   { name: 'a code in the data phase', disturb: first('host', PAYLOAD, inserted('+CREG: 1'), 2) },
-  { name: 'each byte to the module by itself', disturb: split('host', 1, 0) },
+  { name: 'each byte to the module separately', disturb: split('host', 1, 0) },
   { name: 'the module’s lines in pieces of five bytes, 1 ms apart', disturb: split('module', 5, 1) },
   {
     name: 'an answer doubled',

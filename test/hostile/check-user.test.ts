@@ -25,7 +25,7 @@ const MODEM = {
   auth: 'aliauth',
 };
 
-describe('A user who may check and no more, in a real Node-RED', () => {
+describe('A user who may only run checks, in a real Node-RED', () => {
   const userDir = mkdtempSync(join(tmpdir(), 'ec20-check-user-'));
   let program: Program;
   let module: RecordedModule;

@@ -29,12 +29,12 @@ const MAX_PAUSE_MS = 150;
 const FLOODS: readonly (readonly [what: string, text: string])[] = [
   ['a line that never ends', 'x'.repeat(65_536)],
   ['codes as fast as the line carries them', '\r\n+QMTSTAT: 0,9\r\n'.repeat(4096)],
-  ['codes that nobody knows', '\r\n+WHAT: 1,2,3\r\n'.repeat(4096)],
+  ['unknown codes', '\r\n+WHAT: 1,2,3\r\n'.repeat(4096)],
   ['announced lengths of a gigabyte', '\r\n+QMTRECV: 0,1,"t",999999999,"aaaa"\r\n'.repeat(2048)],
   ['messages that are shorter than announced', '\r\n+QMTRECV: 0,1,"t",1500,"aaaa"\r\n'.repeat(2048)],
   ['messages that open a quote and never close it', '\r\n+QMTRECV: 0,1,"t","aaaa\r\n'.repeat(2048)],
   ['prompts', '\r\n> '.repeat(16_384)],
-  ['final results that nobody asked for', '\r\nOK\r\n\r\nERROR\r\n'.repeat(4096)],
+  ['unsolicited final results', '\r\nOK\r\n\r\nERROR\r\n'.repeat(4096)],
 ];
 
 /** Serves a flood from another thread, as fast as it is read. */
@@ -139,7 +139,7 @@ describe('a module that means harm', () => {
       const idleMs = await pausesMs();
       const { received, grownBytes, pauseMs } = await flood(text, idleMs + MAX_PAUSE_MS);
       console.log(
-        `      ${(received / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
+        `      ${(received / 1e6).toFixed(1)} MB received, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
           `pauses (99 %) ${pauseMs.toFixed(0)} ms, idle ${idleMs.toFixed(0)} ms`,
       );
       assert(received >= FLOOD_BYTES, `only ${received} bytes came`);

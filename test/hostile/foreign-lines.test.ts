@@ -198,7 +198,7 @@ async function check(story: Story): Promise<void> {
   assert.deepEqual(
     arrived.filter((payload) => !sent.has(payload)),
     [],
-    'payloads that nobody sent',
+    'payloads that were never sent',
   );
   assert.deepEqual(
     device.simulator.log.filter(({ inDataPhase }) => inDataPhase).map(({ text }) => text),
@@ -213,7 +213,7 @@ async function check(story: Story): Promise<void> {
     const code = failed[0]?.code;
     assert.equal(delivered.length + failed.length, 1, `message ${index} settles once`);
     assert(accepted <= 1, `message ${index} is accepted once`);
-    if (delivered.length === 1) assert(copies >= 1, `message ${index} is told delivered, and is`);
+    if (delivered.length === 1) assert(copies >= 1, `message ${index} is reported delivered, and is`);
     // QoS 0 may be unknown; a message that was truly refused three times, or that was first in line when the connection ended, is
     // given up.
     if (code !== undefined)

@@ -88,7 +88,7 @@ export class Ledger {
     return [...this.completed].filter((number) => !there.has(number));
   }
 
-  /** Never completed, and the cloud has no copy: the sender was never told that it is safe. */
+  /** Never completed, and the cloud has no copy: the sender never got a confirmation that it is safe. */
   get neverCompleted(): readonly number[] {
     const there = this.#unique();
     return Array.from({ length: this.#fed }, (_, index) => index + 1).filter(

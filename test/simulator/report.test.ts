@@ -394,7 +394,7 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    name: 'urcPort heard here',
+    name: 'urcPort received here',
     measured: { urcPort: { told: 'uart1', heard: ['here'] } },
     before: ['ATE0'],
     steps: [
@@ -403,7 +403,7 @@ const ROWS: readonly Row[] = [
     ],
   },
   ...[[], ['usbmodem']].map((received) => ({
-    name: `urcPort heard ${received.join() || 'nowhere'}`,
+    name: `urcPort received ${received.join() || 'nowhere'}`,
     measured: { urcPort: { told: 'usbat', heard: received } },
     before: ['ATE0'],
     steps: [

@@ -79,7 +79,7 @@ describe('a pair of line ends in memory', () => {
   it('drops what is written while the other end is not open', async () => {
     const pair = createPair('simulator');
     const line = await pair.left.open(new RecordingListener());
-    await line.write(Buffer.from('nobody hears this'));
+    await line.write(Buffer.from('received by no one'));
     const listener = new RecordingListener();
     await pair.right.open(listener);
     await line.write(Buffer.from('AT\r'));

@@ -79,7 +79,7 @@ describe('What stands where a serial port should be', () => {
   const DEVICES = [
     ['a disk', 'b', 8, 0, 'a disk'],
     ['the first screen', 'c', 4, 1, 'a screen console'],
-    ['the terminal of whoever asks', 'c', 5, 0, 'a screen console'],
+    ['the controlling terminal', 'c', 5, 0, 'a screen console'],
     ['the console', 'c', 5, 1, 'a screen console'],
     ['the first UART of a PC', 'c', 4, 64, undefined],
     ['a USB serial port', 'c', 188, 2, undefined],

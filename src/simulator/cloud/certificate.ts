@@ -17,7 +17,7 @@ export function cloudCertificateRefusal(
   if (request.level === 0) return undefined;
   const wanted = port === OWN_ROOT_PORT ? ROOTS.own : ROOTS.public;
   const root = certificatesOf(request.ca).find(({ subject }) => wanted.test(subject));
-  if (root === undefined) return 'signed by nobody who is trusted';
+  if (root === undefined) return 'not signed by a trusted authority';
   if (request.atMs !== undefined && request.atMs > endsMs) return 'expired';
   return dateRefusal(root, request.atMs);
 }

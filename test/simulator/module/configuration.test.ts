@@ -84,7 +84,7 @@ describe('AT+QCFG of the virtual module', () => {
     });
   }
 
-  const rows: readonly (readonly [FamilyName, set: string, told: string])[] = [
+  const rows: readonly (readonly [FamilyName, set: string, expected: string])[] = [
     ['BG95', '"nwscanseq",020301,1', '"nwscanseq",020301'],
     ['BG95', '"nwscanmode",3,1', '"nwscanmode",3'],
     ['BG95', '"iotopmode",1', '"iotopmode",1'],
@@ -95,15 +95,15 @@ describe('AT+QCFG of the virtual module', () => {
     ['EC20', '"nbsibscramble",0', 'ERROR'],
     ['EC20', '"urc/ri/other","off"', '"urc/ri/other","off"'],
   ];
-  for (const [family, set, told] of rows) {
+  for (const [family, set, expected] of rows) {
     it(`${family}: ${set}`, async () => {
       const bench = await Bench.start({ family });
       await bench.run('ATE0');
-      const refused = told === 'ERROR';
+      const refused = expected === 'ERROR';
       assert.deepEqual(lines(await bench.send(`AT+QCFG=${set}\r`)), [refused ? 'ERROR' : 'OK']);
       if (refused) return;
       assert.deepEqual(lines(await bench.send(`AT+QCFG=${set.split(',')[0] ?? ''}\r`)), [
-        `+QCFG: ${told}`,
+        `+QCFG: ${expected}`,
         'OK',
       ]);
     });

@@ -5,7 +5,7 @@ import { Bench, lines } from './bench';
 /** A command and its answer without empty lines; a time, ms, and the output in it; or an action on the module, and its output. */
 export type Step = readonly [
   does: string | number | ((simulator: Simulator) => void),
-  hears?: readonly string[],
+  expected?: readonly string[],
 ];
 
 /** The module's settings, with echo off, and a conversation with it. */
@@ -21,9 +21,10 @@ export function play(dialogues: readonly Dialogue[]): void {
     it(about, async () => {
       const bench = await Bench.start(settings);
       await bench.run('ATE0');
-      for (const [place, [does, hears]] of steps.entries()) {
+      for (const [place, [does, expected]] of steps.entries()) {
         const received = lines(await perform(bench, does));
-        if (hears !== undefined) assert.deepEqual(received, hears, `step ${place + 1}: ${String(does)}`);
+        if (expected !== undefined)
+          assert.deepEqual(received, expected, `step ${place + 1}: ${String(does)}`);
       }
     });
   }

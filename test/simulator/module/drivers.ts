@@ -52,7 +52,7 @@ export const DIALOGUES: readonly Dialogue[] = [
   },
   {
     driver: 'TinyGSM (BG96)',
-    about: 'a socket: opened, asked, written, told, read, closed',
+    about: 'a socket: opened, queried, written, reported, read, closed',
     exchanges: [
       ['ATE0\r\n', OK],
       ['AT+QIACT=1\r\n', OK],
