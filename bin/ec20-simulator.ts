@@ -91,7 +91,7 @@ async function readOptions(words: string[]): Promise<Options | 'help'> {
   if (values.help === true) return 'help';
   const listen = values.listen === undefined ? [] : [{ transport: serialServer(values.listen) }];
   if (listen.length === 0 && values.pty === undefined)
-    throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
+    throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is required.');
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
   const module = values.module === undefined ? {} : await measuredModule(values.module);
@@ -196,7 +196,7 @@ function namedBroker(address: string): Broker {
 function triplet(text: string): Triplet {
   const [productKey, deviceName, deviceSecret, ...more] = text.split(',');
   if (!productKey || !deviceName || !deviceSecret || more.length > 0) {
-    throw new UsageError('--device wants productKey,deviceName,deviceSecret.');
+    throw new UsageError('--device expects productKey,deviceName,deviceSecret.');
   }
   return { productKey, deviceName, deviceSecret };
 }
