@@ -286,10 +286,10 @@ describe('the program ec20-simulator', () => {
   });
 
   const mistakes: [string[], RegExp][] = [
-    [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is needed/],
+    [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is required/],
     [['--listen', '5020'], /--listen 5020 is not of the form/],
     [['--listen', 'tcp://127.0.0.1:0', '--broker', 'http://x'], /--broker http:\/\/x is not of the form/],
-    [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device wants/],
+    [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device expects/],
     [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim'], /--set sim is not of the form/],
     [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim=green'], /--set sim=green: expected is present\|absent/],
     [
