@@ -9,7 +9,7 @@ const DISK_FULL = 403;
 const UPLOAD_TIMED_OUT = 421;
 const LARGEST_FILE_BYTES = 65_536;
 
-/** Values of AT+QSSLCFG that a context may have. */
+/** AT+QSSLCFG options of a context. */
 const TLS_OPTIONS = [
   'sslversion',
   'ciphersuite',
@@ -45,8 +45,8 @@ export const FILE_COMMANDS: CommandTable = {
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
       placeOf(module, name).set(key, stored);
-      const told = files === 'rotten' ? data.bytes : stored;
-      return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
+      const checked = files === 'rotten' ? data.bytes : stored;
+      return ok(`+QFUPL: ${stored.length},${fileChecksum(checked)}`);
     },
   },
   '+QFDEL': {
@@ -103,17 +103,17 @@ function withWrongBit(bytes: Buffer): Buffer {
   return wrong;
 }
 
-/** Where a file of this name is kept. */
+/** The storage that holds a file of this name. */
 export function placeOf(module: Module, name: string): Map<string, Buffer> {
   return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
 }
 
-/** A name without its place. */
+/** A file name without its storage prefix. */
 export function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
-/** The name by which a file is found: that of a file whose name differs in its letters' case alone, where case doesn't count. */
+/** The stored name of a file: where case is ignored, that of a file whose name differs only in case. */
 function keyOf(module: Module, name: string): string {
   const bare = bareName(name);
   const { fileList } = module.settings;
@@ -128,7 +128,7 @@ function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply
   return ok(...[...files].map(([name, bytes]) => `+QFLST: "${shown(name)}",${bytes.length}`));
 }
 
-/** How a name stands in the list. */
+/** How the list writes a storage's names. */
 const SHOWN = {
   all: (name: string) => name,
   capitals: (name: string) => name.toUpperCase(),

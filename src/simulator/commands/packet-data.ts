@@ -1,6 +1,6 @@
 import type { Module } from '../module';
 import { ERROR, cme, ok, SILENT } from '../reply';
-import { remedy } from '../ways-out';
+import { recover } from '../recovery-action';
 import type { CommandTable } from './command';
 
 const CONTEXTS = 16;
@@ -111,7 +111,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
       if (activate) return (await module.network.activate(cid)) ? ok() : ERROR;
       await module.delay(module.settings.pdpMs);
       if (module.settings.pdpDrift === cid) module.settings.pdpDrift = 0;
-      if (module.settings.pdpHeld === cid) remedy(module.settings, 'cgact');
+      if (module.settings.pdpHeld === cid) recover(module.settings, 'cgact');
       module.network.deactivate(cid);
       return ok();
     },

@@ -36,11 +36,11 @@ export const TIME_COMMANDS: CommandTable = {
   },
 };
 
-/** China's time zone as the network tells it, in quarter hours. */
+/** China's time zone as reported by the network, in quarter hours. */
 const ZONE_QUARTERS = 32;
 const QUARTER_MS = 900_000;
 
-/** The time that the network gave last, as it was then. */
+/** The last time reported by the network, as it was then. */
 function lastNetworkTime(module: Module): Reply {
   return networkTime(module, module.network.timeGivenMs, false);
 }

@@ -17,7 +17,7 @@ async function bench(options: Partial<EmbeddedCloudOptions> = {}, filters?: read
     assert(message !== undefined, 'nothing has reached the device');
     return { ...message, json: JSON.parse(message.payload.toString()) as Record<string, unknown> };
   };
-  /** Answers the last request on a topic made from its own, with its id. */
+  /** Answers the last request, with its id, on a topic derived from the request's. */
   const answer = (body: JsonObject, topicOf = (topic: string) => `${topic}_reply`, qos: 0 | 1 = 1) => {
     const { topic, json } = last();
     return device.publish(topicOf(topic), JSON.stringify({ id: json['id'], ...body }), qos);
@@ -53,7 +53,7 @@ describe('what the embedded cloud starts', () => {
 
   const absences: [string, readonly string[], number, string][] = [
     ['that the device does not answer', ['/sys/PK/DN/#'], 30_000, 'timeout'],
-    ['that the device has not subscribed', [], 0, 'unheard'],
+    ['that the device has not subscribed', [], 0, 'undelivered'],
   ];
   for (const [what, filters, afterMs, kind] of absences) {
     it(`a property set ${what} is ${kind}`, async () => {
@@ -134,7 +134,7 @@ describe('what the embedded cloud starts', () => {
     await device.publish(topic, 'by QoS 0', 0);
     const settled = await outcome;
     assert.equal(settled.kind === 'answered' && settled.payload.toString(), 'by QoS 0');
-    assert.deepEqual(await cloud.customRrpc(DEMO_TRIPLET, 'user/other', 'x'), { kind: 'unheard' });
+    assert.deepEqual(await cloud.customRrpc(DEMO_TRIPLET, 'user/other', 'x'), { kind: 'undelivered' });
     await clock.advance(0);
     assert.throws(last, 'bytes, not JSON');
   });
@@ -262,7 +262,7 @@ describe('a platform that has no time', () => {
   const POST = '/sys/PK/DN/thing/event/property/post';
   const post = { id: '7', params: { Interval: 5 }, method: 'thing.event.property.post' };
 
-  it('replies=none: a post is lost without an answer, and only the log tells (§2)', async () => {
+  it('replies=none: a post is lost without an answer, and only the log shows it (§2)', async () => {
     const { cloud, ask } = await bench({ settings: { replies: 'none' } });
     assert.deepEqual(await ask(POST, post), []);
     assert.equal(cloud.data(DEMO_TRIPLET).latest.size, 0);
@@ -328,7 +328,7 @@ describe('the demo', () => {
     assert.equal(clock.armed, 0);
   });
 
-  it('begins with the other of what the device has told', async () => {
+  it('begins with the opposite of what the device has reported', async () => {
     const { clock, device, sets } = await watching(20, ['/PK/DN/user/get']);
     await device.publish('/sys/PK/DN/thing/event/property/post', '{"params":{"LightSwitch":1}}');
     await device.subscribe(SET);
@@ -336,7 +336,7 @@ describe('the demo', () => {
     assert.deepEqual(sets(), [{ LightSwitch: 0 }]);
   });
 
-  it('switches nothing for a device that hears no property sets, nor with demoSet=0', async () => {
+  it('switches nothing for a device without a subscription to property sets, nor with demoSet=0', async () => {
     for (const [demoSet, filter] of [
       [20, '/PK/DN/user/get'],
       [0, SET],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readThingModel, ThingModelError } from '../../../src/simulator/cloud/thing-model';
-import { MOST_KEPT } from '../../../src/simulator/cloud/thing-data';
+import { MAX_KEPT } from '../../../src/simulator/cloud/thing-data';
 import {
   DEMO_TRIPLET,
   DEMO_TSL,
@@ -55,7 +55,7 @@ async function checked(settings: Partial<CloudSettings> = {}, tsl: JsonObject = 
 }
 
 describe('values checked against a thing model', () => {
-  /** aliyun.md §4: what the wire may carry, as JSON text; the code by which weak and strict refuse it (§3.3). */
+  /** aliyun.md §4: possible values on the wire, as JSON text; the code with which weak and strict refuse each (§3.3). */
   const values: [text: string, weak: number, strict: number][] = [
     ['"i":95', 200, 200],
     ['"i":101', 200, 6306],
@@ -220,7 +220,7 @@ describe('values checked against a thing model', () => {
     ['broken JSON', POST, '{"params":{"i":5}', 6207],
   ];
   for (const [what, topic, payload, code] of envelopes) {
-    it(`strict: ${what} is ${code === undefined ? 'told in the log alone' : `answered ${code}`} (§3.3)`, async () => {
+    it(`strict: ${what} is ${code === undefined ? 'reported in the log only' : `answered ${code}`} (§3.3)`, async () => {
       const { cloud, ask } = await checked({ validation: 'strict' });
       const answers = (await ask(topic, payload)) as { code: number }[];
       assert.deepEqual(
@@ -234,9 +234,9 @@ describe('values checked against a thing model', () => {
   it('only the newest readings are kept', async () => {
     const { cloud, post } = await checked();
     const data = cloud.data(DEMO_TRIPLET);
-    for (let count = 0; count < MOST_KEPT; count += 1) data.takeProperty('i', { value: -1, timeMs: count });
+    for (let count = 0; count < MAX_KEPT; count += 1) data.takeProperty('i', { value: -1, timeMs: count });
     await post('{"i":5}');
-    assert.equal(data.history('i').length, MOST_KEPT);
+    assert.equal(data.history('i').length, MAX_KEPT);
     assert.deepEqual(data.history('i').at(-1), { value: 5, timeMs: NOW });
     assert.deepEqual(data.history('i')[0]?.timeMs, 1);
   });
