@@ -29,7 +29,7 @@ const PUBLISH = /AT\+QMTPUBEX=\d+,(\d+),\d,\d,".*",(\d+)\r$/;
 /** What the module writes for a publish, whether each comes alone or glued to the next. */
 const ANSWERS = /\r\n> |\r\nOK\r\n|\r\n\+QMTPUBEX: \d+,(\d+),0\r\n/g;
 
-/** Reads the latencies of each publish out of the bytes that pass (reference/at-cores.md §6). */
+/** Reads the latencies of each publish out of the bytes that pass (docs/performance.md). */
 export class PublishTap implements WireTap {
   readonly #publishes: TappedPublish[] = [];
   readonly #unacknowledged = new Map<number, UnderWay>();

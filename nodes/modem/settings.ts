@@ -15,7 +15,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 export type UrcPort = 'auto' | 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
 
-/** What ec20-modem is set to, every property concrete: INTERFACE.md's table with its defaults applied. */
+/** What ec20-modem is set to, every property concrete, with the defaults applied. */
 export interface ModemSettings {
   readonly name: string;
   readonly line: { readonly port: string; readonly baudRate: number; readonly flowControl: boolean };

@@ -32,7 +32,7 @@ const initialise: NodeInitializer = (RED) => {
   RED.nodes.registerType('ec20-reply', Ec20ReplyNode);
 };
 
-/** The cloud's and the device's codes (aliyun.md §3.1). */
+/** The cloud's and the device's codes (§A3.1). */
 const CODE = { default: 200, min: 0, max: 999_999 };
 
 /** The node's code wins over `msg.code`; neither: 200. Throws `EC20_SETTING`. */

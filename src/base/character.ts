@@ -19,7 +19,7 @@ export function firstOddCharacter(text: string): string | undefined {
 }
 
 /**
- * The first character of `text` that must not stand between the quotes of an AT command (DESIGN.md rule 10): a double
+ * The first character of `text` that must not stand between the quotes of an AT command (rule 10): a double
  * quote, CR, LF, NUL, another control character, or half of a surrogate pair, which UTF-8 can't carry.
  */
 export function firstUnsafeCharacter(text: string): string | undefined {

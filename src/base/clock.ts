@@ -4,7 +4,7 @@ export interface Timer {
   cancel(): void;
 }
 
-/** Time as the core sees it, so that a test can run a day in milliseconds (DESIGN.md rule 11). */
+/** Time as the core sees it, so that a test can run a day in milliseconds (rule 11). */
 export interface Clock {
   /** Milliseconds that have passed since some fixed moment; never jumps, never goes back. */
   now(): number;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Where the core takes chance from, so that a test can repeat a run (DESIGN.md rule 11). */
+/** Where the core takes chance from, so that a test can repeat a run (rule 11). */
 export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number;

@@ -4,7 +4,7 @@ import { CodedError } from './coded-error';
 /**
  * Settings as a flow file holds them: absent in an imported flow, text when they come from `${ENV}`. Each function here
  * makes one of them concrete or throws: `EC20_ENV_MISSING` for an unresolved `${NAME}`, `EC20_FULL_WIDTH` for a
- * character of a Chinese keyboard, `EC20_SETTING` for all else. `field` is the property's name in INTERFACE.md.
+ * character of a Chinese keyboard, `EC20_SETTING` for all else. `field` is the property's name in a flow.
  * None is shown with its value but numbers, booleans and choices; no secret belongs to these.
  */
 

@@ -2,7 +2,7 @@ import { printable } from '../base/character';
 import { CodedError } from '../base/coded-error';
 
 /**
- * Checks a host name or an IPv4 address, at most 100 characters (ec20-at.md §1.5), and returns it. Throws
+ * Checks a host name or an IPv4 address, at most 100 characters (§M1.5), and returns it. Throws
  * `EC20_SETTING` with field `host` for all else, such as a URL or a name with a port.
  */
 export function checkHost(host: string): string {

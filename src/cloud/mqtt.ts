@@ -5,7 +5,7 @@ import { checkHost } from './host';
 import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter, expandPlaceholders, MODULE_TOPIC_BYTES } from './topic';
 
-/** The properties of INTERFACE.md that matter for the server `mqtt`, each concrete and trimmed. */
+/** The config node’s properties that matter for the server `mqtt`, each concrete and trimmed. */
 export interface MqttSettings {
   readonly host: string;
   readonly mqttPort: number;
@@ -28,7 +28,7 @@ export interface MqttSettings {
   readonly deviceName: string;
 }
 
-/** AT+QMTCFG="keepalive" and "will" (ec20-at.md §1.1). */
+/** AT+QMTCFG="keepalive" and "will" (§M1.1). */
 const MODULE_LIMITS = { keepAliveSeconds: 3600, willBytes: 255 } as const;
 
 /** The longest message of MQTT 3.1.1 §2.2.3; the module's own limit is far lower. */

@@ -6,7 +6,7 @@ import { type MqttSettings, mqttProfile } from './mqtt';
 /** The platforms whose login is computed. */
 export type PlatformName = 'emqx' | 'tencent' | 'onenet' | 'huawei';
 
-/** The properties of INTERFACE.md that a platform is made from: its own words for them stand in the dialog. */
+/** The config node’s properties that a platform is made from: its own words for them stand in the dialog. */
 export interface PlatformSettings extends MqttSettings {
   readonly deviceSecret: string;
 }
@@ -45,7 +45,7 @@ const UNCHECKED_HOUR = '2026010100';
 /** What Tencent calls every device's SDK id. */
 const TENCENT_SDK = '12010126';
 
-/** Sources: reference/aliyun.md §7 and the platforms' own documents that it names. */
+/** Sources: §A7 and the platforms' own documents that it names. */
 const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
   emqx: {
     needs: ['host'],

@@ -8,7 +8,7 @@ export interface TlsIdentity {
   readonly client: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
 }
 
-/** The properties of INTERFACE.md that decide on TLS. */
+/** The config node’s properties that decide on TLS. */
 export interface TlsSettings {
   readonly server: string;
   readonly tls: 'auto' | 'on' | 'off';
@@ -17,7 +17,7 @@ export interface TlsSettings {
   readonly productSecret?: string;
 }
 
-/** `auto` is on for Aliyun with an instance id, as new ones refuse plain TCP, or a product secret (aliyun.md §1.4, §1.6). */
+/** `auto` is on for Aliyun with an instance id, as new ones refuse plain TCP, or a product secret (§A1.4, §A1.6). */
 export function wantsTls({ server, tls, instanceId, productSecret = '' }: TlsSettings): boolean {
   return tls === 'on' || (tls === 'auto' && server === 'aliyun' && `${instanceId}${productSecret}` !== '');
 }

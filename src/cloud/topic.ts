@@ -1,7 +1,7 @@
 import { characterName, firstUnsafeCharacter, printable } from '../base/character';
 import { CodedError } from '../base/coded-error';
 
-/** The longest topic that the module takes, in UTF-8 bytes (ec20-at.md §1.5: 256 in the family's notes). */
+/** The longest topic that the module takes, in UTF-8 bytes (§M1.5: 256 in the family's notes). */
 export const MODULE_TOPIC_BYTES = 256;
 
 /** What the placeholders of a topic stand for; an empty value leaves its placeholder as it is. */

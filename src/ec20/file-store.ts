@@ -29,7 +29,7 @@ export function moduleFile(role: 'ca' | 'cert' | 'key', bytes: Buffer): ModuleFi
 
 /**
  * The checksum of +QFUPL: XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading
- * zeros (reference/ec20-at.md §6, verified against logs of real modules).
+ * zeros (§M6, verified against logs of real modules).
  */
 export function fileChecksum(bytes: Uint8Array): string {
   let sum = 0;

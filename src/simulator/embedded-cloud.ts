@@ -63,7 +63,7 @@ export interface EmbeddedCloudOptions {
 }
 
 /**
- * Alibaba Cloud IoT Platform's device side in memory, as its documents describe it (sources: aliyun.md §1–3).
+ * Alibaba Cloud IoT Platform's device side in memory, as its documents describe it (sources: §A1, §A2, §A3).
  * A device hears only what it subscribed, besides RRPC requests and broadcasts, and never what it published itself.
  */
 export class EmbeddedCloud implements Broker {

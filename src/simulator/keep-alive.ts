@@ -9,7 +9,7 @@ export interface KeepAliveHost {
   reach(): SimulatorSettings['internet'];
 }
 
-/** Pings the broker each `keepalive` seconds; unanswered for half as long again, the connection has failed (MQTT note V1.1 §2.3.1). */
+/** Pings the broker each `keepalive` seconds; unanswered for half as long again, the connection has failed (MQTT note §3.2.1). */
 export class KeepAlive {
   readonly #timers = new Set<Timer>();
   #round = 0;

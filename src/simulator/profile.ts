@@ -38,7 +38,7 @@ interface Row {
   /** As `profileSaves` and `keeps` name it. */
   readonly command: string;
   readonly field: keyof Profile;
-  /** AT&F brings the maker's value back (EC2x AT manual §2.12; not +IPR). */
+  /** AT&F brings the maker's value back (EC2x AT manual §2.10, §15.1; not +IPR). */
   readonly restored: boolean;
 }
 
@@ -63,7 +63,7 @@ const ROWS: readonly Row[] = [
   row('+QURCCFG', 'urcport'),
 ];
 
-/** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
+/** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.10, §15.1). */
 export function factoryProfile(settings: SimulatorSettings): Profile {
   return {
     echo: true,

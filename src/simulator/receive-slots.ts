@@ -20,7 +20,7 @@ export function lineFromUtf8(text: string): string {
 /** How a module keeps messages. */
 export type SlotHabits = Pick<SimulatorSettings, 'slots' | 'slotOrder' | 'slotOverflow'>;
 
-/** The places for messages of one client in recv/mode 1 (reference/ec20-at.md §4). */
+/** The places for messages of one client in recv/mode 1 (§M4). */
 export class ReceiveSlots {
   /** By place, the oldest first. */
   readonly #kept = new Map<number, StoredMessage>();

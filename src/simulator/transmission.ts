@@ -16,7 +16,7 @@ export interface Transmission<T> {
   again(count: number): void;
 }
 
-/** Sends until something is acknowledged (MQTT note V1.1 §2.3.1, option "timeout"); undefined when nothing was. */
+/** Sends until something is acknowledged (MQTT note §3.2.1, option "timeout"); undefined when nothing was. */
 export function transmit<T>(transmission: Transmission<T>): Promise<T | undefined> {
   const { timeoutMs, retries } = transmission;
   return new Promise((resolve) => {

@@ -39,7 +39,7 @@ const seen = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFir
 const guessed = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFirst, isSure: false });
 
 /**
- * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (S27) for Qualcomm's; Linux's
+ * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (§S27) for Qualcomm's; Linux's
  * qcserial.c for 05c6:9215, which it calls Quectel EC20; for 6005 a router's report that ttyUSB1 speaks AT (luci-app-3ginfo-lite
  * #135) with the list of its interfaces (Quectel forum 21726); for 6026 the same of an EC200T (blog.tanatos.org); for 6002 of an
  * EG810M, which has it from the EC200S (Quectel forum 46135).

@@ -10,7 +10,7 @@ export interface TallyRow {
   readonly changed: number;
   /** QoS 0 messages whose fate was told as unknown. */
   readonly unknown: number;
-  /** Of QoS 1, given up with a reason that was told (DESIGN.md rule 13). */
+  /** Of QoS 1, given up with a reason that was told (rule 13). */
   readonly givenUp: number;
   /** Virtual milliseconds from the end of the fault until all was well. */
   readonly recoveryMs: number;

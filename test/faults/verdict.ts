@@ -12,7 +12,7 @@ export interface Excuses {
   forgedDownlinks: number;
   /** The line multiplied commands or answers: the module is busy though the host has its answer. */
   isBusyExcused: boolean;
-  /** Ends of a message of QoS 1 that are told instead of a delivery (DESIGN.md rule 13). */
+  /** Ends of a message of QoS 1 that are told instead of a delivery (rule 13). */
   readonly givenUpAs: ReadonlySet<ErrorCode>;
 }
 

@@ -43,7 +43,7 @@ const MQTT = {
 /** Each value of a user that becomes an argument of a command, as a session is made with it. */
 const MODEM_FIELDS: readonly (keyof SessionModemOptions)[] = ['apn', 'apnUser', 'apnPassword', 'simPin'];
 
-describe('nothing of a user’s reaches the AT line unchecked (DESIGN.md rule 10)', () => {
+describe('nothing of a user’s reaches the AT line unchecked (rule 10)', () => {
   for (const field of MODEM_FIELDS) {
     for (const tail of TAILS) {
       it(`${field} with ${JSON.stringify(tail)} is refused by a code, and never written`, async () => {

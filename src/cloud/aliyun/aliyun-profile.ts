@@ -10,7 +10,7 @@ import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
 import { checkTriplet } from './triplet';
 
-/** The properties of INTERFACE.md that matter for the server `aliyun`, each concrete and trimmed. */
+/** The config node’s properties that matter for the server `aliyun`, each concrete and trimmed. */
 export interface AliyunSettings {
   readonly productKey: string;
   readonly deviceName: string;
@@ -37,10 +37,10 @@ export interface AliyunSettings {
   readonly thingCheck?: ThingCheck;
 }
 
-/** Hosts of the instances that have an id: new public and enterprise ones (aliyun.md §1.6). */
+/** Hosts of the instances that have an id: new public and enterprise ones (§A1.6). */
 const INSTANCE_HOST = /\.iothub\.aliyuncs\.com$/i;
 
-/** What the platform allows one device (aliyun.md §2). */
+/** What the platform allows one device (§A2). */
 const LIMITS = {
   keepAliveSeconds: { min: 30, max: 1200 },
   topicBytes: 128,
@@ -91,7 +91,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     tls: identity,
     tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host),
     deviceKey: `aliyun:${productKey}/${deviceName}`,
-    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (aliyun.md §1.3).
+    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (§A1.3).
     auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
     credentials({ how }) {
       if (how === 'sign') return { kind: 'password', ...signed };

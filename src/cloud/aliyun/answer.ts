@@ -8,7 +8,7 @@ import type { ModelCheck } from './model-check';
 import { kindPayload } from './reading';
 import { isJsonObject } from './relaxed-json';
 
-/** Codes that a device may answer with, beside those of its own from 100000 to 110000 (aliyun.md §3.1). */
+/** Codes that a device may answer with, beside those of its own from 100000 to 110000 (§A3.1). */
 const CODES: ReadonlySet<number> = new Set([200, 400, 429, 460]);
 const DONE = 200;
 const OWN_CODES = { min: 100_000, max: 110_000 } as const;
@@ -73,7 +73,7 @@ export function bytesOf(data: unknown): Buffer | undefined {
   return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : undefined;
 }
 
-/** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (aliyun.md §3.2). */
+/** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (§A3.2). */
 function replyPlace(
   topic: string,
   { productKey, deviceName }: TopicNames,

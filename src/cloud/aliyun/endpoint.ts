@@ -9,7 +9,7 @@ export interface Region {
   readonly en: string;
 }
 
-/** Where the platform runs (aliyun.md §1.6). Beijing and Shenzhen have enterprise instances only. */
+/** Where the platform runs (§A1.6). Beijing and Shenzhen have enterprise instances only. */
 export const REGIONS: readonly Region[] = [
   { id: 'cn-shanghai', zh: '华东2（上海）', en: 'China (Shanghai)' },
   { id: 'cn-beijing', zh: '华北2（北京）', en: 'China (Beijing)' },
@@ -32,7 +32,7 @@ export interface EndpointSettings {
 }
 
 /**
- * The host that the device connects to (aliyun.md §1.6). Throws `EC20_REGION` for a region that isn't in
+ * The host that the device connects to (§A1.6). Throws `EC20_REGION` for a region that isn't in
  * {@link REGIONS}, and `EC20_SETTING` for an instance id or a host that can't be one.
  */
 export function aliyunHost(settings: EndpointSettings): string {

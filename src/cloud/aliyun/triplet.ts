@@ -9,7 +9,7 @@ export interface Triplet {
 }
 
 /**
- * Checks what a person has typed or copied (aliyun.md §1.1, field lengths). Throws `EC20_NO_SECRET` when there is none,
+ * Checks what a person has typed or copied (§A1.1, field lengths). Throws `EC20_NO_SECRET` when there is none,
  * `EC20_PRODUCT_KEY` unless 1–20 letters and digits, `EC20_DEVICE_NAME` unless 4–32 letters, digits and `-_@.:`, and
  * `EC20_DEVICE_SECRET`, which tells the length only, unless 1–64 letters and digits.
  */

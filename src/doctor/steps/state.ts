@@ -5,7 +5,7 @@ import { finding } from '../texts';
 import type { Step } from './step';
 
 const REGISTRATIONS = ['+CEREG', '+CREG', '+CGREG'] as const;
-/** Home, or roaming; 9 and 10 where only calls would rather use LTE (3GPP TS 27.007 §7.2). */
+/** Home, or roaming; 9 and 10 where only calls would rather use LTE (3GPP 27.007 §7.2). */
 const REGISTERED = /^\d,(1|5|9|10)\b/;
 
 /** SIM card, signal and registration as they are, with what keeps a module from the network; and where codes go. */

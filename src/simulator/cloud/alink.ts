@@ -17,7 +17,7 @@ export interface PlatformReply {
   readonly payload: Buffer;
 }
 
-/** The system topics of the device's side. Source: aliyun.md §3.2. Gateways and shadows are not simulated. */
+/** The system topics of the device's side. Source: §A3.2. Gateways and shadows are not simulated. */
 const UPLINKS: readonly Uplink[] = [
   alink('/sys/{pk}/{dn}/thing/event/property/post', postProperties),
   alink('/sys/{pk}/{dn}/thing/event/property/batch/post', postBatch),
@@ -70,7 +70,7 @@ const MOST_TAGS = 200;
 const MOST_DESIRED = 200;
 const TAG_KEY = /^[A-Za-z_]\w{0,63}$/;
 
-/** A topic with the Alink envelope around its params: `{id, version, sys: {ack}, params, method}` (aliyun.md §3.1). */
+/** A topic with the Alink envelope around its params: `{id, version, sys: {ack}, params, method}` (§A3.1). */
 function alink(topic: string, service: Service): Uplink {
   return {
     topic,
@@ -91,7 +91,7 @@ function answerRequest(
   literals: NumberLiterals,
 ): Json | undefined {
   const { method, sys } = request;
-  // Told in the console's log alone (aliyun.md §3.3).
+  // Told in the console's log alone (§A3.3).
   if (typeof method === 'string' && method !== methodOf(exchange.topic)) {
     exchange.note(`6831: ${method} is not the method of ${exchange.topic}`);
     return undefined;
@@ -108,7 +108,7 @@ function judgeRequest(
   literals: NumberLiterals,
 ): Answer {
   if (exchange.isBusy) return { code: 429 };
-  // Programs without a method are known to work (aliyun.md §5); a strict product takes the document at its word.
+  // Programs without a method are known to work (§A5); a strict product takes the document at its word.
   const wantsMethod = exchange.model !== undefined && exchange.validation === 'strict';
   if (wantsMethod && typeof request['method'] !== 'string') return { code: 6300 };
   return service(request['params'], exchange, literals);
@@ -150,7 +150,7 @@ function methodOf(topic: string): string {
   return topic.split('/').slice(4).join('.');
 }
 
-/** 透传: the product's script turns bytes into Alink and the reply into bytes (aliyun.md §3.2). */
+/** 透传: the product's script turns bytes into Alink and the reply into bytes (§A3.2). */
 function takeRaw(exchange: Exchange): Buffer | undefined {
   const { rawScript: script, topic, payload, note } = exchange;
   if (script === undefined) {
@@ -233,7 +233,7 @@ function getConfiguration(params: Json | undefined, { record }: Exchange): Answe
   return done(configurationNotice(record.productKey, record.configuration));
 }
 
-/** What the platform tells of a remote configuration: where it is, not what it says. Source: aliyun.md §3.2. */
+/** What the platform tells of a remote configuration: where it is, not what it says. Source: §A3.2. */
 export function configurationNotice(productKey: string, text: string): JsonObject {
   const sign = createHash('sha256').update(text).digest('hex');
   return {

@@ -1,7 +1,7 @@
 import { certificatesOf, dateRefusal, type TlsRequest } from '../tls';
 
 /**
- * The platform's certificates as far as a device can tell them apart (aliyun.md §1.7): whose root they end in. Nobody else has their keys, so no handshake is made in memory: only the checks.
+ * The platform's certificates as far as a device can tell them apart (§A1.7): whose root they end in. Nobody else has their keys, so no handshake is made in memory: only the checks.
  */
 const ROOTS = { public: /^CN=GlobalSign Root CA$/m, own: /^CN=Aliyun IoT Root CA$/m } as const;
 /** The port whose chain ends in the platform's own root; the others end in GlobalSign's. */

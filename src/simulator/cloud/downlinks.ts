@@ -18,15 +18,15 @@ export interface Upgrade {
   readonly extData?: JsonObject;
 }
 
-/** RRPC: the device has 8 s (aliyun.md §2). */
+/** RRPC: the device has 8 s (§A2). */
 const RRPC_WAIT_MS = 8000;
 /** An asynchronous call has no limit on the platform; here somebody waits for its outcome. */
 const ASYNC_WAIT_MS = 30_000;
 const LARGEST_BROADCAST_BYTES = 64 * 1024;
-/** Versions of the Alink protocol in downlinks, as seen on the wire (aliyun.md §3.1). */
+/** Versions of the Alink protocol in downlinks, as seen on the wire (§A3.1). */
 const VERSION = '1.0.0';
 
-/** What the cloud's side starts: property sets, services, RRPC, broadcasts, upgrades. Source: aliyun.md §3.2. */
+/** What the cloud's side starts: property sets, services, RRPC, broadcasts, upgrades. Source: §A3.2. */
 export class Downlinks {
   #lastId: number;
 

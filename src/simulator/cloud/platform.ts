@@ -46,7 +46,7 @@ export interface ConsoleEntry {
 /** What became of a downlink: given to the device, kept for its next login, or dropped as nobody hears it. */
 export type DownlinkFate = 'delivered' | 'stored' | 'dropped';
 
-/** Limits of aliyun.md §2. */
+/** Limits of §A2. */
 const CONNECTS_PER_MINUTE = 5;
 const MESSAGES_PER_SECOND = { 0: 30, 1: 10 } as const;
 const INSTANCE_MESSAGES_PER_SECOND = 5;
@@ -161,7 +161,7 @@ export class Platform implements ConnectionOwner {
       this.#note(request.username ?? '', `login refused with ${code}: ${text}`);
       return code;
     };
-    // No document names the code; official clients that reconnect each second have seen 3 (aliyun.md §2).
+    // No document names the code; official clients that reconnect each second have seen 3 (§A2).
     if (known !== undefined && this.settings.connectLimit && !this.#countConnect(known)) {
       return refuse(CONNACK.serverUnavailable, 'more than 5 connects in a minute');
     }
@@ -210,12 +210,12 @@ export class Platform implements ConnectionOwner {
       return false;
     }
     if (message.retain) this.#note(keyOf(record), `retain of ${topic} ignored: not supported`);
-    // Acknowledged all the same: only the console's log tells (aliyun.md §2).
+    // Acknowledged all the same: only the console's log tells (§A2).
     const barrier =
       payload.length > LARGEST_PAYLOAD_BYTES
         ? 'more than 256 KB'
         : (publishBarrier(record, this.classes, topic) ??
-          // An answer to custom RRPC goes by QoS 0 only (aliyun.md §3.2).
+          // An answer to custom RRPC goes by QoS 0 only (§A3.2).
           (qos === 1 && customRrpcId(record, topic) !== undefined ? 'RRPC answers have QoS 0' : undefined));
     if (barrier === undefined) this.#take(record, topic, payload, qos);
     else drop(barrier);
@@ -267,7 +267,7 @@ export class Platform implements ConnectionOwner {
 
   #answer(record: DeviceRecord, topic: string, payload: Buffer, wallMs: number): void {
     const { replies, validation, replyMs } = this.settings;
-    // What the platform drops leaves a line in its log and nothing else (aliyun.md §2).
+    // What the platform drops leaves a line in its log and nothing else (§A2).
     if (replies === 'none') {
       const isAsked = findUplink(record, topic)?.reply !== undefined;
       if (isAsked) this.note(record, `message on ${topic} lost: the platform takes none now`);

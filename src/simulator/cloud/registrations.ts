@@ -3,7 +3,7 @@ import type { DeviceRecord } from './device-record';
 import { CONNACK, type RegistrationRequest } from './login';
 import type { Product } from './product';
 
-/** One product, one secret (一型一密): connections that ask for a device's secret. Source: aliyun.md §1.4. */
+/** One product, one secret (一型一密): connections that ask for a device's secret. Source: §A1.4. */
 export class Registrations {
   /** False: they are accepted and never told anything. */
   areAnswered = true;

@@ -5,7 +5,7 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** How numbers were written: `10.0` and `10` are one number and two types (aliyun.md §3.1). */
+/** How numbers were written: `10.0` and `10` are one number and two types (§A3.1). */
 export class NumberLiterals {
   readonly #decimals = new Map<object, Set<string | number>>();
 
@@ -26,7 +26,7 @@ const DEEPEST = 64;
 /**
  * Reads JSON as the platform's parser does: besides the standard it takes names without quotes and strings in single
  * quotes, which modules use whose AT line can't carry double quotes. `literals` learns how its numbers were written.
- * Throws `SyntaxError`. Source: aliyun.md §5.
+ * Throws `SyntaxError`. Source: §A5.
  */
 export function parseRelaxedJson(text: string, literals = new NumberLiterals()): Json {
   const reader = new Reader(text, literals);

@@ -24,7 +24,7 @@ type Report = (params: Json | undefined, exchange: Exchange, literals: NumberLit
 
 const MOST_PROPERTIES = 200;
 const MOST_EVENTS = 200;
-/** A reading's time may lie at most this far ahead (aliyun.md §3.1). */
+/** A reading's time may lie at most this far ahead (§A3.1). */
 const FUTURE_MS = 24 * 3600 * 1000;
 
 /** `{Id: value}` or `{Id: {value, time}}`. */
@@ -87,7 +87,7 @@ export function checkOutputs(
   const faults: (readonly [string, Fault])[] = [];
   const right: [string, Json][] = [];
   for (const [key, value] of Object.entries(outputs)) {
-    // Of a frame that was left out: time is no identifier (aliyun.md §4).
+    // Of a frame that was left out: time is no identifier (§A4).
     if (key === 'time') continue;
     const fault = members === undefined ? undefined : memberFault(members, { holder: outputs, key }, rules);
     if (fault === undefined) right.push([key, value]);
@@ -131,7 +131,7 @@ function report(takeApart: (params: Json | undefined, exchange: Exchange) => rea
  */
 function judge(items: readonly Item[], exchange: Exchange, literals: NumberLiterals | undefined): Answer {
   const { record, model, validation, note } = exchange;
-  // Without validation the console shows no data (aliyun.md §4).
+  // Without validation the console shows no data (§A4).
   if (model !== undefined && validation === 'none') return done();
   const rules = { isStrict: validation === 'strict', literals };
   const kept: (() => void)[] = [];

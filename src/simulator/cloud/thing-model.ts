@@ -8,7 +8,7 @@ export interface NumberRange {
   readonly step: number | undefined;
 }
 
-/** A type of the thing model and what its values must keep. Source: aliyun.md §4. */
+/** A type of the thing model and what its values must keep. Source: §A4. */
 export type DataType =
   | { readonly kind: 'int' | 'float' | 'double'; readonly range: NumberRange }
   | { readonly kind: 'bool' | 'date' }
@@ -52,7 +52,7 @@ const IDENTIFIER = /^\w{1,50}$/;
 
 /**
  * Reads a TSL as the console exports it, text or already parsed. Identifiers of a custom module become
- * `moduleId:identifier`. Throws {@link ThingModelError}. Source: aliyun.md §4.
+ * `moduleId:identifier`. Throws {@link ThingModelError}. Source: §A4.
  */
 export function readThingModel(tsl: string | JsonObject): ThingModel {
   const root = typeof tsl === 'string' ? parse(tsl) : tsl;

@@ -1,16 +1,16 @@
 import { isJsonObject, type Json, type JsonObject, type NumberLiterals } from './relaxed-json';
 import type { DataType, NumberRange } from './thing-model';
 
-/** How the platform checks: identifiers and types only, all that the model says, or nothing (aliyun.md §4). */
+/** How the platform checks: identifiers and types only, all that the model says, or nothing (§A4). */
 export type Validation = 'weak' | 'strict' | 'none';
 
-/** What is wrong with a value. Codes: aliyun.md §3.3; the words, but for "params not exist", are ours. */
+/** What is wrong with a value. Codes: §A3.3; the words, but for "params not exist", are ours. */
 export interface Fault {
   readonly code: number;
   readonly text: string;
 }
 
-/** An identifier that the model doesn't have (words: aliyun.md §3.1). */
+/** An identifier that the model doesn't have (words: §A3.1). */
 export const NOT_IN_MODEL: Fault = { code: 6320, text: 'tsl parse: params not exist' };
 
 const FAULTS = {
@@ -50,7 +50,7 @@ export function valueAt({ holder, key }: Place): Json | undefined {
 
 /**
  * What is wrong with the value at a place, undefined when nothing is. Weak: the type alone; strict: range, step, length,
- * enum keys and the decimal digit of floats too (aliyun.md §4).
+ * enum keys and the decimal digit of floats too (§A4).
  */
 export function valueFault(type: DataType, place: Place, rules: CheckRules): Fault | undefined {
   const value = valueAt(place);
@@ -64,7 +64,7 @@ export function valueFault(type: DataType, place: Place, rules: CheckRules): Fau
     case 'double':
       if (typeof value !== 'number' || !Number.isFinite(value)) return FAULTS[type.kind];
       if (!isStrict) return undefined;
-      // 10 is an integer to the platform: a float is written 10.0 (aliyun.md §3.1).
+      // 10 is an integer to the platform: a float is written 10.0 (§A3.1).
       if (literals?.isDecimal(place.holder, place.key) === false) return FAULTS[type.kind];
       return inRange(value, type.range) ? undefined : FAULTS[type.kind];
     case 'bool':

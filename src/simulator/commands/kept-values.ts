@@ -57,7 +57,7 @@ const KEPT: Readonly<Record<string, Kept>> = {
 
 const LEFT_BY_FACTORY = ['+QSCLK', '+CGSMS', '+CLVL', '+CMUT', '+QISDE'];
 
-/** What AT+QINDCFG can switch, and what it is at first (§4.3). */
+/** What AT+QINDCFG can switch, and what it is at first (EC2x AT manual §4.3). */
 const INDICATIONS: Readonly<Record<string, number>> = {
   all: 1,
   csq: 0,

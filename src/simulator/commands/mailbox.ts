@@ -17,7 +17,7 @@ const DELETED: Readonly<Record<number, readonly MessageStatus[]>> = {
   4: [0, 1, 2, 3],
 };
 
-/** The messages in the stores of SIM card and module (EC2x AT manual §9.4-9.7). */
+/** The messages in the stores of SIM card and module (EC2x AT manual §9.4–9.7). */
 export const MAILBOX_COMMANDS: CommandTable = {
   '+CPMS': {
     test: () => {

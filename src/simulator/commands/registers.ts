@@ -17,7 +17,7 @@ const register = (name: string, initial: number, low: number, high: number): Reg
   high,
 });
 
-/** S3, S4 and S5 keep their characters: no other has been seen in use (EC2x AT manual §2.18-2.20, §7.8-7.13). */
+/** S3, S4 and S5 keep their characters: no other has been seen in use (EC2x AT manual §2.18–2.20, §7.8–7.13). */
 const REGISTERS: readonly Register[] = [
   register('S0', 0, 0, 255),
   register('S3', 13, 13, 13),
@@ -30,7 +30,7 @@ const REGISTERS: readonly Register[] = [
   register('S12', 50, 10, 250),
 ];
 
-/** X: what CONNECT says; &C, &D: DCD and DTR (§2.21, §3.1, §3.2); L, M: a loudspeaker that isn't there. */
+/** X: what CONNECT says; &C, &D: DCD and DTR (EC2x AT manual §2.21, §3.1, §3.2); L, M: a loudspeaker that isn't there. */
 const LETTERS: readonly Register[] = [
   register('X', 4, 0, 4),
   register('&C', 1, 0, 1),
@@ -81,7 +81,7 @@ function keep({ memory }: Module, name: string, value: number) {
   return ok();
 }
 
-/** In the manual's order (§2.11). */
+/** In the order of EC2x AT manual §2.11. */
 function configuration(module: Module): readonly string[] {
   const { echo, quiet, verbose } = module.memory.profile;
   const letter = (name: string) => `${name}: ${registerValue(module, name)}`;

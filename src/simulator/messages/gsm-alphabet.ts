@@ -1,4 +1,4 @@
-/** The GSM 7-bit default alphabet, in the order of its septets (3GPP TS 23.038 §6.2.1). */
+/** The GSM 7-bit default alphabet, in the order of its septets (3GPP 23.038 §6.2.1). */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001bÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
@@ -47,7 +47,7 @@ export function textOfSeptets(septets: readonly number[]): string {
   return text;
 }
 
-/** Septets one behind the other, the first `skipBits` bits left free (§6.1.2.1). */
+/** Septets one behind the other, the first `skipBits` bits left free (3GPP 23.038 §6.1.2.1). */
 export function packSeptets(septets: readonly number[], skipBits = 0): Buffer {
   const bytes = Buffer.alloc(Math.ceil((skipBits + septets.length * SEPTET_BITS) / 8));
   for (const [place, septet] of septets.entries()) {

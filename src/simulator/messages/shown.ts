@@ -34,7 +34,7 @@ export function readAddress(line: string, set: CharacterSet): string {
   return set === 'UCS2' ? readText(line, set) : line;
 }
 
-/** What stands under a message's line: text, or two digits an octet where it isn't text in the GSM alphabet (3GPP TS 27.005 §3.1). */
+/** What stands under a message's line: text, or two digits an octet where it isn't text in the GSM alphabet (3GPP 27.005 §3.1). */
 export function shownContent(message: Tpdu, set: CharacterSet): string {
   if (codingOf(message.coding) === 'gsm' && !hasHeader(message)) return shownText(textOf(message), set);
   return message.userData.toString('hex').toUpperCase();

@@ -1,9 +1,9 @@
 import { packSeptets, septetsOf, textOfSeptets, unpackSeptets } from './gsm-alphabet';
 
-/** How the user data of a message is coded (3GPP TS 23.038 §4). */
+/** How the user data of a message is coded (3GPP 23.038 §4). */
 export type Coding = 'gsm' | 'octets' | 'ucs2';
 
-/** A message as it travels between module and centre (3GPP TS 23.040 §9.2.2): SMS-DELIVER or SMS-SUBMIT. */
+/** A message as it travels between module and centre (3GPP 23.040 §9.2.2): SMS-DELIVER or SMS-SUBMIT. */
 export interface Tpdu {
   readonly kind: 'deliver' | 'submit';
   /** The first octet: kind, form of the validity, header or not. */

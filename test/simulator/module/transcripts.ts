@@ -10,7 +10,7 @@ export type Step =
       readonly module: string;
     };
 
-/** A conversation seen at a real module (reference/ec20-at.md §7), written anew with made-up names. */
+/** A conversation seen at a real module (§M7), written anew with made-up names. */
 export interface Transcript {
   readonly id: string;
   readonly about: string;
