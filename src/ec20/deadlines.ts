@@ -1,6 +1,6 @@
 /**
  * How long the module may take, in milliseconds. The manuals' maximum, and never less than what a busy Pi and a USB hub need.
- * Sources: EC2x AT manual V2.0 (the "maximum response time" of each command), MQTT note V1.1 and the drivers that quote it.
+ * Sources: EC2x AT manual (the "maximum response time" of each command), MQTT note and the drivers that quote it.
  */
 export const DEADLINES = {
   /** Most commands, by the manual: several in one line take so long each, and the way there and back once. */
@@ -15,11 +15,11 @@ export const DEADLINES = {
   selectMs: 180_000,
   /** AT+CGATT=1: 140 s (EC2x AT manual §10.1). */
   attachMs: 140_000,
-  /** AT+QIACT: 150 s (TCP/IP note). */
+  /** AT+QIACT: 150 s (TCP/IP note §2.3.2). */
   activateMs: 150_000,
   /** AT+QIACT? right behind AT+QIACT: the 150 s are the activation's, which is over. */
   addressMs: 10_000,
-  /** AT+QIDEACT: 40 s (TCP/IP note). */
+  /** AT+QIDEACT: 40 s (TCP/IP note §2.3.3). */
   deactivateMs: 40_000,
   /** AT+CFUN: 15 s (EC2x AT manual §2.22). */
   functionMs: 15_000,
@@ -50,7 +50,7 @@ export const DEADLINES = {
 } as const;
 
 /**
- * AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note: 1–60, 0–10, default 5, 3;
+ * AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note §3.2.1: 1–60, 0–10, default 5, 3;
  * an EC600S takes 1–10: §S10).
  */
 export const PACKET_TIMEOUT = { seconds: 5, retries: 3 } as const;

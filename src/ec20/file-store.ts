@@ -19,7 +19,7 @@ const UPLOAD_SECONDS = 10;
 /** Files of ours that the module has, though its list doesn't show them: it has refused them as being there, and then taken them whole. */
 export type StoredFiles = Set<string>;
 
-/** `+CME ERROR` of a full file system (recalled from Quectel's FILE note, M). */
+/** `+CME ERROR` of a full file system (recalled, M: §M6). */
 const DISK_FULL: ReadonlySet<number> = new Set([403, 409]);
 
 export function moduleFile(role: 'ca' | 'cert' | 'key', bytes: Buffer): ModuleFile {

@@ -34,7 +34,7 @@ export const LINK_CODES: CodeTable = {
   8: 'EC20_LINK_CLIENT_CLOSED',
 };
 
-/** `+QMTCONN? ` state 3: connected (MQTT note: 1 initialising, 2 connecting, 3 connected, 4 disconnecting). */
+/** `+QMTCONN? ` state 3: connected (MQTT note §3.2.4: 1 initialising, 2 connecting, 3 connected, 4 disconnecting). */
 export const STATE_CONNECTED = 3;
 
 /** The second field of +QMTSUB, +QMTUNS, +QMTPUBEX, +QMTCONN: sent and acknowledged, sent again, failed. */

@@ -73,7 +73,7 @@ const ACTIVE = field('state', '状态', {
 });
 const SOCKET = field('socket', '套接字编号');
 
-/** Results of QIOPEN, QPING, QNTP and DNS questions (TCP/IP note). */
+/** Results of QIOPEN, QPING, QNTP and DNS questions (§M2). */
 const INTERNET_RESULTS = {
   0: phrase('succeeded', '成功'),
   550: phrase('unknown error', '未知错误'),

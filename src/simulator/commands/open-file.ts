@@ -25,7 +25,7 @@ export interface OpenFile {
   position: number;
 }
 
-/** Files read and written piece by piece (FILE note; M): Quectel's own SDK puts certificates in so. */
+/** Files read and written piece by piece (§M6, M): Quectel's own SDK puts certificates in so. */
 export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFOPEN': {
     test: () => ok('+QFOPEN: <filename>,(0-2)'),

@@ -45,7 +45,7 @@ function lastNetworkTime(module: Module): Reply {
   return networkTime(module, module.network.timeGivenMs, false);
 }
 
-/** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual, AT+QLTS). */
+/** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual §6.8). */
 function networkTime(module: Module, wallMs: number | undefined, local: boolean): Reply {
   return ok(`+QLTS: ${quoted(module, wallMs === undefined ? '' : `20${clockText(wallMs, local)},0`)}`);
 }
