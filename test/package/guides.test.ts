@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ERROR_CATALOGUE } from '../../src/base/error-catalogue';
 
@@ -127,6 +127,22 @@ describe('The guides', () => {
         assert.ok(read(readme).includes(`(docs/${guide}${ending})`), `${readme}: ${guide}`);
       assert.deepEqual(brokenLinks(readme), []);
     }
+  });
+
+  it('and every other document lead only to what is there', () => {
+    const written = readdirSync(join(ROOT, 'docs')).filter(
+      (file) => file.endsWith('.md') && file !== 'api.md',
+    );
+    const paths = [
+      ...written.map((file) => `docs/${file}`),
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      'CHANGELOG.md',
+    ];
+    assert.deepEqual(
+      paths.flatMap((path) => brokenLinks(path).map((target) => `${path}: ${target}`)),
+      [],
+    );
   });
 
   it('leave the README short: what it is, a picture, two commands, and one flow for both languages', () => {
