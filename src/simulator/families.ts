@@ -48,7 +48,7 @@ const KIN = {
  */
 const LATER = { ...KIN, options: EXTENDED, habits: { dataTimeoutMs: 30_000 } } as const;
 
-/** A BG77x or BG95x: QMTPUB has a length, up to 4096 bytes (A: S3, S14), and no space after the prompt (A: S13). */
+/** A BG77x or BG95x: QMTPUB has a length, up to 4096 bytes (A: §S3, §S14), and no space after the prompt (A: §S13). */
 const BG = {
   options: NINE,
   configuration: CONFIGURATION_OF_BG,
@@ -73,7 +73,7 @@ const later = (name: string, version: string, own: Partial<Family> = {}): Family
 /** Slots reported in reverse order: seen on the EC200U (C: S7), so assumed for modules with the same chip (M). */
 const REVERSED = { habits: { slotOrder: 'reversed' } } as const;
 
-/** Revisions are examples; the EC20's is that of EC2x AT manual §2.1. Marks and sources: reference/ec20-at.md. */
+/** Revisions are examples; the EC20's is that of EC2x AT manual §2.1. Marks and sources: docs/sources.md. */
 export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
   EC20: { ...KIN, model: 'EC20F', revision: 'EC20CEFAGR06A10M4G' },
   EC21: { ...KIN, model: 'EC21', revision: 'EC21EFAR06A06M4G' },
@@ -87,21 +87,21 @@ export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
   EC200U: later('EC200U', 'CNAAR03A02M08', REVERSED),
   EC600K: later('EC600K', 'CNLCR01A02M08'),
   EC600N: later('EC600N', 'CNLAR01A10M08'),
-  // QMTCLOSE on a closed client: OK and 0 (C: S10).
+  // QMTCLOSE on a closed client: OK and 0 (C: §S10).
   EC600S: later('EC600S', 'CNAAR01A01M08', { habits: { repeatedClose: '0' } }),
   EC600U: later('EC600U', 'CNLBR03A03M08', REVERSED),
   EC800K: later('EC800K', 'CNLCR01A03M04'),
   // The prompt is alone on its line (A: S11).
   EC800M: later('EC800M', 'CNGAR06A01M08', { habits: { prompt: 'bare' } }),
   EC800N: later('EC800N', 'CNLAR01A10M08'),
-  // QMTPUB with Ctrl-Z is refused (C: S35).
+  // QMTPUB with Ctrl-Z is refused (C: §S35).
   EC801E: later('EC801E', 'CNCGR01A02M04', { publish: [] }),
   EG800AK: later('EG800AK', 'EULCR01A02M04', { options: EXTENDED_OF_EG800 }),
   EG800K: later('EG800K', 'EULCR07A01M04', { options: EXTENDED_OF_EG800 }),
   EG915N: later('EG915N', 'EUAGR02A03M08'),
   EG915Q: later('EG915Q', 'NALCR01A01M04'),
   EG915U: later('EG915U', 'EUABR03A01M08', REVERSED),
-  // One OK without a blank line before it (A: S14).
+  // One OK without a blank line before it (A: §S14).
   BG770A: {
     ...BG,
     options: NINE_OF_BG,

@@ -49,7 +49,7 @@ export interface Memory {
   pinEntered: boolean;
   /** How often AT+CPIN? has been asked since the start. */
   simAnswers: number;
-  /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
+  /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §5.9). */
   initialised: number;
   readonly activeContexts: Set<number>;
   readonly messages: MessageSettings;

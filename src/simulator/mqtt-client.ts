@@ -46,7 +46,7 @@ type ClientState =
       readonly link: BrokerLink;
     };
 
-/** QMTOPEN results (MQTT note V1.1 §2.3.2). */
+/** QMTOPEN results (MQTT note §3.2.2). */
 const OPEN_RESULT = { opened: 0, occupied: 2, pdp: 3, dns: 4, network: 5, failed: -1 } as const;
 
 const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
@@ -63,10 +63,10 @@ interface Reached {
   readonly isPeerClosed: boolean;
 }
 
-/** QMTCONN? states (MQTT note §2.3.4). */
+/** QMTCONN? states (MQTT note §3.2.4). */
 const CONN_STATE = { open: 1, connecting: 2, connected: 3, disconnecting: 4 } as const;
 
-/** +QMTSTAT codes (reference/ec20-at.md §2). */
+/** +QMTSTAT codes (§M2). */
 const STAT = { peerClosed: 1, pingFailed: 2, connackTimeout: 4, disconnected: 5, clientClosed: 8 } as const;
 
 /** Return code of a refused filter in SUBACK. */

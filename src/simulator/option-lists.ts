@@ -46,12 +46,12 @@ export const NINE: readonly OptionLine[] = [
   ['aliauth', TRIPLET],
 ];
 
-/** The same with the five contexts of a BG77x (S14). */
+/** The same with the five contexts of a BG77x (§S14). */
 export const NINE_OF_BG: readonly OptionLine[] = NINE.map((line) =>
   line[0] === 'pdpcid' ? ['pdpcid', '(1-5)'] : line,
 );
 
-/** An EC600S's list in its order, word for word (S10, transcript T4). */
+/** An EC600S's list in its order, word for word (§S10, transcript §T4). */
 export const EXTENDED: readonly OptionLine[] = [
   ['version', '(3,4)'],
   ['pdpcid', '(1-15)'],
@@ -82,7 +82,7 @@ export const EXTENDED_OF_EG800: readonly OptionLine[] = [
   ['wakeup/topic', '(0,1),"topic"'],
 ];
 
-/** An NB module (S22): other names for the length in +QMTRECV and the echo of data, one attempt of 30 s. Its order is guessed (M). */
+/** An NB module (§S22): other names for the length in +QMTRECV and the echo of data, one attempt of 30 s. Its order is guessed (M). */
 export const NARROW_BAND: readonly OptionLine[] = [
   ['version', '(3,4)'],
   ['ssl', '(0,1),(0-5)'],

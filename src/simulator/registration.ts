@@ -7,7 +7,7 @@ type Word = SimulatorSettings['registration'];
 /** Commands after which a module may register again. */
 type Way = 'cfun' | 'cops' | 'cgatt' | 'write';
 
-/** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2; 6 to 10: 3GPP 27.007). */
+/** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2; 6 to 10: 3GPP 27.007 §7.2). */
 const STAT: Readonly<Record<Word, number>> = {
   idle: 0,
   home: 1,

@@ -27,7 +27,7 @@ export const SOCKET_FAMILIES = {
   secure: { open: 'QSSLOPEN', code: 'QSSLURC' },
 } as const satisfies Readonly<Record<string, SocketFamily>>;
 
-/** Results of the TCP/IP note, as in reference/ec20-at.md §2; the texts are those of AT+QIGETERROR (M). */
+/** Results of the TCP/IP note, §M2; the texts are those of AT+QIGETERROR (M). */
 const FAILED = {
   operation: { code: 550, text: 'unknown error' },
   used: { code: 563, text: 'socket identity has been used' },

@@ -8,7 +8,7 @@ interface Holder {
   wallTime(): number;
 }
 
-/** Values of AT+QSSLCFG right after a start (reference/ec20-at.md §6). */
+/** Values of AT+QSSLCFG right after a start (§M6). */
 const INITIAL: Readonly<Record<string, string>> = { seclevel: '0', ignorelocaltime: '1', sni: '0' };
 
 /** A context of AT+QSSLCFG as a request; undefined when a required file is missing. */

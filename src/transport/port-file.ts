@@ -38,7 +38,7 @@ const FIRST_SERIAL = 64;
 /** /dev/tty, the controlling terminal, and /dev/console. */
 const CONSOLES = 5;
 
-/** Linux's numbers (Documentation/admin-guide/devices.txt). */
+/** Linux's numbers (§S56). */
 function isConsole({ rdev }: Stats): boolean {
   if (process.platform !== 'linux') return false;
   const major = (rdev >> 8) & 0xfff;

@@ -39,10 +39,10 @@ const seen = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFir
 const guessed = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFirst, isSure: false });
 
 /**
- * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (S27) for Qualcomm's; Linux's
- * qcserial.c for 05c6:9215, which it calls Quectel EC20; for 6005 a router's report that ttyUSB1 speaks AT (luci-app-3ginfo-lite
- * #135) with the list of its interfaces (Quectel forum 21726); for 6026 the same of an EC200T (blog.tanatos.org); for 6002 of an
- * EG810M, which has it from the EC200S (Quectel forum 46135).
+ * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (§S27) for Qualcomm's; Linux's
+ * qcserial.c (§S51) for 05c6:9215, which it calls Quectel EC20; for 6005 a router's report that ttyUSB1 speaks AT (§S52)
+ * with the list of its interfaces (§S53); for 6026 the same of an EC200T (§S54); for 6002 of an
+ * EG810M, which has it from the EC200S (§S55).
  */
 const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   // EC20 R2.x, EC25, EG25-G, EM05; EC21, EG21-G; EG91; EG95.
@@ -57,7 +57,7 @@ const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   [`${QUECTEL_VENDOR}:0800`, seen(QUALCOMM, 0)],
   // The first-generation EC20, with an MDM9215 chip.
   [`${QUALCOMM_VENDOR}:9215`, seen(QUALCOMM, 0)],
-  // UC20 and UC15: Linux's option.c has their ids as Quectel's, their order is recalled.
+  // UC20 and UC15: Linux's option.c (§S51) has their ids as Quectel's, their order is recalled.
   [`${QUALCOMM_VENDOR}:9003`, guessed(QUALCOMM, 0)],
   [`${QUALCOMM_VENDOR}:9090`, guessed(QUALCOMM, 0)],
   // EC200S and EC600S; EC200A; EC200T.

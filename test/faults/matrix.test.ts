@@ -8,7 +8,7 @@ const SEED = 1;
 /** A fault that would take too long at every point is injected at this many, evenly spread. */
 const MAX_POINTS = 80;
 
-describe('DESIGN.md rules 4–9, 12–14: one fault, at each point from bring-up to the last settlement', function () {
+describe('Rules 4–9, 12–14: one fault, at each point from bring-up to the last settlement', function () {
   this.timeout(120_000);
   const tally = new Tally();
   let dry: DryRun;

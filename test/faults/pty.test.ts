@@ -263,7 +263,7 @@ async function run({ settings, disturb, act, changed, forged }: Case): Promise<v
     const { missing, changed: copies, strange } = device.traffic.account();
     assert.ok(missing.length <= (forged ?? 0), `missing at the broker: ${missing.length}`);
     const unlike = strange.map((each) => JSON.stringify(each.slice(0, 60))).join();
-    // A busy machine may delay a prompt beyond its deadline: the copy that is then padded is counted (DESIGN.md rule 6).
+    // A busy machine may delay a prompt beyond its deadline: the copy that is then padded is counted (rule 6).
     const padded = device.session.snapshot().counters.damaged;
     assert.ok(copies <= (changed ?? 0) + padded, `${copies} copies that are like no message: ${unlike}`);
     for (const { qos, accepted, delivered, failed } of device.traffic.sent) {

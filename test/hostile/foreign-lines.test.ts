@@ -274,7 +274,7 @@ async function checkHarmless(story: Story): Promise<void> {
   );
 }
 
-describe('DESIGN.md rule 6: foreign lines at any byte of a publish', function () {
+describe('Rule 6: foreign lines at any byte of a publish', function () {
   this.timeout(RUNS * 200 + 60_000);
 
   beforeEach(() => Object.assign(tally, NOTHING));

@@ -43,7 +43,7 @@ const MQTT = {
 /** Every user setting that becomes an argument of a command, as passed to a session. */
 const MODEM_FIELDS: readonly (keyof SessionModemOptions)[] = ['apn', 'apnUser', 'apnPassword', 'simPin'];
 
-describe('nothing of a user’s reaches the AT line unchecked (DESIGN.md rule 10)', () => {
+describe('nothing of a user’s reaches the AT line unchecked (rule 10)', () => {
   for (const field of MODEM_FIELDS) {
     for (const tail of TAILS) {
       it(`${field} with ${JSON.stringify(tail)} is refused by a code, and never written`, async () => {

@@ -22,7 +22,7 @@ export interface Exchange {
   readonly note: (text: string) => void;
 }
 
-/** A reply's code and data. Codes: aliyun.md §3.3. */
+/** A reply's code and data. Codes: §A3.3. */
 export interface Answer {
   readonly code: number;
   readonly data?: Json;

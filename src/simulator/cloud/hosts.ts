@@ -1,6 +1,6 @@
 import type { ReachFailure } from '../broker';
 
-/** Ports of the platform (aliyun.md §1.6). */
+/** Ports of the platform (§A1.6). */
 const PORTS: ReadonlySet<number> = new Set([443, 1883, 8883]);
 
 /** Why a host is unreachable: the cloud is the only server on this network. */

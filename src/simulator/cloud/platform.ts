@@ -46,7 +46,7 @@ export interface ConsoleEntry {
 /** Outcome of a downlink: delivered, stored for the next login, or dropped for want of a subscriber. */
 export type DownlinkOutcome = 'delivered' | 'stored' | 'dropped';
 
-/** Limits of aliyun.md §2. */
+/** Limits of §A2. */
 const CONNECTS_PER_MINUTE = 5;
 const MESSAGES_PER_SECOND = { 0: 30, 1: 10 } as const;
 const INSTANCE_MESSAGES_PER_SECOND = 5;
@@ -161,7 +161,7 @@ export class Platform implements ConnectionOwner {
       this.#note(request.username ?? '', `login refused with ${code}: ${text}`);
       return code;
     };
-    // No document names the code; official clients that reconnect each second have seen 3 (aliyun.md §2).
+    // No document names the code; official clients that reconnect each second have seen 3 (§A2).
     if (known !== undefined && this.settings.connectLimit && !this.#countConnect(known)) {
       return refuse(CONNACK.serverUnavailable, 'more than 5 connects in a minute');
     }

@@ -134,7 +134,7 @@ function report(takeApart: (params: Json | undefined, exchange: Exchange) => rea
  */
 function judge(items: readonly Item[], exchange: Exchange, literals: NumberLiterals | undefined): Answer {
   const { record, model, validation, note } = exchange;
-  // Without validation the console shows no data (aliyun.md §4).
+  // Without validation the console shows no data (§A4).
   if (model !== undefined && validation === 'none') return done();
   const rules = { isStrict: validation === 'strict', literals };
   const kept: (() => void)[] = [];

@@ -2,7 +2,7 @@ import type { Module } from '../module';
 import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
-/** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
+/** File errors of LTE modules (recalled, not read: §M6). */
 const FILE_NOT_FOUND = 405;
 const FILE_EXISTS = 407;
 const DISK_FULL = 403;
@@ -22,7 +22,7 @@ const TLS_OPTIONS = [
   'sni',
 ];
 
-/** Files and TLS contexts (reference/ec20-at.md §6). */
+/** Files and TLS contexts (§M6). */
 export const FILE_COMMANDS: CommandTable = {
   '+QFUPL': {
     test: () => ok('+QFUPL: <filename>,(1-<freesize>),(1-65535),(0,1)'),

@@ -4,7 +4,7 @@ import { ERROR, ok, okThen } from '../reply';
 import type { CommandTable } from './command';
 import { clockText } from './time';
 
-/** TCP/IP result codes (TCP/IP note, as in reference/ec20-at.md §2). */
+/** TCP/IP result codes (TCP/IP note, §M2). */
 const DNS_FAILED = 565;
 const TIMED_OUT = 569;
 /** A documentation address: every host name resolves to it. */

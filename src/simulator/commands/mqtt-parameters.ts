@@ -3,7 +3,7 @@ import type { Module } from '../module';
 import type { MqttClient } from '../mqtt-client';
 import { utf8FromLine } from '../receive-slots';
 
-/** Known from NB modules (reference/ec20-at.md §1.2); the EC20's own limit was not found. */
+/** Known from NB modules (§M1.2); the EC20's own limit was not found. */
 const TOPIC_BYTES = 256;
 
 /** The client selected by a parameter; quoted digits are accepted too. Throws BadParameter. */

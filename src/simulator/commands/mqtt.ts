@@ -16,7 +16,7 @@ const HOST_BYTES = 100;
 const CLIENT_ID_BYTES = 256;
 const CREDENTIAL_BYTES = 256;
 
-/** MQTT note V1.1 §2.3, as in reference/ec20-at.md §1. */
+/** MQTT note §3.2, §M1. */
 export const MQTT_COMMANDS: CommandTable = {
   '+QMTCFG': {
     test: (module) => ok(...optionTests(module.options)),

@@ -4,7 +4,7 @@ import { recover } from '../recovery-action';
 import type { CommandTable } from './command';
 
 const CONTEXTS = 16;
-/** A context can't be activated (TCP/IP note, as in reference/ec20-at.md §2). */
+/** A context can't be activated (TCP/IP note, §M2). */
 const OPEN_FAILED = 561;
 /** Answers to QIACT on an active context. */
 const ACTIVE = { error: ERROR, ok: ok(), none: SILENT } as const;

@@ -81,7 +81,7 @@ function keep({ memory }: Module, name: string, value: number) {
   return ok();
 }
 
-/** In the manual's order (§2.11). */
+/** In the order of EC2x AT manual §2.11. */
 function configuration(module: Module): readonly string[] {
   const { echo, quiet, verbose } = module.memory.profile;
   const letter = (name: string) => `${name}: ${registerValue(module, name)}`;

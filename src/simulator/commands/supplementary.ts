@@ -4,7 +4,7 @@ import type { CommandTable } from './command';
 import { withSim } from './sim-card';
 
 const NO_NETWORK = cme(30);
-/** What AT+CUSD says of a text: the GSM alphabet, or UCS2 (3GPP TS 23.038 §5). */
+/** What AT+CUSD says of a text: the GSM alphabet, or UCS2 (3GPP 23.038 §5). */
 const CODING = { GSM: 15, IRA: 15, UCS2: 72 } as const;
 const CODE_BYTES = 400;
 

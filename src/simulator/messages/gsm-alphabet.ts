@@ -1,4 +1,4 @@
-/** The GSM 7-bit default alphabet, in the order of its septets (3GPP TS 23.038 §6.2.1). */
+/** The GSM 7-bit default alphabet, in the order of its septets (3GPP 23.038 §6.2.1). */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001bÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';

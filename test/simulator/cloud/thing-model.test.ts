@@ -24,7 +24,7 @@ const property = (identifier: string, type: string, specs: unknown) => ({
 const number = { min: '-10', max: '10', step: '0.5' };
 const members = [{ identifier: 'x', dataType: { type: 'int', specs: { min: '0', max: '9' } } }];
 
-/** One property of each type of aliyun.md §4. */
+/** One property of each type of §A4. */
 const TSL = {
   properties: [
     property('i', 'int', { min: '0', max: '100', step: '5' }),
@@ -119,7 +119,7 @@ describe('values checked against a thing model', () => {
   }
 
   for (const validation of ['weak', 'strict'] as const) {
-    it(`${validation}: an unknown property is left out of a 200 that says so (§3.1)`, async () => {
+    it(`${validation}: an unknown property is left out of a 200 that says so (§A3.1)`, async () => {
       const { post, latest } = await checked({ validation });
       assert.deepEqual(await post('{"i":5,"LightSwitch":1}'), {
         code: 200,
@@ -130,7 +130,7 @@ describe('values checked against a thing model', () => {
     });
   }
 
-  it('without validation everything is a 200 and nothing is kept (§4)', async () => {
+  it('without validation everything is a 200 and nothing is kept (§A4)', async () => {
     const { post, latest } = await checked({ validation: 'none' });
     assert.deepEqual((await post('{"nonsense":[]}')).data, {});
     assert.deepEqual(latest(), {});
@@ -150,12 +150,12 @@ describe('values checked against a thing model', () => {
     assert.deepEqual((await post('{"z":1,"i":5}')).data, { i: UNKNOWN });
   });
 
-  it('a custom module’s properties have its name before theirs (§3.1)', async () => {
+  it('a custom module’s properties have its name before theirs (§A3.1)', async () => {
     const { post } = await checked({}, { ...TSL, functionBlockId: 'light' });
     assert.deepEqual((await post('{"light:i":5,"i":5}')).data, { i: UNKNOWN });
   });
 
-  it('batch and history leave out what the model does not know, and keep each value with its time (§3.2)', async () => {
+  it('batch and history leave out what the model does not know, and keep each value with its time (§A3.2)', async () => {
     const { cloud, post, latest } = await checked();
     const batch = `{"properties":{"i":[{"value":1,"time":${NOW - 2}},{"value":2,"time":${NOW - 1}}],"u":[{"value":1}]},
       "events":{"Hot":[{"value":{"f":1.5,"g":2},"time":${NOW - 9}}],"Cold":[{"value":{}}]}}`;
@@ -183,7 +183,7 @@ describe('values checked against a thing model', () => {
       ['{"f":99.5}', 'strict', 6307, {}, undefined],
     ];
   for (const [text, validation, code, data, kept] of events) {
-    it(`${validation}: the event ${text} is answered ${code} (§3.2)`, async () => {
+    it(`${validation}: the event ${text} is answered ${code} (§A3.2)`, async () => {
       const { cloud, post } = await checked({ validation });
       const answer = await post(text, EVENT);
       assert.deepEqual([answer.code, answer.data], [code, data]);
@@ -241,7 +241,7 @@ describe('values checked against a thing model', () => {
     assert.deepEqual(data.history('i')[0]?.timeMs, 1);
   });
 
-  it('the device reads the model from the cloud (§3.2)', async () => {
+  it('the device reads the model from the cloud (§A3.2)', async () => {
     const { post } = await checked();
     assert.deepEqual((await post('{}', '/sys/PK/DN/thing/dsltemplate/get')).data, TSL);
   });

@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
     'AT+CCLK?',
     ['+CCLK: "80/01/06,00:00:05+32"', 'OK'],
   ],
-  // M: EC2x AT manual, AT+QLTS: bare and 0 the last synchronisation, 1 GMT, 2 local time.
+  // M: EC2x AT manual §6.8: bare and 0 the last synchronisation, 1 GMT, 2 local time.
   ['the last network time', {}, 'AT+QLTS', ['+QLTS: "2026/11/22,00:00:00+32,0"', 'OK']],
   ['the last network time by its number', {}, 'AT+QLTS=0', ['+QLTS: "2026/11/22,00:00:00+32,0"', 'OK']],
   ['network time now, GMT', {}, 'AT+QLTS=1', ['+QLTS: "2026/11/22,00:00:05+32,0"', 'OK']],
