@@ -29,7 +29,7 @@ const PUBLISH = /AT\+QMTPUBEX=\d+,(\d+),\d,\d,".*",(\d+)\r$/;
 /** The module's output for a publish, each part separate or joined to the next. */
 const ANSWERS = /\r\n> |\r\nOK\r\n|\r\n\+QMTPUBEX: \d+,(\d+),0\r\n/g;
 
-/** Derives the latencies of each publish from the passing bytes (reference/at-cores.md §6). */
+/** Derives the latencies of each publish from the passing bytes (docs/performance.md). */
 export class PublishTap implements WireTap {
   readonly #publishes: TappedPublish[] = [];
   readonly #unacknowledged = new Map<number, UnderWay>();

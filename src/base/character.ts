@@ -22,7 +22,7 @@ export function firstOddCharacter(text: string): string | undefined {
 }
 
 /**
- * The first character of `text` that is not allowed between the quotes of an AT command (DESIGN.md rule 10): a double quote, CR,
+ * The first character of `text` that is not allowed between the quotes of an AT command (rule 10): a double quote, CR,
  * LF, NUL, another control character, or half of a surrogate pair, which UTF-8 can't encode.
  */
 export function firstUnsafeCharacter(text: string): string | undefined {

@@ -4,7 +4,7 @@ export interface Timer {
   cancel(): void;
 }
 
-/** Time as used by the core, so that a test can run a day in milliseconds (DESIGN.md rule 11). */
+/** Time as used by the core, so that a test can run a day in milliseconds (rule 11). */
 export interface Clock {
   /** Milliseconds since some fixed moment; monotonic, without jumps. */
   now(): number;

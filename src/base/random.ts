@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** The core's source of randomness, so that a test can repeat a run (DESIGN.md rule 11). */
+/** The core's source of randomness, so that a test can repeat a run (rule 11). */
 export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number;

@@ -157,7 +157,7 @@ export const SERVERS = {
     topicBytes: 128,
     payloadBytes: 256 * KIB,
     connectsPerMinute: 5,
-    // A new public instance has the lowest of those with an id (aliyun.md §2).
+    // A new public instance has the lowest of those with an id (§A2).
     rates: { byQos: [30, 10], ofInstance: 5 },
     thing: true,
     usualTopics: ALIYUN_TOPICS,

@@ -18,7 +18,7 @@ const DIGESTS: Readonly<Record<SignMethod, string>> = {
 
 /**
  * What the module's firmware derives from a stored triplet: client id, user name and password of CONNECT. Plain TCP (securemode 3),
- * no timestamp. Source: Alibaba's MQTT-TCP rules as in reference/aliyun.md §1.1; which method a real EC20 picks is not documented.
+ * no timestamp. Source: Alibaba's MQTT-TCP rules §A1.1; which method a real EC20 picks is not documented.
  */
 export function signIn(triplet: Triplet, baseClientId: string, method: SignMethod) {
   const content = `clientId${baseClientId}deviceName${triplet.deviceName}productKey${triplet.productKey}`;

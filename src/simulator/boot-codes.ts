@@ -1,6 +1,6 @@
 import type { SimState } from './network';
 
-/** The URCs after RDY, in their usual order (reference/ec20-at.md §5). */
+/** The URCs after RDY, in their usual order (§M5). */
 export const BOOT_CODES = [
   '+CFUN: 1',
   '+CPIN: READY',

@@ -15,7 +15,7 @@ const SCAN_MODE = { name: 'nwscanmode', initial: '0', effect: true } as const;
 const DOMAIN = { name: 'servicedomain', initial: '2', test: '(0,1,2),(0,1)', effect: true } as const;
 const ROAMING = { name: 'roamservice', initial: '255', test: '(1,2,255),(0,1)', effect: true } as const;
 
-/** Of EC2x and EG2x: those that programs use, out of the hundred that an EG25 lists (A: AT+QCFG=? of S39). */
+/** Of EC2x and EG2x: those that programs use, out of the hundred that an EG25 lists (A: AT+QCFG=? of §S39). */
 export const CONFIGURATION: readonly ConfigurationOption[] = [
   { name: 'gprsattach', initial: '1', test: '(0,1)' },
   { ...SCAN_MODE, test: '(0-8),(0,1)' },

@@ -63,7 +63,7 @@ export interface EmbeddedCloudOptions {
 }
 
 /**
- * The device side of Alibaba Cloud IoT Platform, in memory, as documented (sources: aliyun.md §1–3). A device receives only what it
+ * The device side of Alibaba Cloud IoT Platform, in memory, as documented (sources: §A1, §A2, §A3). A device receives only what it
  * has subscribed to, apart from RRPC requests and broadcasts, and never its own messages.
  */
 export class EmbeddedCloud implements Broker {

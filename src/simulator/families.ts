@@ -22,7 +22,7 @@ export interface Family {
   readonly habits: Partial<Omit<SimulatorSettings, 'family'>>;
 }
 
-/** The space after the first comma appears in an EC800M's answer (S11). */
+/** The space after the first comma appears in an EC800M's answer (§S11). */
 const TESTS = {
   open: '(0-5),"hostname",(1-65535)',
   publish: '(0-5),(0-65535),(0-2),(0,1),"topic"',
@@ -30,7 +30,7 @@ const TESTS = {
 };
 
 /**
- * EC2x and EG2x, the EC20's closest relatives: one note covers them all (S41). QMTPUB with the message inside: Quectel's own SDK
+ * EC2x and EG2x, the EC20's closest relatives: one note covers them all (§S41). QMTPUB with the message inside: Quectel's own SDK
  * (ql_mqtt.c) publishes this way on EC25, EC800M and BG96, a guide on the EC200U.
  */
 const KIN = {
@@ -43,8 +43,8 @@ const KIN = {
 } as const;
 
 /**
- * The later Cat 1 and Cat 4 modules: the long list of options (A: S10 for the EC600S; M for those without a source of their own),
- * and a timeout for the data (C: S9, 30 s).
+ * The later Cat 1 and Cat 4 modules: the long list of options (A: §S10 for the EC600S; M for those without a source of their own),
+ * and a timeout for the data (C: §S9, 30 s).
  */
 const LATER = { ...KIN, options: EXTENDED, habits: { dataTimeoutMs: 30_000 } } as const;
 
@@ -70,7 +70,7 @@ const later = (name: string, version: string, own: Partial<Family> = {}): Family
   habits: { ...LATER.habits, ...own.habits },
 });
 
-/** Slots reported in reverse order: seen on the EC200U (C: S7), so assumed for modules with the same chip (M). */
+/** Slots reported in reverse order: seen on the EC200U (C: §S7), so assumed for modules with the same chip (M). */
 const REVERSED = { habits: { slotOrder: 'reversed' } } as const;
 
 /** Revisions are examples; the EC20's is that of EC2x AT manual §2.1. Marks and sources: docs/sources.md. */
@@ -91,7 +91,7 @@ export const FAMILIES: Readonly<Record<SimulatorSettings['family'], Family>> = {
   EC600S: later('EC600S', 'CNAAR01A01M08', { habits: { repeatedClose: '0' } }),
   EC600U: later('EC600U', 'CNLBR03A03M08', REVERSED),
   EC800K: later('EC800K', 'CNLCR01A03M04'),
-  // The prompt is alone on its line (A: S11).
+  // The prompt is alone on its line (A: §S11).
   EC800M: later('EC800M', 'CNGAR06A01M08', { habits: { prompt: 'bare' } }),
   EC800N: later('EC800N', 'CNLAR01A10M08'),
   // QMTPUB with Ctrl-Z is refused (C: §S35).

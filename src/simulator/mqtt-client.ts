@@ -35,7 +35,7 @@ export interface ClientHost {
   tls(context: number, host: string): TlsRequest | undefined;
 }
 
-/** The client's states (MQTT note V1.1 §2.3.4); `link` is the TCP connection. */
+/** The client's states (MQTT note §3.2.4); `link` is the TCP connection. */
 type ClientState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening'; readonly host: string; readonly port: number }

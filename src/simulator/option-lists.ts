@@ -13,7 +13,7 @@ interface OptionKind {
   readonly maxBytes?: number;
 }
 
-/** Defaults and limits as in reference/ec20-at.md §1.1; an option missing here starts with its lowest values. */
+/** Defaults and limits §M1.1; an option missing here starts with its lowest values. */
 export const OPTION_KINDS: Readonly<Record<string, OptionKind>> = {
   version: { initial: [3] },
   pdpcid: { initial: [1] },
@@ -33,7 +33,7 @@ export const OPTION_KINDS: Readonly<Record<string, OptionKind>> = {
 const WILL = '(0,1),(0-2),(0,1),"willtopic","willmessage"';
 const TRIPLET = '"product key","device name","device secret"';
 
-/** Nine options, presumably the EC20's list (reference/ec20-at.md §1.1). */
+/** Nine options, presumably the EC20's list (§M1.1). */
 export const NINE: readonly OptionLine[] = [
   ['version', '(3,4)'],
   ['pdpcid', '(1-16)'],
@@ -74,7 +74,7 @@ export const EXTENDED: readonly OptionLine[] = [
   ['edit/timeout', '(0,1),(1-180)'],
 ];
 
-/** An EG800K from its note V1.5 on (S4): a shorter data timeout and three more options; their ranges are guessed (M). */
+/** An EG800K from its note V1.5 on (§S4): a shorter data timeout and three more options; their ranges are guessed (M). */
 export const EXTENDED_OF_EG800: readonly OptionLine[] = [
   ...EXTENDED.map((line): OptionLine => (line[0] === 'edit/timeout' ? [line[0], '(0,1),(1-120)'] : line)),
   ['close/time', '(0-60)'],

@@ -20,7 +20,7 @@ export function lineFromUtf8(text: string): string {
 /** How a module stores messages. */
 export type SlotHabits = Pick<SimulatorSettings, 'slots' | 'slotOrder' | 'slotOverflow'>;
 
-/** One client's message slots in recv/mode 1 (reference/ec20-at.md §4). */
+/** One client's message slots in recv/mode 1 (§M4). */
 export class ReceiveSlots {
   /** By slot, oldest first. */
   readonly #kept = new Map<number, StoredMessage>();

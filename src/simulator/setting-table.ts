@@ -35,7 +35,7 @@ const FAMILY_NAMES = [
   'BC26',
 ] as const;
 
-/** Answers to a command with nothing left to do (reference/ec20-at.md §2: unknown for the EC20). */
+/** Answers to a command with nothing left to do (§M2: unknown for the EC20). */
 const REPEATED = ['error', 'ok', 'none', '-1', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const REPEATED_WORDS = 'ERROR, OK alone, no answer, or OK and a result';
 

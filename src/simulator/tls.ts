@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 
-/** What the module requires of a TLS connection (AT+QSSLCFG, reference/ec20-at.md §6). */
+/** What the module requires of a TLS connection (AT+QSSLCFG, §M6). */
 export interface TlsRequest {
   /** 0: the server is not verified; 1: it is; 2: it is, and the module presents a certificate. */
   readonly level: 0 | 1 | 2;

@@ -16,7 +16,7 @@ export interface Transmission<T> {
   again(count: number): void;
 }
 
-/** Sends until an acknowledgement arrives (MQTT note V1.1 §2.3.1, option "timeout"); undefined when none does. */
+/** Sends until an acknowledgement arrives (MQTT note §3.2.1, option "timeout"); undefined when none does. */
 export function transmit<T>(transmission: Transmission<T>): Promise<T | undefined> {
   const { timeoutMs, retries } = transmission;
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../src/simulator/simulator';
 import type { Traffic } from './traffic';
 
-/** Written when it is uncertain whether the last command was answered (DESIGN.md rules 5 and 6). */
+/** Written when it is uncertain whether the last command was answered (rules 5 and 6). */
 const GREETING = 'ATE0Q0V1';
 /** The same one by one, after a probe whose answer had no result. */
 const GREETINGS: ReadonlySet<string> = new Set([GREETING, 'ATQ0', 'ATV1', 'ATE0']);

@@ -10,7 +10,7 @@ export interface TallyRow {
   readonly changed: number;
   /** QoS 0 messages whose outcome was reported as unknown. */
   readonly unknown: number;
-  /** Of QoS 1, given up with a reported reason (DESIGN.md rule 13). */
+  /** Of QoS 1, given up with a reported reason (rule 13). */
   readonly givenUp: number;
   /** Virtual milliseconds from the end of the fault until everything was well. */
   readonly recoveryMs: number;

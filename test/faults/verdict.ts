@@ -12,7 +12,7 @@ export interface Excuses {
   forgedDownlinks: number;
   /** The line multiplied commands or answers: the module is busy although the host has its answer. */
   isBusyExcused: boolean;
-  /** Errors with which a QoS 1 message may end instead of a delivery (DESIGN.md rule 13). */
+  /** Errors with which a QoS 1 message may end instead of a delivery (rule 13). */
   readonly givenUpAs: ReadonlySet<ErrorCode>;
 }
 

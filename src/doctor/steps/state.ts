@@ -5,7 +5,7 @@ import { finding } from '../texts';
 import type { Step } from './step';
 
 const REGISTRATIONS = ['+CEREG', '+CREG', '+CGREG'] as const;
-/** Home, or roaming; 9 and 10 where only calls prefer another network than LTE (3GPP TS 27.007 §7.2). */
+/** Home, or roaming; 9 and 10 where only calls prefer another network than LTE (3GPP 27.007 §7.2). */
 const REGISTERED = /^\d,(1|5|9|10)\b/;
 
 /** State of SIM card, signal and registration, what keeps a module off the network; and the URC port. */

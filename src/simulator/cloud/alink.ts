@@ -17,7 +17,7 @@ export interface PlatformReply {
   readonly payload: Buffer;
 }
 
-/** System topics on which a device publishes. Source: aliyun.md §3.2. Gateways and shadows are not simulated. */
+/** System topics on which a device publishes. Source: §A3.2. Gateways and shadows are not simulated. */
 const UPLINKS: readonly Uplink[] = [
   alink('/sys/{pk}/{dn}/thing/event/property/post', postProperties),
   alink('/sys/{pk}/{dn}/thing/event/property/batch/post', postBatch),
@@ -70,7 +70,7 @@ const MAX_TAGS = 200;
 const MAX_DESIRED = 200;
 const TAG_KEY = /^[A-Za-z_]\w{0,63}$/;
 
-/** A topic whose params are wrapped in the Alink envelope: `{id, version, sys: {ack}, params, method}` (aliyun.md §3.1). */
+/** A topic whose params are wrapped in the Alink envelope: `{id, version, sys: {ack}, params, method}` (§A3.1). */
 function alink(topic: string, service: Service): Uplink {
   return {
     topic,
@@ -91,7 +91,7 @@ function answerRequest(
   literals: NumberLiterals,
 ): Json | undefined {
   const { method, sys } = request;
-  // Reported in the console's log only (aliyun.md §3.3).
+  // Reported in the console's log only (§A3.3).
   if (typeof method === 'string' && method !== methodOf(exchange.topic)) {
     exchange.note(`6831: ${method} is not the method of ${exchange.topic}`);
     return undefined;
@@ -108,7 +108,7 @@ function judgeRequest(
   literals: NumberLiterals,
 ): Answer {
   if (exchange.isBusy) return { code: 429 };
-  // Programs that omit the method are known to work (aliyun.md §5); a strict product follows the document to the letter.
+  // Programs that omit the method are known to work (§A5); a strict product follows the document to the letter.
   const wantsMethod = exchange.model !== undefined && exchange.validation === 'strict';
   if (wantsMethod && typeof request['method'] !== 'string') return { code: 6300 };
   return service(request['params'], exchange, literals);
@@ -150,7 +150,7 @@ function methodOf(topic: string): string {
   return topic.split('/').slice(4).join('.');
 }
 
-/** 透传: the product's script turns bytes into Alink and the reply back into bytes (aliyun.md §3.2). */
+/** 透传: the product's script turns bytes into Alink and the reply back into bytes (§A3.2). */
 function takeRaw(exchange: Exchange): Buffer | undefined {
   const { rawScript: script, topic, payload, note } = exchange;
   if (script === undefined) {
@@ -233,7 +233,7 @@ function getConfiguration(params: Json | undefined, { record }: Exchange): Answe
   return done(configurationNotice(record.productKey, record.configuration));
 }
 
-/** The platform's notice of a remote configuration: its location, not its contents. Source: aliyun.md §3.2. */
+/** The platform's notice of a remote configuration: its location, not its contents. Source: §A3.2. */
 export function configurationNotice(productKey: string, text: string): JsonObject {
   const sign = createHash('sha256').update(text).digest('hex');
   return {

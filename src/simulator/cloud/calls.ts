@@ -97,7 +97,7 @@ export class Calls {
   }
 }
 
-/** Reads an Alink answer and checks its outputs where the model describes them (aliyun.md §3.1, §4). */
+/** Reads an Alink answer and checks its outputs where the model describes them (§A3.1, §A4). */
 export function readAnswer(
   payload: Buffer,
   outputs: Members | undefined,

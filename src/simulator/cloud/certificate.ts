@@ -1,7 +1,7 @@
 import { certificatesOf, dateRefusal, type TlsRequest } from '../tls';
 
 /**
- * The platform's certificates, as far as a device can tell them apart (aliyun.md §1.7): by the root of their chain. Their keys are
+ * The platform's certificates, as far as a device can tell them apart (§A1.7): by the root of their chain. Their keys are
  * not public, so no handshake is made in memory, only the checks.
  */
 const ROOTS = { public: /^CN=GlobalSign Root CA$/m, own: /^CN=Aliyun IoT Root CA$/m } as const;

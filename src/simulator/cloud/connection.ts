@@ -21,7 +21,7 @@ export interface ConnectionOwner {
   ended(connection: CloudConnection, orderly: boolean): void;
 }
 
-/** A connection without CONNECT is closed after this time. Source: aliyun.md §1.3. */
+/** A connection without CONNECT is closed after this time. Source: §A1.3. */
 const CONNECT_GRACE_MS = 5000;
 
 /** One TCP connection as seen by the platform: the MQTT rules that require no knowledge of devices. */
@@ -69,7 +69,7 @@ export class CloudConnection implements BrokerLink {
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly number[]> {
     if (!this.#packet()) return this.#violation();
     const granted = this.owner.subscribed(this, subscriptions);
-    // QoS 2 is not supported: 1 is granted instead (seen on a real module, aliyun.md §1.3).
+    // QoS 2 is not supported: 1 is granted instead (seen on a real module, §A1.3).
     return Promise.resolve(
       subscriptions.map(({ qos }, index) => (granted[index] === true ? Math.min(qos, 1) : 128)),
     );

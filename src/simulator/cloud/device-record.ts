@@ -16,7 +16,7 @@ export interface DesiredValue {
   readonly version: number;
 }
 
-/** What a device has reported about an upgrade: `step` is a percentage or a code from -1 to -4 (aliyun.md §3.2). */
+/** What a device has reported about an upgrade: `step` is a percentage or a code from -1 to -4 (§A3.2). */
 export interface UpgradeProgress {
   readonly step: string;
   readonly desc: string;

@@ -18,7 +18,7 @@ export interface Upgrade {
   readonly extData?: JsonObject;
 }
 
-/** RRPC: the device has 8 s to answer (aliyun.md §2). */
+/** RRPC: the device has 8 s to answer (§A2). */
 const RRPC_WAIT_MS = 8000;
 /** The platform sets no limit for an asynchronous call; here the caller waits for its outcome. */
 const ASYNC_WAIT_MS = 30_000;
@@ -26,7 +26,7 @@ const LARGEST_BROADCAST_BYTES = 64 * 1024;
 /** Versions of the Alink protocol in downlinks, as seen on the wire (§A3.1). */
 const VERSION = '1.0.0';
 
-/** What the cloud initiates: property sets, services, RRPC, broadcasts, upgrades. Source: aliyun.md §3.2. */
+/** What the cloud initiates: property sets, services, RRPC, broadcasts, upgrades. Source: §A3.2. */
 export class Downlinks {
   #lastId: number;
 

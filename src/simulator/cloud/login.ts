@@ -12,7 +12,7 @@ export interface Triplet extends DeviceIdentity {
   readonly deviceSecret: string;
 }
 
-/** The CONNACK codes that the platform returns: MQTT 3.1.1 §3.2.2.3, meanings as in aliyun.md §2. */
+/** The CONNACK codes that the platform returns: MQTT 3.1.1 §3.2.2.3, meanings §A2. */
 export const CONNACK = {
   accepted: 0,
   badClientId: 2,
@@ -39,7 +39,7 @@ const KEEP_ALIVE_SECONDS = { least: 30, most: 1200 } as const;
 
 /**
  * Checks a CONNECT as the platform does: client id `base|key=value,…|`, user `dn&pk`, password the HMAC of both. `secretOf` looks
- * up a device's secret. Source: aliyun.md §1.1, limits §2.
+ * up a device's secret. Source: §A1.1, limits §A2.
  */
 export function checkLogin(
   request: ConnectRequest,
@@ -75,7 +75,7 @@ export function checkLogin(
   return { accepted: true, identity, customRrpc: (extensions & 1) === 1 };
 }
 
-/** A CONNECT that requests a device's secret (一型一密, aliyun.md §1.4). */
+/** A CONNECT that requests a device's secret (一型一密, §A1.4). */
 export interface RegistrationRequest {
   readonly identity: DeviceIdentity;
   /** Whether it is signed with this product's secret. */

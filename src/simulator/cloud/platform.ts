@@ -210,12 +210,12 @@ export class Platform implements ConnectionOwner {
       return false;
     }
     if (message.retain) this.#note(keyOf(record), `retain of ${topic} ignored: not supported`);
-    // Acknowledged all the same: only the console's log shows it (aliyun.md §2).
+    // Acknowledged all the same: only the console's log shows it (§A2).
     const denial =
       payload.length > LARGEST_PAYLOAD_BYTES
         ? 'more than 256 KB'
         : (publishDenial(record, this.classes, topic) ??
-          // A custom RRPC answer must have QoS 0 (aliyun.md §3.2).
+          // A custom RRPC answer must have QoS 0 (§A3.2).
           (qos === 1 && customRrpcId(record, topic) !== undefined ? 'RRPC answers have QoS 0' : undefined));
     if (denial === undefined) this.#take(record, topic, payload, qos);
     else drop(denial);
@@ -264,7 +264,7 @@ export class Platform implements ConnectionOwner {
 
   #answer(record: DeviceRecord, topic: string, payload: Buffer, wallMs: number): void {
     const { replies, validation, replyMs } = this.settings;
-    // What the platform drops shows up in its log and nowhere else (aliyun.md §2).
+    // What the platform drops shows up in its log and nowhere else (§A2).
     if (replies === 'none') {
       const isAsked = findUplink(record, topic)?.reply !== undefined;
       if (isAsked) this.note(record, `message on ${topic} lost: the platform takes none now`);

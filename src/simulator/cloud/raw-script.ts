@@ -1,6 +1,6 @@
 import type { Json } from './relaxed-json';
 
-/** A product's data parsing script (数据解析脚本); its two functions keep their names (aliyun.md §3.2). */
+/** A product's data parsing script (数据解析脚本); its two functions keep their names (§A3.2). */
 export interface RawScript {
   /** Converts the bytes of up_raw to Alink JSON. */
   rawDataToProtocol(bytes: Buffer): Json;

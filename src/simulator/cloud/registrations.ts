@@ -3,7 +3,7 @@ import type { DeviceRecord } from './device-record';
 import { CONNACK, type RegistrationRequest } from './login';
 import type { Product } from './product';
 
-/** One secret per product (一型一密): connections that request a device's secret. Source: aliyun.md §1.4. */
+/** One secret per product (一型一密): connections that request a device's secret. Source: §A1.4. */
 export class Registrations {
   /** False: connections are accepted but never answered. */
   areAnswered = true;

@@ -5,7 +5,7 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** Records how numbers were written: `10.0` and `10` are one number and two types (aliyun.md §3.1). */
+/** Records how numbers were written: `10.0` and `10` are one number and two types (§A3.1). */
 export class NumberLiterals {
   readonly #decimals = new Map<object, Set<string | number>>();
 
@@ -25,8 +25,7 @@ const DEEPEST = 64;
 
 /**
  * Reads JSON as the platform's parser does: unlike the standard, it accepts unquoted names and single-quoted strings, which modules
- * use whose AT line can't carry double quotes. `literals` records how numbers were written. Throws `SyntaxError`. Source: aliyun.md
- * §5.
+ * use whose AT line can't carry double quotes. `literals` records how numbers were written. Throws `SyntaxError`. Source: §A5.
  */
 export function parseRelaxedJson(text: string, literals = new NumberLiterals()): Json {
   const reader = new Reader(text, literals);

@@ -24,7 +24,7 @@ type Report = (params: Json | undefined, exchange: Exchange, literals: NumberLit
 
 const MAX_PROPERTIES = 200;
 const MAX_EVENTS = 200;
-/** Maximum time by which a reading may lie in the future (aliyun.md §3.1). */
+/** Maximum time by which a reading may lie in the future (§A3.1). */
 const FUTURE_MS = 24 * 3600 * 1000;
 
 /** `{Id: value}` or `{Id: {value, time}}`. */
@@ -90,7 +90,7 @@ export function checkOutputs(
   const faults: (readonly [string, Fault])[] = [];
   const right: [string, Json][] = [];
   for (const [key, value] of Object.entries(outputs)) {
-    // Belongs to the omitted wrapper: time is not an identifier (aliyun.md §4).
+    // Belongs to the omitted wrapper: time is not an identifier (§A4).
     if (key === 'time') continue;
     const fault = members === undefined ? undefined : memberFault(members, { holder: outputs, key }, rules);
     if (fault === undefined) right.push([key, value]);

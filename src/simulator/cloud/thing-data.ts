@@ -13,7 +13,7 @@ export interface ReportedEvent {
   readonly timeMs: number;
 }
 
-/** A value that the model rejected: `checkFailedData` of the rules engine (aliyun.md §4). */
+/** A value that the model rejected: `checkFailedData` of the rules engine (§A4). */
 export interface RejectedValue extends Reading {
   readonly identifier: string;
   readonly code: number;

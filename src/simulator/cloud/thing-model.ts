@@ -8,7 +8,7 @@ export interface NumberRange {
   readonly step: number | undefined;
 }
 
-/** A thing model type and its constraints. Source: aliyun.md §4. */
+/** A thing model type and its constraints. Source: §A4. */
 export type DataType =
   | { readonly kind: 'int' | 'float' | 'double'; readonly range: NumberRange }
   | { readonly kind: 'bool' | 'date' }
@@ -52,7 +52,7 @@ const IDENTIFIER = /^\w{1,50}$/;
 
 /**
  * Reads a TSL as exported by the console, as text or parsed. Identifiers of a custom module become `moduleId:identifier`. Throws
- * {@link ThingModelError}. Source: aliyun.md §4.
+ * {@link ThingModelError}. Source: §A4.
  */
 export function readThingModel(tsl: string | JsonObject): ThingModel {
   const root = typeof tsl === 'string' ? parse(tsl) : tsl;

@@ -5,7 +5,7 @@ import { filterMatches, ownTopic } from './topic-filter';
 /** A device's rights on a custom topic class of its product. */
 export type TopicRight = 'publish' | 'subscribe' | 'both';
 
-/** The classes that every new product has, below `/{pk}/{dn}/`. Source: aliyun.md §3.2, the console's defaults. */
+/** The classes that every new product has, below `/{pk}/{dn}/`. Source: §A3.2, the console's defaults. */
 export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] = [
   ['user/get', 'subscribe'],
   ['user/update', 'publish'],
@@ -15,7 +15,7 @@ export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] =
 const LONGEST_TOPIC_BYTES = 128;
 const MAX_SLASHES = 7;
 
-/** Downlinks outside `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: aliyun.md §3.2. */
+/** Downlinks outside `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: §A3.2. */
 const SUBSCRIBABLE = [
   '/ext/ntp/{pk}/{dn}/response',
   '/ota/device/upgrade/{pk}/{dn}',
@@ -24,7 +24,7 @@ const SUBSCRIBABLE = [
   '/ext/network/probe/+',
 ] as const;
 
-/** Downlinks that arrive without a SUBSCRIBE. Source: aliyun.md §3.2, last notes. */
+/** Downlinks that arrive without a SUBSCRIBE. Source: §A3.2, last notes. */
 const WITHOUT_SUBSCRIPTION = ['/sys/{pk}/{dn}/rrpc/request/+', '/sys/{pk}/{dn}/broadcast/request/+'] as const;
 
 /** Why `device` may not publish to `topic`; undefined when it may. */

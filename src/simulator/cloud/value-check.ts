@@ -1,16 +1,16 @@
 import { isJsonObject, type Json, type JsonObject, type NumberLiterals } from './relaxed-json';
 import type { DataType, NumberRange } from './thing-model';
 
-/** How the platform validates: identifiers and types only, everything in the model, or nothing (aliyun.md §4). */
+/** How the platform validates: identifiers and types only, everything in the model, or nothing (§A4). */
 export type Validation = 'weak' | 'strict' | 'none';
 
-/** The fault of a value. Codes: aliyun.md §3.3; the texts, except "params not exist", are ours. */
+/** The fault of a value. Codes: §A3.3; the texts, except "params not exist", are ours. */
 export interface Fault {
   readonly code: number;
   readonly text: string;
 }
 
-/** An identifier missing from the model (text: aliyun.md §3.1). */
+/** An identifier missing from the model (text: §A3.1). */
 export const NOT_IN_MODEL: Fault = { code: 6320, text: 'tsl parse: params not exist' };
 
 const FAULTS = {
@@ -50,7 +50,7 @@ export function valueAt({ holder, key }: Place): Json | undefined {
 
 /**
  * The fault of the value at a place, undefined when it has none. Weak: type only; strict: also range, step, length, enum keys and
- * the decimals of floats (aliyun.md §4).
+ * the decimals of floats (§A4).
  */
 export function valueFault(type: DataType, place: Place, rules: CheckRules): Fault | undefined {
   const value = valueAt(place);
@@ -64,7 +64,7 @@ export function valueFault(type: DataType, place: Place, rules: CheckRules): Fau
     case 'double':
       if (typeof value !== 'number' || !Number.isFinite(value)) return FAULTS[type.kind];
       if (!isStrict) return undefined;
-      // The platform takes 10 for an integer: a float is written 10.0 (aliyun.md §3.1).
+      // The platform takes 10 for an integer: a float is written 10.0 (§A3.1).
       if (literals?.isDecimal(place.holder, place.key) === false) return FAULTS[type.kind];
       return inRange(value, type.range) ? undefined : FAULTS[type.kind];
     case 'bool':

@@ -57,7 +57,7 @@ const KEPT: Readonly<Record<string, Kept>> = {
 
 const LEFT_BY_FACTORY = ['+QSCLK', '+CGSMS', '+CLVL', '+CMUT', '+QISDE'];
 
-/** The switches of AT+QINDCFG with their initial values (§4.3). */
+/** The switches of AT+QINDCFG with their initial values (EC2x AT manual §4.3). */
 const INDICATIONS: Readonly<Record<string, number>> = {
   all: 1,
   csq: 0,

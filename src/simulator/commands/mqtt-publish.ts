@@ -38,7 +38,7 @@ export function publishTest(module: Module, name: PublishName): Reply {
   return ok(`+${name}: ${name === 'QMTPUBEX' ? tests.publishEx : tests.publish}`);
 }
 
-/** QMTPUBEX and QMTPUB: prompt, data, OK; the result follows later (reference/ec20-at.md §3). */
+/** QMTPUBEX and QMTPUB: prompt, data, OK; the result follows later (§M3). */
 export async function publish(module: Module, parameters: Parameters, name: PublishName): Promise<Reply> {
   const { settings } = module;
   const known = formsOf(module, name);

@@ -30,7 +30,7 @@ const REGISTERS: readonly Register[] = [
   register('S12', 50, 10, 250),
 ];
 
-/** X: the text of CONNECT; &C, &D: DCD and DTR (§2.21, §3.1, §3.2); L, M: a loudspeaker that doesn't exist. */
+/** X: the text of CONNECT; &C, &D: DCD and DTR (EC2x AT manual §2.21, §3.1, §3.2); L, M: a loudspeaker that doesn't exist. */
 const LETTERS: readonly Register[] = [
   register('X', 4, 0, 4),
   register('&C', 1, 0, 1),

@@ -34,7 +34,7 @@ export function decodeAddress(line: string, set: CharacterSet): string {
   return set === 'UCS2' ? decodeText(line, set) : line;
 }
 
-/** A message's contents: text, or two digits per octet where it isn't text in the GSM alphabet (3GPP TS 27.005 §3.1). */
+/** A message's contents: text, or two digits per octet where it isn't text in the GSM alphabet (3GPP 27.005 §3.1). */
 export function encodeContent(message: Tpdu, set: CharacterSet): string {
   if (codingOf(message.coding) === 'gsm' && !hasHeader(message)) return encodeText(textOf(message), set);
   return message.userData.toString('hex').toUpperCase();

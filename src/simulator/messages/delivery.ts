@@ -15,7 +15,7 @@ const SEPTETS = { whole: 160, part: 153 } as const;
 const UCS2_BYTES = { whole: 140, part: 134 } as const;
 const UCS2_CODING = 8;
 const ESCAPE = 0x1b;
-/** The header of a part: its length, the element's number and length, reference, parts, index (3GPP TS 23.040 §9.2.3.24.1). */
+/** The header of a part: its length, the element's number and length, reference, parts, index (3GPP 23.040 §9.2.3.24.1). */
 const HEADER_BYTES = 6;
 const HEADER_SEPTETS = 7;
 

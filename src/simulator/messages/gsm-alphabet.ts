@@ -47,7 +47,7 @@ export function textOfSeptets(septets: readonly number[]): string {
   return text;
 }
 
-/** Packs septets, leaving the first `skipBits` bits free (§6.1.2.1). */
+/** Packs septets, leaving the first `skipBits` bits free (3GPP 23.038 §6.1.2.1). */
 export function packSeptets(septets: readonly number[], skipBits = 0): Buffer {
   const bytes = Buffer.alloc(Math.ceil((skipBits + septets.length * SEPTET_BITS) / 8));
   for (const [place, septet] of septets.entries()) {

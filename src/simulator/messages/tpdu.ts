@@ -1,9 +1,9 @@
 import { packSeptets, septetsOf, textOfSeptets, unpackSeptets } from './gsm-alphabet';
 
-/** The coding of a message's user data (3GPP TS 23.038 §4). */
+/** The coding of a message's user data (3GPP 23.038 §4). */
 export type Coding = 'gsm' | 'octets' | 'ucs2';
 
-/** A message between module and service centre (3GPP TS 23.040 §9.2.2): SMS-DELIVER or SMS-SUBMIT. */
+/** A message between module and service centre (3GPP 23.040 §9.2.2): SMS-DELIVER or SMS-SUBMIT. */
 export interface Tpdu {
   readonly kind: 'deliver' | 'submit';
   /** The first octet: type, validity format, header flag. */

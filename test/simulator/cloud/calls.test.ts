@@ -262,7 +262,7 @@ describe('a platform that has no time', () => {
   const POST = '/sys/PK/DN/thing/event/property/post';
   const post = { id: '7', params: { Interval: 5 }, method: 'thing.event.property.post' };
 
-  it('replies=none: a post is lost without an answer, and only the log shows it (§2)', async () => {
+  it('replies=none: a post is lost without an answer, and only the log shows it (§A2)', async () => {
     const { cloud, ask } = await bench({ settings: { replies: 'none' } });
     assert.deepEqual(await ask(POST, post), []);
     assert.equal(cloud.data(DEMO_TRIPLET).latest.size, 0);

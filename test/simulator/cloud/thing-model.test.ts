@@ -55,7 +55,7 @@ async function checked(settings: Partial<CloudSettings> = {}, tsl: JsonObject = 
 }
 
 describe('values checked against a thing model', () => {
-  /** aliyun.md §4: possible values on the wire, as JSON text; the code with which weak and strict refuse each (§3.3). */
+  /** §A4: possible values on the wire, as JSON text; the code with which weak and strict refuse each (§A3.3). */
   const values: [text: string, weak: number, strict: number][] = [
     ['"i":95', 200, 200],
     ['"i":101', 200, 6306],
@@ -220,7 +220,7 @@ describe('values checked against a thing model', () => {
     ['broken JSON', POST, '{"params":{"i":5}', 6207],
   ];
   for (const [what, topic, payload, code] of envelopes) {
-    it(`strict: ${what} is ${code === undefined ? 'reported in the log only' : `answered ${code}`} (§3.3)`, async () => {
+    it(`strict: ${what} is ${code === undefined ? 'reported in the log only' : `answered ${code}`} (§A3.3)`, async () => {
       const { cloud, ask } = await checked({ validation: 'strict' });
       const answers = (await ask(topic, payload)) as { code: number }[];
       assert.deepEqual(

@@ -10,7 +10,7 @@ export type Step =
       readonly module: string;
     };
 
-/** A conversation seen on a real module (reference/ec20-at.md §7), rewritten with made-up names. */
+/** A conversation seen on a real module (§M7), rewritten with made-up names. */
 export interface Transcript {
   readonly id: string;
   readonly about: string;
