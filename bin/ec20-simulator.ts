@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
-import { CodedError, describeError } from '../src/base/coded-error';
+import { CodedError } from '../src/base/coded-error';
+import { describeError } from '../src/base/error-text';
 import { systemRandom } from '../src/base/random';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';

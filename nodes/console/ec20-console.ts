@@ -1,7 +1,8 @@
 import type { NodeInitializer } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
-import { CodedError, describeError, type Language } from '../../src/base/coded-error';
+import { CodedError, type Language } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import type { TraceDirection, TraceEntry } from '../../src/at/trace';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';

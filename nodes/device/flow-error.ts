@@ -1,11 +1,11 @@
 import {
   asCodedError,
-  describeError,
   type CodedError,
   type ErrorParams,
   type Language,
   type Outcome,
 } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import type { ErrorCode } from '../../src/base/error-catalogue';
 
 /**

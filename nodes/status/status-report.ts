@@ -1,4 +1,5 @@
-import { describeError, type CodedError, type ErrorParams, type Language } from '../../src/base/coded-error';
+import type { CodedError, ErrorParams, Language } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import { nodeOf } from '../../src/session/owner';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 

@@ -103,7 +103,8 @@ export type { PortInfo, PortKind } from '../transport/port-list';
 export type { Line, LineListener, Transport } from '../transport/transport';
 
 // Errors, time and chance
-export { CodedError, describeError, explain } from '../base/coded-error';
+export { CodedError } from '../base/coded-error';
+export { describeError, explain } from '../base/error-text';
 export type { Language, Outcome, Phrase } from '../base/coded-error';
 export type { ErrorCode } from '../base/error-catalogue';
 export { SystemClock } from '../base/clock';

@@ -1,4 +1,5 @@
-import { type CodedError, describeError, explain, type Language, type Phrase } from '../base/coded-error';
+import type { CodedError, Language, Phrase } from '../base/coded-error';
+import { describeError, explain } from '../base/error-text';
 import { ALWAYS_ASKED, type Consent, type StepReport } from './doctor';
 import type { Effect } from './examination';
 import type { Level } from './report';

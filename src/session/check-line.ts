@@ -1,4 +1,5 @@
-import { type CodedError, explain, type Phrase } from '../base/coded-error';
+import type { CodedError, Phrase } from '../base/coded-error';
+import { explain } from '../base/error-text';
 import type { ErrorCode } from '../base/error-catalogue';
 
 /** The lines of a checklist, in the order of the way from the settings to a message there and back. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sentence } from '../../src/base/coded-error';
+import { sentence } from '../../src/base/error-text';
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorText } from '../../src/base/error-catalogue';
 
 const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describeError, type CodedError, type Language } from '../../src/base/coded-error';
+import type { CodedError, Language } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
 
 export const LANGUAGES: readonly Language[] = ['en', 'zh'];

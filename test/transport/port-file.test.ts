@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedError, describeError } from '../../src/base/coded-error';
+import { CodedError } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import { noPortAt } from '../../src/transport/port-file';
 import { serialTransport } from '../../src/transport/serial';
 import { PseudoTerminal } from './pseudo-terminal';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { REPLY_CODES } from '../../../src/cloud/aliyun/reply-code';
 import type { ReplyVerdict } from '../../../src/cloud/thing-dialogue';
 import { assertSentences } from '../../support/sentences';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeError, CodedError } from '../../../src/base/coded-error';
+import { CodedError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { readThingModel } from '../../../src/cloud/aliyun/thing-model';
 import { assertCoded } from '../coded';
 import { seeded } from '../../hostile/seed';

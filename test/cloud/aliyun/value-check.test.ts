@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/base/error-catalogue';
-import { describeError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { assertCoded } from '../coded';
 import { dialogue, params, send, TSL } from './rig';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
-import { sentence } from '../../../src/base/coded-error';
+import { sentence } from '../../../src/base/error-text';
 import type { ErrorCode } from '../../../src/base/error-catalogue';
 import { DEMO_TRIPLET } from '../../../src/simulator/embedded-cloud';
 import * as portList from '../../../src/transport/port-list';
