@@ -66,7 +66,7 @@ function publish(payload: Buffer, qos: 0 | 1, settled: (error?: string) => void)
     {
       accepted: () => undefined,
       delivered: () => settled(),
-      failed: (error) => settled(describeError(error, 'en')),
+      failed: (error) => settled(describeError(error, 'library', 'en')),
     },
   );
 }

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { Overflow } from '../../src/session/overflow';

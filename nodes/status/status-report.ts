@@ -51,7 +51,7 @@ export function statusReport(
   return {
     state: snapshot.state,
     code: error?.code ?? null,
-    reason: error === undefined ? null : describeError(error, language),
+    reason: error === undefined ? null : describeError(error, 'node', language),
     params: { ...error?.params },
     advice: snapshot.advice ?? null,
     since: snapshot.since,
@@ -66,7 +66,7 @@ export function statusReport(
     leftOut: snapshot.leftOut.map(({ filter, error: cause, owners, retryInMs }) => ({
       filter,
       code: cause.code,
-      reason: describeError(cause, language),
+      reason: describeError(cause, 'node', language),
       nodes: owners.map(nodeOf),
       nextTry: Math.round(Date.now() + retryInMs),
     })),

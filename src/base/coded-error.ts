@@ -1,15 +1,12 @@
-import type { ErrorCode } from './error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
+import type { Language, Phrase } from '../errors/row';
+
+export type { Language, Phrase } from '../errors/row';
 
 /** What became of the thing that was asked for (DESIGN.md rule 8): it was not sent, was refused, or nobody knows. */
 export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 
-/** The languages that the catalogue speaks. */
-export type Language = 'en' | 'zh';
-
-/** Words that differ by language. */
-export type Phrase = Readonly<Record<Language, string>>;
-
-/** Values that a sentence of the catalogue names, as `{port}` or `{limit}`. Never a secret. */
+/** Values that a sentence names, as `{port}` or `{limit}`. Never a secret. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
 /** What a {@link CodedError} carries besides its code. */
@@ -25,7 +22,7 @@ export interface ErrorDetails {
 
 /**
  * An error with a stable code and the values that belong to it. Its message is for a log: `EC20_X (name: value, …)`. The
- * sentences stand in the catalogue and are looked up where a person reads them, so that this file brings no texts along.
+ * sentences stand in src/errors and are looked up where a person reads them, so that this file brings no texts along.
  */
 export class CodedError extends Error {
   override readonly name = 'CodedError';

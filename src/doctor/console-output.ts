@@ -178,8 +178,8 @@ export class ConsoleOutput {
   /** Cures are those of the driver, which tries again; ours is wanted where nothing could be begun. */
   #sentence(step: Step, error: CodedError): string {
     return step.name === 'identity'
-      ? describeError(error, this.language)
-      : explain(error).what[this.language];
+      ? describeError(error, 'terminal', this.language)
+      : explain(error, 'terminal').what[this.language];
   }
 
   #heading(level: Level): void {

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
 import { AnswerWatch } from './answer-watch';
 import { isSurely, listPorts, type PortInfo } from './port-list';
 import { PortMemory, type PortOwner } from './port-memory';

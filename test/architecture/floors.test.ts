@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/at',
     'src/transport',
     'src/base',
+    'src/errors',
     'src/simulator',
   ],
   bin: [
@@ -25,16 +26,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/at',
     'src/transport',
     'src/base',
+    'src/errors',
     'src/simulator',
   ],
-  'src/core': ['src/session', 'src/cloud', 'src/ec20', 'src/at', 'src/transport', 'src/base'],
-  'src/session': ['src/cloud', 'src/ec20', 'src/at', 'src/transport', 'src/base'],
-  'src/doctor': ['src/ec20', 'src/at', 'src/transport', 'src/base'],
-  'src/cloud': ['src/base'],
-  'src/ec20': ['src/at', 'src/transport', 'src/base'],
-  'src/at': ['src/transport', 'src/base'],
-  'src/transport': ['src/base'],
-  'src/base': [],
+  'src/core': ['src/session', 'src/cloud', 'src/ec20', 'src/at', 'src/transport', 'src/base', 'src/errors'],
+  'src/session': ['src/cloud', 'src/ec20', 'src/at', 'src/transport', 'src/base', 'src/errors'],
+  'src/doctor': ['src/ec20', 'src/at', 'src/transport', 'src/base', 'src/errors'],
+  'src/cloud': ['src/base', 'src/errors'],
+  'src/ec20': ['src/at', 'src/transport', 'src/base', 'src/errors'],
+  'src/at': ['src/transport', 'src/base', 'src/errors'],
+  'src/transport': ['src/base', 'src/errors'],
+  'src/base': ['src/errors'],
+  'src/errors': [],
   'src/simulator': ['src/transport', 'src/base'],
 };
 
@@ -73,6 +76,22 @@ describe('The house', () => {
         floorOf(file.path) === 'src/session' && /^src\/cloud\/(aliyun\/|mqtt\.ts$)/.test(target),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  it('keeps the texts of errors out of what throws them', () => {
+    const loads = files.flatMap((file) =>
+      file.imports
+        .filter(({ typeOnly }) => !typeOnly)
+        .map((imported) => importedPath(file, imported))
+        .filter((target) => target !== undefined && floorOf(target) === 'src/errors')
+        .map((target) => [file.path, target] as const),
+    );
+    const inBase = loads.filter(([path]) => floorOf(path) === 'src/base').map(([path]) => path);
+    assert.deepEqual([...new Set(inBase)], ['src/base/error-text.ts']);
+    const among = loads.filter(
+      ([path, target]) => path.startsWith('src/errors/') && target !== 'src/errors/row.ts',
+    );
+    assert.deepEqual([...new Set(among.map(([path]) => path))], ['src/errors/catalogue.ts']);
   });
 
   it('keeps each package on its own floor, and Node-RED out of src', () => {

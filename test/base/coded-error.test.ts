@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { describeError, sentence } from '../../src/base/error-text';
-import { ERROR_CATALOGUE } from '../../src/base/error-catalogue';
+import { cureAt } from '../../src/base/sentence';
+import { ERRORS } from '../../src/errors/catalogue';
 
 describe('a coded error', () => {
   it('names its code and its values, for a log', () => {
@@ -52,29 +53,39 @@ describe('a coded error', () => {
 
 describe('a sentence', () => {
   it('joins Chinese without a blank', () => {
-    const { what, cure } = ERROR_CATALOGUE.EC20_SIM_ABSENT.zh;
-    assert.equal(sentence('EC20_SIM_ABSENT', {}, 'zh'), `${what}${cure}`);
+    const what = ERRORS.EC20_SIM_ABSENT.fact.zh;
+    const cure = cureAt(ERRORS.EC20_SIM_ABSENT, 'node').zh;
+    assert.equal(sentence('EC20_SIM_ABSENT', {}, 'node', 'zh'), `${what}${cure}`);
   });
 
   it('keeps the placeholder of a value that was not given', () => {
-    assert.match(sentence('EC20_OPEN_DNS', {}, 'en'), /\{host\}/);
+    assert.match(sentence('EC20_OPEN_DNS', {}, 'node', 'en'), /\{host\}/);
   });
 
   it('does not read placeholders inside a value', () => {
-    assert.match(sentence('EC20_PORT_SHARED', { port: 'COM5', name: '{port}' }, 'en'), /COM5.*“\{port\}”/);
+    assert.match(
+      sentence('EC20_PORT_SHARED', { port: 'COM5', name: '{port}' }, 'node', 'en'),
+      /COM5.*“\{port\}”/,
+    );
   });
 });
 
 describe('describing an error', () => {
   it('tells a coded one in the language asked for', () => {
     const error = new CodedError('EC20_TOPIC_LONG', { params: { bytes: 130, limit: 128 } });
-    assert.equal(describeError(error, 'zh'), sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'zh'));
-    assert.equal(describeError(error, 'en'), sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'en'));
+    assert.equal(
+      describeError(error, 'node', 'zh'),
+      sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'node', 'zh'),
+    );
+    assert.equal(
+      describeError(error, 'node', 'en'),
+      sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'node', 'en'),
+    );
   });
 
   it('tells any other by its own words', () => {
-    assert.equal(describeError(new TypeError('x is not a function'), 'zh'), 'x is not a function');
-    assert.equal(describeError('plain text', 'en'), 'plain text');
+    assert.equal(describeError(new TypeError('x is not a function'), 'node', 'zh'), 'x is not a function');
+    assert.equal(describeError('plain text', 'node', 'en'), 'plain text');
   });
 });
 

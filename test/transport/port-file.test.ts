@@ -30,7 +30,7 @@ describe('What stands where a serial port should be', () => {
     );
     assert(error instanceof CodedError);
     assert.equal(error.params['port'], at);
-    const [en, zh] = [describeError(error, 'en'), describeError(error, 'zh')];
+    const [en, zh] = [describeError(error, 'node', 'en'), describeError(error, 'node', 'zh')];
     for (const text of [en, zh]) assert.doesNotMatch(text, /\{|ioctl/);
     return { code: error.code, en, zh };
   }

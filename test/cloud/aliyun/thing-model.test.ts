@@ -116,10 +116,13 @@ describe('A thing model from the console', () => {
       assert.fail();
     } catch (error) {
       assert.match(
-        describeError(error, 'en'),
+        describeError(error, 'node', 'en'),
         /at properties\[0\]\.dataType\.specs\.min: a number is wanted\./,
       );
-      assert.match(describeError(error, 'zh'), /在 properties\[0\]\.dataType\.specs\.min 处有误：应为数字。/);
+      assert.match(
+        describeError(error, 'node', 'zh'),
+        /在 properties\[0\]\.dataType\.specs\.min 处有误：应为数字。/,
+      );
     }
   });
 

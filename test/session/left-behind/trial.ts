@@ -155,7 +155,7 @@ export class Trial {
   /** What was told, and when, a line each. */
   get toldTexts(): string {
     return this.told
-      .map(({ atMs, error }) => `${seconds(atMs)} ${error.code}: ${describeError(error, 'en')}`)
+      .map(({ atMs, error }) => `${seconds(atMs)} ${error.code}: ${describeError(error, 'node', 'en')}`)
       .join('\n');
   }
 
@@ -250,9 +250,9 @@ export class Trial {
 
   /** Nobody was sent to the antenna, the card's contacts or the provider. */
   blamesNobody(): void {
-    const blaming = this.told.filter(({ error }) => BLAME.test(describeError(error, 'en')));
+    const blaming = this.told.filter(({ error }) => BLAME.test(describeError(error, 'node', 'en')));
     assert.deepEqual(
-      blaming.map(({ error }) => `${error.code}: ${describeError(error, 'en')}`),
+      blaming.map(({ error }) => `${error.code}: ${describeError(error, 'node', 'en')}`),
       [],
     );
   }
