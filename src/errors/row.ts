@@ -24,8 +24,11 @@ export type Evidence = 'none' | 'context' | 'port' | 'deaf' | 'restart';
  */
 export type Trouble = 'none' | 'neutral' | 'registration' | 'card' | 'context' | 'route' | 'client' | 'name';
 
-/** What is worth a look after it: a PDP context that has drifted to another cid, the steps of TLS, the certificates in the module. */
-export type Suspect = 'context' | 'tls' | 'files';
+/**
+ * What may be behind it. `context`: a PDP context that has drifted to another cid; `tls`: a step of TLS; `files`: certificates damaged in the
+ * module; `waking`: a card that needs a moment; `holder`: something keeps the port shut while the module is there.
+ */
+export type Suspect = 'context' | 'tls' | 'files' | 'waking' | 'holder';
 
 /** What it means that a connection, or an attempt to make one, ends with it. */
 export interface Failure {
