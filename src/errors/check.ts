@@ -89,7 +89,7 @@ export const CHECK_ERRORS = errorRows({
   },
   EC20_CHECK_SECRET_AGAIN: {
     fact: {
-      en: 'Settings have changed since they were put into use ({changed}), so this check does not use what is stored: {secrets}.',
+      en: 'Settings have changed and are not in use yet ({changed}), so this check does not use what is stored: {secrets}.',
       zh: '有配置改动后还没有生效（{changed}），所以这次检查不会使用已保存的：{secrets}。',
     },
     why: {
@@ -140,7 +140,7 @@ export const CHECK_ERRORS = errorRows({
   EC20_CHECK_FILE: {
     fact: {
       en: 'The check does not read the file {file} ({field}) before it is in use.',
-      zh: '文件 {file}（{field}）尚未生效，检查不会读取它。',
+      zh: '文件 {file}（{field}）尚未随配置生效，检查不会读取它。',
     },
     why: {
       en: 'A check may be started by a person who may not see files; a key leaves only with the settings in use, and a thing model only if they name it.',

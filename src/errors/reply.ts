@@ -39,7 +39,10 @@ export const REPLY_ERRORS = errorRows({
         zh: '请把 msg.code 改成其中之一；不设置则为 200。',
       },
       console: 'node',
-      terminal: { en: 'Use one of these, or leave it out for 200.', zh: '请改成其中之一；不写则为 200。' },
+      terminal: {
+        en: 'Use 200, or 400, 429, 460 for an error, or a code of your own from 100000 to 110000.',
+        zh: '成功用 200，出错用 400、429、460，也可以用 100000–110000 之间自定义的结果码。',
+      },
       library: 'terminal',
     },
     short: OF_A_MESSAGE,
