@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { nodeStatus } from '../../nodes/device/status-text';
 import { sessionlessSnapshot } from '../../nodes/status/status-report';
 import { CodedError, type Language } from '../../src/base/coded-error';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 
 function snapshot(changes: Partial<SessionSnapshot>): SessionSnapshot {
@@ -83,8 +83,8 @@ describe('The status of a node', () => {
     assert.equal(nodeStatus(changes, true, 'en').text, 'disconnected, retry in 300 s (simulator)');
   });
 
-  it('has at most 40 characters and a reason, whatever the error', () => {
-    for (const code of Object.keys(ERROR_CATALOGUE) as ErrorCode[]) {
+  it('has at most 40 characters and a reason in its language, whatever the error', () => {
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       for (const language of ['en', 'zh'] satisfies Language[]) {
         for (const simulated of [false, true]) {
           const { text = '' } = nodeStatus(
@@ -93,6 +93,7 @@ describe('The status of a node', () => {
             language,
           );
           assert.ok(text.length <= 40, text);
+          if (language === 'zh') assert.match(text.replace(/^disconnected, /, ''), /\p{Script=Han}/u, code);
           assert.match(text, simulated ? /^disconnected, .+ \(simulator\)$/ : /^disconnected, .+$/);
         }
       }
