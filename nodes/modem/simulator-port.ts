@@ -1,6 +1,6 @@
-import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
+import { DEMO_TRIPLET, isDemoDevice } from '../../src/simulator/demo-device';
 import { settingsFromQuery, type SimulatorSettings } from '../../src/simulator/settings';
-import type { PortSource } from './port-source';
+import type { PortSource } from '../../src/transport/transport';
 import type { CloudSettings } from './settings';
 import type { VirtualModule } from './virtual-module';
 
@@ -39,9 +39,4 @@ export function simulatorPort(port: string, cloud: CloudSettings): PortSource {
       await (await started)?.close();
     },
   };
-}
-
-/** The demo device keeps its secret, so that a wrong one is refused as the real cloud does. */
-export function isDemoDevice({ productKey, deviceName }: CloudSettings): boolean {
-  return productKey === DEMO_TRIPLET.productKey && deviceName === DEMO_TRIPLET.deviceName;
 }

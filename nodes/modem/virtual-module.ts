@@ -1,13 +1,13 @@
 import { SystemClock, type Clock } from '../../src/base/clock';
 import { systemRandom } from '../../src/base/random';
 import type { Broker } from '../../src/simulator/broker';
+import { isDemoDevice } from '../../src/simulator/demo-device';
 import { cloudSettings, EmbeddedCloud } from '../../src/simulator/embedded-cloud';
 import { RemoteBroker } from '../../src/simulator/remote-broker';
 import { Simulator, type SimulatorSettings } from '../../src/simulator/simulator';
 import { createPair } from '../../src/transport/pair';
 import type { Transport } from '../../src/transport/transport';
 import type { CloudSettings } from './settings';
-import { isDemoDevice } from './simulator-port';
 
 /** What the virtual cloud gives a device that registers. */
 const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';

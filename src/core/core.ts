@@ -119,8 +119,13 @@ export type { Quoted, Secret, Word } from '../at/parameter';
 export type { TraceDirection, TraceExcerpt } from '../at/trace';
 export type { UnsolicitedListener } from '../at/unsolicited';
 export type { ErrorDetails, ErrorParams } from '../base/coded-error';
-export type { Credentials, CredentialsRequest, SigningMethod, Will } from '../cloud/cloud-profile';
-export type { Registration } from '../cloud/registration';
+export type {
+  Credentials,
+  CredentialsRequest,
+  Registration,
+  SigningMethod,
+  Will,
+} from '../cloud/cloud-profile';
 export type {
   CloudMessage,
   CloudReply,

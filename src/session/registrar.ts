@@ -1,7 +1,7 @@
 import { randomInteger, type Random } from '../base/random';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import type { Registration } from '../cloud/registration';
+import type { Registration } from '../cloud/cloud-profile';
 import type { MqttClient } from '../ec20/mqtt-client';
 
 /** Where a device's secret is kept, so that the cloud is never asked twice. */

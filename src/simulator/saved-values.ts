@@ -1,20 +1,6 @@
-import type { CharacterSet } from './messages/message-settings';
-import type { Flash, Memory } from './module-state';
-import { commandNames, factoryProfile, valuesOf, type Profile } from './profile';
+import type { Flash, Memory, SavedValues } from './module-state';
+import { commandNames, factoryProfile, valuesOf } from './profile';
 import type { SimulatorSettings } from './settings';
-
-/** What has been saved of the values that commands have set; the maker's stand where it is silent. */
-export interface SavedValues {
-  readonly profile: Partial<Profile>;
-  /** Values of commands that only keep them, by name. */
-  readonly kept: Map<string, readonly number[]>;
-  characterSet: CharacterSet | undefined;
-}
-
-/** Nothing saved. */
-export function nothingSaved(): SavedValues {
-  return { profile: {}, kept: new Map(), characterSet: undefined };
-}
 
 /** What is saved: the values of the commands that a setting such as `keeps` names, or all of them. */
 export function save(memory: Memory, saved: SavedValues, commands?: string): void {

@@ -3,29 +3,10 @@ import { basename, join } from 'node:path';
 import { CodedError } from '../base/coded-error';
 import { fileText, folderEntries, serialInterfaces, type UsbDevice, usbDeviceOf } from './usb-device';
 import { type Composition, type Functions, functionsOf, isModule, type PortKind } from './usb-layout';
-import { lastingName, modulesOf, onlyModule } from './usb-module';
+import { lastingName, modulesOf, onlyModule, type PortInfo } from './usb-module';
 
 export type { PortKind } from './usb-layout';
-
-/** One serial port of this computer, and which of a module's it is. */
-export interface PortInfo {
-  /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
-  readonly path: string;
-  /** `/dev/serial/by-id/usb-…-if02-port0`; stays, on Linux with udev. */
-  readonly byId?: string;
-  /** USB ids, four hexadecimal digits in lower case. */
-  readonly vendorId?: string;
-  readonly productId?: string;
-  /** The USB interface: `00` to `03` on an EC20 as it comes, other ones behind a network card and on its sisters. */
-  readonly interfaceNumber?: string;
-  /** What the device calls itself. */
-  readonly product?: string;
-  /** Which of the plugged-in USB devices, by its place on the bus: `1-1.2`. The ports of one module have the same. */
-  readonly device?: string;
-  /** Whether `kind` is known of what is plugged in; else it is likely. */
-  readonly isSure?: boolean;
-  readonly kind: PortKind;
-}
+export type { PortInfo } from './usb-module';
 
 /** Where Linux shows its ports; a test has folders of its own. */
 export interface PortFolders {

@@ -1,6 +1,25 @@
 import { CodedError } from '../base/coded-error';
-import type { PortInfo } from './port-list';
 import { isModule, type PortKind } from './usb-layout';
+
+/** One serial port of this computer, and which of a module's it is. */
+export interface PortInfo {
+  /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
+  readonly path: string;
+  /** `/dev/serial/by-id/usb-…-if02-port0`; stays, on Linux with udev. */
+  readonly byId?: string;
+  /** USB ids, four hexadecimal digits in lower case. */
+  readonly vendorId?: string;
+  readonly productId?: string;
+  /** The USB interface: `00` to `03` on an EC20 as it comes, other ones behind a network card and on its sisters. */
+  readonly interfaceNumber?: string;
+  /** What the device calls itself. */
+  readonly product?: string;
+  /** Which of the plugged-in USB devices, by its place on the bus: `1-1.2`. The ports of one module have the same. */
+  readonly device?: string;
+  /** Whether `kind` is known of what is plugged in; else it is likely. */
+  readonly isSure?: boolean;
+  readonly kind: PortKind;
+}
 
 /** One plugged-in module with the ports that may be its AT port. */
 export interface UsbModule {

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { CodedError } from '../../base/coded-error';
 import type { ErrorCode } from '../../base/error-catalogue';
-import type { CloudProfile } from '../cloud-profile';
-import type { Registration } from '../registration';
+import type { CloudProfile, Registration } from '../cloud-profile';
 
 export interface RegistrationSettings {
   readonly productKey: string;
