@@ -81,7 +81,6 @@ function makeSession(queue: MessageQueue, findTransport: () => Promise<Transport
     random: systemRandom,
     findTransport,
     portName: 'lean',
-    simulated: false,
     modem: SESSION_MODEM,
     profile: mqttProfile(MQTT_SETTINGS),
     queue,

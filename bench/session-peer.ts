@@ -21,7 +21,6 @@ const session = new Session({
   random: systemRandom,
   findTransport: () => Promise.resolve(transport),
   portName: path,
-  simulated: false,
   modem: SESSION_MODEM,
   profile: mqttProfile(MQTT_SETTINGS),
   queue: queue === 'memory' ? new MemoryQueue(clock) : new DiskQueue(clock, queue),

@@ -272,7 +272,6 @@ export class Device {
       random: systemRandom,
       findTransport: (wasSilent) => port.find(wasSilent),
       portName: settings.line.port,
-      simulated: this.simulated,
       modem: settings.module,
       profile,
       secretStore: this.#home.secrets,

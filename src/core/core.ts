@@ -66,7 +66,9 @@ export type {
   ChannelCounters,
   ChannelOptions,
   Command,
-  AwaitedUrc,
+  Completed,
+  Completion,
+  LateCode,
   Probe,
   Unsolicited,
 } from '../at/channel';

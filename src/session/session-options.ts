@@ -33,7 +33,6 @@ export interface SessionOptions {
    */
   findTransport(wasSilent?: boolean): Promise<Transport>;
   readonly portName: string;
-  readonly simulated: boolean;
   readonly modem: SessionModemOptions;
   readonly profile: CloudProfile;
   /** Needed where the profile's device has to register. */

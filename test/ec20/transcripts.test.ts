@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Answer, Channel, type Command } from '../../src/at/channel';
 import { plain } from '../../src/at/parameter';
-import { QUIET_MS } from '../../src/at/quiet-watch';
+import { QUIET_MS } from '../../src/at/payload-watch';
 import { Trace } from '../../src/at/trace';
 import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';

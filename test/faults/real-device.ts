@@ -153,7 +153,6 @@ export class RealDevice {
       random: seededRandom(1),
       findTransport: () => Promise.resolve(this.line),
       portName: this.#path,
-      simulated: false,
       modem: {
         apn: '',
         apnUser: '',

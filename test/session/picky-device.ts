@@ -65,7 +65,6 @@ export class PickyDevice {
       random,
       findTransport: () => Promise.resolve(line),
       portName: 'simulator',
-      simulated: true,
       modem: {
         apn: '',
         apnUser: '',

@@ -61,7 +61,6 @@ export class VirtualDevice {
       random,
       findTransport: () => Promise.resolve(this.pair.left),
       portName: 'simulator',
-      simulated: true,
       modem: {
         apn: '',
         apnUser: '',

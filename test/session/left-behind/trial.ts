@@ -71,7 +71,6 @@ export class Trial {
       random: seededRandom(1),
       findTransport: () => Promise.resolve(pair.left),
       portName: 'module',
-      simulated: false,
       modem: {
         apn: options.apn ?? '',
         apnUser: '',
