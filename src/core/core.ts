@@ -56,7 +56,7 @@ export type { Reception } from '../ec20/receive';
 export type { ModuleProfile } from '../ec20/profile';
 export type { RestoredOption } from '../ec20/profile';
 export { PROFILES } from '../ec20/profiles/families';
-export { EC20 } from '../ec20/profiles/ec20';
+export { EC20 } from '../ec20/profiles/dialects';
 
 // The AT language
 export { Channel } from '../at/channel';

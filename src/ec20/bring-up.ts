@@ -10,7 +10,7 @@ import { initialStateQuestions, correctInitialState } from './initial-state';
 import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext, configureAccessPoint } from './packet-data';
 import type { ModuleProfile } from './profile';
-import { CAREFUL } from './profiles/careful';
+import { CAREFUL } from './profiles/dialects';
 import { unlessUnanswered } from './query';
 import { cycleRadio } from './radio';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';

@@ -10,7 +10,7 @@ import { UNKNOWN_IDENTITY } from './identity';
 import { resetMqtt } from './mqtt-config';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
-import { EC20 } from './profiles/ec20';
+import { EC20 } from './profiles/dialects';
 import { perform, unlessRefused } from './query';
 import { cycleRadio } from './radio';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';

@@ -11,7 +11,7 @@ import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { ensureAttached } from '../ec20/packet-data';
 import type { ModuleProfile } from '../ec20/profile';
-import { CAREFUL } from '../ec20/profiles/careful';
+import { CAREFUL } from '../ec20/profiles/dialects';
 import { readRegistration, readSignal, type Signal } from '../ec20/registration';
 import { reachServer } from '../ec20/tls-diagnosis';
 import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';

@@ -6,7 +6,7 @@ import { Trace } from '../../src/at/trace';
 import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
 import { receivePrefix } from '../../src/ec20/profile';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import { readReception } from '../../src/ec20/receive';
 import { type Step, TRANSCRIPTS, type Transcript } from '../simulator/module/transcripts';
 import { VirtualClock } from '../support/virtual-clock';
