@@ -1,4 +1,4 @@
-import type { DeviceIdentity, Triplet } from './cloud/login';
+import type { Triplet } from './cloud/login';
 
 /** The device that the embedded cloud knows from the start. Made up: it exists on no real platform. */
 export const DEMO_TRIPLET: Triplet = {
@@ -6,8 +6,3 @@ export const DEMO_TRIPLET: Triplet = {
   deviceName: 'demo-device',
   deviceSecret: 'demo0secret0for0the0simulator000',
 };
-
-/** Whether it is that device, whatever its secret. */
-export function isDemoDevice({ productKey, deviceName }: DeviceIdentity): boolean {
-  return productKey === DEMO_TRIPLET.productKey && deviceName === DEMO_TRIPLET.deviceName;
-}
