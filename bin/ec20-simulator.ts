@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import { CodedError, describeError } from '../src/base/coded-error';
 import { systemRandom } from '../src/base/random';
+import { parseAddress } from '../src/base/tcp-address';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';
 import {
@@ -177,13 +178,10 @@ function parse(words: string[]) {
 }
 
 function serialServer(address: string): SerialServer {
-  const match = /^tcp:\/\/(?:\[([\da-f:.]+)\]|([^\s/:[\]]+)):(\d{1,5})\/?$/i.exec(address);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || port > 65_535) {
+  const found = parseAddress(address, { scheme: 'tcp', lowestPort: 0 });
+  if (found === undefined)
     throw new UsageError(`--listen ${address} is not of the form tcp://127.0.0.1:5020.`);
-  }
-  return new SerialServer(host, port);
+  return new SerialServer(found.host, found.port);
 }
 
 function namedBroker(address: string): Broker {
