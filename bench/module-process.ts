@@ -44,7 +44,7 @@ const tap: WireTap = {
     deliveries?.outward(bytes, handedOnMs);
   },
 };
-const wire = new Wire(new PseudoTerminal(process.argv[2] ?? '', { clock }), clock, tap);
+const wire = new Wire(new PseudoTerminal(process.argv[2] ?? ''), clock, tap);
 let begin = { cpu: process.cpuUsage(), atMs: clock.now() };
 
 /** Numbered messages to the host, at a rate, or as fast as they leave the wire. */

@@ -109,7 +109,7 @@ function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<Sim
     throw new UsageError(`--pty may be given ${PORT_KINDS.length} times at most.`);
   return paths.map((path, place) => {
     const kind = place === 0 ? undefined : others[place - 1];
-    const transport = new PseudoTerminal(path, { clock });
+    const transport = new PseudoTerminal(path);
     return kind === undefined ? { transport } : { transport, kind };
   });
 }

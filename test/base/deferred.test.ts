@@ -16,7 +16,7 @@ describe('Deferred', () => {
       deferred.within(clock, 1000, () => new Error('late'));
       const outcome = deferred.promise.then(
         (value) => `resolved ${value}`,
-        (error: Error) => error.message,
+        (error: unknown) => (error as Error).message,
       );
       assert.equal(deferred.isSettled, false);
       first(deferred);
