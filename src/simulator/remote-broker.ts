@@ -16,7 +16,7 @@ import { secure, type TlsRequest } from './tls';
 
 /** Where the module's connections go. */
 export type BrokerAddress =
-  | Pick<TcpAddress, 'host' | 'port'>
+  | { readonly host: string; readonly port: number }
   /** To the host and port that the module names. */
   | 'follow';
 
