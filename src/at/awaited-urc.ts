@@ -4,7 +4,7 @@ import { Deferred } from '../base/deferred';
 import type { Parameter } from './parameter';
 import { hasPrefix, parametersOf } from './response-match';
 
-/** The late code that completes a command whose OK only accepts it (DESIGN.md rule 3). */
+/** The late code that completes a command whose OK only accepts it (rule 3). */
 export interface Completion {
   /** Without its colon: `+QMTOPEN`. */
   readonly prefix: string;

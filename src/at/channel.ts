@@ -3,13 +3,7 @@ import { CodedError } from '../base/coded-error';
 import { AwaitedUrcs, type Completion, type LateCode } from './awaited-urc';
 import { type ChannelCounters, type ChannelOptions, noCounts } from './channel-options';
 import { type Meaning, type Situation, classify, isKnownLine, traceLine } from './classification';
-import {
-  type CommandMachine,
-  type Effect,
-  IDLE_MACHINE,
-  type Input,
-  advance,
-} from './command-machine';
+import { type CommandMachine, type Effect, IDLE_MACHINE, type Input, advance } from './command-machine';
 import { CommandQueue, Resynchronisation } from './command-queue';
 import { CommandWriter } from './command-writer';
 import { Echo, type EchoState } from './echo';
@@ -128,7 +122,7 @@ export class Channel {
   }
 
   /**
-   * Runs a command whose OK only accepts it, and waits for the code that completes it (DESIGN.md rule 3); listeners of the
+   * Runs a command whose OK only accepts it, and waits for the code that completes it (rule 3); listeners of the
    * code's prefix receive it too. The command's signal ends both. Rejects as {@link run}, and with `EC20_TIMEOUT` when the code
    * doesn't come in time, `EC20_CANCELLED`, or the reason of the epoch's end, each with outcome `unknown`.
    */

@@ -10,7 +10,7 @@ const SLOWEST_BYTE_MS = 10_000 / 9600;
 /** After this time without a byte a payload without a length may be over: a line stalls for less within a message. */
 export const QUIET_MS = 500;
 
-/** Gives up a payload that doesn't complete (DESIGN.md rules 1 and 4). `overdue` has its bytes read as lines. */
+/** Gives up a payload that doesn't complete (rules 1 and 4). `overdue` has its bytes read as lines. */
 export class PayloadWatch {
   #count: { readonly id: number; readonly timer: Timer } | undefined;
   #quiet: Timer | undefined;

@@ -19,7 +19,7 @@ export type { PlatformName } from '../cloud/platforms';
 // A session and its queues
 export type { FilterChange } from '../session/subscribe-attempts';
 export { Session } from '../session/session';
-export type { SessionOptions } from '../session/session-options';
+export type { SessionDelivery, SessionOptions } from '../session/session-options';
 export type { LeftOut, SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
 export type {
   Delivery,
@@ -52,6 +52,7 @@ export type {
 export type { MqttSettings } from '../ec20/mqtt-config';
 export { MessageIds } from '../ec20/message-id';
 export type { PublishPacket } from '../ec20/publish';
+export type { PublishResult } from '../ec20/publish-results';
 export type { Reception } from '../ec20/receive';
 export type { ModuleProfile } from '../ec20/profile';
 export type { RestoredOption } from '../ec20/profile';
@@ -148,7 +149,7 @@ export type {
 } from '../cloud/thing-dialogue';
 export type { QuotesMode } from '../cloud/quotes';
 export type { TlsIdentity } from '../cloud/tls';
-export type { BringUpPhase } from '../ec20/bring-up';
+export type { BringUpPhase, StepName } from '../ec20/bring-up';
 export type { Capabilities } from '../ec20/capabilities';
 export type { Identity } from '../ec20/identity';
 export type { ModuleTime } from '../ec20/module-clock';

@@ -8,7 +8,7 @@ import { LINK_CODES, STATE_CONNECTED } from './result-codes';
 /** How long a +QMTSTAT that comes while connecting waits for the +QMTCONN that explains it better. */
 const STAT_GRACE_MS = 1000;
 
-/** How long after our own close a late +QMTSTAT of it may come (EC200U firmware notes). */
+/** How long after our own close a late +QMTSTAT of it may come (§S21). */
 const OWN_CLOSE_MS = 10_000;
 
 export interface LinkWatchOptions {

@@ -63,7 +63,7 @@ export interface MqttClientOptions {
 
 /**
  * One MQTT connection of the module, from AT+QMTCFG to its end; a new one is made for each attempt, so that nothing of an
- * old connection can touch the new one (DESIGN.md rule 7). It listens before AT+QMTOPEN.
+ * old connection can touch the new one (rule 7). It listens before AT+QMTOPEN.
  */
 export class MqttClient {
   readonly #channel: Channel;
@@ -250,7 +250,7 @@ export class MqttClient {
   }
 
   /**
-   * Runs a command whose OK only accepts it, and waits for the code that completes it (DESIGN.md rule 3). Ends with the
+   * Runs a command whose OK only accepts it, and waits for the code that completes it (rule 3). Ends with the
    * connection unless it is a closing command.
    */
   async #complete(

@@ -13,11 +13,11 @@ import type { SimulatorSettings } from './settings';
 import type { SocketBank } from './socket-bank';
 import type { TlsRequest } from './tls';
 
-/** What a module does beside MQTT, from one start to the next. */
+/** A module's services besides MQTT, from one start to the next. */
 export interface Services {
   readonly calls: Calls;
   readonly messages: MessageService;
-  /** What has the line while it carries data instead of commands. */
+  /** Uses the line while it carries data instead of commands. */
   readonly online: DataConnection;
   readonly sockets: { readonly plain: SocketBank; readonly secure: SocketBank };
 }

@@ -1,28 +1,28 @@
 import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The program's side of a pseudo-terminal: what is written here is read at `device`, and the other way round. */
+/** The program's side of a pseudo-terminal: what is written here is read at `device`, and vice versa. */
 export interface PtyMaster {
-  /** The other side: `/dev/pts/3`. In raw mode: no echo, no flow control, every byte as it is. */
+  /** The other side: `/dev/pts/3`. In raw mode: no echo, no flow control, every byte unchanged. */
   readonly device: string;
-  /** Hands bytes on. They are lost when nobody reads the other side and its buffer is full, as with a real module. */
+  /** Writes bytes. They are lost when the other side is not read and its buffer is full, as with a real module. */
   write(bytes: Buffer): void;
-  /** Hangs up. Resolves when it is shut. */
+  /** Hangs up. Resolves when it is closed. */
   close(): Promise<void>;
 }
 
-/** Who hears a master. */
+/** Receives a master's bytes and its end. */
 export interface PtyListener {
   received(bytes: Buffer): void;
-  /** It has ended by itself. */
+  /** The master has ended unexpectedly. */
   ended(detail: string): void;
 }
 
-/** What makes pseudo-terminals, best first. */
+/** Ways to make a pseudo-terminal, preferred first. */
 export type PtyTool = 'socat' | 'python3';
 export const PTY_TOOLS: readonly PtyTool[] = ['socat', 'python3'];
 
-/** Opens a pseudo-terminal by one tool. Rejects when that tool is missing or fails. */
+/** Opens a pseudo-terminal with one tool. Rejects when the tool is missing or fails. */
 export function openMaster(tool: PtyTool, listener: PtyListener): Promise<PtyMaster> {
   switch (tool) {
     case 'socat':
@@ -32,17 +32,17 @@ export function openMaster(tool: PtyTool, listener: PtyListener): Promise<PtyMas
   }
 }
 
-/** Bytes for a host that reads too slowly; more are lost. As much as behind TCP: a broker's burst must not be cut. */
+/** Buffer for a host that reads too slowly; the rest is lost. As large as behind TCP: a broker's burst must not be cut. */
 const BUFFER_BYTES = 1024 * 1024;
 const runFile = promisify(execFile);
 
-/** A fresh terminal is in cooked mode: it would echo the module's own text back to it. */
+/** A new terminal is in cooked mode: it would echo the module's own text back to it. */
 async function makeRaw(device: string): Promise<void> {
   const file = process.platform === 'darwin' ? '-f' : '-F';
   await runFile('stty', [file, device, 'raw', '-echo', '-echoe', '-echok', '-iexten', '-ixon', '-ixoff']);
 }
 
-/** Joins the standard streams to a pseudo-terminal, without ever holding one direction for the other. */
+/** Connects the standard streams to a pseudo-terminal; neither direction ever blocks the other. */
 const PYTHON_RELAY = `
 import os, pty, select, sys, tty
 master, slave = pty.openpty()
@@ -65,9 +65,9 @@ while True:
         pending = pending[os.write(master, pending):]
 `;
 
-/** A program that makes a pseudo-terminal, names it on its standard error and relays it over its other two streams. */
+/** A program that makes a pseudo-terminal, prints its name on standard error and relays it over the other two streams. */
 async function openChild(command: string, args: string[], listener: PtyListener): Promise<PtyMaster> {
-  // In a group of its own, so that a Ctrl-C for us doesn't end it before we have hung up.
+  // In its own process group, so that a Ctrl-C for us doesn't end it before we have hung up.
   const child = spawn(command, args, { stdio: 'pipe', detached: true });
   let closing = false;
   const exited = new Promise<string>((resolve) => {

@@ -2,7 +2,7 @@ import type { Flash, Memory, SavedValues } from './module-state';
 import { commandNames, factoryProfile, valuesOf } from './profile';
 import type { SimulatorSettings } from './settings';
 
-/** What is saved: the values of the commands that a setting such as `keeps` names, or all of them. */
+/** Saves the values of the commands named in a setting such as `keeps`, or all of them. */
 export function save(memory: Memory, saved: SavedValues, commands?: string): void {
   const names = commandNames(commands ?? '');
   const isMeant = (name: string) => commands === undefined || names.has(name);
@@ -12,7 +12,7 @@ export function save(memory: Memory, saved: SavedValues, commands?: string): voi
   if (isMeant('+CSCS')) saved.characterSet = memory.messages.characterSet;
 }
 
-/** ATZ: the saved values come back, those of the commands that AT&W saves. */
+/** ATZ: restores the saved values of the commands that AT&W saves. */
 export function recall(memory: Memory, { saved }: Flash, settings: SimulatorSettings): void {
   const names = commandNames(settings.profileSaves);
   const profile = { ...factoryProfile(settings), ...saved.profile };

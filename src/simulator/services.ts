@@ -13,7 +13,7 @@ type ServicesHost = Omit<CommandHost, 'services' | 'clients'> &
   Pick<ConnectionHost, 'stream' | 'connected' | 'write'> &
   Pick<MessageHost, 'sent'> & { readonly broker: Broker };
 
-/** The services of a module, each with as much of it as it needs. */
+/** The services of a module, each given the part of it that it requires. */
 export function servicesOf(module: ServicesHost): Services {
   const { settings, flash, memory, network, broker } = module;
   const after = (delayMs: number, action: () => void) => module.after(delayMs, action);
@@ -36,7 +36,7 @@ export function servicesOf(module: ServicesHost): Services {
     after,
     urc,
     sent: (message) => module.sent(message),
-    get tellsMessages() {
+    get reportsMessages() {
       return indicates(module, 'smsincoming');
     },
     get networkStamp() {
@@ -49,7 +49,7 @@ export function servicesOf(module: ServicesHost): Services {
     get showsCaller() {
       return keptValue(module, '+CLIP') === 1;
     },
-    get tellsRinging() {
+    get reportsRinging() {
       return indicates(module, 'ring');
     },
   });

@@ -1,39 +1,39 @@
 import { CodedError } from '../base/coded-error';
 import { isModule, type PortKind } from './usb-layout';
 
-/** One serial port of this computer, and which of a module's it is. */
+/** One serial port of this computer, and its function on a module. */
 export interface PortInfo {
   /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
   readonly path: string;
-  /** `/dev/serial/by-id/usb-…-if02-port0`; stays, on Linux with udev. */
+  /** `/dev/serial/by-id/usb-…-if02-port0`; permanent, on Linux with udev. */
   readonly byId?: string;
   /** USB ids, four hexadecimal digits in lower case. */
   readonly vendorId?: string;
   readonly productId?: string;
-  /** The USB interface: `00` to `03` on an EC20 as it comes, other ones behind a network card and on its sisters. */
+  /** The USB interface: `00` to `03` on an EC20 as delivered, others behind a network card and on related modules. */
   readonly interfaceNumber?: string;
-  /** What the device calls itself. */
+  /** The device's own product name. */
   readonly product?: string;
-  /** Which of the plugged-in USB devices, by its place on the bus: `1-1.2`. The ports of one module have the same. */
+  /** Identifies the USB device by its place on the bus: `1-1.2`. The ports of one module share it. */
   readonly device?: string;
-  /** Whether `kind` is known of what is plugged in; else it is likely. */
+  /** Whether `kind` is known for this device, as opposed to likely. */
   readonly isSure?: boolean;
   readonly kind: PortKind;
 }
 
-/** One plugged-in module with the ports that may be its AT port. */
+/** One plugged-in module with the candidates for its AT port. */
 export interface UsbModule {
-  /** Which device: by its place on the bus where the system tells it, so that a renumbered one is known again. */
+  /** Identifies the device: by its place on the bus where the system reports it, so that a renumbered one is recognised. */
   readonly key: string;
-  /** The likeliest first. */
+  /** The most likely first. */
   readonly candidates: readonly [PortInfo, ...PortInfo[]];
 }
 
-/** Which port of a module is tried before which: even one that is thought to answer no AT comes in the end. */
+/** The order in which a module's ports are tried: even one that presumably answers no AT comes in the end. */
 const LIKELIHOOD: readonly PortKind[] = ['ec20-at', 'ec20-modem', 'serial', 'ec20-nmea', 'ec20-diag'];
 
-/** What is thought to answer no AT. A module that shows nothing else has yet to come up. */
-const DUMB: ReadonlySet<PortKind> = new Set(['ec20-nmea', 'ec20-diag']);
+/** Presumed to answer no AT. A module that shows nothing else has yet to start up. */
+const NO_AT: ReadonlySet<PortKind> = new Set(['ec20-nmea', 'ec20-diag']);
 
 /** The modules among the ports of this computer, in the order of the list. */
 export function modulesOf(ports: readonly PortInfo[]): readonly UsbModule[] {
@@ -46,14 +46,12 @@ export function modulesOf(ports: readonly PortInfo[]): readonly UsbModule[] {
   return [...groups].flatMap(([key, group]) => separated(key, group)).flatMap(moduleOf);
 }
 
-/** A port's name that stays, where it has one. */
+/** A port's permanent name, if it has one. */
 export function lastingName({ path, byId }: PortInfo): string {
   return byId ?? path;
 }
 
-/**
- * The one of `modules`. Throws `EC20_PORT_NONE`, or `EC20_PORT_AMBIGUOUS` with the likeliest port of each.
- */
+/** The only one of `modules`. Throws `EC20_PORT_NONE`, or `EC20_PORT_AMBIGUOUS` with the most likely port of each. */
 export function onlyModule(modules: readonly UsbModule[]): UsbModule {
   const [module, second] = modules;
   if (module === undefined) throw new CodedError('EC20_PORT_NONE');
@@ -68,7 +66,7 @@ function keyOf({ device, vendorId, productId, path }: PortInfo): string {
   return device ?? (vendorId === undefined ? path : `${vendorId}:${productId ?? ''}`);
 }
 
-/** Where the system doesn't tell devices apart, two AT ports are two modules, and whose the other ports are nobody knows. */
+/** If the system doesn't distinguish devices, two AT ports are two modules, and the owners of the other ports are unknown. */
 function separated(key: string, group: readonly PortInfo[]): (readonly [string, readonly PortInfo[]])[] {
   const at = group.filter(({ kind }) => kind === 'ec20-at');
   if (group[0]?.device !== undefined || at.length < 2) return [[key, group]];
@@ -77,5 +75,5 @@ function separated(key: string, group: readonly PortInfo[]): (readonly [string, 
 
 function moduleOf([key, group]: readonly [string, readonly PortInfo[]]): UsbModule[] {
   const [best, ...others] = LIKELIHOOD.flatMap((kind) => group.filter((port) => port.kind === kind));
-  return best === undefined || DUMB.has(best.kind) ? [] : [{ key, candidates: [best, ...others] }];
+  return best === undefined || NO_AT.has(best.kind) ? [] : [{ key, candidates: [best, ...others] }];
 }

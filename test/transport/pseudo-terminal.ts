@@ -28,13 +28,13 @@ while True:
             time.sleep(0.005) # The port is shut.
 `;
 
-/** A serial port that a test can hold the other end of, and pull out. `path` is a link, as udev's names are. */
+/** A serial port whose other end a test can hold and unplug. `path` is a link, like udev's names. */
 export class PseudoTerminal {
   readonly path: string;
   readonly #folder: string;
   readonly #relay: ChildProcessWithoutNullStreams;
   #received: Buffer[] = [];
-  #heard: () => void = () => undefined;
+  #onData: () => void = () => undefined;
 
   static async create(): Promise<PseudoTerminal> {
     const relay = spawn('python3', ['-c', PYTHON_RELAY]);
@@ -59,7 +59,7 @@ export class PseudoTerminal {
     relay.stdin.on('error', () => undefined);
     relay.stdout.on('data', (bytes: Buffer) => {
       this.#received.push(bytes);
-      this.#heard();
+      this.#onData();
     });
   }
 
@@ -67,23 +67,23 @@ export class PseudoTerminal {
     this.#relay.stdin.write(bytes);
   }
 
-  /** What came so far, once it is `bytes` long. */
+  /** Everything received so far, once it is `bytes` long. */
   async received(bytes: number): Promise<Buffer> {
     for (;;) {
       const all = Buffer.concat(this.#received);
       if (all.length >= bytes) return all;
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#onData = resolve;
       });
     }
   }
 
-  /** Reads nothing from now on: writes at the port soon block, as with a module that has stopped. */
+  /** Stops reading: writes at the port soon block, as with a module that has stopped. */
   stall(): void {
     this.#relay.kill('SIGSTOP');
   }
 
-  /** Pulls the cable: the port hangs up and its name goes. */
+  /** Unplugs the cable: the port hangs up and its name disappears. */
   unplug(): void {
     try {
       unlinkSync(this.path);

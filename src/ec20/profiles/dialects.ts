@@ -2,8 +2,8 @@ import type { ModuleProfile } from '../profile';
 
 /**
  * Quectel EC20 R2.x, and the dialect of its whole note ("EC2x&EG9x&EM05 MQTT Application Note"). Its limits are open in public;
- * these are the careful figures that EC20 drivers live with (payload 1500 bytes: EC200U driver S34, and recalled for EC2x; host
- * 100, topic 256, credentials 256: MQTT notes of sister modules; contexts 1–16: S3, S7).
+ * these are the careful figures that EC20 drivers live with (payload 1500 bytes: EC200U driver §S34, and recalled for EC2x; host
+ * 100, topic 256, credentials 256: MQTT notes of sister modules; contexts 1–16: §S3, §S7).
  */
 export const EC20: ModuleProfile = {
   name: 'EC20',
@@ -26,8 +26,8 @@ export const EC20: ModuleProfile = {
 
 /**
  * The modules after the EC20 (EC200x, EC600x, EC800x, EG800x, EG915x): the same commands with more AT+QMTCFG options, in the
- * list that an EC600S has told (S10, transcript T4; an EG800K has the same by S4). Contexts 1–15: S10.
- * The payload's 1500 bytes: an EC200U driver (S34), recalled for the others.
+ * list that an EC600S has told (§S10, transcript §T4; an EG800K has the same by §S4). Contexts 1–15: §S10.
+ * The payload's 1500 bytes: an EC200U driver (§S34), recalled for the others.
  */
 export const EC200X: ModuleProfile = {
   ...EC20,
@@ -39,15 +39,15 @@ export const EC200X: ModuleProfile = {
     { name: 'send/mode', values: [0] },
     // The echo of what is written behind the prompt.
     { name: 'view/mode', values: [0] },
-    // A data phase that nobody ends, ends by itself: 30 s, twice what 1500 bytes take at 1200 baud (S4: 1–120 s, S10: 1–180 s).
+    // A data phase that nobody ends, ends by itself: 30 s, twice what 1500 bytes take at 1200 baud (§S4: 1–120 s, §S10: 1–180 s).
     { name: 'edit/timeout', values: [1, 30] },
   ],
 };
 
 /**
  * BG77xA and BG95xA: there AT+QMTPUBEX takes the message within the command, and AT+QMTPUB is the one with a length and a prompt
- * (BG77xA/BG95xA AT manual V1.3; S14 and the captures T6, T7). Nine options, contexts 1–5, payload 4096 bytes (S14); five
- * unacknowledged publishes by the note of the BG95 (S3), whose AT+QMTPUB takes a length too.
+ * (BG77xA AT manual; §S14 and the captures §T6, §T7). Nine options, contexts 1–5, payload 4096 bytes (§S14); five
+ * unacknowledged publishes by the note of the BG95 (§S3), whose AT+QMTPUB takes a length too.
  */
 export const BG77XA: ModuleProfile = {
   ...EC20,
@@ -61,7 +61,7 @@ export const BG77XA: ModuleProfile = {
 
 /**
  * A module that nobody knows: as little as any of the family has been seen to do. 1024 bytes is where one driver for EC20F and
- * EC200U stops by choice (S7), and one publish at a time works everywhere.
+ * EC200U stops by choice (§S7), and one publish at a time works everywhere.
  */
 export const CAREFUL: ModuleProfile = {
   ...EC20,
