@@ -52,11 +52,12 @@ export type {
 export type { MqttSettings } from '../ec20/mqtt-config';
 export { MessageIds } from '../ec20/message-id';
 export type { PublishPacket } from '../ec20/publish';
+export type { PublishResult } from '../ec20/publish-results';
 export type { Reception } from '../ec20/receive';
 export type { ModuleProfile } from '../ec20/profile';
 export type { RestoredOption } from '../ec20/profile';
 export { PROFILES } from '../ec20/profiles/families';
-export { EC20 } from '../ec20/profiles/ec20';
+export { EC20 } from '../ec20/profiles/dialects';
 
 // The AT language
 export { Channel } from '../at/channel';
@@ -66,7 +67,9 @@ export type {
   ChannelCounters,
   ChannelOptions,
   Command,
-  AwaitedUrc,
+  Completed,
+  Completion,
+  LateCode,
   Probe,
   Unsolicited,
 } from '../at/channel';
@@ -120,8 +123,13 @@ export type { Quoted, Secret, Word } from '../at/parameter';
 export type { TraceDirection, TraceExcerpt } from '../at/trace';
 export type { UnsolicitedListener } from '../at/unsolicited';
 export type { ErrorDetails, ErrorParams } from '../base/coded-error';
-export type { Credentials, CredentialsRequest, SigningMethod, Will } from '../cloud/cloud-profile';
-export type { Registration } from '../cloud/registration';
+export type {
+  Credentials,
+  CredentialsRequest,
+  Registration,
+  SigningMethod,
+  Will,
+} from '../cloud/cloud-profile';
 export type {
   CloudMessage,
   CloudReply,
@@ -142,7 +150,7 @@ export type {
 } from '../cloud/thing-dialogue';
 export type { QuotesMode } from '../cloud/quotes';
 export type { TlsIdentity } from '../cloud/tls';
-export type { BringUpPhase } from '../ec20/bring-up';
+export type { BringUpPhase, StepName } from '../ec20/bring-up';
 export type { Capabilities } from '../ec20/capabilities';
 export type { Identity } from '../ec20/identity';
 export type { ModuleTime } from '../ec20/module-clock';

@@ -4,7 +4,7 @@ import { type Clock, SystemClock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { type Random, systemRandom } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
-import { type ModemFacts, SYNCHRONISE } from '../ec20/bring-up';
+import type { ModemFacts } from '../ec20/bring-up';
 import { MessageIds } from '../ec20/message-id';
 import { Modem } from '../ec20/modem';
 import { MqttClient } from '../ec20/mqtt-client';
@@ -105,7 +105,7 @@ export class OpenModule {
   async #synchronise(signal: AbortSignal, openNext: () => Promise<boolean>): Promise<void> {
     for (;;) {
       try {
-        await this.modem.bringUp(signal, [SYNCHRONISE]);
+        await this.modem.bringUp(signal, ['synchronise']);
         return;
       } catch (error) {
         if (!this.modem.wasSilent) throw error;

@@ -1,5 +1,6 @@
 import { SystemClock, type Clock } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import { randomInteger, systemRandom, type Random } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import type { ModuleProfile } from '../ec20/profile';
@@ -61,7 +62,6 @@ export function createSession(choice: SessionChoice): Session {
     random,
     findTransport: (wasSilent) => line.find(wasSilent),
     portName: line.name,
-    simulated: false,
     ...withDefaults(delivery, choice),
     modem: withDefaults(modem, choice),
     profile: cloud,
@@ -105,12 +105,12 @@ export interface Shipping {
 export function send(session: Session, message: OutgoingMessage): Shipping {
   const { payload, qos = 1, retain = false, offline = 'queue', sender = 'core' } = message;
   const topic = session.inspected.options.profile.expandTopic(message.topic);
-  const accepted = settlement<undefined>();
-  const delivered = settlement<Delivery>();
+  const accepted = new Deferred<void>().quiet();
+  const delivered = new Deferred<Delivery>().quiet();
   session.publish(
     { topic, payload: Buffer.from(payload), qos, retain, offline, nodeId: sender, flowMessageId: '' },
     {
-      accepted: () => accepted.resolve(undefined),
+      accepted: () => accepted.resolve(),
       delivered: (delivery) => delivered.resolve(delivery),
       failed: (error: CodedError) => {
         accepted.reject(error);
@@ -119,17 +119,6 @@ export function send(session: Session, message: OutgoingMessage): Shipping {
     },
   );
   return { accepted: accepted.promise, delivered: delivered.promise };
-}
-
-/** A promise with its ends; a rejection that nobody waits for ends no process. */
-function settlement<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (error: CodedError) => void;
-  const promise = new Promise<T>((...ends) => {
-    [resolve, reject] = ends;
-  });
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
 }
 
 /** The platform takes decimal digits up to this (§A3.1). */
