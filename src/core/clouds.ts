@@ -1,8 +1,8 @@
 import { aliyunProfile } from '../cloud/aliyun/aliyun-profile';
-import type { CloudProfile, SigningMethod } from '../cloud/cloud-profile';
 import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
 import { type TlsIdentity, wantsTls } from '../cloud/tls';
+import { Cloud } from './cloud';
 import { shippedRoots } from './shipped-roots';
 
 /** TLS by the module, where it is wanted. */
@@ -44,7 +44,7 @@ export interface AliyunDevice extends ConnectionChoice {
   /** `iot-…` of the console's instance page; new accounts have one. */
   readonly instanceId?: string;
   /** Default `auto`: the module signs where it can and the connection is plain, else we do. */
-  readonly auth?: SigningMethod | 'auto';
+  readonly auth?: 'aliauth' | 'sign' | 'auto';
   /** The thing model as the console exports it, JSON. */
   readonly thingModel?: string;
 }
@@ -77,11 +77,11 @@ export interface PlatformDevice extends ConnectionChoice {
  * `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`, `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`,
  * `EC20_CA_MISSING`, `EC20_TSL`, `EC20_SETTING`.
  */
-export function aliyun(device: AliyunDevice): CloudProfile {
+export function aliyun(device: AliyunDevice): Cloud {
   const { region = 'cn-shanghai', instanceId = '', auth = 'auto', deviceSecret = '' } = device;
   const { productKey, deviceName, productSecret = '', thingModel = '' } = device;
   const connection = connectionOf(device, { server: 'aliyun', instanceId, productSecret });
-  return aliyunProfile({
+  const profile = aliyunProfile({
     ...connection,
     productKey,
     deviceName,
@@ -93,20 +93,22 @@ export function aliyun(device: AliyunDevice): CloudProfile {
     thingModel,
     willTopic: '',
   });
+  return Cloud.of(profile);
 }
 
 /** Any MQTT 3.1.1 broker, with the config node's defaults. Throws `EC20_HOST_MISSING`, `EC20_SETTING`, `EC20_AT_TEXT`, `EC20_TOPIC_…`. */
-export function mqtt(device: MqttDevice): CloudProfile {
-  return mqttProfile(mqttSettings(device, 'mqtt'));
+export function mqtt(device: MqttDevice): Cloud {
+  return Cloud.of(mqttProfile(mqttSettings(device, 'mqtt')));
 }
 
 /**
  * EMQX, Tencent Cloud IoT, OneNET or Huawei Cloud IoTDA: the login is computed, all else is as with {@link mqtt}. Throws
  * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what the platform needs and the device lacks.
  */
-export function platform(name: PlatformName, device: PlatformDevice): CloudProfile {
+export function platform(name: PlatformName, device: PlatformDevice): Cloud {
   const { productKey = '', deviceName = '', deviceSecret = '' } = device;
-  return platformProfile(name, { ...mqttSettings(device, name), productKey, deviceName, deviceSecret });
+  const settings = { ...mqttSettings(device, name), productKey, deviceName, deviceSecret };
+  return Cloud.of(platformProfile(name, settings));
 }
 
 function mqttSettings(device: PlatformDevice & Pick<MqttDevice, 'will'>, server: string) {

@@ -56,7 +56,7 @@ export interface EmbeddedCloudOptions {
   /** The thing model of every device's product, a TSL; absent: nothing is checked. Throws `ThingModelError`. */
   readonly tsl?: string | JsonObject;
   /**
-   * Sends each device that is online a message every 10 s, gives the demo product {@link DEMO_TSL}, and switches
+   * Sends each device that is online a message every 10 s, gives the demo product a thing model, and switches
    * LightSwitch of whoever hears property sets.
    */
   readonly demo?: boolean;

@@ -59,7 +59,7 @@ export class Simulator {
   readonly #left: Promise<unknown>;
   #closed = false;
 
-  /** The module is on and has been up for a while; nothing listens before {@link attach}. */
+  /** The module is on and has been up for a while; nothing listens before {@link Simulator.attach}. */
   constructor(private readonly options: SimulatorOptions) {
     this.settings = standingSettings(options.settings ?? {}, () => this.#module?.network.review());
     this.#flash = freshFlash(this.settings, options.clock.now());
@@ -80,7 +80,7 @@ export class Simulator {
 
   /**
    * Opens the device's end of the line and serves it; when that line is lost it tries again each second until
-   * {@link close}. Several lines may be attached. Those without a `kind` hear everything that their port hears; one with a
+   * {@link Simulator.close}. Several lines may be attached. Those without a `kind` hear everything that their port hears; one with a
    * kind is another of the module's ports: it hears the codes that urcport sends there, and answers to what was asked on
    * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
    */
@@ -130,7 +130,7 @@ export class Simulator {
     this.#hearing = on ? 'hung' : 'normal';
   }
 
-  /** It hears and works, but what it says is kept until {@link thaw}. */
+  /** It hears and works, but what it says is kept until {@link Simulator.thaw}. */
   freeze(): void {
     this.#hearing = 'frozen';
   }
@@ -165,7 +165,7 @@ export class Simulator {
     return this.#module?.services.messages.receive({ from: sender, text }) ?? false;
   }
 
-  /** Somebody rings the module up: `RING` every 5 s until it answers, refuses, or {@link endCall}. False: it can't be reached. */
+  /** Somebody rings the module up: `RING` every 5 s until it answers, refuses, or {@link Simulator.endCall}. False: it can't be reached. */
   callFrom(number: string): boolean {
     const module = this.#module;
     return module !== undefined && module.network.registered && module.services.calls.ring(number);

@@ -1,6 +1,8 @@
 /**
  * A virtual EC20 for tests of your own: the module, its SIM card and its network in the process, byte for byte on one end of a
- * pair in memory, with every fault that {@link describeSettings} lists. Shares no code with the driver but the line itself.
+ * pair in memory, with every fault that its settings have. Shares no code with the driver but the line itself.
+ *
+ * @packageDocumentation
  */
 import { type Clock, SystemClock } from '../base/clock';
 import { type Random, systemRandom } from '../base/random';
@@ -11,16 +13,8 @@ import { EmbeddedCloud } from './embedded-cloud';
 import { Simulator, type SimulatorSettings } from './simulator';
 
 // The module
-export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
-export type {
-  LogEntry,
-  SentMessage,
-  SettingDescription,
-  SimulatorOptions,
-  SimulatorSettings,
-} from './simulator';
-export { settingsFromReport } from './report';
-export { SerialServer } from './serial-server';
+export { FAST, Simulator } from './simulator';
+export type { LogEntry, SentMessage, SimulatorOptions, SimulatorSettings } from './simulator';
 
 // The network behind it
 export { DEMO_TRIPLET, EmbeddedCloud } from './embedded-cloud';
@@ -32,7 +26,7 @@ export type { RemoteBrokerOptions } from './remote-broker';
 export { BrokerUnreachable } from './broker';
 export type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from './broker';
 
-// What the names above name
+// What these take and return
 export type {
   Arrival,
   CallOutcome,
@@ -60,9 +54,6 @@ export type { ReachFailure } from './broker';
 export type { BrokerAddress } from './remote-broker';
 export type { Validation } from './cloud/value-check';
 export type { TlsRequest } from './tls';
-export type { Line, LineListener, Transport } from '../transport/transport';
-export type { Clock, Timer } from '../base/clock';
-export type { Random } from '../base/random';
 
 /** What a {@link VirtualEc20} is made with. */
 export interface VirtualEc20Choice {
