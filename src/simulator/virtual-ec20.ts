@@ -43,13 +43,13 @@ export type {
   Reading,
   RejectedValue,
   ReportedEvent,
-  ThingData,
   ThingModelOwner,
   TopicRight,
   Triplet,
   Upgrade,
   UpgradeProgress,
 } from './embedded-cloud';
+export { ThingData } from './cloud/thing-data';
 export type { ReachFailure } from './broker';
 export type { BrokerAddress } from './remote-broker';
 export type { Validation } from './cloud/value-check';
