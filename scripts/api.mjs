@@ -35,10 +35,7 @@ Errors are \`CodedError\`s; what each code means and what to do about it: [error
 [Semantic Versioning](https://semver.org/) asks; nothing else of the package is public.`;
 
 /** Types that are computed from a table. They are written out, since the table itself is not for the public. */
-const WRITTEN_OUT = [
-  { file: 'base/error-catalogue.d.ts', name: 'ErrorCode' },
-  { file: 'simulator/setting-table.d.ts', name: 'SimulatorSettings', meanings: settingMeanings },
-];
+const WRITTEN_OUT = ['ErrorCode', 'PlatformName', 'SimulatorSettings'];
 
 /** What api-extractor finds: `error` fails, the rest is not shown. */
 const REPORTED = {
@@ -70,7 +67,7 @@ const entries = Object.entries(manifest.exports)
 
 try {
   declare();
-  for (const type of WRITTEN_OUT) writeOut(type);
+  writeOut();
   rollUp();
   if (options.types !== true) {
     for (const { report } of entries) settle(`docs/api/${report}`, readFileSync(join(WORK, report), 'utf8'));
@@ -90,20 +87,30 @@ function declare() {
   if (status !== 0) throw new Complaint('The declarations do not compile.');
 }
 
-/** Replaces a computed type by what it comes to: a union of strings, or an interface with the meaning of each member. */
-function writeOut({ file, name, meanings = () => new Map() }) {
-  const path = join(DECLARED, file);
-  const program = ts.createProgram([path], { noEmit: true, strict: true, types: [] });
-  const source = program.getSourceFile(path);
-  const alias = source.statements.find((each) => ts.isTypeAliasDeclaration(each) && each.name.text === name);
-  // The compiler has written only what has changed.
-  if (alias === undefined || ts.isUnionTypeNode(alias.type)) return;
+/** Replaces each computed type by what it comes to: a union of strings, or an interface with the meaning of each member. */
+function writeOut() {
+  const declares = new RegExp(`^export type (${WRITTEN_OUT.join('|')}) =`, 'm');
+  const paths = declaredFiles().filter((path) => declares.test(readFileSync(path, 'utf8')));
+  const program = ts.createProgram(paths, { noEmit: true, strict: true, types: [] });
   const checker = program.getTypeChecker();
-  const type = checker.getTypeAtLocation(alias.name);
-  const text = type.isUnion()
-    ? `export type ${name} =${type.types.map(({ value }) => `\n    | '${value}'`).join('')};`
-    : `export interface ${name} {\n${members(checker, type, meanings()).join('')}}`;
-  writeFileSync(path, source.text.slice(0, alias.getStart()) + text + source.text.slice(alias.end));
+  for (const path of paths) {
+    const source = program.getSourceFile(path);
+    const aliases = source.statements.filter(
+      (each) => ts.isTypeAliasDeclaration(each) && WRITTEN_OUT.includes(each.name.text),
+    );
+    // From the last to the first, so that the places of the others stay.
+    const text = aliases.reverse().reduce((before, alias) => {
+      const written = declaration(checker, alias.name.text, checker.getTypeAtLocation(alias.name));
+      return before.slice(0, alias.getStart()) + written + before.slice(alias.end);
+    }, source.text);
+    writeFileSync(path, text);
+  }
+}
+
+function declaration(checker, name, type) {
+  if (type.isUnion())
+    return `export type ${name} =${type.types.map(({ value }) => `\n    | '${value}'`).join('')};`;
+  return `export interface ${name} {\n${members(checker, type, settingMeanings()).join('')}}`;
 }
 
 function members(checker, type, meanings) {
@@ -138,10 +145,15 @@ function rollUp() {
   writeFileSync(mark, print);
 }
 
+/** The compiled declarations, in order. */
+function declaredFiles() {
+  const files = readdirSync(DECLARED, { recursive: true }).filter((file) => file.endsWith('.d.ts'));
+  return files.sort().map((file) => join(DECLARED, file));
+}
+
 function fingerprint() {
   const sum = createHash('sha256');
-  const files = readdirSync(DECLARED, { recursive: true }).filter((file) => file.endsWith('.d.ts'));
-  for (const file of files.sort()) sum.update(`${file}\n${readFileSync(join(DECLARED, file), 'utf8')}`);
+  for (const path of declaredFiles()) sum.update(`${path}\n${readFileSync(path, 'utf8')}`);
   return sum.update(readFileSync(fileURLToPath(import.meta.url))).digest('hex');
 }
 

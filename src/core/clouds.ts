@@ -1,7 +1,9 @@
 import { aliyunProfile } from '../cloud/aliyun/aliyun-profile';
 import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
-import { type TlsIdentity, wantsTls } from '../cloud/tls';
+import type { TlsIdentity } from '../cloud/tls';
+import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
+import { type ServerName, wantsTls } from '../settings/servers';
 import { Cloud } from './cloud';
 import { shippedRoots } from './shipped-roots';
 
@@ -78,27 +80,13 @@ export interface PlatformDevice extends ConnectionChoice {
  * `EC20_CA_MISSING`, `EC20_TSL`, `EC20_SETTING`.
  */
 export function aliyun(device: AliyunDevice): Cloud {
-  const { region = 'cn-shanghai', instanceId = '', auth = 'auto', deviceSecret = '' } = device;
-  const { productKey, deviceName, productSecret = '', thingModel = '' } = device;
-  const connection = connectionOf(device, { server: 'aliyun', instanceId, productSecret });
-  const profile = aliyunProfile({
-    ...connection,
-    productKey,
-    deviceName,
-    deviceSecret,
-    productSecret,
-    auth,
-    region,
-    instanceId,
-    thingModel,
-    willTopic: '',
-  });
-  return Cloud.of(profile);
+  const settings = settingsOf('aliyun', device);
+  return Cloud.of(aliyunProfile({ ...settings, thingModel: settings.tsl }));
 }
 
 /** Any MQTT 3.1.1 broker, with the config node's defaults. Throws `EC20_HOST_MISSING`, `EC20_SETTING`, `EC20_AT_TEXT`, `EC20_TOPIC_…`. */
 export function mqtt(device: MqttDevice): Cloud {
-  return Cloud.of(mqttProfile(mqttSettings(device, 'mqtt')));
+  return Cloud.of(mqttProfile({ ...settingsOf('mqtt', device), productKey: '', deviceName: '' }));
 }
 
 /**
@@ -106,41 +94,38 @@ export function mqtt(device: MqttDevice): Cloud {
  * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what the platform needs and the device lacks.
  */
 export function platform(name: PlatformName, device: PlatformDevice): Cloud {
-  const { productKey = '', deviceName = '', deviceSecret = '' } = device;
-  const settings = { ...mqttSettings(device, name), productKey, deviceName, deviceSecret };
-  return Cloud.of(platformProfile(name, settings));
+  return Cloud.of(platformProfile(name, settingsOf(name, device)));
 }
 
-function mqttSettings(device: PlatformDevice & Pick<MqttDevice, 'will'>, server: string) {
-  const { username = '', password = '', will } = device;
-  return {
-    ...connectionOf(device, { server, instanceId: '' }),
-    username,
-    password,
-    willTopic: will?.topic ?? '',
-    willPayload: will?.payload ?? '',
-    willQos: will?.qos ?? 0,
-    willRetain: will?.retain ?? false,
-    productKey: '',
-    deviceName: '',
+/** What the short ways name otherwise than the settings do. */
+type Device = Partial<Omit<CloudSettings, 'server'>> &
+  TlsChoice &
+  Pick<AliyunDevice, 'thingModel'> &
+  Pick<MqttDevice, 'will'>;
+
+/** The settings of a device, each at its default where it isn't given; it may be a larger object, and hold `undefined`. */
+function settingsOf(server: ServerName, device: Device) {
+  const { will, thingModel } = device;
+  const given: Readonly<Record<string, unknown>> = {
+    ...device,
+    ...(will && {
+      willTopic: will.topic,
+      willPayload: will.payload,
+      willQos: will.qos,
+      willRetain: will.retain,
+    }),
+    tsl: thingModel,
+    server,
   };
-}
-
-function connectionOf(
-  choice: ConnectionChoice,
-  server: { readonly server: string; readonly instanceId: string; readonly productSecret?: string },
-) {
-  const { host = '', mqttPort = 1883, clientId = '', keepAlive = 120 } = choice;
-  const { cleanSession = true, tls = 'auto' } = choice;
-  const tlsIdentity = wantsTls({ ...server, tls })
-    ? identityOf(choice, { server: server.server, mqttPort })
-    : undefined;
-  return { host, mqttPort, clientId, keepAlive, cleanSession, tls, tlsIdentity };
+  const settings = Object.fromEntries(
+    Object.entries(CLOUD_DEFAULTS).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
+  ) as CloudSettings;
+  return { ...settings, tlsIdentity: wantsTls(settings) ? identityOf(device, settings) : undefined };
 }
 
 function identityOf(
   { ca, clientCertificate }: TlsChoice,
-  endpoint: { readonly server: string; readonly mqttPort: number },
+  endpoint: Pick<CloudSettings, 'server' | 'mqttPort'>,
 ): TlsIdentity | undefined {
   const roots = ca === undefined ? shippedRoots(endpoint) : Buffer.from(ca);
   if (roots === undefined) return undefined;

@@ -16,6 +16,7 @@ import type { QualityOfService, ReceivedMessage } from '../session/publication';
 import type { SessionSnapshot } from '../session/snapshot';
 import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
+import type { ModuleSettings } from '../settings/modem';
 import { Cloud } from './cloud';
 import { familyProfile } from './family';
 import type { Trace } from './trace';
@@ -82,7 +83,7 @@ export class OpenModule {
   /** What went over the line, secrets masked. */
   readonly trace: Trace;
   readonly #modem: Modem;
-  readonly #choice: Required<ModuleChoice>;
+  readonly #choice: ModuleSettings;
   readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
   /** Hides a secret in the trace from now on. */

@@ -6,7 +6,8 @@ import { MemoryQueue } from '../session/memory-queue';
 import { DiskQueue } from '../session/disk-queue/disk-queue';
 import type { Delivery } from '../session/publication';
 import type { SecretStore } from '../session/registrar';
-import type { SessionOptions } from '../session/session-options';
+import { SESSION_DEFAULTS, type SessionOptions } from '../session/session-options';
+import { MEMORY_QUEUE_LIMIT } from '../settings/modem';
 import { Cloud } from './cloud';
 import { type OutgoingMessage, Session } from './device-session';
 import { familyProfile } from './family';
@@ -57,7 +58,7 @@ export function createSession(choice: SessionChoice): Session {
 /** What a session is made with, each option at its default where the choice has none. */
 export function sessionOptions(choice: SessionChoice): SessionOptions {
   const { cloud, clock = new SystemClock(), random = systemRandom } = choice;
-  const { queueFile, signalIntervalMs = 60_000 } = choice;
+  const { queueFile } = choice;
   const queue = queueFile === undefined ? new MemoryQueue(clock) : new DiskQueue(clock, queueFile);
   const line = lineSource(choice);
   return {
@@ -66,16 +67,16 @@ export function sessionOptions(choice: SessionChoice): SessionOptions {
     findTransport: (wasSilent) => line.find(wasSilent),
     portName: line.name,
     simulated: false,
-    modem: { ...withDefaults(choice), signalIntervalMs },
+    modem: withDefaults(choice),
     profile: Cloud.profileOf(cloud),
     queue,
-    queueLimit: choice.queueLimit ?? (queue.durable ? 100_000 : 10_000),
-    queueTtlMs: choice.queueTtlMs ?? 0,
-    queueOverflow: choice.queueOverflow ?? 'oldest',
-    compact: choice.compact ?? false,
+    queueLimit: choice.queueLimit ?? (queue.durable ? SESSION_DEFAULTS.queueLimit : MEMORY_QUEUE_LIMIT),
+    queueTtlMs: choice.queueTtlMs ?? SESSION_DEFAULTS.queueTtlMs,
+    queueOverflow: choice.queueOverflow ?? SESSION_DEFAULTS.queueOverflow,
+    compact: choice.compact ?? SESSION_DEFAULTS.compact,
     nextMessageId: choice.nextMessageId ?? countedIds(random),
-    maxInFlight: choice.maxInFlight ?? 5,
-    maxRate: choice.maxRate ?? 0,
+    maxInFlight: choice.maxInFlight ?? SESSION_DEFAULTS.maxInFlight,
+    maxRate: choice.maxRate ?? SESSION_DEFAULTS.maxRate,
     connectLimit: choice.connectLimit ?? new ConnectLimit(),
     ...(choice.secretStore === undefined ? {} : { secretStore: choice.secretStore }),
     ...(choice.module === undefined ? {} : { module: familyProfile(choice.module) }),
