@@ -159,9 +159,9 @@ describe('The package', () => {
     assert.deepEqual(packedDocuments.sort(), [...guides, 'licences.md'].map((file) => `docs/${file}`).sort());
   });
 
-  it('is small: at most 2.2 MB on disk, without pictures and comments', () => {
+  it('is small: at most 2.3 MB on disk, without pictures and comments', () => {
     const bytes = packed.reduce((sum, { size }) => sum + size, 0);
-    assert.ok(bytes <= 2_200_000, `${bytes} bytes`);
+    assert.ok(bytes <= 2_300_000, `${bytes} bytes`);
     assert.deepEqual(
       paths().filter((path) => /\.(png|jpe?g|gif)$/.test(path)),
       [],
