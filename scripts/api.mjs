@@ -1,7 +1,7 @@
 // Makes what the package says of its types, from the entries in package.json's `exports`, by api-extractor:
 //
 //   types/<entry>.d.ts         each entry's declarations in one file, which the package ships (not committed)
-//   docs/api/<entry>.api.md    the report of what is offered, so that a review sees each change of it
+//   docs/api/                  for each entry the report of what is offered, so that a review sees each change of it
 //   docs/api.md                the reference: the same declarations with their docstrings
 //
 //   node scripts/api.mjs           writes them

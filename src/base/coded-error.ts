@@ -1,6 +1,6 @@
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue';
 
-/** What became of the thing that was asked for (DESIGN.md rule 8): it was not sent, was refused, or nobody knows. */
+/** What became of the thing that was asked for (rule 8): it was not sent, was refused, or nobody knows. */
 export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 
 /** The languages that the catalogue speaks. */

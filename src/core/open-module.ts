@@ -16,11 +16,13 @@ import type { QualityOfService, ReceivedMessage } from '../session/publication';
 import type { SessionSnapshot } from '../session/snapshot';
 import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
+import { SESSION_DEFAULTS } from '../session/session-options';
 import type { ModuleSettings } from '../settings/modem';
+import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
 import { familyProfile } from './family';
+import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 import type { Trace } from './trace';
-import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
 export interface OpenModuleChoice extends PortChoice, ModuleChoice {
@@ -141,7 +143,7 @@ export class OpenModule {
   }
 
   private constructor(choice: OpenModuleChoice) {
-    this.#choice = withDefaults(choice);
+    this.#choice = withDefaults(SESSION_DEFAULTS.modem, choice);
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
     const trace = new LineTrace(this.#clock);

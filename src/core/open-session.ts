@@ -8,10 +8,11 @@ import type { Delivery } from '../session/publication';
 import type { SecretStore } from '../session/registrar';
 import { SESSION_DEFAULTS, type SessionOptions } from '../session/session-options';
 import { MEMORY_QUEUE_LIMIT } from '../settings/modem';
+import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
 import { type OutgoingMessage, Session } from './device-session';
 import { familyProfile } from './family';
-import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
+import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 
 /** What {@link createSession} makes a session of. What is absent is as the config node has it. */
 export interface SessionChoice extends PortChoice, ModuleChoice {
@@ -60,6 +61,7 @@ export function sessionOptions(choice: SessionChoice): SessionOptions {
   const { cloud, clock = new SystemClock(), random = systemRandom } = choice;
   const { queueFile } = choice;
   const queue = queueFile === undefined ? new MemoryQueue(clock) : new DiskQueue(clock, queueFile);
+  const { modem, ...delivery } = SESSION_DEFAULTS;
   const line = lineSource(choice);
   return {
     clock,
@@ -67,16 +69,12 @@ export function sessionOptions(choice: SessionChoice): SessionOptions {
     findTransport: (wasSilent) => line.find(wasSilent),
     portName: line.name,
     simulated: false,
-    modem: withDefaults(choice),
+    ...withDefaults(delivery, choice),
+    modem: withDefaults(modem, choice),
     profile: Cloud.profileOf(cloud),
     queue,
-    queueLimit: choice.queueLimit ?? (queue.durable ? SESSION_DEFAULTS.queueLimit : MEMORY_QUEUE_LIMIT),
-    queueTtlMs: choice.queueTtlMs ?? SESSION_DEFAULTS.queueTtlMs,
-    queueOverflow: choice.queueOverflow ?? SESSION_DEFAULTS.queueOverflow,
-    compact: choice.compact ?? SESSION_DEFAULTS.compact,
+    queueLimit: choice.queueLimit ?? (queue.durable ? delivery.queueLimit : MEMORY_QUEUE_LIMIT),
     nextMessageId: choice.nextMessageId ?? countedIds(random),
-    maxInFlight: choice.maxInFlight ?? SESSION_DEFAULTS.maxInFlight,
-    maxRate: choice.maxRate ?? SESSION_DEFAULTS.maxRate,
     connectLimit: choice.connectLimit ?? new ConnectLimit(),
     ...(choice.secretStore === undefined ? {} : { secretStore: choice.secretStore }),
     ...(choice.module === undefined ? {} : { module: familyProfile(choice.module) }),
@@ -120,7 +118,7 @@ function settlement<T>() {
   return { promise, resolve, reject };
 }
 
-/** The platform takes decimal digits up to this (aliyun.md §3.1). */
+/** The platform takes decimal digits up to this (§A3.1). */
 const LARGEST_ID = 4_294_967_295;
 
 function countedIds(random: Random): () => string {

@@ -3,7 +3,7 @@ import type { CodedError } from '../base/coded-error';
 import type { ErrorCode } from '../base/error-catalogue';
 
 /**
- * What to do before the next attempt, from the gentlest on (DESIGN.md rule 9): nothing but a new connection, a new PDP
+ * What to do before the next attempt, from the gentlest on (rule 9): nothing but a new connection, a new PDP
  * context, the radio off and on, a reopened port, a restart of the module.
  */
 export type Rung = 'connection' | 'context' | 'radio' | 'port' | 'restart';

@@ -9,7 +9,7 @@ const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 const PARTS = ['what', 'why', 'cure'] as const;
 const LANGUAGES = ['en', 'zh'] as const;
 
-/** `what` and `cure` are what the editor and `msg.error` show; longer ones don't fit there. */
+/** `what` and `cure` are shown in the editor and in `msg.error`; longer ones don't fit there. */
 const LONGEST_ENGLISH = 240;
 
 function paramsOf(text: string): string[] {
@@ -20,7 +20,7 @@ function shown(text: ErrorText): string {
   return `${text.what} ${text.cure}`;
 }
 
-/** Every code for which `broken` holds, so that one run tells all of them. */
+/** Every code for which `broken` holds, so that one run reports all of them. */
 function codesWhere(broken: (code: ErrorCode) => boolean): ErrorCode[] {
   return CODES.filter(broken);
 }

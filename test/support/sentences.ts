@@ -4,7 +4,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue'
 
 export const LANGUAGES: readonly Language[] = ['en', 'zh'];
 
-/** Asserts that an error says its sentence in both languages with every value filled in. */
+/** Asserts that an error has its sentence in both languages with every value filled in. */
 export function assertSentences(error: CodedError): void {
   for (const language of LANGUAGES) assertSentence(error.code, describeError(error, language), language);
 }
