@@ -2,7 +2,18 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.node-red/', '.bench/', 'bench/hand-made/'] },
+  {
+    ignores: [
+      'dist/',
+      '.api/',
+      'types/',
+      'coverage/',
+      'node_modules/',
+      '.node-red/',
+      '.bench/',
+      'bench/hand-made/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

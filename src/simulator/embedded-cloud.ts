@@ -55,7 +55,7 @@ export interface EmbeddedCloudOptions {
   /** The thing model of every device's product, a TSL; absent: nothing is checked. Throws `ThingModelError`. */
   readonly tsl?: string | JsonObject;
   /**
-   * Sends each online device a message every 10 s, gives the demo product {@link DEMO_TSL}, and switches LightSwitch of devices
+   * Sends each online device a message every 10 s, gives the demo product a thing model, and switches LightSwitch of devices
    * that have subscribed to property sets.
    */
   readonly demo?: boolean;
