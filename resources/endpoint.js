@@ -1,7 +1,7 @@
 /**
  * Which host a config node's settings lead to, and back: for the dialog, that shows it while one types and takes settings from
  * a pasted host. The same rules as src/cloud/ has at run time; a test compares the two.
- * Sources: Alibaba Cloud IoT Platform, 查看和配置实例终端节点信息; reference/aliyun.md §1.6.
+ * Sources: Alibaba Cloud IoT Platform, 查看和配置实例终端节点信息; §A1.6.
  */
 (function () {
   /** Hosts that follow from the settings where none is entered, by server. */

@@ -2,7 +2,7 @@
  * Topics and filters in the dialogs: what is wrong with one, what it comes to for a device, and the usual ones of each server.
  * It knows no language: a fault is a key of ec20-modem's texts (`ec20-modem.error.…`) with its values, a usual topic one of
  * `ec20-modem.usual.…`. The runtime checks the same in src/cloud/topic.ts.
- * Sources: Alibaba Cloud IoT Platform, 什么是Topic; reference/aliyun.md §2, §3.2; the other platforms' documents on their topics.
+ * Sources: Alibaba Cloud IoT Platform, 什么是Topic; §A2, §A3.2; the other platforms' documents on their topics.
  */
 (function () {
   /** Bytes of UTF-8: the platform's limit, and the module's for all others. */

@@ -1,10 +1,10 @@
-// Writes docs/api.md, the reference of what package.json exports, from the compiled declarations and their docstrings, so that
-// the two never differ.
+// Writes docs/api.md, the reference of what package.json exports, from the compiled declarations and their docstrings, so that the
+// two never differ.
 //
 //   node scripts/api-doc.mjs           writes the file
 //   node scripts/api-doc.mjs --check   fails when the file is stale
 //
-// Either way it fails when an exported name has no docstring, or names a type that isn't exported: nobody could write it down.
+// Either way it fails when an exported name has no docstring, or refers to a type that isn't exported: users couldn't name it.
 // Build first: it reads dist/.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ const entries = Object.entries(exported)
   .filter(([, target]) => typeof target === 'object')
   .map(([path, { types }]) => ({ title: packageName + path.slice(1), file: join(root, types) }));
 
-/** What a type is made from, where its declaration doesn't show it. */
+/** The origin of a type that its declaration doesn't show. */
 const TABLES = {
   SimulatorSettings() {
     const { describeSettings } = load(join(root, 'dist', 'src', 'simulator', 'settings.js'));
@@ -49,6 +49,9 @@ const TABLES = {
   },
 };
 
+/** Types that are made from the settings' rows: shown as what they come to. */
+const MADE_OF_ROWS = new Set(['PlatformName', 'SessionDelivery', 'SessionModemOptions']);
+
 const program = ts.createProgram(
   entries.map(({ file }) => file),
   {
@@ -61,7 +64,7 @@ const program = ts.createProgram(
 );
 const checker = program.getTypeChecker();
 const complaints = [];
-/** Names that any of the entries exports. */
+/** Names exported by any of the entries. */
 const offered = new Set(entries.flatMap(({ file }) => symbolsOf(program.getSourceFile(file)).map(resolved)));
 
 const chapters = entries.flatMap(({ title, file }) => {
@@ -93,7 +96,7 @@ function resolved(symbol) {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-/** The exports in the file's order, under the line comments that stand above them; what it declares itself comes first. */
+/** The exports in the file's order, grouped by the line comments above them; its own declarations come first. */
 function groupsOf(source) {
   const groups = [];
   const add = (heading, found) => {
@@ -117,7 +120,7 @@ function groupsOf(source) {
   return groups.sort((one, two) => order.indexOf(one.heading) - order.indexOf(two.heading));
 }
 
-/** What stands at the head of a file, before its first statement. */
+/** The comment at the head of a file, before its first statement. */
 function moduleText(source) {
   const [comment] = /\/\*\*[^]*?\*\//.exec(source.text) ?? [''];
   return prose(comment.replace(/^\/\*\*|\*\/$/g, '').replace(/^ \* ?/gm, ''));
@@ -134,13 +137,29 @@ function section(offering) {
   const declarations = symbol.declarations ?? [];
   const described = ts.displayPartsToString(symbol.getDocumentationComment(checker));
   if (described === '') complaints.push(`${name} has no docstring`);
-  for (const declaration of declarations) lookAtNames(symbol, declaration);
-  const code = declarations
-    .map(declarationText)
+  const isMade = MADE_OF_ROWS.has(name);
+  if (!isMade) for (const declaration of declarations) lookAtNames(symbol, declaration);
+  const code = (isMade ? [expanded(symbol, name)] : declarations.map(declarationText))
     .join('\n')
     .replaceAll(new RegExp(`\\b${symbol.name}\\b`, 'g'), name);
   const table = TABLES[name] === undefined ? '' : `\n\n${TABLES[name]()}`;
   return `#### ${name}\n\n${prose(described)}\n\n\`\`\`ts\n${code}\n\`\`\`${table}`;
+}
+
+/** What a type comes to: a union, or an interface with the docstrings that its members have in their table. */
+function expanded(symbol, name) {
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const text = (each) =>
+    checker.typeToString(each, undefined, ts.TypeFormatFlags.NoTruncation).replaceAll('"', "'");
+  if (type.isUnion()) return `type ${name} = ${type.types.map(text).join(' | ')};`;
+  const members = checker.getPropertiesOfType(type).map((member) => {
+    const described = ts.displayPartsToString(member.getDocumentationComment(checker));
+    const mark = member.flags & ts.SymbolFlags.Optional ? '?' : '';
+    const valueType = checker.getNonNullableType(checker.getTypeOfSymbol(member));
+    const line = `  readonly ${member.name}${mark}: ${text(valueType)};`;
+    return described === '' ? line : `  /** ${described} */\n${line}`;
+  });
+  return [`interface ${name} {`, ...members, '}'].join('\n');
 }
 
 function declarationText(declaration) {
@@ -157,10 +176,12 @@ function declarationText(declaration) {
     .replace(/import\("[^"]*"\)\./g, '');
 }
 
-/** Names of types that a reader can't look up: declared by us and not exported. A `typeof` shows its value's keys, which are told. */
+/**
+ * Reports names of types that a reader can't look up: ours and not exported. A `typeof` shows its value's keys, which are listed.
+ */
 function lookAtNames(symbol, declaration) {
   const visit = (node) => {
-    // What is made of a table's rows: the table is described where it stands.
+    // Made from a table's rows: the table is described where it is declared.
     if (ts.isMappedTypeNode(node)) return;
     if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)) {
       const place = ts.isTypeReferenceNode(node) ? node.typeName : node.expression;

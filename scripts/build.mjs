@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** What is copied as it is: the folder, which files of it, and where each goes inside dist/. */
+/** Copied unchanged: the folder, which of its files, and their place in dist/. */
 const COPIES = [
   // Dialogs, labels and help. Node-RED looks a language up by the browser's own tag, so a browser that says "zh" needs a folder of that name.
   {
@@ -15,13 +15,13 @@ const COPIES = [
     only: /\.(json|html)$/,
     to: (file) => [file, file.replace('/locales/zh-CN/', '/locales/zh/')].map((name) => `nodes/${name}`),
   },
-  // A top-level icons/ is not looked at: the runtime reads only the folder beside a node's .js.
+  // A top-level icons/ is ignored: the runtime reads only the folder beside a node's .js.
   { from: 'icons', only: /\.svg$/, to: (file) => [`nodes/${roomOf(file)}/icons/${file}`] },
   { from: 'test', only: /\.json$/, to: (file) => [`test/${file}`] },
 ];
 const COMPILED = ['bench', 'bin', 'nodes', 'src', 'test'];
 
-/** What the compiler remembers of its last run. It goes with what it describes: without dist/ there is none. */
+/** The compiler's incremental state. It is deleted together with dist/, which it describes. */
 const MEMORY = '.tsbuildinfo';
 
 const compiled = new Set();
@@ -31,7 +31,7 @@ for (const folder of COMPILED) {
     for (const ending of ['.js', '.js.map', '.d.ts']) compiled.add(stem + ending);
   }
 }
-// The compiler would write only what has changed, and not what somebody has taken away.
+// The compiler would write only what has changed, not what has been deleted.
 if ([...compiled].some((file) => !existsSync(join(dist, file)))) rmSync(join(dist, MEMORY), { force: true });
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const remembering = ['--incremental', '--tsBuildInfoFile', join(dist, MEMORY)];
@@ -70,7 +70,7 @@ function roomOf(icon) {
   return icon.slice('ec20-'.length, -'.svg'.length);
 }
 
-/** Removes what no source accounts for: a test whose source is gone must not run on. */
+/** Removes files without a source: a test whose source is gone must not run. */
 function removeStale(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

@@ -13,7 +13,7 @@ import {
 } from './identity';
 import { REGIONS } from './regions';
 import {
-  hasShippedRoot,
+  mayTryShippedRoot,
   MODULE_KEEP_ALIVE,
   SERVER_NAMES,
   type Server,
@@ -23,7 +23,7 @@ import {
 import { parseThingModel } from './thing-model';
 import { expandPlaceholders, topicProblem, utf8Bytes } from './topic';
 
-/** AT+QMTCFG="will": bytes of its topic and of its message (ec20-at.md §1.1). */
+/** AT+QMTCFG="will": bytes of its topic and of its message (§M1.1). */
 const WILL_BYTES = 255;
 
 /** Who the device is and where its broker is: properties and credentials of ec20-modem. Faults are found in this order. */
@@ -92,7 +92,7 @@ export const CLOUD = {
     check(value, context) {
       const port = context.get('mqttPort');
       if (value !== '' || typeof port !== 'number' || !encrypts(context)) return undefined;
-      const isShipped = context.server === undefined || hasShippedRoot(context.server, port);
+      const isShipped = context.server === undefined || mayTryShippedRoot(context.server, port);
       return isShipped ? undefined : { code: 'EC20_CA_MISSING', params: { port } };
     },
   }),

@@ -4,7 +4,7 @@ import { createContext, runInContext } from 'node:vm';
 
 const RESOURCES = join(__dirname, '..', '..', '..', 'resources');
 
-/** What scripts of resources/ put into the editor's `RED`, run one after the other as a dialog loads them. */
+/** What scripts of resources/ add to the editor's `RED`, run one after the other as a dialog loads them. */
 export function editorScripts(...files: readonly string[]): Readonly<Record<string, unknown>> {
   const red: Record<string, unknown> = {};
   const context = createContext({ RED: red, TextEncoder });
@@ -12,7 +12,7 @@ export function editorScripts(...files: readonly string[]): Readonly<Record<stri
   return red;
 }
 
-/** Plain data out of a script's own world, where `Object` and `Array` are others. */
+/** Plain data from a script's own realm, where `Object` and `Array` are different. */
 export function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

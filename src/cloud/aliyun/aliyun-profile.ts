@@ -38,15 +38,10 @@ export interface AliyunSettings extends Pick<
   readonly thingCheck?: CloudSettings['tslCheck'];
 }
 
-/** Hosts of the instances that have an id: new public and enterprise ones (aliyun.md §1.6). */
+/** Hosts of the instances that have an id: new public and enterprise ones (§A1.6). */
 const INSTANCE_HOST = /\.iothub\.aliyuncs\.com$/i;
 
 const ROW = SERVERS.aliyun;
-
-/** Messages in a second, up and down together on a new public instance; the smallest of those that have an id (aliyun.md §2). */
-const INSTANCE_RATE = 5;
-/** By QoS, on the legacy public instance. */
-const RATES = [30, 10] as const;
 
 /**
  * Alibaba Cloud IoT Platform for one device. Throws `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`,
@@ -76,7 +71,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     tls: identity,
     tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host),
     deviceKey: `aliyun:${productKey}/${deviceName}`,
-    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (aliyun.md §1.3).
+    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (§A1.3).
     auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
     credentials({ how }) {
       if (how === 'sign') return { kind: 'password', ...signed };
@@ -86,7 +81,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     keepAliveSeconds: keepAlive,
     cleanSession: settings.cleanSession,
     connectsPerMinute: ROW.connectsPerMinute,
-    ratePerSecond: (qos) => (instanceId === '' ? RATES[qos === 0 ? 0 : 1] : INSTANCE_RATE),
+    ratePerSecond: (qos) => (instanceId === '' ? ROW.rates.byQos[qos === 0 ? 0 : 1] : ROW.rates.ofInstance),
     highestQos: ROW.highestQos,
     retain: ROW.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
