@@ -29,6 +29,33 @@ export function firstUnsafeCharacter(text: string): string | undefined {
   return undefined;
 }
 
+/**
+ * `text` as an English keyboard would have typed it: full-width letters and marks, typographic quotes and odd blanks become ASCII,
+ * and what has no width goes.
+ */
+export function halfWidth(text: string): string {
+  return Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code >= FULL_WIDTH_ASCII.first && code <= FULL_WIDTH_ASCII.last) {
+      return String.fromCharCode(code - FULL_WIDTH_ASCII.offset);
+    }
+    const mark = ASCII_MARKS.find(([marks]) => marks.includes(character))?.[1];
+    if (mark !== undefined || !isWithin(character, BLANK_RANGES)) return mark ?? character;
+    return /\p{Zs}/u.test(character) ? ' ' : '';
+  }).join('');
+}
+
+/** ！ to ～ are ! to ~ in the same order. */
+const FULL_WIDTH_ASCII = { first: 0xff01, last: 0xff5e, offset: 0xfee0 } as const;
+
+/** Marks of a Chinese keyboard, and the one of an English keyboard that means the same. */
+const ASCII_MARKS: readonly (readonly [marks: string, ascii: string])[] = [
+  ['“”„‟«»「」『』', '"'],
+  ['‘’‚‛', "'"],
+  ['、。', ','],
+  ['\u2028\u2029', '\n'],
+];
+
 type Range = readonly [first: number, last: number];
 
 /** Characters without ink, width or a plain blank's width (Unicode 15: general categories Cf, Zs, and fillers). */
