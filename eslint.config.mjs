@@ -2,7 +2,17 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.node-red/', '.bench/', 'bench/hand-made/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'node_modules/',
+      '.node-red/',
+      '.bench/',
+      'bench/hand-made/',
+      'resources/editor.js',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -19,6 +29,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
+    },
+  },
+  {
+    // What runs in the browser, apart from all else.
+    files: ['nodes/*/editor.ts', 'nodes/*/editor/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.editor.json' } },
+    rules: {
+      'no-restricted-globals': ['error', 'Buffer', 'global', 'process', 'require', 'setImmediate'],
     },
   },
   {

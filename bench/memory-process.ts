@@ -19,7 +19,8 @@ import type { Transport } from '../src/transport/transport';
 import { InstantBroker } from './instant-broker';
 import { LeanLine } from './lean-line';
 import { UPLINK } from './protocol';
-import { MQTT_SETTINGS, SESSION_MODEM } from './session-settings';
+import { SESSION_DEFAULTS } from '../src/session/session-options';
+import { MQTT_SETTINGS } from './session-settings';
 
 /** Publishes before the first look: what is compiled and pooled by then stays. */
 const LOOKS = 10;
@@ -82,14 +83,11 @@ function makeSession(queue: MessageQueue, findTransport: () => Promise<Transport
     findTransport,
     portName: 'lean',
     simulated: false,
-    modem: SESSION_MODEM,
+    ...SESSION_DEFAULTS,
     profile: mqttProfile(MQTT_SETTINGS),
     queue,
     queueLimit: 1_000_000,
-    queueTtlMs: 0,
     queueOverflow: 'newest',
-    maxInFlight: 5,
-    maxRate: 0,
     connectLimit: new ConnectLimit(),
   });
 }

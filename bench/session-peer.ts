@@ -9,7 +9,8 @@ import { MemoryQueue } from '../src/session/memory-queue';
 import { Session } from '../src/session/session';
 import { serialTransport } from '../src/transport/serial';
 import { runLoad } from './loader';
-import { MQTT_SETTINGS, SESSION_MODEM } from './session-settings';
+import { SESSION_DEFAULTS } from '../src/session/session-options';
+import { MQTT_SETTINGS } from './session-settings';
 import { monotonicMs } from './precise-clock';
 import { type CpuReport, type PeerRequest, UPLINK } from './protocol';
 
@@ -22,14 +23,12 @@ const session = new Session({
   findTransport: () => Promise.resolve(transport),
   portName: path,
   simulated: false,
-  modem: SESSION_MODEM,
+  ...SESSION_DEFAULTS,
   profile: mqttProfile(MQTT_SETTINGS),
   queue: queue === 'memory' ? new MemoryQueue(clock) : new DiskQueue(clock, queue),
   queueLimit: 10_000,
-  queueTtlMs: 0,
   queueOverflow: 'newest',
   maxInFlight: Number(windowText),
-  maxRate: 0,
   connectLimit: new ConnectLimit(),
 });
 

@@ -20,12 +20,18 @@ const mocha = new Mocha({
 });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
+/** Each failed or pending test by its full title, with the first line of its error. */
+const failed = [];
 const runner = mocha.run(() => {
   const { passes, failures, pending } = runner.stats;
-  process.send({ passed: passes, failed: failures + pending });
+  process.send({ passed: passes, failed: failures + pending, failures: failed });
   const watchdog = setTimeout(() => {
     console.error(`After the last test these are still open: ${process.getActiveResourcesInfo().join(', ')}`);
     process.exit(1);
   }, LEFT_OPEN_MS);
   watchdog.unref();
 });
+runner.on('fail', (test, error) =>
+  failed.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`),
+);
+runner.on('pending', (test) => failed.push(`${test.fullTitle()}: pending`));

@@ -1,6 +1,6 @@
 // Runs one of the test suites on the compiled tests: `node scripts/test.mjs [main|disk|broker|browser|browser-5|matrix] [--grep TEXT]`.
 // Each file runs in a process of its own, as many at once as there are cores; with --grep all of them in one, which loads faster.
-// With TEST_TALLY set, one line `suite passed failed` is appended to that file.
+// With TEST_TALLY set, one line `suite passed failed` is appended to that file; with TEST_FAILURES a line for each failure to that one.
 import { fork } from 'node:child_process';
 import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -100,14 +100,11 @@ function stopped() {
 
 /** The counts of a process, with one failure more where it ended otherwise than by having nothing left to do. */
 function judged(told, { exitCode, signalCode }, name) {
-  const { passed, failed } = told ?? { passed: 0, failed: 0 };
-  if (told !== undefined && exitCode === 0) return { passed, failed };
+  const { passed, failed, failures } = told ?? { passed: 0, failed: 0, failures: [] };
+  if (told !== undefined && exitCode === 0) return { passed, failed, failures };
   const when = told === undefined ? 'before its last test' : 'behind its last test';
-  return {
-    passed,
-    failed: failed + 1,
-    note: `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`,
-  };
+  const note = `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`;
+  return { passed, failed: failed + 1, failures: [...failures, note], note };
 }
 
 function report(outcomes, seconds) {
@@ -135,7 +132,11 @@ function finish(outcomes) {
     console.error(`The suite "${suite}" has no test that matches.`);
     failed = 1;
   }
+  const failures = outcomes.flatMap(({ name, failures = [] }) => failures.map((text) => `${name}: ${text}`));
   console.log(`\n  ${passed} passing, ${failed} failing`);
+  for (const failure of failures) console.log(`    ${failure}`);
   process.exitCode = failed === 0 ? 0 : 1;
   if (process.env.TEST_TALLY) appendFileSync(process.env.TEST_TALLY, `${suite} ${passed} ${failed}\n`);
+  if (process.env.TEST_FAILURES)
+    appendFileSync(process.env.TEST_FAILURES, failures.map((text) => `${text}\n`).join(''));
 }

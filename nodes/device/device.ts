@@ -122,7 +122,7 @@ export class Device {
   /** Where messages go. Throws the settings' error when they can go nowhere. */
   destination(): Destination {
     const { settings, profile } = this.#ready();
-    return { profile, quotes: settings.quotes };
+    return { profile, quotes: settings.delivery.quotes };
   }
 
   /** How the cloud wants properties, events and services. Throws `EC20_KIND_SERVER` where it knows none. */
@@ -263,7 +263,7 @@ export class Device {
     const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
     const port = portSource(settings, owner, this.registry);
     const userDir = this.#userDir;
-    const { queue, limit, notice } = chooseQueue(settings.queue, this.node.id, userDir, clock);
+    const { queue, limit, notice } = chooseQueue(settings.delivery, this.node.id, userDir, clock);
     if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
     const ids = new MessageIds(userDir, profile.deviceKey, systemRandom);
     const session = new Session({
@@ -275,14 +275,10 @@ export class Device {
       modem: settings.module,
       profile,
       secretStore: this.#home.secrets,
+      ...settings.delivery,
       queue,
       queueLimit: limit,
-      queueTtlMs: settings.queue.ttlMs,
-      queueOverflow: settings.queue.overflow,
-      compact: settings.compact,
       nextMessageId: () => ids.take(),
-      maxInFlight: settings.maxInFlight,
-      maxRate: settings.maxRate,
       connectLimit: this.registry.connectLimit,
       refusedPins: this.registry.refusedPins,
       module: settings.family,

@@ -4,10 +4,7 @@ import { CodedError } from '../../src/base/coded-error';
 import { DiskQueue, canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import { MemoryQueue } from '../../src/session/memory-queue';
 import type { MessageQueue } from '../../src/session/queue';
-import type { ModemSettings } from '../modem/settings';
-
-/** A queue in memory holds at most this many messages, whatever the setting says. */
-const LONGEST_MEMORY_QUEUE = 10_000;
+import { type DeliverySettings, MEMORY_QUEUE_LIMIT } from '../../src/settings/modem';
 
 export interface ChosenQueue {
   readonly queue: MessageQueue;
@@ -18,12 +15,12 @@ export interface ChosenQueue {
 
 /** Where messages wait: one SQLite file for each config node in `userDir`, or memory where Node.js has no SQLite. */
 export function chooseQueue(
-  settings: ModemSettings['queue'],
+  settings: Pick<DeliverySettings, 'queue' | 'queueLimit'>,
   nodeId: string,
   userDir: string,
   clock: Clock,
 ): ChosenQueue {
-  const { kind, limit } = settings;
+  const { queue: kind, queueLimit: limit } = settings;
   if (kind === 'disk' && canQueueOnDisk()) {
     const file = join(userDir, 'ec20', `queue-${nodeId}.sqlite`);
     return { queue: new DiskQueue(clock, file), limit, notice: undefined };
@@ -32,5 +29,5 @@ export function chooseQueue(
     kind === 'disk'
       ? new CodedError('EC20_QUEUE_MEMORY', { params: { version: process.version } })
       : undefined;
-  return { queue: new MemoryQueue(clock), limit: Math.min(limit, LONGEST_MEMORY_QUEUE), notice };
+  return { queue: new MemoryQueue(clock), limit: Math.min(limit, MEMORY_QUEUE_LIMIT), notice };
 }

@@ -1,5 +1,6 @@
 import { CodedError, type Phrase } from '../../src/base/coded-error';
-import { wantsTls } from '../../src/cloud/tls';
+import { type ServerSetting, serverOf, usesSetting, wantsTls } from '../../src/settings/servers';
+import { STORED_SECRET } from '../../src/settings/settings';
 import type { DeviceSecrets } from './device-secrets';
 import { deviceSettings, withKeptSecret } from './device-setup';
 import type { ModemSettings, Properties } from './settings';
@@ -20,8 +21,6 @@ export interface Permitted {
   readonly notice: CodedError | undefined;
 }
 
-/** The editor shows this instead of a credential that is stored. */
-const STORED = '__PWRD__';
 const ENVIRONMENT = /^\s*\$(\{\S+\}|\(\S+\))\s*$/;
 
 type Names = Readonly<Record<string, Phrase>>;
@@ -54,14 +53,14 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'cloud.tsl',
   'cloud.tslFile',
   'cloud.tslCheck',
-  'queue.kind',
-  'queue.limit',
-  'queue.ttlMs',
-  'queue.overflow',
-  'maxInFlight',
-  'maxRate',
-  'quotes',
-  'compact',
+  'delivery.queue',
+  'delivery.queueLimit',
+  'delivery.queueTtlMs',
+  'delivery.queueOverflow',
+  'delivery.maxInFlight',
+  'delivery.maxRate',
+  'delivery.quotes',
+  'delivery.compact',
   // Secrets themselves may be tried anew, each beside the others; whether there is one decides on the way, see `wayOf`.
   'cloud.deviceSecret',
   'cloud.productSecret',
@@ -75,12 +74,16 @@ const PROPERTIES: Readonly<Record<string, string>> = { family: 'module' };
 
 /** Which settings would use a credential. */
 const USES: Readonly<Record<string, (settings: ModemSettings) => boolean>> = {
-  deviceSecret: ({ cloud: { server } }) => server !== 'mqtt' && server !== 'emqx',
-  productSecret: ({ cloud: { server } }) => server === 'aliyun',
-  username: ({ cloud: { server } }) => server === 'mqtt' || server === 'emqx',
-  password: ({ cloud: { server } }) => server === 'mqtt' || server === 'emqx',
+  deviceSecret: atServersWith('deviceSecret'),
+  productSecret: atServersWith('productSecret'),
+  username: atServersWith('username'),
+  password: atServersWith('password'),
   apnPassword: ({ module: { apnAuth } }) => apnAuth !== 0,
 };
+
+function atServersWith(name: ServerSetting): (settings: ModemSettings) => boolean {
+  return ({ cloud }) => usesSetting(serverOf(cloud.server), name);
+}
 
 /** Settings as a dialog shows them, read beside what is deployed for its node. */
 export class CheckRequestSettings {
@@ -123,7 +126,7 @@ export class CheckRequestSettings {
   /** A stored credential that these settings would use. */
   #isNeeded(name: string, settings: ModemSettings): boolean {
     const stored = at(this.deployed?.values.credentials, name);
-    const isStored = this.credentials[name] === STORED && stored !== undefined && stored !== '';
+    const isStored = this.credentials[name] === STORED_SECRET && stored !== undefined && stored !== '';
     return isStored && at(USES, name)?.(settings) !== false;
   }
 
@@ -149,7 +152,7 @@ export class CheckRequestSettings {
       isSame(value, at(written?.config, name)) ? at(values?.config, name) : value,
     );
     const credentials = mapped(this.credentials, (name, value) => {
-      if (value === STORED) return stored(name);
+      if (value === STORED_SECRET) return stored(name);
       return isSame(value, at(written?.credentials, name)) ? (stored(name) ?? value) : value;
     });
     try {

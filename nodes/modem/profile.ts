@@ -29,16 +29,8 @@ export async function readCloudFiles(settings: CloudSettings, readFile: ReadFile
 
 /** The rules of the chosen server for this device. Throws what the cloud finds wrong with the settings. */
 export function profileOf(settings: CloudSettings, files: CloudFiles): CloudProfile {
+  const { server, tslCheck: thingCheck } = settings;
   const complete = { ...settings, tlsIdentity: files.tlsIdentity };
-  switch (settings.server) {
-    case 'aliyun':
-      return aliyunProfile({ ...complete, thingModel: files.thingModel, thingCheck: settings.tslCheck });
-    case 'mqtt':
-      return mqttProfile(complete);
-    case 'emqx':
-    case 'tencent':
-    case 'onenet':
-    case 'huawei':
-      return platformProfile(settings.server, complete);
-  }
+  if (server === 'aliyun') return aliyunProfile({ ...complete, thingModel: files.thingModel, thingCheck });
+  return server === 'mqtt' ? mqttProfile(complete) : platformProfile(server, complete);
 }

@@ -1,19 +1,15 @@
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { settingsFromQuery, type SimulatorSettings } from '../../src/simulator/settings';
+import { isDemoDevice, isSimulator } from '../../src/settings/demo-device';
 import type { PortSource } from './port-source';
 import type { CloudSettings } from './settings';
 import type { VirtualModule } from './virtual-module';
 
-/** Whether `port` means the virtual module: `simulator` or `simulator?sim=absent&apn=wrong`. */
-export function isSimulator(port: string): boolean {
-  return port === 'simulator' || port.startsWith('simulator?');
-}
+export { isSimulator };
 
 /** On the simulator the demo device needs no credentials: an example flow can't carry any. */
 export function withDemoTriplet(cloud: CloudSettings): CloudSettings {
-  if (cloud.server !== 'aliyun' || cloud.deviceSecret !== '') return cloud;
-  const unnamed = cloud.productKey === '' && cloud.deviceName === '';
-  return unnamed || isDemoDevice(cloud) ? { ...cloud, ...DEMO_TRIPLET } : cloud;
+  return isDemoDevice(cloud) ? { ...cloud, ...DEMO_TRIPLET } : cloud;
 }
 
 /** What the port's query changes in the virtual module. Throws `EC20_SETTING` for an unknown name or value. */
@@ -39,9 +35,4 @@ export function simulatorPort(port: string, cloud: CloudSettings): PortSource {
       await (await started)?.close();
     },
   };
-}
-
-/** The demo device keeps its secret, so that a wrong one is refused as the real cloud does. */
-export function isDemoDevice({ productKey, deviceName }: CloudSettings): boolean {
-  return productKey === DEMO_TRIPLET.productKey && deviceName === DEMO_TRIPLET.deviceName;
 }

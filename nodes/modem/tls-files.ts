@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { CodedError } from '../../src/base/coded-error';
-import { type TlsIdentity, wantsTls } from '../../src/cloud/tls';
+import type { TlsIdentity } from '../../src/cloud/tls';
 import { shippedRoots } from '../../src/core/shipped-roots';
 import { type ReadFile, UnreadableFile } from '../../src/core/setting-file';
+import { wantsTls } from '../../src/settings/servers';
 import type { CloudSettings } from './settings';
 
 /** More than any chain needs, and no more than the module's flash has room for. */

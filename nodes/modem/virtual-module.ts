@@ -6,8 +6,8 @@ import { RemoteBroker } from '../../src/simulator/remote-broker';
 import { Simulator, type SimulatorSettings } from '../../src/simulator/simulator';
 import { createPair } from '../../src/transport/pair';
 import type { Transport } from '../../src/transport/transport';
+import { DEMO_DEVICE } from '../../src/settings/demo-device';
 import type { CloudSettings } from './settings';
-import { isDemoDevice } from './simulator-port';
 
 /** What the virtual cloud gives a device that registers. */
 const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';
@@ -56,26 +56,24 @@ function networkFor(
   clock: Clock,
   settings: Partial<SimulatorSettings>,
 ): { broker: Broker; close(): void } {
-  switch (cloud.server) {
-    case 'aliyun': {
-      const broker = new EmbeddedCloud({
-        clock,
-        random: systemRandom,
-        demo: true,
-        settings: cloudSettings(settings),
-      });
-      const { productKey, productSecret } = cloud;
-      if (productSecret !== '') broker.addProduct(productKey, productSecret);
-      const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
-      if (!isDemoDevice(cloud)) broker.addDevice({ ...cloud, deviceSecret });
-      if (cloud.tsl !== '') giveModel(broker, cloud);
-      return { broker, close: () => broker.close() };
-    }
-    case 'mqtt':
-    case 'emqx':
-    case 'tencent':
-    case 'onenet':
-    case 'huawei':
-      return { broker: new RemoteBroker({ clock, address: 'follow' }), close: () => undefined };
+  if (cloud.server !== 'aliyun') {
+    return { broker: new RemoteBroker({ clock, address: 'follow' }), close: () => undefined };
   }
+  const broker = new EmbeddedCloud({
+    clock,
+    random: systemRandom,
+    demo: true,
+    settings: cloudSettings(settings),
+  });
+  const { productKey, productSecret } = cloud;
+  if (productSecret !== '') broker.addProduct(productKey, productSecret);
+  const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
+  if (!isDemo(cloud)) broker.addDevice({ ...cloud, deviceSecret });
+  if (cloud.tsl !== '') giveModel(broker, cloud);
+  return { broker, close: () => broker.close() };
+}
+
+/** The demo device keeps its secret, so that a wrong one is refused as the real cloud does. */
+function isDemo({ productKey, deviceName }: CloudSettings): boolean {
+  return productKey === DEMO_DEVICE.productKey && deviceName === DEMO_DEVICE.deviceName;
 }

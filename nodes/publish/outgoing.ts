@@ -1,8 +1,9 @@
 import { CodedError } from '../../src/base/coded-error';
-import { booleanSetting, choiceSetting, textSetting } from '../../src/base/setting';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { serialiseJson, type QuotesMode } from '../../src/cloud/quotes';
 import type { PublishRequest, QualityOfService } from '../../src/session/publication';
+import { PUBLISH } from '../../src/settings/messages';
+import { setting } from '../../src/settings/refusal';
 import type { FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 
@@ -21,10 +22,10 @@ const DEFAULT_QOS = 1;
 export function publishSettings(config: Readonly<Record<string, unknown>>): PublishSettings {
   const { topic, qos, retain, offline } = config;
   return {
-    topic: textSetting('topic', topic),
+    topic: setting('topic', PUBLISH.topic, topic),
     qos: qos === undefined ? DEFAULT_QOS : readQos(qos),
-    retain: isBlank(retain) ? undefined : booleanSetting('retain', retain, false),
-    offline: choiceSetting('offline', offline, ['queue', 'drop'], 'queue'),
+    retain: setting('retain', PUBLISH.retain, retain),
+    offline: setting('offline', PUBLISH.offline, offline),
   };
 }
 

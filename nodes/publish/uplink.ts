@@ -1,7 +1,8 @@
 import { CodedError } from '../../src/base/coded-error';
-import { booleanSetting, choiceSetting, numberSetting, textSetting } from '../../src/base/setting';
 import type { CloudMessage, Composed, UplinkKind } from '../../src/cloud/thing-dialogue';
 import type { Delivery, PublicationListener, QualityOfService } from '../../src/session/publication';
+import { PUBLISH } from '../../src/settings/messages';
+import { setting } from '../../src/settings/refusal';
 import type { FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
@@ -23,8 +24,6 @@ const WAITS: Readonly<Record<UplinkKind, boolean>> = {
   raw: false,
 };
 
-const KINDS = ['topic', ...(Object.keys(WAITS) as UplinkKind[])] as const;
-
 /** Questions to the cloud: any message asks them, whatever it holds. */
 const QUESTIONS: ReadonlySet<UplinkKind> = new Set(['desired', 'config', 'ota-firmware', 'ntp']);
 
@@ -40,20 +39,17 @@ export interface UplinkSettings {
   readonly offline: 'queue' | 'drop';
 }
 
-/** Seconds. */
-const REPLY_TIMEOUT = { default: 10, min: 1, max: 600 };
-
 /** Reads a node's properties; undefined for the kind `topic`. Throws `EC20_SETTING`, `EC20_QOS`, `EC20_ENV_MISSING`. */
 export function uplinkSettings(config: Properties): UplinkSettings | undefined {
-  const kind = choiceSetting('kind', config['kind'], KINDS, 'topic');
+  const kind = setting('kind', PUBLISH.kind, config['kind']);
   if (kind === 'topic') return undefined;
   return {
     kind,
-    event: textSetting('event', config['event']),
+    event: setting('event', PUBLISH.event, config['event']),
     qos: readQos(config['qos']),
-    waitsForReply: booleanSetting('waitReply', config['waitReply'], WAITS[kind]),
-    replyMs: 1000 * numberSetting('replyTimeout', config['replyTimeout'], REPLY_TIMEOUT),
-    offline: choiceSetting('offline', config['offline'], ['queue', 'drop'], 'queue'),
+    waitsForReply: setting('waitReply', PUBLISH.waitReply, config['waitReply']) ?? WAITS[kind],
+    replyMs: 1000 * setting('replyTimeout', PUBLISH.replyTimeout, config['replyTimeout']),
+    offline: setting('offline', PUBLISH.offline, config['offline']),
   };
 }
 

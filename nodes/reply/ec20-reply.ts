@@ -1,7 +1,8 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { CodedError } from '../../src/base/coded-error';
-import { numberSetting } from '../../src/base/setting';
+import { REPLY } from '../../src/settings/messages';
+import { setting } from '../../src/settings/refusal';
 import { Device } from '../device/device';
 import { flowError } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
@@ -32,13 +33,10 @@ const initialise: NodeInitializer = (RED) => {
   RED.nodes.registerType('ec20-reply', Ec20ReplyNode);
 };
 
-/** The cloud's and the device's codes (aliyun.md §3.1). */
-const CODE = { default: 200, min: 0, max: 999_999 };
-
 /** The node's code wins over `msg.code`; neither: 200. Throws `EC20_SETTING`. */
 function codeOf(config: Readonly<Record<string, unknown>>, msg: FlowMessage): number {
   const own = config['code'];
-  return numberSetting('code', own === undefined || own === '' ? msg['code'] : own, CODE);
+  return setting('code', REPLY.code, own === undefined || own === '' ? msg['code'] : own);
 }
 
 function requestOf(msg: FlowMessage): FlowRequest {

@@ -1,24 +1,13 @@
 import { allOf } from '../../src/base/all-of';
 import { CodedError } from '../../src/base/coded-error';
-import { choiceSetting, numberSetting, textSetting } from '../../src/base/setting';
 import type { DownlinkKind, DownlinkMessage, DownlinkRequest } from '../../src/cloud/thing-dialogue';
 import type { RoutedMessage } from '../../src/session/subscriptions';
+import { SUBSCRIBE } from '../../src/settings/messages';
+import { setting } from '../../src/settings/refusal';
 import type { DeviceUser } from '../device/device-user';
-import { DATATYPES, incomingPayload, type Datatype } from './incoming';
+import { incomingPayload, type Datatype } from './incoming';
 import type { FlowRequest } from '../device/pending-requests';
 import type { Properties } from '../modem/settings';
-
-const KINDS = [
-  'topic',
-  'property-set',
-  'service',
-  'rrpc',
-  'broadcast',
-  'desired',
-  'ota',
-  'config',
-  'raw',
-] as const satisfies readonly ('topic' | DownlinkKind)[];
 
 /** What ec20-subscribe is set to for a kind of the thing model. */
 export interface DownlinkSettings {
@@ -33,22 +22,20 @@ export interface DownlinkSettings {
   readonly autoReplyMs: number | undefined;
 }
 
-/** Seconds. */
-const AUTO_REPLY = { default: 3, min: 0, max: 60, decimal: true };
 /** An answer by itself, as a flow would give it that has nothing to say. */
 const DONE = { code: 200, data: {} };
 
 /** Reads a node's properties; undefined for the kind `topic`. Throws `EC20_SETTING`, `EC20_ENV_MISSING`. */
 export function downlinkSettings(config: Properties): DownlinkSettings | undefined {
-  const kind = choiceSetting('kind', config['kind'], KINDS, 'topic');
+  const kind = setting('kind', SUBSCRIBE.kind, config['kind']);
   if (kind === 'topic') return undefined;
-  const automatic = choiceSetting('autoReply', config['autoReply'], ['none', 'ok'], 'none');
-  const afterMs = 1000 * numberSetting('autoReplyAfter', config['autoReplyAfter'], AUTO_REPLY);
+  const automatic = setting('autoReply', SUBSCRIBE.autoReply, config['autoReply']);
+  const afterMs = 1000 * setting('autoReplyAfter', SUBSCRIBE.autoReplyAfter, config['autoReplyAfter']);
   return {
     kind,
-    identifier: textSetting('identifier', config['identifier']),
-    topic: textSetting('topic', config['topic']),
-    datatype: choiceSetting('datatype', config['datatype'], DATATYPES, 'auto-detect'),
+    identifier: setting('identifier', SUBSCRIBE.identifier, config['identifier']),
+    topic: setting('topic', SUBSCRIBE.topic, config['topic']),
+    datatype: setting('datatype', SUBSCRIBE.datatype, config['datatype']),
     autoReplyMs: automatic === 'ok' ? afterMs : undefined,
   };
 }

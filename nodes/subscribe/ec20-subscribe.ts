@@ -2,11 +2,13 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { allOf } from '../../src/base/all-of';
 import { CodedError } from '../../src/base/coded-error';
-import { choiceSetting, numberSetting, textSetting } from '../../src/base/setting';
 import type { QualityOfService, ReceivedMessage } from '../../src/session/publication';
+import { isAbsent } from '../../src/settings/field';
+import { SUBSCRIBE } from '../../src/settings/messages';
+import { setting } from '../../src/settings/refusal';
 import { DeviceUser } from '../device/device-user';
 import { downlinkSettings, hearDownlink, type DownlinkSettings } from './downlink';
-import { DATATYPES, incomingPayload, type Datatype } from './incoming';
+import { incomingPayload, type Datatype } from './incoming';
 import { onInput, type FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
@@ -77,10 +79,10 @@ function start(user: DeviceUser, config: Properties): void {
 
 function subscribeSettings(config: Properties): SubscribeSettings {
   return {
-    topic: textSetting('topic', config['topic']),
+    topic: setting('topic', SUBSCRIBE.topic, config['topic']),
     qos: readQos(config['qos']) ?? DEFAULT_QOS,
-    datatype: choiceSetting('datatype', config['datatype'], DATATYPES, 'auto-detect'),
-    inputs: numberSetting('inputs', config['inputs'], { default: 0, min: 0, max: 1 }),
+    datatype: setting('datatype', SUBSCRIBE.datatype, config['datatype']),
+    inputs: setting('inputs', SUBSCRIBE.inputs, config['inputs']),
   };
 }
 
@@ -155,10 +157,11 @@ function wantedOf(user: DeviceUser, settings: SubscribeSettings, topic: unknown)
   const list: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
   return list.map((item) => {
     const fields = isPlainObject(item) ? item : { topic: item };
-    const filter = profile.expandTopic(textSetting('topic', fields['topic']));
+    const filter = profile.expandTopic(setting('topic', SUBSCRIBE.topic, fields['topic']));
     const qos = readQos(fields['qos']) ?? settings.qos;
     profile.checkFilter(filter, qos);
-    const datatype = choiceSetting('datatype', fields['datatype'], DATATYPES, settings.datatype);
+    const asked = fields['datatype'];
+    const datatype = isAbsent(asked) ? settings.datatype : setting('datatype', SUBSCRIBE.datatype, asked);
     return { topic: filter, qos, datatype };
   });
 }

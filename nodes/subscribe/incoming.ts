@@ -1,9 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { CodedError } from '../../src/base/coded-error';
-
-/** What ec20-subscribe makes of a payload, named as in the core mqtt in node. */
-export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
+import type { DATATYPES } from '../../src/settings/messages';
 
 export type Datatype = (typeof DATATYPES)[number];
 

@@ -1,38 +1,33 @@
-import { characterName, firstUnsafeCharacter } from '../base/character';
-import { CodedError } from '../base/coded-error';
 import type { CloudProfile, Will } from './cloud-profile';
-import { checkHost } from './host';
+import { checkDevice } from './device-check';
+import { CodedError } from '../base/coded-error';
+import type { CloudSettings } from '../settings/modem';
+import { type ServerName, serverOf, wantsTls } from '../settings/servers';
+import { expandPlaceholders } from '../settings/topic';
 import { identityFor, type TlsIdentity } from './tls';
-import { checkTopic, checkTopicFilter, expandPlaceholders, MODULE_TOPIC_BYTES } from './topic';
+import { checkTopic, checkTopicFilter } from './topic';
 
-/** The properties of INTERFACE.md that matter for the server `mqtt`, each concrete and trimmed. */
-export interface MqttSettings {
-  readonly host: string;
-  readonly mqttPort: number;
-  readonly tls: 'auto' | 'on' | 'off';
+/** The settings that matter at an MQTT broker. Its names fill in topics' placeholders, so that a flow made for Aliyun can be tried on any broker. */
+export interface MqttSettings extends Pick<
+  CloudSettings,
+  | 'host'
+  | 'mqttPort'
+  | 'tls'
+  | 'clientId'
+  | 'username'
+  | 'password'
+  | 'keepAlive'
+  | 'cleanSession'
+  | 'willTopic'
+  | 'willPayload'
+  | 'willQos'
+  | 'willRetain'
+  | 'productKey'
+  | 'deviceName'
+> {
   /** Where `tls` is on. */
   readonly tlsIdentity?: TlsIdentity | undefined;
-  /** Empty: `ec20-<IMEI>`. */
-  readonly clientId: string;
-  readonly username: string;
-  readonly password: string;
-  /** Seconds; 0: no keep-alive. */
-  readonly keepAlive: number;
-  readonly cleanSession: boolean;
-  readonly willTopic: string;
-  readonly willPayload: string;
-  readonly willQos: 0 | 1 | 2;
-  readonly willRetain: boolean;
-  /** Fill in the topics' placeholders where they are set, so that a flow made for Aliyun can be tried on any broker. */
-  readonly productKey: string;
-  readonly deviceName: string;
 }
-
-/** AT+QMTCFG="keepalive" and "will" (ec20-at.md §1.1). */
-const MODULE_LIMITS = { keepAliveSeconds: 3600, willBytes: 255 } as const;
-
-/** The longest message of MQTT 3.1.1 §2.2.3; the module's own limit is far lower. */
-const LONGEST_MESSAGE_BYTES = 268_435_455;
 
 /**
  * Any MQTT 3.1.1 broker. Throws `EC20_HOST_MISSING`, `EC20_CA_MISSING`, `EC20_SETTING` (host, keepAlive),
@@ -40,23 +35,21 @@ const LONGEST_MESSAGE_BYTES = 268_435_455;
  * {@link checkTopic} throws for the will's topic.
  */
 export function mqttProfile(settings: MqttSettings): CloudProfile {
-  if (settings.host === '') throw new CodedError('EC20_HOST_MISSING');
-  const host = checkHost(settings.host);
-  checkKeepAlive(settings.keepAlive);
-  for (const field of ['clientId', 'username', 'password', 'willPayload'] as const) {
-    refuseUnsafeCharacters(field, settings[field]);
-  }
+  checkDevice('mqtt', settings);
+  return brokerProfile('mqtt', settings);
+}
+
+/** The same of a server that is spoken to as a broker, its settings checked. */
+export function brokerProfile(server: ServerName, settings: MqttSettings): CloudProfile {
+  const { host } = settings;
+  const row = serverOf(server);
   const will = lastMessage(settings);
 
   return {
     server: 'mqtt',
     host,
     port: settings.mqttPort,
-    tls: identityFor(
-      { server: 'mqtt', tls: settings.tls, instanceId: '' },
-      settings.tlsIdentity,
-      settings.mqttPort,
-    ),
+    tls: identityFor(wantsTls({ server, tls: settings.tls }), settings.tlsIdentity, settings.mqttPort),
     tlsExpected: false,
     deviceKey: `mqtt:${host.toLowerCase()}/${settings.clientId}`,
     auth: 'sign',
@@ -70,17 +63,24 @@ export function mqttProfile(settings: MqttSettings): CloudProfile {
     keepAliveSeconds: settings.keepAlive,
     cleanSession: settings.cleanSession,
     ...(will === undefined ? {} : { will }),
-    connectsPerMinute: undefined,
+    connectsPerMinute: row.connectsPerMinute,
     ratePerSecond: () => undefined,
-    highestQos: 2,
-    freeTopics: true,
-    retain: true,
+    highestQos: row.highestQos,
+    freeTopics: row.freeTopics,
+    retain: row.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
-    checkPublish(topic, payloadBytes) {
-      checkTopic(topic, MODULE_TOPIC_BYTES);
-      checkPayload(payloadBytes, LONGEST_MESSAGE_BYTES);
+    checkPublish(topic, payloadBytes, qos, retain) {
+      checkTopic(topic, row.topicBytes);
+      checkQos(row.highestQos, qos);
+      if (retain && !row.retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
+      const limit = row.payloadBytes;
+      if (payloadBytes > limit)
+        throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes: payloadBytes, limit } });
     },
-    checkFilter: (filter) => checkTopicFilter(filter, MODULE_TOPIC_BYTES),
+    checkFilter(filter, qos) {
+      checkTopicFilter(filter, row.topicBytes);
+      checkQos(row.highestQos, qos);
+    },
     secrets: settings.password === '' ? [] : [settings.password],
   };
 }
@@ -88,24 +88,10 @@ export function mqttProfile(settings: MqttSettings): CloudProfile {
 function lastMessage(settings: MqttSettings): Will | undefined {
   if (settings.willTopic === '') return undefined;
   const topic = expandPlaceholders(settings.willTopic, settings);
-  checkTopic(topic, MODULE_LIMITS.willBytes);
   const payload = Buffer.from(settings.willPayload, 'utf8');
-  checkPayload(payload.length, MODULE_LIMITS.willBytes);
   return { topic, payload, qos: settings.willQos, retain: settings.willRetain };
 }
 
-function checkPayload(bytes: number, limit: number): void {
-  if (bytes > limit) throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes, limit } });
-}
-
-function checkKeepAlive(seconds: number): void {
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MODULE_LIMITS.keepAliveSeconds) return;
-  const allowed = `0–${MODULE_LIMITS.keepAliveSeconds}`;
-  throw new CodedError('EC20_SETTING', { params: { field: 'keepAlive', value: seconds, allowed } });
-}
-
-function refuseUnsafeCharacters(field: string, text: string): void {
-  const character = firstUnsafeCharacter(text);
-  if (character === undefined) return;
-  throw new CodedError('EC20_AT_TEXT', { params: { field, character: characterName(character) } });
+function checkQos(highest: 1 | 2, qos: 0 | 1 | 2): void {
+  if (qos > highest) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: qos } });
 }

@@ -1,38 +1,19 @@
 import { createHmac } from 'node:crypto';
-import { CodedError } from '../base/coded-error';
+import type { CloudSettings } from '../settings/modem';
+import { type ComputedName, type PlatformName, SERVERS, serverOf, wantsTls } from '../settings/servers';
 import type { CloudProfile } from './cloud-profile';
-import { type MqttSettings, mqttProfile } from './mqtt';
+import { checkDevice } from './device-check';
+import { brokerProfile, type MqttSettings } from './mqtt';
 
-/** The platforms whose login is computed. */
-export type PlatformName = 'emqx' | 'tencent' | 'onenet' | 'huawei';
+export type { PlatformName };
 
-/** The properties of INTERFACE.md that a platform is made from: its own words for them stand in the dialog. */
-export interface PlatformSettings extends MqttSettings {
-  readonly deviceSecret: string;
-}
-
-type Field = 'productKey' | 'deviceName' | 'deviceSecret' | 'host';
+/** The settings that a platform is made from: its own words for them stand in the dialog. */
+export type PlatformSettings = MqttSettings & Pick<CloudSettings, 'deviceSecret'>;
 
 interface Login {
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
-}
-
-/** What one platform asks. */
-interface Platform {
-  /** What a person has to enter. */
-  readonly needs: readonly Field[];
-  /** The host where none is entered. */
-  readonly host: (settings: PlatformSettings) => string;
-  readonly login: (settings: PlatformSettings) => Login;
-  /** Seconds. */
-  readonly keepAlive: { readonly min: number; readonly max: number };
-  readonly highestQos: 1 | 2;
-  readonly retain: boolean;
-  /** Bytes. */
-  readonly largestPayload: number;
-  readonly connectsPerMinute: number | undefined;
 }
 
 /**
@@ -46,113 +27,49 @@ const UNCHECKED_HOUR = '2026010100';
 const TENCENT_SDK = '12010126';
 
 /** Sources: reference/aliyun.md §7 and the platforms' own documents that it names. */
-const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
-  emqx: {
-    needs: ['host'],
-    host: () => '',
-    login: ({ clientId, username, password }) => ({ clientId, username, password }),
-    keepAlive: { min: 0, max: 3600 },
-    highestQos: 2,
-    retain: true,
-    largestPayload: 1024 * 1024,
-    connectsPerMinute: undefined,
+const LOGINS: Readonly<Record<ComputedName, (settings: PlatformSettings) => Login>> = {
+  tencent({ productKey, deviceName, deviceSecret }) {
+    const clientId = `${productKey}${deviceName}`;
+    const username = `${clientId};${TENCENT_SDK};ec20x;${EXPIRY_SECONDS}`;
+    const digest = createHmac('sha256', Buffer.from(deviceSecret, 'base64')).update(username).digest('hex');
+    return { clientId, username, password: `${digest};hmacsha256` };
   },
-  tencent: {
-    needs: ['productKey', 'deviceName', 'deviceSecret'],
-    host: ({ productKey }) => `${productKey}.iotcloud.tencentdevices.com`,
-    login({ productKey, deviceName, deviceSecret }) {
-      const clientId = `${productKey}${deviceName}`;
-      const username = `${clientId};${TENCENT_SDK};ec20x;${EXPIRY_SECONDS}`;
-      const digest = createHmac('sha256', Buffer.from(deviceSecret, 'base64')).update(username).digest('hex');
-      return { clientId, username, password: `${digest};hmacsha256` };
-    },
-    keepAlive: { min: 0, max: 900 },
-    highestQos: 1,
-    retain: false,
-    largestPayload: 16 * 1024,
-    connectsPerMinute: 12,
+  onenet({ productKey, deviceName, deviceSecret }) {
+    const version = '2018-10-31';
+    const resource = `products/${productKey}/devices/${deviceName}`;
+    const content = [EXPIRY_SECONDS, 'sha256', resource, version].join('\n');
+    const key = Buffer.from(deviceSecret, 'base64');
+    const sign = createHmac('sha256', key).update(content).digest('base64');
+    const fields = { version, res: resource, et: String(EXPIRY_SECONDS), method: 'sha256', sign };
+    const token = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    return { clientId: deviceName, username: productKey, password: token.join('&') };
   },
-  onenet: {
-    needs: ['productKey', 'deviceName', 'deviceSecret'],
-    host: () => 'mqtts.heclouds.com',
-    login({ productKey, deviceName, deviceSecret }) {
-      const version = '2018-10-31';
-      const resource = `products/${productKey}/devices/${deviceName}`;
-      const content = [EXPIRY_SECONDS, 'sha256', resource, version].join('\n');
-      const key = Buffer.from(deviceSecret, 'base64');
-      const sign = createHmac('sha256', key).update(content).digest('base64');
-      const fields = { version, res: resource, et: String(EXPIRY_SECONDS), method: 'sha256', sign };
-      const token = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-      return { clientId: deviceName, username: productKey, password: token.join('&') };
-    },
-    keepAlive: { min: 10, max: 1800 },
-    highestQos: 1,
-    retain: false,
-    largestPayload: 256 * 1024,
-    connectsPerMinute: undefined,
-  },
-  huawei: {
-    needs: ['host', 'deviceName', 'deviceSecret'],
-    host: () => '',
-    login({ deviceName, deviceSecret }) {
-      // The 0 before the hour: the platform does not compare it with its own.
-      const clientId = `${deviceName}_0_0_${UNCHECKED_HOUR}`;
-      const password = createHmac('sha256', UNCHECKED_HOUR).update(deviceSecret).digest('hex');
-      return { clientId, username: deviceName, password };
-    },
-    keepAlive: { min: 30, max: 1200 },
-    highestQos: 1,
-    retain: false,
-    largestPayload: 1024 * 1024,
-    connectsPerMinute: undefined,
+  huawei({ deviceName, deviceSecret }) {
+    // The 0 before the hour: the platform does not compare it with its own.
+    const clientId = `${deviceName}_0_0_${UNCHECKED_HOUR}`;
+    const password = createHmac('sha256', UNCHECKED_HOUR).update(deviceSecret).digest('hex');
+    return { clientId, username: deviceName, password };
   },
 };
 
-/**
- * A device on one of the platforms of the table: its login computed, all else as with any broker. Throws `EC20_SETTING`
- * for what has to be entered, and what {@link mqttProfile} throws.
- */
-export function platformProfile(name: PlatformName, settings: PlatformSettings): CloudProfile {
-  const platform = PLATFORMS[name];
-  for (const field of platform.needs) {
-    if (settings[field] !== '') continue;
-    if (field === 'host') throw new CodedError('EC20_HOST_MISSING');
-    if (field === 'deviceSecret') throw new CodedError('EC20_NO_SECRET');
-    throw new CodedError('EC20_SETTING', { params: { field, value: '', allowed: '1–64 × a-z A-Z 0-9 - _' } });
-  }
-  const { min, max } = platform.keepAlive;
-  if (settings.keepAlive < min || settings.keepAlive > max) {
-    const params = { field: 'keepAlive', value: settings.keepAlive, allowed: `${min}–${max}` };
-    throw new CodedError('EC20_SETTING', { params });
-  }
-  if (settings.willTopic !== '' && !platform.retain) throw new CodedError('EC20_WILL_UNSUPPORTED');
-  const login = platform.login(settings);
-  const host = settings.host === '' ? platform.host(settings) : settings.host;
-  const profile = mqttProfile({ ...settings, ...login, host });
-  return {
-    ...profile,
-    deviceKey: `${name}:${host.toLowerCase()}/${login.clientId}`,
-    connectsPerMinute: platform.connectsPerMinute,
-    highestQos: platform.highestQos,
-    freeTopics: name === 'emqx',
-    retain: platform.retain,
-    checkPublish(topic, payloadBytes, qos, retain) {
-      profile.checkPublish(topic, payloadBytes, qos, retain);
-      checkQos(platform, qos);
-      if (retain && !platform.retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
-      if (payloadBytes > platform.largestPayload) {
-        const params = { bytes: payloadBytes, limit: platform.largestPayload };
-        throw new CodedError('EC20_PAYLOAD_LONG', { params });
-      }
-    },
-    checkFilter(filter, qos) {
-      profile.checkFilter(filter, qos);
-      checkQos(platform, qos);
-    },
-    secrets: [settings.deviceSecret, login.password].filter((each) => each !== ''),
-  };
+function isComputed(name: PlatformName): name is ComputedName {
+  return SERVERS[name].login === 'computed';
 }
 
-function checkQos(platform: Platform, qos: 0 | 1 | 2): void {
-  if (qos > platform.highestQos) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: qos } });
+/**
+ * A device on one of the platforms of the rules' table: its login computed or as entered, all else as with any broker. Throws
+ * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what has to be entered, and what a broker's profile throws.
+ */
+export function platformProfile(name: PlatformName, settings: PlatformSettings): CloudProfile {
+  checkDevice(name, settings);
+  const { clientId, username, password, productKey } = settings;
+  const login = isComputed(name) ? LOGINS[name](settings) : { clientId, username, password };
+  const isEncrypted = wantsTls({ server: name, tls: settings.tls });
+  const usual = serverOf(name).host({ productKey, region: '', instanceId: '' }, isEncrypted);
+  const host = settings.host === '' ? usual : settings.host;
+  return {
+    ...brokerProfile(name, { ...settings, ...login, host }),
+    deviceKey: `${name}:${host.toLowerCase()}/${login.clientId}`,
+    secrets: [settings.deviceSecret, login.password].filter((each) => each !== ''),
+  };
 }

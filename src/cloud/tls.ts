@@ -8,27 +8,13 @@ export interface TlsIdentity {
   readonly client: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
 }
 
-/** The properties of INTERFACE.md that decide on TLS. */
-export interface TlsSettings {
-  readonly server: string;
-  readonly tls: 'auto' | 'on' | 'off';
-  readonly instanceId: string;
-  /** Registration goes over TLS only. */
-  readonly productSecret?: string;
-}
-
-/** `auto` is on for Aliyun with an instance id, as new ones refuse plain TCP, or a product secret (aliyun.md §1.4, §1.6). */
-export function wantsTls({ server, tls, instanceId, productSecret = '' }: TlsSettings): boolean {
-  return tls === 'on' || (tls === 'auto' && server === 'aliyun' && `${instanceId}${productSecret}` !== '');
-}
-
 /** The identity where TLS is wanted. Throws `EC20_CA_MISSING` when there is none to be had. */
 export function identityFor(
-  settings: TlsSettings,
+  isWanted: boolean,
   identity: TlsIdentity | undefined,
   port: number,
 ): TlsIdentity | undefined {
-  if (!wantsTls(settings)) return undefined;
+  if (!isWanted) return undefined;
   if (identity === undefined) throw new CodedError('EC20_CA_MISSING', { params: { port } });
   return identity;
 }

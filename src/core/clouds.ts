@@ -2,7 +2,9 @@ import { aliyunProfile } from '../cloud/aliyun/aliyun-profile';
 import type { CloudProfile, SigningMethod } from '../cloud/cloud-profile';
 import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
-import { type TlsIdentity, wantsTls } from '../cloud/tls';
+import type { TlsIdentity } from '../cloud/tls';
+import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
+import { type ServerName, wantsTls } from '../settings/servers';
 import { shippedRoots } from './shipped-roots';
 
 /** TLS by the module, where it is wanted. */
@@ -78,26 +80,13 @@ export interface PlatformDevice extends ConnectionChoice {
  * `EC20_CA_MISSING`, `EC20_TSL`, `EC20_SETTING`.
  */
 export function aliyun(device: AliyunDevice): CloudProfile {
-  const { region = 'cn-shanghai', instanceId = '', auth = 'auto', deviceSecret = '' } = device;
-  const { productKey, deviceName, productSecret = '', thingModel = '' } = device;
-  const connection = connectionOf(device, { server: 'aliyun', instanceId, productSecret });
-  return aliyunProfile({
-    ...connection,
-    productKey,
-    deviceName,
-    deviceSecret,
-    productSecret,
-    auth,
-    region,
-    instanceId,
-    thingModel,
-    willTopic: '',
-  });
+  const settings = settingsOf('aliyun', device);
+  return aliyunProfile({ ...settings, thingModel: settings.tsl });
 }
 
 /** Any MQTT 3.1.1 broker, with the config node's defaults. Throws `EC20_HOST_MISSING`, `EC20_SETTING`, `EC20_AT_TEXT`, `EC20_TOPIC_…`. */
 export function mqtt(device: MqttDevice): CloudProfile {
-  return mqttProfile(mqttSettings(device, 'mqtt'));
+  return mqttProfile({ ...settingsOf('mqtt', device), productKey: '', deviceName: '' });
 }
 
 /**
@@ -105,40 +94,38 @@ export function mqtt(device: MqttDevice): CloudProfile {
  * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what the platform needs and the device lacks.
  */
 export function platform(name: PlatformName, device: PlatformDevice): CloudProfile {
-  const { productKey = '', deviceName = '', deviceSecret = '' } = device;
-  return platformProfile(name, { ...mqttSettings(device, name), productKey, deviceName, deviceSecret });
+  return platformProfile(name, settingsOf(name, device));
 }
 
-function mqttSettings(device: PlatformDevice & Pick<MqttDevice, 'will'>, server: string) {
-  const { username = '', password = '', will } = device;
-  return {
-    ...connectionOf(device, { server, instanceId: '' }),
-    username,
-    password,
-    willTopic: will?.topic ?? '',
-    willPayload: will?.payload ?? '',
-    willQos: will?.qos ?? 0,
-    willRetain: will?.retain ?? false,
-    productKey: '',
-    deviceName: '',
+/** What the short ways name otherwise than the settings do. */
+type Device = Partial<Omit<CloudSettings, 'server'>> &
+  TlsChoice &
+  Pick<AliyunDevice, 'thingModel'> &
+  Pick<MqttDevice, 'will'>;
+
+/** The settings of a device, each at its default where it isn't given; it may be a larger object, and hold `undefined`. */
+function settingsOf(server: ServerName, device: Device) {
+  const { will, thingModel } = device;
+  const given: Readonly<Record<string, unknown>> = {
+    ...device,
+    ...(will && {
+      willTopic: will.topic,
+      willPayload: will.payload,
+      willQos: will.qos,
+      willRetain: will.retain,
+    }),
+    tsl: thingModel,
+    server,
   };
-}
-
-function connectionOf(
-  choice: ConnectionChoice,
-  server: { readonly server: string; readonly instanceId: string; readonly productSecret?: string },
-) {
-  const { host = '', mqttPort = 1883, clientId = '', keepAlive = 120 } = choice;
-  const { cleanSession = true, tls = 'auto' } = choice;
-  const tlsIdentity = wantsTls({ ...server, tls })
-    ? identityOf(choice, { server: server.server, mqttPort })
-    : undefined;
-  return { host, mqttPort, clientId, keepAlive, cleanSession, tls, tlsIdentity };
+  const settings = Object.fromEntries(
+    Object.entries(CLOUD_DEFAULTS).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
+  ) as CloudSettings;
+  return { ...settings, tlsIdentity: wantsTls(settings) ? identityOf(device, settings) : undefined };
 }
 
 function identityOf(
   { ca, clientCertificate }: TlsChoice,
-  endpoint: { readonly server: string; readonly mqttPort: number },
+  endpoint: Pick<CloudSettings, 'server' | 'mqttPort'>,
 ): TlsIdentity | undefined {
   const roots = ca === undefined ? shippedRoots(endpoint) : Buffer.from(ca);
   if (roots === undefined) return undefined;

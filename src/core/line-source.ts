@@ -1,3 +1,5 @@
+import { SESSION_DEFAULTS } from '../session/session-options';
+import { LINE_DEFAULTS, type ModuleSettings } from '../settings/modem';
 import { AutoPort } from '../transport/auto-port';
 import { findTransport } from '../transport/port';
 import type { PortFinder } from '../transport/port-trial';
@@ -39,31 +41,18 @@ export function lineSource(choice: PortChoice): {
   readonly name: string;
   readonly find: PortFinder;
 } {
-  const { port, baudRate = 115_200, flowControl = false } = choice;
+  const { port, baudRate = LINE_DEFAULTS.baudRate, flowControl = LINE_DEFAULTS.flowControl } = choice;
   if (typeof port !== 'string') return { name: port.path, find: () => Promise.resolve(port) };
   if (port !== 'auto') return { name: port, find: () => findTransport(port, { baudRate, flowControl }) };
   const auto = new AutoPort({ baudRate, flowControl });
   return { name: port, find: (wasSilent) => auto.find(wasSilent) };
 }
 
-/** The choice with the config node's defaults. */
-export function withDefaults(choice: ModuleChoice): Required<ModuleChoice> {
-  return {
-    apn: '',
-    apnUser: '',
-    apnPassword: '',
-    apnAuth: 0,
-    pdpContext: 1,
-    simPin: '',
-    urcPort: 'auto',
-    clientIndex: 0,
-    ...defined(choice),
-  };
-}
-
-/** Only what the choice knows: it may be a larger object, and hold `undefined`. */
-function defined(choice: ModuleChoice): ModuleChoice {
-  const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = choice;
-  const all = { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+/** The choice with the config node's defaults. It may be a larger object, and hold `undefined`. */
+export function withDefaults(choice: ModuleChoice): ModuleSettings {
+  const given: Readonly<Record<string, unknown>> = { ...choice };
+  const { modem } = SESSION_DEFAULTS;
+  return Object.fromEntries(
+    Object.entries(modem).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
+  ) as ModuleSettings;
 }

@@ -15,6 +15,7 @@ import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
 import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
+import type { ModuleSettings } from '../settings/modem';
 import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
@@ -57,7 +58,7 @@ export class OpenModule {
   readonly trace: Trace;
   /** The module as the session drives it, for what isn't here. */
   readonly modem: Modem;
-  readonly #choice: Required<ModuleChoice>;
+  readonly #choice: ModuleSettings;
   readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
   readonly #messageIds: MessageIds;

@@ -9,6 +9,8 @@ import type { Delivery, QualityOfService } from '../session/publication';
 import type { MessageQueue } from '../session/queue';
 import type { SecretStore } from '../session/registrar';
 import { Session } from '../session/session';
+import { SESSION_DEFAULTS } from '../session/session-options';
+import { MEMORY_QUEUE_LIMIT } from '../settings/modem';
 import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
 
 /** What {@link createSession} makes a session of. What is absent is as the config node has it. */
@@ -50,7 +52,7 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
  */
 export function createSession(choice: SessionChoice): Session {
   const { cloud, clock = new SystemClock(), random = systemRandom } = choice;
-  const { queue = new MemoryQueue(clock), signalIntervalMs = 60_000 } = choice;
+  const { queue = new MemoryQueue(clock) } = choice;
   const line = lineSource(choice);
   return new Session({
     clock,
@@ -58,16 +60,16 @@ export function createSession(choice: SessionChoice): Session {
     findTransport: (wasSilent) => line.find(wasSilent),
     portName: line.name,
     simulated: false,
-    modem: { ...withDefaults(choice), signalIntervalMs },
+    modem: withDefaults(choice),
     profile: cloud,
     queue,
-    queueLimit: choice.queueLimit ?? (queue.durable ? 100_000 : 10_000),
-    queueTtlMs: choice.queueTtlMs ?? 0,
-    queueOverflow: choice.queueOverflow ?? 'oldest',
-    compact: choice.compact ?? false,
+    queueLimit: choice.queueLimit ?? (queue.durable ? SESSION_DEFAULTS.queueLimit : MEMORY_QUEUE_LIMIT),
+    queueTtlMs: choice.queueTtlMs ?? SESSION_DEFAULTS.queueTtlMs,
+    queueOverflow: choice.queueOverflow ?? SESSION_DEFAULTS.queueOverflow,
+    compact: choice.compact ?? SESSION_DEFAULTS.compact,
     nextMessageId: choice.nextMessageId ?? countedIds(random),
-    maxInFlight: choice.maxInFlight ?? 5,
-    maxRate: choice.maxRate ?? 0,
+    maxInFlight: choice.maxInFlight ?? SESSION_DEFAULTS.maxInFlight,
+    maxRate: choice.maxRate ?? SESSION_DEFAULTS.maxRate,
     connectLimit: choice.connectLimit ?? new ConnectLimit(),
     ...(choice.secretStore === undefined ? {} : { secretStore: choice.secretStore }),
     ...(choice.module === undefined ? {} : { module: choice.module }),

@@ -3,28 +3,22 @@ import type { Random } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import type { ModuleProfile } from '../ec20/profile';
 import type { RefusedPins } from '../ec20/sim';
-import type { UrcPort } from '../ec20/urc-port';
+import { DELIVERY, type DeliverySettings, MODULE, type ModuleSettings } from '../settings/modem';
+import { defaultSettings } from '../settings/table';
 import type { Transport } from '../transport/transport';
 import type { ConnectLimit } from './connect-limit';
 import type { MessageQueue } from './queue';
 import type { SecretStore } from './registrar';
 
 /** The module's part of the settings, each concrete. */
-export interface SessionModemOptions {
-  readonly apn: string;
-  readonly apnUser: string;
-  readonly apnPassword: string;
-  readonly apnAuth: number;
-  readonly pdpContext: number;
-  readonly simPin: string;
-  readonly urcPort: UrcPort | 'auto';
-  readonly clientIndex: number;
-  /** 0: no readings. */
-  readonly signalIntervalMs: number;
-}
+export type SessionModemOptions = ModuleSettings;
+
+/** How messages wait and leave, as the rules' table has it. */
+type SessionDelivery = Omit<DeliverySettings, 'queue' | 'quotes' | 'compact'> &
+  Partial<Pick<DeliverySettings, 'compact'>>;
 
 /** Everything that a {@link Session} is made with; createSession fills in what is usual. */
-export interface SessionOptions {
+export interface SessionOptions extends SessionDelivery {
   readonly clock: Clock;
   readonly random: Random;
   /**
@@ -39,16 +33,8 @@ export interface SessionOptions {
   /** Needed where the profile's device has to register. */
   readonly secretStore?: SecretStore;
   readonly queue: MessageQueue;
-  readonly queueLimit: number;
-  readonly queueTtlMs: number;
-  readonly queueOverflow: 'oldest' | 'newest';
-  /** Whether a backlog of property posts may leave as history posts; needs a cloud with properties. */
-  readonly compact?: boolean;
   /** Decimal digits that this device has not used as a message id before; needed by clouds with replies. */
   readonly nextMessageId?: () => string;
-  readonly maxInFlight: number;
-  /** Publishes in a second; 0: what the cloud allows. */
-  readonly maxRate: number;
   /** Shared by every session of the process. */
   readonly connectLimit: ConnectLimit;
   /** Shared by every session of the process. */
@@ -62,3 +48,11 @@ export type ConnectionOptions = Pick<
   SessionOptions,
   'clock' | 'random' | 'findTransport' | 'modem' | 'profile' | 'secretStore' | 'connectLimit'
 >;
+
+const { queue: _queue, quotes: _quotes, ...delivery } = defaultSettings(DELIVERY);
+
+/** What a config node's session is made with where nothing is set. */
+export const SESSION_DEFAULTS = {
+  modem: defaultSettings(MODULE),
+  ...delivery,
+} as const satisfies Partial<SessionOptions>;

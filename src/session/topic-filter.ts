@@ -1,4 +1,4 @@
-export { isValidFilter } from '../cloud/topic';
+export { isValidFilter } from '../settings/topic';
 
 /**
  * Whether a message on `topic` belongs to the subscription `filter` (MQTT 3.1.1 §4.7). `+` stands for one level, also an

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
+import { parseTcpAddress } from '../base/tcp-address';
 import { StreamLine } from './stream-line';
 import type { Line, LineListener, Transport } from './transport';
 
@@ -45,16 +46,12 @@ export function tcpTransport(address: string, clock: Clock = new SystemClock()):
   };
 }
 
-function parseAddress(address: string): { host: string; port: number } {
-  const match = /^tcp:\/\/(?:\[([0-9A-Fa-f:.]+)\]|([^\s/:[\]]+)):(\d{1,5})\/?$/.exec(address);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || port < 1 || port > 65_535) {
-    throw new CodedError('EC20_SETTING', {
-      params: { field: 'port', value: address, allowed: 'tcp://192.168.1.7:8899' },
-    });
-  }
-  return { host, port };
+function parseAddress(address: string): { readonly host: string; readonly port: number } {
+  const parsed = parseTcpAddress(address);
+  if (parsed !== undefined) return parsed;
+  throw new CodedError('EC20_SETTING', {
+    params: { field: 'port', value: address, allowed: 'tcp://192.168.1.7:8899' },
+  });
 }
 
 /** Lets what is written leave first. */

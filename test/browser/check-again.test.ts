@@ -74,7 +74,7 @@ describe('“Check my setup” with a port that is not deployed', function () {
 
         await red.locator('button', { hasText: 'DeviceSecret' }).click();
         const secret = page.locator('#node-config-input-deviceSecret');
-        assert(await secret.evaluate((field) => field === document.activeElement));
+        assert.equal(await page.evaluate('document.activeElement.id'), 'node-config-input-deviceSecret');
         await page.screenshot({ path: join(__dirname, `check-again-field-${locale}.png`) });
         await page.keyboard.type(SECRET);
         assert.equal(await secret.inputValue(), SECRET, 'what is typed takes the place of the dots');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import type { ErrorCode } from '../../src/base/error-catalogue';
 import { aliyunProfile, type AliyunSettings } from '../../src/cloud/aliyun/aliyun-profile';
-import { REGIONS } from '../../src/cloud/aliyun/endpoint';
+import { REGIONS } from '../../src/settings/regions';
 import { type SignMethod, signLogin } from '../../src/cloud/aliyun/signing';
 import { assertCoded } from './coded';
 

@@ -88,7 +88,6 @@ describe('what another cloud does not take', () => {
     ['tencent', { productKey: '' }, 'EC20_SETTING'],
     ['tencent', { keepAlive: 901 }, 'EC20_SETTING'],
     ['onenet', { deviceSecret: '' }, 'EC20_NO_SECRET'],
-    ['onenet', { willTopic: 'gone' }, 'EC20_WILL_UNSUPPORTED'],
     ['huawei', {}, 'EC20_HOST_MISSING'],
     ['huawei', { host: 'h.example', keepAlive: 20 }, 'EC20_SETTING'],
     ['emqx', {}, 'EC20_HOST_MISSING'],
@@ -108,6 +107,14 @@ describe('what another cloud does not take', () => {
       assert.throws(() => profile.checkFilter('t', 2), { code: 'EC20_QOS_UNSUPPORTED' });
     });
   }
+
+  it('is a will that a program gives', () => {
+    const will = { ...SETTINGS, host: 'h.example', willTopic: 'gone' };
+    for (const name of ['tencent', 'onenet', 'huawei'] as const) {
+      assert.throws(() => platformProfile(name, will), { code: 'EC20_WILL_UNSUPPORTED' });
+    }
+    assert.doesNotThrow(() => platformProfile('emqx', will));
+  });
 
   it('is told without the device’s secret', () => {
     const { secrets, deviceKey } = platformProfile('tencent', SETTINGS);

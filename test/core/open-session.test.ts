@@ -21,15 +21,15 @@ describe('createSession', () => {
     const node = modemSettings({}, {});
     assert.deepEqual(options.modem, node.module);
     assert.equal(options.portName, node.line.port);
-    assert.equal(options.maxInFlight, node.maxInFlight);
-    assert.equal(options.maxRate, node.maxRate);
-    assert.equal(options.queueTtlMs, node.queue.ttlMs);
-    assert.equal(options.queueOverflow, node.queue.overflow);
-    assert.equal(options.compact, node.compact);
+    assert.equal(options.maxInFlight, node.delivery.maxInFlight);
+    assert.equal(options.maxRate, node.delivery.maxRate);
+    assert.equal(options.queueTtlMs, node.delivery.queueTtlMs);
+    assert.equal(options.queueOverflow, node.delivery.queueOverflow);
+    assert.equal(options.compact, node.delivery.compact);
     assert.equal(options.queueLimit, 10_000, 'as much as fits in memory');
     const queue = { ...options.queue, durable: true };
     const durable = createSession({ port: 'auto', cloud: aliyun(DEMO_TRIPLET), queue }).inspected.options;
-    assert.equal(durable.queueLimit, node.queue.limit);
+    assert.equal(durable.queueLimit, node.delivery.queueLimit);
   });
 
   it('takes what it is told, and an absent value for none', () => {

@@ -13,6 +13,8 @@ import { ScriptedServer, obliging } from '../simulator/program/mqtt-server';
 import { Program } from '../support/program';
 import { FaultyLine } from './faulty-line';
 import { Traffic, payloadOf } from './traffic';
+import { CLOUD_DEFAULTS } from '../../src/settings/modem';
+import { SESSION_DEFAULTS } from '../../src/session/session-options';
 
 const PROGRAM = join(__dirname, '..', '..', 'bin', 'ec20-simulator.js');
 const UPLINK = 'bench/up';
@@ -132,46 +134,17 @@ export class RealDevice {
   }
 
   #makeSession(): Session {
-    const profile = mqttProfile({
-      host: 'broker.example',
-      mqttPort: 1883,
-      tls: 'off',
-      clientId: 'bench',
-      username: '',
-      password: '',
-      keepAlive: 120,
-      cleanSession: true,
-      willTopic: '',
-      willPayload: '',
-      willQos: 0,
-      willRetain: false,
-      productKey: '',
-      deviceName: '',
-    });
+    const profile = mqttProfile({ ...CLOUD_DEFAULTS, host: 'broker.example', tls: 'off', clientId: 'bench' });
     const options: SessionOptions = {
       clock: this.clock,
       random: seededRandom(1),
       findTransport: () => Promise.resolve(this.line),
       portName: this.#path,
       simulated: false,
-      modem: {
-        apn: '',
-        apnUser: '',
-        apnPassword: '',
-        apnAuth: 0,
-        pdpContext: 1,
-        simPin: '',
-        urcPort: 'auto',
-        clientIndex: 0,
-        signalIntervalMs: 60_000,
-      },
+      ...SESSION_DEFAULTS,
       profile,
       queue: new MemoryQueue(this.clock),
       queueLimit: 10_000,
-      queueTtlMs: 0,
-      queueOverflow: 'oldest',
-      maxInFlight: 5,
-      maxRate: 0,
       connectLimit: new ConnectLimit(),
     };
     return new Session(options);

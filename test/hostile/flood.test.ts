@@ -47,7 +47,10 @@ const SERVER = `
   }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
 `;
 
-async function flood(text: string): Promise<{ heard: number; grownBytes: number; pauseMs: number }> {
+async function flood(
+  text: string,
+  allowedPauseMs: number,
+): Promise<{ heard: number; grownBytes: number; pauseMs: number }> {
   const server = new Worker(SERVER, { eval: true, workerData: text });
   const [port] = (await once(server, 'message')) as [number];
   const clock = new SystemClock();
@@ -79,7 +82,7 @@ async function flood(text: string): Promise<{ heard: number; grownBytes: number;
     lost: () => undefined,
   });
   // The test's own time limit ends these, should a deadline not hold or nobody else have a turn.
-  const pauseMs = await pausesMs();
+  const pauseMs = await pausesMs(allowedPauseMs);
   assert.match(await fate, /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/, 'the deadline of a command held');
   await enough;
   const grownBytes = (await heldBytes(beforeBytes + MOST_GROWTH_BYTES)) - beforeBytes;
@@ -107,20 +110,27 @@ async function heldBytes(hopedFor = Infinity): Promise<number> {
   return least;
 }
 
-/** How long the event loop is held, 99 % of all times, from now on. */
-async function pausesMs(): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  while (delay.count < LOOKS) await new Promise((resolve) => setTimeout(resolve, 20));
-  delay.disable();
-  return delay.percentile(99) / 1e6;
+/**
+ * How long the event loop is held, 99 % of all times, from now on. A machine that other programs use holds it now and then,
+ * a flood always: the least of some windows counts, and another one is measured while that is more than is allowed.
+ */
+async function pausesMs(allowedMs = Infinity): Promise<number> {
+  let least = Infinity;
+  for (let window = 0; window === 0 || (least > allowedMs && window < 5); window++) {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    while (delay.count < LOOKS) await new Promise((resolve) => setTimeout(resolve, 20));
+    delay.disable();
+    least = Math.min(least, delay.percentile(99) / 1e6);
+  }
+  return least;
 }
 
 describe('a module that means harm', () => {
   for (const [what, text] of FLOODS) {
     it(`sends ${what}: memory stays bounded, and everybody else has a turn`, async () => {
       const idleMs = await pausesMs();
-      const { heard, grownBytes, pauseMs } = await flood(text);
+      const { heard, grownBytes, pauseMs } = await flood(text, idleMs + MOST_PAUSE_MS);
       console.log(
         `      ${(heard / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
           `pauses (99 %) ${pauseMs.toFixed(0)} ms, idle ${idleMs.toFixed(0)} ms`,

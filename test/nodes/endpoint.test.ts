@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { aliyunHost, REGIONS } from '../../src/cloud/aliyun/endpoint';
-import { wantsTls } from '../../src/cloud/tls';
+import { aliyunHost } from '../../src/cloud/aliyun/endpoint';
 import { platformProfile } from '../../src/cloud/platforms';
+import { REGIONS } from '../../src/settings/regions';
+import { wantsTls } from '../../src/settings/servers';
 import { editorScripts, plain } from '../support/editor-script';
 
 const SETTINGS = {
@@ -39,7 +40,7 @@ describe("The dialog's endpoint", () => {
       const settings = { ...SETTINGS, ...each };
       const { host, isTls } = script.of(settings);
       assert.equal(host, aliyunHost(settings));
-      assert.equal(isTls, wantsTls({ ...settings, tls: 'auto' }), JSON.stringify(each));
+      assert.equal(isTls, wantsTls({ ...settings, server: 'aliyun', tls: 'auto' }), JSON.stringify(each));
     }
     assert.equal(script.of({ ...SETTINGS, hasProductSecret: true }).isTls, true);
   });

@@ -11,7 +11,7 @@ import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
   it('have INTERFACE.md’s defaults where a flow has none', () => {
-    const { line, module, cloud, queue, ...rest } = modemSettings({}, {});
+    const { line, module, cloud, delivery, ...rest } = modemSettings({}, {});
     assert.deepEqual(line, { port: 'auto', baudRate: 115_200, flowControl: false });
     assert.deepEqual(module, {
       urcPort: 'auto', apn: '', apnUser: '', apnPassword: '', apnAuth: 0, pdpContext: 1, simPin: '', clientIndex: 0,
@@ -22,10 +22,12 @@ describe('The settings of ec20-modem', () => {
       instanceId: '', host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', username: '', password: '', keepAlive: 120,
       cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false, tsl: '', tslFile: '', tslCheck: 'warn',
     }); // prettier-ignore
-    assert.deepEqual(queue, { kind: 'disk', limit: 100_000, ttlMs: 0, overflow: 'oldest' });
-    assert.deepEqual(rest, {
-      name: '',
-      family: undefined,
+    assert.deepEqual(rest, { name: '', family: undefined });
+    assert.deepEqual(delivery, {
+      queue: 'disk',
+      queueLimit: 100_000,
+      queueTtlMs: 0,
+      queueOverflow: 'oldest',
       maxInFlight: 5,
       maxRate: 0,
       quotes: 'keep',
@@ -49,7 +51,7 @@ describe('The settings of ec20-modem', () => {
 
   it('take numbers and booleans as text, and trim', () => {
     const settings = modemSettings(
-      { port: ' /dev/ttyUSB2 ', mqttPort: '8883', cleanSession: 'false', willQos: 1 },
+      { server: 'mqtt', port: ' /dev/ttyUSB2 ', mqttPort: '8883', cleanSession: 'false', willQos: 1 },
       {},
     );
     assert.equal(settings.line.port, '/dev/ttyUSB2');
@@ -60,8 +62,11 @@ describe('The settings of ec20-modem', () => {
   });
 
   it('leave a password as it is, blanks and all, but refuse an unresolved variable in it', () => {
-    assert.equal(modemSettings({}, { password: ' a b ' }).cloud.password, ' a b ');
-    assert.throws(() => modemSettings({}, { password: '${NOT_SET}' }), { code: 'EC20_ENV_MISSING' });
+    const broker = { server: 'mqtt' };
+    for (const password of [' a b ', '  ']) {
+      assert.equal(modemSettings(broker, { password }).cloud.password, password);
+    }
+    assert.throws(() => modemSettings(broker, { password: '${NOT_SET}' }), { code: 'EC20_ENV_MISSING' });
   });
 
   it('never show a secret in their errors', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../src/base/coded-error';
-import { checkTopic, checkTopicFilter, expandPlaceholders } from '../../src/cloud/topic';
+import { checkTopic, checkTopicFilter } from '../../src/cloud/topic';
+import { expandPlaceholders } from '../../src/settings/topic';
 import { editorScripts, plain } from '../support/editor-script';
 import { localeOf } from '../support/node-files';
 

@@ -3,26 +3,19 @@ import type { CodedError } from '../../src/base/coded-error';
 import { mqttProfile } from '../../src/cloud/mqtt';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
+import { CLOUD_DEFAULTS } from '../../src/settings/modem';
 
 /** A login that needs nothing of AT+QMTCFG. */
 function plainBroker() {
   const signed = aliyunProfile(DEMO_SETTINGS).credentials({ how: 'sign', imei: '' });
   assert(signed.kind === 'password');
   return mqttProfile({
+    ...CLOUD_DEFAULTS,
     host: 'a1DemoEC20x.iot-as-mqtt.cn-shanghai.aliyuncs.com',
-    mqttPort: 1883,
     tls: 'off',
     clientId: signed.clientId,
     username: signed.username ?? '',
     password: signed.password ?? '',
-    keepAlive: 120,
-    cleanSession: true,
-    willTopic: '',
-    willPayload: '',
-    willQos: 0,
-    willRetain: false,
-    productKey: '',
-    deviceName: '',
   });
 }
 

@@ -9,6 +9,8 @@ import { FAST, Simulator } from '../../src/simulator/simulator';
 import { createPair } from '../../src/transport/pair';
 import { meddled } from '../support/meddler';
 import { VirtualClock } from '../support/virtual-clock';
+import { CLOUD_DEFAULTS } from '../../src/settings/modem';
+import { SESSION_DEFAULTS } from '../../src/session/session-options';
 
 /** How a filter is bad; what it is told as. */
 export const FLAWS = {
@@ -66,39 +68,10 @@ export class PickyDevice {
       findTransport: () => Promise.resolve(line),
       portName: 'simulator',
       simulated: true,
-      modem: {
-        apn: '',
-        apnUser: '',
-        apnPassword: '',
-        apnAuth: 0,
-        pdpContext: 1,
-        simPin: '',
-        urcPort: 'auto',
-        clientIndex: 0,
-        signalIntervalMs: 60_000,
-      },
-      profile: mqttProfile({
-        host: 'broker.example',
-        mqttPort: 1883,
-        tls: 'off',
-        clientId: CLIENT,
-        username: '',
-        password: '',
-        keepAlive: 120,
-        cleanSession: true,
-        willTopic: '',
-        willPayload: '',
-        willQos: 0,
-        willRetain: false,
-        productKey: '',
-        deviceName: '',
-      }),
+      ...SESSION_DEFAULTS,
+      profile: mqttProfile({ ...CLOUD_DEFAULTS, host: 'broker.example', tls: 'off', clientId: CLIENT }),
       queue: new MemoryQueue(clock),
       queueLimit: 10_000,
-      queueTtlMs: 0,
-      queueOverflow: 'oldest',
-      maxInFlight: 5,
-      maxRate: 0,
       connectLimit: new ConnectLimit(),
     });
     this.session.onSubscription((change) => this.changes.push(change));

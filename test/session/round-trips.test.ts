@@ -4,6 +4,7 @@ import { mqttProfile } from '../../src/cloud/mqtt';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
 import { meddled } from '../support/meddler';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
+import { CLOUD_DEFAULTS } from '../../src/settings/modem';
 
 const HOST = 'a1DemoEC20x.iot-as-mqtt.cn-shanghai.aliyuncs.com';
 
@@ -32,20 +33,12 @@ function anyBroker() {
   const signed = aliyunProfile(DEMO_SETTINGS).credentials({ how: 'sign', imei: '' });
   assert(signed.kind === 'password');
   return mqttProfile({
+    ...CLOUD_DEFAULTS,
     host: HOST,
-    mqttPort: 1883,
     tls: 'off',
     clientId: signed.clientId,
     username: signed.username ?? '',
     password: signed.password ?? '',
-    keepAlive: 120,
-    cleanSession: true,
-    willTopic: '',
-    willPayload: '',
-    willQos: 0,
-    willRetain: false,
-    productKey: '',
-    deviceName: '',
   });
 }
 

@@ -9,21 +9,11 @@ import { type Arrival, DEMO_TRIPLET, EmbeddedCloud } from '../../src/simulator/e
 import { FAST, Simulator, type SimulatorSettings } from '../../src/simulator/simulator';
 import { type Pair, createPair } from '../../src/transport/pair';
 import { VirtualClock } from './virtual-clock';
+import { CLOUD_DEFAULTS } from '../../src/settings/modem';
+import { SESSION_DEFAULTS } from '../../src/session/session-options';
 
 /** The settings of the demo device on Aliyun. */
-export const DEMO_SETTINGS = {
-  ...DEMO_TRIPLET,
-  auth: 'auto',
-  region: 'cn-shanghai',
-  instanceId: '',
-  host: '',
-  mqttPort: 1883,
-  tls: 'auto',
-  clientId: '',
-  keepAlive: 120,
-  cleanSession: true,
-  willTopic: '',
-} as const;
+export const DEMO_SETTINGS = { ...CLOUD_DEFAULTS, ...DEMO_TRIPLET };
 
 /** What became of one message, as its publication listener heard it. */
 export interface Fate {
@@ -62,24 +52,10 @@ export class VirtualDevice {
       findTransport: () => Promise.resolve(this.pair.left),
       portName: 'simulator',
       simulated: true,
-      modem: {
-        apn: '',
-        apnUser: '',
-        apnPassword: '',
-        apnAuth: 0,
-        pdpContext: 1,
-        simPin: '',
-        urcPort: 'auto',
-        clientIndex: 0,
-        signalIntervalMs: 60_000,
-      },
+      ...SESSION_DEFAULTS,
       profile: aliyunProfile(DEMO_SETTINGS),
       queue: new MemoryQueue(clock),
       queueLimit: 10_000,
-      queueTtlMs: 0,
-      queueOverflow: 'oldest',
-      maxInFlight: 5,
-      maxRate: 0,
       connectLimit: new ConnectLimit(),
     };
     this.options = defaults;

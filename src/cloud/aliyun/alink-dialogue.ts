@@ -8,7 +8,7 @@ import type {
   UplinkKind,
   UplinkOrder,
 } from '../thing-dialogue';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import { plainJson, writeEnvelope } from './alink-json';
 import { bytesOf, writeAnswer } from './answer';
 import { downlink } from './downlink';

@@ -1,57 +1,52 @@
-import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
-import type { CloudProfile, SigningMethod } from '../cloud-profile';
+import type { CloudSettings } from '../../settings/modem';
+import { SERVERS, wantsTls } from '../../settings/servers';
+import { expandPlaceholders } from '../../settings/topic';
+import type { CloudProfile } from '../cloud-profile';
+import { checkDevice } from '../device-check';
 import { identityFor, type TlsIdentity } from '../tls';
-import { checkTopic, checkTopicFilter, expandPlaceholders } from '../topic';
+import { checkTopic, checkTopicFilter } from '../topic';
 import { alinkDialogue } from './alink-dialogue';
 import { aliyunHost } from './endpoint';
-import type { ThingCheck } from './model-check';
 import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
-import { checkTriplet } from './triplet';
 
-/** The properties of INTERFACE.md that matter for the server `aliyun`, each concrete and trimmed. */
-export interface AliyunSettings {
-  readonly productKey: string;
-  readonly deviceName: string;
-  readonly deviceSecret: string;
+/** The settings that matter at Alibaba Cloud. */
+export interface AliyunSettings extends Pick<
+  CloudSettings,
+  | 'productKey'
+  | 'deviceName'
+  | 'deviceSecret'
+  | 'auth'
+  | 'region'
+  | 'instanceId'
+  | 'host'
+  | 'mqttPort'
+  | 'tls'
+  | 'clientId'
+  | 'keepAlive'
+  | 'cleanSession'
+  | 'willTopic'
+> {
   /** With it a device without a secret registers. */
-  readonly productSecret?: string;
-  readonly auth: SigningMethod | 'auto';
-  readonly region: string;
-  readonly instanceId: string;
-  readonly host: string;
-  readonly mqttPort: number;
-  readonly tls: 'auto' | 'on' | 'off';
+  readonly productSecret?: CloudSettings['productSecret'];
   /** Where TLS is wanted. */
   readonly tlsIdentity?: TlsIdentity | undefined;
-  /** Empty: the device name when the module signs, `<productKey>.<deviceName>` when we do. */
-  readonly clientId: string;
-  /** Seconds. */
-  readonly keepAlive: number;
-  readonly cleanSession: boolean;
-  readonly willTopic: string;
   /** The thing model as the console exports it, JSON; empty: none. */
   readonly thingModel?: string;
   /** What is done with values that don't fit it; `warn` by default. */
-  readonly thingCheck?: ThingCheck;
+  readonly thingCheck?: CloudSettings['tslCheck'];
 }
 
 /** Hosts of the instances that have an id: new public and enterprise ones (aliyun.md §1.6). */
 const INSTANCE_HOST = /\.iothub\.aliyuncs\.com$/i;
 
-/** What the platform allows one device (aliyun.md §2). */
-const LIMITS = {
-  keepAliveSeconds: { min: 30, max: 1200 },
-  topicBytes: 128,
-  payloadBytes: 256 * 1024,
-  baseClientIdLength: 64,
-  connectsPerMinute: 5,
-  /** Up and down together, on a new public instance; the smallest of those that have an id. */
-  instanceRatePerSecond: 5,
-  /** By QoS. */
-  ratePerSecond: [30, 10] as const,
-} as const;
+const ROW = SERVERS.aliyun;
+
+/** Messages in a second, up and down together on a new public instance; the smallest of those that have an id (aliyun.md §2). */
+const INSTANCE_RATE = 5;
+/** By QoS, on the legacy public instance. */
+const RATES = [30, 10] as const;
 
 /**
  * Alibaba Cloud IoT Platform for one device. Throws `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`,
@@ -59,23 +54,13 @@ const LIMITS = {
  * `EC20_TSL` or `EC20_SETTING` (host, instance id, client id).
  */
 export function aliyunProfile(settings: AliyunSettings): CloudProfile {
-  const { productSecret = '' } = settings;
+  const { productSecret = '', thingModel = '' } = settings;
   if (settings.deviceSecret === '' && productSecret !== '') return unregistered(settings, productSecret);
-  checkTriplet(settings);
-  const { productKey, deviceName, deviceSecret, keepAlive, instanceId, auth } = settings;
+  checkDevice('aliyun', { ...settings, tsl: thingModel });
+  const { productKey, deviceName, deviceSecret, keepAlive, instanceId, auth, tls } = settings;
   const host = aliyunHost(settings);
-  checkClientId(settings.clientId);
-  const { min, max } = LIMITS.keepAliveSeconds;
-  if (!Number.isInteger(keepAlive) || keepAlive < min || keepAlive > max) {
-    throw new CodedError('EC20_KEEPALIVE', { params: { value: keepAlive } });
-  }
-  if (settings.willTopic !== '') throw new CodedError('EC20_WILL_UNSUPPORTED');
-  const { tls } = settings;
-  const identity = identityFor(
-    { server: 'aliyun', tls, instanceId, productSecret },
-    settings.tlsIdentity,
-    settings.mqttPort,
-  );
+  const isEncrypted = wantsTls({ server: 'aliyun', tls, instanceId, productSecret });
+  const identity = identityFor(isEncrypted, settings.tlsIdentity, settings.mqttPort);
 
   const signed = signLogin(settings, {
     baseClientId: settings.clientId === '' ? `${productKey}.${deviceName}` : settings.clientId,
@@ -100,31 +85,28 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     },
     keepAliveSeconds: keepAlive,
     cleanSession: settings.cleanSession,
-    connectsPerMinute: LIMITS.connectsPerMinute,
-    ratePerSecond: (qos) =>
-      instanceId === '' ? LIMITS.ratePerSecond[qos === 0 ? 0 : 1] : LIMITS.instanceRatePerSecond,
-    highestQos: 1,
-    retain: false,
+    connectsPerMinute: ROW.connectsPerMinute,
+    ratePerSecond: (qos) => (instanceId === '' ? RATES[qos === 0 ? 0 : 1] : INSTANCE_RATE),
+    highestQos: ROW.highestQos,
+    retain: ROW.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
     checkPublish(topic, payloadBytes, qos, retain) {
-      checkTopic(topic, LIMITS.topicBytes);
+      checkTopic(topic, ROW.topicBytes);
       checkQos(qos);
       if (retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
-      if (payloadBytes > LIMITS.payloadBytes) {
-        throw new CodedError('EC20_PAYLOAD_LONG', {
-          params: { bytes: payloadBytes, limit: LIMITS.payloadBytes },
-        });
-      }
+      const limit = ROW.payloadBytes;
+      if (payloadBytes > limit)
+        throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes: payloadBytes, limit } });
     },
     checkFilter(filter, qos) {
-      checkTopicFilter(filter, LIMITS.topicBytes);
+      checkTopicFilter(filter, ROW.topicBytes);
       checkQos(qos);
     },
     secrets: [deviceSecret, signed.password],
     thing: alinkDialogue({
       productKey,
       deviceName,
-      thingModel: settings.thingModel ?? '',
+      thingModel,
       thingCheck: settings.thingCheck ?? 'warn',
     }),
   };
@@ -132,30 +114,18 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
 
 /** A device that has its product's secret alone. Everything but its logins is what it will be. */
 function unregistered(settings: AliyunSettings, productSecret: string): CloudProfile {
-  if (!/^[A-Za-z0-9]{1,64}$/.test(productSecret)) {
-    throw new CodedError('EC20_PRODUCT_SECRET', { params: { length: productSecret.length } });
-  }
+  checkDevice('aliyun', { ...settings, tsl: settings.thingModel ?? '' });
   const withSecret = (deviceSecret: string) => aliyunProfile({ ...settings, deviceSecret });
-  // Never used to log in: the connector registers first.
-  const profile = withSecret('0');
-  if (profile.tls === undefined) throw new CodedError('EC20_REGISTER_TLS');
   const { productKey, deviceName } = settings;
   const identity = { productKey, deviceName, productSecret };
   return {
-    ...profile,
+    // The secret is never used to log in: the connector registers first.
+    ...withSecret('0'),
     secrets: [productSecret],
     registration: aliyunRegistration(identity, withSecret),
   };
 }
 
 function checkQos(qos: 0 | 1 | 2): void {
-  if (qos === 2) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: qos } });
-}
-
-/** `|` and `,` would end the client id's own part and let a setting add options to it. */
-function checkClientId(clientId: string): void {
-  if (clientId.length <= LIMITS.baseClientIdLength && !/[^\x21-\x7e]|["|,]/.test(clientId)) return;
-  throw new CodedError('EC20_SETTING', {
-    params: { field: 'clientId', value: printable(clientId), allowed: '0–64 × a-z A-Z 0-9 - _ . : & @' },
-  });
+  if (qos > ROW.highestQos) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: qos } });
 }

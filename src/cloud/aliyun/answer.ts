@@ -1,17 +1,16 @@
 import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
+import { refuse } from '../../settings/refusal';
+import { replyCodeProblem } from '../../settings/reply-code';
 import { type Json, type QuotesMode, serialiseJson } from '../quotes';
 import type { CloudMessage, DownlinkRequest, RequestAnswer } from '../thing-dialogue';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import { plainJson, writePayload, writtenId } from './alink-json';
 import type { ModelCheck } from './model-check';
 import { kindPayload } from './reading';
 import { isJsonObject } from './relaxed-json';
 
-/** Codes that a device may answer with, beside those of its own from 100000 to 110000 (aliyun.md §3.1). */
-const CODES: ReadonlySet<number> = new Set([200, 400, 429, 460]);
 const DONE = 200;
-const OWN_CODES = { min: 100_000, max: 110_000 } as const;
 
 export interface AnswerContext {
   readonly names: TopicNames;
@@ -34,12 +33,7 @@ export function writeAnswer(
 
   function alink(): Buffer {
     const { code } = answer;
-    const isOwn = Number.isInteger(code) && code >= OWN_CODES.min && code <= OWN_CODES.max;
-    if (!CODES.has(code) && !isOwn) {
-      throw new CodedError('EC20_REPLY_CODE', {
-        params: { value: typeof code === 'number' ? code : typeof code },
-      });
-    }
+    refuse(replyCodeProblem(code));
     // A service that failed, or one that the model doesn't know, has no output to be checked.
     const isOutput = request.kind === 'service' && code === DONE;
     const data = isOutput ? serviceOutput(request, answer.data, context) : plainData(answer.data);

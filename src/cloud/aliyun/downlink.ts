@@ -8,7 +8,8 @@ import type {
   DownlinkOptions,
   DownlinkRequest,
 } from '../thing-dialogue';
-import { checkTopicFilter, type TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
+import { checkTopicFilter } from '../topic';
 import { idOf, readObject } from './alink-json';
 import { checkIdentifier } from './identifier';
 import { isJsonObject, type JsonObject } from './relaxed-json';

@@ -1,6 +1,6 @@
 import { CodedError } from '../../base/coded-error';
 import type { Json, QuotesMode } from '../quotes';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import { writeEnvelope, writePayload } from './alink-json';
 import type { ModelCheck } from './model-check';
 import { eventReading, kindPayload, propertyReading } from './reading';

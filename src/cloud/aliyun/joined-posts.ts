@@ -1,6 +1,6 @@
 import { CodedError } from '../../base/coded-error';
 import type { CloudMessage, Joined } from '../thing-dialogue';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import { quotesOf, readObject } from './alink-json';
 import { type HistoryEntry, HistorySize, writeHistory } from './history';
 import { MOST_VALUES } from './reading';

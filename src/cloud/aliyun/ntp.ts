@@ -1,5 +1,5 @@
 import type { CloudMessage } from '../thing-dialogue';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import type { QuotesMode } from '../quotes';
 import { readObject, writePayload, writtenId } from './alink-json';
 import { uplinkTopic } from './uplink';

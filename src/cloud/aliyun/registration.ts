@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { CodedError } from '../../base/coded-error';
 import type { ErrorCode } from '../../base/error-catalogue';
+import { isSecret } from '../../settings/identity';
 import type { CloudProfile } from '../cloud-profile';
 import type { Registration } from '../registration';
 
@@ -48,7 +49,7 @@ function secretOf(payload: Buffer, { productKey, deviceName }: RegistrationSetti
   const answer = parse(payload);
   const { deviceSecret } = answer;
   const isOurs = answer['productKey'] === productKey && answer['deviceName'] === deviceName;
-  if (isOurs && typeof deviceSecret === 'string' && /^[A-Za-z0-9]{1,64}$/.test(deviceSecret)) {
+  if (isOurs && typeof deviceSecret === 'string' && isSecret(deviceSecret)) {
     return deviceSecret;
   }
   const code = Number(answer['code']);

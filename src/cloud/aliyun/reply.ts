@@ -1,7 +1,7 @@
 import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
 import type { CloudMessage, CloudReply, ReplyKey, ReplyVerdict } from '../thing-dialogue';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import { idOf, readObject } from './alink-json';
 import { isJsonObject } from './relaxed-json';
 import { NTP_REPLY, ntpId, ntpTopic } from './ntp';

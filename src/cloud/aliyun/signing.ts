@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Triplet } from './triplet';
+import type { CloudSettings } from '../../settings/modem';
+
+/** The device's certificate as the console shows it (设备证书, 三元组). */
+export type Triplet = Pick<CloudSettings, 'productKey' | 'deviceName' | 'deviceSecret'>;
 
 /** The signature methods that the platform knows, and Node's names for their digests (aliyun.md §1.1). */
 const DIGESTS = { hmacmd5: 'md5', hmacsha1: 'sha1', hmacsha256: 'sha256' } as const;

@@ -2,7 +2,7 @@ import { CodedError } from '../../base/coded-error';
 import { printable } from '../../base/character';
 import type { Json } from '../quotes';
 import type { UplinkKind } from '../thing-dialogue';
-import type { TopicNames } from '../topic';
+import type { TopicNames } from '../../settings/topic';
 import { typeName } from './alink-json';
 import { checkIdentifier } from './identifier';
 import type { ModelCheck } from './model-check';

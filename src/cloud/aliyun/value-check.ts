@@ -1,7 +1,7 @@
 import { printable } from '../../base/character';
 import { CodedError, type Phrase } from '../../base/coded-error';
 import { Decimal, type Json } from '../quotes';
-import type { DataType, NumberType } from './data-type';
+import type { DataType, NumberType } from '../../settings/data-type';
 import { instantOf } from './instant';
 import { isJsonList, isJsonObject } from './relaxed-json';
 

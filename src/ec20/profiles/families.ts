@@ -1,3 +1,4 @@
+import type { FamilyName } from '../../base/family-names';
 import type { ModuleProfile } from '../profile';
 import { BG77XA } from './bg77xa';
 import { CAREFUL } from './careful';
@@ -10,7 +11,7 @@ export type Evidence = 'seen' | 'recalled';
 /** One family: the beginning of its models' names, and what it is like. */
 export interface Family {
   /** What AT+CGMM, ATI or AT+CGMR begin with, without hyphens; the first is the family's own name. */
-  readonly names: readonly [string, ...string[]];
+  readonly names: readonly [FamilyName, ...string[]];
   readonly dialect: ModuleProfile;
   /** Where it differs from its dialect. */
   readonly own?: Partial<ModuleProfile>;

@@ -58,7 +58,6 @@ export const DEVICE_FAULTS: Provocations = {
     port: `${FAST_SIMULATOR}&internet=no-tcp`,
   }),
   EC20_TLS_SERVER: refused('the root of another CA', { tls: 'on', caFile: shipped('r6') }),
-  EC20_WILL_UNSUPPORTED: refused('a will for Aliyun', { willTopic: 'gone' }),
   EC20_AT_TEXT: refused(
     'a quotation mark in the password',
     { server: 'mqtt', host: 'a.b' },

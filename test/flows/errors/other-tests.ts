@@ -29,6 +29,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_PORT_AMBIGUOUS: by(PORTS, 'could be one of two'),
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
+  // The nodes ignore a will where the server takes none; a program that gives a profile one has meant it.
+  EC20_WILL_UNSUPPORTED: by('cloud/platforms.test.ts', 'is a will that a program gives'),
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
   EC20_PUBLISH_REFUSED: by('session/publisher.test.ts', 'ERROR three times at window 1 though connected'),

@@ -14,6 +14,8 @@ import type { LeftState, ModuleCase } from './module-cases';
 import { type Cure, PlayedModule } from './played-module';
 import type { Network } from './radio';
 import { Sayings } from './sayings';
+import { CLOUD_DEFAULTS } from '../../../src/settings/modem';
+import { SESSION_DEFAULTS } from '../../../src/session/session-options';
 
 const ROOT = join(__dirname, '..', '..', '..', '..', 'certificates', 'globalsign-root-r1.pem');
 const HOUR_MS = 3_600_000;
@@ -72,18 +74,10 @@ export class Trial {
       findTransport: () => Promise.resolve(pair.left),
       portName: 'module',
       simulated: false,
-      modem: {
-        apn: options.apn ?? '',
-        apnUser: '',
-        apnPassword: '',
-        apnAuth: 0,
-        pdpContext: 1,
-        simPin: '',
-        urcPort: 'auto',
-        clientIndex: 0,
-        signalIntervalMs: 60_000,
-      },
+      ...SESSION_DEFAULTS,
+      modem: { ...SESSION_DEFAULTS.modem, apn: options.apn ?? '' },
       profile: mqttProfile({
+        ...CLOUD_DEFAULTS,
         host: 'broker.example',
         mqttPort: options.tls === true ? 8883 : 1883,
         tls: options.tls === true ? 'on' : 'off',
@@ -91,21 +85,9 @@ export class Trial {
         clientId: 'dev1',
         username: 'u',
         password: 'p',
-        keepAlive: 120,
-        cleanSession: true,
-        willTopic: '',
-        willPayload: '',
-        willQos: 0,
-        willRetain: false,
-        productKey: '',
-        deviceName: '',
       }),
       queue: new MemoryQueue(clock),
       queueLimit: 1000,
-      queueTtlMs: 0,
-      queueOverflow: 'oldest',
-      maxInFlight: 5,
-      maxRate: 0,
       connectLimit: new ConnectLimit(),
     });
     const tell = (error: CodedError) => this.told.push({ atMs: clock.now(), error });

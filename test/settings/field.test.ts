@@ -2,14 +2,25 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { characterName, firstUnsafeCharacter, printable } from '../../src/base/character';
 import { CodedError, type ErrorParams } from '../../src/base/coded-error';
-import {
-  booleanSetting,
-  choiceSetting,
-  envSetting,
-  numberSetting,
-  refuseOddCharacters,
-  textSetting,
-} from '../../src/base/setting';
+import { choice, content, flag, number, oddCharacter, type Range, text } from '../../src/settings/field';
+import { setting } from '../../src/settings/refusal';
+
+const textSetting = (field: string, value: unknown, byDefault = '') =>
+  setting(field, text({ default: byDefault }), value);
+const numberSetting = (
+  field: string,
+  value: unknown,
+  options: Range & { readonly default: number; readonly decimal?: true },
+) => setting(field, number(options), value);
+const booleanSetting = (field: string, value: unknown, byDefault: boolean) =>
+  setting(field, flag({ default: byDefault }), value);
+const choiceSetting = <Choice extends string>(
+  field: string,
+  value: unknown,
+  choices: readonly Choice[],
+  byDefault: Choice,
+) => setting(field, choice<Choice, Choice>({ choices, default: byDefault }), value);
+const contentSetting = (field: string, value: unknown) => setting(field, content(), value);
 
 function assertRefused(action: () => unknown, code: string, params: ErrorParams): void {
   assert.throws(action, (error) => {
@@ -133,7 +144,8 @@ describe('settings', () => {
   }
 
   it('Chinese letters and plain ASCII are no odd characters', () => {
-    refuseOddCharacters('topic', '/a1/树莓派/user/温度_1-2@x.y:z ~!#$%^&*()[]{}<>?/\\|');
+    const topic = '/a1/树莓派/user/温度_1-2@x.y:z ~!#$%^&*()[]{}<>?/\\|';
+    assert.equal(oddCharacter('topic', topic), undefined);
   });
 
   for (const read of [
@@ -141,7 +153,7 @@ describe('settings', () => {
     (value: unknown) => numberSetting('deviceSecret', value, range),
     (value: unknown) => booleanSetting('deviceSecret', value, true),
     (value: unknown) => choiceSetting('deviceSecret', value, ['a'], 'a'),
-    (value: unknown) => envSetting('deviceSecret', value),
+    (value: unknown) => contentSetting('deviceSecret', value),
   ]) {
     it(`an environment variable that does not exist is named: ${String(read).slice(11)}`, () => {
       assertRefused(() => read('${EC20_SECRET}'), 'EC20_ENV_MISSING', {

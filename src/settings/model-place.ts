@@ -1,6 +1,7 @@
-import { printable } from '../../base/character';
-import { CodedError, type Phrase } from '../../base/coded-error';
-import { isIdentifier } from './identifier';
+import { printable } from '../base/character';
+import type { Phrase } from '../base/coded-error';
+import type { Problem } from './fault';
+import { isIdentifier, isReserved } from './identifier';
 
 const LONGEST_SHOWN = 120;
 
@@ -13,9 +14,20 @@ const PROBLEMS = {
     en: 'an identifier of at most 50 letters, digits and _ is wanted',
     zh: '标识符只能由字母、数字和 _ 组成，最多 50 个字符',
   },
+  reserved: {
+    en: 'set, get, post, time and value are reserved words, no identifiers',
+    zh: 'set、get、post、time、value 是保留字，不能用作标识符',
+  },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
-/** A value somewhere in a thing model, and where that is: each method reads it as what it should be, or throws `EC20_TSL`. */
+/** Ends the reading of a thing model; caught by its reader. */
+export class ModelFault extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+  }
+}
+
+/** A value somewhere in a thing model, and where that is: each method reads it as what it should be, or throws a {@link ModelFault}. */
 export class Place {
   constructor(
     private readonly path: string,
@@ -62,12 +74,13 @@ export class Place {
   identifier(besides?: ReadonlySet<string>): string {
     const { value } = this;
     if (typeof value === 'string' && (besides?.has(value) === true || isIdentifier(value))) return value;
-    throw this.fault(PROBLEMS.identifier);
+    const isWord = typeof value === 'string' && isReserved(value);
+    throw this.fault(isWord ? PROBLEMS.reserved : PROBLEMS.identifier);
   }
 
-  fault(problem: Phrase): CodedError {
+  fault(problem: Phrase): ModelFault {
     const place = printable(this.path === '' ? 'TSL' : this.path).slice(0, LONGEST_SHOWN);
-    return new CodedError('EC20_TSL', { params: { place }, phrases: { problem } });
+    return new ModelFault({ code: 'EC20_TSL', params: { place }, phrases: { problem } });
   }
 
   private isAbsent(): boolean {

@@ -1,4 +1,4 @@
-import type { Phrase } from '../../base/coded-error';
+import type { Phrase } from '../base/coded-error';
 import type { Place } from './model-place';
 
 /** The type of a value in a thing model (aliyun.md §4). */
@@ -55,7 +55,7 @@ const PROBLEMS = {
   twice: { en: 'this identifier is there twice', zh: '标识符重复' },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
-/** Reads a `dataType`. Throws `EC20_TSL`. */
+/** Reads a `dataType`. Throws what {@link Place.fault} makes. */
 export function readDataType(place: Place, depth = 1): DataType {
   if (depth > DEEPEST) throw place.fault(PROBLEMS.deep);
   const type = place.member('type');

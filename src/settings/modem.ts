@@ -1,0 +1,83 @@
+import { parseTcpAddress } from '../base/tcp-address';
+import { CLOUD } from './cloud';
+import { isSimulator } from './demo-device';
+import { FAMILY_NAMES } from '../base/family-names';
+import { wrongSetting } from './fault';
+import { choice, content, duration, flag, note, number, text } from './field';
+import { defaultSettings, type Settings } from './table';
+
+export { CLOUD };
+
+/** Where the module is. */
+export const LINE = {
+  port: text({
+    default: 'auto',
+    check(value) {
+      if (/^tcp:/i.test(value)) {
+        if (parseTcpAddress(value) !== undefined) return undefined;
+        return wrongSetting('port', value, 'tcp://192.168.1.7:8899');
+      }
+      // A name below /dev, a COM port, `\\.\COM10`; what the runtime would find at opening.
+      const isPort = value === 'auto' || isSimulator(value) || /[/\\]|^COM\d+$/i.test(value);
+      return isPort ? undefined : { code: 'EC20_PORT_NOT_FOUND', params: { port: value } };
+    },
+  }),
+  baudRate: number({ default: 115_200, min: 1200, max: 4_000_000, unit: 'Bd' }),
+  flowControl: flag({ default: false }),
+};
+
+/** The way to the access point, what the SIM card asks, and how the module is used. */
+export const MODULE = {
+  urcPort: choice({ default: 'auto', choices: ['auto', 'usbat', 'usbmodem', 'uart1', 'uart2', 'all'] }),
+  apn: text(),
+  apnUser: text(),
+  apnPassword: content({ credential: 'password' }),
+  /** 0 none, 1 PAP, 2 CHAP, 3 either. */
+  apnAuth: number({ default: 0, min: 0, max: 3 }),
+  pdpContext: number({ default: 1, min: 1, max: 16 }),
+  simPin: text({ credential: 'password' }),
+  clientIndex: number({ default: 0, min: 0, max: 5 }),
+  /** 0: no readings. */
+  signalInterval: duration({ default: 60, min: 0, max: 86_400 }),
+};
+
+const TEN_YEARS = 315_360_000;
+
+/** A queue in memory holds at most this many messages, whatever the setting says. */
+export const MEMORY_QUEUE_LIMIT = 10_000;
+
+/** How messages wait and leave. */
+export const DELIVERY = {
+  queue: choice({ default: 'disk', choices: ['disk', 'memory'] }),
+  queueLimit: number({ default: 100_000, min: 1, max: 10_000_000, unit: 'messages' }),
+  /** After this long a waiting message expires; 0: never. */
+  queueTtl: duration({ default: 0, min: 0, max: TEN_YEARS }),
+  queueOverflow: choice({ default: 'oldest', choices: ['oldest', 'newest'] }),
+  /** Publishes that may await the broker. */
+  maxInFlight: number({ default: 5, min: 1, max: 32, unit: 'messages' }),
+  /** 0: what the cloud allows. */
+  maxRate: number({ default: 0, min: 0, max: 1000, decimal: true, unit: 'messages/s' }),
+  quotes: choice({ default: 'keep', choices: ['keep', 'single', 'strip'] }),
+  /** Whether a backlog of property posts may leave as history posts. */
+  compact: flag({ default: false }),
+};
+
+/** Every property and credential of ec20-modem. */
+export const MODEM = {
+  version: note(1),
+  name: content(),
+  ...LINE,
+  /** The family, whatever the module calls itself. */
+  module: choice({ default: 'auto', choices: ['auto', ...FAMILY_NAMES] }),
+  ...MODULE,
+  ...CLOUD,
+  ...DELIVERY,
+};
+
+export type LineSettings = Settings<typeof LINE>;
+export type ModuleSettings = Settings<typeof MODULE>;
+export type CloudSettings = Settings<typeof CLOUD>;
+export type DeliverySettings = Settings<typeof DELIVERY>;
+
+export const LINE_DEFAULTS = defaultSettings(LINE);
+export const CLOUD_DEFAULTS = defaultSettings(CLOUD);

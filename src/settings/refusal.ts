@@ -1,0 +1,25 @@
+import { CodedError } from '../base/coded-error';
+import type { Problem, Reading } from './fault';
+import type { Field } from './field';
+import { readField } from './field';
+
+/** The runtime's way with a {@link Problem}: an error. Nothing that the editor loads imports this file. */
+export function refusal({ code, params, phrases }: Problem): CodedError {
+  return new CodedError(code, phrases === undefined ? { params } : { params, phrases });
+}
+
+/** Throws what is wrong, if anything is. */
+export function refuse(problem: Problem | undefined): void {
+  if (problem !== undefined) throw refusal(problem);
+}
+
+/** The value of a reading. Throws its problem. */
+export function accepted<Value>(reading: Reading<Value>): Value {
+  if ('problem' in reading) throw refusal(reading.problem);
+  return reading.value;
+}
+
+/** One setting made concrete. Throws `EC20_ENV_MISSING`, `EC20_FULL_WIDTH`, `EC20_SETTING` or the field's own code. */
+export function setting<Value>(name: string, field: Field<Value>, value: unknown): Value {
+  return accepted(readField(name, field, value));
+}

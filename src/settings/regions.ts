@@ -1,0 +1,19 @@
+/** A region of Alibaba Cloud IoT Platform. */
+export interface Region {
+  readonly id: string;
+  /** As the console names it. */
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Where the platform runs (aliyun.md §1.6). Beijing and Shenzhen have enterprise instances only. */
+export const REGIONS: readonly Region[] = [
+  { id: 'cn-shanghai', zh: '华东2（上海）', en: 'China (Shanghai)' },
+  { id: 'cn-beijing', zh: '华北2（北京）', en: 'China (Beijing)' },
+  { id: 'cn-shenzhen', zh: '华南1（深圳）', en: 'China (Shenzhen)' },
+  { id: 'ap-northeast-1', zh: '日本（东京）', en: 'Japan (Tokyo)' },
+  { id: 'ap-southeast-1', zh: '新加坡', en: 'Singapore' },
+  { id: 'eu-central-1', zh: '德国（法兰克福）', en: 'Germany (Frankfurt)' },
+  { id: 'us-west-1', zh: '美国（硅谷）', en: 'US (Silicon Valley)' },
+  { id: 'us-east-1', zh: '美国（弗吉尼亚）', en: 'US (Virginia)' },
+];
