@@ -1,4 +1,4 @@
-import type { TraceEntry } from '../../src/at/trace';
+import type { TraceEntry } from '../../src/at/trace-entry';
 
 /** What the sidebar gets when it asks for a trace. */
 export interface ConsoleReading {

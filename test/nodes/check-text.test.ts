@@ -9,7 +9,7 @@ import {
   sentencesOf,
   timeText,
   verdictText,
-} from '../../nodes/modem/check-text';
+} from '../../nodes/modem/editor/check-text';
 import { CHECK_LINES, type CheckLine, type CheckState } from '../../src/session/check-line';
 import { localeOf } from '../support/node-files';
 

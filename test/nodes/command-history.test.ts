@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CommandHistory, type HistoryStorage, remember } from '../../nodes/console/command-history';
+import { CommandHistory, type HistoryStorage, remember } from '../../nodes/console/editor/command-history';
 import { mayHoldSecret, SECRET_COMMANDS } from '../../src/ec20/secret-commands';
 
 /** A browser's storage, with what is in it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { convert, describeReplacements } from '../../nodes/console/command-text';
+import { convert, describeReplacements } from '../../nodes/console/editor/command-text';
 import { seeded } from '../hostile/seed';
 
 describe('The console’s command line', () => {

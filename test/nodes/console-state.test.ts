@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
+import type { Words } from '../../nodes/device/editor/words';
 import {
   fileHeading,
   type KnownReading,
   stateText,
-  type Translate,
   troubleText,
-} from '../../nodes/console/console-state';
+} from '../../nodes/console/editor/console-state';
 
 /** The key itself, with its values. */
-const _: Translate = (key, values) =>
+const _: Words = (key, values) =>
   key.replace('ec20-console.', '') + (values === undefined ? '' : ` ${Object.values(values).join()}`);
 
 const ROWS: readonly (readonly [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TraceEntry } from '../../src/at/trace';
-import { TraceBuffer } from '../../nodes/console/trace-buffer';
+import type { TraceEntry } from '../../src/at/trace-entry';
+import { TraceBuffer } from '../../nodes/console/editor/trace-buffer';
 import {
   filtered,
   isRefusal,
@@ -8,7 +8,7 @@ import {
   timeOfDay,
   traceFile,
   withoutLineEnd,
-} from '../../nodes/console/trace-lines';
+} from '../../nodes/console/editor/trace-lines';
 
 const entry = (text: string, direction: TraceEntry['direction'] = 'in'): TraceEntry => ({
   at: 0,

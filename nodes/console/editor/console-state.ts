@@ -1,7 +1,5 @@
-import type { ConsoleReading } from './console-reading';
-
-/** Translates a key of the editor's catalogue. */
-export type Translate = (key: string, values?: Record<string, string | number>) => string;
+import type { Words } from '../../device/editor/words';
+import type { ConsoleReading } from '../console-reading';
 
 /** What is known of the chosen config node: nothing yet, what the runtime has answered last, or why it has not. */
 export interface KnownReading extends Partial<ConsoleReading> {
@@ -9,14 +7,14 @@ export interface KnownReading extends Partial<ConsoleReading> {
 }
 
 /** The word for the state of the config node `id`; "" where there is none to say. */
-export function stateText(_: Translate, id: string, reading: KnownReading): string {
+export function stateText(_: Words, id: string, reading: KnownReading): string {
   if (id === '' || reading.failed !== undefined) return '';
   const state = reading.deployed === false ? 'missing' : (reading.state ?? '');
   return state === '' ? '' : _('ec20-console.state.' + state);
 }
 
 /** What stands in the way of a trace, and what to do about it; "" when nothing does. */
-export function troubleText(_: Translate, id: string, reading: KnownReading): string {
+export function troubleText(_: Words, id: string, reading: KnownReading): string {
   const { failed, deployed, reason, epoch } = reading;
   if (id === '') return _('ec20-console.hint.add');
   if (failed !== undefined) return _('ec20-console.failed.' + failed);
@@ -26,12 +24,7 @@ export function troubleText(_: Translate, id: string, reading: KnownReading): st
 }
 
 /** The lines at the head of a saved trace; `state` is its word. */
-export function fileHeading(
-  _: Translate,
-  reading: KnownReading,
-  state: string,
-  now: Date,
-): readonly string[] {
+export function fileHeading(_: Words, reading: KnownReading, state: string, now: Date): readonly string[] {
   const module = [reading.model ?? '', reading.revision ?? ''].filter((part) => part !== '').join(' ');
   return [
     _('ec20-console.file.title'),

@@ -1,4 +1,4 @@
-import type { TraceDirection, TraceEntry } from '../../src/at/trace';
+import type { TraceDirection, TraceEntry } from '../../../src/at/trace-entry';
 
 /** Entries that the runtime has left out: so many. */
 export interface SkippedEntries {

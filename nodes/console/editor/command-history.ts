@@ -1,4 +1,4 @@
-import { mayHoldSecret } from '../../src/ec20/secret-commands';
+import { mayHoldSecret } from '../../../src/ec20/secret-commands';
 
 const KEY = 'ec20-console-history';
 const MAX_COMMANDS = 50;

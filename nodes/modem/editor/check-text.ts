@@ -1,10 +1,11 @@
-import type { Language, Phrase } from '../../src/base/coded-error';
-import type { CheckLine, CheckLineId } from '../../src/session/check-line';
-import type { CheckAnswer } from './check-report';
+import type { Language, Phrase } from '../../../src/base/coded-error';
+import type { CheckLine, CheckLineId } from '../../../src/session/check-line';
+import type { Words } from '../../device/editor/words';
+import type { CheckAnswer } from '../check-report';
 
 /** The dialog's own words, below `ec20-modem.check.`, and the language of the runtime's sentences. */
 export interface CheckWords {
-  readonly say: (key: string, values?: Record<string, string | number>) => string;
+  readonly say: Words;
   readonly language: Language;
 }
 

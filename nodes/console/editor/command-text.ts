@@ -1,4 +1,4 @@
-import { asciiOf, characterName, isOdd, isVisible } from '../../src/base/character';
+import { asciiOf, characterName, isOdd, isVisible } from '../../../src/base/character';
 
 /** A character of a typed command, and what is sent in its place. */
 export interface Replacement {

@@ -1,0 +1,1 @@
+export { mountCheck } from './editor/check-panel';
