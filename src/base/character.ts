@@ -13,9 +13,28 @@ export function characterName(character: string): string {
 /** The first character of `text` that a Chinese keyboard or a copied web page slips in; undefined when there is none. */
 export function firstOddCharacter(text: string): string | undefined {
   for (const character of text) {
-    if (isWithin(character, ODD_RANGES)) return character;
+    if (isOdd(character)) return character;
   }
   return undefined;
+}
+
+/** Whether a character is one that a Chinese keyboard or a copied web page slips in. */
+export function isOdd(character: string): boolean {
+  return isWithin(character, ODD_RANGES);
+}
+
+/**
+ * What a character stands for where text is ASCII: `，` for a comma, a blank of another width for a blank, one without width for
+ * nothing. A character that stands for itself is returned as it is.
+ */
+export function asciiOf(character: string): string {
+  const sign = SIGNS.get(character);
+  if (sign !== undefined) return sign;
+  if (/^[\uff01-\uff5e]$/.test(character)) {
+    return String.fromCharCode(character.charCodeAt(0) - FULL_WIDTH_OFFSET);
+  }
+  if (!isWithin(character, BLANK_RANGES)) return character;
+  return /^\p{Separator}$/u.test(character) ? ' ' : '';
 }
 
 /**
@@ -29,32 +48,10 @@ export function firstUnsafeCharacter(text: string): string | undefined {
   return undefined;
 }
 
-/**
- * `text` as an English keyboard would have typed it: full-width letters and marks, typographic quotes and odd blanks become ASCII,
- * and what has no width goes.
- */
-export function halfWidth(text: string): string {
-  return Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code >= FULL_WIDTH_ASCII.first && code <= FULL_WIDTH_ASCII.last) {
-      return String.fromCharCode(code - FULL_WIDTH_ASCII.offset);
-    }
-    const mark = ASCII_MARKS.find(([marks]) => marks.includes(character))?.[1];
-    if (mark !== undefined || !isWithin(character, BLANK_RANGES)) return mark ?? character;
-    return /\p{Zs}/u.test(character) ? ' ' : '';
-  }).join('');
+/** Whether there is something to see of a character; of a plain blank there is. */
+export function isVisible(character: string): boolean {
+  return !isWithin(character, INVISIBLE_RANGES);
 }
-
-/** ！ to ～ are ! to ~ in the same order. */
-const FULL_WIDTH_ASCII = { first: 0xff01, last: 0xff5e, offset: 0xfee0 } as const;
-
-/** Marks of a Chinese keyboard, and the one of an English keyboard that means the same. */
-const ASCII_MARKS: readonly (readonly [marks: string, ascii: string])[] = [
-  ['“”„‟«»「」『』', '"'],
-  ['‘’‚‛', "'"],
-  ['、。', ','],
-  ['\u2028\u2029', '\n'],
-];
 
 type Range = readonly [first: number, last: number];
 
@@ -97,13 +94,18 @@ const CONTROL_RANGES: readonly Range[] = [
   [0xd800, 0xdfff],
 ];
 
+/** U+FF01 to U+FF5E are ASCII, moved by this much. */
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+/** Signs of a Chinese keyboard outside that block, and of word processors (`„`, `–`), with what they stand for in a command. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['“', '"'], ['”', '"'], ['„', '"'], ['「', '"'], ['」', '"'], ['‘', "'"], ['’', "'"],
+  ['。', '.'], ['、', ','], ['—', '-'], ['–', '-'], ['￥', '$'],
+]); // prettier-ignore
+
 const ODD_RANGES: readonly Range[] = [...BLANK_RANGES, ...FULL_WIDTH_RANGES];
 
 const INVISIBLE_RANGES: readonly Range[] = [...BLANK_RANGES, ...CONTROL_RANGES];
-
-function isVisible(character: string): boolean {
-  return !isWithin(character, INVISIBLE_RANGES);
-}
 
 function isWithin(character: string, ranges: readonly Range[]): boolean {
   const code = character.codePointAt(0) ?? 0;

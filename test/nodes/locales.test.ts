@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localeOf, NODE_FILES, pageOf } from '../support/node-files';
+import { filesUnder, ROOT } from '../architecture/source-files';
+import { folderOf, localeOf, NODE_FILES, pageOf } from '../support/node-files';
 
-const RESOURCES = join(__dirname, '..', '..', '..', 'resources');
+const RESOURCES = join(ROOT, 'resources');
 const LANGUAGES = ['en-US', 'zh-CN'] as const;
 
 const types = NODE_FILES.map(({ type }) => type);
@@ -24,13 +25,16 @@ function textsOf(language: string, type: string): Map<string, string> {
   return found;
 }
 
-/** A dialog with the scripts of resources/ that it loads. */
+/** A dialog with the scripts of resources/ that it loads, and the modules of its node's editor. */
 function dialogOf(type: string): string {
   const html = pageOf(type);
   const scripts = [...html.matchAll(/<script src="resources\/[^"]*\/([\w-]+\.js)">/g)].map(([, file = '']) =>
     readFileSync(join(RESOURCES, file), 'utf8'),
   );
-  return [html, ...scripts].join('\n');
+  const modules = filesUnder(folderOf(type), '.ts')
+    .filter((path) => /\/editor(\.ts$|\/)/.test(path))
+    .map((path) => readFileSync(join(ROOT, path), 'utf8'));
+  return [html, ...scripts, ...modules].join('\n');
 }
 
 /** The keys that a dialog names, in attributes and in calls; keys of another type's are that one's to have. */

@@ -1,12 +1,10 @@
 import type { EditorNodeDef, EditorRED } from 'node-red';
+import type { Words } from './words';
 
 declare global {
   /** Node-RED's editor. It is there when a dialog opens, not yet when a module is loaded. */
   const RED: EditorRED;
 }
-
-/** A text of the editor's catalogue in the language of its user; `__name__` in it stands for a value. */
-export type Words = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 /** A node as the editor hands it to its dialog: its properties beside what the editor adds. */
 export interface DialogNode {

@@ -1,6 +1,7 @@
 import { isShown, NODES, type NodeType } from '../../../src/settings/settings';
-import type { DialogNode, Words } from './dialog-node';
+import type { DialogNode } from './dialog-node';
 import { liveValues, modemValues, prefixOf } from './live-values';
+import type { Words } from './words';
 
 /**
  * Shows of an open dialog what the chosen server and kind use. A row goes with its fields, and whatever has `data-uses` with the

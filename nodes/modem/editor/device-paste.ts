@@ -1,4 +1,4 @@
-import { halfWidth } from '../../../src/base/character';
+import { asciiOf } from '../../../src/base/character';
 import { readCommands } from './pasted-commands';
 import { fits, type Found, type Login, PastedSettings, type PasteNote } from './pasted-settings';
 import { isMasked, labelledSetting, type LabelledSetting, labelSearch, settingOf } from './pasted-words';
@@ -24,7 +24,13 @@ export function readPaste(text: string): { readonly found: Found; readonly notes
 
 /** Marks of a Chinese keyboard, typographic quotes, escapes of programs and web pages: all become plain text. */
 function plain(text: string): string {
-  return halfWidth(text)
+  // The end of a sentence ends a value, and quotes of every kind enclose one.
+  const separated = text
+    .replace(/。/g, ',')
+    .replace(/[‟«»『』]/g, '"')
+    .replace(/[‚‛]/g, "'");
+  return Array.from(separated, asciiOf)
+    .join('')
     .replace(/&quot;|&#34;/g, '"')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
