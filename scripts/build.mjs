@@ -55,11 +55,9 @@ for (const { from, only, to } of COPIES) {
     }
   }
 }
-// The pages are written from the compiled modules: without those there is nothing to write.
-if (statuses.every((status) => status === 0)) {
-  await bundleEditor(root);
-  for (const { file, text } of dialogPages(root)) writeFileSync(join(dist, file), text);
-}
+// A wrong type keeps nothing from being written, here as with the compiler.
+await bundleEditor(root);
+for (const { file, text } of dialogPages(root)) writeFileSync(join(dist, file), text);
 removeStale(dist);
 process.exitCode = statuses.find((status) => status !== 0) ?? 0;
 
