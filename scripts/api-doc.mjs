@@ -49,6 +49,9 @@ const TABLES = {
   },
 };
 
+/** Types that are made from the settings' rows: shown as what they come to. */
+const MADE_OF_ROWS = new Set(['PlatformName', 'SessionDelivery', 'SessionModemOptions']);
+
 const program = ts.createProgram(
   entries.map(({ file }) => file),
   {
@@ -134,13 +137,29 @@ function section(offering) {
   const declarations = symbol.declarations ?? [];
   const described = ts.displayPartsToString(symbol.getDocumentationComment(checker));
   if (described === '') complaints.push(`${name} has no docstring`);
-  for (const declaration of declarations) lookAtNames(symbol, declaration);
-  const code = declarations
-    .map(declarationText)
+  const isMade = MADE_OF_ROWS.has(name);
+  if (!isMade) for (const declaration of declarations) lookAtNames(symbol, declaration);
+  const code = (isMade ? [expanded(symbol, name)] : declarations.map(declarationText))
     .join('\n')
     .replaceAll(new RegExp(`\\b${symbol.name}\\b`, 'g'), name);
   const table = TABLES[name] === undefined ? '' : `\n\n${TABLES[name]()}`;
   return `#### ${name}\n\n${prose(described)}\n\n\`\`\`ts\n${code}\n\`\`\`${table}`;
+}
+
+/** What a type comes to: a union, or an interface with the docstrings that its members have in their table. */
+function expanded(symbol, name) {
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const text = (each) =>
+    checker.typeToString(each, undefined, ts.TypeFormatFlags.NoTruncation).replaceAll('"', "'");
+  if (type.isUnion()) return `type ${name} = ${type.types.map(text).join(' | ')};`;
+  const members = checker.getPropertiesOfType(type).map((member) => {
+    const described = ts.displayPartsToString(member.getDocumentationComment(checker));
+    const mark = member.flags & ts.SymbolFlags.Optional ? '?' : '';
+    const valueType = checker.getNonNullableType(checker.getTypeOfSymbol(member));
+    const line = `  readonly ${member.name}${mark}: ${text(valueType)};`;
+    return described === '' ? line : `  /** ${described} */\n${line}`;
+  });
+  return [`interface ${name} {`, ...members, '}'].join('\n');
 }
 
 function declarationText(declaration) {

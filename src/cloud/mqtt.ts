@@ -1,9 +1,9 @@
-import type { CloudProfile, Will } from './cloud-profile';
-import { checkDevice } from './device-check';
 import { CodedError } from '../base/coded-error';
 import type { CloudSettings } from '../settings/modem';
 import { type ServerName, serverOf, wantsTls } from '../settings/servers';
 import { expandPlaceholders } from '../settings/topic';
+import type { CloudProfile, Will } from './cloud-profile';
+import { checkDevice } from './device-check';
 import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter } from './topic';
 

@@ -5,6 +5,7 @@ import { type PlatformName, platformProfile } from '../cloud/platforms';
 import type { TlsIdentity } from '../cloud/tls';
 import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
 import { type ServerName, wantsTls } from '../settings/servers';
+import { withDefaults } from '../settings/table';
 import { shippedRoots } from './shipped-roots';
 
 /** TLS by the module, where it is wanted. */
@@ -106,7 +107,7 @@ type Device = Partial<Omit<CloudSettings, 'server'>> &
 /** The settings of a device, each at its default where it isn't given; it may be a larger object, and hold `undefined`. */
 function settingsOf(server: ServerName, device: Device) {
   const { will, thingModel } = device;
-  const given: Readonly<Record<string, unknown>> = {
+  const given = {
     ...device,
     ...(will && {
       willTopic: will.topic,
@@ -117,9 +118,7 @@ function settingsOf(server: ServerName, device: Device) {
     tsl: thingModel,
     server,
   };
-  const settings = Object.fromEntries(
-    Object.entries(CLOUD_DEFAULTS).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
-  ) as CloudSettings;
+  const settings: CloudSettings = withDefaults(CLOUD_DEFAULTS, given);
   return { ...settings, tlsIdentity: wantsTls(settings) ? identityOf(device, settings) : undefined };
 }
 

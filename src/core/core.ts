@@ -19,7 +19,7 @@ export type { PlatformName } from '../cloud/platforms';
 // A session and its queues
 export type { FilterChange } from '../session/subscribe-attempts';
 export { Session } from '../session/session';
-export type { SessionOptions } from '../session/session-options';
+export type { SessionDelivery, SessionOptions } from '../session/session-options';
 export type { LeftOut, SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
 export type {
   Delivery,

@@ -1,5 +1,4 @@
-import { SESSION_DEFAULTS } from '../session/session-options';
-import { LINE_DEFAULTS, type ModuleSettings } from '../settings/modem';
+import { LINE_DEFAULTS } from '../settings/modem';
 import { AutoPort } from '../transport/auto-port';
 import { findTransport } from '../transport/port';
 import type { PortFinder } from '../transport/port-trial';
@@ -46,13 +45,4 @@ export function lineSource(choice: PortChoice): {
   if (port !== 'auto') return { name: port, find: () => findTransport(port, { baudRate, flowControl }) };
   const auto = new AutoPort({ baudRate, flowControl });
   return { name: port, find: (wasSilent) => auto.find(wasSilent) };
-}
-
-/** The choice with the config node's defaults. It may be a larger object, and hold `undefined`. */
-export function withDefaults(choice: ModuleChoice): ModuleSettings {
-  const given: Readonly<Record<string, unknown>> = { ...choice };
-  const { modem } = SESSION_DEFAULTS;
-  return Object.fromEntries(
-    Object.entries(modem).map(([name, byDefault]) => [name, given[name] ?? byDefault]),
-  ) as ModuleSettings;
 }

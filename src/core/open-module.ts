@@ -15,8 +15,10 @@ import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
 import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
+import { SESSION_DEFAULTS } from '../session/session-options';
 import type { ModuleSettings } from '../settings/modem';
-import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
+import { withDefaults } from '../settings/table';
+import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
 export interface OpenModuleChoice extends PortChoice, ModuleChoice {
@@ -114,7 +116,7 @@ export class OpenModule {
   }
 
   private constructor(choice: OpenModuleChoice) {
-    this.#choice = withDefaults(choice);
+    this.#choice = withDefaults(SESSION_DEFAULTS.modem, choice);
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
     this.trace = new Trace(this.#clock);

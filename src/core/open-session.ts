@@ -11,7 +11,8 @@ import type { SecretStore } from '../session/registrar';
 import { Session } from '../session/session';
 import { SESSION_DEFAULTS } from '../session/session-options';
 import { MEMORY_QUEUE_LIMIT } from '../settings/modem';
-import { type ModuleChoice, type PortChoice, lineSource, withDefaults } from './line-source';
+import { withDefaults } from '../settings/table';
+import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 
 /** What {@link createSession} makes a session of. What is absent is as the config node has it. */
 export interface SessionChoice extends PortChoice, ModuleChoice {
@@ -53,6 +54,7 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
 export function createSession(choice: SessionChoice): Session {
   const { cloud, clock = new SystemClock(), random = systemRandom } = choice;
   const { queue = new MemoryQueue(clock) } = choice;
+  const { modem, ...delivery } = SESSION_DEFAULTS;
   const line = lineSource(choice);
   return new Session({
     clock,
@@ -60,16 +62,12 @@ export function createSession(choice: SessionChoice): Session {
     findTransport: (wasSilent) => line.find(wasSilent),
     portName: line.name,
     simulated: false,
-    modem: withDefaults(choice),
+    ...withDefaults(delivery, choice),
+    modem: withDefaults(modem, choice),
     profile: cloud,
     queue,
-    queueLimit: choice.queueLimit ?? (queue.durable ? SESSION_DEFAULTS.queueLimit : MEMORY_QUEUE_LIMIT),
-    queueTtlMs: choice.queueTtlMs ?? SESSION_DEFAULTS.queueTtlMs,
-    queueOverflow: choice.queueOverflow ?? SESSION_DEFAULTS.queueOverflow,
-    compact: choice.compact ?? SESSION_DEFAULTS.compact,
+    queueLimit: choice.queueLimit ?? (queue.durable ? delivery.queueLimit : MEMORY_QUEUE_LIMIT),
     nextMessageId: choice.nextMessageId ?? countedIds(random),
-    maxInFlight: choice.maxInFlight ?? SESSION_DEFAULTS.maxInFlight,
-    maxRate: choice.maxRate ?? SESSION_DEFAULTS.maxRate,
     connectLimit: choice.connectLimit ?? new ConnectLimit(),
     ...(choice.secretStore === undefined ? {} : { secretStore: choice.secretStore }),
     ...(choice.module === undefined ? {} : { module: choice.module }),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasShippedRoot, type ServerName, serverOf } from '../settings/servers';
+import { mayTryShippedRoot, type ServerName, serverOf } from '../settings/servers';
 
 /** GlobalSign R1 and R6, which Aliyun's public endpoints end in; three folders above this compiled file. */
 const SHIPPED = ['globalsign-root-r1.pem', 'globalsign-root-r6.pem'] as const;
@@ -11,6 +11,6 @@ export function shippedRoots(settings: {
   readonly server: ServerName;
   readonly mqttPort: number;
 }): Buffer | undefined {
-  if (!hasShippedRoot(serverOf(settings.server), settings.mqttPort)) return undefined;
+  if (!mayTryShippedRoot(serverOf(settings.server), settings.mqttPort)) return undefined;
   return Buffer.concat(SHIPPED.map((name) => readFileSync(join(CERTIFICATES, name))));
 }

@@ -13,8 +13,8 @@ import type { SecretStore } from './registrar';
 /** The module's part of the settings, each concrete. */
 export type SessionModemOptions = ModuleSettings;
 
-/** How messages wait and leave, as the rules' table has it. */
-type SessionDelivery = Omit<DeliverySettings, 'queue' | 'quotes' | 'compact'> &
+/** How messages wait and leave, each concrete. */
+export type SessionDelivery = Omit<DeliverySettings, 'queue' | 'quotes' | 'compact'> &
   Partial<Pick<DeliverySettings, 'compact'>>;
 
 /** Everything that a {@link Session} is made with; createSession fills in what is usual. */

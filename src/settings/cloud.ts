@@ -13,7 +13,7 @@ import {
 } from './identity';
 import { REGIONS } from './regions';
 import {
-  hasShippedRoot,
+  mayTryShippedRoot,
   MODULE_KEEP_ALIVE,
   SERVER_NAMES,
   type Server,
@@ -92,7 +92,7 @@ export const CLOUD = {
     check(value, context) {
       const port = context.get('mqttPort');
       if (value !== '' || typeof port !== 'number' || !encrypts(context)) return undefined;
-      const isShipped = context.server === undefined || hasShippedRoot(context.server, port);
+      const isShipped = context.server === undefined || mayTryShippedRoot(context.server, port);
       return isShipped ? undefined : { code: 'EC20_CA_MISSING', params: { port } };
     },
   }),

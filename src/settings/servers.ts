@@ -40,7 +40,6 @@ export interface HostSettings {
 
 /** Everything that the rules know of one server: all that reads it is driven by these rows. */
 export interface Server {
-  readonly label: Phrase;
   /** `triplet`: ProductKey, DeviceName and DeviceSecret of Alibaba Cloud; `entered`: user name and password; `computed`: from names and a key. */
   readonly login: 'triplet' | 'entered' | 'computed';
   readonly needs: readonly Need[];
@@ -65,6 +64,8 @@ export interface Server {
   readonly payloadBytes: number;
   /** For one device; undefined: no limit is known. */
   readonly connectsPerMinute: number | undefined;
+  /** Messages in a second for one device by QoS, and up and down together where an instance has an id; undefined: no limit is known. */
+  readonly rates: { readonly byQos: readonly [number, number]; readonly ofInstance: number } | undefined;
   /** Whether it thinks in properties, events and services. */
   readonly thing: boolean;
   readonly usualTopics: UsualTopics;
@@ -97,6 +98,7 @@ const BROKER = {
   topicBytes: MODULE_TOPIC_BYTES,
   payloadBytes: LONGEST_MESSAGE_BYTES,
   connectsPerMinute: undefined,
+  rates: undefined,
   thing: false,
   usualTopics: NO_TOPICS,
   words: {
@@ -118,13 +120,13 @@ const PLATFORM = {
   freeTopics: false,
   topicBytes: MODULE_TOPIC_BYTES,
   connectsPerMinute: undefined,
+  rates: undefined,
   thing: false,
 } as const satisfies Partial<Server>;
 
 /** Sources: reference/aliyun.md §1, §2, §7 and the platforms' own documents that it names. */
 export const SERVERS = {
   aliyun: {
-    label: { en: 'Alibaba Cloud IoT Platform', zh: '阿里云物联网平台' },
     login: 'triplet',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     uses: [
@@ -155,6 +157,8 @@ export const SERVERS = {
     topicBytes: 128,
     payloadBytes: 256 * KIB,
     connectsPerMinute: 5,
+    // A new public instance has the lowest of those with an id (aliyun.md §2).
+    rates: { byQos: [30, 10], ofInstance: 5 },
     thing: true,
     usualTopics: ALIYUN_TOPICS,
     words: {
@@ -166,16 +170,13 @@ export const SERVERS = {
   },
   mqtt: {
     ...BROKER,
-    label: { en: 'MQTT broker', zh: 'MQTT 服务器' },
   },
   emqx: {
     ...BROKER,
-    label: { en: 'EMQX', zh: 'EMQX' },
     payloadBytes: 1024 * KIB,
   },
   tencent: {
     ...PLATFORM,
-    label: { en: 'Tencent Cloud IoT', zh: '腾讯云物联网' },
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     host: ({ productKey }) => (productKey === '' ? '' : `${productKey}.iotcloud.tencentdevices.com`),
     // Its own root, to be had from its documents.
@@ -192,7 +193,6 @@ export const SERVERS = {
   },
   onenet: {
     ...PLATFORM,
-    label: { en: 'OneNET', zh: 'OneNET（中国移动）' },
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     host: (_settings, tls) => (tls ? 'mqttstls.heclouds.com' : 'mqtts.heclouds.com'),
     shippedRoot: false,
@@ -207,7 +207,6 @@ export const SERVERS = {
   },
   huawei: {
     ...PLATFORM,
-    label: { en: 'Huawei Cloud IoTDA', zh: '华为云 IoTDA' },
     needs: ['host', 'deviceName', 'deviceSecret'],
     host: () => '',
     shippedRoot: true,
@@ -224,7 +223,7 @@ export const SERVERS = {
 
 export type ServerName = keyof typeof SERVERS;
 
-/** The platforms that {@link ServerName} has beside Alibaba Cloud and a broker of one's own. */
+/** Clouds that are spoken to as brokers, beside Alibaba Cloud. */
 export type PlatformName = Exclude<ServerName, 'aliyun' | 'mqtt'>;
 
 /** The platforms whose login is computed. */
@@ -257,7 +256,10 @@ export function wantsTls(settings: {
   return serverOf(settings.server).tlsWith.some((name) => (settings[name] ?? '') !== '');
 }
 
-/** Whether a root that comes with the package may be the one that the server's certificate ends in. */
-export function hasShippedRoot({ shippedRoot }: Server, port: number): boolean {
-  return typeof shippedRoot === 'boolean' ? shippedRoot : !shippedRoot.notAt.includes(port);
+/**
+ * Whether it makes sense to try a root that comes with the package. Where a server has its own at its own host, another host may still
+ * end in one of ours: the module finds out, and `EC20_TLS_SERVER` says so.
+ */
+export function mayTryShippedRoot({ shippedRoot }: Server, port: number): boolean {
+  return typeof shippedRoot === 'boolean' || !shippedRoot.notAt.includes(port);
 }

@@ -121,6 +121,17 @@ export function defaultSettings<Table extends Rows>(rows: Table): Settings<Table
   return readRows(rows, {}).settings;
 }
 
+/** What is given of some settings, the rest at its default; `given` may be a larger object, and hold `undefined`. */
+export function withDefaults<All extends object>(
+  defaults: All,
+  given: { readonly [Name in keyof All]?: All[Name] | undefined },
+): All {
+  const asked: Values = { ...given };
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, byDefault]) => [name, asked[name] ?? byDefault]),
+  ) as All;
+}
+
 /** What a setting is called where it is concrete. */
 function settingName(name: string, { inMs }: Field<unknown>): string {
   return inMs === true ? `${name}Ms` : name;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readCommand } from '../../nodes/command/at-command';
 import { FlowError } from '../../nodes/device/flow-error';
 import { languageOf } from '../../nodes/device/language';
+import { profileOf } from '../../nodes/modem/profile';
 import { modemSettings } from '../../nodes/modem/settings';
 import { CodedError } from '../../src/base/coded-error';
 import { PROFILES } from '../../src/ec20/profiles/families';
@@ -67,6 +68,22 @@ describe('The settings of ec20-modem', () => {
       assert.equal(modemSettings(broker, { password }).cloud.password, password);
     }
     assert.throws(() => modemSettings(broker, { password: '${NOT_SET}' }), { code: 'EC20_ENV_MISSING' });
+  });
+
+  it('leave out what the server doesn’t use, right or wrong, so that no hidden field stops a device', () => {
+    const hidden = { willTopic: 'state/#', willQos: 'high', region: 'ｃn', tsl: '{', clientId: 'a，b' };
+    const device = { productKey: 'PRODUCT1', deviceName: 'pi-1' };
+    for (const server of ['tencent', 'onenet']) {
+      const { cloud } = modemSettings(
+        { ...device, ...hidden, server },
+        { deviceSecret: 'c2VjcmV0', username: 'u' },
+      );
+      assert.deepEqual(
+        [cloud.willTopic, cloud.willQos, cloud.tsl, cloud.clientId, cloud.username],
+        ['', 0, '', '', ''],
+      );
+      assert.equal(profileOf(cloud, { tlsIdentity: undefined, thingModel: '' }).will, undefined);
+    }
   });
 
   it('never show a secret in their errors', () => {

@@ -43,11 +43,6 @@ const INSTANCE_HOST = /\.iothub\.aliyuncs\.com$/i;
 
 const ROW = SERVERS.aliyun;
 
-/** Messages in a second, up and down together on a new public instance; the smallest of those that have an id (aliyun.md §2). */
-const INSTANCE_RATE = 5;
-/** By QoS, on the legacy public instance. */
-const RATES = [30, 10] as const;
-
 /**
  * Alibaba Cloud IoT Platform for one device. Throws `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`,
  * `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`, `EC20_CA_MISSING`, `EC20_WILL_UNSUPPORTED`,
@@ -86,7 +81,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     keepAliveSeconds: keepAlive,
     cleanSession: settings.cleanSession,
     connectsPerMinute: ROW.connectsPerMinute,
-    ratePerSecond: (qos) => (instanceId === '' ? RATES[qos === 0 ? 0 : 1] : INSTANCE_RATE),
+    ratePerSecond: (qos) => (instanceId === '' ? ROW.rates.byQos[qos === 0 ? 0 : 1] : ROW.rates.ofInstance),
     highestQos: ROW.highestQos,
     retain: ROW.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
