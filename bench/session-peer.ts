@@ -1,6 +1,6 @@
 /** The driver without Node-RED: `node session-peer.js PTY_PATH WINDOW memory|FILE`, spoken to over IPC. */
 import { SystemClock } from '../src/base/clock';
-import { describeError } from '../src/base/coded-error';
+import { describeError } from '../src/base/error-text';
 import { systemRandom } from '../src/base/random';
 import { mqttProfile } from '../src/cloud/mqtt';
 import { ConnectLimit } from '../src/session/connect-limit';
@@ -65,7 +65,7 @@ function publish(payload: Buffer, qos: 0 | 1, settled: (error?: string) => void)
     {
       accepted: () => undefined,
       delivered: () => settled(),
-      failed: (error) => settled(describeError(error, 'en')),
+      failed: (error) => settled(describeError(error, 'library', 'en')),
     },
   );
 }

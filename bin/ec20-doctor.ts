@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
-import { describeError, type Language } from '../src/base/coded-error';
+import type { Language } from '../src/base/coded-error';
+import { describeError } from '../src/base/error-text';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
@@ -34,7 +35,7 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     const usage = error instanceof UsageError ? ` ${PROGRAM_TEXTS.seeHelp[language]}` : '';
-    process.stderr.write(`ec20-doctor: ${describeError(error, language)}${usage}\n`);
+    process.stderr.write(`ec20-doctor: ${describeError(error, 'terminal', language)}${usage}\n`);
     process.exit(2);
   },
 );
@@ -120,7 +121,7 @@ async function textOf(path: string): Promise<string> {
 function lineOf(port: string): Promise<Transport> {
   const { find } = lineSource({ port, baudRate: baudRate() });
   return answeringPort(find, new SystemClock(), (error) =>
-    process.stderr.write(`ec20-doctor: ${describeError(error, language)}\n`),
+    process.stderr.write(`ec20-doctor: ${describeError(error, 'terminal', language)}\n`),
   );
 }
 
@@ -215,7 +216,7 @@ function read() {
     });
   } catch (error) {
     process.stderr.write(
-      `ec20-doctor: ${describeError(error, 'en')} ${PROGRAM_TEXTS.seeHelp[localLanguage()]}\n`,
+      `ec20-doctor: ${describeError(error, 'terminal', 'en')} ${PROGRAM_TEXTS.seeHelp[localLanguage()]}\n`,
     );
     process.exit(2);
   }

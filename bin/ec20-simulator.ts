@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
-import { CodedError, describeError } from '../src/base/coded-error';
+import { describeError } from '../src/base/error-text';
 import { systemRandom } from '../src/base/random';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';
@@ -48,7 +48,7 @@ const clock = new SystemClock();
 
 main().catch((error: unknown) => {
   const hint = error instanceof UsageError ? ' See ec20-simulator --help.' : '';
-  process.stderr.write(`ec20-simulator: ${reason(error)}${hint}\n`);
+  process.stderr.write(`ec20-simulator: ${describeError(error, 'terminal', 'en')}${hint}\n`);
   process.exit(2);
 });
 
@@ -75,15 +75,6 @@ async function main(): Promise<void> {
     throw error;
   }
   for (const { transport } of options.ports) process.stdout.write(`ready: ${transport.path}\n`);
-}
-
-/** The catalogue's cures are for users of the nodes; here the fact alone helps. */
-function reason(error: unknown): string {
-  if (!(error instanceof CodedError)) return describeError(error, 'en');
-  const { field, value, allowed, port, detail } = error.params;
-  if (error.code === 'EC20_SETTING') return `--set ${field}=${value}: expected is ${allowed}.`;
-  if (error.code === 'EC20_PORT_BUSY') return `${port} is in use.`;
-  return detail === undefined ? describeError(error, 'en') : `${port}: ${detail}.`;
 }
 
 async function readOptions(words: string[]): Promise<Options | 'help'> {
@@ -149,7 +140,7 @@ async function textOf(option: string, path: string): Promise<string> {
   } catch (error) {
     // The system's own words, where it has any.
     const cause = error instanceof UnreadableFile ? (error.cause ?? error) : error;
-    const text = describeError(cause, 'en').replace(/\.$/, '');
+    const text = describeError(cause, 'terminal', 'en').replace(/\.$/, '');
     throw new UsageError(`${option} ${path} can't be read: ${text}.`);
   }
 }
@@ -172,7 +163,7 @@ function parse(words: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(describeError(error, 'en').replace(/\.?$/, '.'));
+    throw new UsageError(describeError(error, 'terminal', 'en').replace(/\.?$/, '.'));
   }
 }
 

@@ -1,20 +1,20 @@
-// Writes docs/errors.md from the compiled error catalogue, so that the two never differ.
+// Writes docs/errors.md from the compiled rows of src/errors, so that the two never differ.
 //
 //   node scripts/errors-doc.mjs           writes the file
 //   node scripts/errors-doc.mjs --check   fails when the file is stale
 //
-// Build first (npx tsc): it reads dist/src/base/error-catalogue.js.
+// Build first (npx tsc): it reads dist/src/errors.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const CATALOGUE = fileURLToPath(new URL('../dist/src/base/error-catalogue.js', import.meta.url));
+const COMPILED = new URL('../dist/src/', import.meta.url);
 const DOCUMENT = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 
 const PREFACE = `# 错误码 / Errors
 
-<!-- Made by scripts/errors-doc.mjs from src/base/error-catalogue.ts. Don't edit: change the catalogue. -->
+<!-- Made by scripts/errors-doc.mjs from the rows in src/errors. Don't edit: change the rows. -->
 
 错误码出现在 \`msg.error.code\`（catch 节点）、ec20-status 节点的 \`msg.payload.code\` 和日志里，今后不会改名。用浏览器在本页搜索错误码即可。
 \`{…}\` 处会换成实际的值。
@@ -24,27 +24,29 @@ Search this page for it. \`{…}\` stands for the actual value.
 `;
 
 const LABELS = {
-  zh: { why: '原因：', cure: '办法：' },
-  en: { why: 'Why: ', cure: 'What to do: ' },
+  zh: { why: '原因：', cure: '办法：', library: '在自己的程序里：' },
+  en: { why: 'Why: ', cure: 'What to do: ', library: 'In a program of your own: ' },
 };
 
-/** The whole document for a catalogue: `{ EC20_…: { en: { what, why, cure }, zh: { … } } }`. */
-function errorsDocument(catalogue) {
-  const codes = Object.keys(catalogue);
-  const index = codes.map((code) => `- [${code}](#${code.toLowerCase()}) ${prose(catalogue[code].zh.what)}`);
+/** The whole document for rows by code: the first name of an index entry is its code. */
+function errorsDocument(errors) {
+  const codes = Object.keys(errors);
+  const index = codes.map((code) => `- [${code}](#${code.toLowerCase()}) ${prose(errors[code].fact.zh)}`);
   const chapters = codes.map((code) =>
-    [`## ${code}`, chapter(catalogue[code].zh, LABELS.zh), chapter(catalogue[code].en, LABELS.en)].join(
-      '\n\n',
-    ),
+    [`## ${code}`, chapter(errors[code], 'zh'), chapter(errors[code], 'en')].join('\n\n'),
   );
   return `${[PREFACE.trimEnd(), index.join('\n'), ...chapters].join('\n\n')}\n`;
 }
 
-function chapter(text, label) {
+/** Its readers use Node-RED; who writes a program finds the cure of another place behind it, where it differs. */
+function chapter(row, language) {
+  const label = LABELS[language];
+  const [cure, elsewhere] = [cureAt(row, 'node')[language], cureAt(row, 'library')[language]];
   return [
-    `**${prose(text.what)}**`,
-    `- ${label.why}${prose(text.why)}`,
-    `- ${label.cure}${prose(text.cure)}`,
+    `**${prose(row.fact[language])}**`,
+    `- ${label.why}${prose(row.why[language])}`,
+    `- ${label.cure}${prose(cure)}`,
+    ...(elsewhere === cure ? [] : [`- ${label.library}${prose(elsewhere)}`]),
   ].join('\n');
 }
 
@@ -55,15 +57,18 @@ function prose(text) {
     .replace(/\{(\w+)\}/g, (placeholder) => `\`${placeholder}\``);
 }
 
-let catalogue;
+const require = createRequire(import.meta.url);
+let ERRORS;
+let cureAt;
 try {
-  catalogue = createRequire(import.meta.url)(CATALOGUE).ERROR_CATALOGUE;
+  ({ ERRORS } = require(fileURLToPath(new URL('errors/catalogue.js', COMPILED))));
+  ({ cureAt } = require(fileURLToPath(new URL('base/sentence.js', COMPILED))));
 } catch (error) {
-  console.error(`The compiled error catalogue can't be loaded; build first (npx tsc). ${error.message}`);
+  console.error(`The compiled rows can't be loaded; build first (npx tsc). ${error.message}`);
   process.exit(1);
 }
 
-const document = errorsDocument(catalogue);
+const document = errorsDocument(ERRORS);
 if (process.argv.includes('--check')) {
   const present = await readFile(DOCUMENT, 'utf8').catch(() => '');
   if (present !== document) {

@@ -1,12 +1,13 @@
 import type { NodeInitializer } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
-import { CodedError, describeError, type Language } from '../../src/base/coded-error';
+import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import type { TraceDirection } from '../../src/at/trace';
+import { ERRORS } from '../../src/errors/catalogue';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
 import { deviceOf } from '../device/device-user';
-import { flowError } from '../device/flow-error';
 import { languageOf } from '../device/language';
 import { ownRequest } from '../modem/own-request';
 import type { ConsoleReading } from './console-reading';
@@ -18,8 +19,6 @@ const MOST_ENTRIES = 500;
 const LONGEST_LINE = 2000;
 
 const DIRECTIONS: readonly TraceDirection[] = ['out', 'in', 'note'];
-/** Errors that the command itself is to blame for; others are the state's. */
-const BAD_COMMANDS = ['EC20_COMMAND_INVALID', 'EC20_RESERVED'];
 
 /** ec20-console: the sidebar with the AT trace and a line for commands. Secrets and personal numbers stay masked. */
 const initialise: NodeInitializer = (RED) => {
@@ -50,7 +49,7 @@ const initialise: NodeInitializer = (RED) => {
     return {
       deployed: true,
       state,
-      ...(error === undefined ? {} : { code: error.code, reason: describeError(error, language) }),
+      ...(error === undefined ? {} : { code: error.code, reason: describeError(error, 'console', language) }),
       simulator: device.simulated,
       model: module.model,
       revision: module.revision,
@@ -91,8 +90,11 @@ const initialise: NodeInitializer = (RED) => {
       run(String(request.params['id']), request.body, language).then(
         (result) => response.json({ ok: true, result }),
         (error: unknown) => {
-          const { code, message } = flowError(error, language);
-          response.status(BAD_COMMANDS.includes(code) ? 400 : 409).json({ ok: false, code, message });
+          const refused = asCodedError(error);
+          const { code } = refused;
+          const message = describeError(refused, 'console', language);
+          // Else it is the state that is to blame, not the command.
+          response.status(ERRORS[code].refused === 'request' ? 400 : 409).json({ ok: false, code, message });
         },
       );
     },

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { Overflow } from '../../src/session/overflow';
@@ -37,13 +37,6 @@ const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Lan
   oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
   newest: { en: 'new ones find no room', zh: '不收新来的' },
 };
-
-/** Told by the nodes that want the subscription. */
-const SUBSCRIPTION_FAULTS: ReadonlySet<ErrorCode> = new Set([
-  'EC20_SUBSCRIBE_REFUSED',
-  'EC20_SUBSCRIBE_FAILED',
-  'EC20_SUBSCRIBE_HANGUP',
-]);
 
 interface Running {
   readonly session: Session;
@@ -286,7 +279,7 @@ export class Device {
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onFault((error) => {
-      if (!SUBSCRIPTION_FAULTS.has(error.code)) this.#report(error);
+      if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
     });
     session.onSubscription((change) => this.#tellOwners(change));
     session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));

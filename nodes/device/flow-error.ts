@@ -1,12 +1,12 @@
 import {
   asCodedError,
-  describeError,
   type CodedError,
   type ErrorParams,
   type Language,
   type Outcome,
 } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import { describeError } from '../../src/base/error-text';
+import type { ErrorCode } from '../../src/errors/catalogue';
 
 /**
  * A coded error as a flow meets it: the sentence in the runtime's language. A Catch node copies `code` and makes
@@ -20,7 +20,7 @@ export class FlowError extends Error {
   readonly outcome: Outcome;
 
   constructor(error: CodedError, language: Language) {
-    super(describeError(error, language), error.cause === undefined ? {} : { cause: error.cause });
+    super(describeError(error, 'node', language), error.cause === undefined ? {} : { cause: error.cause });
     this.name = error.code;
     this.code = error.code;
     this.params = error.params;

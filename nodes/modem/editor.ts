@@ -1,19 +1,11 @@
 import { isSimulator } from '../../src/settings/demo-device';
-import {
-  credentialsOf,
-  defaultsOf,
-  isShown,
-  NODES,
-  REGIONS,
-  type ServerName,
-  SERVERS,
-} from '../../src/settings/settings';
+import { credentialsOf, defaultsOf, isShown, NODES, REGIONS } from '../../src/settings/settings';
 import type { Definition } from '../device/editor/definition';
 import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';
-import { inLanguage, language } from '../device/editor/problem-sentence';
+import { language } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
@@ -93,7 +85,6 @@ function prepareTabs(node: DialogNode): Tabs {
 
 /** Lists whose entries the rulebook has: those that are empty in the page. */
 function fillLists(node: DialogNode): void {
-  fillChoices(TYPE, 'server', (name) => inLanguage(SERVERS[name as ServerName].label));
   for (const name of Object.keys(NODES[TYPE])) {
     const list = $(`select${PREFIX}${name}`);
     if (list.length === 0 || list.children().length > 0) continue;

@@ -1,4 +1,5 @@
-import { describeError, type CodedError, type ErrorParams, type Language } from '../../src/base/coded-error';
+import type { CodedError, ErrorParams, Language } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import { nodeOf } from '../../src/session/owner';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 
@@ -50,7 +51,7 @@ export function statusReport(
   return {
     state: snapshot.state,
     code: error?.code ?? null,
-    reason: error === undefined ? null : describeError(error, language),
+    reason: error === undefined ? null : describeError(error, 'node', language),
     params: { ...error?.params },
     advice: snapshot.advice ?? null,
     since: snapshot.since,
@@ -65,7 +66,7 @@ export function statusReport(
     leftOut: snapshot.leftOut.map(({ filter, error: cause, owners, retryInMs }) => ({
       filter,
       code: cause.code,
-      reason: describeError(cause, language),
+      reason: describeError(cause, 'node', language),
       nodes: owners.map(nodeOf),
       nextTry: Math.round(Date.now() + retryInMs),
     })),

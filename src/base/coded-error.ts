@@ -1,21 +1,18 @@
-import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
+import type { Language, Phrase } from '../errors/row';
+
+export type { Language, Phrase } from '../errors/row';
 
 /** What became of the thing that was asked for (DESIGN.md rule 8): it was not sent, was refused, or nobody knows. */
 export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 
-/** The languages that the catalogue speaks. */
-export type Language = 'en' | 'zh';
-
-/** Words that differ by language. */
-export type Phrase = Readonly<Record<Language, string>>;
-
-/** Values that a sentence of the catalogue names, as `{port}` or `{limit}`. Never a secret. */
+/** Values that a sentence names, as `{port}` or `{limit}`. Never a secret. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** What a {@link CodedError} tells besides its code. */
+/** What a {@link CodedError} carries besides its code. */
 export interface ErrorDetails {
   readonly params?: ErrorParams;
-  /** Values that are words: {@link describeError} takes those of its language. */
+  /** Values that are words; a sentence takes those of its language. */
   readonly phrases?: Readonly<Record<string, Phrase>>;
   /** The module's own number, such as 10 of `+CME ERROR: 10`. */
   readonly moduleCode?: number;
@@ -23,7 +20,10 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An error with a stable code. Its message is the catalogue's English sentence; {@link describeError} gives others. */
+/**
+ * An error with a stable code and the values that belong to it. Its message is for a log: `EC20_X (name: value, …)`. The
+ * sentences stand in src/errors and are looked up where a person reads them, so that this file brings no texts along.
+ */
 export class CodedError extends Error {
   override readonly name = 'CodedError';
   readonly code: ErrorCode;
@@ -33,44 +33,13 @@ export class CodedError extends Error {
   readonly outcome: Outcome;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(
-      sentence(code, worded(details, 'en'), 'en'),
-      details.cause === undefined ? {} : { cause: details.cause },
-    );
+    super(logged(code, valuesIn('en', details)), details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;
     this.params = details.params ?? {};
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
   }
-}
-
-/** The catalogue's sentence for `code`: what happened and what to do about it. */
-export function sentence(code: ErrorCode, params: ErrorParams, language: Language): string {
-  const entry = ERROR_CATALOGUE[code][language];
-  const text = language === 'zh' ? `${entry.what}${entry.cure}` : `${entry.what} ${entry.cure}`;
-  return filledIn(text.trim(), params);
-}
-
-/** What happened and what to do about it, apart, in both languages. */
-export function explain(error: CodedError): { readonly what: Phrase; readonly cure: Phrase } {
-  const part = (name: 'what' | 'cure', language: Language) =>
-    filledIn(ERROR_CATALOGUE[error.code][language][name], worded(error, language));
-  const phrase = (name: 'what' | 'cure'): Phrase => ({ en: part(name, 'en'), zh: part(name, 'zh') });
-  return { what: phrase('what'), cure: phrase('cure') };
-}
-
-function filledIn(text: string, params: ErrorParams): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = params[name];
-    return value === undefined ? whole : String(value);
-  });
-}
-
-/** The sentence for any error: a coded one in `language`, another one by its own message. */
-export function describeError(error: unknown, language: Language): string {
-  if (error instanceof CodedError) return sentence(error.code, worded(error, language), language);
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Coded errors as they are; anything else as `EC20_INTERNAL`, so that nothing uncoded reaches a flow. */
@@ -80,11 +49,16 @@ export function asCodedError(error: unknown): CodedError {
   return new CodedError('EC20_INTERNAL', { params: { detail }, cause: error, outcome: 'unknown' });
 }
 
-/** The values of a sentence in one language. */
-function worded(
-  { params, phrases = {} }: Pick<ErrorDetails, 'params' | 'phrases'>,
+/** The values of an error, its words in one language. */
+export function valuesIn(
   language: Language,
+  { params = {}, phrases = {} }: Pick<ErrorDetails, 'params' | 'phrases'>,
 ): ErrorParams {
   const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language]] as const);
   return { ...params, ...Object.fromEntries(words) };
+}
+
+function logged(code: ErrorCode, values: ErrorParams): string {
+  const named = Object.entries(values).map(([name, value]) => `${name}: ${value}`);
+  return named.length === 0 ? code : `${code} (${named.join(', ')})`;
 }

@@ -103,9 +103,10 @@ export type { PortInfo, PortKind } from '../transport/port-list';
 export type { Line, LineListener, Transport } from '../transport/transport';
 
 // Errors, time and chance
-export { CodedError, describeError, explain } from '../base/coded-error';
+export { CodedError } from '../base/coded-error';
+export { describeError, explain } from './error-words';
 export type { Language, Outcome, Phrase } from '../base/coded-error';
-export type { ErrorCode } from '../base/error-catalogue';
+export type { ErrorCode } from '../errors/catalogue';
 export { SystemClock } from '../base/clock';
 export type { Clock, Timer } from '../base/clock';
 export { seededRandom, systemRandom } from '../base/random';

@@ -1,4 +1,5 @@
-import { type CodedError, describeError, explain, type Language, type Phrase } from '../base/coded-error';
+import type { CodedError, Language, Phrase } from '../base/coded-error';
+import { describeError, explain } from '../base/error-text';
 import { ALWAYS_ASKED, type Consent, type StepReport } from './doctor';
 import type { Effect } from './examination';
 import type { Level } from './report';
@@ -177,8 +178,8 @@ export class ConsoleOutput {
   /** Cures are those of the driver, which tries again; ours is wanted where nothing could be begun. */
   #sentence(step: Step, error: CodedError): string {
     return step.name === 'identity'
-      ? describeError(error, this.language)
-      : explain(error).what[this.language];
+      ? describeError(error, 'terminal', this.language)
+      : explain(error, 'terminal').what[this.language];
   }
 
   #heading(level: Level): void {

@@ -3,7 +3,7 @@ import type { Channel } from '../at/channel';
 import { commandLine, numberAt, plain, quoted, rawAt, readParameters, textAt } from '../at/parameter';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
-import { askAll, perform, unlessRefused, valueOf } from './query';
+import { askAll, isUndone, perform, unless, unlessRefused, valueOf } from './query';
 
 /** A file for the module: its name follows from its content, so that another content never hides behind a known name. */
 export interface ModuleFile {
@@ -79,7 +79,7 @@ export async function ensureFile(
     for (const each of new Set([...namesakes, name])) await removeFile(channel, each);
   };
   if (namesakes.length > 0 || present === undefined) await clear();
-  const first = await unlessRefused(upload(channel, file), ['EC20_FILE_UPLOAD']);
+  const first = await unless(upload(channel, file), (code) => code === 'EC20_FILE_UPLOAD');
   if (first === true) return;
   await clear();
   if (await upload(channel, file)) {
@@ -121,7 +121,7 @@ async function upload(channel: Channel, file: ModuleFile): Promise<boolean> {
     return checksum === undefined || parseInt(checksum, 16) === parseInt(fileChecksum(bytes), 16);
   } catch (error) {
     const coded = asCodedError(error);
-    if (coded.code !== 'EC20_MODULE_ERROR' && coded.code !== 'EC20_TIMEOUT') throw coded;
+    if (!isUndone(coded.code)) throw coded;
     const isFull = coded.moduleCode !== undefined && DISK_FULL.has(coded.moduleCode);
     throw new CodedError(isFull ? 'EC20_FILE_FULL' : 'EC20_FILE_UPLOAD', {
       params: { file: name, bytes: bytes.length },

@@ -11,7 +11,7 @@ import { resetMqtt } from './mqtt-config';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
 import { EC20 } from './profiles/ec20';
-import { perform, unlessRefused } from './query';
+import { isUndone, perform, unlessRefused } from './query';
 import { cycleRadio } from './radio';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
@@ -256,7 +256,7 @@ export class Modem {
       await perform(this.channel, plain('AT+CFUN=1,1'), DEADLINES.functionMs);
     } catch (error) {
       const coded = asCodedError(error);
-      if (coded.code !== 'EC20_TIMEOUT' && coded.code !== 'EC20_MODULE_ERROR') throw coded;
+      if (!isUndone(coded.code)) throw coded;
     }
   }
 

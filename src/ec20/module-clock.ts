@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import type { Question } from './command-batch';
-import { askOne, perform, unlessUnanswered } from './query';
+import { askOne, isUndone, perform, unlessUnanswered } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
 export interface ModuleTime {
@@ -118,7 +118,7 @@ async function askTimeServer(
     expectation.cancel();
     expectation.promise.catch(() => undefined);
     const { code } = asCodedError(error);
-    if (code === 'EC20_MODULE_ERROR' || code === 'EC20_TIMEOUT') return undefined;
+    if (isUndone(code)) return undefined;
     throw error;
   } finally {
     signal.removeEventListener('abort', abandon);

@@ -2,13 +2,13 @@ import type { Channel, Unsolicited } from '../at/channel';
 import { type CommandLine, type Parameter, commandLine, numberAt, quoted, secret } from '../at/parameter';
 import type { Clock, Timer } from '../base/clock';
 import { CodedError, type ErrorDetails, type Phrase, asCodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
 import { DEADLINES, RESULT_MS } from './deadlines';
 import type { MessageIds } from './message-id';
 import { type MqttSettings, configureMqtt } from './mqtt-config';
 import type { ModuleProfile } from './profile';
 import { type PublishPacket, writePublish } from './publish';
-import { askAll, unlessRefused } from './query';
+import { askAll, isUndone, unlessRefused } from './query';
 import { type Reception, readReception } from './receive';
 import { CONNACK_CODES, LINK_CODES, OPEN_RESULTS, SUBSCRIPTION_REFUSED, packetResult } from './result-codes';
 
@@ -386,7 +386,7 @@ export class MqttClient {
       await this.#complete(line, prefix, () => true, DEADLINES.closeMs, true);
     } catch (error) {
       const coded = asCodedError(error);
-      if (coded.code !== 'EC20_MODULE_ERROR' && coded.code !== 'EC20_TIMEOUT') throw coded;
+      if (!isUndone(coded.code)) throw coded;
     }
     this.#closedAtMs = this.#clock.now();
   }

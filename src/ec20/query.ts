@@ -2,7 +2,7 @@ import type { Channel } from '../at/channel';
 import type { ResponseMatch } from '../at/response-match';
 import { type CommandLine, type Parameter, readParameters } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import { type ErrorCode, ERRORS } from '../errors/catalogue';
 import { DEADLINES } from './deadlines';
 
 export interface QueryOptions {
@@ -68,22 +68,30 @@ export async function askOne(
   return first;
 }
 
-/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, or fails so; other errors go on. */
-export async function unlessRefused<T>(
-  asked: Promise<T>,
-  refusals: readonly ErrorCode[] = REFUSALS,
-): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof CodedError && refusals.includes(error.code)) return undefined;
-    throw error;
-  }
+/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, or answers oddly; other errors go on. */
+export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+  return unless(asked, (code) => ['command', 'shape'].includes(ERRORS[code].refused));
 }
 
 /** As {@link unlessRefused}, and `undefined` where no answer comes: for what is good to know, and not needed. */
 export async function unlessUnanswered<T>(asked: Promise<T>): Promise<T | undefined> {
-  return unlessRefused(asked, [...REFUSALS, 'EC20_TIMEOUT']);
+  return unless(asked, (code) => ERRORS[code].refused === 'shape' || isUndone(code));
 }
 
-const REFUSALS: readonly ErrorCode[] = ['EC20_MODULE_ERROR', 'EC20_ANSWER_SHAPE'];
+/** Whether the module has refused a command, or has not answered it: else the line itself is to blame. */
+export function isUndone(code: ErrorCode): boolean {
+  return ['command', 'answer'].includes(ERRORS[code].refused);
+}
+
+/** `undefined` for an error that is excused; others go on. */
+export async function unless<T>(
+  asked: Promise<T>,
+  isExcused: (code: ErrorCode) => boolean,
+): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CodedError && isExcused(error.code)) return undefined;
+    throw error;
+  }
+}

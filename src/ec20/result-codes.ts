@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../base/error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
 
 /** What a result of the module means: a code of our catalogue. */
 type CodeTable = Readonly<Record<number, ErrorCode>>;

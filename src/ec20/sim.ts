@@ -2,6 +2,7 @@ import type { Channel } from '../at/channel';
 import { commandLine, numberAt, plain, rawAt, secret, textAt } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
+import { failureOf } from '../errors/catalogue';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askBatch, fieldsOf } from './command-batch';
 import { askAll, askOne, perform, unlessRefused } from './query';
@@ -48,7 +49,7 @@ const FEWEST_TRIES = 2;
 export async function prepareSim(channel: Channel, options: SimOptions): Promise<string> {
   const startMs = options.clock.now();
   const patienceMs = (error: CodedError) => {
-    if (TRANSIENT.has(error.code)) return BUSY_MS;
+    if (failureOf(error.code).suspects.includes('waking')) return BUSY_MS;
     return error.code === 'EC20_SIM_ABSENT' && options.isFresh === true ? FRESH_MS : 0;
   };
   for (let entered = false; ;) {
@@ -66,9 +67,6 @@ export async function prepareSim(channel: Channel, options: SimOptions): Promise
     await sleep(options.clock, BUSY_POLL_MS, options.signal);
   }
 }
-
-/** What a card that is waking up says, too. */
-const TRANSIENT: ReadonlySet<string> = new Set(['EC20_SIM_BUSY', 'EC20_SIM_FAILURE', 'EC20_SIM_UNKNOWN']);
 
 const ICCID: Question = { line: plain('AT+QCCID'), answer: { prefix: '+QCCID' }, secretAnswer: true };
 const IMSI: Question = {

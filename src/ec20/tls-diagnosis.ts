@@ -1,7 +1,7 @@
 import type { Channel } from '../at/channel';
 import { commandLine, type CommandLine, numberAt, plain, quoted } from '../at/parameter';
 import { CodedError, asCodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import { type ErrorCode, failureOf } from '../errors/catalogue';
 import { DEADLINES } from './deadlines';
 import { isUnknownFile, listFiles } from './file-store';
 import { readModuleClock } from './module-clock';
@@ -31,14 +31,6 @@ const NO_NAME = 565;
 /** What a look found; `unknown` where the firmware can't look. */
 type Look = 'reached' | 'failed' | 'unknown';
 
-/** Results of AT+QMTOPEN that say no more than that it failed. */
-const VAGUE: ReadonlySet<ErrorCode> = new Set([
-  'EC20_OPEN_FAILED',
-  'EC20_OPEN_NETWORK',
-  'EC20_OPEN_TIMEOUT',
-  'EC20_OPEN_PARAMETER',
-]);
-
 /**
  * Narrows down a TLS connection that the module reports only as failed, by what it has in its files and by looks at the port:
  * plain TCP first, then TLS without dates, then without any check. Looks send nothing and are closed at once; the
@@ -46,7 +38,7 @@ const VAGUE: ReadonlySet<ErrorCode> = new Set([
  */
 export async function diagnoseTls(channel: Channel, failed: FailedOpen): Promise<CodedError> {
   const { error, setup, host, port, signal } = failed;
-  if (!VAGUE.has(error.code)) return error;
+  if (!failureOf(error.code).suspects.includes('tls')) return error;
   const found = (code: ErrorCode, params: Readonly<Record<string, string | number>> = {}) =>
     new CodedError(code, { params: { host, port, ...params }, outcome: 'rejected', cause: error });
   const missing = await missingFile(channel, setup);

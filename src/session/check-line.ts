@@ -1,5 +1,9 @@
-import { type CodedError, explain, type Phrase } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import type { CodedError, Phrase } from '../base/coded-error';
+import { explain } from '../base/error-text';
+import { type ErrorCode, ERRORS } from '../errors/catalogue';
+import type { CheckLineId, Place } from '../errors/row';
+
+export type { CheckLineId } from '../errors/row';
 
 /** The lines of a checklist, in the order of the way from the settings to a message there and back. */
 export const CHECK_LINES = [
@@ -16,9 +20,7 @@ export const CHECK_LINES = [
   'tls',
   'login',
   'message',
-] as const;
-
-export type CheckLineId = (typeof CHECK_LINES)[number];
+] as const satisfies readonly CheckLineId[];
 
 export type CheckState = 'waiting' | 'running' | 'ok' | 'warn' | 'failed' | 'skipped';
 
@@ -70,54 +72,19 @@ export const NEEDS: Readonly<Record<CheckLineId, readonly CheckLineId[]>> = {
   message: ['login'],
 };
 
-const CODES = 'EC20_';
-
-/** Where a failure of a session belongs, by the beginning of its code; the first that fits. */
-const LINE_OF_CODE: readonly (readonly [string, CheckLineId])[] = [
-  ['PORT_', 'port'],
-  ['MODULE_UNSUPPORTED', 'module'],
-  ['MODULE_UNKNOWN', 'module'],
-  ['SIM_', 'sim'],
-  ['NO_SIGNAL', 'signal'],
-  ['RADIO_', 'signal'],
-  ['OPERATOR_', 'registration'],
-  ['NOT_REGISTERED', 'registration'],
-  ['REGISTRATION_', 'registration'],
-  ['NOT_ATTACHED', 'attached'],
-  ['PDP_', 'address'],
-  ['OPEN_PDP', 'address'],
-  ['OPEN_', 'server'],
-  ['TLS_UNREACHABLE', 'server'],
-  ['TLS_REQUIRED', 'login'],
-  ['TLS_', 'tls'],
-  ['CLOCK_', 'tls'],
-  ['FILE_', 'tls'],
-  ['CONNECT_', 'login'],
-  ['ALIAUTH_', 'login'],
-  ['REGISTER_', 'login'],
-  ['LINK_', 'login'],
-  ['MQTT_OPTIONS', 'login'],
-  ['PUBLISH_', 'message'],
-  ['SUBSCRIBE_', 'message'],
-  ['AT_', 'settings'],
-  ['SETTING', 'settings'],
-];
-
-/** The line that a session's error belongs to; what names nothing else is between us and the module. */
+/** The line that a session's error belongs to. */
 export function lineOf(code: ErrorCode): CheckLineId {
-  return LINE_OF_CODE.find(([beginning]) => code.startsWith(CODES + beginning))?.[1] ?? 'answer';
+  return ERRORS[code].check.line;
 }
 
-/** After these the module says nothing more: whatever comes next would only wait in vain. */
-const DEAD: readonly string[] = ['PORT_', 'LINE_', 'MODULE_SILENT', 'TIMEOUT'];
-
+/** Whether the module says nothing more after it: whatever comes next would only wait in vain. */
 export function isDeaf(code: ErrorCode): boolean {
-  return DEAD.some((beginning) => code.startsWith(CODES + beginning));
+  return ERRORS[code].check.deaf;
 }
 
 /** What a line says of an error. */
-export function told(error: CodedError): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
-  const { what, cure } = explain(error);
+export function told(error: CodedError, place: Place): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
+  const { what, cure } = explain(error, place);
   const { field, fields = field } = error.params;
   const about = fields === undefined ? {} : { fields: String(fields).split(', ') };
   return { code: error.code, text: what, cure, ...about };

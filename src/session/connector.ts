@@ -1,6 +1,6 @@
 import { sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import { failureOf } from '../errors/catalogue';
 import type { CloudProfile, Credentials, SigningMethod } from '../cloud/cloud-profile';
 import type { Registration } from '../cloud/registration';
 import { type StoredFiles, removeFile } from '../ec20/file-store';
@@ -27,13 +27,6 @@ export interface ConnectorOptions {
   /** Hears of what works but should be known. */
   readonly warn: (warning: CodedError) => void;
 }
-
-/** What a certificate that is damaged in the module looks like. */
-const MAY_BE_A_FILE: ReadonlySet<ErrorCode> = new Set([
-  'EC20_TLS_SERVER',
-  'EC20_TLS_MUTUAL',
-  'EC20_TLS_HANDSHAKE',
-]);
 
 /** Goes the way from the port to the broker, step by step, and says where it is. */
 export class Connector {
@@ -158,7 +151,7 @@ export class Connector {
 
   /** A file of the right size may have changed in the module's flash: once, the next attempt loads them anew. */
   async #renewFiles({ code }: CodedError, { files }: TlsSetup): Promise<void> {
-    if (this.#hasRenewedFiles || !MAY_BE_A_FILE.has(code)) return;
+    if (this.#hasRenewedFiles || !failureOf(code).suspects.includes('files')) return;
     this.#hasRenewedFiles = true;
     for (const { name } of files) {
       this.#stored.delete(name);

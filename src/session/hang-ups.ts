@@ -1,28 +1,15 @@
 import type { Clock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import { ERRORS } from '../errors/catalogue';
 
 /** A broker that hangs up on a filter does so within one way there and back; what comes later has another cause. */
 export const HANG_UP_MS = 1000;
 /** Seen so often running with the same filter, it is no chance. */
 const PROOF = 2;
 
-/**
- * A connection's end that may be the broker's doing. The last two: the module didn't tell, and was asked, or refused a publish
- * since it is connected no more.
- */
-const BY_BROKER: ReadonlySet<ErrorCode> = new Set([
-  'EC20_LINK_PEER_CLOSED',
-  'EC20_LINK_DISCONNECTED',
-  'EC20_LINK_CLIENT_CLOSED',
-  'EC20_LINK_UNKNOWN',
-  'EC20_LINK_SILENT',
-  'EC20_MODULE_ERROR',
-]);
-
 /** `EC20_SUBSCRIBE_HANGUP`, where `end` is a connection's end that may be a broker's answer to a filter. */
 export function hangUpOf(filter: string, end: CodedError): CodedError | undefined {
-  if (!BY_BROKER.has(end.code)) return undefined;
+  if (ERRORS[end.code].subscribe !== 'suspect') return undefined;
   return new CodedError('EC20_SUBSCRIBE_HANGUP', { params: { filter }, outcome: 'rejected', cause: end });
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import { ERRORS } from '../errors/catalogue';
 import type { CloudReply, ReplyVerdict } from '../cloud/thing-dialogue';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
@@ -33,25 +33,6 @@ export interface PublisherListener {
   /** The connection can't be trusted any more: it has to be made anew. */
   reopen(reason: CodedError): void;
 }
-
-/** A connection's end with one of these points at the publish that was on its way: a topic without rights, for instance. */
-const CLOSED_BY_BROKER: ReadonlySet<ErrorCode> = new Set([
-  'EC20_LINK_PEER_CLOSED',
-  'EC20_LINK_DISCONNECTED',
-  'EC20_LINK_CLIENT_CLOSED',
-]);
-
-/**
- * A message that can't even be written as a command: one restored from a file that was tampered with, or accepted before another
- * module was plugged in that takes less.
- */
-const NEVER_SENDABLE: ReadonlySet<ErrorCode> = new Set([
-  'EC20_AT_TEXT',
-  'EC20_AT_LONG',
-  'EC20_PAYLOAD_EMPTY',
-  'EC20_PAYLOAD_LONG',
-  'EC20_TOPIC_LONG',
-]);
 
 /** `+QMTPUBEX: idx,msgid,2`. */
 const RESULT_FAILED = 2;
@@ -348,7 +329,8 @@ export class Publisher {
       return;
     }
     this.#inFlight.delete(batch);
-    if (NEVER_SENDABLE.has(error.code)) {
+    // Restored from a file that was tampered with, or accepted before another module was plugged in that takes less.
+    if (ERRORS[error.code].publish === 'unsendable') {
       this.#replies.forget(batch);
       for (const entry of batch.entries) this.#options.outbox.failed(entry, error);
       this.poke();
@@ -446,7 +428,7 @@ export class Publisher {
   #countLoss(reason: CodedError): void {
     const oldest = this.#oldest();
     const isFailure = reason.code === 'EC20_PUBLISH_FAILED' && reason.moduleCode === RESULT_FAILED;
-    if (oldest === undefined || !(isFailure || CLOSED_BY_BROKER.has(reason.code))) return;
+    if (oldest === undefined || !(isFailure || ERRORS[reason.code].publish === 'suspect')) return;
     for (const batch of this.#inFlight) {
       for (const entry of batch.entries) entry.losses = batch === oldest ? entry.losses + 1 : 0;
     }

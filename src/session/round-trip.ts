@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import { asCodedError, CodedError } from '../base/coded-error';
+import { ERRORS } from '../errors/catalogue';
 import { type Random, randomInteger } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import type { CloudMessage } from '../cloud/thing-dialogue';
@@ -87,7 +88,7 @@ export async function goRoundTrip(
     throw trip.lost();
   } catch (error) {
     // A broker that lets the device in and keeps its topics to itself.
-    if (context.profile.thing === undefined && error instanceof CodedError && REFUSED.has(error.code)) {
+    if (context.profile.thing === undefined && error instanceof CodedError && isRefusedTopic(error)) {
       return { warning: trip.lost() };
     }
     throw error;
@@ -98,11 +99,7 @@ export async function goRoundTrip(
   }
 }
 
-const REFUSED: ReadonlySet<string> = new Set([
-  'EC20_SUBSCRIBE_REFUSED',
-  'EC20_SUBSCRIBE_FAILED',
-  'EC20_SUBSCRIBE_HANGUP',
-]);
+const isRefusedTopic = ({ code }: CodedError) => ERRORS[code].refused === 'subscription';
 
 /** Whether it came back; a failure rejects. */
 function echo() {

@@ -1,6 +1,7 @@
 import { Trace, type TraceEntry } from '../at/trace';
 import type { Clock } from '../base/clock';
 import { asCodedError, CodedError } from '../base/coded-error';
+import type { Place } from '../errors/row';
 import { Listeners } from '../base/listeners';
 import {
   CHECK_LINES,
@@ -42,6 +43,8 @@ export class SetupCheck {
   constructor(
     private readonly clock: Clock,
     private readonly subject: CheckSubject,
+    /** Where the lines are read. */
+    private readonly place: Place,
   ) {
     for (const id of CHECK_LINES) {
       if (subject.has(id)) this.#lines.set(id, { id, state: 'waiting', ms: 0, detail: {}, traffic: [] });
@@ -83,7 +86,7 @@ export class SetupCheck {
   async #take(id: CheckLineId): Promise<void> {
     const { signal } = this.#over;
     if (signal.aborted) {
-      this.#tell(id, { state: 'skipped', ...told(asCodedError(signal.reason)) });
+      this.#tell(id, { state: 'skipped', ...told(asCodedError(signal.reason), this.place) });
       return;
     }
     const because = this.#obstacle(id);
@@ -106,14 +109,14 @@ export class SetupCheck {
   async #outcome(id: CheckLineId, signal: AbortSignal): Promise<Partial<CheckLine>> {
     try {
       const { detail = {}, warning, untried } = await this.subject.look(id, signal);
-      if (untried !== undefined) return { state: 'skipped', detail, ...told(untried) };
-      if (warning !== undefined) return { state: 'warn', detail, ...told(warning) };
+      if (untried !== undefined) return { state: 'skipped', detail, ...told(untried, this.place) };
+      if (warning !== undefined) return { state: 'warn', detail, ...told(warning, this.place) };
       return { state: 'ok', detail };
     } catch (error) {
       const reason = asCodedError(signal.aborted ? signal.reason : error);
-      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...told(reason) };
+      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...told(reason, this.place) };
       if (isDeaf(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
-      return { state: 'failed', ...told(reason) };
+      return { state: 'failed', ...told(reason, this.place) };
     }
   }
 

@@ -1,8 +1,10 @@
 import { type Clock, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
+import { ERRORS } from '../errors/catalogue';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
+import { isUndone } from '../ec20/query';
 import { HANG_UP_MS, type HangUps } from './hang-ups';
 import type { SkippedFilters } from './skipped-filters';
 import type { Subscription, Subscriptions } from './subscriptions';
@@ -151,17 +153,16 @@ async function endOf(client: MqttClient): Promise<CodedError | undefined> {
   } catch (error) {
     const coded = asCodedError(error);
     // A module that doesn't tell: with a line that is dead this would be another error.
-    return coded.code === 'EC20_MODULE_ERROR' || coded.code === 'EC20_TIMEOUT' ? undefined : coded;
+    return isUndone(coded.code) ? undefined : coded;
   }
 }
 
-/** Failures that are one filter's own, whatever the connection is at: the broker's word, or no command can hold it. */
-const OWN: ReadonlySet<string> = new Set(['EC20_SUBSCRIBE_REFUSED', 'EC20_AT_TEXT', 'EC20_AT_LONG']);
-
 /** Why the connection is no good, after a filter has failed on it. */
 async function endAfter(client: MqttClient, failure: CodedError): Promise<CodedError | undefined> {
-  if (OWN.has(failure.code)) return undefined;
-  return failure.code === 'EC20_SUBSCRIBE_FAILED' ? endOf(client) : failure;
+  const { subscribe } = ERRORS[failure.code];
+  // The broker's word, or no command can hold it.
+  if (subscribe === 'own') return undefined;
+  return subscribe === 'unclear' ? endOf(client) : failure;
 }
 
 const ignored = (): void => undefined;

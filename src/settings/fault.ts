@@ -1,5 +1,5 @@
 import type { ErrorParams, Phrase } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
 
 /** What is wrong with a value, as data: nothing here throws, so that the editor can use the same rules as the runtime. */
 export interface Problem {

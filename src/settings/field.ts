@@ -1,5 +1,5 @@
 import { characterName, firstOddCharacter, printable } from '../base/character';
-import type { ErrorCode } from '../base/error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
 import { type Problem, type Reading, wrongSetting } from './fault';
 import type { Server } from './servers';
 

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import { failureOf } from '../errors/catalogue';
 import { AnswerWatch } from './answer-watch';
 import { isSurely, listPorts, type PortInfo } from './port-list';
 import { PortMemory, type PortOwner } from './port-memory';
@@ -20,15 +20,6 @@ export interface AutoPortOptions extends Pick<SerialOptions, 'baudRate' | 'flowC
   readonly list?: () => Promise<readonly PortInfo[]>;
   readonly open?: (path: string, options: SerialOptions) => Transport;
 }
-
-/** Why a port can't be opened while the module is there; one that is just gone comes back. */
-const HOLDS: ReadonlySet<ErrorCode> = new Set([
-  'EC20_PORT_BUSY',
-  'EC20_PORT_DENIED',
-  'EC20_PORT_FAILED',
-  'EC20_PORT_FILE',
-  'EC20_PORT_NO_TTY',
-]);
 
 const NOBODY: PortOwner = { id: '', name: '' };
 
@@ -173,7 +164,7 @@ export class AutoPort {
     } catch (error) {
       given.state = 'refused';
       // Another program has it, say: that is told, and the next attempt takes another one.
-      if (error instanceof CodedError && HOLDS.has(error.code)) {
+      if (error instanceof CodedError && failureOf(error.code).suspects.includes('holder')) {
         this.#turn++;
         this.#hasRefused = true;
       }

@@ -1,7 +1,7 @@
 import type { SerialPort } from 'serialport';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
-import type { ErrorCode } from '../base/error-catalogue';
+import type { ErrorCode } from '../errors/catalogue';
 import { driveByReadiness } from './unix-port';
 import { noPortAt } from './port-file';
 import { portHolder } from './port-holder';

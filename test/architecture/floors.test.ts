@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/at',
     'src/transport',
     'src/base',
+    'src/errors',
     'src/simulator',
   ],
   bin: [
@@ -27,17 +28,36 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/at',
     'src/transport',
     'src/base',
+    'src/errors',
     'src/simulator',
   ],
-  'src/core': ['src/session', 'src/cloud', 'src/settings', 'src/ec20', 'src/at', 'src/transport', 'src/base'],
-  'src/session': ['src/cloud', 'src/settings', 'src/ec20', 'src/at', 'src/transport', 'src/base'],
-  'src/doctor': ['src/ec20', 'src/at', 'src/transport', 'src/base'],
-  'src/cloud': ['src/settings', 'src/base'],
-  'src/settings': ['src/base'],
-  'src/ec20': ['src/at', 'src/transport', 'src/base'],
-  'src/at': ['src/transport', 'src/base'],
-  'src/transport': ['src/base'],
-  'src/base': [],
+  'src/core': [
+    'src/session',
+    'src/cloud',
+    'src/settings',
+    'src/ec20',
+    'src/at',
+    'src/transport',
+    'src/base',
+    'src/errors',
+  ],
+  'src/session': [
+    'src/cloud',
+    'src/settings',
+    'src/ec20',
+    'src/at',
+    'src/transport',
+    'src/base',
+    'src/errors',
+  ],
+  'src/doctor': ['src/ec20', 'src/at', 'src/transport', 'src/base', 'src/errors'],
+  'src/cloud': ['src/settings', 'src/base', 'src/errors'],
+  'src/settings': ['src/base', 'src/errors'],
+  'src/ec20': ['src/at', 'src/transport', 'src/base', 'src/errors'],
+  'src/at': ['src/transport', 'src/base', 'src/errors'],
+  'src/transport': ['src/base', 'src/errors'],
+  'src/base': ['src/errors'],
+  'src/errors': [],
   'src/simulator': ['src/transport', 'src/base'],
 };
 
@@ -76,6 +96,22 @@ describe('The house', () => {
         floorOf(file.path) === 'src/session' && /^src\/cloud\/(aliyun\/|mqtt\.ts$)/.test(target),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  it('keeps the texts of errors out of what throws them', () => {
+    const loads = files.flatMap((file) =>
+      file.imports
+        .filter(({ typeOnly }) => !typeOnly)
+        .map((imported) => importedPath(file, imported))
+        .filter((target) => target !== undefined && floorOf(target) === 'src/errors')
+        .map((target) => [file.path, target] as const),
+    );
+    const inBundles = loads.filter(([path]) => /^src\/(base|settings)\//.test(path)).map(([path]) => path);
+    assert.deepEqual([...new Set(inBundles)], ['src/base/error-text.ts']);
+    const among = loads.filter(
+      ([path, target]) => path.startsWith('src/errors/') && target !== 'src/errors/row.ts',
+    );
+    assert.deepEqual([...new Set(among.map(([path]) => path))], ['src/errors/catalogue.ts']);
   });
 
   it('keeps each package on its own floor, and Node-RED out of src', () => {

@@ -1,15 +1,30 @@
 import assert from 'node:assert/strict';
-import { asCodedError, CodedError, describeError, sentence } from '../../src/base/coded-error';
-import { ERROR_CATALOGUE } from '../../src/base/error-catalogue';
+import { spawnSync } from 'node:child_process';
+import { asCodedError, CodedError } from '../../src/base/coded-error';
+import { describeError, sentence } from '../../src/base/error-text';
+import { cureAt } from '../../src/base/sentence';
+import { ERRORS } from '../../src/errors/catalogue';
 
 describe('a coded error', () => {
-  it('reads as the English sentence with its values: what happened, then the cure', () => {
-    const { what, cure } = ERROR_CATALOGUE.EC20_SIM_ABSENT.en;
-    assert.equal(new CodedError('EC20_SIM_ABSENT').message, `${what} ${cure}`);
-    assert.match(
-      new CodedError('EC20_PORT_NOT_FOUND', { params: { port: '/dev/ttyUSB2' } }).message,
-      /\/dev\/ttyUSB2/,
+  it('names its code and its values, for a log', () => {
+    assert.equal(new CodedError('EC20_SIM_ABSENT').message, 'EC20_SIM_ABSENT');
+    const params = { command: 'AT+CPIN?', ms: 300 };
+    assert.equal(
+      new CodedError('EC20_TIMEOUT', { params }).message,
+      'EC20_TIMEOUT (command: AT+CPIN?, ms: 300)',
     );
+    const phrases = { thing: { en: 'a folder', zh: '目录' } };
+    assert.equal(
+      new CodedError('EC20_PORT_NO_TTY', { params: { port: '/dev' }, phrases }).message,
+      'EC20_PORT_NO_TTY (port: /dev, thing: a folder)',
+    );
+  });
+
+  it('loads no texts', () => {
+    const file = require.resolve('../../src/base/coded-error');
+    const program = `require(${JSON.stringify(file)}); console.log(JSON.stringify(Object.keys(require.cache)))`;
+    const run = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
+    assert.deepEqual(JSON.parse(run.stdout), [file], run.stderr);
   });
 
   it("carries the module's number, the outcome and the cause", () => {
@@ -38,29 +53,39 @@ describe('a coded error', () => {
 
 describe('a sentence', () => {
   it('joins Chinese without a blank', () => {
-    const { what, cure } = ERROR_CATALOGUE.EC20_SIM_ABSENT.zh;
-    assert.equal(sentence('EC20_SIM_ABSENT', {}, 'zh'), `${what}${cure}`);
+    const what = ERRORS.EC20_SIM_ABSENT.fact.zh;
+    const cure = cureAt(ERRORS.EC20_SIM_ABSENT, 'node').zh;
+    assert.equal(sentence('EC20_SIM_ABSENT', {}, 'node', 'zh'), `${what}${cure}`);
   });
 
   it('keeps the placeholder of a value that was not given', () => {
-    assert.match(sentence('EC20_OPEN_DNS', {}, 'en'), /\{host\}/);
+    assert.match(sentence('EC20_OPEN_DNS', {}, 'node', 'en'), /\{host\}/);
   });
 
   it('does not read placeholders inside a value', () => {
-    assert.match(sentence('EC20_PORT_SHARED', { port: 'COM5', name: '{port}' }, 'en'), /COM5.*“\{port\}”/);
+    assert.match(
+      sentence('EC20_PORT_SHARED', { port: 'COM5', name: '{port}' }, 'node', 'en'),
+      /COM5.*“\{port\}”/,
+    );
   });
 });
 
 describe('describing an error', () => {
   it('tells a coded one in the language asked for', () => {
     const error = new CodedError('EC20_TOPIC_LONG', { params: { bytes: 130, limit: 128 } });
-    assert.equal(describeError(error, 'zh'), sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'zh'));
-    assert.equal(describeError(error, 'en'), error.message);
+    assert.equal(
+      describeError(error, 'node', 'zh'),
+      sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'node', 'zh'),
+    );
+    assert.equal(
+      describeError(error, 'node', 'en'),
+      sentence('EC20_TOPIC_LONG', { bytes: 130, limit: 128 }, 'node', 'en'),
+    );
   });
 
   it('tells any other by its own words', () => {
-    assert.equal(describeError(new TypeError('x is not a function'), 'zh'), 'x is not a function');
-    assert.equal(describeError('plain text', 'en'), 'plain text');
+    assert.equal(describeError(new TypeError('x is not a function'), 'node', 'zh'), 'x is not a function');
+    assert.equal(describeError('plain text', 'node', 'en'), 'plain text');
   });
 });
 

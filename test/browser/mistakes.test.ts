@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { SystemClock } from '../../src/base/clock';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+import { cureAt } from '../../src/base/sentence';
+import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
 import type { CheckLineId } from '../../src/session/check-line';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { serialTransport } from '../../src/transport/serial';
@@ -169,7 +170,8 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
             line,
           ]);
           const shown = await red.innerText();
-          const { what: sentence, cure } = ERROR_CATALOGUE[code][where.language];
+          const sentence = ERRORS[code].fact[where.language];
+          const cure = cureAt(ERRORS[code], 'node')[where.language];
           for (const part of [...sentence.split(/\{\w+\}/), ...cure.split(/\{\w+\}/)])
             assert.ok(shown.includes(part), `“${part}” is not in “${shown}”`);
           for (const name of names) assert.ok(shown.includes(name), `“${name}” is not in “${shown}”`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { aliyunProfile, type AliyunSettings } from '../../src/cloud/aliyun/aliyun-profile';
 import { REGIONS } from '../../src/settings/regions';
 import { type SignMethod, signLogin } from '../../src/cloud/aliyun/signing';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodedError, type ErrorParams } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 
 /** Asserts that `action` throws the coded error, and its params where they are given. */
 export function assertCoded(action: () => unknown, code: ErrorCode, params?: ErrorParams): void {

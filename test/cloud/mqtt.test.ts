@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { mqttProfile, type MqttSettings } from '../../src/cloud/mqtt';
 import { assertCoded } from './coded';
 

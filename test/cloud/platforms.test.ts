@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { type PlatformName, platformProfile, type PlatformSettings } from '../../src/cloud/platforms';
 
 const SETTINGS: PlatformSettings = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { RecoveryLadder } from '../../src/ec20/recovery';
 import { VirtualClock } from '../support/virtual-clock';
 

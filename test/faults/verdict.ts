@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import type { Bench } from './bench';
 import type { TallyRow } from './tally';
 

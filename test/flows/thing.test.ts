@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NodeMessage } from 'node-red';
 import type { CallOutcome } from '../../src/simulator/cloud/calls';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { assertSentence } from '../support/sentences';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { nodeStatus } from '../../nodes/device/status-text';
 import { sessionlessSnapshot } from '../../nodes/status/status-report';
 import { CodedError, type Language } from '../../src/base/coded-error';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 
 function snapshot(changes: Partial<SessionSnapshot>): SessionSnapshot {
@@ -84,7 +84,7 @@ describe('The status of a node', () => {
   });
 
   it('has at most 40 characters and a reason, whatever the error', () => {
-    for (const code of Object.keys(ERROR_CATALOGUE) as ErrorCode[]) {
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       for (const language of ['en', 'zh'] satisfies Language[]) {
         for (const simulated of [false, true]) {
           const { text = '' } = nodeStatus(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ERROR_CATALOGUE } from '../../src/base/error-catalogue';
+import { ERRORS } from '../../src/errors/catalogue';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -112,7 +112,7 @@ describe('The guides', () => {
       const named = GUIDES.flatMap((guide) => read(`docs/${guide}${ending}`).match(/EC20_[A-Z0-9_]+/g) ?? []);
       assert.ok(named.length > 30);
       assert.deepEqual(
-        named.filter((name) => !(name in ERROR_CATALOGUE)),
+        named.filter((name) => !(name in ERRORS)),
         [],
       );
     });

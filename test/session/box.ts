@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { MemoryQueue } from '../../src/session/memory-queue';
 import { type Entry, Outbox, type OutboxOptions } from '../../src/session/outbox';
 import type { MessageQueue } from '../../src/session/queue';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
 import { failurePolicy } from '../../src/session/failure-policy';
 
-const codes = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
+const codes = Object.keys(ERRORS) as ErrorCode[];
 
 describe('what a failure means for the node', () => {
   const PASSING: readonly ErrorCode[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 import type { SessionOptions } from '../../src/session/session';
 import type { SimulatorSettings } from '../../src/simulator/simulator';

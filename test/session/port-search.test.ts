@@ -246,7 +246,7 @@ describe('Without a session the port auto', () => {
     const { device } = bench;
     const auto = bench.auto({});
     const subject = new CheckAlone({ ...device.options, findTransport: (wasSilent) => auto.find(wasSilent) });
-    const check = new SetupCheck(device.clock, subject);
+    const check = new SetupCheck(device.clock, subject, 'node');
     await device.clock.settle(check.run(), 400_000);
     assert.deepEqual(bench.opened, ORDER.map(tty));
     const [, port, answer] = check.lines;
@@ -266,7 +266,7 @@ describe('Without a session the port auto', () => {
     const { device } = bench;
     const auto = bench.auto({});
     const subject = new CheckAlone({ ...device.options, findTransport: (wasSilent) => auto.find(wasSilent) });
-    const check = new SetupCheck(device.clock, subject);
+    const check = new SetupCheck(device.clock, subject, 'node');
     await device.clock.settle(check.run(), 400_000);
     assert.deepEqual(bench.opened, ORDER.map(tty));
     const answer = check.lines.find(({ id }) => id === 'answer');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../src/base/coded-error';
-import type { ErrorCode } from '../../src/base/error-catalogue';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import type { PublishAttempt } from '../../src/ec20/mqtt-client';
 import type { PublishPacket } from '../../src/ec20/publish';
 import { MemoryQueue } from '../../src/session/memory-queue';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+import { cureAt } from '../../src/base/sentence';
+import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import { type AloneOptions, CheckAlone } from '../../src/session/check-alone';
@@ -36,7 +37,7 @@ async function bench(
   const device = new VirtualDevice(settings);
   await device.simulator.attach(device.pair.right);
   const subject = new CheckAlone({ ...device.options, ...change(device) });
-  return { device, subject, check: new SetupCheck(device.clock, subject) };
+  return { device, subject, check: new SetupCheck(device.clock, subject, 'node') };
 }
 
 /** Calls `action` once, at the moment when a line begins. */
@@ -79,7 +80,8 @@ async function assertShut({ device }: Bench): Promise<void> {
 function assertTold(line: CheckLine, code: ErrorCode): void {
   assert.equal(line.code, code);
   for (const language of ['en', 'zh'] as const) {
-    const { what, cure } = ERROR_CATALOGUE[code][language];
+    const what = ERRORS[code].fact[language];
+    const cure = cureAt(ERRORS[code], 'node')[language];
     for (const [pattern, shown] of [
       [what, line.text?.[language] ?? ''],
       [cure, line.cure?.[language] ?? ''],
@@ -452,7 +454,7 @@ describe('a module that is muted between two lines', () => {
     it(`turns the very next line red beside a running session: ${id}`, async () => {
       const device = new VirtualDevice();
       await device.online();
-      const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+      const check = new SetupCheck(device.clock, new CheckRunning(device.session), 'node');
       atLine(check, id, () => device.simulator.hang(true));
       await device.clock.settle(check.run(), LIMIT_MS);
       assert.equal(inState(check, 'failed')[0], id, JSON.stringify(statesOf(check)));
@@ -490,7 +492,7 @@ describe('a check beside a running session', () => {
       findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
     }));
     await device.online();
-    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session), 'node');
     await device.clock.settle(check.run(), LIMIT_MS);
     assert.equal(lineIn(check, 'module').state, 'warn');
     assertTold(lineIn(check, 'module'), 'EC20_MODULE_UNKNOWN');
@@ -506,7 +508,7 @@ describe('a check beside a running session', () => {
       10_000,
     );
     const written = device.simulator.log.length;
-    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session), 'node');
     let sent = 0;
     const fates = [device.publish('first')];
     check.onChange(() => {
@@ -547,7 +549,7 @@ describe('a check beside a running session', () => {
     );
     await device.start();
     await device.clock.until(() => device.faults.length > 0, 60_000, 'a fault');
-    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session), 'node');
     await device.clock.settle(check.run(), LIMIT_MS);
     assert.deepEqual(inState(check, 'failed'), ['login'], JSON.stringify(check.lines));
     assertTold(lineIn(check, 'login'), 'EC20_CONNECT_CREDENTIALS');
@@ -558,7 +560,7 @@ describe('a check beside a running session', () => {
   it('can be cancelled, and the session goes on', async () => {
     const device = new VirtualDevice();
     await device.online();
-    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session), 'node');
     atLine(check, 'registration', () => check.cancel());
     await device.clock.settle(check.run(), 5000);
     const fate = device.publish('after');

@@ -98,7 +98,7 @@ describe('one bad subscription', () => {
     device.bad.set('bad/topic', 'result 2');
     await device.want('bad/topic');
     await device.online();
-    const check = new SetupCheck(device.clock, new CheckRunning(device.session));
+    const check = new SetupCheck(device.clock, new CheckRunning(device.session), 'node');
     await device.clock.settle(check.run(), 300_000);
     const line = check.lines.find(({ id }) => id === 'message');
     assert.deepEqual([line?.state, line?.code], ['warn', 'EC20_SUBSCRIBE_FAILED']);

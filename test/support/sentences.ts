@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
-import { describeError, type CodedError, type Language } from '../../src/base/coded-error';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../src/base/error-catalogue';
+import type { CodedError, Language } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
+import { cureAt } from '../../src/base/sentence';
+import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
+import type { Place } from '../../src/errors/row';
 
 export const LANGUAGES: readonly Language[] = ['en', 'zh'];
 
 /** Asserts that an error says its sentence in both languages with every value filled in. */
 export function assertSentences(error: CodedError): void {
-  for (const language of LANGUAGES) assertSentence(error.code, describeError(error, language), language);
+  for (const language of LANGUAGES)
+    assertSentence(error.code, describeError(error, 'node', language), language);
 }
 
-/** Asserts that `text` is the catalogue's sentence for `code` in `language`, with every value filled in. */
-export function assertSentence(code: ErrorCode, text: string, language: Language): void {
-  const { what, cure } = ERROR_CATALOGUE[code][language];
+/** Asserts that `text` is the catalogue's sentence for `code` in `language` at `place`, with every value filled in. */
+export function assertSentence(
+  code: ErrorCode,
+  text: string,
+  language: Language,
+  place: Place = 'node',
+): void {
+  const what = ERRORS[code].fact[language];
+  const cure = cureAt(ERRORS[code], place)[language];
   const fixed = [...what.split(/\{\w+\}/), ...cure.split(/\{\w+\}/)];
   for (const part of fixed)
     assert.ok(text.includes(part), `${code} in ${language}: “${part}” is not in “${text}”`);

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedError, describeError } from '../../src/base/coded-error';
+import { CodedError } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
 import { noPortAt } from '../../src/transport/port-file';
 import { serialTransport } from '../../src/transport/serial';
 import { PseudoTerminal } from './pseudo-terminal';
@@ -29,7 +30,7 @@ describe('What stands where a serial port should be', () => {
     );
     assert(error instanceof CodedError);
     assert.equal(error.params['port'], at);
-    const [en, zh] = [describeError(error, 'en'), describeError(error, 'zh')];
+    const [en, zh] = [describeError(error, 'node', 'en'), describeError(error, 'node', 'zh')];
     for (const text of [en, zh]) assert.doesNotMatch(text, /\{|ioctl/);
     return { code: error.code, en, zh };
   }

@@ -17,8 +17,14 @@ export function rulesOf(type: NodeType): Readonly<Record<string, Validator>> {
 function checkOf(type: NodeType, name: string): Check {
   return (node, value) => {
     const problem = checkField(type, name, { ...liveValues(type, node), [name]: value }, modemValues(node));
-    return problem === undefined || problemSentence(problem);
+    return problem === undefined || problemSentence(problem, labelOf(node, type, name));
   };
+}
+
+/** What a dialog calls a field; undefined where it has no label. */
+function labelOf(node: DialogNode, type: NodeType, name: string): string | undefined {
+  const label = node._def._(`${type}.label.${name}`);
+  return label.startsWith(`${type}.`) ? undefined : label;
 }
 
 /** Whether a setting is used beside the others that stand in a node's open dialog. */

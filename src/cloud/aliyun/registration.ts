@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { CodedError } from '../../base/coded-error';
-import type { ErrorCode } from '../../base/error-catalogue';
+import type { ErrorCode } from '../../errors/catalogue';
 import { isSecret } from '../../settings/identity';
 import type { CloudProfile } from '../cloud-profile';
 import type { Registration } from '../registration';

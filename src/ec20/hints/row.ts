@@ -1,5 +1,5 @@
 import type { Phrase } from '../../base/coded-error';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../base/error-catalogue';
+import { ERRORS, type ErrorCode } from '../../errors/catalogue';
 
 /** One field of a command or an answer. */
 export interface Field {
@@ -55,8 +55,8 @@ export function row(en: string, zh: string, fields: readonly Field[] = [], set?:
 export function catalogued(codes: Readonly<Record<number, ErrorCode>>): Readonly<Record<string, Phrase>> {
   return Object.fromEntries(
     Object.entries(codes).map(([number, code]) => {
-      const { en, zh } = ERROR_CATALOGUE[code];
-      return [number, { en: withoutStop(en.what), zh: withoutStop(zh.what) }];
+      const { en, zh } = ERRORS[code].fact;
+      return [number, { en: withoutStop(en), zh: withoutStop(zh) }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CodedError } from '../../../src/base/coded-error';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import type { DownlinkKind, DownlinkRequest } from '../../../src/cloud/thing-dialogue';
 import { assertCoded } from '../coded';
 import { hostileBytes, seeded } from '../../hostile/seed';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import type { CloudMessage, Composed } from '../../../src/cloud/thing-dialogue';
 import { assertCoded } from '../coded';
 import { seeded } from '../../hostile/seed';

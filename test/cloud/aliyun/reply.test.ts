@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { REPLY_CODES } from '../../../src/cloud/aliyun/reply-code';
 import type { ReplyVerdict } from '../../../src/cloud/thing-dialogue';
 import { assertSentences } from '../../support/sentences';
@@ -95,11 +95,11 @@ describe('A reply of Aliyun', () => {
     const judged = verdict({ code: 460, message: 'request parameter error' });
     assert(judged.kind === 'refused');
     assert.match(
-      describeError(judged.error, 'en'),
+      describeError(judged.error, 'node', 'en'),
       /code 460 \(request parameter error\): the params are empty, too many or in a wrong form\./,
     );
     assert.match(
-      describeError(judged.error, 'zh'),
+      describeError(judged.error, 'node', 'zh'),
       /结果码 460（request parameter error）：参数为空、过多或格式有误。/,
     );
   });

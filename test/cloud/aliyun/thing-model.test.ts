@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeError, CodedError } from '../../../src/base/coded-error';
+import { CodedError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { readThingModel } from '../../../src/cloud/aliyun/thing-model';
 import { assertCoded } from '../coded';
 import { seeded } from '../../hostile/seed';
@@ -115,10 +116,13 @@ describe('A thing model from the console', () => {
       assert.fail();
     } catch (error) {
       assert.match(
-        describeError(error, 'en'),
+        describeError(error, 'node', 'en'),
         /at properties\[0\]\.dataType\.specs\.min: a number is wanted\./,
       );
-      assert.match(describeError(error, 'zh'), /在 properties\[0\]\.dataType\.specs\.min 处有误：应为数字。/);
+      assert.match(
+        describeError(error, 'node', 'zh'),
+        /在 properties\[0\]\.dataType\.specs\.min 处有误：应为数字。/,
+      );
     }
   });
 

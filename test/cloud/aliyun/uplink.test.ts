@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { CodedError } from '../../../src/base/coded-error';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import type { UplinkKind } from '../../../src/cloud/thing-dialogue';
 import { assertCoded } from '../coded';
 import { seeded } from '../../hostile/seed';

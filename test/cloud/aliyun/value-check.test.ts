@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
-import { describeError } from '../../../src/base/coded-error';
+import type { ErrorCode } from '../../../src/errors/catalogue';
+import { describeError } from '../../../src/base/error-text';
 import { assertCoded } from '../coded';
 import { dialogue, params, send, TSL } from './rig';
 
@@ -135,10 +135,10 @@ describe('A value that is posted with a thing model', () => {
       assert.fail();
     } catch (error) {
       assert.match(
-        describeError(error, 'en'),
+        describeError(error, 'node', 'en'),
         /^Level must be a whole number \(int, 32 bits\), and is 1\.5\./,
       );
-      assert.match(describeError(error, 'zh'), /^Level 应为整数（int，32 位），实际是 1\.5。/);
+      assert.match(describeError(error, 'node', 'zh'), /^Level 应为整数（int，32 位），实际是 1\.5。/);
     }
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeStatus } from '../../../nodes/device/status-text';
 import type { CodedError } from '../../../src/base/coded-error';
-import { ERROR_CATALOGUE, type ErrorCode } from '../../../src/base/error-catalogue';
+import { ERRORS, type ErrorCode } from '../../../src/errors/catalogue';
 import { assertSentence, assertSentences, LANGUAGES } from '../../support/sentences';
 import { VirtualDevice } from '../../support/virtual-device';
 import { helper } from '../rig';
@@ -17,7 +17,7 @@ const NEARBY = 1500;
 
 function rows<K extends Provocation['kind']>(kind: K): [ErrorCode, Extract<Provocation, { kind: K }>][] {
   return [...TABLE].flatMap(([code, row]) =>
-    row.kind === kind && code in ERROR_CATALOGUE
+    row.kind === kind && code in ERRORS
       ? [[code as ErrorCode, row as Extract<Provocation, { kind: K }>]]
       : [],
   );
@@ -26,12 +26,12 @@ function rows<K extends Provocation['kind']>(kind: K): [ErrorCode, Extract<Provo
 describe('The table of errors', () => {
   it('holds every code of the catalogue, each once, and no other', () => {
     assert.deepEqual(
-      Object.keys(ERROR_CATALOGUE).filter((code) => !TABLE.has(code)),
+      Object.keys(ERRORS).filter((code) => !TABLE.has(code)),
       [],
       'not provoked',
     );
     assert.deepEqual(
-      [...TABLE.keys()].filter((code) => !(code in ERROR_CATALOGUE)),
+      [...TABLE.keys()].filter((code) => !(code in ERRORS)),
       [],
       'unknown',
     );

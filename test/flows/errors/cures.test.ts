@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import { DEMO_TRIPLET } from '../../../src/simulator/embedded-cloud';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { assertSentence } from '../../support/sentences';

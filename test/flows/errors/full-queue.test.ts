@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import { assertSentence, LANGUAGES } from '../../support/sentences';
 import { FAST_SIMULATOR, helper } from '../rig';
 import { Stage } from './stage';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
-import { sentence } from '../../../src/base/coded-error';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import { sentence } from '../../../src/base/error-text';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import { DEMO_TRIPLET } from '../../../src/simulator/embedded-cloud';
 import * as portList from '../../../src/transport/port-list';
 import { serialTransport } from '../../../src/transport/serial';
@@ -65,7 +65,8 @@ describe('A serial port, in Node-RED, that', () => {
     await stage.status((text) => text.startsWith('disconnected, '));
     const report = await stage.report();
     assert.equal(report.code, code);
-    for (const language of LANGUAGES) assertSentence(code, sentence(code, report.params, language), language);
+    for (const language of LANGUAGES)
+      assertSentence(code, sentence(code, report.params, 'node', language), language);
   }
 
   /** Another program takes the port. */
@@ -173,7 +174,11 @@ describe('A serial port, in Node-RED, that', () => {
     const report = await stage.report();
     assert.deepEqual([report.state, report.code], ['closed', 'EC20_PORT_RELEASED']);
     for (const language of LANGUAGES) {
-      assertSentence('EC20_PORT_RELEASED', sentence('EC20_PORT_RELEASED', report.params, language), language);
+      assertSentence(
+        'EC20_PORT_RELEASED',
+        sentence('EC20_PORT_RELEASED', report.params, 'node', language),
+        language,
+      );
     }
     const other = await openElsewhere();
     await other.close();

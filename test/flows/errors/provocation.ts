@@ -1,5 +1,5 @@
 import type { CodedError } from '../../../src/base/coded-error';
-import type { ErrorCode } from '../../../src/base/error-catalogue';
+import type { ErrorCode } from '../../../src/errors/catalogue';
 import type { SessionOptions } from '../../../src/session/session';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import type { VirtualDevice } from '../../support/virtual-device';

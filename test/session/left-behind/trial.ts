@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodedError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { seededRandom } from '../../../src/base/random';
 import { mqttProfile } from '../../../src/cloud/mqtt';
 import { ConnectLimit } from '../../../src/session/connect-limit';
@@ -135,7 +136,9 @@ export class Trial {
 
   /** What was told, and when, a line each. */
   get toldTexts(): string {
-    return this.told.map(({ atMs, error }) => `${seconds(atMs)} ${error.code}: ${error.message}`).join('\n');
+    return this.told
+      .map(({ atMs, error }) => `${seconds(atMs)} ${error.code}: ${describeError(error, 'node', 'en')}`)
+      .join('\n');
   }
 
   get codes(): readonly string[] {
@@ -229,9 +232,9 @@ export class Trial {
 
   /** Nobody was sent to the antenna, the card's contacts or the provider. */
   blamesNobody(): void {
-    const blaming = this.told.filter(({ error }) => BLAME.test(error.message));
+    const blaming = this.told.filter(({ error }) => BLAME.test(describeError(error, 'node', 'en')));
     assert.deepEqual(
-      blaming.map(({ error }) => `${error.code}: ${error.message}`),
+      blaming.map(({ error }) => `${error.code}: ${describeError(error, 'node', 'en')}`),
       [],
     );
   }

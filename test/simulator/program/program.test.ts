@@ -291,7 +291,10 @@ describe('the program ec20-simulator', () => {
     [['--listen', 'tcp://127.0.0.1:0', '--broker', 'http://x'], /--broker http:\/\/x is not of the form/],
     [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device wants/],
     [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim'], /--set sim is not of the form/],
-    [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim=green'], /--set sim=green: expected is present\|absent/],
+    [
+      ['--listen', 'tcp://127.0.0.1:0', '--set', 'sim=green'],
+      /setting sim cannot be “green”\. Expected is present\|absent/,
+    ],
     [
       ['--listen', 'tcp://127.0.0.1:0', '--tsl', '/nowhere.json'],
       /--tsl \/nowhere\.json can't be read: .*ENOENT/,

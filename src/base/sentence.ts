@@ -1,0 +1,33 @@
+import type { ErrorRow, Language, Phrase, Place } from '../errors/row';
+import type { ErrorParams } from './coded-error';
+
+/** What happened, with its values. */
+export function factOf(row: ErrorRow, language: Language, values: ErrorParams): string {
+  return filledIn(row.fact[language], values);
+}
+
+/** What to do about it at `place`, with its values. */
+export function cureOf(row: ErrorRow, place: Place, language: Language, values: ErrorParams): string {
+  return filledIn(cureAt(row, place)[language], values);
+}
+
+/** What happened and what to do about it at `place`: as a person reads it. */
+export function sentenceOf(row: ErrorRow, place: Place, language: Language, values: ErrorParams): string {
+  const joint = language === 'zh' ? '' : ' ';
+  return factOf(row, language, values) + joint + cureOf(row, place, language, values);
+}
+
+/** The cure of that place, or of the one whose sentence it shares. */
+export function cureAt({ cures }: ErrorRow, place: Place): Phrase {
+  if ('everywhere' in cures) return cures.everywhere;
+  let cure: Phrase | Place = place;
+  while (typeof cure === 'string') cure = cures[cure];
+  return cure;
+}
+
+function filledIn(text: string, values: ErrorParams): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}

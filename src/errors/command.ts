@@ -1,0 +1,133 @@
+import { OF_A_REQUEST, errorRows } from './row';
+
+/** Commands and actions that are asked for, and who may ask. */
+export const COMMAND_ERRORS = errorRows({
+  EC20_ACTION: {
+    fact: { en: 'The action “{action}” is unknown here.', zh: '这里不认识动作“{action}”。' },
+    why: { en: 'It is mistyped or meant for something else.', zh: '拼写有误，或者本该发到别处。' },
+    cures: {
+      node: {
+        en: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release and acquire.',
+        zh: '订阅节点可用 subscribe、unsubscribe、getSubscriptions、connect、disconnect；状态节点可用 release、acquire。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Use one of the known actions: subscribe, unsubscribe, getSubscriptions, connect, disconnect, release, acquire.',
+        zh: '可用的动作有 subscribe、unsubscribe、getSubscriptions、connect、disconnect、release、acquire。',
+      },
+      library: 'terminal',
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_RESERVED: {
+    fact: {
+      en: '{command} would disturb the running connection and was not sent.',
+      zh: '{command} 会打断正在使用的连接，没有发送。',
+    },
+    why: {
+      en: 'The package itself uses QMT commands, ATE, ATV, IPR, CMEE, QURCCFG, CFUN and QPOWD to keep the connection.',
+      zh: 'QMT 系列、ATE、ATV、IPR、CMEE、QURCCFG、CFUN、QPOWD 由本软件包自己用来维持连接。',
+    },
+    cures: {
+      node: {
+        en: 'If you do want it, send an object with force: true in msg.payload.',
+        zh: '如果确实要发，请在 msg.payload 里用对象形式并加上 force: true。',
+      },
+      console: {
+        en: 'If you do want it, send it from a command node with force: true.',
+        zh: '如果确实要发，请用指令节点发送，并加上 force: true。',
+      },
+      terminal: {
+        en: 'If you do want it, send it with force: true.',
+        zh: '如果确实要发，请加上 force: true。',
+      },
+      library: 'terminal',
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'request',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_COMMAND_INVALID: {
+    fact: {
+      en: 'This is not an AT command that can be sent: {detail}.',
+      zh: '这不是可以发送的 AT 指令：{detail}。',
+    },
+    why: {
+      en: 'It is empty, does not begin with AT, holds a line break, or one of its options has a wrong type or range.',
+      zh: '指令为空、不以 AT 开头、带有换行，或者某个选项的类型或范围不对。',
+    },
+    cures: {
+      node: {
+        en: 'Put one command without line breaks into msg.payload, such as "AT+CSQ".',
+        zh: '请在 msg.payload 里放一条不带换行的指令，例如 "AT+CSQ"。',
+      },
+      console: {
+        en: 'Enter one command without line breaks, such as AT+CSQ.',
+        zh: '请输入一条不带换行的指令，例如 AT+CSQ。',
+      },
+      terminal: {
+        en: 'Give one command without line breaks, such as "AT+CSQ".',
+        zh: '请给出一条不带换行的指令，例如 "AT+CSQ"。',
+      },
+      library: 'terminal',
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'request',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_REQUEST_TYPE: {
+    fact: {
+      en: 'This request has to be sent as application/json, not as {type}.',
+      zh: '请求必须以 application/json 发送，而不是 {type}。',
+    },
+    why: {
+      en: 'Any web page can send forms and plain text to a server in the same network without the browser asking first; JSON it can not.',
+      zh: '任何网页都能向同一网络里的服务器提交表单或纯文本而不受浏览器限制，JSON 则不行。',
+    },
+    cures: {
+      everywhere: {
+        en: 'Set the header Content-Type: application/json.',
+        zh: '请设置请求头 Content-Type: application/json。',
+      },
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_REQUEST_FOREIGN: {
+    fact: {
+      en: 'A page of another site ({origin}) asked for this, so it was not done.',
+      zh: '这个请求来自别的网站（{origin}），没有执行。',
+    },
+    why: {
+      en: 'Only the editor’s own page may send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
+      zh: '只有编辑器自己的页面可以发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+    },
+    cures: {
+      everywhere: {
+        en: 'Use the editor under its own address; let a proxy pass the header on (nginx: proxy_set_header Host $http_host).',
+        zh: '请用编辑器自己的地址访问；反向代理要原样传递 Host（nginx：proxy_set_header Host $http_host）。',
+      },
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+});
