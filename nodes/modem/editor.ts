@@ -111,6 +111,6 @@ function showParts(node: DialogNode, form: JQuery): void {
     isSimulator(port) && server?.login !== 'entered' && server?.login !== 'computed',
   );
   $('.ec20-modem-no-thing').toggle(!isShown(TYPE, 'tsl', values));
-  $('.ec20-modem-hardware').toggle(!isSimulator(port) && !/^tcp:/.test(port));
+  $('.ec20-modem-hardware').toggle(!isSimulator(port) && !port.startsWith('tcp:'));
   $('.ec20-modem-apn-login').toggle(valueOf(`${PREFIX}apnAuth`) !== '0');
 }

@@ -9,7 +9,7 @@ import { describeError } from '../../src/base/error-text';
 import { REPLY, SUBSCRIBE } from '../../src/settings/messages';
 import { refuse, setting } from '../../src/settings/refusal';
 import { replyCodeProblem } from '../../src/settings/reply-code';
-import { type NodeType, type Values } from '../../src/settings/settings';
+import type { NodeType, Values } from '../../src/settings/settings';
 import { seeded } from '../hostile/seed';
 import {
   caught,

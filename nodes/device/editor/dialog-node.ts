@@ -28,12 +28,12 @@ export function validators(checks: Readonly<Record<string, Check>>): Readonly<Re
   return Object.fromEntries(Object.entries(checks).map(([property, check]) => [property, validator(check)]));
 }
 
+/** Node-RED shows the sentence only of a function that declares two parameters. */
 function validator(check: Check): Validator {
-  // Node-RED shows the sentence only of a function that declares two parameters.
-  return function (value, options) {
-    void options;
+  const validate: Validator = function (value) {
     return check(this, value);
   };
+  return Object.defineProperty(validate, 'length', { value: 2 });
 }
 
 /** A name that its user has given stands in italics, as with Node-RED's own nodes. */

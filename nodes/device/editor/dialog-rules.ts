@@ -1,3 +1,4 @@
+import type { Field } from '../../../src/settings/field';
 import { checkField, isShown, NODES, type NodeType } from '../../../src/settings/settings';
 import { type Check, type DialogNode, type Validator, validators } from './dialog-node';
 import { liveValues, modemValues } from './live-values';
@@ -8,7 +9,8 @@ const UNCHECKED: ReadonlySet<string> = new Set(['config-node', 'note']);
 
 /** A validator for every property of a type of node, each asking the rules that the runtime reads too. */
 export function rulesOf(type: NodeType): Readonly<Record<string, Validator>> {
-  const rows = Object.entries(NODES[type]).filter(
+  const table: Readonly<Record<string, Field<unknown>>> = NODES[type];
+  const rows = Object.entries(table).filter(
     ([, { kind, credential }]) => credential === undefined && !UNCHECKED.has(kind),
   );
   return validators(Object.fromEntries(rows.map(([name]) => [name, checkOf(type, name)])));

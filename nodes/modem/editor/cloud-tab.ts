@@ -105,7 +105,7 @@ function fill(found: Found): void {
   // A secret of another device is worse than none.
   const isOther = found.deviceName !== undefined && found.deviceName !== settingOf('deviceName');
   if (isOther && found.deviceSecret === undefined) field('deviceSecret').val('').trigger('change');
-  for (const [property, value] of Object.entries(found)) {
+  for (const [property, value] of Object.entries<string | boolean>({ ...found })) {
     const target = field(property);
     if (isCheckbox(target)) target.prop('checked', value);
     else target.val(text(value));
@@ -147,28 +147,17 @@ function showFound(node: DialogNode, tip: JQuery, found: Found, notes: readonly 
       .appendTo(tip);
 }
 
+/** Never shown, but by their length. */
+const SECRET: ReadonlySet<Setting> = new Set<Setting>(['deviceSecret', 'productSecret', 'password']);
+
 /** A found value as a person may see it; "" where there is none to show. */
 function shown(node: DialogNode, property: Setting, value: string | boolean | undefined): string {
   if (value === undefined || value === '') return '';
-  switch (property) {
-    case 'deviceSecret':
-    case 'productSecret':
-    case 'password':
-      return node._('ec20-modem.paste.hidden', { length: text(value).length });
-    case 'cleanSession':
-      return node._(`ec20-modem.paste.${text(value)}`);
-    case 'region':
-      return (
-        $('#ec20-modem-region-list')
-          .find(`option[value="${text(value)}"]`)
-          .text() || text(value)
-      );
-    case 'server':
-    case 'tls':
-      return field(property).find('option:selected').text();
-    default:
-      return text(value);
-  }
+  const words = text(value);
+  if (SECRET.has(property)) return node._('ec20-modem.paste.hidden', { length: words.length });
+  if (property === 'cleanSession') return node._(`ec20-modem.paste.${words}`);
+  const list = property === 'region' ? $('#ec20-modem-region-list') : field(property);
+  return list.is('select') ? list.find(`option[value="${words}"]`).text() || words : words;
 }
 
 function missingProperties(): readonly string[] {

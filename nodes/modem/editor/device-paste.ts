@@ -71,8 +71,8 @@ function readLabels(settings: PastedSettings, text: string): void {
     const setting = settingOf(label);
     const value = VALUE.exec(text.slice(labels.lastIndex));
     if (setting === undefined || value === null) continue;
-    const [whole, ...forms] = value;
-    const bare = value[4];
+    const [whole, ...forms]: readonly (string | undefined)[] = value;
+    const bare = forms[3];
     const raw = forms.find((form) => form !== undefined) ?? '';
     // Commas belong to a client id, elsewhere they end a bare value.
     const endsEarly = bare !== undefined && setting !== 'clientId';
@@ -92,21 +92,17 @@ function takeLabelled(
   setting: LabelledSetting,
   found: string,
 ): boolean {
-  switch (setting) {
-    case 'host':
-      settings.keepHost(found);
-      return true;
-    case 'clientId':
-    case 'username':
-    case 'password':
-      if (!fits(setting, found) || isMasked(found)) return false;
-      login[setting] ??= found;
-      return true;
-    case 'region':
-      return settings.keep(setting, fits(setting, found) ? found : regionNamed(found));
-    default:
-      return settings.keep(setting, found);
+  if (setting === 'host') {
+    settings.keepHost(found);
+    return true;
   }
+  if (setting === 'clientId' || setting === 'username' || setting === 'password') {
+    if (!fits(setting, found) || isMasked(found)) return false;
+    login[setting] ??= found;
+    return true;
+  }
+  const isNamed = setting === 'region' && !fits(setting, found);
+  return settings.keep(setting, isNamed ? regionNamed(found) : found);
 }
 
 /** Three bare words: the longest is the secret, and a product key is as short as the platform makes them. */

@@ -134,7 +134,9 @@ export class PastedSettings {
       found.server = 'aliyun';
     } else if (this.#address !== undefined) {
       found.server = 'mqtt';
-      for (const [setting, value] of Object.entries(this.#login)) this.keep(setting as keyof Login, value);
+      for (const setting of ['clientId', 'username', 'password'] as const) {
+        this.keep(setting, this.#login[setting]);
+      }
     }
     if (found.mqttPort !== undefined && (Number(found.mqttPort) < 1 || Number(found.mqttPort) > 65_535)) {
       delete found.mqttPort;

@@ -59,7 +59,7 @@ export function labelSearch(): RegExp {
 
 /** The setting whose label has matched. */
 export function settingOf(match: RegExpExecArray): LabelledSetting | undefined {
-  return SETTINGS[match.slice(1).findIndex((group) => group !== undefined && group !== '')];
+  return SETTINGS[match.slice(1).findIndex(Boolean)];
 }
 
 const WHOLE_LABEL = new RegExp(`^(?:${ANY_LABEL})$`, 'i');
