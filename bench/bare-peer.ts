@@ -1,6 +1,6 @@
 /**
- * The least that can publish: serialport, a scanner of raw bytes, a window. What there is to be had from a line in Node.js.
- * `node bare-peer.js PTY_PATH WINDOW`, spoken to over IPC.
+ * The minimum that can publish: serialport, a scanner of raw bytes, a window. Shows what a line can deliver in Node.js. `node
+ * bare-peer.js PTY_PATH WINDOW`, controlled over IPC.
  */
 import { SerialPort } from 'serialport';
 import { runLoad } from './loader';
@@ -34,14 +34,14 @@ port.on('data', (bytes: Buffer) => {
     } else if (byte === LF) {
       const whole = line.trim();
       line = '';
-      if (whole !== '') hear(whole);
+      if (whole !== '') handleLine(whole);
     } else if (byte > 0x20 || line !== '') {
       line += String.fromCharCode(byte);
     }
   }
 });
 
-function hear(whole: string): void {
+function handleLine(whole: string): void {
   if (whole === 'OK') {
     current = undefined;
     onOk?.();

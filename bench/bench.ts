@@ -1,4 +1,6 @@
-/** `npm run bench -- [--cell NAME]… [--peer NAME]… [--all] [--quick] [--json FILE]`; docs/performance.md tells what it measures. */
+/**
+ * `npm run bench -- [--cell NAME]… [--peer NAME]… [--all] [--quick] [--json FILE]`; docs/performance.md describes what it measures.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +16,10 @@ import { type Probe, PROBES } from './probes';
 import { outcomeTable, verdictLines } from './table';
 import { Findings, judge } from './targets';
 
-/** So many messages wait or are on their way at each moment: the window is always full. */
+/** Number of messages queued or in flight at any moment: the window is always full. */
 const BACKLOG = 10;
 const WARM_MS = 1500;
-/** The name of the probe that runs beside all others. */
+/** The name of the probe that runs alongside all others. */
 const IDLE = 'idle';
 const IDLE_MS = 600_000;
 
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Cell after cell; a peer is started when it is first needed and ended when no later cell needs it. */
+/** Runs cell after cell; a peer is started when first needed and stopped when no later cell needs it. */
 async function runCells(cells: readonly Cell[], places: RigPlaces): Promise<Outcome[]> {
   const rigs = new Map<PeerName, Rig>();
   const outcomes: Outcome[] = [];
@@ -98,7 +100,7 @@ interface Chosen {
   readonly isIdleWanted: boolean;
 }
 
-/** What is asked for: cells with the peers that are asked for, and probes, all by name. */
+/** The selection: cells and peers, and probes, all by name. */
 function chosen(): Chosen {
   const { cell: names, peer: peers } = options;
   const known = [...CELLS, ...furtherCells()];
@@ -121,7 +123,7 @@ function chosen(): Chosen {
   }
 }
 
-/** All peers of a cell, in turns, so that what this machine does besides falls on all of them. */
+/** Runs all peers of a cell in turns, so that other load on this machine affects all of them. */
 async function runCell(cell: Cell, rigs: ReadonlyMap<PeerName, Rig>): Promise<Outcome[]> {
   const loads = new Map<PeerName, Measurement[]>();
   const receptions = new Map<PeerName, Reception[]>();
@@ -151,7 +153,7 @@ async function runCell(cell: Cell, rigs: ReadonlyMap<PeerName, Rig>): Promise<Ou
   ];
 }
 
-/** What a Node-RED without these nodes has resident, bytes. */
+/** Resident memory of a Node-RED without these nodes, bytes. */
 async function idleNodeRed(): Promise<number> {
   note('an idle Node-RED');
   const own = join(folder, 'idle');

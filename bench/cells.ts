@@ -1,6 +1,6 @@
 import type { PeerName } from './rig';
 
-/** One row of the table: under which conditions who is measured. */
+/** One row of the table: the conditions, and who is measured. */
 export interface Cell {
   readonly name: string;
   readonly direction: 'up' | 'down';
@@ -9,11 +9,11 @@ export interface Cell {
   readonly qos: 0 | 1;
   readonly bytes: number;
   readonly brokerMs: number;
-  /** Messages a second; 0: as many as go. */
+  /** Messages per second; 0: as many as possible. */
   readonly rate: number;
   readonly peers: readonly PeerName[];
   readonly rounds: number;
-  /** Each round of each peer. */
+  /** Duration of each round of each peer. */
   readonly forMs: number;
 }
 
@@ -30,7 +30,7 @@ const PAIR: readonly PeerName[] = ['ours', 'bare serialport'];
 const FIELD: readonly PeerName[] = [...PAIR, 'by hand, characters', 'by hand, pauses'];
 const DISK: readonly PeerName[] = ['ours on that Node.js', 'ours, disk'];
 
-/** What runs by default. */
+/** The default selection. */
 export const CELLS: readonly Cell[] = [
   {
     ...COMMON,
@@ -75,7 +75,7 @@ export const CELLS: readonly Cell[] = [
   },
 ];
 
-/** The rest of the grid: each speed, QoS, size and delay that has no named cell. */
+/** The rest of the grid: every speed, QoS, size and delay without a named cell. */
 export function furtherCells(): Cell[] {
   return [115_200, 921_600, 0].flatMap((baud) =>
     ([1, 0] as const).flatMap((qos) =>

@@ -2,32 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 export interface ChildStart {
-  /** For messages about it. */
+  /** Its name in messages. */
   readonly name: string;
   /** The Node.js binary. */
   readonly node?: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** It works for long before its first word. */
-  readonly patient?: boolean;
+  /** It works for a long time before its first message. */
+  readonly startsSlowly?: boolean;
 }
 
-/** So long may an answer take beyond what was asked for: what is on its way drains. */
+/** Additional time for an answer, in which pending messages drain. */
 const ANSWER_MS = 20_000;
 const READY_MS = 60_000;
-const PATIENT_MS = 300_000;
+const SLOW_READY_MS = 300_000;
 /** Node-RED gives closing nodes up to 15 s. */
 const STOP_MS = 20_000;
 const LAST_OUTPUT_CHARACTERS = 4000;
 
-/** A program of the bench in its own process: asked one thing at a time over IPC, and ended with the bench. */
+/** A program of the bench in a process of its own: handles one request at a time over IPC, and ends with the bench. */
 export class Child {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #output = '';
-  #readyWord: unknown;
-  #heard: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
-  #unheard: unknown[] = [];
+  #readyMessage: unknown;
+  #waiting: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
+  #queued: unknown[] = [];
 
   private constructor(private readonly start: ChildStart) {
     this.#process = spawn(start.node ?? process.execPath, start.args, {
@@ -36,7 +36,7 @@ export class Child {
     });
     this.#exited = new Promise((resolve) => {
       this.#process.once('exit', (code, signal) => {
-        this.#heard?.reject(new Error(`${start.name} ended (${signal ?? code ?? ''}):\n${this.#output}`));
+        this.#waiting?.reject(new Error(`${start.name} ended (${signal ?? code ?? ''}):\n${this.#output}`));
         resolve();
       });
     });
@@ -46,27 +46,27 @@ export class Child {
       });
     }
     this.#process.on('message', (answer) => {
-      const heard = this.#heard;
-      this.#heard = undefined;
-      if (heard === undefined) this.#unheard.push(answer);
-      else heard.resolve(answer);
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      if (waiting === undefined) this.#queued.push(answer);
+      else waiting.resolve(answer);
     });
-    // The bench may be ended by force: then nothing of it stays.
+    // The bench may be killed: then nothing of it may remain.
     const kill = () => this.#process.kill('SIGKILL');
     process.once('exit', kill);
     this.#process.once('exit', () => process.off('exit', kill));
   }
 
-  /** Starts it; resolves at its first message, which says that it is ready. Rejects with what it printed. */
+  /** Starts it; resolves at its first message, which means that it is ready. Rejects with its output. */
   static async start(start: ChildStart): Promise<Child> {
     const child = new Child(start);
-    child.#readyWord = await child.#answer(start.patient === true ? PATIENT_MS : READY_MS);
+    child.#readyMessage = await child.#answer(start.startsSlowly === true ? SLOW_READY_MS : READY_MS);
     return child;
   }
 
-  /** What it said when it was ready. */
-  get readyWord(): unknown {
-    return this.#readyWord;
+  /** Its message on becoming ready. */
+  get readyMessage(): unknown {
+    return this.#readyMessage;
   }
 
   /** Its process id. */
@@ -74,13 +74,13 @@ export class Child {
     return this.#process.pid ?? 0;
   }
 
-  /** What it has printed, the last of it. */
+  /** The end of its output. */
   get output(): string {
     return this.#output;
   }
 
-  /** Resolves with what it says next by itself. */
-  async hear<T>(withinMs: number): Promise<T> {
+  /** Resolves with its next unsolicited message. */
+  async next<T>(withinMs: number): Promise<T> {
     return (await this.#answer(withinMs)) as T;
   }
 
@@ -90,7 +90,7 @@ export class Child {
     return (await this.#answer(workMs + ANSWER_MS)) as T;
   }
 
-  /** Most memory that it had resident since the last call, bytes; NaN where the system can't tell. */
+  /** Peak resident memory since the last call, bytes; NaN where the system can't tell. */
   takePeakRss(): number {
     try {
       const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
@@ -102,7 +102,7 @@ export class Child {
     }
   }
 
-  /** What it has given to the disk so far, bytes; NaN where the system can't tell. Linux, proc(5). */
+  /** Bytes written to disk so far; NaN where the system can't tell. Linux, proc(5). */
   writtenBytes(): number {
     try {
       return Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${this.pid}/io`, 'utf8'))?.[1] ?? NaN);
@@ -111,7 +111,7 @@ export class Child {
     }
   }
 
-  /** Asks it to end, and sees to it. */
+  /** Stops it, by force if necessary. */
   async stop(): Promise<void> {
     if (this.#process.connected) this.#process.disconnect();
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_MS);
@@ -120,13 +120,13 @@ export class Child {
   }
 
   #answer(withinMs: number): Promise<unknown> {
-    if (this.#unheard.length > 0) return Promise.resolve(this.#unheard.shift());
+    if (this.#queued.length > 0) return Promise.resolve(this.#queued.shift());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#heard = undefined;
+        this.#waiting = undefined;
         reject(new Error(`${this.start.name} does not answer:\n${this.#output}`));
       }, withinMs);
-      this.#heard = {
+      this.#waiting = {
         resolve: (answer) => {
           clearTimeout(timer);
           resolve(answer);

@@ -1,11 +1,11 @@
 /**
- * Loaded before everything else in a Node-RED whose queue is on disk, by NODE_OPTIONS, which reaches its worker threads too.
- * Counts the commits to SQLite, each of which is one fsync of the write-ahead log (synchronous = FULL), and the checkpoints;
- * with BENCH_FSYNC_MS each commit takes that much longer, as on a slow SD card.
+ * Preloaded into a Node-RED with a queue on disk, by NODE_OPTIONS, which reaches its worker threads too. Counts SQLite commits,
+ * each of which is one fsync of the write-ahead log (synchronous = FULL), and checkpoints; with BENCH_FSYNC_MS each commit takes
+ * that much longer, as on a slow SD card.
  */
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
-/** Where the count is asked for and told. */
+/** Channel on which the count is requested and reported. */
 export const COMMITS = 'ec20-bench-commits';
 
 interface Patchable {

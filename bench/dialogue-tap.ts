@@ -1,20 +1,20 @@
 import type { DialogueReport } from './protocol';
 import type { WireTap } from './wire';
 
-/** More commands than any way to online has; later ones aren't kept. */
-const MOST_COMMANDS = 200;
+/** More commands than any way to online has; later ones are discarded. */
+const MAX_COMMANDS = 200;
 
-/** Reads out of the bytes that pass how long the host thinks between an answer and its next command. */
+/** Derives from the passing bytes how long the host takes between an answer and its next command. */
 export class DialogueTap implements WireTap {
   readonly #commands: string[] = [];
   readonly #hostMs: number[] = [];
   #firstMs: number | undefined;
   #lastMs = 0;
-  /** When the module last fell silent; undefined once the host has spoken after it. */
+  /** When the module last fell silent; undefined once the host has written since. */
   #answeredMs: number | undefined;
 
   inward(bytes: Buffer, startMs: number, endMs: number): void {
-    if (this.#commands.length >= MOST_COMMANDS) return;
+    if (this.#commands.length >= MAX_COMMANDS) return;
     this.#firstMs ??= startMs;
     this.#lastMs = endMs;
     if (this.#answeredMs !== undefined) this.#hostMs.push(Math.max(0, startMs - this.#answeredMs));
@@ -37,7 +37,7 @@ export class DialogueTap implements WireTap {
   }
 }
 
-/** A command without what may be secret in it: all that a login quotes. */
+/** A command without possible secrets: everything that a login quotes. */
 function shown(bytes: Buffer): string {
   const text = bytes.toString('latin1').trim();
   return /^AT\+QMT(CONN|CFG)=/.test(text) ? text.replace(/"[^"]*"(?!=)/g, hide) : text;

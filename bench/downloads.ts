@@ -3,12 +3,12 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './flows';
 
-/** Beside the sources, not tracked: what the bench needs from the package registry is fetched once. */
+/** Next to the sources, not tracked: what the bench needs from the package registry, fetched once. */
 const CACHE = join(ROOT, '.bench');
-/** The oldest line of Node.js with node:sqlite. */
+/** The oldest Node.js line with node:sqlite. */
 const NEWER_NODE = '22';
 
-/** The folder of packages of the hand-made flow, fetched when it isn't there. Throws when it can't be. */
+/** The package folder of the hand-made flow, fetched if missing. Throws when that fails. */
 export function handMadeModules(): string {
   const folder = join(CACHE, 'hand-made');
   const modules = join(folder, 'node_modules');

@@ -1,19 +1,19 @@
 /**
- * The bench's own nodes inside a Node-RED that is measured: a source that loads the flow and a sink where messages come
- * out. They work for whoever started that Node-RED, over IPC.
+ * The bench's own nodes inside the measured Node-RED: a source that loads the flow and a sink for its messages. Controlled over IPC
+ * by the process that started that Node-RED.
  */
 import { BroadcastChannel } from 'node:worker_threads';
 import type { Node, NodeDef, NodeInitializer, NodeMessageInFlow } from 'node-red';
 import { runLoad } from './loader';
 import { monotonicMs } from './precise-clock';
 import { COMMITS } from './commit-watch';
-import type { IdleWord, ListenReport, PeerRequest } from './protocol';
+import type { IdleMessage, ListenReport, PeerRequest } from './protocol';
 
 type BenchMessage = NodeMessageInFlow & { bench?: string; error?: { message: string } };
 type Settled = (error?: string) => void;
 
 const initialise: NodeInitializer = (RED) => {
-  /** Publishes that have entered the flow and not come out, by the message's id. */
+  /** Publishes that have entered the flow and not left it, by the message's id. */
   const waiting = new Map<string, Settled>();
   let listening: { receivedMs: Record<number, number> } | undefined;
   const sources: Node[] = [];
@@ -25,7 +25,7 @@ const initialise: NodeInitializer = (RED) => {
     this.on('close', () => sources.splice(sources.indexOf(this), 1));
   }
 
-  /** Where delivered messages come out, received ones, errors, and the word that the way to the broker stands. */
+  /** Takes delivered messages, received ones, errors, and the notice that the connection to the broker is up. */
   function SinkNode(
     this: Node,
     config: NodeDef & { role: 'delivered' | 'failed' | 'received' | 'ready' },
@@ -36,7 +36,7 @@ const initialise: NodeInitializer = (RED) => {
       if (role === 'ready') noteState(msg);
       else if (role === 'received') noteReceived(msg);
       else {
-        // A function node gives what it sends the id of the message that it runs for.
+        // A function node gives its messages the id of the one it is processing.
         const id = msg.bench ?? msg._msgid;
         const settled = waiting.get(id);
         waiting.delete(id);
@@ -51,7 +51,7 @@ const initialise: NodeInitializer = (RED) => {
   function noteState(msg: NodeMessageInFlow): void {
     if (isReady || (msg.payload as { state?: unknown }).state !== 'online') return;
     isReady = true;
-    tell({ ready: true });
+    report({ ready: true });
   }
 
   function noteReceived(msg: NodeMessageInFlow): void {
@@ -70,13 +70,13 @@ const initialise: NodeInitializer = (RED) => {
           const _msgid = `bench${count++}`;
           waiting.set(_msgid, settled);
           sources[0]?.send({ _msgid, bench: _msgid, payload, qos });
-        }, request.load).then(tell);
+        }, request.load).then(report);
         break;
       case 'listen':
-        void listen(request.forMs).then(tell);
+        void listen(request.forMs).then(report);
         break;
       case 'commits':
-        commits.onmessage = ({ data }: { data: unknown }) => tell({ commits: data });
+        commits.onmessage = ({ data }: { data: unknown }) => report({ commits: data });
         commits.postMessage('how many?');
         break;
       case 'cpu':
@@ -84,27 +84,27 @@ const initialise: NodeInitializer = (RED) => {
     }
   });
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  // An idle Node-RED has no flow that could say so.
+  // An idle Node-RED has no flow to report this.
   RED.events.once('flows:started', () => {
-    if (process.argv.includes('--bench-idle')) tell(idleWord());
+    if (process.argv.includes('--bench-idle')) report(idleMessage());
   });
 
   function listen(forMs: number): Promise<ListenReport> {
-    const heard = { receivedMs: {} };
-    listening = heard;
+    const listened = { receivedMs: {} };
+    listening = listened;
     const startMs = monotonicMs();
     const cpu = process.cpuUsage();
     return new Promise((resolve) => {
       setTimeout(() => {
         const { user, system } = process.cpuUsage(cpu);
-        resolve({ ...heard, cpuSeconds: (user + system) / 1e6, elapsedMs: monotonicMs() - startMs });
+        resolve({ ...listened, cpuSeconds: (user + system) / 1e6, elapsedMs: monotonicMs() - startMs });
       }, forMs);
     });
   }
 };
 
 /** Loaded only when a modem opens: the native part of serialport, and SQLite. */
-function idleWord(): IdleWord {
+function idleMessage(): IdleMessage {
   const files = Object.keys(require.cache);
   const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
   return {
@@ -117,7 +117,7 @@ function idleWord(): IdleWord {
   };
 }
 
-function tell(value: object): void {
+function report(value: object): void {
   process.send?.(value);
 }
 

@@ -5,7 +5,7 @@ import { BROKER_HOST, DOWNLINK, UPLINK } from './protocol';
 /** One node of a flow file. */
 export type FlowNode = Readonly<Record<string, unknown>>;
 
-/** Where the compiled bench is, and the repository above it. */
+/** The folder of the compiled bench; the repository is above it. */
 export const ROOT = join(__dirname, '..', '..');
 
 const TAB = { id: 'tab', type: 'tab', label: 'bench' };
@@ -60,13 +60,13 @@ export function ourFlow(port: string, maxInFlight: number, queue: 'memory' | 'di
   ];
 }
 
-/** How node-red-node-serialport is set: each byte a message, or a pause ends one. */
+/** How node-red-node-serialport is configured: one message per byte, or split at pauses. */
 export type HandMadeReading = 'characters' | 'pauses';
 
-/** The shortest pause that its dialog and Node.js timers make sense of, ms. */
+/** The shortest pause that its dialog and Node.js timers can handle, ms. */
 const PAUSE_MS = 10;
 
-/** Source → function → serial out, serial in → function → sinks: what people build without a driver. */
+/** Source → function → serial out, serial in → function → sinks: what users build without a driver. */
 export function handMadeFlow(port: string, reading: HandMadeReading): FlowNode[] {
   const serial = {
     id: 'serial',

@@ -1,4 +1,4 @@
-/** One publish over the line as the model sees it: sizes in bytes, times in milliseconds, means of what was tapped. */
+/** One publish over the line as modelled: sizes in bytes, times in milliseconds, averages of the tapped values. */
 export interface PublishCycle {
   /** The command with its CR. */
   readonly commandBytes: number;
@@ -9,31 +9,31 @@ export interface PublishCycle {
   readonly okBytes: number;
   /** The `+QMTPUBEX` line with its line ends. */
   readonly ackBytes: number;
-  /** Last byte of the command to the prompt. */
+  /** From the last byte of the command to the prompt. */
   readonly promptMs: number;
-  /** Last byte of the payload to OK. */
+  /** From the last byte of the payload to OK. */
   readonly okMs: number;
-  /** OK to the result: the way to the broker and back. */
+  /** From OK to the result: the round trip to the broker. */
   readonly ackMs: number;
-  /** The host, once before the payload and once before the next command; 0 for the physical limit. */
+  /** The host's reaction, once before the payload and once before the next command; 0 for the physical limit. */
   readonly reactionMs: number;
 }
 
 /** Start bit, eight data bits, stop bit. */
 export const BITS_A_BYTE = 10;
 
-/** Milliseconds that a byte takes on the wire; 0 for a line without a limit (`baud` 0). */
+/** Transmission time of a byte, ms; 0 for a line without a limit (`baud` 0). */
 export function byteMs(baud: number): number {
   return baud === 0 ? 0 : (BITS_A_BYTE * 1000) / baud;
 }
 
-/** Publishes a second when each waits for the result of the one before. */
+/** Publishes per second when each waits for the result of the previous one. */
 export function limitOneAtATime(cycle: PublishCycle, baud: number): number {
   return 1000 / (channelMs(cycle, baud) + cycle.ackMs + cycle.ackBytes * byteMs(baud));
 }
 
 /**
- * Publishes a second with `window` of them awaiting the broker: the least of what the AT channel, the window and either
+ * Publishes per second with `window` of them awaiting the broker: the minimum of what the AT channel, the window and either
  * direction of the wire allow.
  */
 export function limitWindowed(cycle: PublishCycle, baud: number, window: number): number {
@@ -45,7 +45,7 @@ export function limitWindowed(cycle: PublishCycle, baud: number, window: number)
   return Math.min(...[inChannelMs, unacknowledgedMs / window, upMs, downMs].map((ms) => 1000 / ms));
 }
 
-/** How long one publish holds the AT channel, which carries one command at a time. */
+/** How long one publish occupies the AT channel, which carries one command at a time. */
 function channelMs(cycle: PublishCycle, baud: number): number {
   const { commandBytes, payloadBytes, promptBytes, okBytes, promptMs, okMs, reactionMs } = cycle;
   const onWireMs = (commandBytes + payloadBytes + promptBytes + okBytes) * byteMs(baud);

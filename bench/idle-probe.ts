@@ -6,10 +6,10 @@ import type { ProbeFindings } from './probe';
 import type { CpuReport } from './protocol';
 import { type RigPlaces, startModule } from './rig';
 
-/** What starting up leaves to be compiled and collected is not idling. */
+/** Compilation and garbage collection after the start are not counted as idle load. */
 const IDLE_SETTLE_MS = 10_000;
 
-/** A session online and idle in a process of its own, from its start to {@link finish}. */
+/** A session that is online and idle in a process of its own, from its start to {@link finish}. */
 export class IdleProbe {
   private constructor(
     private readonly module: Child,
@@ -25,7 +25,7 @@ export class IdleProbe {
     return new IdleProbe(module, peer, await peer.ask<CpuReport>({ kind: 'cpu' }));
   }
 
-  /** Waits until `forMs` have been idle and tells what they cost. */
+  /** Waits until `forMs` of idle time have passed and returns the cost. */
   async finish(forMs: number, note: (what: string) => void): Promise<ProbeFindings> {
     const leftMs = this.begin.atMs + forMs - monotonicMs();
     if (leftMs > 0) {

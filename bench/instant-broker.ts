@@ -1,12 +1,12 @@
 import type { Broker, BrokerLink, BrokerLinkListener } from '../src/simulator/broker';
 
-/** A broker that takes and grants everything at once; the delay on the way to it is the simulator's `ackMs`. */
+/** A broker that accepts and grants everything at once; the delay to it is the simulator's `ackMs`. */
 export class InstantBroker implements Broker {
   #listener: BrokerLinkListener | undefined;
   #published = 0;
   #sent = 0;
 
-  /** Messages that it has got so far. */
+  /** Number of messages received so far. */
   get published(): number {
     return this.#published;
   }
@@ -32,7 +32,7 @@ export class InstantBroker implements Broker {
     });
   }
 
-  /** Sends a message to whoever is connected, as QoS 1. */
+  /** Sends a message to whichever client is connected, as QoS 1. */
   deliver(topic: string, payload: Buffer): void {
     this.#sent = (this.#sent % 65_535) + 1;
     this.#listener?.message({ topic, payload, qos: 1, retain: false }, this.#sent);

@@ -5,8 +5,8 @@ const PROMPT = Buffer.from('\r\n> ');
 const PUBLISH = /^AT\+QMTPUBEX=\d+,(\d+),/;
 
 /**
- * Answers publishes by itself, at the event loop's next turn and without keeping anything, and leaves every other command to
- * the line behind it: so what grows over a million publishes is the driver's.
+ * Answers publishes itself, on the next turn of the event loop and without storing anything, and leaves every other command to the
+ * underlying line: so any growth over a million publishes is the driver's.
  */
 export class LeanLine implements Transport {
   constructor(private readonly inner: Transport) {}

@@ -2,21 +2,21 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { monotonicMs } from './precise-clock';
 import type { Load, LoadReport } from './protocol';
 
-/** Publishes `payload`; `settled` is called once, with an error's text where it failed. */
+/** Publishes `payload`; `settled` is called once, with an error's text on failure. */
 export type Publish = (payload: Buffer, qos: 0 | 1, settled: (error?: string) => void) => void;
 
-/** How often the event loop's delay is looked at; its readings hold this much in them. */
-const LOOP_LOOK_MS = 10;
+/** Sampling interval of the event loop's delay; readings include it. */
+const LOOP_SAMPLE_MS = 10;
 const NS_A_MS = 1e6;
 
 /**
- * Loads a publisher from inside its own process and measures what that costs the process. First for `warmMs` unmeasured;
- * then counts what is delivered within `forMs`. Resolves when everything on its way has settled.
+ * Loads a publisher from inside its own process and measures the cost. Runs unmeasured for `warmMs`; then counts deliveries within
+ * `forMs`. Resolves when everything in flight has settled.
  */
 export function runLoad(publish: Publish, load: Load): Promise<LoadReport> {
   return new Promise((resolve) => {
     const payload = Buffer.alloc(load.bytes, '{"t":21.5,"h":40}');
-    const loop = monitorEventLoopDelay({ resolution: LOOP_LOOK_MS });
+    const loop = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
     const latenciesMs: number[] = [];
     const errors = new Set<string>();
     const startMs = monotonicMs() + load.warmMs;
@@ -82,7 +82,7 @@ export function runLoad(publish: Publish, load: Load): Promise<LoadReport> {
 }
 
 function delays(loop: IntervalHistogram): Pick<LoadReport, 'loopP50Ms' | 'loopP99Ms' | 'loopMaxMs'> {
-  const delayMs = (ns: number) => Math.max(0, ns / NS_A_MS - LOOP_LOOK_MS);
+  const delayMs = (ns: number) => Math.max(0, ns / NS_A_MS - LOOP_SAMPLE_MS);
   return {
     loopP50Ms: delayMs(loop.percentile(50)),
     loopP99Ms: delayMs(loop.percentile(99)),

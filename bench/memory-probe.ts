@@ -4,20 +4,20 @@ import type { ProbeFindings, ProbeWorld } from './probe';
 
 const MB = 1024 * 1024;
 /** A tenth of a million publishes, on a slow day. */
-const LOOK_MS = 120_000;
+const SAMPLE_MS = 120_000;
 
-interface MemoryLook {
+interface MemorySample {
   readonly published: number;
   readonly perSecond: number;
   readonly usedBytes: number;
 }
 
-/** Memory with a long backlog on disk, over that of a session that has nothing to do. */
+/** Memory with a long backlog on disk, compared with that of an idle session. */
 export async function backlogOnDisk({ places, quick, note }: ProbeWorld): Promise<ProbeFindings> {
   const count = quick ? 10_000 : 100_000;
   note(`backlog: ${count} messages on disk`);
   const args = ['backlog', String(count), join(places.folder, 'backlog.sqlite')];
-  const [idle, full] = await memoryLooks(args, 2, places.newerNode());
+  const [idle, full] = await memorySamples(args, 2, places.newerNode());
   const addedMb = ((full?.usedBytes ?? NaN) - (idle?.usedBytes ?? NaN)) / MB;
   return {
     figures: { backlogMb: addedMb },
@@ -31,28 +31,28 @@ export async function backlogOnDisk({ places, quick, note }: ProbeWorld): Promis
 export async function million({ quick, note }: ProbeWorld): Promise<ProbeFindings> {
   const count = quick ? 50_000 : 1_000_000;
   note(`million: ${count} publishes`);
-  const looks = await memoryLooks(['million', String(count)], 10, process.execPath);
-  const used = looks.map(({ usedBytes }) => usedBytes / MB);
+  const samples = await memorySamples(['million', String(count)], 10, process.execPath);
+  const used = samples.map(({ usedBytes }) => usedBytes / MB);
   const growthMb = (used.at(-1) ?? NaN) - (used[0] ?? NaN);
   return {
     figures: { millionGrowthMb: growthMb },
     lines: [
-      `million: MB after each tenth of ${count} publishes: ${used.map((mb) => mb.toFixed(2)).join(' ')}; ${(looks.at(-1)?.perSecond ?? NaN).toFixed(0)} a second through memory`,
+      `million: MB after each tenth of ${count} publishes: ${used.map((mb) => mb.toFixed(2)).join(' ')}; ${(samples.at(-1)?.perSecond ?? NaN).toFixed(0)} a second through memory`,
     ],
   };
 }
 
-async function memoryLooks(args: readonly string[], many: number, node: string): Promise<MemoryLook[]> {
+async function memorySamples(args: readonly string[], many: number, node: string): Promise<MemorySample[]> {
   const quiet = '--disable-warning=ExperimentalWarning';
   const flags = node === process.execPath ? ['--expose-gc'] : ['--expose-gc', quiet];
   const child = await Child.start({
     name: 'memory',
     node,
     args: [...flags, join(__dirname, 'memory-process.js'), ...args],
-    patient: true,
+    startsSlowly: true,
   });
-  const looks = [child.readyWord as MemoryLook];
-  while (looks.length < many) looks.push(await child.hear<MemoryLook>(LOOK_MS));
+  const samples = [child.readyMessage as MemorySample];
+  while (samples.length < many) samples.push(await child.next<MemorySample>(SAMPLE_MS));
   await child.stop();
-  return looks;
+  return samples;
 }

@@ -1,7 +1,7 @@
 /**
- * The driver's memory, in a process of its own with `--expose-gc`, told over IPC as it goes:
- * `memory-process.js million COUNT`, a session online that publishes so many; `memory-process.js backlog COUNT FILE`, a
- * session without a port that keeps so many on disk.
+ * The driver's memory, in a process of its own with `--expose-gc`, reported over IPC: `memory-process.js million COUNT`, an online
+ * session that publishes COUNT messages; `memory-process.js backlog COUNT FILE`, a session without a port that queues COUNT
+ * messages on disk.
  */
 import { SystemClock } from '../src/base/clock';
 import { CodedError } from '../src/base/coded-error';
@@ -22,8 +22,8 @@ import { UPLINK } from './protocol';
 import { SESSION_DEFAULTS } from '../src/session/session-options';
 import { MQTT_SETTINGS } from './session-settings';
 
-/** Publishes before the first look: what is compiled and pooled by then stays. */
-const LOOKS = 10;
+/** The number of samples; code compiled and buffers pooled before the first don't count as growth. */
+const SAMPLES = 10;
 const BACKLOG = 10;
 const BATCH = 1000;
 const PAYLOAD_BYTES = 200;
@@ -46,11 +46,14 @@ async function million(): Promise<void> {
     });
     session.start();
   });
-  const each = count / LOOKS;
+  const each = count / SAMPLES;
   const startMs = clock.now();
-  for (let look = 0; look < LOOKS; look++) {
+  for (let sample = 0; sample < SAMPLES; sample++) {
     await publishAll(session, each);
-    tell({ published: (look + 1) * each, perSecond: (1000 * (look + 1) * each) / (clock.now() - startMs) });
+    report({
+      published: (sample + 1) * each,
+      perSecond: (1000 * (sample + 1) * each) / (clock.now() - startMs),
+    });
   }
   await session.close();
   await simulator.close();
@@ -60,7 +63,7 @@ async function backlog(): Promise<void> {
   const session = makeSession(new DiskQueue(clock, file), () =>
     Promise.reject(new CodedError('EC20_PORT_NOT_FOUND', { params: { port: 'none' } })),
   );
-  // A session that has found no port sits and waits.
+  // A session that found no port waits.
   const waits = new Promise<void>((resolve) => {
     session.onChange(({ error }) => {
       if (error?.code === 'EC20_PORT_NOT_FOUND') resolve();
@@ -69,10 +72,10 @@ async function backlog(): Promise<void> {
   session.start();
   await acceptAll(session, BATCH);
   await waits;
-  // Idle but for the first few: their code is compiled, their connections to the worker made.
-  tell({ published: 0, perSecond: 0 });
+  // The first few only: their code is compiled, their connections to the worker established.
+  report({ published: 0, perSecond: 0 });
   for (let left = count; left > 0; left -= BATCH) await acceptAll(session, BATCH);
-  tell({ published: count, perSecond: 0 });
+  report({ published: count, perSecond: 0 });
   await session.close();
 }
 
@@ -92,7 +95,7 @@ function makeSession(queue: MessageQueue, findTransport: () => Promise<Transport
   });
 }
 
-/** Publishes so many, some at a time; resolves when all are delivered. */
+/** Publishes `many` messages, several at a time; resolves when all are delivered. */
 function publishAll(session: Session, many: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let sent = 0;
@@ -113,7 +116,7 @@ function publishAll(session: Session, many: number): Promise<void> {
   });
 }
 
-/** Publishes so many at once; resolves when all are safe. */
+/** Publishes `many` messages at once; resolves when all are safely queued. */
 function acceptAll(session: Session, many: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let accepted = 0;
@@ -134,9 +137,9 @@ function publish(session: Session, listener: PublicationListener): void {
   session.publish({ ...message, offline: 'queue', nodeId: 'bench', flowMessageId: 'message' }, listener);
 }
 
-/** With what is in use after a collection, bytes. */
-function tell(figures: { published: number; perSecond: number }): void {
-  // Twice: what the first one finds finalisers for goes at the second.
+/** Reports memory in use after garbage collection, bytes. */
+function report(figures: { published: number; perSecond: number }): void {
+  // Twice: what the first run finds finalisers for is freed by the second.
   global.gc?.();
   global.gc?.();
   const { heapUsed, external } = process.memoryUsage();

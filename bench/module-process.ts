@@ -1,4 +1,4 @@
-/** The virtual module in a process of its own: `node module-process.js PTY_PATH`, spoken to over IPC. */
+/** The virtual module in a process of its own: `node module-process.js PTY_PATH`, controlled over IPC. */
 import { systemRandom } from '../src/base/random';
 import { PseudoTerminal } from '../src/simulator/pty';
 import { FAST, Simulator } from '../src/simulator/simulator';
@@ -9,14 +9,14 @@ import { DialogueTap } from './dialogue-tap';
 import { PublishTap } from './tap';
 import { Wire, type WireTap } from './wire';
 
-/** No delay but those that a cell asks for. */
+/** No delays except those that a cell requests. */
 const NO_DELAY = { dataMs: 0, ackMs: 0, openMs: 0, connectMs: 0, subscribeMs: 0, closeMs: 0, pdpMs: 0 };
 /** More than any window of the bench. */
 const IN_FLIGHT_LIMIT = 64;
 
-/** A host reacts within this; the module's process then reads what it wrote without having to wake up. */
+/** A host reacts within this time; the module's process then reads its bytes without having to wake up. */
 const AWAKE_MS = 5;
-/** Messages to the host that wait for the wire, so that it is never idle. */
+/** Messages to the host queued for the wire, so that it is never idle. */
 const AHEAD = 5;
 
 const clock = new PreciseClock();
@@ -29,7 +29,10 @@ const simulator = new Simulator({
 });
 const publishes = new PublishTap();
 let dialogue = new DialogueTap();
-/** Of messages to the host; goes on from round to round, for a slow host may still be reading those of the last. */
+/**
+ * Number of the next message to the host; continues from round to round, because a slow host may still be reading those of the
+ * last.
+ */
 let nextNumber = 0;
 let deliveries: Deliveries | undefined;
 const tap: WireTap = {
@@ -47,7 +50,7 @@ const tap: WireTap = {
 const wire = new Wire(new PseudoTerminal(process.argv[2] ?? '', { clock }), clock, tap);
 let begin = { cpu: process.cpuUsage(), atMs: clock.now() };
 
-/** Numbered messages to the host, at a rate, or as fast as they leave the wire. */
+/** Sends numbered messages to the host, at a given rate or as fast as the wire allows. */
 class Deliveries {
   readonly #endMs: number[] = [];
   readonly #first = nextNumber;
@@ -115,7 +118,7 @@ process.on('message', (request: ModuleRequest) => {
       break;
   }
 });
-// Whoever started this process is gone.
+// The parent process is gone.
 process.on('disconnect', () => void simulator.close().then(() => process.exit(0)));
 process.on('SIGINT', () => undefined);
 

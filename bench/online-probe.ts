@@ -7,7 +7,7 @@ import { startModule } from './rig';
 
 const BAUD = 115_200;
 
-/** From the first byte to online, and what of it is the driver's own. */
+/** From the first byte to online, and the driver's share of it. */
 export async function timeToOnline({ places, quick, note }: ProbeWorld): Promise<ProbeFindings> {
   const reports: DialogueReport[] = [];
   const rounds = quick ? 1 : 5;

@@ -5,37 +5,37 @@ import type { ListenReport, DeliverReport } from './protocol';
 import { type Measurement, type PeerName, windowOf } from './rig';
 import type { TappedPublish } from './tap';
 
-/** What one peer reached in one cell, over all its rounds. */
+/** The result of one peer in one cell, over all rounds. */
 export interface Outcome {
   readonly cell: string;
   readonly peer: PeerName;
   readonly direction: 'up' | 'down';
-  /** Messages a second, the median round. */
+  /** Messages per second, the median round. */
   readonly perSecond: number;
-  /** The formula's for this window, and for a window of 1, with the module's latencies as tapped; NaN for downlink. */
+  /** The formula's limit for this window, and for a window of 1, with the module's latencies as tapped; NaN for downlink. */
   readonly limitPerSecond: number;
   readonly limitOneAtATimePerSecond: number;
-  /** Input to output; for downlink the last byte on the wire to the flow's message. ms. */
+  /** From input to output; for downlink from the last byte on the wire to the flow's message. ms. */
   readonly latencyMs: Spread;
-  /** Processor seconds for 1,000 messages, the median round. */
+  /** CPU seconds per 1,000 messages, the median round. */
   readonly cpuPer1000: number;
   readonly peakRssBytes: number;
   readonly loopP99Ms: number;
-  /** The prompt's last byte to the payload's first, ms. */
+  /** From the prompt's last byte to the payload's first, ms. */
   readonly reactionMs: Spread;
-  /** The last byte of OK to the next command's first, where the window was open, ms. */
+  /** From the last byte of OK to the next command's first, where the window was open, ms. */
   readonly turnMs: Spread;
   readonly tapped: PublishCycle | undefined;
   /** Share of the time that the module's process was busy. */
   readonly moduleShare: number;
-  /** Commits (each an fsync) and bytes given to the disk for each message; NaN where nobody counted. */
+  /** Commits (each an fsync) and bytes written to disk per message; NaN where not counted. */
   readonly commitsEach: number;
   readonly diskBytesEach: number;
   readonly lost: number;
   readonly errors: readonly string[];
 }
 
-/** The rounds of one peer with a publishing load, as one outcome. */
+/** Combines the rounds of one peer under a publishing load. */
 export function outcomeOfLoad(cell: Cell, peer: PeerName, rounds: readonly Measurement[]): Outcome {
   const publishes = rounds.flatMap(({ module }) => module.publishes);
   const tapped = meanCycle(publishes);
@@ -52,7 +52,7 @@ export function outcomeOfLoad(cell: Cell, peer: PeerName, rounds: readonly Measu
     peakRssBytes: Math.max(...rounds.map(({ peakRssBytes }) => peakRssBytes)),
     loopP99Ms: median(loads.map((load) => load.loopP99Ms)),
     reactionMs: spreadOf(publishes.map(({ reactionMs }) => reactionMs)),
-    // At a given rate the next message isn't there yet.
+    // At a fixed rate the next message isn't available yet.
     turnMs: spreadOf(cell.rate > 0 ? [] : publishes.flatMap(({ turnMs }) => turnMs ?? [])),
     tapped,
     moduleShare: median(rounds.map(({ module }) => (1000 * module.cpuSeconds) / module.elapsedMs)),
@@ -63,20 +63,20 @@ export function outcomeOfLoad(cell: Cell, peer: PeerName, rounds: readonly Measu
   };
 }
 
-/** One round of downlink: what the module sent, held against what came out of the flow. */
+/** One round of downlink: the messages that the module sent, and those that left the flow. */
 export interface Reception {
-  readonly heard: ListenReport;
+  readonly listened: ListenReport;
   readonly sent: DeliverReport;
   readonly peakRssBytes: number;
 }
 
-/** The rounds of one peer that listened, as one outcome. */
+/** Combines the rounds of one listening peer. */
 export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly Reception[]): Outcome {
   const latenciesMs: number[] = [];
   let lost = 0;
-  for (const { heard, sent } of rounds) {
+  for (const { listened, sent } of rounds) {
     for (const [place, endMs] of sent.endMs.entries()) {
-      const receivedMs = heard.receivedMs[sent.first + place];
+      const receivedMs = listened.receivedMs[sent.first + place];
       if (receivedMs === undefined) lost++;
       else latenciesMs.push(receivedMs - endMs);
     }
@@ -93,7 +93,7 @@ export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly 
     limitPerSecond: NaN,
     limitOneAtATimePerSecond: NaN,
     latencyMs: spreadOf(latenciesMs),
-    cpuPer1000: median(rounds.map(({ heard, sent }) => (1000 * heard.cpuSeconds) / sent.endMs.length)),
+    cpuPer1000: median(rounds.map(({ listened, sent }) => (1000 * listened.cpuSeconds) / sent.endMs.length)),
     peakRssBytes: Math.max(...rounds.map(({ peakRssBytes }) => peakRssBytes)),
     loopP99Ms: NaN,
     reactionMs: spreadOf([]),
@@ -107,7 +107,7 @@ export function outcomeOfReception(cell: Cell, peer: PeerName, rounds: readonly 
   };
 }
 
-/** Of the queue's use of the disk; warm-up and end included on both sides of the division. */
+/** Disk use of the queue per message; warm-up and end are included on both sides of the division. */
 function perMessage(
   rounds: readonly Measurement[],
   field: (disk: NonNullable<Measurement['disk']>) => number,
@@ -118,7 +118,7 @@ function perMessage(
   return median(used);
 }
 
-/** The mean publish, which is what throughput depends on; the host's reaction left out: the limit is the line's. */
+/** The mean publish, which determines throughput; without the host's reaction: the limit is the line's. */
 function meanCycle(publishes: readonly TappedPublish[]): PublishCycle | undefined {
   if (publishes.length === 0) return undefined;
   const mean = (field: keyof PublishCycle) =>

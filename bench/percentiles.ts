@@ -1,4 +1,4 @@
-/** What a set of measurements looks like; NaN throughout when it is empty. */
+/** The distribution of a set of measurements; NaN throughout when it is empty. */
 export interface Spread {
   readonly count: number;
   readonly mean: number;
@@ -8,7 +8,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The spread of `values`, in their unit. A percentile is the smallest value that so many percent don't exceed. */
+/** The distribution of `values`, in their unit. The nth percentile is the smallest value that n percent don't exceed. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (percent: number) => sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? NaN;
@@ -23,7 +23,7 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** The middle value; the mean of the two middle ones where their number is even. NaN when there is none. */
+/** The middle value; the mean of the two middle ones for an even number. NaN when there is none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;

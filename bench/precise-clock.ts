@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../src/base/clock';
 
-/** Node.js timers come up to a millisecond late, so the last stretch is spun. */
+/** Node.js timers fire up to a millisecond late, so the last stretch is a spin. */
 const SPIN_MS = 2;
 
 /** Milliseconds of the system's monotonic clock, the same in every process of this machine. */
@@ -15,7 +15,7 @@ interface Due extends Timer {
   readonly action: () => void;
 }
 
-/** A clock whose timers keep to some microseconds, at the price of a processor core while one is near. */
+/** A clock whose timers are accurate to some microseconds, at the price of a CPU core while one is near. */
 export class PreciseClock implements Clock {
   /** Due within the spin, soonest first. */
   readonly #near: Due[] = [];
@@ -34,7 +34,7 @@ export class PreciseClock implements Clock {
     return this.at(this.now() + delayMs, action);
   }
 
-  /** Calls `action` at `dueMs`, a reading of {@link now}; at the event loop's next turn when that has passed. */
+  /** Calls `action` at `dueMs`, a reading of {@link now}; on the event loop's next turn when that has passed. */
   at(dueMs: number, action: () => void): Timer {
     const farMs = dueMs - this.now() - SPIN_MS;
     if (farMs >= 1) {
@@ -50,7 +50,7 @@ export class PreciseClock implements Clock {
     return this.#spinFor(dueMs, action);
   }
 
-  /** Spins for that long from now, so that what comes meanwhile is read at once and no wake-up is counted as somebody's time. */
+  /** Spins for that long from now, so that arriving bytes are read at once and no wake-up is counted as somebody else's time. */
   stayAwake(forMs: number): void {
     this.#awakeUntilMs = this.now() + forMs;
     this.#startSpinning();
@@ -78,7 +78,7 @@ export class PreciseClock implements Clock {
     setImmediate(() => this.#spin());
   }
 
-  /** One turn of the event loop for each look at the clock, so that bytes are read meanwhile. */
+  /** One turn of the event loop per look at the clock, so that bytes are read meanwhile. */
   #spin(): void {
     for (let next = this.#near[0]; next !== undefined && next.dueMs <= this.now(); next = this.#near[0]) {
       this.#near.shift();

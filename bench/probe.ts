@@ -1,14 +1,14 @@
 import type { RigPlaces } from './rig';
 
-/** What a probe has to work with. */
+/** The environment of a probe. */
 export interface ProbeWorld {
   readonly places: RigPlaces;
-  /** Short runs, for work on the bench itself. */
+  /** Short runs, for working on the bench itself. */
   readonly quick: boolean;
   readonly note: (what: string) => void;
 }
 
-/** What a probe has found: figures by name, for the targets, and lines for people. */
+/** A probe's findings: figures by name, for the targets, and lines of text. */
 export interface ProbeFindings {
   readonly figures: Readonly<Record<string, number>>;
   readonly lines: readonly string[];

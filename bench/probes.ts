@@ -3,13 +3,13 @@ import { timeToOnline } from './online-probe';
 import type { ProbeFindings, ProbeWorld } from './probe';
 import { nodeRedStart } from './start-probe';
 
-/** A measurement that is no publishing under load. */
+/** A measurement other than publishing under load. */
 export interface Probe {
   readonly name: string;
   readonly run: (world: ProbeWorld) => Promise<ProbeFindings>;
 }
 
-/** In the order of running. */
+/** In order of execution. */
 export const PROBES: readonly Probe[] = [
   { name: 'start', run: nodeRedStart },
   { name: 'online', run: timeToOnline },

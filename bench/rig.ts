@@ -13,7 +13,7 @@ import type {
   PeerRequest,
 } from './protocol';
 
-/** Who is measured. */
+/** The measured programs. */
 export type PeerName =
   | 'ours'
   | 'ours, one at a time'
@@ -25,14 +25,14 @@ export type PeerName =
   | 'by hand, characters'
   | 'by hand, pauses';
 
-/** What a peer is made of. */
+/** How a peer is made. */
 interface PeerKind {
   readonly what: 'node-red' | 'session' | 'bare' | 'hand-made';
   readonly window: number;
   readonly queue: 'memory' | 'disk';
-  /** Needs node:sqlite, or is compared with who does. */
+  /** Requires node:sqlite, or is compared with one that does. */
   readonly newerNode?: true;
-  /** Commits are counted, and each takes so much longer, ms. */
+  /** Commits are counted, and each takes this much longer, ms. */
   readonly fsyncMs?: number;
   readonly reading?: 'characters' | 'pauses';
 }
@@ -59,33 +59,33 @@ const PEERS: Readonly<Record<PeerName, PeerKind>> = {
   'by hand, pauses': { what: 'hand-made', window: 1, queue: 'memory', reading: 'pauses' },
 };
 
-/** How many publishes of a peer may await the broker. */
+/** How many of a peer's publishes may await the broker. */
 export function windowOf(name: PeerName): number {
   return PEERS[name].window;
 }
 
-/** Where a run keeps its files, and the programs that it needs beyond this Node.js. */
+/** Where a run stores its files, and the programs that it needs besides this Node.js. */
 export interface RigPlaces {
   readonly folder: string;
   newerNode(): string;
 }
 
-/** One load, seen from both ends of the line. */
+/** One load, measured at both ends of the line. */
 export interface Measurement {
   readonly load: LoadReport;
   readonly module: ModuleReport;
   readonly peakRssBytes: number;
-  /** Commits of the queue's file, and bytes that the process gave to the disk; undefined where nobody counts. */
+  /** Commits to the queue's file, and bytes that the process wrote to disk; undefined where not counted. */
   readonly disk: { readonly commits: number; readonly bytes: number } | undefined;
 }
 
-/** A peer and a module of its own. Idle while others are measured. */
+/** A peer with a module of its own. Idle while others are measured. */
 export class Rig {
   private constructor(
     readonly name: PeerName,
     readonly module: Child,
     readonly peer: Child,
-    /** Resident when it was ready, bytes. */
+    /** Resident memory when it was ready, bytes. */
     readonly idleRssBytes: number,
   ) {}
 
@@ -104,12 +104,12 @@ export class Rig {
   }
 
   async set(baud: number, brokerMs: number): Promise<void> {
-    await this.#tellModule({ kind: 'setting', baud, brokerMs });
+    await this.#askModule({ kind: 'setting', baud, brokerMs });
   }
 
-  /** Loads the peer; the module's part of the report covers the warm-up too, but for its first moments. */
+  /** Loads the peer; the module's part of the report includes the warm-up, except its first moments. */
   async load(load: Load): Promise<Measurement> {
-    await this.#tellModule({ kind: 'begin' });
+    await this.#askModule({ kind: 'begin' });
     this.peer.takePeakRss();
     const before = await this.#diskUse();
     const report = await this.#askPeer<LoadReport>({ kind: 'load', load }, load.warmMs + load.forMs);
@@ -128,16 +128,16 @@ export class Rig {
     return { commits, bytes: this.peer.writtenBytes() };
   }
 
-  /** Sends messages down for so long; resolves with how each fared. */
+  /** Sends messages down for that long; resolves with the fate of each. */
   async receive(
     bytes: number,
     rate: number,
     forMs: number,
-  ): Promise<{ heard: ListenReport; sent: DeliverReport }> {
-    const heard = this.#askPeer<ListenReport>({ kind: 'listen', forMs: forMs + 500 }, forMs);
+  ): Promise<{ listened: ListenReport; sent: DeliverReport }> {
+    const listened = this.#askPeer<ListenReport>({ kind: 'listen', forMs: forMs + 500 }, forMs);
     const request: ModuleRequest = { kind: 'deliver', bytes, rate, forMs };
     const sent = await this.module.ask<DeliverReport>(request, forMs);
-    return { heard: await heard, sent };
+    return { listened: await listened, sent };
   }
 
   async stop(): Promise<void> {
@@ -145,7 +145,7 @@ export class Rig {
     await this.module.stop();
   }
 
-  #tellModule(request: ModuleRequest): Promise<unknown> {
+  #askModule(request: ModuleRequest): Promise<unknown> {
     return this.module.ask(request);
   }
 
@@ -195,14 +195,14 @@ export interface NodeRedStart {
   /** Becomes its user directory. */
   readonly folder: string;
   readonly flow: readonly FlowNode[];
-  /** Folders with packages of nodes, besides the bench's own. */
+  /** Folders with node packages, besides the bench's own. */
   readonly nodesDirs: readonly string[];
   readonly fsyncMs?: number;
-  /** It is ready when its flows have started; else when a flow says so. */
+  /** It is ready when its flows have started; otherwise when a flow reports it. */
   readonly idle?: true;
 }
 
-/** A real Node-RED whose flow the bench loads. */
+/** A real Node-RED whose flow is loaded by the bench. */
 export function startNodeRed(start: NodeRedStart): Promise<Child> {
   const { name, node, folder, flow, nodesDirs, fsyncMs, idle } = start;
   writeFileSync(join(folder, 'flows.json'), JSON.stringify(flow));
@@ -230,7 +230,7 @@ export function startNodeRed(start: NodeRedStart): Promise<Child> {
   });
 }
 
-/** Without an editor's needs: what is measured is the runtime. */
+/** Without the editor: the runtime is what is measured. */
 function settingsText(nodesDir: readonly string[]): string {
   const settings = {
     uiHost: '127.0.0.1',

@@ -1,4 +1,4 @@
-/** The driver without Node-RED: `node session-peer.js PTY_PATH WINDOW memory|FILE`, spoken to over IPC. */
+/** The driver without Node-RED: `node session-peer.js PTY_PATH WINDOW memory|FILE`, controlled over IPC. */
 import { SystemClock } from '../src/base/clock';
 import { describeError } from '../src/base/error-text';
 import { systemRandom } from '../src/base/random';

@@ -4,10 +4,10 @@ import { ROOT } from './flows';
 import { median } from './percentiles';
 import { monotonicMs } from './precise-clock';
 import type { ProbeFindings, ProbeWorld } from './probe';
-import type { IdleWord } from './protocol';
+import type { IdleMessage } from './protocol';
 import { startNodeRed } from './rig';
 
-/** As much of package.json as installing needs. */
+/** The part of package.json that installing needs. */
 interface Manifest {
   readonly name: string;
   readonly files?: readonly string[];
@@ -29,7 +29,7 @@ export async function nodeRedStart({ places, quick, note }: ProbeWorld): Promise
       const startMs = monotonicMs();
       const name = 'a Node-RED that starts';
       const child = await startNodeRed({ name, folder, flow: [], nodesDirs: [], idle: true });
-      const word = child.readyWord as IdleWord;
+      const word = child.readyMessage as IdleMessage;
       await child.stop();
       if (word.hasNodes !== (folder === installed))
         throw new Error(`the nodes are not where they should be:\n${child.output}`);
@@ -48,7 +48,7 @@ export async function nodeRedStart({ places, quick, note }: ProbeWorld): Promise
   };
 }
 
-/** What npm would put into a user directory: the published files, and beside them the packages that they need. */
+/** Installs what npm would: the published files, and the packages that they depend on. */
 function install(userDir: string): void {
   const modules = join(userDir, 'node_modules');
   const own = manifest(ROOT);
@@ -57,7 +57,7 @@ function install(userDir: string): void {
     cpSync(join(ROOT, file), join(modules, own.name, file), { recursive: true });
   }
   const needed = new Set(Object.keys(own.dependencies ?? {}));
-  // Grows while it is walked: what a package needs follows it.
+  // Grows during iteration: a package's dependencies are appended.
   for (const name of needed) {
     const from = join(ROOT, 'node_modules', name);
     cpSync(from, join(modules, name), { recursive: true });

@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'lost', cell: ({ lost }) => (lost === 0 ? '' : String(lost)) },
 ];
 
-/** The outcomes as a table for a terminal and for Markdown alike. `idleRssBytes`: an idle Node-RED's. */
+/** The outcomes as a table for a terminal as well as Markdown. `idleRssBytes`: an idle Node-RED's. */
 export function outcomeTable(outcomes: readonly Outcome[], idleRssBytes: number): string {
   const rows = outcomes.map((outcome) => COLUMNS.map(({ cell }) => cell(outcome, idleRssBytes)));
   return markdownTable(
@@ -37,7 +37,7 @@ export function outcomeTable(outcomes: readonly Outcome[], idleRssBytes: number)
   );
 }
 
-/** One line for each target: met or missed, with the figure. */
+/** One line per target: met or missed, with the figure. */
 export function verdictLines(verdicts: readonly Verdict[]): string {
   return verdicts
     .map(({ target, wanted, figure, unit, isMet }) => {
@@ -48,7 +48,7 @@ export function verdictLines(verdicts: readonly Verdict[]): string {
     .join('\n');
 }
 
-/** A table whose columns are as wide as they need; figures to the right. */
+/** A table with columns as wide as necessary; numbers right-aligned. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((text, column) =>
     Math.max(3, text.length, ...rows.map((row) => (row[column] ?? '').length)),

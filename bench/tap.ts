@@ -1,9 +1,9 @@
 import type { PublishCycle } from './formula';
 import type { WireTap } from './wire';
 
-/** One publish as it passed the module's end of the line. */
+/** One publish as seen at the module's end of the line. */
 export interface TappedPublish extends PublishCycle {
-  /** OK to the command after it; undefined for the last. */
+  /** From OK to the next command; undefined for the last. */
   readonly turnMs: number | undefined;
 }
 
@@ -26,10 +26,10 @@ interface UnderWay {
 
 const CR = 0x0d;
 const PUBLISH = /AT\+QMTPUBEX=\d+,(\d+),\d,\d,".*",(\d+)\r$/;
-/** What the module writes for a publish, whether each comes alone or glued to the next. */
+/** The module's output for a publish, each part separate or joined to the next. */
 const ANSWERS = /\r\n> |\r\nOK\r\n|\r\n\+QMTPUBEX: \d+,(\d+),0\r\n/g;
 
-/** Reads the latencies of each publish out of the bytes that pass (reference/at-cores.md §6). */
+/** Derives the latencies of each publish from the passing bytes (docs/performance.md). */
 export class PublishTap implements WireTap {
   readonly #publishes: TappedPublish[] = [];
   readonly #unacknowledged = new Map<number, UnderWay>();
@@ -38,7 +38,7 @@ export class PublishTap implements WireTap {
   #current: UnderWay | undefined;
   #last: UnderWay | undefined;
 
-  /** What has been acknowledged since the last call. */
+  /** Publishes acknowledged since the last call. */
   take(): TappedPublish[] {
     return this.#publishes.splice(0);
   }
@@ -89,7 +89,7 @@ export class PublishTap implements WireTap {
     this.#last = this.#current;
   }
 
-  /** The prompt of the publish under way, or its OK. */
+  /** The prompt of the current publish, or its OK. */
   #answered(bytes: number, writtenMs: number, handedOnMs: number): void {
     const current = this.#current;
     if (current === undefined) return;
@@ -119,7 +119,7 @@ export class PublishTap implements WireTap {
       ackBytes,
       promptMs: Math.max(0, promptMs),
       okMs: Math.max(0, okMs),
-      // Where both leave the module together the result only waits for the wire, which the model counts apart.
+      // If both leave the module together the result only waits for the wire, which the model counts separately.
       ackMs: Math.max(0, writtenMs - publish.okHandedOnMs),
       reactionMs,
       turnMs: publish.turnMs,

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome';
 import type { PeerName } from './rig';
 
-/** One line of the verdict: what was wanted, what came out; undefined where it was not measured in this run. */
+/** One line of the verdict: the target and the result; undefined where it was not measured in this run. */
 export interface Verdict {
   readonly target: string;
   readonly wanted: string;
@@ -18,7 +18,7 @@ interface Target {
   readonly figure: (found: Findings) => number | undefined;
 }
 
-/** Everything that a run has found out, by cell and peer, and single figures by name. */
+/** All findings of a run, by cell and peer, and single figures by name. */
 export class Findings {
   constructor(
     readonly outcomes: readonly Outcome[],
@@ -29,12 +29,12 @@ export class Findings {
     return this.outcomes.find((outcome) => outcome.cell === cell && outcome.peer === peer);
   }
 
-  /** A figure of `a` over the same of `b`; undefined unless both were measured. */
+  /** A figure of `a` divided by the same of `b`; undefined unless both were measured. */
   ratio(cell: string, a: PeerName, b: PeerName, field: 'perSecond' | 'cpuPer1000'): number | undefined {
     return over(this.of(cell, a)?.[field], this.of(cell, b)?.[field]);
   }
 
-  /** The better of the hand-made flow's two ways, in `field`, over ours. */
+  /** The better of the hand-made flow's two variants, in `field`, divided by ours. */
   handMade(cell: string, field: 'perSecond' | 'cpuPer1000'): number | undefined {
     const ours = this.of(cell, 'ours')?.[field];
     const theirs = (['by hand, characters', 'by hand, pauses'] as const)
@@ -173,7 +173,7 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-/** Each target held against what was found. */
+/** Compares each target with the findings. */
 export function judge(found: Findings): Verdict[] {
   return TARGETS.map(({ target, sense, bound, unit, figure }) => {
     const value = figure(found);

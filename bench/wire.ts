@@ -2,20 +2,20 @@ import type { Line, LineListener, Transport } from '../src/transport/transport';
 import { byteMs } from './formula';
 import type { PreciseClock } from './precise-clock';
 
-/** A UART hands its bytes on when its FIFO holds so many, or the line falls silent. */
+/** A UART delivers its bytes when its FIFO holds this many, or the line falls silent. */
 const BURST_BYTES = 16;
 
-/** Hears what passes at the module's end. Times are readings of the monotonic clock, in ms. */
+/** Observes the module's end of the line. Times are readings of the monotonic clock, in ms. */
 export interface WireTap {
   /** From the host: when the first byte reached the wire, and when the last had passed. */
   inward(bytes: Buffer, startMs: number, endMs: number): void;
-  /** From the module: when it wrote the bytes, and when the host's system got the last. Called at that moment. */
+  /** From the module: when it wrote the bytes, and when the host's system received the last. Called at that moment. */
   outward(bytes: Buffer, writtenMs: number, handedOnMs: number): void;
 }
 
-/** A line as fast as `baud` says, in both directions, watched by a tap. */
+/** A line at the speed of `baud`, in both directions, observed by a tap. */
 export class Wire implements Transport {
-  /** Bits/s, 10 for each byte; 0: no limit. May be changed while nothing is under way. */
+  /** Bits/s, 10 for each byte; 0: no limit. May be changed while nothing is in flight. */
   baud = 0;
 
   constructor(
@@ -34,7 +34,7 @@ export class Wire implements Transport {
     const line = await this.inner.open({
       received: (bytes) => {
         const startMs = inward.freeFrom();
-        // The module acts on the end of a line or a payload, so when the bytes before it arrive is all the same.
+        // The module acts on the end of a line or a payload, so the arrival of earlier bytes doesn't matter.
         this.tap.inward(bytes, startMs, inward.endOf(bytes.length));
         inward.carry(bytes, bytes.length, (whole) => listener.received(whole));
       },
@@ -57,7 +57,7 @@ export class Wire implements Transport {
   }
 }
 
-/** One direction of the wire. Its end times add up, so that a late timer delays nothing that follows. */
+/** One direction of the wire. Its end times are cumulative, so that a late timer delays nothing that follows. */
 class Direction {
   #freeAtMs = 0;
 
@@ -66,17 +66,17 @@ class Direction {
     private readonly baud: () => number,
   ) {}
 
-  /** When a byte that is written now begins to pass. */
+  /** When a byte written now starts to pass. */
   freeFrom(): number {
     return Math.max(this.#freeAtMs, this.clock.now());
   }
 
-  /** When the last of `bytes` that are written now has passed. */
+  /** When the last of `bytes` written now has passed. */
   endOf(bytes: number): number {
     return this.freeFrom() + bytes * byteMs(this.baud());
   }
 
-  /** Hands `bytes` on in bursts, each when its last byte has passed. */
+  /** Delivers `bytes` in bursts, each when its last byte has passed. */
   carry(bytes: Buffer, burstBytes: number, deliver: (burst: Buffer) => void): void {
     if (this.baud() === 0) {
       deliver(bytes);

@@ -19,13 +19,13 @@ import { lineSource } from '../src/core/line-source';
 import { answeringPort } from '../src/transport/port-trial';
 import type { Transport } from '../src/transport/transport';
 
-/** What the program says when its options make no sense; its exit code is then 2. */
+/** Invalid options or arguments; exits with code 2. */
 class UsageError extends Error {}
 
 const BAUD_RATE = 115_200;
 const MQTT_PORT = 1883;
 const LARGEST_TRACE_BYTES = 256 * 1024 * 1024;
-/** Ctrl-C twice: the user doesn't want to wait. */
+/** Exit code after a second Ctrl-C: the user doesn't want to wait. */
 const EXIT_INTERRUPTED = 130;
 
 const { values, positionals } = read();
@@ -52,12 +52,12 @@ async function main(): Promise<number> {
   const output = new ConsoleOutput((text) => process.stdout.write(text), language);
   const transport = await lineOf(positionals[0] ?? 'auto');
   output.begin(transport.path);
-  if (!mayAsk && level !== 'read') output.readsOnly();
+  if (!mayAsk && level !== 'read') output.announceReadOnly();
   const reader = terminal ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
   const stopping = new AbortController();
   const stop = () => {
     if (stopping.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    output.stops();
+    output.announceStop();
     stopping.abort();
   };
   process.on('SIGINT', stop);
@@ -75,18 +75,18 @@ async function main(): Promise<number> {
     ...(broker === undefined ? {} : { broker }),
     program: version(),
     consent: async (step) =>
-      values.yes === true ? 'yes' : consentOf(await ask(output.question(step)), step.effect),
-    starts: (step) => output.starts(step),
-    tells: (report) => output.tells(report),
+      values.yes === true ? 'yes' : consentOf(await ask(output.prompt(step)), step.effect),
+    onStart: (step) => output.announce(step),
+    onReport: (report) => output.report(report),
     signal: stopping.signal,
   };
   const diagnosis = await examine(options);
   reader?.close();
-  output.ends(keep(diagnosis), issuesAddress());
+  output.finish(keep(diagnosis), issuesAddress());
   return diagnosis.isIncomplete ? 1 : 0;
 }
 
-/** Examines a trace in place of a module, and prints the report that comes of it. */
+/** Examines a trace instead of a module, and prints the resulting report. */
 async function replay(path: string): Promise<number> {
   const trace = readTrace(await textOf(path));
   const clock = new ReplayClock(Date.parse(trace.made));
@@ -102,7 +102,7 @@ async function replay(path: string): Promise<number> {
     ...(broker === undefined ? {} : { broker }),
     program: version(),
     consent: (step) => Promise.resolve(player.consent(step)),
-    tells: (told) => output.tells(told),
+    onReport: (report) => output.report(report),
     signal: interrupting.signal,
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
@@ -117,7 +117,7 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** With `auto` the port of the module that answers; one that can't be opened is told, and left out. */
+/** With `auto` the port of the module that answers; one that can't be opened is reported and skipped. */
 function lineOf(port: string): Promise<Transport> {
   const { find } = lineSource({ port, baudRate: baudRate() });
   return answeringPort(find, new SystemClock(), (error) =>
@@ -166,7 +166,7 @@ function brokerAddress(text: string): BrokerAddress {
   };
 }
 
-/** Writes report and trace; gives their paths. */
+/** Writes report and trace; returns their paths. */
 function keep({ report, trace }: Diagnosis): { report: string; trace: string } {
   const folder = values.out ?? '.';
   mkdirSync(folder, { recursive: true });

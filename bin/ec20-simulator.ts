@@ -22,7 +22,7 @@ import { describeSettings, settingsFromQuery, Simulator } from '../src/simulator
 import type { SimulatorSettings } from '../src/simulator/simulator';
 import type { Transport } from '../src/transport/transport';
 
-/** What the program says when it can't start, on standard error; its exit code is then 2. */
+/** Invalid options or arguments, reported on standard error; exits with code 2. */
 class UsageError extends Error {}
 
 interface Options {
@@ -33,15 +33,15 @@ interface Options {
 
 interface Port {
   readonly transport: Transport;
-  /** Undefined: the one that the setting portKind says. */
+  /** Undefined: the one that the setting portKind names. */
   readonly kind?: PortKind;
 }
 type PortKind = SimulatorSettings['portKind'];
 
-/** What further ports are, in turn; the one that the first is, is left out. */
+/** The kinds of further ports, in order, except that of the first port. */
 const PORT_KINDS: readonly PortKind[] = ['usbat', 'usbmodem', 'uart1', 'uart2'];
 
-/** Of a report or a thing model. */
+/** Maximum size of a report or a thing model. */
 const LARGEST_BYTES = 8 * 1024 * 1024;
 
 const clock = new SystemClock();
@@ -82,7 +82,7 @@ async function readOptions(words: string[]): Promise<Options | 'help'> {
   if (values.help === true) return 'help';
   const listen = values.listen === undefined ? [] : [{ transport: serialServer(values.listen) }];
   if (listen.length === 0 && values.pty === undefined)
-    throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is needed.');
+    throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is required.');
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
   const module = values.module === undefined ? {} : await measuredModule(values.module);
@@ -92,7 +92,7 @@ async function readOptions(words: string[]): Promise<Options | 'help'> {
   return { ports: [...listen, ...terminals(values.pty ?? [], settings)], broker, settings };
 }
 
-/** The first pty is the port that the settings say, each further one the next of the module's ports. */
+/** The first pty is the port that the settings name, each further one the next of the module's ports. */
 function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<SimulatorSettings>): Port[] {
   const others = PORT_KINDS.filter((kind) => kind !== portKind);
   if (paths.length > PORT_KINDS.length)
@@ -138,7 +138,7 @@ async function textOf(option: string, path: string): Promise<string> {
   try {
     return (await readOrdinaryFile(resolve(path), LARGEST_BYTES)).toString('utf8');
   } catch (error) {
-    // The system's own words, where it has any.
+    // The system's own message, if there is one.
     const cause = error instanceof UnreadableFile ? (error.cause ?? error) : error;
     const text = describeError(cause, 'terminal', 'en').replace(/\.$/, '');
     throw new UsageError(`${option} ${path} can't be read: ${text}.`);
@@ -187,7 +187,7 @@ function namedBroker(address: string): Broker {
 function triplet(text: string): Triplet {
   const [productKey, deviceName, deviceSecret, ...more] = text.split(',');
   if (!productKey || !deviceName || !deviceSecret || more.length > 0) {
-    throw new UsageError('--device wants productKey,deviceName,deviceSecret.');
+    throw new UsageError('--device expects productKey,deviceName,deviceSecret.');
   }
   return { productKey, deviceName, deviceSecret };
 }
@@ -210,28 +210,28 @@ function help(): string {
   ec20-simulator --pty /tmp/ttyEC20
 
 --listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
---pty PATH                serve it as a serial port of this machine, a link that goes at the end; given again: another
-                          port of the same module (usbmodem, uart1, uart2), where urcport decides who hears codes
---broker mqtt://HOST:PORT join the module to that MQTT broker, whatever host it asks for;
-                          follow: to the host and port that it asks for;
-                          inside: to an ordinary broker inside the program, under any host name
-                          Without --broker: a small Alibaba Cloud inside the program, reached as
+--pty PATH                serve it as a serial port of this machine, a link removed at exit; given again: another
+                          port of the same module (usbmodem, uart1, uart2); urcport selects which one gets URCs
+--broker mqtt://HOST:PORT connect the module to that MQTT broker, whatever host it requests;
+                          follow: to the host and port that it requests;
+                          inside: to an ordinary broker in the program, under any host name
+                          Without --broker: a small Alibaba Cloud in the program, reached as
                           *.aliyuncs.com, with this made-up device:
                             product key ${productKey}, device name ${deviceName},
                             device secret ${deviceSecret}
---device PK,DN,SECRET     one device more in that cloud; may be repeated
---tsl FILE                the thing model (TSL) of that cloud's devices: what they post is checked against it
+--device PK,DN,SECRET     another device in that cloud; may be repeated
+--tsl FILE                the thing model (TSL) of that cloud's devices, used to validate what they post
 --demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
-                          thing model, and its LightSwitch is set every 20 s once it hears property sets
---module FILE             behave as the module of that report of ec20-doctor; --set and --fast win over it
+                          thing model, and its LightSwitch is set every 20 s once it subscribes to property sets
+--module FILE             behave like the module in that ec20-doctor report; --set and --fast override it
 --set KEY=VALUE           a setting from the list below; may be repeated
 --fast                    latencies near zero, as --set preset=fast
 --help                    this text
 
-"ready: PORT" on standard output says that the line is open. Exit codes: 0 after SIGINT or SIGTERM,
+"ready: PORT" on standard output means that the line is open. Exit codes: 0 after SIGINT or SIGTERM,
 2 when it can't start, with the reason on standard error.
 
-Settings, with their defaults in brackets:
+Settings, with defaults in parentheses:
 ${settings.join('\n')}
 `;
 }

@@ -1,10 +1,10 @@
-// Writes docs/api.md, the reference of what package.json exports, from the compiled declarations and their docstrings, so that
-// the two never differ.
+// Writes docs/api.md, the reference of what package.json exports, from the compiled declarations and their docstrings, so that the
+// two never differ.
 //
 //   node scripts/api-doc.mjs           writes the file
 //   node scripts/api-doc.mjs --check   fails when the file is stale
 //
-// Either way it fails when an exported name has no docstring, or names a type that isn't exported: nobody could write it down.
+// Either way it fails when an exported name has no docstring, or refers to a type that isn't exported: users couldn't name it.
 // Build first: it reads dist/.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ const entries = Object.entries(exported)
   .filter(([, target]) => typeof target === 'object')
   .map(([path, { types }]) => ({ title: packageName + path.slice(1), file: join(root, types) }));
 
-/** What a type is made from, where its declaration doesn't show it. */
+/** The origin of a type that its declaration doesn't show. */
 const TABLES = {
   SimulatorSettings() {
     const { describeSettings } = load(join(root, 'dist', 'src', 'simulator', 'settings.js'));
@@ -64,7 +64,7 @@ const program = ts.createProgram(
 );
 const checker = program.getTypeChecker();
 const complaints = [];
-/** Names that any of the entries exports. */
+/** Names exported by any of the entries. */
 const offered = new Set(entries.flatMap(({ file }) => symbolsOf(program.getSourceFile(file)).map(resolved)));
 
 const chapters = entries.flatMap(({ title, file }) => {
@@ -96,7 +96,7 @@ function resolved(symbol) {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-/** The exports in the file's order, under the line comments that stand above them; what it declares itself comes first. */
+/** The exports in the file's order, grouped by the line comments above them; its own declarations come first. */
 function groupsOf(source) {
   const groups = [];
   const add = (heading, found) => {
@@ -120,7 +120,7 @@ function groupsOf(source) {
   return groups.sort((one, two) => order.indexOf(one.heading) - order.indexOf(two.heading));
 }
 
-/** What stands at the head of a file, before its first statement. */
+/** The comment at the head of a file, before its first statement. */
 function moduleText(source) {
   const [comment] = /\/\*\*[^]*?\*\//.exec(source.text) ?? [''];
   return prose(comment.replace(/^\/\*\*|\*\/$/g, '').replace(/^ \* ?/gm, ''));
@@ -176,10 +176,12 @@ function declarationText(declaration) {
     .replace(/import\("[^"]*"\)\./g, '');
 }
 
-/** Names of types that a reader can't look up: declared by us and not exported. A `typeof` shows its value's keys, which are told. */
+/**
+ * Reports names of types that a reader can't look up: ours and not exported. A `typeof` shows its value's keys, which are listed.
+ */
 function lookAtNames(symbol, declaration) {
   const visit = (node) => {
-    // What is made of a table's rows: the table is described where it stands.
+    // Made from a table's rows: the table is described where it is declared.
     if (ts.isMappedTypeNode(node)) return;
     if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node)) {
       const place = ts.isTypeReferenceNode(node) ? node.typeName : node.expression;

@@ -9,7 +9,7 @@ import { bundleEditor, dialogPages } from './editor-pages.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** What is copied as it is: the folder, which files of it, and where each goes inside dist/. */
+/** Copied unchanged: the folder, which of its files, and their place in dist/. */
 const COPIES = [
   // Dialogs, labels and help. Node-RED looks a language up by the browser's own tag, so a browser that says "zh" needs a folder of that name.
   {
@@ -17,7 +17,7 @@ const COPIES = [
     only: /\.(json|html)$/,
     to: (file) => [file, file.replace('/locales/zh-CN/', '/locales/zh/')].map((name) => `nodes/${name}`),
   },
-  // A top-level icons/ is not looked at: the runtime reads only the folder beside a node's .js.
+  // A top-level icons/ is ignored: the runtime reads only the folder beside a node's .js.
   { from: 'icons', only: /\.svg$/, to: (file) => [`nodes/${roomOf(file)}/icons/${file}`] },
   { from: 'test', only: /\.json$/, to: (file) => [`test/${file}`] },
 ];
@@ -39,7 +39,7 @@ for (const folder of COMPILED) {
     for (const ending of ['.js', '.js.map', '.d.ts']) compiled.add(stem + ending);
   }
 }
-// The compiler would write only what has changed, and not what somebody has taken away.
+// The compiler would write only what has changed, not what has been deleted.
 if ([...compiled].some((file) => !existsSync(join(dist, file)))) {
   for (const { memory } of PROJECTS) rmSync(join(dist, memory), { force: true });
 }
@@ -89,7 +89,7 @@ function roomOf(icon) {
   return icon.slice('ec20-'.length, -'.svg'.length);
 }
 
-/** Removes what no source accounts for: a test whose source is gone must not run on. */
+/** Removes files without a source: a test whose source is gone must not run. */
 function removeStale(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

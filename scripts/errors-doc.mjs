@@ -50,7 +50,7 @@ function chapter(row, language) {
   ].join('\n');
 }
 
-/** Markdown that shows `text` as it is: placeholders as code, Markdown's own signs escaped. */
+/** Markdown that shows `text` literally: placeholders as code, Markdown's special characters escaped. */
 function prose(text) {
   return text
     .replace(/[\\`*_<>#[\]]/g, (sign) => `\\${sign}`)

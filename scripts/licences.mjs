@@ -1,9 +1,9 @@
-// Writes docs/licences.md: what is installed with the package, under which licence, and where its text stands.
+// Writes docs/licences.md: what is installed with the package, under which licence, and where its text is.
 //
 //   node scripts/licences.mjs           writes the file
-//   node scripts/licences.mjs --check   fails when it is stale, or a licence is none of ALLOWED
+//   node scripts/licences.mjs --check   fails when it is stale, or a licence is not in ALLOWED
 //
-// Read from the lock file and node_modules/: install first.
+// Reads the lock file and node_modules/: install first.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const DOCUMENT = join(root, 'docs', 'licences.md');
 
-/** SPDX names of licences that ask for no more than to be named. */
+/** SPDX names of licences that require attribution at most. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
 
 const PREFACE = `# Licences
@@ -55,7 +55,7 @@ function row({ name, version, licence, optional, text }) {
   return `| ${name}${optional ? ' (optional)' : ''} | ${version} | ${licence} | ${text} |`;
 }
 
-/** The file that holds a package's licence; some only name it in their package.json. */
+/** The file with a package's licence; some only name it in their package.json. */
 function textOf(folder) {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files.find((file) => /^(licen[cs]e|copying)/i.test(file)) ?? 'named in its package.json';

@@ -1,5 +1,5 @@
-// Installs the dependencies when they are missing or older than the lock file, so that `npm start` and `npm test`
-// work on a fresh clone.
+// Installs the dependencies when they are missing or older than the lock file, so that `npm start` and `npm test` work in a fresh
+// clone.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,11 +12,11 @@ if (major < 20) {
   process.exit(1);
 }
 
-// npm writes this file last, so a half-finished install is done again.
+// npm writes this file last, so a partial install is repeated.
 const installed = changedMs('node_modules/.package-lock.json');
 if (installed === undefined || installed < changedMs('package-lock.json')) {
   console.log('Installing dependencies (npm ci) …');
-  // npm tells the scripts that it runs where it lies itself; a shell is needed only to find npm.cmd on Windows.
+  // npm passes its own path to the scripts that it runs; a shell is needed only to find npm.cmd on Windows.
   const npm = process.env.npm_execpath;
   const { status } = npm
     ? spawnSync(process.execPath, [npm, 'ci'], { cwd: root, stdio: 'inherit' })

@@ -1,7 +1,7 @@
-// Makes a release of what stands on main: `npm run release -- patch|minor|major|x.y.z [--dry-run] [--publish]`.
+// Makes a release of the state of main: `npm run release -- patch|minor|major|x.y.z [--dry-run] [--publish]`.
 //
-// Looks whether all is fit (a clean main, a changelog with something in it, a lock that fits, a free tag), dates the changelog,
-// writes the version, runs the gate, commits, tags and packs. It pushes nothing. Without --publish it only says how to go on;
+// Checks the preconditions (a clean main, a non-empty changelog, a matching lock file, a free tag), dates the changelog,
+// writes the version, runs the gate, commits, tags and packs. It pushes nothing. Without --publish it only prints the next steps;
 // with --dry-run it changes nothing and runs no gate.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const CHANGELOG = 'CHANGELOG.md';
 const GATE = '.ci/run';
 const USAGE = 'npm run release -- patch|minor|major|x.y.z [--dry-run] [--publish]';
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
-/** What of package.json the lock file repeats. */
+/** The parts of package.json that the lock file repeats. */
 const LOCKED_PARTS = [
   'name',
   'version',
@@ -24,7 +24,7 @@ const LOCKED_PARTS = [
   'bin',
 ];
 
-/** Why there is no release: a sentence for whoever asked for one. */
+/** Why a release is refused: a sentence for the user. */
 class Refusal extends Error {}
 
 try {
@@ -85,7 +85,7 @@ function readArguments() {
   throw new Refusal(`which version? ${USAGE}`);
 }
 
-/** A version that was never tagged is what is to be released next, whatever its number. */
+/** A version that was never tagged is released next, whatever its number. */
 function nextVersion(current, step) {
   const numbers = VERSION.exec(current)?.slice(1).map(Number);
   if (numbers === undefined) throw new Refusal(`${MANIFEST} has the version ${current}, which is not x.y.z.`);
@@ -132,7 +132,7 @@ function checkLock(manifest, lock) {
   }
 }
 
-/** The changelog with its newest section named and dated; throws when that is released already, or says nothing. */
+/** The changelog with its newest section named and dated; throws when that is already released or empty. */
 function dated(text, version) {
   const head = /^## \[([^\]]+)\](?: - (\S+))?[^\n]*$/m.exec(text);
   if (head === null) throw new Refusal(`${CHANGELOG} has no section "## [Unreleased]".`);
@@ -151,7 +151,7 @@ function dated(text, version) {
   return { changes, text: `${text.slice(0, head.index)}## [${version}] - ${today}${text.slice(start)}` };
 }
 
-/** Only the lines that hold it: the rest of both files stays byte for byte. */
+/** Replaces only the affected lines: the rest of both files stays byte for byte. */
 function writeVersion(version) {
   const first = (text) => text.replace(/^( {2}"version": )"[^"]*"/m, `$1"${version}"`);
   writeFileSync(MANIFEST, first(readFileSync(MANIFEST, 'utf8')));

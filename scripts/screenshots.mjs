@@ -17,23 +17,26 @@ const IMAGES = join(root, 'docs', 'images');
 const LOCALES = ['en-US', 'zh-CN'];
 /** Pages load fast and clones stay small. */
 const MOST_BYTES = 120_000;
-/** Below the last thing that is shown, in pixels. */
+/** Margin below the last visible element, in pixels. */
 const MARGIN = 8;
-/** Whose flow is shown running. */
+/** The example flow that is shown running. */
 const FLOW_EXAMPLE = '06-post-properties-with-reply.json';
 const DEMO_EXAMPLE = '01-publish-a-property.json';
-/** A device's certificate as the console's page copies it; made up. */
+/** A device's certificate as copied from the console's page; made up. */
 const TRIPLET = JSON.stringify({
   ProductKey: 'a1B2c3D4e5F',
   DeviceName: 'my-first-pi',
   DeviceSecret: '0123456789abcdef0123456789abcdef',
 });
-/** Enough of both for a picture that shows what goes on. */
+/** Enough of both for a picture that shows the flow at work. */
 const REPLIES_SHOWN = 3;
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 
-/** Each picture: the example that runs, the window, and how the page gets there. What `show` gives is cut out, down to `until`; nothing: the window. */
+/**
+ * Each picture: the example, the window size, and how the page gets there. The element returned by `show` is cut out, down to
+ * `until`; without one: the window.
+ */
 const PICTURES = {
   flow: {
     example: FLOW_EXAMPLE,
@@ -96,7 +99,7 @@ async function hide(editor, part) {
   await editor.page.evaluate(`RED.menu.setSelected("menu-item-${part}", false)`);
 }
 
-/** The example runs: its replies stand in the debug sidebar. */
+/** The running example, with its replies in the debug sidebar. */
 async function running(editor) {
   const { page } = editor;
   await editor.debugMessage(/code: 200/);
@@ -107,7 +110,7 @@ async function running(editor) {
     .waitFor();
 }
 
-/** The dialog of a new config node, at rest. */
+/** The dialog of a new config node, unchanged. */
 async function newModem(editor) {
   const { page } = editor;
   await page.evaluate('RED.editor.editConfig("", "ec20-modem", "_ADD_")');
@@ -121,7 +124,7 @@ async function pasteTriplet(editor) {
   await editor.page.locator('#ec20-modem-pasted').filter({ hasText: 'my-first-pi' }).waitFor();
 }
 
-/** Takes one picture and gives its size in bytes. */
+/** Takes one picture and returns its size in bytes. */
 async function take(browser, address, name, locale) {
   const { window, locales, mostBytes = MOST_BYTES, until, show } = PICTURES[name];
   const editor = await EditorPage.open(browser, address, locale, ['ec20-publish']);
@@ -142,7 +145,7 @@ async function take(browser, address, name, locale) {
   }
 }
 
-/** Where a part stands once it moves no more, down to the end of `until`. */
+/** The position of an element once it has stopped moving, down to the end of `until`. */
 async function areaOf(part, until) {
   const page = part.page();
   for (let before = ''; ;) {

@@ -1,5 +1,5 @@
-// Long runs on the compiled tests, for a night: `npm run soak -- kill [--kills 100]` or `npm run soak -- faults [--steps 100000]`,
-// both with `--seed N`. Each prints its seed and its figures; a failure of the walk names the life in which it came.
+// Long runs of the compiled tests, for a night: `npm run soak -- kill [--kills 100]` or `npm run soak -- faults [--steps 100000]`,
+// both with `--seed N`. Each prints its seed and its figures; a failure of the walk names the life in which it occurred.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';

@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 const LOOPBACK = '127.0.0.1';
 const USUAL_PORT = 1880;
 const POLL_MS = 100;
-/** Closing a modem takes at most 5 s; what is not gone after this is ended by force. */
+/** Closing a modem takes at most 5 s; what is not gone after this is killed. */
 const STOP_MS = 10_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,14 +42,14 @@ const nodeRed = spawn(
 
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-// A test that started this program and dies takes it along.
+// If the test that started this program dies, this program ends too.
 process.on('disconnect', stop);
 nodeRed.once('error', (error) => {
   console.error(`Node-RED could not be started: ${error.message}`);
   process.exit(1);
 });
 nodeRed.once('exit', (code, signal) => {
-  if (!stopping) console.error('Node-RED has ended by itself; the lines above say why.');
+  if (!stopping) console.error('Node-RED has stopped unexpectedly; see the lines above.');
   if (signal === 'SIGKILL') console.error('Node-RED had to be ended by force.');
   process.exit(stopping && signal !== 'SIGKILL' ? (code ?? 0) : code || 1);
 });
@@ -73,7 +73,7 @@ function prepareUserDir() {
   writeFileSync(join(userDir, 'settings.js'), settingsText());
 }
 
-/** Node-RED's settings: on loopback only, quiet, and without anything that asks the network. */
+/** Node-RED's settings: on loopback only, quiet, and without network requests. */
 function settingsText() {
   const settings = {
     uiHost: LOOPBACK,
@@ -103,7 +103,7 @@ async function freePort() {
   return (await tryPort(USUAL_PORT)) ?? (await tryPort(0));
 }
 
-/** The port when it is free (0: any), else undefined. */
+/** The port if it is free (0: any), otherwise undefined. */
 function tryPort(wanted) {
   return new Promise((done) => {
     const server = createServer();
@@ -115,7 +115,7 @@ function tryPort(wanted) {
   });
 }
 
-/** Waits until the editor answers; false when Node-RED was stopped before. */
+/** Waits until the editor answers; false when Node-RED was stopped first. */
 async function answers() {
   while (!stopping && nodeRed.exitCode === null) {
     try {

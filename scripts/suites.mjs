@@ -1,4 +1,4 @@
-// The suites of scripts/test.mjs: which compiled tests each has, what it needs, and which of its files want something of their own.
+// The suites of scripts/test.mjs: the compiled tests of each, their requirements, and files that need special treatment.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const TESTS = fileURLToPath(new URL('../dist/test', import.meta.url));
 
-/** Each suite besides the main one: its files, and why `npm test` may have to leave it out. */
+/** Each suite besides the main one: its files, and why `npm test` may have to skip it. */
 export const SUITES = {
   disk: {
     files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk))/,
     what: 'the queue on disk, and kill -9 of a Node-RED that uses it',
     needs: 'Node.js 22.13 or newer',
-    // Where it can run, `npm test` runs it too.
+    // Where it can run, `npm test` includes it.
     isPartOfMain: hasSqlite(),
     isAvailable: hasSqlite,
   },
@@ -44,7 +44,7 @@ export const SUITES = {
   },
 };
 
-/** Files that run with nothing beside them, and why. */
+/** Files that run alone, and why. */
 const ALONE = [
   { files: /^hostile\/flood\./, why: 'measures how long the event loop is held, against an idle one' },
   { files: /^kill\//, why: 'aims each kill -9 at a moment of some milliseconds' },
@@ -55,7 +55,7 @@ const ALONE = [
   { files: /^matrix\//, why: 'npm installs, and Node-RED after Node-RED, take every core and much memory' },
 ];
 
-/** The longest files, the longest first: begun early, so that the run does not end by waiting for one of them. */
+/** The longest files, longest first: started early, so that the run does not end by waiting for one of them. */
 const LONGEST = [
   'faults/pty',
   'doctor/program',
@@ -70,7 +70,7 @@ const LONGEST = [
   'flows/errors/cures',
 ];
 
-/** The compiled files of a suite as paths, those of {@link LONGEST} first; `isAlone` for those of {@link ALONE}. */
+/** The compiled files of a suite as paths, those in {@link LONGEST} first; `isAlone` for those in {@link ALONE}. */
 export function filesOf(suite) {
   const names = readdirSync(TESTS, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
   const gone = LONGEST.filter((name) => !names.includes(`${name}.test.js`));

@@ -1,12 +1,12 @@
-// One process of scripts/test.mjs: runs the files that it is given, in one mocha, and tells the runner how that went.
+// A child process of scripts/test.mjs: runs the given files in one mocha and reports the result to the runner.
 import Mocha from 'mocha';
 
-/** A test that hangs is ended; far more than any needs, for it must not fail because the machine is busy. */
+/** Timeout of a hung test; far more than any needs, because it must not fail on a busy machine. */
 const TEST_MS = 30_000;
-/** A process that still holds something open this long after its last test has left a handle behind. */
+/** A process that still has something open this long after its last test has leaked a handle. */
 const LEFT_OPEN_MS = 10_000;
 
-// A runner that dies takes its tests along, though the channel to it keeps none of them alive.
+// If the runner dies, its tests end too, though the channel to it keeps none of them alive.
 process.on('disconnect', () => process.exit(1));
 process.channel.unref();
 

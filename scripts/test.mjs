@@ -11,16 +11,16 @@ import { parseArgs } from 'node:util';
 import { filesOf, SUITES } from './suites.mjs';
 
 const PROCESS = fileURLToPath(new URL('test-process.mjs', import.meta.url));
-/** Many tests wait for a real Node-RED, a port or a process, and leave their core to another. */
+/** Many tests wait for a real Node-RED, a port or a process, which leaves their core to another. */
 const LANES = availableParallelism() + 1;
-/** How many rows the table of the slowest files has. */
+/** Number of rows in the table of the slowest files. */
 const SLOWEST = 12;
 
-/** Of what runs now: where each process writes. */
+/** The running processes: where each writes its output. */
 const running = new Map();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stopped);
 
-// Debian puts mosquitto where only root's path looks.
+// Debian puts mosquitto in a folder that is only in root's path.
 process.env.PATH += `${delimiter}/usr/sbin`;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
@@ -42,7 +42,7 @@ if (suite !== 'main' && !SUITES[suite].isAvailable()) {
   finish(await runAll(jobs(), folder));
 }
 
-/** What one process is to run. */
+/** The files of each process. */
 function jobs() {
   const files = filesOf(suite);
   if (values.grep !== undefined)
@@ -50,7 +50,7 @@ function jobs() {
   return files.map(({ name, path, isAlone }) => ({ name, paths: [path], isAlone }));
 }
 
-/** Gives what became of each job, in the order in which they ended. */
+/** Returns the outcome of each job, in the order in which they ended. */
 async function runAll(all, folder) {
   const startMs = performance.now();
   const outcomes = [];
@@ -69,7 +69,7 @@ async function runAll(all, folder) {
   return outcomes;
 }
 
-/** Runs a job in a process that writes to a file, so that nothing it prints is mixed with another's, or lost in a crash. */
+/** Runs a job in a process that writes to a file, so that its output is neither mixed with another's nor lost in a crash. */
 function run({ name, paths }, file) {
   const startMs = performance.now();
   const output = openSync(file, 'w');
@@ -77,32 +77,32 @@ function run({ name, paths }, file) {
   const child = fork(PROCESS, [order], { stdio: ['ignore', output, output, 'ipc'] });
   closeSync(output);
   running.set(name, file);
-  let told;
-  child.once('message', (message) => (told = message));
+  let result;
+  child.once('message', (message) => (result = message));
   return new Promise((resolve) => {
     let ended = 0;
     const end = () => {
-      // What it told may come after its exit, but not after its channel's end.
+      // Messages may arrive after its exit, but not after its channel has closed.
       if (++ended < 2) return;
       running.delete(name);
       const seconds = (performance.now() - startMs) / 1000;
-      resolve({ name, seconds, ...judged(told, child, name), printed: readFileSync(file, 'utf8') });
+      resolve({ name, seconds, ...judged(result, child, name), printed: readFileSync(file, 'utf8') });
     };
     child.once('exit', end).once('disconnect', end);
   });
 }
 
-/** Whoever ends the run, by hand or for want of time, sees what was not over; the processes end with their channel. */
+/** When the run is stopped, manually or by a timeout, prints the unfinished output; the processes end with their channel. */
 function stopped() {
   for (const [name, file] of running) console.log(`\n===== ${name}: not over\n${readFileSync(file, 'utf8')}`);
   process.exit(1);
 }
 
-/** The counts of a process, with one failure more where it ended otherwise than by having nothing left to do. */
-function judged(told, { exitCode, signalCode }, name) {
-  const { passed, failed, failures } = told ?? { passed: 0, failed: 0, failures: [] };
-  if (told !== undefined && exitCode === 0) return { passed, failed, failures };
-  const when = told === undefined ? 'before its last test' : 'behind its last test';
+/** The counts of a process, plus one failure unless it ended by running out of work. */
+function judged(result, { exitCode, signalCode }, name) {
+  const { passed, failed, failures } = result ?? { passed: 0, failed: 0, failures: [] };
+  if (result !== undefined && exitCode === 0) return { passed, failed, failures };
+  const when = result === undefined ? 'before its last test' : 'behind its last test';
   const note = `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`;
   return { passed, failed: failed + 1, failures: [...failures, note], note };
 }

@@ -1,5 +1,5 @@
-// What stands in the function node of the hand-made flow. One publish at a time: the next leaves when the module has told
-// the result of the one before. Outputs: to the serial port, delivered, received, ready.
+// The code of the hand-made flow's function node. One publish at a time: the next is sent when the module has reported the result
+// of the previous one. Outputs: to the serial port, delivered, received, ready.
 const state = context.get('state') ?? { queue: [], line: '', step: 0, current: null, id: 0 };
 const SETUP = [
   'ATE0\r',

@@ -1,7 +1,7 @@
 /**
  * Subscriptions whose node a deploy has ended. Its successor usually wants them again a moment later: then nothing is
  * told to the broker, and no message is missed (on Aliyun a new subscription takes effect only after about 10 s,
- * aliyun.md §2). What nobody has adopted when flows have started is to be unsubscribed. At Node-RED's own end nobody
+ * §A2). What nobody has adopted when flows have started is to be unsubscribed. At Node-RED's own end nobody
  * does, so that with cleanSession off the broker keeps messages for the device.
  */
 export class OrphanSubscriptions {

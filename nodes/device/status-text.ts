@@ -25,7 +25,7 @@ const STAGES: Readonly<Record<ConnectingState, Phrases>> = {
 const LONG_QUEUE = 2;
 
 /**
- * A node's status as INTERFACE.md has it: the first word stays English, then comes the detail that helps,
+ * A node's status: the first word stays English, then comes the detail that helps,
  * as much of it as fits into 40 characters.
  */
 export function nodeStatus(snapshot: SessionSnapshot, simulated: boolean, language: Language): NodeStatus {

@@ -2,7 +2,7 @@ import { CodedError } from '../../src/base/coded-error';
 import { type ReadFile, UnreadableFile } from '../../src/core/setting-file';
 import type { CloudSettings } from './settings';
 
-/** The platform's own limit is 512 KB (aliyun.md §4). */
+/** The platform's own limit is 512 KB (§A4). */
 const LARGEST_BYTES = 1_048_576;
 
 /** Whether the thing model stands in a file; what the dialog holds wins. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { randomInteger, type Random } from '../../src/base/random';
 import { writeWhole } from '../modem/whole-file';
 
-/** The platform takes decimal digits up to this (aliyun.md §3.1). */
+/** The platform takes decimal digits up to this (§A3.1). */
 const LARGEST_ID = 4_294_967_295;
 /** So many ids are set aside by one write to the disk; a restart skips what is left of them. */
 const BLOCK_IDS = 4096;

@@ -3,7 +3,7 @@ import { describeError } from '../../src/base/error-text';
 import { nodeOf } from '../../src/session/owner';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 
-/** `rssi` and `ber` as AT+CSQ gives them when nothing is known (3GPP TS 27.007 §8.5). */
+/** `rssi` and `ber` as AT+CSQ gives them when nothing is known (3GPP 27.007 §8.5). */
 const UNKNOWN_SIGNAL = { rssi: 99, dbm: null, ber: 99 };
 
 /** The payload of ec20-status: everything that is known, as plain JSON; `null` where there is nothing to say. */

@@ -3,7 +3,7 @@ import { CodedError } from '../base/coded-error';
 import { hasPrefix, parametersOf } from './response-match';
 import type { Parameter } from './parameter';
 
-/** A late code that is waited for (DESIGN.md rule 3): registered before the command that causes it is written. */
+/** A late code that is waited for (rule 3): registered before the command that causes it is written. */
 export interface AwaitedUrc {
   /** The code's parameters. Rejects with `EC20_TIMEOUT`, `EC20_CANCELLED`, or the reason of the epoch's end. */
   readonly promise: Promise<readonly Parameter[]>;

@@ -2,7 +2,7 @@
 export type CallWord = 'ok' | 'error' | 'event';
 
 /**
- * The words of calls (V.250 table 1 and §6.3, V.253 §10.1; NO DIAL TONE as some firmware spells it). Unless the command in flight
+ * The words of calls (V.250 §6.2.6, §6.3, V.253 §10.1; NO DIAL TONE as some firmware spells it). Unless the command in flight
  * dials, they tell of somebody else's call: of one that rings, or whose caller has hung up.
  */
 const CALL_WORDS: ReadonlyMap<string, CallWord> = new Map([
@@ -29,7 +29,7 @@ export function readCallWord(line: string): CallWord | undefined {
 
 /**
  * Commands that may end in such a word: ATD, ATA and ATO of V.250 §6.3, and those that turn the line over to data
- * (27.007 §10.1.12; TCP/IP note §2.3). ATH isn't one: the call that it ends says NO CARRIER, and ATH itself OK.
+ * (3GPP 27.007 §10.1.12; TCP/IP note §2.3). ATH isn't one: the call that it ends says NO CARRIER, and ATH itself OK.
  */
 const DIALLING: ReadonlySet<string> = new Set(['D', 'A', 'O', '+CGDATA', '+QISWTMD']);
 

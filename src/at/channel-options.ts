@@ -8,7 +8,7 @@ import type { Trace } from './trace';
 export interface ChannelOptions {
   readonly clock: Clock;
   readonly countedPrefixes: readonly CountedPrefix[];
-  /** Two probes with distinctive answers, used alternately (DESIGN.md rule 5). */
+  /** Two probes with distinctive answers, used alternately (rule 5). */
   readonly probes: readonly [Probe, Probe];
   /** How much a module of unknown state may still wait for, in bytes. */
   readonly largestPayloadBytes: number;

@@ -151,7 +151,7 @@ export class Channel {
   }
 
   /**
-   * Waits for a late code; to be called before the command that causes it is run (DESIGN.md rule 3). The deadline of `ms`
+   * Waits for a late code; to be called before the command that causes it is run (rule 3). The deadline of `ms`
    * runs at once, and anew from `arm()`. The code reaches the listeners of its prefix too.
    */
   expect(

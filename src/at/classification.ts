@@ -31,7 +31,7 @@ export interface Situation {
 }
 
 /**
- * What a line is, in the order of DESIGN.md rule 2: exact echo, final result, claimed line, unsolicited code, stray. A line
+ * What a line is, in the order of rule 2: exact echo, final result, claimed line, unsolicited code, stray. A line
  * with a payload is neither echo nor final.
  */
 export function classify(text: string, isCounted: boolean, situation: Situation): Meaning {

@@ -7,7 +7,7 @@ const GRACE_MS = 3000;
 /** The time of a byte on the slowest line that is thought of: ten bits at 9600 bits/s. */
 const SLOWEST_BYTE_MS = 10_000 / 9600;
 
-/** Gives up a payload that never completes, at a moment which later bytes can't put off (DESIGN.md rules 1 and 4). */
+/** Gives up a payload that never completes, at a moment which later bytes can't put off (rules 1 and 4). */
 export class CountWatch {
   #watched: { readonly id: number; readonly timer: Timer } | undefined;
 

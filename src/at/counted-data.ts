@@ -114,7 +114,7 @@ const ON_THE_NEXT_LINE: readonly Layout[] = [
   { before: '\r\n"', after: '"\r\n' },
 ];
 
-/** How firmware puts a payload of known length behind the comma (EC2x, EC800M, EC200U; reference/ec20-at.md §4). */
+/** How firmware puts a payload of known length behind the comma (EC2x, EC800M, EC200U; §M4). */
 const BEHIND_THE_COMMA: readonly Layout[] = [
   { before: '', after: '\r\n' },
   { before: '"', after: '"\r\n' },

@@ -23,7 +23,7 @@ export const DRAIN_BATCH_BYTES = 64;
 export const DRAIN_STEP_MS = 200;
 
 /**
- * The drain's spaces (DESIGN.md rule 6): payload to a module that waits for bytes, nothing to one that waits for a command.
+ * The drain's spaces (rule 6): payload to a module that waits for bytes, nothing to one that waits for a command.
  * `left` bytes may still be missing; gives how many to write now.
  */
 export function drainBatch(left: number): number {

@@ -2,7 +2,7 @@
 export type EchoState = 'unknown' | 'seen' | 'off';
 
 /**
- * The echo of commands: a line equal to what was just written, once for each command, and nothing else (DESIGN.md rule 2).
+ * The echo of commands: a line equal to what was just written, once for each command, and nothing else (rule 2).
  * One that comes back after it was verified off is a hint of a restart; one that never went off is a habit (rule 7).
  */
 export class Echo {

@@ -27,7 +27,7 @@ const WHOLE_LINES: ReadonlyMap<string, FinalResult['kind']> = new Map([
   ['ERROR', 'error'],
 ]);
 
-/** The same after ATV0 (V.250 table 1); those of calls have numbers of their own, which no command of ours can have. */
+/** The same after ATV0 (V.250 §6.2.6); those of calls have numbers of their own, which no command of ours can have. */
 const NUMBERS: ReadonlyMap<string, FinalResult['kind']> = new Map([
   ['0', 'ok'],
   ['4', 'error'],

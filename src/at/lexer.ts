@@ -30,7 +30,7 @@ export interface Count {
 }
 
 /**
- * Bytes to frames (DESIGN.md rule 1): pure and incremental, any chunking gives the same frames. It knows lines, the prompt
+ * Bytes to frames (rule 1): pure and incremental, any chunking gives the same frames. It knows lines, the prompt
  * while one is awaited, and counted data; it knows no command. Never throws, and always makes progress.
  */
 export class Lexer {

@@ -1,7 +1,7 @@
 import { readParameters } from './parameter';
 
 /**
- * Lines below which the text of a message stands, whatever it reads (27.005 §3.4, §4.1 ff.): shown by themselves as AT+CNMI wants
+ * Lines below which the text of a message stands, whatever it reads (3GPP 27.005 §3.4, §4.1): shown by themselves as AT+CNMI wants
  * it, or asked for. `whole`: a line with more fields than that many has the message in itself.
  */
 const HEADS: readonly { readonly prefix: string; readonly whole?: number }[] = [

@@ -83,7 +83,7 @@ const LONGEST_COMMAND_BYTES = 1024;
 const MASK = '***';
 
 /**
- * A text for a command (DESIGN.md rule 10). Throws `EC20_AT_TEXT` when it holds a quote or a control character, which would
+ * A text for a command (rule 10). Throws `EC20_AT_TEXT` when it holds a quote or a control character, which would
  * end the text early, and `EC20_AT_LONG` when it takes more than `maxBytes` bytes as UTF-8.
  */
 export function quoted(field: string, value: string, maxBytes = LONGEST_COMMAND_BYTES): Quoted {

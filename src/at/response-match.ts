@@ -2,7 +2,7 @@ import { readCallWord } from './call-word';
 import { type Parameter, readParameters } from './parameter';
 
 /**
- * Which information lines are a command's own (DESIGN.md rule 2). A prefix stands without its colon and matches whole
+ * Which information lines are a command's own (rule 2). A prefix stands without its colon and matches whole
  * names only. `max` is how many lines may be taken, 1 unless told; `accept` tells the answer `+CREG: 0,1` from the event
  * `+CREG: 1`.
  */

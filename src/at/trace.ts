@@ -29,7 +29,7 @@ const MOST_MARKS = 256;
 
 const MASK = '***';
 
-/** What went over the line lately. Secrets are masked when an entry is made: by their mark, never by a pattern (DESIGN.md rule 10). */
+/** What went over the line lately. Secrets are masked when an entry is made: by their mark, never by a pattern (rule 10). */
 export class Trace {
   readonly #entries: TraceEntry[] = [];
   #recorded = 0;

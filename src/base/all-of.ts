@@ -1,8 +1,8 @@
 import { asCodedError } from './coded-error';
 
 /**
- * Resolves when all have; rejects with the first failure in their order, once each is through: none is left behind for another's
- * sake. `further` hears the failures after it.
+ * Resolves when all have; rejects with the first failure in their order, but only after each has settled. `further` is called with
+ * every later failure.
  */
 export async function allOf(
   actions: readonly Promise<unknown>[],

@@ -1,16 +1,19 @@
-/** Shows `text` on one line and in full: what can't be seen stands as its code point, such as `<U+000A>`. */
+/** Shows `text` on one line and in full: invisible characters as their code point, such as `<U+000A>`. */
 export function printable(text: string): string {
   return Array.from(text, (character) =>
     isVisible(character) ? character : `<${codePoint(character)}>`,
   ).join('');
 }
 
-/** Names one character for people: `，(U+FF0C)`, or `U+200B` where there is nothing to see. */
+/** Names one character for messages: `，(U+FF0C)`, or `U+200B` if it is invisible. */
 export function characterName(character: string): string {
   return isVisible(character) ? `${character}(${codePoint(character)})` : codePoint(character);
 }
 
-/** The first character of `text` that a Chinese keyboard or a copied web page slips in; undefined when there is none. */
+/**
+ * The first character of `text` that was probably slipped in by a Chinese keyboard or a copied web page; undefined when there is
+ * none.
+ */
 export function firstOddCharacter(text: string): string | undefined {
   for (const character of text) {
     if (isOdd(character)) return character;
@@ -38,8 +41,8 @@ export function asciiOf(character: string): string {
 }
 
 /**
- * The first character of `text` that must not stand between the quotes of an AT command (DESIGN.md rule 10): a double
- * quote, CR, LF, NUL, another control character, or half of a surrogate pair, which UTF-8 can't carry.
+ * The first character of `text` that is not allowed between the quotes of an AT command (rule 10): a double quote, CR,
+ * LF, NUL, another control character, or half of a surrogate pair, which UTF-8 can't encode.
  */
 export function firstUnsafeCharacter(text: string): string | undefined {
   for (const character of text) {
@@ -55,14 +58,17 @@ export function isVisible(character: string): boolean {
 
 type Range = readonly [first: number, last: number];
 
-/** Characters without ink, width or a plain blank's width (Unicode 15: general categories Cf, Zs, and fillers). */
+/**
+ * Characters without ink, without width, or wider or narrower than a plain blank (Unicode 15: general categories Cf, Zs, and
+ * fillers).
+ */
 const BLANK_RANGES: readonly Range[] = [
   [0x00a0, 0x00a0], // no-break space
   [0x00ad, 0x00ad], // soft hyphen
   [0x034f, 0x034f], // combining grapheme joiner
   [0x061c, 0x061c], // Arabic letter mark
   [0x115f, 0x1160], // Hangul fillers
-  [0x17b4, 0x17b5], // Khmer vowels without a shape
+  [0x17b4, 0x17b5], // invisible Khmer vowels
   [0x180b, 0x180f], // Mongolian selectors
   [0x2000, 0x200f], // spaces of other widths, zero-width characters, direction marks
   [0x2028, 0x202f], // line and paragraph separators, direction overrides

@@ -1,20 +1,20 @@
-/** A timer that a {@link Clock} has armed. */
+/** A timer started by a {@link Clock}. */
 export interface Timer {
-  /** Disarms the timer. Does nothing when it has fired or was cancelled before. */
+  /** Cancels the timer. Does nothing when it has fired or was already cancelled. */
   cancel(): void;
 }
 
-/** Time as the core sees it, so that a test can run a day in milliseconds (DESIGN.md rule 11). */
+/** Time as used by the core, so that a test can run a day in milliseconds (rule 11). */
 export interface Clock {
-  /** Milliseconds that have passed since some fixed moment; never jumps, never goes back. */
+  /** Milliseconds since some fixed moment; monotonic, without jumps. */
   now(): number;
-  /** The wall clock's milliseconds since 1970; may jump when the system's clock is set. */
+  /** The wall clock, ms since 1970; may jump when the system's clock is set. */
   wallTime(): number;
   /** Calls `action` once, `delayMs` (≥ 0) from now. */
   after(delayMs: number, action: () => void): Timer;
 }
 
-/** The longest delay that Node.js timers hold; longer ones would fire at once. */
+/** The maximum delay of Node.js timers; longer ones would fire at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /** The clock of the running system. */
@@ -33,7 +33,7 @@ export class SystemClock implements Clock {
   }
 }
 
-/** Calls `action` when everybody else who is ready had a turn of the event loop. No time is meant to pass. */
+/** Calls `action` after everything else that is ready has had a turn of the event loop. No time is meant to pass. */
 export function nextTurn(action: () => void): void {
   setImmediate(action);
 }

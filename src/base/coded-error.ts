@@ -3,7 +3,7 @@ import type { Language, Phrase } from '../errors/row';
 
 export type { Language, Phrase } from '../errors/row';
 
-/** What became of the thing that was asked for (DESIGN.md rule 8): it was not sent, was refused, or nobody knows. */
+/** What became of the thing that was asked for (rule 8): it was not sent, was refused, or nobody knows. */
 export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 
 /** Values that a sentence names, as `{port}` or `{limit}`. Never a secret. */
@@ -21,8 +21,8 @@ export interface ErrorDetails {
 }
 
 /**
- * An error with a stable code and the values that belong to it. Its message is for a log: `EC20_X (name: value, …)`. The
- * sentences stand in src/errors and are looked up where a person reads them, so that this file brings no texts along.
+ * An error with a stable code and its values. Its message is for a log: `EC20_X (name: value, …)`; `describeError()` has the
+ * sentence for a person. No texts are loaded here, so that a browser can use what throws it.
  */
 export class CodedError extends Error {
   override readonly name = 'CodedError';

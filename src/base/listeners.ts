@@ -1,13 +1,13 @@
-/** Who wants to hear of something, in the order of their coming. */
+/** Subscribers to an event, in order of subscription. */
 export class Listeners<T> {
   #listeners: readonly ((value: T) => void)[] = [];
 
-  /** How many listen: a test's way to see that nobody is left behind. */
+  /** The number of listeners, for tests that check for leaks. */
   get size(): number {
     return this.#listeners.length;
   }
 
-  /** Adds a listener; the answer takes it away again. */
+  /** Adds a listener; returns a function that removes it. */
   add(listener: (value: T) => void): () => void {
     const own = (value: T) => listener(value);
     this.#listeners = [...this.#listeners, own];
@@ -16,7 +16,7 @@ export class Listeners<T> {
     };
   }
 
-  /** Tells everyone who listens at this moment. */
+  /** Calls everyone subscribed at this moment. */
   emit(value: T): void {
     for (const listener of this.#listeners) listener(value);
   }

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 
-/** Where the core takes chance from, so that a test can repeat a run (DESIGN.md rule 11). */
+/** The core's source of randomness, so that a test can repeat a run (rule 11). */
 export interface Random {
   /** A number from 0 (included) to 1 (excluded). */
   next(): number;
 }
 
-/** Chance from the system's generator. */
+/** Randomness from the system's generator. */
 export const systemRandom: Random = { next: () => randomInt(2 ** 47) / 2 ** 47 };
 
 /** A repeatable sequence from `seed` (mulberry32). Not for secrets. */
@@ -22,7 +22,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A whole number from `low` to `high`, both included. */
+/** An integer from `low` to `high`, both included. */
 export function randomInteger(random: Random, low: number, high: number): number {
   return low + Math.floor(random.next() * (high - low + 1));
 }

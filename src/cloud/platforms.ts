@@ -26,7 +26,7 @@ const UNCHECKED_HOUR = '2026010100';
 /** What Tencent calls every device's SDK id. */
 const TENCENT_SDK = '12010126';
 
-/** Sources: reference/aliyun.md §7 and the platforms' own documents that it names. */
+/** Sources: §A7 and the platforms' own documents that it names. */
 const LOGINS: Readonly<Record<ComputedName, (settings: PlatformSettings) => Login>> = {
   tencent({ productKey, deviceName, deviceSecret }) {
     const clientId = `${productKey}${deviceName}`;

@@ -2,7 +2,7 @@ import { CodedError } from '../base/coded-error';
 
 /**
  * How objects become text: `keep` is JSON; the others are for firmware that can't carry double quotes and for clouds that
- * read relaxed JSON (Aliyun does, without promising it; aliyun.md §5). `single`: strings and keys stand in single quotes.
+ * read relaxed JSON (Aliyun does, without promising it; §A5). `single`: strings and keys stand in single quotes.
  * `strip`: nothing stands in quotes.
  */
 export type QuotesMode = 'keep' | 'single' | 'strip';

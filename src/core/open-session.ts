@@ -132,7 +132,7 @@ function settlement<T>() {
   return { promise, resolve, reject };
 }
 
-/** The platform takes decimal digits up to this (aliyun.md §3.1). */
+/** The platform takes decimal digits up to this (§A3.1). */
 const LARGEST_ID = 4_294_967_295;
 
 function countedIds(random: Random): () => string {

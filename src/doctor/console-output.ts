@@ -14,14 +14,14 @@ import {
   type FindingKey,
 } from './texts';
 
-/** What the program says besides its steps. */
+/** Texts of the program itself, as opposed to its steps. */
 export const PROGRAM_TEXTS = {
   begins: {
-    en: 'Examining the module on {port}. Ctrl-C ends it in order.\n',
+    en: 'Examining the module on {port}. Ctrl-C stops and restores it.\n',
     zh: '正在检查 {port} 上的模块。按 Ctrl-C 可随时有序结束。\n',
   },
   readsOnly: {
-    en: 'Nobody can be asked here (no terminal), so nothing is changed: only reading. --yes consents to all.\n',
+    en: 'No terminal to ask for consent, so the module is only read, not changed. --yes consents to everything.\n',
     zh: '这里没有终端，无法征求同意，因此只读取、不改任何东西。加 --yes 表示全部同意。\n',
   },
   sends: { en: 'sends {what}', zh: '将发送：{what}' },
@@ -32,19 +32,19 @@ export const PROGRAM_TEXTS = {
     zh: '[y] 做 [n] 跳过 [q] 结束？（此类步骤每次都问）',
   },
   stops: {
-    en: '\nEnding: the module is being put back as it was. Ctrl-C once more leaves it as it is.\n',
+    en: '\nStopping: the module is being restored. Press Ctrl-C again to leave it as it is.\n',
     zh: '\n正在结束：把模块恢复原状。再按一次 Ctrl-C 则直接退出，不恢复。\n',
   },
   'under way': { en: '{title} … (up to {seconds} s)', zh: '{title}……（最多 {seconds} 秒）' },
-  rest: { en: 'The rest is left out: {reason}.', zh: '其余步骤不做：{reason}。' },
+  rest: { en: 'The remaining steps are skipped: {reason}.', zh: '其余步骤不做：{reason}。' },
   seconds: { en: '{seconds} s', zh: '{seconds} 秒' },
   files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n跟踪：{trace}\n' },
   contribute: {
-    en: 'Neither holds IMEI, card numbers, addresses or passwords. Please attach both to a new issue, so that this module\nis known from now on: {address}\n',
+    en: 'Neither contains an IMEI, card numbers, addresses or passwords. Please attach both to a new issue, so that this module\nis recognised from then on: {address}\n',
     zh: '两个文件都不含 IMEI、卡号、地址和密码。请新建一个 issue 并附上这两个文件，以后本软件包就能认识这个模块：\n{address}\n',
   },
   askBroker: {
-    en: 'MQTT broker for the last part, as mqtt://user:password@host:1883 (for example your own, or a public test broker\nsuch as mqtt://broker.emqx.io; only meaningless counters are sent). Empty: without MQTT.\n> ',
+    en: 'MQTT broker for the last part, as mqtt://user:password@host:1883 (your own, or a public test broker such as\nmqtt://broker.emqx.io; only meaningless counters are sent). Leave empty to skip MQTT.\n> ',
     zh: '最后一部分要用 MQTT 服务器，格式 mqtt://用户:密码@域名:1883（可用自己的，或公共测试服务器，如\nmqtt://broker.emqx.io；只发送没有意义的计数）。直接回车：不测 MQTT。\n> ',
   },
   badBroker: {
@@ -53,26 +53,26 @@ export const PROGRAM_TEXTS = {
   },
   seeHelp: { en: 'See ec20-doctor --help.', zh: '用法见 ec20-doctor --help。' },
   help: {
-    en: `ec20-doctor: examines a Quectel module and writes what it found as a report
+    en: `ec20-doctor: examines a Quectel module and writes a report
 
   ec20-doctor                        asks before each step that changes something
   ec20-doctor /dev/ttyUSB2 --level read
   ec20-doctor tcp://192.168.1.7:8899 --broker mqtt://user:password@host:1883 --yes
 
-PORT                 the module's AT port, a path, COM5 or tcp://host:port; without it the one module that is plugged in,
-                     and there the port that answers
---level LEVEL        how far it goes: read (changes nothing), line (settings that a reset undoes), network (packet data),
-                     broker or full (all, with MQTT; the default)
+PORT                 the module's AT port: a path, COM5 or tcp://host:port; default: the one module that is plugged in,
+                     and on it the port that answers
+--level LEVEL        extent: read (changes nothing), line (settings that a reset undoes), network (packet data),
+                     broker or full (everything, with MQTT; the default)
 --broker ADDRESS     MQTT broker for the last part, mqtt://[user:password@]host[:port]; without TLS
---second-port PORT   another port of the same module, to hear which codes come there
+--second-port PORT   another port of the same module, to see which URCs arrive there
 --yes, -y            consents to every step, for scripts
---out FOLDER         where report and trace are written (here)
+--out FOLDER         folder for report and trace (current folder)
 --baud RATE          speed of a UART (115200)
---replay TRACE       examines a trace in place of a module and prints the report
---lang en|zh         language (that of the system)
+--replay TRACE       examines a trace instead of a module and prints the report
+--lang en|zh         language (default: the system's)
 --help, -h           this text
 
-Stop Node-RED first, or release the port: a port serves one program. Without a terminal and without --yes it only reads.
+Stop Node-RED first, or release the port: a port serves one program. Without a terminal and without --yes the module is only read.
 Exit codes: 0 done, 1 some step failed or it was interrupted, 2 it couldn't start.
 `,
     zh: `ec20-doctor：检查移远模块，并把结果写成报告
@@ -100,10 +100,10 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
   },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
-/** What the user reads while the module is examined: one line a step. */
+/** What the user sees during the examination: one line per step. */
 export class ConsoleOutput {
   #level: Level | undefined;
-  /** Why everything that follows is left out; told once. */
+  /** Why everything that follows is skipped; reported once. */
   #over: FindingKey | undefined;
 
   constructor(
@@ -115,16 +115,16 @@ export class ConsoleOutput {
     this.#say('begins', { port });
   }
 
-  readsOnly(): void {
+  announceReadOnly(): void {
     this.#say('readsOnly');
   }
 
-  stops(): void {
+  announceStop(): void {
     this.#say('stops');
   }
 
-  /** What stands before the cursor when a step wants consent. */
-  question(step: Step): string {
+  /** The prompt for a step that requires consent. */
+  prompt(step: Step): string {
     const { language } = this;
     const { title, sends } = STEP_TEXTS[step.name];
     this.#heading(step.level);
@@ -138,15 +138,15 @@ export class ConsoleOutput {
     return `  ${title[language]}${colon}${what}${open}${takes}${close}\n  ${PROGRAM_TEXTS[choice][language]}`;
   }
 
-  /** Only of a step that may be mistaken for a program that hangs. */
-  starts(step: Step): void {
+  /** Only for a step long enough to look like a hang. */
+  announce(step: Step): void {
     this.#heading(step.level);
     if (step.seconds < LONG_SECONDS) return;
     const title = STEP_TEXTS[step.name].title[this.language];
     this.write(`${' '.repeat(TIME_COLUMNS)}  ${this.#text('under way', { title, seconds: step.seconds })}\n`);
   }
 
-  tells({ step, outcome, ms, finding, error }: StepReport): void {
+  report({ step, outcome, ms, finding, error }: StepReport): void {
     const { language } = this;
     if (outcome === 'skipped' && finding !== undefined) {
       if (finding.key === 'codesHere' || finding.key === this.#over) return;
@@ -170,12 +170,12 @@ export class ConsoleOutput {
     );
   }
 
-  ends(paths: { readonly report: string; readonly trace: string }, address: string): void {
+  finish(paths: { readonly report: string; readonly trace: string }, address: string): void {
     this.#say('files', paths);
     this.#say('contribute', { address });
   }
 
-  /** Cures are those of the driver, which tries again; ours is wanted where nothing could be begun. */
+  /** The catalogue's cures are for the driver, which retries; here they help only where nothing could be started. */
   #sentence(step: Step, error: CodedError): string {
     return step.name === 'identity'
       ? describeError(error, 'terminal', this.language)
@@ -197,12 +197,12 @@ export class ConsoleOutput {
   }
 }
 
-/** A step that takes so long is told when it begins. */
+/** A step that takes this long is announced when it begins. */
 const LONG_SECONDS = 30;
 const TIME_COLUMNS = 7;
 const ENDINGS: readonly FindingKey[] = ['silent', 'portLost', 'quit', 'interrupted'];
 
-/** Reads an answer to the question; an empty one is no consent. */
+/** Parses an answer to the question; an empty one is not consent. */
 export function consentOf(answer: string, effect: Effect): Consent {
   const letter = answer.trim().toLowerCase().slice(0, 1);
   if (letter === 'y' || letter === '是') return 'yes';

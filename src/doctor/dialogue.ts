@@ -2,26 +2,26 @@ import { readFinalResult, type FinalResult } from '../at/final-result';
 import { CodedError } from '../base/coded-error';
 import type { Wire } from './wire';
 
-/** What a command was answered. */
+/** The module's answer to a command. */
 export interface Answer {
   readonly command: string;
-  /** Information lines, codes that came meanwhile included; without echo and final result. */
+  /** Information lines, URCs received meanwhile included; without echo and final result. */
   readonly lines: readonly string[];
-  /** Undefined: none came in time. */
+  /** Undefined: none arrived in time. */
   readonly result: FinalResult | undefined;
-  /** All that came, echo included, latin1. */
+  /** Everything received, echo included, latin1. */
   readonly text: string;
   /** From the last byte of the command to the end of the final result, ms. */
-  readonly tookMs: number;
-  /** When the final result had come, ms from the start. */
+  readonly durationMs: number;
+  /** When the final result was complete, ms from the start. */
   readonly endMs: number;
 }
 
-/** A late code such as `+QMTOPEN: 5,0`. */
+/** A late result code such as `+QMTOPEN: 5,0`. */
 export interface LateCode {
-  /** The numbers behind the name. */
+  /** The numbers after the name. */
   readonly values: readonly number[];
-  /** When it had come, ms from the start. */
+  /** When it was complete, ms from the start. */
   readonly ms: number;
 }
 
@@ -29,37 +29,37 @@ export const REPLY_MS = 3000;
 const PROBE_MS = 1500;
 const PROBES = 2;
 const LATE_MS = 150;
-/** Where a command got no answer, that may still be on its way, and AT's own behind it. */
+/** How long an unanswered command's answer, and that of the AT after it, may still be on their way. */
 const OWED_MS = 1500;
 const LATE_LIMIT_MS = 5000;
 const ESCAPE = '\x1b';
 const FILL_BYTES = 64;
 const FILL_PAUSE_MS = 40;
 /** No module is known to announce more. */
-const MOST_FILL_BYTES = 8192;
+const MAX_FILL_BYTES = 8192;
 
 /**
- * Commands and answers as bytes. The driver's channel hides what a doctor has come to see: echo, line ends, prompts, and what a
- * module says in the wrong place; so it reads the line itself, and holds to the same rule: no AT text into an open data phase.
+ * Commands and answers as bytes. The driver's channel hides what the doctor is looking for: echo, line ends, prompts, and
+ * unexpected output; so it reads the line itself, but keeps the same rule: no AT text into an open data phase.
  */
 export class Dialogue {
-  /** Bytes that an open data phase still wants; 0: none is open. */
+  /** Bytes that an open data phase still expects; 0: none is open. */
   dataBytes = 0;
-  /** The data phase that may be open ends by Ctrl-Z, whatever its bytes. */
+  /** A data phase that may be open ends with Ctrl-Z, whatever its bytes. */
   isDataUncounted = false;
-  /** Ends what waits; replaced by nothing when the module is put back in order. */
+  /** Ends a wait; removed while the module is being restored. */
   signal: AbortSignal | undefined;
-  /** How long simple commands took, ms. */
+  /** Durations of simple commands, ms. */
   readonly simpleMs: number[] = [];
-  /** A command that was abandoned: its answer is still to come, and may not pass for another's. */
+  /** A command that was abandoned: its answer is still due and must not be taken for another's. */
   #abandoned: { readonly start: number; readonly untilMs: number } | undefined;
   #isSilent = false;
-  /** A command got no answer in time: it may come yet. */
+  /** A command was not answered in time: the answer may still arrive. */
   #isOwed = false;
 
   constructor(readonly wire: Wire) {}
 
-  /** Sends a command and waits for its final result, `limitMs` at most. */
+  /** Sends a command and waits up to `limitMs` for its final result. */
   async ask(command: string, limitMs = REPLY_MS): Promise<Answer> {
     const start = this.wire.end;
     this.#abandoned = { start, untilMs: this.wire.recording.now() + limitMs };
@@ -70,30 +70,30 @@ export class Dialogue {
     return answer;
   }
 
-  /** Waits for the answer of a command that was abandoned, as long as that may take. */
+  /** Waits for the answer of an abandoned command, up to its own limit. */
   async finishAbandoned(): Promise<void> {
     const abandoned = this.#abandoned;
     if (abandoned === undefined) return;
-    const leftMs = abandoned.untilMs - this.wire.recording.now();
-    await this.wire.until(() => finalIn(this.wire.text(abandoned.start)), leftMs, this.signal);
+    const remainingMs = abandoned.untilMs - this.wire.recording.now();
+    await this.wire.until(() => finalIn(this.wire.text(abandoned.start)), remainingMs, this.signal);
   }
 
-  /** As {@link ask}, for commands that only look something up: timed, and one without an answer brings the line in step again. */
+  /** Like {@link ask}, for commands that only query: timed, and an unanswered one resynchronises the line. */
   async query(command: string, limitMs = REPLY_MS): Promise<Answer> {
     const answer = await this.ask(command, limitMs);
     if (answer.result === undefined) await this.recover();
-    else this.simpleMs.push(answer.tookMs);
+    else this.simpleMs.push(answer.durationMs);
     return answer;
   }
 
-  /** As {@link ask}. Throws `EC20_MODULE_ERROR` when it was refused, `EC20_TIMEOUT` when nothing came. */
+  /** Like {@link ask}. Throws `EC20_MODULE_ERROR` when it was refused, `EC20_TIMEOUT` when there was no answer. */
   async demand(command: string, limitMs = REPLY_MS): Promise<Answer> {
     const answer = await this.ask(command, limitMs);
     if (answer.result?.kind === 'ok') return answer;
     throw refusal(answer);
   }
 
-  /** What has come since `start` for `command`, which was sent at `sentMs`, up to its final result. */
+  /** Everything since `start` for `command`, which was sent at `sentMs`, up to its final result. */
   async answer(command: string, start: number, sentMs: number, limitMs: number): Promise<Answer> {
     const final = await this.wire.until(() => finalIn(this.wire.text(start)), limitMs, this.signal);
     const text = this.wire.text(start);
@@ -103,12 +103,12 @@ export class Dialogue {
       text,
       lines: linesOf(text.slice(0, final?.start ?? text.length), command),
       result: final?.result,
-      tookMs: Math.max(0, endMs - sentMs),
+      durationMs: Math.max(0, endMs - sentMs),
       endMs,
     };
   }
 
-  /** Waits for a whole line `+NAME: numbers` whose first numbers are `first`; undefined after `limitMs`. */
+  /** Waits for a complete line `+NAME: numbers` whose first numbers are `first`; undefined after `limitMs`. */
   code(
     name: string,
     first: readonly number[],
@@ -118,7 +118,7 @@ export class Dialogue {
     return this.wire.until(() => codeIn(this.wire, name, first, start), limitMs, this.signal);
   }
 
-  /** Whether the module answers AT; an answer to something earlier is let come too, so that it passes for no other. */
+  /** Whether the module answers AT; waits for the answer to an earlier command too, so that it isn't taken for another's. */
   async isInStep(limitMs = PROBE_MS): Promise<boolean> {
     const answer = await this.ask('AT', limitMs);
     if (answer.result?.kind !== 'ok') return false;
@@ -129,14 +129,13 @@ export class Dialogue {
   }
 
   /**
-   * Brings the module back to its command line: fills an open data phase with spaces, which its command line ignores, or
-   * cancels it by ESC where nothing was announced; then asks AT. Throws `EC20_MODULE_SILENT` when it doesn't answer any more.
-   * Takes 15 s at most.
+   * Returns the module to its command line: fills an open data phase with spaces, which the command line ignores, or cancels it by
+   * ESC where no length was announced; then sends AT. Throws `EC20_MODULE_SILENT` when it no longer answers. Takes up to 15 s.
    */
   async recover(isDataPhasePossible = this.dataBytes > 0): Promise<void> {
     if (isDataPhasePossible) await this.#fill();
     for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
-    // Once it has come to this, the next attempts are short.
+    // Once it has failed, further attempts are short.
     if (!isDataPhasePossible && !this.#isSilent) {
       await this.#fill();
       for (let probe = 0; probe < PROBES; probe++) if (await this.isInStep()) return;
@@ -148,7 +147,7 @@ export class Dialogue {
   async #fill(): Promise<void> {
     const start = this.wire.end;
     const isKnown = this.dataBytes > 0;
-    const mostBytes = isKnown ? this.dataBytes : MOST_FILL_BYTES;
+    const mostBytes = isKnown ? this.dataBytes : MAX_FILL_BYTES;
     const final = () => finalIn(this.wire.text(start));
     let isOver = false;
     for (let sent = 0; sent < mostBytes && !isOver && !this.isDataUncounted; sent += FILL_BYTES) {
@@ -157,7 +156,8 @@ export class Dialogue {
       const ended = await this.wire.until(final, isLast ? REPLY_MS : FILL_PAUSE_MS, this.signal);
       isOver = ended !== undefined;
     }
-    // What no number of bytes ends is a text up to Ctrl-Z: an earlier program's text message, say, which nobody wants sent.
+    // A data phase that no number of bytes ends is text up to Ctrl-Z, for instance an earlier program's text message, which must
+    // not be sent.
     if (!isOver && (this.isDataUncounted || !isKnown)) {
       await this.wire.write(ESCAPE);
       await this.wire.until(final, FILL_PAUSE_MS, this.signal);
@@ -168,7 +168,7 @@ export class Dialogue {
   }
 }
 
-/** The error of an answer that is no OK. */
+/** The error for an answer other than OK. */
 export function refusal({ command, result }: Answer): CodedError {
   const shown = command.split(/[=?]/)[0] ?? command;
   return result?.kind === 'error'
@@ -182,12 +182,12 @@ export function refusal({ command, result }: Answer): CodedError {
 
 interface Final {
   readonly result: FinalResult;
-  /** Where its line begins, and where its line end ends. */
+  /** From the start of its line to the end of its line ending. */
   readonly start: number;
   readonly end: number;
 }
 
-/** The first whole line that is a final result. */
+/** The first complete line that is a final result. */
 export function finalIn(text: string): Final | undefined {
   let start = 0;
   for (let end = text.indexOf('\r\n', start); end !== -1; end = text.indexOf('\r\n', start)) {
@@ -205,7 +205,7 @@ function linesOf(text: string, command: string): string[] {
   return echo === -1 ? lines : lines.toSpliced(echo, 1);
 }
 
-/** The first whole line `+NAME: numbers` behind `start` whose first numbers are `first`. */
+/** The first complete line `+NAME: numbers` after `start` whose first numbers are `first`. */
 export function codeIn(
   wire: Wire,
   name: string,
@@ -223,7 +223,7 @@ export function codeIn(
   return undefined;
 }
 
-/** What stands behind `+NAME: ` in the first such line. */
+/** The text after `+NAME: ` in the first such line. */
 export function valuesOf(answer: Answer, name: string): string | undefined {
   const head = `${name}: `;
   return answer.lines.find((line) => line.startsWith(head))?.slice(head.length);

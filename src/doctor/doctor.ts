@@ -4,7 +4,7 @@ import { asCodedError } from '../base/coded-error';
 import type { Transport } from '../transport/transport';
 import { Redactor } from './redact';
 import { Dialogue } from './dialogue';
-import type { BrokerAddress, Effect, Examination, Undoing } from './examination';
+import type { BrokerAddress, Effect, Examination, UndoCommand } from './examination';
 import { Publishing } from './publishing';
 import {
   LEVELS,
@@ -22,10 +22,10 @@ import { describeFinding, finding, type Finding } from './texts';
 import { writeTrace } from './trace';
 import { Recording, Wire } from './wire';
 
-/** An answer to the question before a step: `all` answers the later ones too, but those that ask always. */
+/** An answer to the question before a step: `all` also covers later ones, except those that are always asked. */
 export type Consent = 'yes' | 'no' | 'all' | 'quit';
 
-/** What is told of a step when it is over. */
+/** The report of a completed step. */
 export interface StepReport {
   readonly step: Step;
   readonly outcome: StepOutcome;
@@ -37,52 +37,52 @@ export interface StepReport {
 export interface DoctorOptions {
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Another port of the same module, to hear which codes come there. */
+  /** Another port of the same module, to see which URCs arrive there. */
   readonly second?: Transport;
   readonly level: Level;
   readonly broker?: BrokerAddress;
   /** The version of this package. */
   readonly program: string;
   readonly consent: (step: Step) => Promise<Consent>;
-  readonly starts?: (step: Step) => void;
-  readonly tells?: (report: StepReport) => void;
-  /** Ends the examination in order: the module is put back as it was, and what was found is reported. */
+  readonly onStart?: (step: Step) => void;
+  readonly onReport?: (report: StepReport) => void;
+  /** Ends the examination in an orderly way: the module is restored, and the findings are reported. */
   readonly signal?: AbortSignal;
 }
 
 export interface Diagnosis {
   readonly report: DoctorReport;
-  /** The trace as a file, secrets covered. */
+  /** The trace as a file, secrets redacted. */
   readonly trace: string;
-  /** Something failed, or it was ended early. */
+  /** A step failed, or the examination was ended early. */
   readonly isIncomplete: boolean;
 }
 
-/** Effects that are asked for each time, even after `all`. */
+/** Effects that are asked about every time, even after `all`. */
 export const ALWAYS_ASKED: readonly Effect[] = ['saved', 'risky'];
 
 const UNDO_MS = 6000;
 
-/** Examines a module: step by step, as far as `level`. Rejects only when a port does not open. */
+/** Examines a module, step by step, up to `level`. Rejects only when a port can't be opened. */
 export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   const { clock, transport, level, program } = options;
   const broker = options.broker && onLine(options.broker);
   const wallMs = Math.floor(clock.wallTime());
   const made = new Date(wallMs).toISOString();
-  const cover = new Redactor();
+  const redactor = new Redactor();
   const recording = new Recording(clock);
-  recording.note('note', `options ${JSON.stringify(coveredOptions({ ...options, broker }, cover))}`);
+  recording.note('note', `options ${JSON.stringify(redactedOptions({ ...options, broker }, redactor))}`);
   const wire = await Wire.open(transport, clock, recording);
   let second: Wire | undefined;
   try {
     if (options.second !== undefined) second = await Wire.open(options.second, clock, recording, 'second');
     const dialogue = new Dialogue(wire);
     dialogue.signal = options.signal;
-    const undoings: Undoing[] = [];
-    const examination = begin(dialogue, second, broker, wallMs, undoings);
+    const undoCommands: UndoCommand[] = [];
+    const examination = begin(dialogue, second, broker, wallMs, undoCommands);
     const steps = STEPS.filter((step) => LEVELS.indexOf(step.level) <= LEVELS.indexOf(level));
-    const records = await new Round(options, examination).go(steps);
-    await putBack(dialogue, undoings);
+    const records = await new Run(options, examination).go(steps);
+    await restore(dialogue, undoCommands);
     const report: DoctorReport = {
       format: 'ec20-doctor-report',
       version: 1,
@@ -93,8 +93,8 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
       measured: { ...examination.measured, ...medians({ ...examination.times, command: dialogue.simpleMs }) },
     };
     return {
-      report: JSON.parse(cover.redact(JSON.stringify(report))) as DoctorReport,
-      trace: writeTrace({ made, events: recording.events }, cover),
+      report: JSON.parse(redactor.redact(JSON.stringify(report))) as DoctorReport,
+      trace: writeTrace({ made, events: recording.events }, redactor),
       isIncomplete: records.some(({ outcome }) => outcome === 'failed') || options.signal?.aborted === true,
     };
   } finally {
@@ -102,8 +102,8 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
   }
 }
 
-/** Goes through the steps, each with consent, whatever becomes of the one before. */
-class Round {
+/** Performs the steps, each with consent, whether or not the one before succeeded. */
+class Run {
   readonly #records: StepRecord[] = [];
   #isAll = false;
   #over: Finding | undefined;
@@ -140,7 +140,7 @@ class Round {
   async #run(step: Step): Promise<void> {
     const { dialogue } = this.examination;
     const { recording } = dialogue.wire;
-    this.options.starts?.(step);
+    this.options.onStart?.(step);
     recording.note('step', `start ${step.name}`);
     const startMs = recording.now();
     const tookMs = () => Math.round(recording.now() - startMs);
@@ -160,13 +160,13 @@ class Round {
     }
   }
 
-  /** After a failure the module must be known to listen, or nothing more is tried. */
+  /** After a failure the module must be known to respond, or nothing more is attempted. */
   async #settle(): Promise<void> {
     const { dialogue } = this.examination;
     try {
       await dialogue.recover();
     } catch {
-      // The step's own line has told the reason; this one would only repeat it.
+      // The step's own line has reported the reason; this one would only repeat it.
       if (this.options.signal?.aborted === true) this.#over = finding('interrupted');
       else this.#over = finding(dialogue.wire.lost === undefined ? 'silent' : 'portLost');
     }
@@ -177,7 +177,7 @@ class Round {
     const note = error?.code ?? (report.finding && describeFinding(report.finding, 'en'));
     const { name, level } = step;
     this.#records.push({ name, level, outcome, ms, ...(note === undefined ? {} : { note }) });
-    this.options.tells?.(report);
+    this.options.onReport?.(report);
   }
 }
 
@@ -186,9 +186,9 @@ function begin(
   second: Wire | undefined,
   broker: BrokerAddress | undefined,
   wallMs: number,
-  undoings: Undoing[],
+  undoCommands: UndoCommand[],
 ): Examination {
-  // The start's milliseconds: nobody else's at a public broker, and the same when a trace is replayed.
+  // The start time in ms: unique at a public broker, and the same when a trace is replayed.
   const name = wallMs.toString(36);
   const session = {
     index: 0,
@@ -206,17 +206,17 @@ function begin(
     times: noTimes(),
     session,
     areCodesElsewhere: false,
-    later: (undo) => undoings.push(undo),
+    undoLater: (undo) => undoCommands.push(undo),
   };
 }
 
-/** Undoes what was done, the last first. A module that is gone or silent is left as it is. */
-async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promise<void> {
+/** Undoes what was done, last first. A module that is gone or silent is left as it is. */
+async function restore(dialogue: Dialogue, undoCommands: readonly UndoCommand[]): Promise<void> {
   dialogue.signal = undefined;
   try {
     await dialogue.finishAbandoned();
     await dialogue.recover();
-    for (const { command, code, limitMs, isNeeded } of undoings.toReversed()) {
+    for (const { command, code, limitMs, isNeeded } of undoCommands.toReversed()) {
       if (isNeeded?.() === false) continue;
       const start = dialogue.wire.end;
       const answer = await dialogue.ask(command, limitMs ?? UNDO_MS);
@@ -229,27 +229,27 @@ async function putBack(dialogue: Dialogue, undoings: readonly Undoing[]): Promis
   }
 }
 
-/** As it stands on the line: UTF-8, each byte one latin1 character. */
+/** As written on the line: UTF-8, each byte one latin1 character. */
 function onLine({ host, port, ...login }: BrokerAddress): BrokerAddress {
   const bytes = Object.entries(login).map(([name, text]) => [name, Buffer.from(text).toString('latin1')]);
   return { host, port, ...(Object.fromEntries(bytes) as typeof login) };
 }
 
-/** What a replay has to know, secrets covered. */
-function coveredOptions(
+/** The options that a replay needs, secrets redacted. */
+function redactedOptions(
   { level, broker, second }: Pick<DoctorOptions, 'level' | 'second'> & { broker: BrokerAddress | undefined },
-  cover: Redactor,
+  redactor: Redactor,
 ): object {
-  const covered = broker && {
-    host: cover.mark(broker.host, 'h'),
+  const redacted = broker && {
+    host: redactor.mark(broker.host, 'h'),
     port: broker.port,
-    ...(broker.user === undefined ? {} : { user: cover.mark(broker.user, 'u') }),
-    ...(broker.password === undefined ? {} : { password: cover.mark(broker.password, 'p') }),
+    ...(broker.user === undefined ? {} : { user: redactor.mark(broker.user, 'u') }),
+    ...(broker.password === undefined ? {} : { password: redactor.mark(broker.password, 'p') }),
   };
-  return { level, ...(covered === undefined ? {} : { broker: covered }), second: second !== undefined };
+  return { level, ...(redacted === undefined ? {} : { broker: redacted }), second: second !== undefined };
 }
 
-/** Times are thousandths, but their differences are not quite: one that ends in a half must round the same way each time. */
+/** Times are multiples of 0.001 ms, but their differences not exactly: one that ends in .5 must round the same way each time. */
 function wholeMs(ms: number): number {
   return Math.round(Math.round(ms * 1000) / 1000);
 }

@@ -3,7 +3,7 @@ import type { Publishing } from './publishing';
 import type { Measured, TimeName } from './report';
 import type { Wire } from './wire';
 
-/** Where the MQTT steps go. */
+/** The broker for the MQTT steps. */
 export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
@@ -11,7 +11,7 @@ export interface BrokerAddress {
   readonly password?: string;
 }
 
-/** The MQTT session of the examination, once there is one. */
+/** The examination's MQTT session, once there is one. */
 export interface TrialSession {
   index: number;
   readonly clientId: string;
@@ -19,7 +19,7 @@ export interface TrialSession {
   isConnected: boolean;
 }
 
-/** What the steps share: the line, what is known by now, and what has to be undone. */
+/** The state shared by the steps: the line, what is known so far, and what has to be undone. */
 export interface Examination {
   readonly dialogue: Dialogue;
   readonly publishing: Publishing;
@@ -27,24 +27,24 @@ export interface Examination {
   readonly broker: BrokerAddress | undefined;
   readonly measured: Measured;
   readonly identity: { model: string; revision: string; profile: string };
-  /** What several steps time, ms. */
+  /** What is timed by several steps, ms. */
   readonly times: Record<TimeName, number[]>;
   readonly session: TrialSession;
-  /** Codes of the session come on another port than ours. */
+  /** URCs of the session arrive on another port than ours. */
   areCodesElsewhere: boolean;
-  /** Says how to undo something; the last is undone first. */
-  readonly later: (undo: Undoing) => void;
+  /** Registers an undo command; the last one runs first. */
+  readonly undoLater: (undo: UndoCommand) => void;
 }
 
-/** A command that puts something back as it was. */
-export interface Undoing {
+/** A command that restores a previous state. */
+export interface UndoCommand {
   readonly command: string;
-  /** The late code that ends it. */
+  /** The late result code that completes it. */
   readonly code?: string;
   readonly limitMs?: number;
-  /** Whether there is still something to undo; always when it isn't told. */
+  /** Whether there is still something to undo; default: always. */
   readonly isNeeded?: () => boolean;
 }
 
-/** What a step does to the module: nothing, what a reset undoes, data over the air, or something that stays. */
+/** What a step does to the module: nothing, something that a reset undoes, data over the air, or something persistent. */
 export type Effect = 'none' | 'volatile' | 'traffic' | 'saved' | 'risky';

@@ -2,30 +2,30 @@ import type { FinalResult } from '../at/final-result';
 import { CodedError } from '../base/coded-error';
 import { codeIn, finalIn, refusal, type Answer, type Dialogue, type LateCode } from './dialogue';
 
-/** How a module takes a payload: a number of bytes that was announced, or all up to Ctrl-Z. */
+/** How a module accepts a payload: an announced number of bytes, or everything up to Ctrl-Z. */
 export interface PublishForm {
   readonly command: 'AT+QMTPUBEX' | 'AT+QMTPUB';
   readonly isCounted: boolean;
 }
 
-/** The EC20's form first; AT+QMTPUB with a length is that of BG77x and BG95, up to Ctrl-Z that of the rest. */
+/** The EC20's form first; AT+QMTPUB with a length is that of BG77x and BG95, up to Ctrl-Z that of the others. */
 export const PUBLISH_FORMS: readonly PublishForm[] = [
   { command: 'AT+QMTPUBEX', isCounted: true },
   { command: 'AT+QMTPUB', isCounted: true },
   { command: 'AT+QMTPUB', isCounted: false },
 ];
 
-/** A publish whose prompt has come. */
+/** A publish whose prompt has arrived. */
 export interface OpenPublish {
   readonly messageId: number;
-  /** Where what follows the prompt begins in the line's bytes. */
+  /** Offset in the line's bytes where the text after the prompt begins. */
   readonly start: number;
   readonly promptMs: number;
-  /** Where what follows the command line, or its echo, begins. */
+  /** Offset where the text after the command line, or its echo, begins. */
   readonly promptStart: number;
 }
 
-/** A message that came back. */
+/** A message that was received back. */
 export interface Received {
   readonly payload: string;
   readonly layout: 'quoted' | 'unquoted' | 'next-line';
@@ -38,7 +38,7 @@ const DATA_MS = 15_000;
 const CTRL_Z = '\x1a';
 const HIGHEST_ID = 65_535;
 
-/** Publishes of the trial session, phase by phase, and the messages that come back. */
+/** Publishes in the trial session, phase by phase, and receives the messages back. */
 export class Publishing {
   form: PublishForm = { command: 'AT+QMTPUBEX', isCounted: true };
   #lastId = 0;
@@ -54,7 +54,7 @@ export class Publishing {
     return this.#lastId;
   }
 
-  /** Asks for a data phase of `bytes`; gives the refusal when the module has one. Throws when neither comes. */
+  /** Opens a data phase of `bytes`; returns the refusal if the module refuses. Throws when neither arrives. */
   async open(bytes: number, qos: 0 | 1): Promise<OpenPublish | Answer> {
     const { dialogue, form, session } = this;
     const { wire } = dialogue;
@@ -66,11 +66,11 @@ export class Publishing {
     dialogue.isDataUncounted = !form.isCounted;
     const sentMs = await wire.write(`${command}\r`);
     const isOver = () => {
-      const text = behindEcho(wire.text(start), command);
+      const text = afterEcho(wire.text(start), command);
       return promptEnd(text) !== undefined || finalIn(text) !== undefined ? true : undefined;
     };
     const came = await wire.until(isOver, PROMPT_MS, dialogue.signal);
-    const text = behindEcho(wire.text(start), command);
+    const text = afterEcho(wire.text(start), command);
     const end = promptEnd(text);
     if (came === undefined || end === undefined) {
       if (came !== undefined) dialogue.dataBytes = 0;
@@ -87,14 +87,14 @@ export class Publishing {
     };
   }
 
-  /** As {@link open}. Throws the refusal. */
+  /** Like {@link open}. Throws the refusal. */
   async demand(bytes: number, qos: 0 | 1): Promise<OpenPublish> {
     const opened = await this.open(bytes, qos);
     if ('lines' in opened) throw refusal(opened);
     return opened;
   }
 
-  /** Writes the data, or a part of it, without waiting for anything; gives the time. */
+  /** Writes the data, or part of it, without waiting; returns the time. */
   async write(data: string): Promise<number> {
     const ms = await this.dialogue.wire.write(data);
     this.dialogue.dataBytes = Math.max(0, this.dialogue.dataBytes - data.length);
@@ -117,18 +117,18 @@ export class Publishing {
     return { result: final.result, tookMs: endMs - sentMs, endMs };
   }
 
-  /** The result of a publish: 0 or 2; an interim report of a retransmission (1) is let pass. Undefined: none in time. */
+  /** The result of a publish: 0 or 2; an interim report of a retransmission (1) is skipped. Undefined: none in time. */
   async result({ messageId, start }: OpenPublish): Promise<LateCode | undefined> {
     const { dialogue, session, name } = this;
     const { wire, signal } = dialogue;
     const of = (value: number) => codeIn(wire, name, [session.index, messageId, value], start);
     const code = await wire.until(() => of(0) ?? of(2), this.#resultMs, signal);
-    // Where one was missing, more will be: not each is worth the whole time.
+    // If one was missing, more will be: don't wait the full time for each.
     if (code === undefined) this.#resultMs = LATER_RESULT_MS;
     return code;
   }
 
-  /** A whole publish with QoS 1: true when the module tells that the broker has it. */
+  /** A complete publish with QoS 1: true when the module reports the broker's acknowledgement. */
   async send(data: string): Promise<boolean> {
     const opened = await this.open(data.length, 1);
     if ('lines' in opened) return false;
@@ -137,7 +137,7 @@ export class Publishing {
     return (await this.result(opened))?.values[2] === 0;
   }
 
-  /** The first message that came after `place` and begins with `tag`; undefined after `limitMs`. */
+  /** The first message after `place` that begins with `tag`; undefined after `limitMs`. */
   received(tag: string, place: number, limitMs: number): Promise<Received | undefined> {
     const { wire, signal } = this.dialogue;
     return wire.until(
@@ -147,15 +147,15 @@ export class Publishing {
     );
   }
 
-  /** The name that results carry. */
+  /** The name in results. */
   get name(): string {
     return this.form.command.slice('AT+'.length);
   }
 }
 
 /**
- * All whole messages in a text: `+QMTRECV: idx,msgid,"topic",length` and the payload in one of three layouts; from a module that
- * tells no length, up to the end of the line.
+ * All complete messages in a text: `+QMTRECV: idx,msgid,"topic",length` and the payload in one of three layouts; without a length,
+ * up to the end of the line.
  */
 export function readReceived(text: string): Received[] {
   const counted = [...text.matchAll(/\+QMTRECV: \d+,\d+,"[^"]*",(\d+)(,"|,|\r\n)/g)];
@@ -164,7 +164,7 @@ export function readReceived(text: string): Received[] {
     const bytes = Number(match[1]);
     const start = match.index + match[0].length;
     const opensQuote = match[2] === ',"';
-    // An unquoted payload may begin with a quote itself: then no quote stands behind it.
+    // An unquoted payload may itself begin with a quote: then no quote follows it.
     const isQuoted = opensQuote && text[start + bytes] === '"';
     const from = opensQuote && !isQuoted ? start - 1 : start;
     if (from + bytes + (opensQuote ? 1 : 0) > text.length) return [];
@@ -183,12 +183,12 @@ function readUncounted(text: string): Received[] {
   });
 }
 
-/** Drops the echo of the command, with its CR. */
-export function behindEcho(text: string, command: string): string {
+/** Removes the echo of the command, with its CR. */
+export function afterEcho(text: string, command: string): string {
   return text.startsWith(`${command}\r`) ? text.slice(command.length + 1) : text;
 }
 
-/** Where the prompt of a text ends; undefined: there is none. */
+/** Where the prompt in a text ends; undefined: there is none. */
 function promptEnd(text: string): number | undefined {
   const match = /(?:^|[\r\n])>/.exec(text);
   return match === null ? undefined : match.index + match[0].length;

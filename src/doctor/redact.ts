@@ -1,44 +1,44 @@
-/** A text that nobody may see, and what stands in its place; both of one length. */
+/** A confidential text, and its replacement of the same length. */
 export interface RedactedText {
   readonly text: string;
-  readonly cover: string;
+  readonly replacement: string;
 }
 
-/** Shorter ones could stand anywhere by chance; they are covered only where they are a string of a command. */
+/** Shorter ones could occur anywhere by chance; they are redacted only as a string in a command. */
 const SHORTEST_ALONE = 6;
 
-/** What tells who or where somebody is, by its form. The order matters: an address is no number. */
+/** What identifies or locates a person, by its format. The order matters: an address is not a number. */
 const PERSONAL: readonly RegExp[] = [
   // IPv4 and IPv6
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g,
   /(?<![\dA-Fa-f:])(?:[\dA-Fa-f]{0,4}:){4,7}[\dA-Fa-f]{0,4}(?![\dA-Fa-f:])/g,
-  // The area and the cell of +CREG, +CGREG, +CEREG
+  // The area and the cell in +CREG, +CGREG, +CEREG
   /(?<=\+C[GE]?REG: [\d,]*)"[\dA-Fa-f]+"(?:,"[\dA-Fa-f]+")?/g,
   // IMEI, IMSI, ICCID, telephone numbers
   /(?<!\d)\d{11,}[\dA-Fa-f]*/g,
 ];
 
-/** Covers secrets at their length, so that lengths and framing stay true. `text` is latin1, as on the line. */
+/** Replaces secrets by texts of the same length, so that lengths and framing stay true. `text` is latin1, as on the line. */
 export class Redactor {
   readonly #marked: RedactedText[] = [];
 
-  /** Hides `secret` from now on, behind as many of `letter`; gives what stands in its place. */
+  /** Redacts `secret` from now on, as that many of `letter`; returns its replacement. */
   mark(secret: string, letter: string): string {
-    const cover = letter.repeat(secret.length);
-    if (secret !== '') this.#marked.push({ text: secret, cover });
-    return cover;
+    const replacement = letter.repeat(secret.length);
+    if (secret !== '') this.#marked.push({ text: secret, replacement });
+    return replacement;
   }
 
   redact(text: string): string {
-    let covered = text;
-    for (const { text: secret, cover } of [...this.#marked].sort(longestFirst)) {
-      covered = covered.replaceAll(`"${secret}"`, `"${cover}"`);
-      if (secret.length >= SHORTEST_ALONE) covered = covered.replaceAll(secret, cover);
+    let redacted = text;
+    for (const { text: secret, replacement } of [...this.#marked].sort(longestFirst)) {
+      redacted = redacted.replaceAll(`"${secret}"`, `"${replacement}"`);
+      if (secret.length >= SHORTEST_ALONE) redacted = redacted.replaceAll(secret, replacement);
     }
     for (const form of PERSONAL) {
-      covered = covered.replace(form, (found) => found.replace(/[\dA-Fa-f]/g, '0'));
+      redacted = redacted.replace(form, (found) => found.replace(/[\dA-Fa-f]/g, '0'));
     }
-    return covered;
+    return redacted;
   }
 }
 

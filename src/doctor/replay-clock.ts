@@ -6,7 +6,7 @@ interface Entry {
   readonly action: () => void;
 }
 
-/** A clock that goes on to the next timer as soon as everybody waits: a replay takes no longer than its computing. */
+/** A clock that advances to the next timer as soon as everything is waiting: a replay takes only its computing time. */
 export class ReplayClock implements Clock {
   readonly #entries = new Set<Entry>();
   #nowMs = 0;

@@ -7,7 +7,7 @@ import { LEVELS, type Level } from './report';
 import type { Step } from './steps/step';
 import type { DoctorTrace, TraceEvent } from './trace';
 
-/** How the examination of a trace was asked for. */
+/** The options with which the traced examination was started. */
 export interface TracedOptions {
   readonly level: Level;
   readonly broker?: BrokerAddress;
@@ -15,16 +15,16 @@ export interface TracedOptions {
 }
 
 /**
- * The module's side of a trace: says what it said, as long after the bytes that it had been given as then. Bytes that were not
- * given then are `EC20_TRACE_DEVIATES` (place, expected, got), which ends the line.
+ * The module's side of a trace: sends what it sent, with the same delay after the same bytes. Bytes that differ from the trace are
+ * `EC20_TRACE_DEVIATES` (place, expected, got), which ends the line.
  */
 export class Replay {
-  /** The port that was examined. */
+  /** The examined port. */
   readonly transport: Transport = {
     path: 'trace',
     open: (listener) => Promise.resolve(this.#open(listener)),
   };
-  /** The one that was only listened to. */
+  /** The port that was only listened to. */
   readonly second: Transport = {
     path: 'trace (second port)',
     open: (listener) => {
@@ -44,7 +44,7 @@ export class Replay {
     private readonly interrupted: () => void = () => undefined,
   ) {}
 
-  /** What the trace's first note says; without one it was only read. */
+  /** From the trace's first note; without one it was read-only. */
   get options(): TracedOptions {
     const note = this.trace.events.find((event) => event.dir === 'note');
     const text = note !== undefined && 'text' in note ? note.text.replace(/^options /, '') : '{}';
@@ -60,7 +60,7 @@ export class Replay {
     };
   }
 
-  /** Yes to the steps that were done then. */
+  /** Consents to the steps that were performed then. */
   consent(step: Step): Consent {
     const isDone = this.trace.events.some((event) => 'text' in event && event.text === `start ${step.name}`);
     return isDone ? 'yes' : 'no';
@@ -93,7 +93,7 @@ export class Replay {
     return Promise.resolve();
   }
 
-  /** Plays what happened from `startMs` on, up to the next bytes that were written. */
+  /** Replays the events from `startMs` on, up to the next bytes that were written. */
   #play(startMs: number): void {
     for (; this.#next < this.trace.events.length; this.#next++) {
       const event = this.trace.events[this.#next];
@@ -124,7 +124,7 @@ export class Replay {
   #deviation(expected: TraceEvent | undefined, got: Buffer): CodedError {
     const shown = (bytes: Buffer) => JSON.stringify(bytes.toString('latin1').slice(0, SHOWN_BYTES));
     const params = {
-      // The head is line 1.
+      // The header is line 1.
       line: this.#next + 2,
       expected: expected !== undefined && 'bytes' in expected ? shown(expected.bytes) : '-',
       got: shown(got),
@@ -139,7 +139,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A trace of someone else's making: it is replayed as one that was only read.
+    // A trace that another program wrote: replayed as a read-only one.
     return {};
   }
 }

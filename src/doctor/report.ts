@@ -1,4 +1,4 @@
-/** How far an examination goes; each level holds those before it. */
+/** The extent of an examination; each level includes those before it. */
 export const LEVELS = ['read', 'line', 'network', 'broker'] as const;
 export type Level = (typeof LEVELS)[number];
 
@@ -14,10 +14,10 @@ export interface StepRecord {
   readonly note?: string;
 }
 
-/** What became of a command that was given once more: `OK`, `ERROR`, `OK, code 2` or `none` (no answer at all). */
+/** Result of a command given again: `OK`, `ERROR`, `OK, code 2` or `none` (no answer at all). */
 export type Repetition = string;
 
-/** Medians of what was timed, in whole milliseconds. */
+/** Medians of measured times, in whole milliseconds. */
 export const TIMES = [
   'command',
   'prompt',
@@ -32,7 +32,7 @@ export const TIMES = [
 ] as const;
 export type TimeName = (typeof TIMES)[number];
 
-/** What was measured; an absent member was not. docs/doctor.md tells each. */
+/** What was measured; absent members were not. docs/doctor.md describes each. */
 export interface Measured {
   echo?: 'off' | 'stays';
   errors?: 'bare' | 'number' | 'text';
@@ -71,7 +71,7 @@ export interface Measured {
 export interface DoctorReport {
   readonly format: 'ec20-doctor-report';
   readonly version: 1;
-  /** Wall time of the start. */
+  /** Wall-clock time of the start. */
   readonly made: string;
   readonly program: string;
   readonly module: { readonly model: string; readonly revision: string; readonly profile: string };

@@ -5,7 +5,7 @@ import type { Level, StepOutcome } from './report';
 
 export type FindingKey = keyof typeof FINDING_TEXTS;
 
-/** What a step has found, to be told in either language. */
+/** What a step has found, in a form for either language. */
 export interface Finding {
   readonly key: FindingKey;
   readonly params: Readonly<Record<string, string | number>>;
@@ -27,7 +27,7 @@ export function filledIn(text: string, params: Readonly<Record<string, string | 
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
-/** A step's name, and for the question what it sends and what could come of it. */
+/** A step's name, and for the question what it sends and its possible effects. */
 interface StepTexts {
   readonly title: Phrase;
   readonly sends: Phrase;
@@ -40,7 +40,7 @@ export const STEP_TEXTS = {
   },
   testForms: {
     title: { en: 'MQTT test forms', zh: 'MQTT 测试指令' },
-    sends: { en: 'AT+QMTOPEN=? and its like', zh: 'AT+QMTOPEN=? 等测试指令' },
+    sends: { en: 'AT+QMTOPEN=? and similar', zh: 'AT+QMTOPEN=? 等测试指令' },
   },
   options: {
     title: { en: 'MQTT options', zh: 'MQTT 选项' },
@@ -48,7 +48,7 @@ export const STEP_TEXTS = {
   },
   commands: {
     title: { en: 'Commands that the driver uses', zh: '驱动用到的指令' },
-    sends: { en: 'each in its reading form', zh: '逐条发送查询形式' },
+    sends: { en: 'each in its read form', zh: '逐条发送查询形式' },
   },
   state: {
     title: { en: 'SIM card, signal, network', zh: 'SIM 卡、信号、网络' },
@@ -59,12 +59,12 @@ export const STEP_TEXTS = {
   },
   echo: {
     title: { en: 'Echo', zh: '回显' },
-    sends: { en: 'ATE0; the echo is put back at the end', zh: 'ATE0；结束时恢复原来的回显' },
+    sends: { en: 'ATE0; the echo is restored at the end', zh: 'ATE0；结束时恢复原来的回显' },
   },
   errors: {
-    title: { en: 'Form of errors', zh: '错误格式' },
+    title: { en: 'Error format', zh: '错误格式' },
     sends: {
-      en: 'AT+CMEE=1 and an option that does not exist; put back at the end',
+      en: 'AT+CMEE=1 and an option that does not exist; restored at the end',
       zh: 'AT+CMEE=1 和一个不存在的选项；结束时恢复',
     },
   },
@@ -86,7 +86,7 @@ export const STEP_TEXTS = {
   packetData: {
     title: { en: 'Packet data', zh: '数据连接' },
     sends: {
-      en: 'AT+QIACT=1 with the APN that the module has; ended again when it was not up before',
+      en: 'AT+QIACT=1 with the module’s current APN; deactivated again if it was not active before',
       zh: 'AT+QIACT=1，用模块里现有的 APN；原来没联网的话，结束时断开',
     },
   },
@@ -98,9 +98,9 @@ export const STEP_TEXTS = {
     },
   },
   urcPort: {
-    title: { en: 'Call the codes to this port', zh: '把上报改到本端口' },
+    title: { en: 'Redirect URCs to this port', zh: '把上报改到本端口' },
     sends: {
-      en: 'AT+QURCCFG="urcport","all"; the module SAVES this. It is put back at the end, but not if the power fails before',
+      en: 'AT+QURCCFG="urcport","all"; the module SAVES this. It is restored at the end, but not if the power fails first',
       zh: 'AT+QURCCFG="urcport","all"；模块会【保存】这个设置。结束时改回；若中途断电则改不回来',
     },
   },
@@ -113,9 +113,9 @@ export const STEP_TEXTS = {
     sends: { en: 'six short messages to that topic', zh: '向该主题发 6 条短消息' },
   },
   repeated: {
-    title: { en: 'Commands given once more', zh: '重复的指令' },
+    title: { en: 'Repeated commands', zh: '重复的指令' },
     sends: {
-      en: 'AT+QMTOPEN, AT+QMTCONN and AT+QMTSUB again; the session may end and is then made anew',
+      en: 'AT+QMTOPEN, AT+QMTCONN and AT+QMTSUB again; the session may end and is then re-established',
       zh: '再发一遍 AT+QMTOPEN、AT+QMTCONN、AT+QMTSUB；连接可能因此断开，会重新连上',
     },
   },
@@ -130,7 +130,7 @@ export const STEP_TEXTS = {
   largestPayload: {
     title: { en: 'Longest message', zh: '最长的消息' },
     sends: {
-      en: 'up to 20 messages of up to 4096 bytes, each there and back: at most 100 KB of data',
+      en: 'up to 20 messages of up to 4096 bytes, sent and received: at most 100 KB of data',
       zh: '最多 20 条、每条最长 4096 字节的消息，一去一回：最多 100 KB 流量',
     },
   },
@@ -139,9 +139,9 @@ export const STEP_TEXTS = {
     sends: { en: 'up to 20 short messages without waiting', zh: '不等确认，连发最多 20 条短消息' },
   },
   slots: {
-    title: { en: 'Places for received messages', zh: '接收缓存' },
+    title: { en: 'Slots for received messages', zh: '接收缓存' },
     sends: {
-      en: 'AT+QMTCFG="recv/mode" and up to 17 short messages that stay in the module till they are read',
+      en: 'AT+QMTCFG="recv/mode" and up to 17 short messages that stay in the module until they are read',
       zh: 'AT+QMTCFG="recv/mode"，再发最多 17 条短消息，先存在模块里再读出',
     },
   },
@@ -151,12 +151,12 @@ export const STEP_TEXTS = {
   },
   surplus: {
     title: { en: 'Bytes beyond the announced length', zh: '超出长度的字节' },
-    sends: { en: 'one message with AT+CMEE? behind it', zh: '一条消息，后面跟着 AT+CMEE?' },
+    sends: { en: 'one message followed by AT+CMEE?', zh: '一条消息，后面跟着 AT+CMEE?' },
   },
   shortData: {
     title: { en: 'Fewer bytes than announced', zh: '字节数不足' },
     sends: {
-      en: 'half a message, and the rest after 40 s. Should the module hang, it has to be switched off and on',
+      en: 'half a message, and the rest after 40 s. If the module hangs, it must be power-cycled',
       zh: '先发半条消息，最多 40 秒后补上其余部分。万一模块卡住，需要断电重启',
     },
   },
@@ -177,7 +177,7 @@ export const EFFECT_TEXTS: Readonly<Record<Effect, Phrase>> = {
 };
 
 export const LEVEL_TEXTS: Readonly<Record<Level, Phrase>> = {
-  read: { en: 'Reading only', zh: '只读' },
+  read: { en: 'Read only', zh: '只读' },
   line: { en: 'The command line', zh: '指令行' },
   network: { en: 'Packet data', zh: '数据连接' },
   broker: { en: 'MQTT', zh: 'MQTT' },

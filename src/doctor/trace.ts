@@ -1,13 +1,13 @@
 import { CodedError } from '../base/coded-error';
 import type { Redactor } from './redact';
 
-/** One thing that happened: bytes as they were written or came, or words. `ms` counts from the start. */
+/** One event: bytes written or received, or a note. `ms` counts from the start. */
 export type TraceEvent =
   | { readonly ms: number; readonly dir: 'out' | 'in'; readonly bytes: Buffer; readonly port?: 'second' }
   | { readonly ms: number; readonly dir: 'note' | 'step'; readonly text: string };
 
 export interface DoctorTrace {
-  /** Wall time of the start, ISO 8601. */
+  /** Wall-clock time of the start, ISO 8601. */
   readonly made: string;
   readonly events: readonly TraceEvent[];
 }
@@ -15,28 +15,28 @@ export interface DoctorTrace {
 const FORMAT = 'ec20-doctor-trace';
 
 /**
- * The file: a head, then one event a line. A secret may be split between two chunks, so each direction is covered as one text
- * and cut again where it was.
+ * The file: a header, then one event per line. A secret may be split between two chunks, so each direction is redacted as one text
+ * and split again in the same places.
  */
-export function writeTrace(trace: DoctorTrace, cover: Redactor): string {
+export function writeTrace(trace: DoctorTrace, redactor: Redactor): string {
   const events = [...trace.events];
   for (const flow of [isFlow('out'), isFlow('in'), isFlow('in', 'second')]) {
     const places = events.flatMap((event, place) => (flow(event) ? [place] : []));
     const whole = places.map((place) => bytesOf(events[place]).toString('latin1')).join('');
-    const covered = Buffer.from(cover.redact(whole), 'latin1');
+    const redacted = Buffer.from(redactor.redact(whole), 'latin1');
     let start = 0;
     for (const place of places) {
       const event = events[place];
       if (event === undefined || !('bytes' in event)) continue;
       const end = start + event.bytes.length;
-      events[place] = { ...event, bytes: covered.subarray(start, end) };
+      events[place] = { ...event, bytes: redacted.subarray(start, end) };
       start = end;
     }
   }
   const lines = events.map((event) =>
     'bytes' in event
       ? { ...event, bytes: event.bytes.toString('base64') }
-      : { ...event, text: cover.redact(event.text) },
+      : { ...event, text: redactor.redact(event.text) },
   );
   const head = { format: FORMAT, version: 1, made: trace.made };
   return [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');

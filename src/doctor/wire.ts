@@ -3,10 +3,10 @@ import type { CodedError } from '../base/coded-error';
 import type { Line, Transport } from '../transport/transport';
 import type { TraceEvent } from './trace';
 
-/** More than any answer; a port full of noise must not fill the memory. */
-const MOST_KEPT_BYTES = 262_144;
+/** More than any answer; a port full of noise must not exhaust the memory. */
+const MAX_KEPT_BYTES = 262_144;
 
-/** What happened on all lines of one examination, with times from its start. */
+/** Everything that happened on all lines of an examination, with times from its start. */
 export class Recording {
   readonly events: TraceEvent[] = [];
   readonly #startMs: number;
@@ -15,7 +15,7 @@ export class Recording {
     this.#startMs = clock.now();
   }
 
-  /** Milliseconds since the start, in steps of a thousandth, as the trace holds them. */
+  /** Milliseconds since the start, in steps of 0.001, as in the trace. */
   now(): number {
     return Math.round((this.clock.now() - this.#startMs) * 1000) / 1000;
   }
@@ -25,12 +25,9 @@ export class Recording {
   }
 }
 
-/**
- * One open line, where the bytes themselves and the times at which they come are what is looked at. Places are counted in
- * bytes since it was opened.
- */
+/** One open line whose bytes and arrival times are the object of the examination. Places are byte offsets since it was opened. */
 export class Wire {
-  #heard: Buffer = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   #base = 0;
   readonly #arrivals: { readonly end: number; readonly ms: number }[] = [];
   readonly #waiting = new Set<() => void>();
@@ -44,7 +41,7 @@ export class Wire {
     private readonly port: 'second' | undefined,
   ) {}
 
-  /** Rejects as {@link Transport.open} does. */
+  /** Rejects like {@link Transport.open}. */
   static async open(
     transport: Transport,
     clock: Clock,
@@ -63,32 +60,32 @@ export class Wire {
     return wire;
   }
 
-  /** Why the line has ended, when it has. */
+  /** Why the line has ended, if it has. */
   get lost(): CodedError | undefined {
     return this.#lost;
   }
 
-  /** The place behind the last byte that has come. */
+  /** The offset after the last byte received. */
   get end(): number {
-    return this.#base + this.#heard.length;
+    return this.#base + this.#received.length;
   }
 
-  /** When the last byte came; undefined before the first. */
+  /** When the last byte arrived; undefined before the first. */
   get lastMs(): number | undefined {
     return this.#arrivals.at(-1)?.ms;
   }
 
-  /** What has come from `place` on, latin1. */
+  /** Everything received from `place` on, latin1. */
   text(place: number): string {
-    return this.#heard.subarray(Math.max(0, place - this.#base)).toString('latin1');
+    return this.#received.subarray(Math.max(0, place - this.#base)).toString('latin1');
   }
 
-  /** When the byte before `place` came. */
+  /** When the byte before `place` arrived. */
   timeBefore(place: number): number {
     return this.#arrivals.find(({ end }) => end >= place)?.ms ?? this.recording.now();
   }
 
-  /** Writes latin1; gives the time at which that began, as the trace has it. Rejects with the reason when the line has ended. */
+  /** Writes latin1; returns the time at which that began, as in the trace. Rejects with the reason when the line has ended. */
   async write(text: string): Promise<number> {
     if (this.#lost !== undefined) throw this.#lost;
     const bytes = Buffer.from(text, 'latin1');
@@ -99,8 +96,8 @@ export class Wire {
   }
 
   /**
-   * What `found` gives as soon as it gives something, asked at each arrival; undefined after `limitMs`, however much comes.
-   * Rejects when the line ends or `signal` is aborted.
+   * The first result of `found`, which is called on each arrival; undefined after `limitMs`, however much arrives. Rejects when the
+   * line ends or `signal` is aborted.
    */
   async until<T>(found: () => T | undefined, limitMs: number, signal?: AbortSignal): Promise<T | undefined> {
     const endMs = this.clock.now() + limitMs;
@@ -109,13 +106,13 @@ export class Wire {
       signal?.throwIfAborted();
       const result = found();
       if (result !== undefined) return result;
-      const leftMs = endMs - this.clock.now();
-      if (leftMs <= 0) return undefined;
-      await this.#arrival(leftMs, signal);
+      const remainingMs = endMs - this.clock.now();
+      if (remainingMs <= 0) return undefined;
+      await this.#arrival(remainingMs, signal);
     }
   }
 
-  /** Resolves when nothing has come for `quietMs`, after `limitMs` at the latest. */
+  /** Resolves when nothing has arrived for `quietMs`, after `limitMs` at the latest. */
   async quiet(quietMs: number, limitMs: number, signal?: AbortSignal): Promise<void> {
     const endMs = this.clock.now() + limitMs;
     for (;;) {
@@ -139,11 +136,11 @@ export class Wire {
       bytes,
       ...(this.port === undefined ? {} : { port: this.port }),
     });
-    this.#heard = Buffer.concat([this.#heard, bytes]);
+    this.#received = Buffer.concat([this.#received, bytes]);
     this.#arrivals.push({ end: this.end, ms });
-    if (this.#heard.length > MOST_KEPT_BYTES) {
-      const surplus = this.#heard.length - MOST_KEPT_BYTES;
-      this.#heard = this.#heard.subarray(surplus);
+    if (this.#received.length > MAX_KEPT_BYTES) {
+      const surplus = this.#received.length - MAX_KEPT_BYTES;
+      this.#received = this.#received.subarray(surplus);
       this.#base += surplus;
       while ((this.#arrivals[0]?.end ?? Infinity) <= this.#base) this.#arrivals.shift();
     }

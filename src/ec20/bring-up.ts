@@ -148,7 +148,7 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
 /**
  * Who the module is, once, and what others have left in it. The first questions are the look whether the greeting ended the echo:
  * an echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live with
- * (DESIGN.md rule 7).
+ * (rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
   const { channel, urcPort, facts, tell, undo } = context;

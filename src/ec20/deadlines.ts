@@ -1,27 +1,27 @@
 /**
  * How long the module may take, in milliseconds. The manuals' maximum, and never less than what a busy Pi and a USB hub need.
- * Sources: EC2x AT manual V2.0 (the "maximum response time" of each command), MQTT note V1.1 and the drivers that quote it.
+ * Sources: EC2x AT manual (the "maximum response time" of each command), MQTT note and the drivers that quote it.
  */
 export const DEADLINES = {
   /** Most commands, by the manual: several in one line take so long each, and the way there and back once. */
   manualMs: 300,
   /** Commands that the manual gives 300 ms. */
   simpleMs: 2000,
-  /** AT+CPIN: 5 s (AT manual §5.2). */
+  /** AT+CPIN: 5 s (EC2x AT manual §5.3). */
   simMs: 6000,
   /** AT+COPS?: 180 s for a search; the read form answers from memory. */
   operatorMs: 10_000,
-  /** AT+COPS=0: 180 s (AT manual §6.1). */
+  /** AT+COPS=0: 180 s (EC2x AT manual §6.1). */
   selectMs: 180_000,
-  /** AT+CGATT=1: 140 s (AT manual §10.1). */
+  /** AT+CGATT=1: 140 s (EC2x AT manual §10.1). */
   attachMs: 140_000,
-  /** AT+QIACT: 150 s (TCP/IP note). */
+  /** AT+QIACT: 150 s (TCP/IP note §2.3.2). */
   activateMs: 150_000,
   /** AT+QIACT? right behind AT+QIACT: the 150 s are the activation's, which is over. */
   addressMs: 10_000,
-  /** AT+QIDEACT: 40 s (TCP/IP note). */
+  /** AT+QIDEACT: 40 s (TCP/IP note §2.3.3). */
   deactivateMs: 40_000,
-  /** AT+CFUN: 15 s (AT manual §2.22). */
+  /** AT+CFUN: 15 s (EC2x AT manual §2.22). */
   functionMs: 15_000,
   /** From `AT+CFUN=1,1` to RDY: about 15 s allowed by field drivers. */
   bootMs: 30_000,
@@ -50,12 +50,12 @@ export const DEADLINES = {
 } as const;
 
 /**
- * AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note: 1–60, 0–10, default 5, 3;
- * an EC600S takes 1–10: S10).
+ * AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note §3.2.1: 1–60, 0–10, default 5, 3;
+ * an EC600S takes 1–10: §S10).
  */
 export const PACKET_TIMEOUT = { seconds: 5, retries: 3 } as const;
 
-/** The deadline for the result of a publish or a CONNECT: every retry of the module, and 5 s (DESIGN.md rule 4). */
+/** The deadline for the result of a publish or a CONNECT: every retry of the module, and 5 s (rule 4). */
 export const RESULT_MS = Math.max(
   DEADLINES.publishMs,
   PACKET_TIMEOUT.seconds * 1000 * (PACKET_TIMEOUT.retries + 1) + 5000,

@@ -19,7 +19,7 @@ const UPLOAD_SECONDS = 10;
 /** Files of ours that the module has, though its list doesn't show them: it has refused them as being there, and then taken them whole. */
 export type StoredFiles = Set<string>;
 
-/** `+CME ERROR` of a full file system (recalled from Quectel's FILE note, M). */
+/** `+CME ERROR` of a full file system (recalled, M: §M6). */
 const DISK_FULL: ReadonlySet<number> = new Set([403, 409]);
 
 export function moduleFile(role: 'ca' | 'cert' | 'key', bytes: Buffer): ModuleFile {
@@ -29,7 +29,7 @@ export function moduleFile(role: 'ca' | 'cert' | 'key', bytes: Buffer): ModuleFi
 
 /**
  * The checksum of +QFUPL: XOR of big-endian 16-bit words, an odd last byte as the high one; lower-case hex without leading
- * zeros (reference/ec20-at.md §6, verified against logs of real modules).
+ * zeros (§M6, verified against logs of real modules).
  */
 export function fileChecksum(bytes: Uint8Array): string {
   let sum = 0;

@@ -34,7 +34,7 @@ const NAMES: readonly Question[] = [
 ];
 const INTRODUCTION: readonly Question[] = [
   ...NAMES,
-  // Not at the head: the line must resemble one of the two probes only (DESIGN.md rule 5).
+  // Not at the head: the line must resemble one of the two probes only (rule 5).
   { line: plain('AT+CMEE=1') },
 ];
 
@@ -42,7 +42,7 @@ const INTRODUCTION: readonly Question[] = [
 const IMEI: Question = { line: plain('AT+GSN'), answer: { bare: isImei }, secretAnswer: true };
 
 /**
- * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.2–2.6), wants errors as numbers (AT+CMEE=1), and asks what
+ * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.6, §2.7), wants errors as numbers (AT+CMEE=1), and asks what
  * else is to be known of a module just met. Each answer is tested for its shape, so that a boot code never passes for the
  * model's name.
  */

@@ -60,7 +60,7 @@ const LEFT_BEHIND: readonly LeftBehind[] = [
     },
   },
   {
-    // AT+IFC=1,1 (EC2x AT manual §2.28): the bytes 0x11 and 0x13 never arrive. Hardware flow control belongs to the wiring.
+    // AT+IFC=1,1 (EC2x AT manual §3.3): the bytes 0x11 and 0x13 never arrive. Hardware flow control belongs to the wiring.
     question: flowControl,
     isVolatile: false,
     async correct(answer, { channel }) {
@@ -78,7 +78,7 @@ const LEFT_BEHIND: readonly LeftBehind[] = [
     },
   },
   {
-    // Without them no connection ever completes. Kept in the module's flash: written only when different (DESIGN.md rule 15).
+    // Without them no connection ever completes. Kept in the module's flash: written only when different (rule 15).
     question: URC_PORT,
     isVolatile: true,
     async correct(answer, { channel, urcPort, undo }) {

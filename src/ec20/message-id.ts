@@ -3,7 +3,7 @@ import { type Random, randomInteger } from '../base/random';
 const HIGHEST_ID = 65_535;
 
 /**
- * MQTT packet ids for one client index, shared by publish, subscribe and unsubscribe (DESIGN.md rule 12): 1–65535, from a
+ * MQTT packet ids for one client index, shared by publish, subscribe and unsubscribe (rule 12): 1–65535, from a
  * random start, never reset at a reconnect, skipping ids that are in flight now or were in the last connection. So a late
  * result of an old connection never settles a new message.
  */

@@ -51,7 +51,7 @@ export interface ModemListener {
 
 /**
  * Codes of a module that starts or goes off, in the words of all families (APP RDY: BG95; the voltage words: M and UC families).
- * +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, T16).
+ * +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, §T16).
  */
 const RESTART_CODES = [
   'RDY',
@@ -63,8 +63,8 @@ const RESTART_CODES = [
 ];
 
 /**
- * Two probes whose answers can't be mistaken for each other's (DESIGN.md rule 5); both exist on every module of the family
- * (EC2x AT manual §2.23, §2.31).
+ * Two probes whose answers can't be mistaken for each other's (rule 5); both exist on every module of the family
+ * (EC2x AT manual §2.23, §2.25).
  */
 const PROBES = [
   { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },

@@ -48,7 +48,7 @@ export async function ensureModuleClock(
 
 /**
  * AT+CCLK?, as UTC; undefined when it can't be read. Whether the hour is local or UTC differs between firmware; the zone is
- * not taken off, since certificates count in days (reference/ec20-at.md §6).
+ * not taken off, since certificates count in days (§M6).
  */
 export async function readModuleClock(channel: Channel): Promise<number | undefined> {
   const params = await unlessUnanswered(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
@@ -62,7 +62,7 @@ function clockIn(params: readonly Parameter[]): string {
 }
 
 /**
- * AT+QLTS=1: the time that the network has told (EC2x AT manual §6.9, recalled: the hour is GMT whatever its zone says).
+ * AT+QLTS=1: the time that the network has told (EC2x AT manual §6.8, recalled: the hour is GMT whatever its zone says).
  */
 export const NETWORK_TIME: Question = { line: plain('AT+QLTS=1'), answer: { prefix: '+QLTS' } };
 

@@ -71,12 +71,12 @@ const FAILURES = {
 /** How long a +QMTSTAT that comes while connecting waits for the +QMTCONN that explains it better. */
 const STAT_GRACE_MS = 1000;
 
-/** How long after our own close a late +QMTSTAT of it may come (EC200U firmware notes). */
+/** How long after our own close a late +QMTSTAT of it may come (§S21). */
 const OWN_CLOSE_MS = 10_000;
 
 /**
  * One MQTT connection of the module, from AT+QMTCFG to its end; a new one is made for each attempt, so that nothing of an
- * old connection can touch the new one (DESIGN.md rule 7). It listens before AT+QMTOPEN.
+ * old connection can touch the new one (rule 7). It listens before AT+QMTOPEN.
  */
 export class MqttClient {
   readonly #channel: Channel;
@@ -320,7 +320,7 @@ export class MqttClient {
   }
 
   /**
-   * Runs a command whose OK only accepts it, and waits for the code that completes it (DESIGN.md rule 3). Ends with the
+   * Runs a command whose OK only accepts it, and waits for the code that completes it (rule 3). Ends with the
    * connection unless it is a closing command.
    */
   async #complete(

@@ -13,7 +13,7 @@ export interface ModuleSignature {
   readonly deviceSecret: string;
 }
 
-/** The last message, as AT+QMTCFG="will" takes it: topic and payload at most 255 bytes each (MQTT note V1.1 §2.3.1). */
+/** The last message, as AT+QMTCFG="will" takes it: topic and payload at most 255 bytes each (MQTT note §3.2.1). */
 export interface Will {
   readonly topic: string;
   readonly payload: string;
@@ -51,7 +51,7 @@ interface Option {
 
 /**
  * Writes every AT+QMTCFG option that a connection depends on. They are not saved over a reset of the module, so this runs
- * before each AT+QMTOPEN (MQTT note V1.1 §2.3.1). Resolves with the names of those that the firmware leaves at its own value.
+ * before each AT+QMTOPEN (MQTT note §3.2.1). Resolves with the names of those that the firmware leaves at its own value.
  * Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign, and with the refusal of TLS or of a will.
  */
 export async function configureMqtt(

@@ -27,7 +27,7 @@ const ADDRESSES: Question = {
 
 /**
  * Attaches to the packet service and activates the context. Asks first, because AT+QIACT answers ERROR for a context that is
- * active already (TCP/IP note; EC600S and BG770A captures). Resolves with the address; rejects with `EC20_NOT_ATTACHED`,
+ * active already (TCP/IP note §2.3.2; §T4, §T6). Resolves with the address; rejects with `EC20_NOT_ATTACHED`,
  * `EC20_PDP_HELD` or `EC20_PDP_FAILED`.
  */
 export async function activateContext(

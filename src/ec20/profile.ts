@@ -44,7 +44,7 @@ export interface ModuleProfile {
   readonly restores: readonly RestoredOption[];
 }
 
-/** +QMTRECV: idx,msgid,"topic",length,"payload" (MQTT note V1.1, recv/mode with length). */
+/** +QMTRECV: idx,msgid,"topic",length,"payload" (MQTT note §4.2, recv/mode with length). */
 export function receivePrefix(profile: ModuleProfile): CountedPrefix {
   return { prefix: '+QMTRECV', lengthField: 3, maxBytes: profile.largestReceiveBytes };
 }

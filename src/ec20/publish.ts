@@ -17,8 +17,8 @@ const CTRL_Z = 0x1a;
 const ESCAPE = 0x1b;
 
 /**
- * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note V1.1
- * §2.3.9). With a length quotes, line ends and 0x1A are ordinary bytes; firmware that has only AT+QMTPUB gets Ctrl-Z behind
+ * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note
+ * §3.2.8). With a length quotes, line ends and 0x1A are ordinary bytes; firmware that has only AT+QMTPUB gets Ctrl-Z behind
  * them. Resolves at OK: the module has it. Rejects with outcome `rejected` when refused before the prompt, `unknown` when it
  * may be on its way; and as {@link checkPacket} throws, since a message may have been accepted for another module than this.
  */

@@ -19,7 +19,7 @@ export interface StoredReception {
 }
 
 /**
- * Reads `+QMTRECV` in every layout (MQTT note V1.1; reference §4): counted or quoted payload in `data`, an unquoted one behind
+ * Reads `+QMTRECV` in every layout (MQTT note §4.2; §M4): counted or quoted payload in `data`, an unquoted one behind
  * the topic, or the two numbers of a stored slot. Undefined for anything else.
  */
 export function readReception(

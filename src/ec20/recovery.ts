@@ -4,7 +4,7 @@ import { failureOf } from '../errors/catalogue';
 import type { Evidence, Trouble } from '../errors/row';
 
 /**
- * What to do before the next attempt, from the gentlest on (DESIGN.md rule 9): nothing but a new connection, a new PDP
+ * What to do before the next attempt, from the gentlest on (rule 9): nothing but a new connection, a new PDP
  * context, the radio off and on, a reopened port, a restart of the module.
  */
 export type Rung = 'connection' | 'context' | 'radio' | 'port' | 'restart';

@@ -41,7 +41,7 @@ export const UNKNOWN_NETWORK: NetworkFacts = {
 };
 
 /**
- * The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.4, §10.5; from 6 on 3GPP TS 27.007 §7.2). 9 and
+ * The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.11, §10.14; from 6 on 3GPP 27.007 §7.2). 9 and
  * 10 are registered for data, only calls would rather use LTE.
  */
 const REGISTRATION_WORDS: Readonly<Record<number, string>> = {

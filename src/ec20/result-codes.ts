@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors/catalogue';
 /** What a result of the module means: a code of our catalogue. */
 type CodeTable = Readonly<Record<number, ErrorCode>>;
 
-/** `+QMTOPEN: idx,result`; 0 is success (MQTT note V1.1 §2.3.2). */
+/** `+QMTOPEN: idx,result`; 0 is success (MQTT note §3.2.2). */
 export const OPEN_RESULTS: CodeTable = {
   [-1]: 'EC20_OPEN_FAILED',
   1: 'EC20_OPEN_PARAMETER',
@@ -22,7 +22,7 @@ export const CONNACK_CODES: CodeTable = {
   5: 'EC20_CONNECT_NOT_AUTHORISED',
 };
 
-/** `+QMTSTAT: idx,code`: why the module's connection ended (MQTT note V1.1 §3; 8 only in newer notes). */
+/** `+QMTSTAT: idx,code`: why the module's connection ended (MQTT note §4.1; 8 only in newer notes). */
 export const LINK_CODES: CodeTable = {
   1: 'EC20_LINK_PEER_CLOSED',
   2: 'EC20_LINK_PING',
@@ -34,7 +34,7 @@ export const LINK_CODES: CodeTable = {
   8: 'EC20_LINK_CLIENT_CLOSED',
 };
 
-/** `+QMTCONN? ` state 3: connected (MQTT note: 1 initialising, 2 connecting, 3 connected, 4 disconnecting). */
+/** `+QMTCONN? ` state 3: connected (MQTT note §3.2.4: 1 initialising, 2 connecting, 3 connected, 4 disconnecting). */
 export const STATE_CONNECTED = 3;
 
 /** The second field of +QMTSUB, +QMTUNS, +QMTPUBEX, +QMTCONN: sent and acknowledged, sent again, failed. */
@@ -84,7 +84,7 @@ export type SimWord =
   | 'EC20_SIM_UNKNOWN';
 
 /**
- * The words of `+CPIN:` (EC2x AT manual §5.2; 3GPP TS 27.007 §8.3), and those that real modules have for their errors: NOT
+ * The words of `+CPIN:` (EC2x AT manual §5.3; 3GPP 27.007 §8.3), and those that real modules have for their errors: NOT
  * INSERTED and SIM ERROR of an EC21. Upper case, words parted by one blank. PIN2 and PUK2 guard the card's own settings, not
  * the network; a lock is what begins with PH.
  */

@@ -10,8 +10,8 @@ interface SecretCommand {
 }
 
 /**
- * Every command of the family that carries a password, a PIN or a key. Sources: EC2x AT manual §5 (card), §10 (packet data); the
- * notes for TCP/IP, MQTT, HTTP, FTP and SMTP; 3GPP TS 27.007 §10.1.31 (CGAUTH). Where the order of user and password differs between
+ * Every command of the family that carries a password, a PIN or a key. Sources: EC2x AT manual §5, §10 (card, packet data); the
+ * notes for TCP/IP, MQTT, HTTP, FTP and SMTP; 3GPP 27.007 §10.1.31 (CGAUTH). Where the order of user and password differs between
  * firmware (CGAUTH, $QCPDPP), both are hidden.
  */
 export const SECRET_COMMANDS: readonly SecretCommand[] = [

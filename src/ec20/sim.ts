@@ -33,7 +33,7 @@ export interface SimOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A card that has just got power says busy or nothing for some seconds (EC2x AT manual §5.2; field drivers wait 10–20 s). */
+/** A card that has just got power says busy or nothing for some seconds (EC2x AT manual §5.3; field drivers wait 10–20 s). */
 const BUSY_MS = 20_000;
 const BUSY_POLL_MS = 1000;
 /**

@@ -25,7 +25,7 @@ export interface FailedOpen extends Target {
 /** Looks use a context and a socket of their own, so that the connection's settings stay as strict as they were. */
 const LOOK = { context: 3, socket: 11 } as const;
 
-/** TCP/IP results that mean: no such name (TCP/IP note). */
+/** TCP/IP results that mean: no such name (§M2). */
 const NO_NAME = 565;
 
 /** What a look found; `unknown` where the firmware can't look. */

@@ -25,7 +25,7 @@ export interface TlsSetup {
 /** The context of AT+QSSLCFG that the connection uses; the notes' examples use 2. */
 export const TLS_CONTEXT = 2;
 
-/** TLS 1.2: the cloud wants no less (aliyun.md §1.7), and the EC20 knows no more. */
+/** TLS 1.2: the cloud wants no less (§A1.7), and the EC20 knows no more. */
 const TLS_1_2 = 3;
 const EVERY_CIPHER = '0xFFFF';
 const LEVEL = { server: 1, mutual: 2 } as const;

@@ -1,7 +1,7 @@
 import { plain } from '../at/parameter';
 import type { Question } from './command-batch';
 
-/** Where the module sends its unsolicited codes (AT+QURCCFG="urcport", EC2x AT manual §2.31). */
+/** Where the module sends its unsolicited codes (AT+QURCCFG="urcport", EC2x AT manual §2.25). */
 export type UrcPort = 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
 
 /** `+QURCCFG: "urcport","usbat"` */

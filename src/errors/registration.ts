@@ -17,7 +17,7 @@ export const REGISTRATION_ERRORS = errorRows({
         zh: '请在控制台“产品详情”里重新复制 ProductSecret。',
       },
     },
-    short: { en: 'ProductSecret?', zh: 'ProductSecret有误' },
+    short: { en: 'ProductSecret?', zh: '产品密钥有误' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

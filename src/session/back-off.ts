@@ -4,7 +4,7 @@ const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
 
 /**
- * How long to wait before each new attempt to come online (DESIGN.md rule 9): between 1 and 2 s at first, twice as long
+ * How long to wait before each new attempt to come online (rule 9): between 1 and 2 s at first, twice as long
  * after each failure, never longer than 5 minutes. The later half of each wait is chance, so that a hundred devices that
  * lose one broker do not come back in one second.
  */

@@ -2,7 +2,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * When each device last asked its cloud for a connection. One for all sessions of a process, so that a redeploy, or a
- * second config node with the same triplet, does not spend the cloud's connects a minute (aliyun.md §2: 5 for a device,
+ * second config node with the same triplet, does not spend the cloud's connects a minute (§A2: 5 for a device,
  * the excess refused).
  */
 export class ConnectLimit {

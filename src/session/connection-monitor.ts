@@ -30,7 +30,7 @@ export interface ConnectionMonitorListener {
   timeWanted(question: CloudMessage, replyFilter: string): Promise<void>;
 }
 
-/** DESIGN.md rule 9: online and silent for so long, or the keep-alive if that is less: AT+QMTCONN? is asked. */
+/** Rule 9: online and silent for so long, or the keep-alive if that is less: AT+QMTCONN? is asked. */
 const LIVENESS_MS = 60_000;
 /** Who asks for a fresh reading waits so long for a busy line, and gets the last one then. */
 const FRESH_READING_MS = 2000;
@@ -91,7 +91,7 @@ export class ConnectionMonitor {
   }
 
   /**
-   * Silent for long, so the module is asked whether it still is connected (DESIGN.md rule 9). A question that is refused, or
+   * Silent for long, so the module is asked whether it still is connected (rule 9). A question that is refused, or
    * overheard once on a line that is in step, proves nothing; a dead line ends the connection by itself.
    */
   async #checkAlive(client: MqttClient, livenessMs: number): Promise<void> {

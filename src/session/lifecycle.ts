@@ -82,7 +82,7 @@ export class Lifecycle {
     this.#attempt?.abort(reason);
   }
 
-  /** A hint of a restart stops the window; the module's own word decides (DESIGN.md rule 7). */
+  /** A hint of a restart stops the window; the module's own word decides (rule 7). */
   async checkRestart(): Promise<void> {
     const { modem, publisher } = this.#options;
     if (this.#isCheckingRestart || !modem.isOpen) return;
@@ -160,7 +160,7 @@ export class Lifecycle {
     this.#hasBeenOnline = true;
     status.online();
     publisher.attach(client);
-    // Before the client's end reaches what is on its way: the oldest of it may be to blame (DESIGN.md rule 13).
+    // Before the client's end reaches what is on its way: the oldest of it may be to blame (rule 13).
     signal.addEventListener('abort', () => publisher.detach(asCodedError(signal.reason)), { once: true });
     const stable = clock.after(STABLE_MS, () => recovery.succeeded());
     signal.addEventListener('abort', () => stable.cancel(), { once: true });

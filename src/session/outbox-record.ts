@@ -18,7 +18,7 @@ export interface Entry {
   readonly acceptedAtMs: number;
   /** How often it was written to the line. */
   attempts: number;
-  /** How often running its connection was closed while it was the oldest on its way (DESIGN.md rule 13). */
+  /** How often running its connection was closed while it was the oldest on its way (rule 13). */
   losses: number;
   /** How often the cloud left it without a reply. */
   unanswered: number;

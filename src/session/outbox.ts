@@ -29,7 +29,7 @@ const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
 
 /** At most so many messages are in memory, ready to leave; the rest waits in the queue. */
 const READY_MESSAGES = 256;
-/** Of a backlog on disk the newest 500 keep their listener (INTERFACE.md, ec20-publish). */
+/** Of a backlog on disk the newest 500 keep their listener (the help of ec20-publish). */
 const KEPT_LISTENERS = 500;
 /** A queue that can't be opened (a full disk) is tried again so much later; meanwhile messages stay in memory. */
 const REOPEN_MS = 10_000;
@@ -37,7 +37,7 @@ const REOPEN_MS = 10_000;
 const UNWRITTEN_MESSAGES = 10_000;
 
 /**
- * The messages of one device between acceptance and settlement, first in, first out (DESIGN.md rule 14). What it holds in
+ * The messages of one device between acceptance and settlement, first in, first out (rule 14). What it holds in
  * memory does not grow with the number of waiting messages. Each message settles exactly once.
  */
 export class Outbox {

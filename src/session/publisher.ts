@@ -28,7 +28,7 @@ export type PublishingClient = Pick<MqttClient, 'publish' | 'state' | 'mayLackPu
 export interface PublisherListener {
   delivered(entry: Entry): void;
   refused(): void;
-  /** Its data phase had to be filled with spaces: the broker may hold a padded copy (DESIGN.md rule 6). */
+  /** Its data phase had to be filled with spaces: the broker may hold a padded copy (rule 6). */
   damaged(): void;
   /** The connection can't be trusted any more: it has to be made anew. */
   reopen(reason: CodedError): void;
@@ -113,13 +113,13 @@ export class Publisher {
     this.#replies.close();
   }
 
-  /** The module sends a publish again by itself: fewer at once, and slower (DESIGN.md rule 13, result 1). */
+  /** The module sends a publish again by itself: fewer at once, and slower (rule 13, result 1). */
   slowDown(): void {
     this.#options.window.refused();
     this.#options.rate.halve();
   }
 
-  /** Lets nothing leave while something unclear is asked (DESIGN.md rule 7). */
+  /** Lets nothing leave while something unclear is asked (rule 7). */
   pause(): void {
     this.#paused = true;
   }
@@ -168,7 +168,7 @@ export class Publisher {
     if (this.#client === undefined || isHeld || this.#inFlight.size >= window.size) return undefined;
     const next = outbox.peek();
     if (next === undefined) return undefined;
-    // QoS 0 has no id of its own to tell two results apart (DESIGN.md rule 12).
+    // QoS 0 has no id of its own to tell two results apart (rule 12).
     if (next.qos === 0 && this.#isQosZeroInFlight()) return undefined;
     if (next.replyMs > 0 && this.#replies.isFull) return undefined;
     const waitMs = Math.max(rate.waitMs(clock.now()), this.#restUntilMs - clock.now());
@@ -338,7 +338,7 @@ export class Publisher {
     }
     if (error.code === 'EC20_DATA_STUCK') this.#options.listener.damaged();
     if (error.code === 'EC20_TIMEOUT' && batch.handedOver && this.#client === client) {
-      // The line answers: it is the broker that doesn't, so no evidence against the module (DESIGN.md rule 9).
+      // The line answers: it is the broker that doesn't, so no evidence against the module (rule 9).
       const params = { result: 'none' };
       this.#reopen(new CodedError('EC20_PUBLISH_FAILED', { params, outcome: 'unknown', cause: error }));
     }
@@ -352,7 +352,7 @@ export class Publisher {
     this.#options.listener.reopen(reason);
   }
 
-  /** Back to its place; a QoS 0 message that the module had taken over is never sent again (DESIGN.md rule 13). */
+  /** Back to its place; a QoS 0 message that the module had taken over is never sent again (rule 13). */
   #return(batch: PublishBatch, ack: PublishAck, error: CodedError): void {
     const { outbox } = this.#options;
     const reply = this.#replies.forget(batch);

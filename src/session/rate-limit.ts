@@ -4,7 +4,7 @@ import type { QualityOfService } from './publication';
 const SMALLEST_SHARE = 1 / 16;
 
 /**
- * Spaces publishes so that no second sees more of them than allowed: clouds drop the excess without a word (aliyun.md §2).
+ * Spaces publishes so that no second sees more of them than allowed: clouds drop the excess without a word (§A2).
  * One bucket for all QoS: a message costs the share of a second that its own QoS's rate gives it, so any mix stays within
  * both rates. The bucket holds one message; a backlog drains evenly, not in bursts.
  */

@@ -51,7 +51,7 @@ const RESERVED = [
 
 /**
  * Questions that disturb nothing while online: no result of QMTOPEN or QMTCONN is awaited then, which their answer could be
- * taken for (DESIGN.md rule 3).
+ * taken for (rule 3).
  */
 const QUESTION = /^AT\s*\+(CFUN|IPR|QMTOPEN|QMTCONN)\?$/i;
 

@@ -10,7 +10,7 @@ export interface SecretStore {
   keep(device: { readonly productKey: string; readonly deviceName: string }, secret: string): Promise<void>;
 }
 
-/** The platform closes a registration's connection after 15 s (aliyun.md §1.4). */
+/** The platform closes a registration's connection after 15 s (§A1.4). */
 const ANSWER_MS = 15_000;
 
 /** Waits for the message that holds the secret. */

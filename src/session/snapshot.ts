@@ -61,7 +61,7 @@ export interface SessionCounters {
   received: number;
   restored: number;
   reconnects: number;
-  /** Publishes that had to be drained: the broker may hold a padded copy (DESIGN.md rule 6). */
+  /** Publishes that had to be drained: the broker may hold a padded copy (rule 6). */
   damaged: number;
   /** Payload bytes. */
   bytesUp: number;

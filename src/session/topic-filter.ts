@@ -3,7 +3,7 @@ export { isValidFilter } from '../settings/topic';
 /**
  * Whether a message on `topic` belongs to the subscription `filter` (MQTT 3.1.1 §4.7). `+` stands for one level, also an
  * empty one; `#` for any number of levels, the parent's own included; neither at the start reaches a topic that begins
- * with `$` (§4.7.2). Both must be valid.
+ * with `$` (MQTT 3.1.1 §4.7.2). Both must be valid.
  */
 export function matchesFilter(filter: string, topic: string): boolean {
   if (topic.startsWith('$') && /^[+#]/.test(filter)) return false;

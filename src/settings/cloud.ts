@@ -23,7 +23,7 @@ import {
 import { parseThingModel } from './thing-model';
 import { expandPlaceholders, topicProblem, utf8Bytes } from './topic';
 
-/** AT+QMTCFG="will": bytes of its topic and of its message (ec20-at.md §1.1). */
+/** AT+QMTCFG="will": bytes of its topic and of its message (§M1.1). */
 const WILL_BYTES = 255;
 
 /** Who the device is and where its broker is: properties and credentials of ec20-modem. Faults are found in this order. */

@@ -1,7 +1,7 @@
 import type { Phrase } from '../base/coded-error';
 import type { Place } from './model-place';
 
-/** The type of a value in a thing model (aliyun.md §4). */
+/** The type of a value in a thing model (§A4). */
 export type DataType =
   | NumberType
   | { readonly kind: 'enum'; readonly labels: ReadonlyMap<number, string> }

@@ -1,12 +1,12 @@
 import { printable } from '../base/character';
 import type { Problem } from './fault';
 
-/** Words of the protocol (aliyun.md §4). */
+/** Words of the protocol (§A4). */
 const RESERVED: ReadonlySet<string> = new Set(['set', 'get', 'post', 'time', 'value']);
 
 const LONGEST_SHOWN = 120;
 
-/** Whether a thing model may have an identifier of this name (aliyun.md §4). */
+/** Whether a thing model may have an identifier of this name (§A4). */
 export function isIdentifier(text: string): boolean {
   return /^[A-Za-z0-9_]{1,50}$/.test(text) && !isReserved(text);
 }

@@ -1,7 +1,7 @@
 import { characterName, firstUnsafeCharacter, printable } from '../base/character';
 import { type Problem, wrongSetting } from './fault';
 
-/** Shapes of what identifies a device and its server; sources: aliyun.md §1.1 (field lengths), §1.6. */
+/** Shapes of what identifies a device and its server; sources: §A1.1 (field lengths), §A1.6. */
 
 /** `EC20_PRODUCT_KEY` unless 1–20 letters and digits. */
 export function productKeyProblem(value: string): Problem | undefined {
@@ -39,7 +39,7 @@ export function instanceIdProblem(value: string): Problem | undefined {
 }
 
 /**
- * A host name or an IPv4 address has at most 100 characters (ec20-at.md §1.5). `EC20_SETTING` for all else, such as a URL or a name
+ * A host name or an IPv4 address has at most 100 characters (§M1.5). `EC20_SETTING` for all else, such as a URL or a name
  * with a port.
  */
 export function hostProblem(value: string, field = 'host'): Problem | undefined {

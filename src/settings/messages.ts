@@ -129,7 +129,7 @@ export const SUBSCRIBE = {
   inputs: number({ default: 0, min: 0, max: 1 }),
 };
 
-/** The cloud's and the device's codes (aliyun.md §3.1). */
+/** The cloud's and the device's codes (§A3.1). */
 export const REPLY = {
   ...COMMON,
   /** Empty: `msg.code`, else 200. */

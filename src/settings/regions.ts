@@ -6,7 +6,7 @@ export interface Region {
   readonly en: string;
 }
 
-/** Where the platform runs (aliyun.md §1.6). Beijing and Shenzhen have enterprise instances only. */
+/** Where the platform runs (§A1.6). Beijing and Shenzhen have enterprise instances only. */
 export const REGIONS: readonly Region[] = [
   { id: 'cn-shanghai', zh: '华东2（上海）', en: 'China (Shanghai)' },
   { id: 'cn-beijing', zh: '华北2（北京）', en: 'China (Beijing)' },

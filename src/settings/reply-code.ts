@@ -1,6 +1,6 @@
 import type { Problem } from './fault';
 
-/** Codes that a device may answer with, beside those of its own (aliyun.md §3.1). */
+/** Codes that a device may answer with, beside those of its own (§A3.1). */
 const CODES: ReadonlySet<unknown> = new Set([200, 400, 429, 460]);
 const OWN_CODES = { min: 100_000, max: 110_000 } as const;
 

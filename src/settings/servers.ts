@@ -73,9 +73,9 @@ export interface Server {
   readonly words: Readonly<Partial<Record<Need | 'username' | 'password', Phrase>>>;
 }
 
-/** The longest topic that the module takes, in UTF-8 bytes (ec20-at.md §1.5: 256 in the family's notes). */
+/** The longest topic that the module takes, in UTF-8 bytes (§M1.5: 256 in the family's notes). */
 export const MODULE_TOPIC_BYTES = 256;
-/** AT+QMTCFG="keepalive" (ec20-at.md §1.1); 0: none. */
+/** AT+QMTCFG="keepalive" (§M1.1); 0: none. */
 export const MODULE_KEEP_ALIVE: Range = { min: 0, max: 3600 };
 /** MQTT 3.1.1 §2.2.3; the module's own limit is far lower. */
 const LONGEST_MESSAGE_BYTES = 268_435_455;
@@ -124,7 +124,7 @@ const PLATFORM = {
   thing: false,
 } as const satisfies Partial<Server>;
 
-/** Sources: reference/aliyun.md §1, §2, §7 and the platforms' own documents that it names. */
+/** Sources: §A1, §A2, §A7 and the platforms' own documents that it names. */
 export const SERVERS = {
   aliyun: {
     login: 'triplet',
@@ -145,7 +145,7 @@ export const SERVERS = {
       instanceId === ''
         ? `${productKey}.iot-as-mqtt.${region}.aliyuncs.com`
         : `${instanceId}.mqtt.iothub.aliyuncs.com`,
-    // GlobalSign R1 at 1883; 8883 ends in the cloud's own root (aliyun.md §1.7).
+    // GlobalSign R1 at 1883; 8883 ends in the cloud's own root (§A1.7).
     ports: { plain: 1883, tls: 1883 },
     tlsWith: ['instanceId', 'productSecret'],
     shippedRoot: { notAt: [8883] },
@@ -157,7 +157,7 @@ export const SERVERS = {
     topicBytes: 128,
     payloadBytes: 256 * KIB,
     connectsPerMinute: 5,
-    // A new public instance has the lowest of those with an id (aliyun.md §2).
+    // A new public instance has the lowest of those with an id (§A2).
     rates: { byQos: [30, 10], ofInstance: 5 },
     thing: true,
     usualTopics: ALIYUN_TOPICS,
@@ -245,7 +245,7 @@ export function usesSetting(server: Server, name: string): boolean {
   return !ONLY_SOME.has(name) || server.uses.some((each) => each === name);
 }
 
-/** Whether a connection is encrypted: `auto` follows the server's row (aliyun.md §1.4, §1.6). */
+/** Whether a connection is encrypted: `auto` follows the server's row (§A1.4, §A1.6). */
 export function wantsTls(settings: {
   readonly server: ServerName;
   readonly tls: 'auto' | 'on' | 'off';

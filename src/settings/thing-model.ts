@@ -28,10 +28,10 @@ export interface ThingService {
   readonly output: ReadonlyMap<string, DataType>;
 }
 
-/** The largest file that the console gives out (aliyun.md §4). */
+/** The largest file that the console gives out (§A4). */
 const LARGEST_CHARACTERS = 512 * 1024;
 
-/** Features that the platform makes of the properties (aliyun.md §4): a post of all, set and get. */
+/** Features that the platform makes of the properties (§A4): a post of all, set and get. */
 const GENERATED: ReadonlySet<string> = new Set(['post', 'set', 'get']);
 
 const PROBLEMS = {
@@ -43,7 +43,7 @@ const PROBLEMS = {
 
 /**
  * Reads the thing model that the console exports (物模型TSL), or a list of them: the default module's and those of custom
- * modules, whose identifiers then stand behind their `functionBlockId` (aliyun.md §3.1, §4). `EC20_TSL` with the place of what is
+ * modules, whose identifiers then stand behind their `functionBlockId` (§A3.1, §A4). `EC20_TSL` with the place of what is
  * wrong, such as `properties[3].dataType.specs.min`.
  */
 export function parseThingModel(text: string): Reading<ThingModel> {

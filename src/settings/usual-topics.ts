@@ -17,7 +17,7 @@ const DEVICE = '${productKey}/${deviceName}';
 /** A broker of one's own has none. */
 export const NO_TOPICS: UsualTopics = { publish: [], subscribe: [] };
 
-/** 什么是Topic; reference/aliyun.md §2, §3.2. */
+/** 什么是Topic; §A2, §A3.2. */
 export const ALIYUN_TOPICS: UsualTopics = {
   publish: [
     { topic: '/' + DEVICE + '/user/update', key: 'custom' },

@@ -3,10 +3,10 @@ import type { Line, Transport } from '../transport/transport';
 
 /** Start bit, eight data bits, stop bit. */
 const BITS_A_BYTE = 10;
-/** Bytes come in bursts like this, as a UART's FIFO hands them on. */
+/** Bytes arrive in bursts of this size, as a UART's FIFO delivers them. */
 const BURST_BYTES = 16;
 
-/** The same transport at the speed of a UART, in both directions; `baud()` in bits/s, 0 for no delay. */
+/** Wraps a transport so that it runs at a UART's speed in both directions; `baud()` in bits/s, 0 for no delay. */
 export function pacedTransport(transport: Transport, clock: Clock, baud: () => number): Transport {
   return {
     path: transport.path,
@@ -36,7 +36,7 @@ export function pacedTransport(transport: Transport, clock: Clock, baud: () => n
   };
 }
 
-/** One direction: hands bytes on when a UART would have carried them. */
+/** One direction: delivers bytes when a UART would have carried them. */
 class Pace {
   #freeAtMs = 0;
   readonly #timers = new Set<Timer>();

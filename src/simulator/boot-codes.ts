@@ -1,6 +1,6 @@
 import type { SimState } from './network';
 
-/** The codes after RDY, in their usual order (reference/ec20-at.md §5). */
+/** The URCs after RDY, in their usual order (§M5). */
 export const BOOT_CODES = [
   '+CFUN: 1',
   '+CPIN: READY',
@@ -8,17 +8,17 @@ export const BOOT_CODES = [
   '+QIND: SMS DONE',
   '+QIND: PB DONE',
 ] as const;
-/** Those of a SIM that has become ready. */
+/** Those that follow when the SIM becomes ready. */
 export const SIM_CODES = BOOT_CODES.slice(1);
 
-/** Bits of QINISTAT that a code brings. */
+/** The QINISTAT bits that each URC stands for. */
 export const READY_BITS: Readonly<Record<string, number>> = {
   '+CPIN: READY': 1,
   '+QIND: SMS DONE': 2,
   '+QIND: PB DONE': 4,
 };
 
-/** What is shown in the place of such a code; undefined: nothing, for want of a card. */
+/** The text sent for a boot URC in this state; undefined: none, because there is no card. */
 export function bootCode(code: string, sim: SimState, functionality: number): string | undefined {
   if (code === '+CFUN: 1') return `+CFUN: ${functionality}`;
   if (code === '+CPIN: READY') return cardCode(sim);

@@ -1,6 +1,6 @@
 import type { TlsRequest } from './tls';
 
-/** Why a broker could not be reached; the module tells `tls` no better than `timeout`. */
+/** Why a broker could not be reached; the module reports `tls` just like `timeout`. */
 export type ReachFailure = 'dns' | 'refused' | 'timeout' | 'tls';
 
 /** Thrown by {@link Broker.open}. */
@@ -14,7 +14,7 @@ export class BrokerUnreachable extends Error {
   }
 }
 
-/** What stands in the module's CONNECT packet. */
+/** The contents of the module's CONNECT packet. */
 export interface ConnectRequest {
   readonly protocolLevel: 3 | 4;
   readonly clientId: string;
@@ -25,7 +25,7 @@ export interface ConnectRequest {
   readonly will?: { topic: string; payload: Buffer; qos: 0 | 1 | 2; retain: boolean };
 }
 
-/** A message as it travels; topics are ordinary JavaScript strings here. */
+/** A message in transit; topics are ordinary JavaScript strings here. */
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Buffer;
@@ -33,7 +33,7 @@ export interface BrokerMessage {
   readonly retain: boolean;
 }
 
-/** Hears one connection. */
+/** Receives the events of one connection. */
 export interface BrokerLinkListener {
   /** A message for this client; `messageId` is the packet id (0 for QoS 0). It counts as acknowledged when this returns. */
   message(message: BrokerMessage, messageId: number): void;
@@ -41,7 +41,7 @@ export interface BrokerLinkListener {
   closed(): void;
 }
 
-/** One TCP connection to a broker, with MQTT on it. */
+/** One TCP connection to a broker, speaking MQTT. */
 export interface BrokerLink {
   /** Sends CONNECT; resolves with the return code of CONNACK (0: accepted); never settles when no CONNACK comes. */
   connect(request: ConnectRequest): Promise<number>;
@@ -56,7 +56,7 @@ export interface BrokerLink {
   close(orderly: boolean): void;
 }
 
-/** The network behind the module: finds hosts and opens connections. */
+/** The network behind the module: resolves hosts and opens connections. */
 export interface Broker {
   /** Rejects with {@link BrokerUnreachable}. */
   open(host: string, port: number, listener: BrokerLinkListener, tls?: TlsRequest): Promise<BrokerLink>;

@@ -1,4 +1,4 @@
-/** Which way a command is asked (EC2x AT manual §1.4). */
+/** The form of a command (EC2x AT manual §1.4). */
 export type Form = 'test' | 'read' | 'write' | 'execute';
 
 /** One command of a line. Names are upper case: `+CREG`, `&F`, `E`, `S3`. */
@@ -6,11 +6,11 @@ export interface CommandText {
   readonly name: string;
   readonly form: Form;
   readonly parameters: Parameters;
-  /** As it was sent, without AT and without blanks outside quotes. */
+  /** As sent, without AT and without blanks outside quotes. */
   readonly text: string;
 }
 
-/** A parameter is missing, of the wrong kind or out of its range; the module answers with an error. */
+/** A parameter is missing, of the wrong type or out of range; the module answers with an error. */
 export class BadParameter extends Error {
   override readonly name = 'BadParameter';
 }
@@ -20,7 +20,7 @@ interface Parameter {
   readonly quoted: boolean;
 }
 
-/** The values after `=`. An empty place counts as absent. */
+/** The values after `=`. An empty value counts as absent. */
 export class Parameters {
   constructor(private readonly values: readonly (Parameter | undefined)[]) {}
 
@@ -32,12 +32,12 @@ export class Parameters {
     return this.values[index] !== undefined;
   }
 
-  /** True for a value in double quotes. */
+  /** Whether a value was in double quotes. */
   quoted(index: number): boolean {
     return this.values[index]?.quoted === true;
   }
 
-  /** A whole number from `low` to `high`; quoted digits count too. Throws {@link BadParameter}. */
+  /** An integer from `low` to `high`; quoted digits are accepted too. Throws {@link BadParameter}. */
   integer(index: number, low: number, high: number, fallback?: number): number {
     const value = this.values[index];
     if (value === undefined && fallback !== undefined) return fallback;
@@ -64,8 +64,8 @@ export class Parameters {
 const NONE = new Parameters([]);
 
 /**
- * Reads what follows AT: basic commands one after the other, extended ones up to `;`.
- * Undefined when it is no such text: the module says ERROR.
+ * Parses what follows AT: basic commands back to back, extended ones up to `;`. Undefined on a syntax error: the module answers
+ * ERROR.
  */
 export function readCommands(body: string): readonly CommandText[] | undefined {
   const commands: CommandText[] = [];
@@ -89,7 +89,7 @@ interface Taken {
 }
 
 function readBasic(rest: string): Taken | undefined {
-  // What is dialled goes to the end of the line (V.25ter): digits, modifiers and a semicolon.
+  // A dial string extends to the end of the line (V.25ter): digits, modifiers and a semicolon.
   const dialled = /^D(.*)$/i.exec(rest);
   if (dialled !== null) {
     const parameters = new Parameters([{ text: dialled[1] ?? '', quoted: false }]);
@@ -133,7 +133,7 @@ function endOfExtended(text: string): number {
   return text.length;
 }
 
-/** A quote inside a quoted string ends it, and what follows must be a comma: inline JSON is an error. */
+/** A quote inside a quoted string ends it and must be followed by a comma: inline JSON is an error. */
 function readParameters(text: string): Parameters | undefined {
   const values: (Parameter | undefined)[] = [];
   let rest = text;

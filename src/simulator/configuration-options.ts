@@ -1,13 +1,13 @@
-/** One option of AT+QCFG that can be asked and set. What none of them changes here is the radio: they are kept. */
+/** One readable and writable option of AT+QCFG. None of them affects the radio here: the values are only stored. */
 export interface ConfigurationOption {
   readonly name: string;
-  /** Its values as they are told at first, with commas. */
+  /** Its initial values as read back, comma-separated. */
   readonly initial: string;
   /** What AT+QCFG=? shows after the name. */
   readonly test: string;
-  /** A further value says when a set takes effect; it is taken and not told again. */
+  /** Accepts one more value that says when the write takes effect; it is not read back. */
   readonly effect?: true;
-  /** Hexadecimal numbers, told with 0x whether they were set so or not. */
+  /** Hexadecimal numbers, always read back with 0x. */
   readonly hex?: true;
 }
 
@@ -15,7 +15,7 @@ const SCAN_MODE = { name: 'nwscanmode', initial: '0', effect: true } as const;
 const DOMAIN = { name: 'servicedomain', initial: '2', test: '(0,1,2),(0,1)', effect: true } as const;
 const ROAMING = { name: 'roamservice', initial: '255', test: '(1,2,255),(0,1)', effect: true } as const;
 
-/** Of EC2x and EG2x: those that programs ask for, of the hundred that an EG25 lists (A: AT+QCFG=? of S39). */
+/** Of EC2x and EG2x: those that programs use, out of the hundred that an EG25 lists (A: AT+QCFG=? of §S39). */
 export const CONFIGURATION: readonly ConfigurationOption[] = [
   { name: 'gprsattach', initial: '1', test: '(0,1)' },
   { ...SCAN_MODE, test: '(0-8),(0,1)' },
@@ -46,7 +46,7 @@ export const CONFIGURATION: readonly ConfigurationOption[] = [
   { name: 'urc/poweron', initial: '1', test: '(0,1)' },
 ];
 
-/** Of BG95 and BG77: which of its three networks it looks for, and where (B: the SDKs of Quectel and Sixfab set them first). */
+/** Of BG95 and BG77: which of its three networks it searches for, and where (B: the SDKs of Quectel and Sixfab set them first). */
 export const CONFIGURATION_OF_BG: readonly ConfigurationOption[] = [
   { ...SCAN_MODE, test: '(0,1,3),(0,1)' },
   { name: 'nwscanseq', initial: '020301', test: '(00,01,02,03),(0,1)', effect: true },

@@ -3,14 +3,14 @@ import type { ConnectRequest } from './broker';
 import type { MqttOptions } from './mqtt-options';
 import { utf8FromLine } from './receive-slots';
 
-/** The values that QMTCONN gives, in latin1 as they stood on the line. */
+/** The values given in QMTCONN, latin1 as on the line. */
 export interface Credentials {
   readonly clientId: string;
   readonly username: string | undefined;
   readonly password: string | undefined;
 }
 
-/** The CONNECT packet of a client: a stored aliauth wins over user name and password. */
+/** The CONNECT packet of a client: a stored aliauth takes precedence over user name and password. */
 export function connectRequest(
   options: MqttOptions,
   credentials: Credentials,
@@ -41,7 +41,7 @@ export function connectRequest(
   };
 }
 
-/** Narrows a number that was checked to be 0–2. */
+/** Narrows a number already checked to be 0–2. */
 export function asQos(value: number): 0 | 1 | 2 {
   return value === 0 ? 0 : value === 1 ? 1 : 2;
 }

@@ -1,26 +1,26 @@
 import type { OnlineStream, StreamRequest } from './online-stream';
 import { ok, finalWord, type Reply } from './reply';
 
-/** What a connection needs of the module. */
+/** What a data connection requires of the module. */
 export interface ConnectionHost {
   stream(request: StreamRequest): OnlineStream;
   connected(words: string): void;
   write(bytes: Buffer): void;
   urc(text: string): void;
-  /** The pause around +++, ms. */
+  /** The guard time around +++, ms. */
   readonly guardMs: number;
 }
 
-/** Who is at the other end of the line while it carries data. */
+/** The peer of the line while it carries data. */
 export interface OnlinePeer {
-  /** CONNECT, with what stands behind it. */
+  /** The text after CONNECT. */
   readonly greeting: string;
   received(bytes: Buffer): void;
-  /** ATH: the host has ended it. */
+  /** ATH: the host has ended the connection. */
   hungUp(): void;
 }
 
-/** The one connection that the line can carry instead of commands: entered, left with +++, entered again with ATO, ended. */
+/** The one connection that can use the line instead of commands: entered, left by +++, resumed by ATO, ended. */
 export class DataConnection {
   #peer: OnlinePeer | undefined;
   #stream: OnlineStream | undefined;
@@ -32,7 +32,7 @@ export class DataConnection {
     return this.#stream !== undefined;
   }
 
-  /** Says CONNECT and hands the line to `peer`. Resolves with the result that ends it: OK after +++, NO CARRIER. */
+  /** Sends CONNECT and gives the line to `peer`. Resolves with the final result: OK after +++, or NO CARRIER. */
   async enter(peer: OnlinePeer): Promise<Reply> {
     this.#peer = peer;
     this.host.connected(peer.greeting);
@@ -51,7 +51,7 @@ export class DataConnection {
     return this.#peer === undefined ? finalWord('NO CARRIER') : this.enter(this.#peer);
   }
 
-  /** ATH: false when there was nothing to end. */
+  /** ATH: false when there was no connection. */
   hangUp(): boolean {
     const peer = this.#peer;
     this.#peer = undefined;
@@ -59,19 +59,19 @@ export class DataConnection {
     return peer !== undefined;
   }
 
-  /** Bytes of a peer to the host; false while the line carries commands, or another's data. */
+  /** Sends a peer's bytes to the host; false while the line carries commands, or another peer's data. */
   send(peer: OnlinePeer, bytes: Buffer): boolean {
     if (this.#peer !== peer || this.#stream === undefined) return false;
     this.host.write(bytes);
     return true;
   }
 
-  /** The connection is not there any more, and nobody needs to be told. */
+  /** Drops a connection that no longer exists, without notifying anyone. */
   forget(peer: OnlinePeer): void {
     if (this.#peer === peer) this.#peer = undefined;
   }
 
-  /** The other end has closed: NO CARRIER, as the result of what is open or as a code. */
+  /** The peer has closed: NO CARRIER, as the final result of an open data phase or as a URC. */
   lost(peer: OnlinePeer): void {
     if (this.#peer !== peer) return;
     if (this.#stream !== undefined) {

@@ -1,13 +1,13 @@
-/** What a command wants after its prompt. */
+/** What a command expects after its prompt. */
 export interface DataRequest {
-  /** `prompt`: `>` as the settings lay it out; `connect`: a line CONNECT (file upload). */
+  /** `prompt`: `>` as formatted by the settings; `connect`: a line CONNECT (file upload). */
   readonly intro: 'prompt' | 'connect';
-  /** Counted data: exactly so many bytes. Undefined: all up to Ctrl-Z. */
+  /** Counted data: exactly this many bytes. Undefined: everything up to Ctrl-Z. */
   readonly countBytes: number | undefined;
   readonly echo: boolean;
   /** Counted data only: ESC cancels. In data up to Ctrl-Z it always does. */
   readonly escCancels: boolean;
-  /** 0: waits for ever. */
+  /** 0: no timeout. */
   readonly limitMs: number;
 }
 
@@ -20,7 +20,7 @@ export type DataResult =
 const CTRL_Z = 0x1a;
 const ESC = 0x1b;
 
-/** What one chunk did to a data phase. */
+/** The effect of one chunk on a data phase. */
 export interface DataStep {
   readonly takenBytes: number;
   /** The part to echo. */
@@ -28,14 +28,14 @@ export interface DataStep {
   readonly result: DataResult | undefined;
 }
 
-/** Counts the bytes of one data phase, or waits for its Ctrl-Z. AT text means nothing here. */
+/** Counts the bytes of a data phase, or looks for its Ctrl-Z. AT text has no meaning here. */
 export class DataPhase {
   readonly #parts: Buffer[] = [];
   #bytes = 0;
 
   constructor(readonly request: DataRequest) {}
 
-  /** Takes from `chunk` what belongs to this phase; what lies beyond `takenBytes` doesn't. */
+  /** Takes the part of `chunk` that belongs to this phase: the first `takenBytes`. */
   take(chunk: Buffer): DataStep {
     const { countBytes, escCancels } = this.request;
     const wantedBytes = countBytes === undefined ? chunk.length : countBytes - this.#bytes;

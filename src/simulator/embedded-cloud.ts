@@ -16,7 +16,7 @@ import type { DesiredValue, UpgradeProgress } from './cloud/device-record';
 import { Downlinks, type Upgrade } from './cloud/downlinks';
 import { hostFailure } from './cloud/hosts';
 import type { DeviceIdentity, Triplet } from './cloud/login';
-import { Platform, type Arrival, type ConsoleEntry, type DownlinkFate } from './cloud/platform';
+import { Platform, type Arrival, type ConsoleEntry, type DownlinkOutcome } from './cloud/platform';
 import { cloudCertificateRefusal } from './cloud/certificate';
 import { KEEPING_SCRIPT, type RawScript } from './cloud/raw-script';
 import type { Json, JsonObject } from './cloud/relaxed-json';
@@ -29,7 +29,7 @@ import type { TlsRequest } from './tls';
 export { DEMO_TRIPLET } from './demo-device';
 export type { DeviceIdentity, Triplet } from './cloud/login';
 export { cloudSettings, type CloudSettings } from './cloud/cloud-settings';
-export type { Arrival, ConsoleEntry, DownlinkFate } from './cloud/platform';
+export type { Arrival, ConsoleEntry, DownlinkOutcome as DownlinkFate } from './cloud/platform';
 export type { TopicRight } from './cloud/topic-rights';
 export type { CallOutcome, DeviceAnswer, RawAnswer } from './cloud/calls';
 export type { DesiredValue, UpgradeProgress } from './cloud/device-record';
@@ -40,31 +40,31 @@ export type { Reading, RejectedValue, ReportedEvent, ThingData } from './cloud/t
 export { ThingModelError } from './cloud/thing-model';
 export { DEMO_TSL } from './cloud/demo-model';
 
-/** A product, or one device of it. */
+/** A product, or a single device. */
 export interface ThingModelOwner {
   readonly productKey: string;
   readonly deviceName?: string;
 }
 
-/** What an {@link EmbeddedCloud} is made with. */
+/** Options of {@link EmbeddedCloud}. */
 export interface EmbeddedCloudOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Devices besides {@link DEMO_TRIPLET}. */
+  /** Devices in addition to {@link DEMO_TRIPLET}. */
   readonly devices?: readonly Triplet[];
   readonly settings?: Partial<CloudSettings>;
   /** The thing model of every device's product, a TSL; absent: nothing is checked. Throws `ThingModelError`. */
   readonly tsl?: string | JsonObject;
   /**
-   * Sends each device that is online a message every 10 s, gives the demo product {@link DEMO_TSL}, and switches
-   * LightSwitch of whoever hears property sets.
+   * Sends each online device a message every 10 s, gives the demo product {@link DEMO_TSL}, and switches LightSwitch of devices
+   * that have subscribed to property sets.
    */
   readonly demo?: boolean;
 }
 
 /**
- * Alibaba Cloud IoT Platform's device side in memory, as its documents describe it (sources: aliyun.md §1–3).
- * A device hears only what it subscribed, besides RRPC requests and broadcasts, and never what it published itself.
+ * The device side of Alibaba Cloud IoT Platform, in memory, as documented (sources: §A1, §A2, §A3). A device receives only what it
+ * has subscribed to, apart from RRPC requests and broadcasts, and never its own messages.
  */
 export class EmbeddedCloud implements Broker {
   /** May be changed at any time. */
@@ -90,19 +90,19 @@ export class EmbeddedCloud implements Broker {
     }
   }
 
-  /** Creates a device, or gives an existing one another secret. */
+  /** Creates a device, or changes the secret of an existing one. */
   addDevice(triplet: Triplet): void {
     this.#platform.addDevice(triplet);
   }
 
-  /** Gives a product its secret; `registers` is its switch 动态注册. */
+  /** Sets a product's secret; `registers` is its switch 动态注册. */
   addProduct(productKey: string, secret: string, registers = true): void {
     Object.assign(this.#platform.product(productKey), { secret, registers });
   }
 
   /**
-   * Gives a product, or one device of it, a thing model; `undefined` takes it away, and nothing is checked any more.
-   * Throws `ThingModelError`, which says where the TSL is wrong.
+   * Sets the thing model of a product or device; `undefined` removes it, and nothing is checked any more. Throws `ThingModelError`,
+   * which says where the TSL is wrong.
    */
   setThingModel(owner: ThingModelOwner, tsl: string | JsonObject | undefined): void {
     const { productKey, deviceName } = owner;
@@ -111,22 +111,22 @@ export class EmbeddedCloud implements Broker {
     else this.#platform.device({ productKey, deviceName }).model = model;
   }
 
-  /** Makes a product 透传/自定义: what comes on up_raw goes through its script, whose reply goes back as bytes. */
+  /** Switches a product to 透传/自定义: data on up_raw passes through its script, whose reply is sent back as bytes. */
   setRaw(productKey: string, script: RawScript = KEEPING_SCRIPT): void {
     this.#platform.product(productKey).rawScript = script;
   }
 
-  /** As if the device had logged in before: it can't register any more. */
+  /** Marks a device as having logged in before, so that it can no longer register. */
   activate(device: DeviceIdentity): void {
     this.#platform.device(device).activated = true;
   }
 
-  /** Answers no registration from now on. */
+  /** Leaves registrations unanswered from now on. */
   silenceRegistrations(): void {
     this.#platform.registrations.areAnswered = false;
   }
 
-  /** Switches a device on or off as the console does; off, it is thrown out and its logins get CONNACK 5. */
+  /** Enables or disables a device as the console does; a disabled one is disconnected and its logins get CONNACK 5. */
   enableDevice(device: DeviceIdentity, enabled: boolean): void {
     const record = this.#platform.device(device);
     record.disabled = !enabled;
@@ -138,7 +138,7 @@ export class EmbeddedCloud implements Broker {
     this.#platform.classes.set(name, right);
   }
 
-  /** Makes a host unreachable, or reachable again with `undefined`. */
+  /** Makes a host unreachable; `undefined` makes it reachable again. */
   setUnreachable(host: string, failure: ReachFailure | undefined): void {
     if (failure === undefined) this.#unreachable.delete(host.toLowerCase());
     else this.#unreachable.set(host.toLowerCase(), failure);
@@ -172,13 +172,13 @@ export class EmbeddedCloud implements Broker {
       : 'tls';
   }
 
-  /** Hears what devices publish; returns how to stop. */
+  /** Calls `listener` for each message that a device publishes; returns a function that unsubscribes. */
   onPublish(listener: (arrival: Arrival) => void): () => void {
     this.#platform.listeners.add(listener);
     return () => this.#platform.listeners.delete(listener);
   }
 
-  /** The newest 1,000 lines of the console's log: refused logins, publishes and subscriptions. */
+  /** The most recent 1,000 lines of the console's log: refused logins, publishes and subscriptions. */
   get log(): readonly ConsoleEntry[] {
     return this.#platform.log;
   }
@@ -187,7 +187,7 @@ export class EmbeddedCloud implements Broker {
     return this.#platform.device(device).connection !== undefined;
   }
 
-  /** The filters that a device has subscribed. */
+  /** A device's active subscriptions. */
   subscriptions(device: DeviceIdentity): readonly string[] {
     return this.#platform.device(device).filters;
   }
@@ -196,22 +196,22 @@ export class EmbeddedCloud implements Broker {
     return this.#platform.device(device).tags;
   }
 
-  /** Versions that a device has told for OTA, by module; `default` where it named none. */
+  /** Versions that a device has reported for OTA, by module; `default` where it named none. */
   versions(device: DeviceIdentity): ReadonlyMap<string, string> {
     return this.#platform.device(device).versions;
   }
 
-  /** What a device has reported: values with times, history, events, and what the model refused. */
+  /** What a device has reported: values with times, history, events, and rejected values. */
   data(device: DeviceIdentity): ThingData {
     return this.#platform.device(device).data;
   }
 
-  /** What a device has told of its upgrades. */
+  /** What a device has reported about its upgrades. */
   progress(device: DeviceIdentity): readonly UpgradeProgress[] {
     return this.#platform.device(device).progress;
   }
 
-  /** Sets a desired value. A device online gets it as a property set; another asks for it when it wants. */
+  /** Sets a desired value. An online device receives it as a property set; others can request it later. */
   setDesired(device: DeviceIdentity, identifier: string, value: Json): void {
     const { desired, connection } = this.#platform.device(device);
     desired.set(identifier, { value, version: (desired.get(identifier)?.version ?? 0) + 1 });
@@ -222,17 +222,17 @@ export class EmbeddedCloud implements Broker {
     return this.#platform.device(device).desired;
   }
 
-  /** The remote configuration that `thing/config/get` tells of. */
+  /** Sets the remote configuration that `thing/config/get` refers to. */
   setConfiguration(device: DeviceIdentity, text: string): void {
     this.#platform.device(device).configuration = text;
   }
 
-  /** Sends a message to a device. QoS 1 waits for a device that is offline and keeps its session. */
-  send(device: DeviceIdentity, topic: string, payload: Buffer | string, qos: 0 | 1 = 0): DownlinkFate {
+  /** Sends a message to a device. QoS 1 is stored for an offline device with a persistent session. */
+  send(device: DeviceIdentity, topic: string, payload: Buffer | string, qos: 0 | 1 = 0): DownlinkOutcome {
     return this.#platform.send(device, topic, Buffer.from(payload), qos);
   }
 
-  /** Sends a property set as the console's online debugging does. Returns the id that the device repeats in its answer. */
+  /** Sends a property set as the console's online debugging does. Returns the id that the device's answer repeats. */
   setProperty(device: DeviceIdentity, params: JsonObject, qos: 0 | 1 = 1): string {
     const { id, payload } = this.#downlinks.propertySet(params);
     const topic = `/sys/${device.productKey}/${device.deviceName}/thing/service/property/set`;
@@ -240,7 +240,7 @@ export class EmbeddedCloud implements Broker {
     return id;
   }
 
-  /** Sends a property set and waits 30 s for its set_reply. */
+  /** Sends a property set and waits up to 30 s for its set_reply. */
   setProperties(
     device: DeviceIdentity,
     params: JsonObject,
@@ -250,8 +250,8 @@ export class EmbeddedCloud implements Broker {
   }
 
   /**
-   * Calls a service: synchronously over RRPC (8 s) or asynchronously (30 s), as `isSync` or else the thing model says,
-   * else asynchronously. Outputs that the model refuses are in the outcome's `faults`.
+   * Calls a service: synchronously over RRPC (8 s) or asynchronously (30 s), as `isSync` says, otherwise as the thing model says,
+   * otherwise asynchronously. Outputs that the model rejects are in the outcome's `faults`.
    */
   callService(
     device: DeviceIdentity,
@@ -262,12 +262,12 @@ export class EmbeddedCloud implements Broker {
     return this.#downlinks.callService(device, service, input, isSync);
   }
 
-  /** RRPC on the system topic; the device has `waitMs`, 8 s. An answer that comes later is a 1951 in the log. */
+  /** RRPC on the system topic; the device has `waitMs`, default 8 s. A later answer is logged as 1951. */
   rrpc(device: DeviceIdentity, payload: Buffer | string, waitMs?: number): Promise<CallOutcome<RawAnswer>> {
     return this.#downlinks.rrpc(device, Buffer.from(payload), waitMs);
   }
 
-  /** RRPC on a custom topic, `name` as in `user/get`; heard by who logged in with `ext=1` and has subscribed it. */
+  /** RRPC on a custom topic, `name` as in `user/get`; reaches devices that logged in with `ext=1` and have subscribed to it. */
   customRrpc(
     device: DeviceIdentity,
     name: string,
@@ -278,26 +278,26 @@ export class EmbeddedCloud implements Broker {
   }
 
   /** Sends bytes on down_raw, to a product of the format 透传/自定义. */
-  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1 = 1): DownlinkFate {
+  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1 = 1): DownlinkOutcome {
     return this.#downlinks.sendRaw(device, bytes, qos);
   }
 
-  /** Pushes an upgrade (OTA). It waits for `thing/ota/firmware/get` too, until the device tells the new version. */
-  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkFate {
+  /** Pushes an upgrade (OTA). `thing/ota/firmware/get` offers it too, until the device reports the new version. */
+  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkOutcome {
     return this.#downlinks.pushUpgrade(device, upgrade);
   }
 
-  /** Sets the remote configuration, tells the device and waits 30 s for its push_reply. */
+  /** Sets the remote configuration, notifies the device and waits up to 30 s for its push_reply. */
   pushConfiguration(device: DeviceIdentity, text: string): Promise<CallOutcome<DeviceAnswer>> {
     return this.#downlinks.pushConfiguration(device, text);
   }
 
-  /** Sends every device of a product that is online a message, subscribed or not; returns to how many. At most 64 KB. */
+  /** Sends a message to every online device of a product, subscribed or not; returns how many. At most 64 KB. */
   broadcast(productKey: string, payload: Buffer | string): number {
     return this.#downlinks.broadcast(productKey, Buffer.from(payload));
   }
 
-  /** Sends a message to whoever has subscribed `/broadcast/{productKey}/{group}`; returns to how many. At most 64 KB. */
+  /** Sends a message to all subscribers of `/broadcast/{productKey}/{group}`; returns how many. At most 64 KB. */
   broadcastGroup(productKey: string, group: string, payload: Buffer | string): number {
     return this.#downlinks.broadcastGroup(productKey, group, Buffer.from(payload));
   }
@@ -307,7 +307,7 @@ export class EmbeddedCloud implements Broker {
     this.#platform.device(device).connection?.end();
   }
 
-  /** Closes every connection and leaves no timer behind. */
+  /** Closes every connection and cancels every timer. */
   close(): void {
     for (const connection of [...this.#connections]) connection.end();
     this.#platform.close();

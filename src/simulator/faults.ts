@@ -1,16 +1,16 @@
 import { randomInteger, type Random } from '../base/random';
 import type { Line, Transport } from '../transport/transport';
 
-/** How bad a line is, each as a share of bytes from 0 to 1. */
+/** Error rates of a line, each the share of affected bytes from 0 to 1. */
 export interface LineFaults {
   readonly dropRate: number;
   readonly flipRate: number;
   readonly duplicateRate: number;
-  /** Chunks are handed on in pieces, split after so many of their bytes. */
+  /** Share of bytes after which a chunk is split. */
   readonly splitRate: number;
 }
 
-/** The same transport, where bytes get lost, change, come twice or in pieces, in both directions. Rates are read at each chunk. */
+/** Wraps a transport so that bytes are lost, changed, doubled or split, in both directions. Rates are read for each chunk. */
 export function faultyTransport(transport: Transport, random: Random, faults: () => LineFaults): Transport {
   return {
     path: transport.path,
@@ -35,7 +35,7 @@ function faultyLine(line: Line, random: Random, faults: () => LineFaults): Line 
   };
 }
 
-/** What is left of one chunk, in pieces; none is empty. */
+/** What arrives of one chunk, in pieces; none is empty. */
 export function disturb(bytes: Uint8Array, random: Random, faults: LineFaults): readonly Buffer[] {
   const { dropRate, flipRate, duplicateRate, splitRate } = faults;
   if (dropRate + flipRate + duplicateRate + splitRate === 0) return [Buffer.from(bytes)];

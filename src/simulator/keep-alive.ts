@@ -3,13 +3,16 @@ import type { BrokerLink } from './broker';
 import type { MqttOptions } from './mqtt-options';
 import type { SimulatorSettings } from './setting-table';
 
-/** What the keep-alive needs of the module. */
+/** What the keep-alive requires of the module. */
 export interface KeepAliveHost {
   after(delayMs: number, action: () => void): Timer;
   reach(): SimulatorSettings['internet'];
 }
 
-/** Pings the broker each `keepalive` seconds; unanswered for half as long again, the connection has failed (MQTT note V1.1 §2.3.1). */
+/**
+ * Pings the broker every `keepalive` seconds; when unanswered for half as long again, the connection has failed (MQTT note V1.1
+ * §3.2.1).
+ */
 export class KeepAlive {
   readonly #timers = new Set<Timer>();
   #round = 0;
@@ -20,7 +23,7 @@ export class KeepAlive {
     private readonly failed: () => void,
   ) {}
 
-  /** Begins anew; nothing happens with `keepalive` 0. */
+  /** Restarts; does nothing with `keepalive` 0. */
   start(link: BrokerLink): void {
     this.stop();
     const ms = this.options.number('keepalive') * 1000;
@@ -40,7 +43,7 @@ export class KeepAlive {
     this.#timers.clear();
   }
 
-  /** Sends PINGREQ once, or each `qmtping` seconds where the module has that option, until it is answered. */
+  /** Sends PINGREQ once, or every `qmtping` seconds where the module has that option, until it is answered. */
   #ping(link: BrokerLink): void {
     const round = this.#round;
     const send = () => {

@@ -4,10 +4,10 @@ import { EXTENDED, EXTENDED_OF_EG800, NARROW_BAND, type OptionLine } from './opt
 import type { SimulatorSettings } from './setting-table';
 import { readTestForms } from './test-forms';
 
-/** `+QMTCFG: "name",(0-5),…`, as a test form shows an option. */
+/** `+QMTCFG: "name",(0-5),…`: an option in the answer to a test form. */
 const LINE = /^\+QMTCFG:\s*"([^"]+)"\s*,\s*[(<][^)>]*[)>]\s*,\s*(.+)$/i;
 
-/** The options that a module knows: its family's, or those that the settings name, with ranges as their test form shows them. */
+/** The options that a module supports: its family's, or those named by the settings, with the ranges of their test form. */
 export function knownOptions(settings: SimulatorSettings): readonly Option[] {
   const own = FAMILIES[settings.family].options;
   const shown = (readTestForms(settings.testForms).get('+QMTCFG') ?? []).flatMap((line): OptionLine[] => {
@@ -18,8 +18,8 @@ export function knownOptions(settings: SimulatorSettings): readonly Option[] {
   const lines = [...own, ...EXTENDED, ...EXTENDED_OF_EG800, ...NARROW_BAND];
   return (settings.optionList === '' ? own.map(([name]) => name) : names).map((name) => {
     const known = lineOf(lines, name);
-    const told = lineOf(shown, name);
-    const option = withLimit(narrowed(known ?? told ?? [name, '"value"'], told), settings);
+    const reported = lineOf(shown, name);
+    const option = withLimit(narrowed(known ?? reported ?? [name, '"value"'], reported), settings);
     return { ...option, name };
   });
 }
@@ -28,11 +28,11 @@ function lineOf(lines: readonly OptionLine[], name: string): OptionLine | undefi
   return lines.find((line) => line[0].toLowerCase() === name.toLowerCase());
 }
 
-/** An option with the ranges that a module has told; where it tells another number of values, it is taken for words only. */
-function narrowed(line: OptionLine, told: OptionLine | undefined): Option {
+/** An option with the ranges that a module has reported; ignored when the number of values differs. */
+function narrowed(line: OptionLine, reported: OptionLine | undefined): Option {
   const option = optionFrom(line);
-  if (told === undefined) return option;
-  const { fields } = optionFrom([option.name, told[1]]);
+  if (reported === undefined) return option;
+  const { fields } = optionFrom([option.name, reported[1]]);
   if (fields.length !== option.fields.length) return option;
   const pairs = option.fields.map((field, place) => [field, fields[place] ?? field] as const);
   return {
@@ -41,7 +41,7 @@ function narrowed(line: OptionLine, told: OptionLine | undefined): Option {
   };
 }
 
-/** The time limit of the data phase is the module's own as long as nobody sets another. */
+/** The module's own timeout for the data phase applies until one is set. */
 function withLimit(option: Option, { dataTimeoutMs }: SimulatorSettings): Option {
   if (option.name.toLowerCase() !== 'edit/timeout' || dataTimeoutMs === 0) return option;
   return { ...option, initial: [1, Math.ceil(dataTimeoutMs / 1000)] };

@@ -2,28 +2,28 @@ import type { Clock, Timer } from '../base/clock';
 import { DataPhase, type DataRequest, type DataResult } from './data-mode';
 import { OnlineStream, type StreamRequest } from './online-stream';
 
-/** One thing that the host sent, as tests want to see it. Holds secrets as they came: never show it. */
+/** One command or data phase received from the host, for tests. Contains secrets in clear: never show it. */
 export interface LogEntry {
   readonly atMs: number;
   /** `command`: a line; `data`: the bytes of a data phase, as latin1. */
   readonly kind: 'command' | 'data';
   readonly text: string;
-  /** AT text that came while a data phase was open, so that it became payload. */
+  /** AT text received while a data phase was open, so that it became payload. */
   readonly inDataPhase: boolean;
-  /** Some of it came while an earlier command was unanswered. */
+  /** Part of it was received while an earlier command was unanswered. */
   readonly whileBusy: boolean;
 }
 
-/** What the byte side needs of the module. */
+/** What the byte layer requires of the module. */
 export interface LineHost {
   readonly clock: Clock;
   readonly echoing: boolean;
   readonly maxLineBytes: number;
-  /** Bytes beyond the announced length are swallowed until such a pause; undefined: they are read as commands. */
+  /** Bytes beyond the announced length are discarded until a pause of this length, ms; undefined: they are read as commands. */
   readonly surplusQuietMs: number | undefined;
   write(bytes: Buffer): void;
   introduce(intro: DataRequest['intro']): void;
-  /** Runs one line without its CR; resolves after its final result. `tooLong`: it was cut at the limit. */
+  /** Runs one line without its CR; resolves after its final result. `tooLong`: it was truncated at the limit. */
   execute(line: string, tooLong: boolean): Promise<void>;
   log(entry: LogEntry): void;
 }
@@ -43,24 +43,24 @@ type Mode =
 const CR = 0x0d;
 const LF = 0x0a;
 const BACKSPACE = 0x08;
-/** What a UART driver holds while a command runs; more is lost. */
+/** What a UART driver buffers while a command runs; the rest is lost. */
 const BUFFER_BYTES = 65_536;
 
-/** Turns bytes into command lines and data phases, with echo (EC2x AT manual §1.4, §2.15). */
+/** Splits bytes into command lines and data phases, with echo (EC2x AT manual §1.4, §2.15). */
 export class CommandLine {
   #mode: Mode = { kind: 'command' };
   #pending: Buffer = Buffer.alloc(0);
-  /** How many of the first pending bytes came while a command was unanswered. */
+  /** How many of the first pending bytes arrived while a command was unanswered. */
   #earlyBytes = 0;
   #line: number[] = [];
   #lineEarly = false;
   #tooLong = false;
-  /** The last byte was the CR of a command: an LF that follows before the prompt belongs to it, not to the data. */
+  /** The last byte was a command's CR: an LF that follows before the prompt belongs to it, not to the data. */
   #afterCr = false;
 
   constructor(private readonly host: LineHost) {}
 
-  /** Bytes from the host. While a command runs they wait, as in a UART's buffer. */
+  /** Takes bytes from the host. While a command runs they are buffered, as by a UART. */
   feed(bytes: Buffer): void {
     const mode = this.#mode;
     const chunk = this.#afterCr && mode.kind === 'busy' && bytes[0] === LF ? bytes.subarray(1) : bytes;
@@ -80,7 +80,7 @@ export class CommandLine {
     this.#pump();
   }
 
-  /** Opens a data phase; only a command that is running may ask. */
+  /** Opens a data phase; only for a running command. */
   collect(request: DataRequest): Promise<DataResult> {
     return new Promise((resolve) => {
       const timer =
@@ -102,7 +102,7 @@ export class CommandLine {
     });
   }
 
-  /** From now on all bytes belong to a connection, until it ends or is escaped from; only a command that is running may ask. */
+  /** Gives all further bytes to a connection, until it ends or is escaped from; only for a running command. */
   stream(request: StreamRequest): OnlineStream {
     const stream = new OnlineStream(this.host.clock, request, () => {
       this.#mode = { kind: 'busy', swallowUntilMs: undefined };
@@ -112,7 +112,7 @@ export class CommandLine {
     return stream;
   }
 
-  /** Ends what may still fire. */
+  /** Cancels all timers. */
   end(): void {
     if (this.#mode.kind === 'data') this.#mode.timer?.cancel();
     if (this.#mode.kind === 'online') this.#mode.stream.stop();

@@ -10,7 +10,7 @@ import { factoryProfile, type Profile } from './profile';
 import { nothingSaved, type SavedValues } from './saved-values';
 import type { SimulatorSettings } from './settings';
 
-/** What QICSGP and CGDCONT hold for one PDP context. */
+/** What QICSGP and CGDCONT store for one PDP context. */
 export interface PdpDefinition {
   type: string;
   apn: string;
@@ -21,50 +21,50 @@ export interface PdpDefinition {
 
 /** What survives a reset: the module's flash and its SIM card. */
 export interface Flash {
-  /** What AT&W or the module itself has saved of the values that a start would lose. */
+  /** Values that AT&W or the module itself has saved and a restart would otherwise lose. */
   readonly saved: SavedValues;
-  /** QMTCFG by client, where the module keeps it. */
+  /** QMTCFG by client, on modules that save it. */
   clientOptions: readonly OptionValues[];
-  /** The APN with which the module attaches. */
+  /** The APN used to attach. */
   attachApn: string;
-  /** When it was first switched on, on its clock. */
+  /** When it was first switched on, by its clock. */
   readonly firstOnMs: number;
   readonly contexts: Map<number, PdpDefinition>;
-  /** What AT+QCFG has set. */
+  /** Values set by AT+QCFG. */
   readonly options: Map<string, string>;
   readonly files: Map<string, Buffer>;
   timeZoneUpdate: number;
   readonly messages: SavedMessageSettings;
-  /** As `kept` of the memory, of those that the module saves by itself. */
+  /** Like `kept` in memory, for values that the module saves immediately. */
   readonly kept: Map<string, readonly number[]>;
   pinTries: number;
   pukTries: number;
-  /** Undefined until somebody sets a new PIN by PUK. */
+  /** Undefined until a new PIN is set by PUK. */
   newPin: string | undefined;
 }
 
-/** What a reset forgets. */
+/** Lost on a reset. */
 export interface Memory {
   profile: Profile;
   pinEntered: boolean;
-  /** How many questions AT+CPIN? there have been since the start. */
+  /** How often AT+CPIN? has been asked since the start. */
   simAnswers: number;
-  /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §2.28). */
+  /** Bits of QINISTAT: 1 CPIN, 2 SMS, 4 phone book (EC2x AT manual §5.9). */
   initialised: number;
   readonly activeContexts: Set<number>;
   readonly messages: MessageSettings;
-  /** What the module's clock adds to the system's, once set by hand or NTP. */
+  /** Offset of the module's clock from the system's, once set manually or by NTP. */
   clockOffsetMs: number | undefined;
   lastError: { code: number; text: string };
   readonly tls: Map<string, string>;
   readonly ramFiles: Map<string, Buffer>;
   /** By their handles. */
   readonly openFiles: Map<number, OpenFile>;
-  /** Values of commands that only keep them (commands/kept-values.ts), by name. */
+  /** Values of commands that only store them (commands/kept-values.ts), by name. */
   readonly kept: Map<string, readonly number[]>;
 }
 
-/** The flash of a module as it leaves the shop, but for what the settings say. */
+/** A module's factory flash, except for what the settings say. */
 export function freshFlash(settings: SimulatorSettings, firstOnMs: number): Flash {
   return {
     saved: nothingSaved(),

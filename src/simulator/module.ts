@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Random } from '../base/random';
-import { answerInPlace } from './answer-words';
+import { overriddenAnswer } from './answer-overrides';
 import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
@@ -9,7 +9,7 @@ import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
 import { FAMILIES, type Family } from './families';
 import { knownOptions } from './known-options';
-import { GHOST_BROKER } from './ghost-link';
+import { STALE_BROKER } from './stale-connection';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
 import { freshMemory, type Flash, type Memory } from './module-state';
@@ -33,26 +33,26 @@ export interface ModuleWorld {
   readonly broker: Broker;
   readonly settings: SimulatorSettings;
   readonly flash: Flash;
-  /** Bytes to the port that gave the last command, or to the port, or all ports, where codes go. */
+  /** Sends bytes to the port that issued the last command, to the URC port, or to all ports that receive URCs. */
   write(bytes: Buffer, to: 'asking' | SimulatorSettings['urcport']): void;
-  /** Which port gave the last command. */
+  /** The port that issued the last command. */
   asking(): SimulatorSettings['portKind'];
   log(entry: LogEntry): void;
-  /** A text message has left for the network. */
+  /** A text message has been sent to the network. */
   sent(message: SentMessage): void;
-  /** A reset that a command asked for. */
+  /** A reset requested by a command. */
   restart(): void;
   /** The module has switched itself off. */
   off(): void;
 }
 
 const CLIENTS = 6;
-/** AT+IFC=1,1: these two steer the line, and never arrive. */
+/** AT+IFC=1,1: XON and XOFF control the flow and are never received as data. */
 const BY_CHARACTERS = 1;
 const XON = 0x11;
 const XOFF = 0x13;
 
-/** One life of the module, from switching on to switching off or reset. */
+/** A module from power-on to power-off or reset. */
 export class Module implements LineHost {
   readonly clock: Clock;
   readonly random: Random;
@@ -62,7 +62,7 @@ export class Module implements LineHost {
   readonly network: Network;
   readonly clients: readonly MqttClient[];
   readonly services: Services;
-  /** Codes that wait for the end of a data connection on this line. */
+  /** URCs held back until a data connection on this line ends. */
   readonly #held: string[] = [];
   readonly #line: CommandLine;
   readonly #timers = new Set<Timer>();
@@ -70,11 +70,11 @@ export class Module implements LineHost {
   #alive = true;
   #deaf: boolean;
   #lineEnded = false;
-  /** A command runs that another program has given long ago. */
-  #isLongAgo = false;
-  #heardMs: number;
+  /** The running command was issued by an earlier program. */
+  #isEarlierProgram = false;
+  #lastInputMs: number;
 
-  /** `cold`: switched on right now: deaf until RDY. Else it has been up for long. */
+  /** `cold`: just switched on: deaf until RDY. Otherwise it has been up for a while. */
   constructor(
     private readonly world: ModuleWorld,
     cold: boolean,
@@ -85,7 +85,7 @@ export class Module implements LineHost {
     this.flash = world.flash;
     this.memory = freshMemory(world.flash, world.settings);
     if (!world.settings.autoAttach) this.memory.profile.detached = true;
-    this.#heardMs = world.clock.now();
+    this.#lastInputMs = world.clock.now();
     this.network = new Network(this, cold);
     this.clients = Array.from({ length: CLIENTS }, (_, index) => new MqttClient(this, index));
     for (const [index, options] of world.flash.clientOptions.entries())
@@ -97,12 +97,12 @@ export class Module implements LineHost {
     else if (this.network.sim() === 'ready') this.memory.initialised = 7;
   }
 
-  /** The network behind the module; what another program has connected to long ago, nobody hears any more. */
+  /** The network behind the module; a connection made by an earlier program leads nowhere. */
   get broker(): Broker {
-    return this.#isLongAgo ? GHOST_BROKER : this.world.broker;
+    return this.#isEarlierProgram ? STALE_BROKER : this.world.broker;
   }
 
-  /** The table of what differs between families. */
+  /** The family's row of differences. */
   get family(): Family {
     return FAMILIES[this.settings.family];
   }
@@ -115,7 +115,7 @@ export class Module implements LineHost {
     return this.settings.revision || this.family.revision;
   }
 
-  /** The options of AT+QMTCFG that it knows. */
+  /** The options of AT+QMTCFG that it supports. */
   get options(): readonly Option[] {
     const { family, optionList, testForms, dataTimeoutMs } = this.settings;
     const asked = [family, optionList, testForms, dataTimeoutMs].join('\n');
@@ -138,36 +138,38 @@ export class Module implements LineHost {
   /** Bytes from the host. */
   receive(bytes: Buffer): void {
     const { sleepMs } = this.settings;
-    const quietMs = this.clock.now() - this.#heardMs;
-    this.#heardMs = this.clock.now();
+    const quietMs = this.clock.now() - this.#lastInputMs;
+    this.#lastInputMs = this.clock.now();
     const sleeps = keptValue(this, '+QSCLK') === 1 && sleepMs > 0 && quietMs >= sleepMs;
     if (this.#deaf || sleeps || this.#isAtOtherSpeed) return;
     const isSteered = [0, 1].some((place) => keptValue(this, '+IFC', place) === BY_CHARACTERS);
     this.#line.feed(isSteered ? Buffer.from(bytes.filter((byte) => byte !== XON && byte !== XOFF)) : bytes);
   }
 
-  /** One line of another program, run at once and unheard; resolves with its final result, when what it starts has ended. */
-  async runUnheard(line: string): Promise<string> {
+  /**
+   * Runs a line of an earlier program at once, without output; resolves with its final result when everything it started has ended.
+   */
+  async runSilently(line: string): Promise<string> {
     const commands = /^AT/i.test(line) ? readCommands(line.slice(2)) : undefined;
     let reply: Reply = commands === undefined ? ERROR : ok();
-    this.#isLongAgo = true;
+    this.#isEarlierProgram = true;
     for (const command of commands ?? []) {
       reply = await this.#run(command);
       if (reply.kind !== 'ok') break;
       await reply.afterwards?.();
     }
-    this.#isLongAgo = false;
+    this.#isEarlierProgram = false;
     if (reply.kind === 'silent') return '';
     return reply.kind === 'ok' ? 'OK' : errorLine(reply, this.memory.profile, this.settings);
   }
 
-  /** All that commands have set goes to the flash, whatever AT&W would save. */
+  /** Saves all values set by commands to the flash, whatever AT&W would save. */
   keepAll(): void {
     save(this.memory, this.flash.saved);
     this.flash.clientOptions = this.clients.map(({ options }) => options.snapshot());
   }
 
-  /** No more power: timers, connections and the command in work are gone. */
+  /** Power off: cancels timers, connections and the running command. */
   end(): void {
     this.#alive = false;
     const { keeps, cfunKept } = this.settings;
@@ -180,7 +182,7 @@ export class Module implements LineHost {
     for (const client of this.clients) client.end();
   }
 
-  /** A timer of this life. */
+  /** Starts a timer that ends with this module. */
   after(delayMs: number, action: () => void): Timer {
     if (!this.#alive) return { cancel: () => undefined };
     const timer = this.clock.after(delayMs, () => {
@@ -196,7 +198,7 @@ export class Module implements LineHost {
     };
   }
 
-  /** Resolves `ms` later; never, when the power goes first. */
+  /** Resolves after `ms`; never when the power fails first. */
   delay(ms: number): Promise<void> {
     if (this.lasting(ms) <= 0 && this.#alive) return Promise.resolve();
     return new Promise((resolve) => {
@@ -204,9 +206,9 @@ export class Module implements LineHost {
     });
   }
 
-  /** The time that something takes: none for what another program has done long ago. */
+  /** The duration of an operation: 0 for commands of an earlier program. */
   lasting(ms: number): number {
-    return this.#isLongAgo ? 0 : ms;
+    return this.#isEarlierProgram ? 0 : ms;
   }
 
   contextReady(cid: number): Promise<boolean> {
@@ -227,7 +229,7 @@ export class Module implements LineHost {
     return this.network.reach();
   }
 
-  /** An unsolicited code, to the port that `urcport` names; unheard where nobody listens there. */
+  /** Sends a URC to the port that `urcport` names; lost where no listener is attached. */
   urc(text: string): void {
     const bits = READY_BITS[text];
     if (bits !== undefined) this.memory.initialised |= bits;
@@ -244,7 +246,10 @@ export class Module implements LineHost {
     if (this.#alive && !this.#isAtOtherSpeed) this.world.write(code, urcport);
   }
 
-  /** A code as it stands on the line; RING and its like are results: a number after ATV0, nothing after ATQ1 (V.250 §6.2.5, §6.2.6). */
+  /**
+   * A URC as formatted on the line; RING and similar ones are results: a number after ATV0, nothing after ATQ1 (V.250 §6.2.5,
+   * §6.2.6).
+   */
   #framed(text: string, isHere: boolean): string | undefined {
     const number = RESULT_NUMBERS[text];
     const { quiet, verbose } = this.memory.profile;
@@ -253,22 +258,22 @@ export class Module implements LineHost {
     return `${isHere ? this.#lead(true) : '\r\n'}${text}\r\n`;
   }
 
-  /** The codes of a SIM that has become ready, one after the other. */
+  /** Sends the URCs of a SIM that has become ready, one after the other. */
   simCodes(): void {
     this.#chain(SIM_CODES);
   }
 
-  /** Opens the data phase of the command that runs. */
+  /** Opens the data phase of the running command. */
   collect(request: DataRequest): Promise<DataResult> {
-    return this.#isLongAgo ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
+    return this.#isEarlierProgram ? Promise.resolve({ kind: 'cancelled' }) : this.#line.collect(request);
   }
 
-  /** All bytes from the host go to `request`, until its end. Only a command that is running may ask. */
+  /** Gives all bytes from the host to `request` until it ends. Only for a running command. */
   stream(request: StreamRequest): OnlineStream {
     return this.#line.stream(request);
   }
 
-  /** CONNECT, perhaps with a speed, before the line changes to data. */
+  /** Sends CONNECT, with a speed if requested, before the line switches to data. */
   connected(words: string): void {
     this.#result(this.memory.profile.verbose ? words : 'CONNECT', false);
   }
@@ -302,7 +307,7 @@ export class Module implements LineHost {
     this.world.off();
   }
 
-  /** The module's own clock, UTC; 1980 at the start where no network tells the time. */
+  /** The module's own clock, UTC; starts in 1980 when no network reports the time. */
   wallTime(): number {
     const { clockOffsetMs } = this.memory;
     if (clockOffsetMs !== undefined) return this.clock.wallTime() + clockOffsetMs;
@@ -353,7 +358,7 @@ export class Module implements LineHost {
   async #run(command: CommandText): Promise<Reply> {
     const forms = COMMANDS[command.name];
     const handler = forms?.[command.form];
-    const inPlace = answerInPlace(command, this.settings.answers);
+    const inPlace = overriddenAnswer(command, this.settings.answers);
     if (inPlace !== undefined) return inPlace;
     if (forms === undefined || this.#lacks(command.name)) return ERROR;
     const shown =
@@ -364,7 +369,7 @@ export class Module implements LineHost {
       return await handler(this, command.parameters);
     } catch (error) {
       if (error instanceof BadParameter) return command.name.startsWith('+QMT') ? qmtError(3) : ERROR;
-      // A fault of the simulator itself must not leave the host without an answer.
+      // A fault in the simulator itself must not leave the host without an answer.
       return cme(0);
     }
   }
@@ -388,18 +393,18 @@ export class Module implements LineHost {
     else this.#put(number === undefined ? `${word}\r\n` : `${number}\r`);
   }
 
-  /** Lines between CR LF. */
+  /** Sends lines between CR LF. */
   #show(lines: readonly string[]): void {
     this.#put(`${this.#lead(false)}${lines.join('\r\n')}\r\n`);
   }
 
-  /** `always`: for codes, which ATV0 doesn't shorten. */
+  /** `always`: for URCs, which ATV0 doesn't shorten. */
   #lead(always: boolean): string {
     const isGlued = this.settings.glue && this.#lineEnded;
     return isGlued || (!this.memory.profile.verbose && !always) ? '' : '\r\n';
   }
 
-  /** AT+IPR has another speed than the host: neither hears the other. */
+  /** AT+IPR has set a different speed from the host's: neither understands the other. */
   get #isAtOtherSpeed(): boolean {
     const { baudRate } = this.memory.profile;
     const { lineBaud } = this.settings;
@@ -430,7 +435,7 @@ export class Module implements LineHost {
   }
 }
 
-/** What stands between a publish command and its data. */
+/** The text between a publish command and its data. */
 function promptOf({ prompt, promptBytes }: SimulatorSettings): string {
   if (promptBytes !== '') return Buffer.from(promptBytes, 'hex').toString('latin1');
   return prompt === 'space' ? '\r\n> ' : '\r\n>';

@@ -8,34 +8,34 @@ import {
   type ReachFailure,
 } from './broker';
 import { connectRequest, type Credentials } from './connect-request';
-import { GHOST_LINK } from './ghost-link';
+import { STALE_LINK } from './stale-connection';
 import { KeepAlive } from './keep-alive';
 import { MqttOptions, type Option } from './mqtt-options';
 import { ReceiveSlots, type StoredMessage } from './receive-slots';
-import { fateOf, worstFate, type FilterFate } from './refused-filters';
+import { refusalOf, worstRefusal, type FilterRefusal } from './refused-filters';
 import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 import { transmit } from './transmission';
 
-/** What one MQTT client needs of the module. */
+/** What one MQTT client requires of the module. */
 export interface ClientHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly broker: Broker;
   readonly settings: SimulatorSettings;
-  /** The options of AT+QMTCFG that the module knows now. */
+  /** The options of AT+QMTCFG that the module currently supports. */
   readonly options: readonly Option[];
   after(delayMs: number, action: () => void): Timer;
   delay(ms: number): Promise<void>;
   urc(text: string): void;
-  /** Activates the context when it is not active. */
+  /** Activates the context if necessary. */
   contextReady(cid: number): Promise<boolean>;
   reach(): SimulatorSettings['internet'];
-  /** What a TLS context asks; undefined when it can't be used: a file is missing. */
+  /** The parameters of a TLS context; undefined when it can't be used: a file is missing. */
   tls(context: number, host: string): TlsRequest | undefined;
 }
 
-/** The client's life (MQTT note V1.1 §2.3.4); `link` is the TCP connection. */
+/** The client's states (MQTT note §3.2.4); `link` is the TCP connection. */
 type ClientState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'opening'; readonly host: string; readonly port: number }
@@ -46,7 +46,7 @@ type ClientState =
       readonly link: BrokerLink;
     };
 
-/** QMTOPEN results (MQTT note V1.1 §2.3.2). */
+/** QMTOPEN results (MQTT note §3.2.2). */
 const OPEN_RESULT = { opened: 0, occupied: 2, pdp: 3, dns: 4, network: 5, failed: -1 } as const;
 
 const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
@@ -56,20 +56,20 @@ const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
   tls: OPEN_RESULT.failed,
 };
 
-/** How an attempt to open ended; `gone`: the peer has closed the connection again. */
+/** Outcome of an attempt to open; `gone`: the peer has closed the connection again. */
 interface Reached {
   readonly result: number;
   readonly link?: BrokerLink;
-  readonly gone: boolean;
+  readonly isPeerClosed: boolean;
 }
 
-/** QMTCONN? states (MQTT note §2.3.4). */
+/** QMTCONN? states (MQTT note §3.2.4). */
 const CONN_STATE = { open: 1, connecting: 2, connected: 3, disconnecting: 4 } as const;
 
-/** +QMTSTAT codes (reference/ec20-at.md §2). */
+/** +QMTSTAT codes (§M2). */
 const STAT = { peerClosed: 1, pingFailed: 2, connackTimeout: 4, disconnected: 5, clientClosed: 8 } as const;
 
-/** Of a filter in SUBACK. */
+/** Return code of a refused filter in SUBACK. */
 const REFUSED = 128;
 const LATE_STAT_MS = 500;
 const STALE_RESULT_MS = 200;
@@ -90,7 +90,7 @@ export class MqttClient {
     this.options = new MqttOptions(() => host.options);
     this.slots = new ReceiveSlots(host.settings);
     this.#keepAlive = new KeepAlive(host, this.options, () => {
-      this.#tell('QMTPING', 1);
+      this.#report('QMTPING', 1);
       this.#breakOff(STAT.pingFailed);
     });
   }
@@ -112,15 +112,15 @@ export class MqttClient {
       : { host: state.host, port: state.port };
   }
 
-  /** The number that QMTCONN? tells, undefined without a TCP connection. */
+  /** The state that QMTCONN? reports, undefined without a TCP connection. */
   get connectState(): number | undefined {
     const kind = this.#state.kind;
     return kind === 'closed' || kind === 'opening' ? undefined : CONN_STATE[kind];
   }
 
-  /** As an earlier program has left it: a connection that nobody listens to any more. */
-  leaveBehind(kind: 'open' | 'connected'): void {
-    this.#state = { kind, host: 'earlier.example', port: 1883, link: GHOST_LINK };
+  /** Restores the state left by an earlier program: a connection without an owner. */
+  restoreConnection(kind: 'open' | 'connected'): void {
+    this.#state = { kind, host: 'earlier.example', port: 1883, link: STALE_LINK };
   }
 
   /** Whether all of these were granted on this connection. */
@@ -128,20 +128,20 @@ export class MqttClient {
     return filters.every(({ filter }) => this.#subscribed.has(filter));
   }
 
-  /** The result of a command that had nothing to do any more. */
+  /** The result of a command with nothing left to do. */
   async repeat(name: string, values: string, waitMs: number): Promise<void> {
     await this.host.delay(waitMs);
-    this.#tell(name, values);
+    this.#report(name, values);
   }
 
-  /** QMTOPEN: `+QMTOPEN: idx,result` when the connection stands or has failed. */
+  /** QMTOPEN: `+QMTOPEN: idx,result` when the connection is up or has failed. */
   async open(host: string, port: number): Promise<void> {
     const { settings } = this.host;
     const forced = forcedOpen(settings);
     if (forced !== 'auto' || this.#state.kind !== 'closed') {
       await this.host.delay(settings.openMs);
       if (forced === 'none') return;
-      this.#tell('QMTOPEN', forced === 'auto' ? OPEN_RESULT.occupied : forced);
+      this.#report('QMTOPEN', forced === 'auto' ? OPEN_RESULT.occupied : forced);
       return;
     }
     const opening: ClientState = { kind: 'opening', host, port };
@@ -153,8 +153,8 @@ export class MqttClient {
     }
     this.#state =
       reached.link === undefined ? { kind: 'closed' } : { kind: 'open', host, port, link: reached.link };
-    this.#tell('QMTOPEN', reached.result);
-    if (reached.gone) this.#lostByPeer();
+    this.#report('QMTOPEN', reached.result);
+    if (reached.isPeerClosed) this.#lostByPeer();
   }
 
   /** QMTCONN: `+QMTCONN: idx,result[,code]`. */
@@ -168,25 +168,25 @@ export class MqttClient {
     const code = forced === 'auto' ? await this.#logIn(connecting, credentials) : forced;
     if (this.#state !== connecting) return;
     if (code === undefined || code === 'none') {
-      this.#tell('QMTCONN', 2);
+      this.#report('QMTCONN', 2);
       this.#breakOff(STAT.connackTimeout);
       return;
     }
     this.#state = { ...connecting, kind: Number(code) === 0 ? 'connected' : 'open' };
-    this.#tell('QMTCONN', this.host.settings.connackCode ? `0,${code}` : '0');
+    this.#report('QMTCONN', this.host.settings.connackCode ? `0,${code}` : '0');
     if (this.#state.kind === 'connected') this.#keepAlive.start(connecting.link);
   }
 
   /** QMTSUB: granted QoS for each filter, 128 where refused. */
   async subscribe(messageId: number, filters: readonly { filter: string; qos: 0 | 1 | 2 }[]): Promise<void> {
-    const fate = worstFate(filters, this.host.settings.badFilters);
-    if (fate !== undefined && fate !== '128') {
-      await this.#suffer(fate, messageId);
+    const refusal = worstRefusal(filters, this.host.settings.badFilters);
+    if (refusal !== undefined && refusal !== '128') {
+      await this.#refuseFilter(refusal, messageId);
       return;
     }
     await this.#transact('QMTSUB', messageId, async (link) => {
       const { badFilters } = this.host.settings;
-      const left = filters.filter(({ filter }) => fateOf(filter, badFilters) === undefined);
+      const left = filters.filter(({ filter }) => refusalOf(filter, badFilters) === undefined);
       const answer = left.length === 0 ? [] : [...(await link.subscribe(left))];
       const granted = filters.map((one) => (left.includes(one) ? (answer.shift() ?? REFUSED) : REFUSED));
       for (const [place, { filter }] of filters.entries()) {
@@ -196,14 +196,14 @@ export class MqttClient {
     });
   }
 
-  /** A filter that is not granted, by another way than 128. */
-  async #suffer(fate: FilterFate, messageId: number): Promise<void> {
+  /** Handles a filter that is refused in another way than by 128. */
+  async #refuseFilter(refusal: FilterRefusal, messageId: number): Promise<void> {
     const state = this.#state;
     await this.host.delay(this.host.settings.subscribeMs);
     if (this.#state !== state) return;
-    if (fate === 'hangup') this.breakOff(STAT.peerClosed);
-    else if (fate === '2') this.#tell('QMTSUB', `${messageId},2`);
-    else if (fate === 'retry') this.#tell('QMTSUB', `${messageId},1,1`);
+    if (refusal === 'hangup') this.breakOff(STAT.peerClosed);
+    else if (refusal === '2') this.#report('QMTSUB', `${messageId},2`);
+    else if (refusal === 'retry') this.#report('QMTSUB', `${messageId},1,1`);
   }
 
   /** QMTUNS. */
@@ -215,7 +215,7 @@ export class MqttClient {
     });
   }
 
-  /** QMTPUBEX and QMTPUB, once their data is there: hands the message on and tells the result; `isLost`: without a trace. */
+  /** QMTPUBEX and QMTPUB, once their data is complete: sends the message and reports the result; `isLost`: silently drops it. */
   async publish(
     name: 'QMTPUBEX' | 'QMTPUB',
     messageId: number,
@@ -236,15 +236,15 @@ export class MqttClient {
     this.#inFlight -= 1;
     if (result === 'none') return;
     if (result === 'retry') {
-      this.#tell(name, `${messageId},1,1`);
+      this.#report(name, `${messageId},1,1`);
       await this.host.delay(leastMs);
       if (this.#state !== state) return;
     }
-    this.#tell(name, sent ? `${messageId},0` : `${messageId},2`);
-    if (settings.staleResult) this.host.after(STALE_RESULT_MS, () => this.#tell(name, `${messageId},0`));
+    this.#report(name, sent ? `${messageId},0` : `${messageId},2`);
+    if (settings.staleResult) this.host.after(STALE_RESULT_MS, () => this.#report(name, `${messageId},0`));
   }
 
-  /** QMTDISC: DISCONNECT, and the TCP connection goes with it. */
+  /** QMTDISC: sends DISCONNECT and closes the TCP connection. */
   async disconnect(): Promise<void> {
     if (this.#state.kind !== 'connected') return;
     this.#state = { ...this.#state, kind: 'disconnecting' };
@@ -258,13 +258,13 @@ export class MqttClient {
     await this.#shut('QMTCLOSE', STAT.clientClosed);
   }
 
-  /** The connection ends without our wish: `+QMTSTAT: idx,code`, when there was one. */
+  /** The connection is ended by the other side: `+QMTSTAT: idx,code`, if there was one. */
   breakOff(code: number): void {
     if (this.#state.kind !== 'closed' && this.#state.kind !== 'opening') this.#breakOff(code);
     else this.#state = { kind: 'closed' };
   }
 
-  /** The module is off: nothing more is told. */
+  /** The module is off: nothing more is reported. */
   end(): void {
     this.#endLink();
     this.#state = { kind: 'closed' };
@@ -274,23 +274,23 @@ export class MqttClient {
     const waited = this.host.delay(this.host.settings.openMs);
     const ready = await this.host.contextReady(this.options.number('pdpcid'));
     await waited;
-    if (!ready) return { result: OPEN_RESULT.pdp, gone: false };
+    if (!ready) return { result: OPEN_RESULT.pdp, isPeerClosed: false };
     const reach = this.host.reach();
-    if (reach === 'no-dns') return { result: OPEN_RESULT.dns, gone: false };
-    if (reach === 'no-tcp') return { result: OPEN_RESULT.network, gone: false };
+    if (reach === 'no-dns') return { result: OPEN_RESULT.dns, isPeerClosed: false };
+    if (reach === 'no-tcp') return { result: OPEN_RESULT.network, isPeerClosed: false };
     const reached: { -readonly [K in keyof Reached]: Reached[K] } = {
       result: OPEN_RESULT.opened,
-      gone: false,
+      isPeerClosed: false,
     };
     const isSecure = this.options.number('ssl') === 1;
     const tls = isSecure ? this.host.tls(this.options.number('ssl', 1), host) : undefined;
-    if (isSecure && tls === undefined) return { result: OPEN_RESULT.failed, gone: false };
+    if (isSecure && tls === undefined) return { result: OPEN_RESULT.failed, isPeerClosed: false };
     try {
       const listener = {
         message: (message: BrokerMessage, messageId: number) =>
           this.#receive(reached.link, message, messageId),
         closed: () => {
-          reached.gone = true;
+          reached.isPeerClosed = true;
           if (reached.link !== undefined && this.#linkOf(this.#state) === reached.link) this.#lostByPeer();
         },
       };
@@ -303,7 +303,7 @@ export class MqttClient {
     return reached;
   }
 
-  /** Whether nothing has happened since this state was entered. */
+  /** Whether the state is unchanged. */
   #is(state: ClientState): boolean {
     return this.#state === state;
   }
@@ -329,18 +329,18 @@ export class MqttClient {
     const value = await this.#withRetries(name, state, () => send(state.link), messageId);
     await waited;
     if (this.#state !== state) return;
-    if (value === undefined) this.#tell(name, `${messageId},2`);
-    else this.#tell(name, value === '' ? `${messageId},0` : `${messageId},0,${value}`);
+    if (value === undefined) this.#report(name, `${messageId},2`);
+    else this.#report(name, value === '' ? `${messageId},0` : `${messageId},0,${value}`);
   }
 
-  /** CONNECT goes out once on a connection, however often the module waits for its CONNACK. */
+  /** CONNECT is sent once per connection, however often the module waits for its CONNACK. */
   #logIn(state: ClientState & { link: BrokerLink }, credentials: Credentials): Promise<number | undefined> {
     const request = connectRequest(this.options, credentials, this.host.settings.aliauthSign);
     let connack: Promise<number> | undefined;
     return this.#withRetries('QMTCONN', state, () => (connack ??= state.link.connect(request)));
   }
 
-  /** True when it was acknowledged, or with QoS 0 handed to the network, dead or not. */
+  /** True when the message was acknowledged, or with QoS 0 sent, even to a dead network. */
   async #send(
     name: string,
     state: ClientState & { link: BrokerLink },
@@ -352,7 +352,7 @@ export class MqttClient {
     return (await this.#withRetries(name, state, publish, messageId)) === true;
   }
 
-  /** Sends, and again each pkt_timeout, retry_times times; undefined when nothing was acknowledged. */
+  /** Sends, and again after each pkt_timeout, up to retry_times; undefined when nothing was acknowledged. */
   #withRetries<T>(
     name: string,
     state: ClientState,
@@ -368,7 +368,7 @@ export class MqttClient {
       reachable: () => this.host.reach() === 'ok',
       send,
       again: (count) => {
-        if (notice) this.#tell(name, messageId === undefined ? `1,${count}` : `${messageId},1,${count}`);
+        if (notice) this.#report(name, messageId === undefined ? `1,${count}` : `${messageId},1,${count}`);
       },
     });
   }
@@ -383,7 +383,7 @@ export class MqttClient {
     if (slot !== undefined) this.host.urc(`+QMTRECV: ${this.index},${slot}`);
   }
 
-  /** A message as a code or an answer shows it; in hexadecimal digits where `dataformat` asks for them. */
+  /** A message as a URC or an answer shows it; in hexadecimal digits where `dataformat` says so. */
   #show({ message, messageId }: StoredMessage): string {
     const withLength = this.options.number('recv/mode', 1) === 1 || this.options.number('showrecvlen') === 1;
     const shown =
@@ -394,7 +394,7 @@ export class MqttClient {
     return this.slots.show(this.index, { message: shown, messageId }, withLength, recvLayout);
   }
 
-  /** QMTRECV=idx,slot: the lines of the stored message, which is freed; none when the slot is empty. */
+  /** QMTRECV=idx,slot: the lines of the stored message, whose slot is freed; none when the slot is empty. */
   readSlot(slot: number): readonly string[] {
     const stored = this.slots.take(slot);
     return stored === undefined ? [] : [this.#show(stored)];
@@ -403,7 +403,7 @@ export class MqttClient {
   async #shut(name: string, lateCode: number): Promise<void> {
     this.#forget();
     await this.host.delay(this.host.settings.closeMs);
-    this.#tell(name, 0);
+    this.#report(name, 0);
     if (this.host.settings.lateStat) {
       this.host.after(LATE_STAT_MS, () => this.host.urc(`+QMTSTAT: ${this.index},${lateCode}`));
     }
@@ -427,12 +427,12 @@ export class MqttClient {
     this.#state = { kind: 'closed' };
   }
 
-  #tell(name: string, values: string | number): void {
+  #report(name: string, values: string | number): void {
     this.host.urc(`+${name}: ${this.index},${values}`);
   }
 }
 
-/** The result that QMTOPEN has in any case. */
+/** The result that the settings force on QMTOPEN. */
 function forcedOpen({ openResult, radioStuck }: SimulatorSettings): SimulatorSettings['openResult'] {
   return openResult === 'auto' ? STUCK_OPEN[radioStuck] : openResult;
 }

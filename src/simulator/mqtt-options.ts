@@ -3,7 +3,7 @@ import { OPTION_KINDS, type OptionLine } from './option-lists';
 
 type OptionValue = number | string;
 
-/** What is set, by the option's name. */
+/** Values that were set, by option name. */
 export type OptionValues = ReadonlyMap<string, readonly OptionValue[]>;
 
 interface NumberField {
@@ -15,11 +15,11 @@ interface TextField {
   readonly maxBytes: number;
 }
 
-/** One option of AT+QMTCFG, as a module knows it. */
+/** One option of AT+QMTCFG, as a module supports it. */
 export interface Option {
   readonly name: string;
   readonly fields: readonly (NumberField | TextField)[];
-  /** The least number of values in a set. */
+  /** Minimum number of values in a write command. */
   readonly least: number;
   readonly initial: readonly OptionValue[];
   /** What `AT+QMTCFG=?` shows after the client index. */
@@ -29,7 +29,7 @@ export interface Option {
 const MAX_BYTES = 64;
 const FIELD = /\([^)]*\)|"[^"]*"|[^,]+/g;
 
-/** An option, from its line of `AT+QMTCFG=?`: `(1-60)` and `(0,1)` are numbers from the lowest to the highest, all else is text. */
+/** An option, from its line of `AT+QMTCFG=?`: `(1-60)` and `(0,1)` are numeric ranges, everything else is text. */
 export function optionFrom([name, test, initial]: OptionLine): Option {
   const kind = OPTION_KINDS[name.toLowerCase()] ?? {};
   const fields = (test.match(FIELD) ?? []).map((shown): NumberField | TextField => {
@@ -47,44 +47,43 @@ export function optionTests(options: readonly Option[]): readonly string[] {
   return options.map(({ name, test }) => `+QMTCFG: "${name}",(0-5),${test}`);
 }
 
-/** The QMTCFG values of one client; a reset loses them. */
+/** The QMTCFG values of one client, lost on a reset. */
 export class MqttOptions {
   readonly #values = new Map<string, readonly OptionValue[]>();
 
-  /** `known`: the options that the module has now. */
+  /** `known`: the options that the module currently supports. */
   constructor(private readonly known: () => readonly Option[]) {}
 
-  /** Whether the module has it. Names are lower case here and below. */
+  /** Whether the module has this option. Names are lower case here and below. */
   has(name: string): boolean {
     return this.#option(name) !== undefined;
   }
 
-  /** Whether somebody has set it. */
+  /** Whether the option has been set. */
   isSet(name: string): boolean {
     return this.#values.has(name);
   }
 
-  /** The number at `place` of an option; the option's start value where it was never set. */
+  /** The number at `place` of an option; its initial value if it was never set. */
   number(name: string, place = 0): number {
     const value = this.#read(name)[place];
     return typeof value === 'number' ? value : 0;
   }
 
-  /** The string at `place`, in latin1. */
+  /** The string at `place`, latin1. */
   text(name: string, place = 0): string {
     const value = this.#read(name)[place];
     return typeof value === 'string' ? value : '';
   }
 
-  /** The values as a query tells them; `ssl` and `will` tell only their 0 while they are off. */
+  /** The values as read back; `ssl` and `will` show only their 0 while they are off. */
   describe(option: Option): string {
     const values = this.#read(option.name.toLowerCase());
     return values.map((value) => (typeof value === 'number' ? String(value) : `"${value}"`)).join(',');
   }
 
   /**
-   * Sets an option from the parameters that start at `first`. Throws BadParameter on a wrong count or range;
-   * nothing is changed then.
+   * Sets an option from the parameters from `first` on. Throws BadParameter for a wrong count or range, and then changes nothing.
    */
   set(option: Option, parameters: Parameters, first: number): void {
     const name = option.name.toLowerCase();
@@ -102,17 +101,17 @@ export class MqttOptions {
     this.#values.set(name, off ? [0] : [...values, ...kept]);
   }
 
-  /** Puts values in without a check, as an earlier program may have left them. */
+  /** Sets values without a check, as an earlier program may have left them. */
   restore(name: string, values: readonly OptionValue[]): void {
     this.#values.set(name, values);
   }
 
-  /** All that somebody has set, to be kept. */
+  /** All values that were set, for saving. */
   snapshot(): OptionValues {
     return new Map(this.#values);
   }
 
-  /** Brings back what {@link snapshot} told. */
+  /** Restores what {@link snapshot} returned. */
   resume(values: OptionValues): void {
     for (const [name, value] of values) this.#values.set(name, value);
   }

@@ -3,9 +3,9 @@ import type { Flash, Memory } from './module-state';
 import type { Selection } from './profile';
 import { isRegistered, Registration } from './registration';
 import type { SimulatorSettings } from './settings';
-import { remedy } from './ways-out';
+import { recover } from './recovery-action';
 
-/** What the SIM and the radio side need of the module. */
+/** What the SIM and the radio require of the module. */
 export interface NetworkHost {
   readonly clock: Clock;
   readonly settings: SimulatorSettings;
@@ -13,27 +13,27 @@ export interface NetworkHost {
   readonly memory: Memory;
   after(delayMs: number, action: () => void): Timer;
   delay(ms: number): Promise<void>;
-  /** The time that something takes: none for what another program has done long ago. */
+  /** The duration of an operation: 0 for commands of an earlier program. */
   lasting(ms: number): number;
   urc(text: string): void;
-  /** The codes of a SIM that has become ready. */
+  /** Sends the URCs of a SIM that has become ready. */
   simCodes(): void;
-  /** The PDP context is gone: connections over it are dead. */
+  /** A PDP context is down: connections over it are dead. */
   contextLost(cid: number): void;
 }
 
-/** `starting`: it tells the codes of simAfterBoot. */
+/** `starting`: it reports the codes of simAfterBoot. */
 export type SimState = 'ready' | 'absent' | 'pin' | 'puk' | 'busy' | 'failure' | 'starting';
 export type Domain = 'creg' | 'cgreg' | 'cereg';
 
 /** Stat 0: neither registered nor searching. */
 const IDLE = 0;
-/** CME code by the SIM's state (EC2x AT manual §15.4). */
+/** CME code for each SIM state (EC2x AT manual §15.4). */
 const SIM_ERRORS = { absent: 10, pin: 11, puk: 12, failure: 13, busy: 14 } as const;
 /** Words of +CPIN with which a card works. */
 const WORKING_WORDS = ['READY', 'SIM PIN2', 'SIM PUK2'];
 
-const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
+const REPORTING: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domain[]>> = {
   all: ['creg', 'cgreg', 'cereg'],
   creg: ['creg'],
   cgreg: ['cgreg'],
@@ -41,18 +41,18 @@ const TELLERS: Readonly<Record<SimulatorSettings['registeredBy'], readonly Domai
   packet: ['cgreg', 'cereg'],
 };
 
-/** The SIM, the registration and the PDP contexts of one module that is switched on. */
+/** The SIM, the registration and the PDP contexts of a running module. */
 export class Network {
   readonly #registration: Registration;
   #searchEndsMs: number;
   #busyEndsMs: number;
   #simStartMs: number;
-  #told: Readonly<Record<Domain, number>>;
-  #simTold: SimState;
+  #reported: Readonly<Record<Domain, number>>;
+  #reportedSim: SimState;
   #timeGivenMs: number | undefined;
   #wasRegistered = false;
 
-  /** `cold`: right after a start, so that SIM and network still have to be found. */
+  /** `cold`: right after a start, so that SIM and network are not ready yet. */
   constructor(
     private readonly host: NetworkHost,
     cold: boolean,
@@ -72,11 +72,11 @@ export class Network {
     const startEndsMs = this.#simStartMs + this.#simCodes.length * settings.simStepMs;
     if (this.#simCodes.length > 0) host.after(startEndsMs - clock.now(), () => this.review());
     this.#takeTime(false);
-    this.#told = this.#stats();
-    this.#simTold = this.sim();
+    this.#reported = this.#stats();
+    this.#reportedSim = this.sim();
   }
 
-  /** The SIM as AT+CPIN? sees it now. */
+  /** The SIM state that AT+CPIN? reports now. */
   sim(): SimState {
     const { settings, flash, memory, clock } = this.host;
     if (memory.profile.functionality === 0) return 'failure';
@@ -89,7 +89,7 @@ export class Network {
     return settings.simWord === '' || WORKING_WORDS.includes(settings.simWord) ? 'ready' : 'failure';
   }
 
-  /** The CME code that commands for the card get; undefined: it is ready. */
+  /** The CME code for commands that require the card; undefined: it is ready. */
   get simError(): number | undefined {
     const sim = this.sim();
     if (sim === 'ready') return undefined;
@@ -97,7 +97,7 @@ export class Network {
     return sim === 'starting' ? this.#startCode : SIM_ERRORS[sim];
   }
 
-  /** The PIN or PUK was right: the network has to be found. */
+  /** The PIN or PUK was correct: starts the network search. */
   search(): void {
     const searchMs = this.host.lasting(this.#searchMs);
     this.#searchEndsMs = this.host.clock.now() + searchMs;
@@ -105,7 +105,7 @@ export class Network {
     if (searchMs > 0) this.host.after(searchMs, () => this.review());
   }
 
-  /** CFUN changes: switched on again, the radio comes to itself, and the module asks the network anew. */
+  /** Changes CFUN: switching on again revives the radio, and the module registers again. */
   setFunctionality(level: Memory['profile']['functionality']): void {
     const { settings, memory, clock } = this.host;
     const before = memory.profile.functionality;
@@ -114,7 +114,7 @@ export class Network {
       this.review();
       return;
     }
-    remedy(settings, 'radio');
+    recover(settings, 'radio');
     if (settings.autoAttach) memory.profile.detached = false;
     this.#registration.askBy('cfun');
     if (before === 0) this.#simStartMs = clock.now();
@@ -122,12 +122,12 @@ export class Network {
     if (before === 0) this.host.simCodes();
   }
 
-  /** Whether a network of this name or number is here. */
+  /** Whether a network of this name or number is available. */
   offers(operator: string): boolean {
     return this.#registration.isOffered(operator);
   }
 
-  /** AT+COPS: another network, or any again; undefined: none. */
+  /** AT+COPS: selects a network, or any; undefined: deregisters. */
   select(selection: Selection | undefined): void {
     const { profile } = this.host.memory;
     const before = profile.selection;
@@ -142,7 +142,7 @@ export class Network {
     }
   }
 
-  /** Whether CGATT=1 finds a network, or asks for one. */
+  /** Whether CGATT=1 finds a network, or sends a request to one. */
   get canAttach(): boolean {
     return this.registered || (this.#registration.isStale && this.#registration.asksBy('cgatt'));
   }
@@ -154,7 +154,7 @@ export class Network {
     else this.review();
   }
 
-  /** An APN was written: the module attaches with that of context 1 from the next time on. */
+  /** An APN was written: the module attaches with that of context 1 from the next attach on. */
   defined(cid: number, by: 'CGDCONT' | 'QICSGP'): void {
     const { flash, settings } = this.host;
     if (cid !== 1 || (by === 'QICSGP' && !settings.qicsgpAttaches)) return;
@@ -162,24 +162,24 @@ export class Network {
     if (this.#registration.isStale && this.#registration.askBy('write')) this.search();
   }
 
-  /** Whether a context is in use, so that some modules refuse to have it written. */
+  /** Whether a context may be written: some modules refuse to change one in use. */
   isWritable(cid: number): boolean {
     const { settings, memory } = this.host;
     const used = memory.activeContexts.has(cid) || settings.pdpHeld === cid;
     return !used || settings.activeWrite === 'ok';
   }
 
-  /** The stat that one of the three commands tells. */
+  /** The stat that each of the three commands reports. */
   stat(domain: Domain): number {
     return this.#stats()[domain];
   }
 
-  /** True where there is a network for data. */
+  /** Whether there is a network for data. */
   get registered(): boolean {
     return isRegistered(this.#stat());
   }
 
-  /** The wall clock when the network last gave its time, at each registration; undefined: it never did. */
+  /** The wall clock when the network last sent its time, at each registration; undefined: it never did. */
   get timeGivenMs(): number | undefined {
     return this.#timeGivenMs;
   }
@@ -188,32 +188,32 @@ export class Network {
     return this.registered && !this.host.memory.profile.detached;
   }
 
-  /** Compares with what was told last: sends +CREG codes where asked for, and drops contexts without a network. */
+  /** Compares with the last reported state: sends +CREG URCs where enabled, and drops contexts without a network. */
   review(): void {
     const stats = this.#stats();
-    const before = this.#told;
+    const before = this.#reported;
     this.#takeTime(this.#wasRegistered);
-    this.#told = stats;
-    for (const domain of TELLERS.all) {
+    this.#reported = stats;
+    for (const domain of REPORTING.all) {
       if (stats[domain] !== before[domain] && this.host.memory.profile[domain] > 0) {
         this.host.urc(`+${domain.toUpperCase()}: ${this.place(domain)}`);
       }
     }
     const sim = this.sim();
-    const removed = sim === 'absent' && this.#simTold !== 'absent';
-    this.#simTold = sim;
+    const removed = sim === 'absent' && this.#reportedSim !== 'absent';
+    this.#reportedSim = sim;
     if (removed) this.host.urc('+CPIN: NOT READY');
     if (!this.attached) for (const cid of [...this.host.memory.activeContexts]) this.loseContext(cid);
   }
 
-  /** `stat`, with place and technology when n is 2. */
+  /** `stat`, with location and technology when n is 2. */
   place(domain: Domain): string {
     const stat = this.stat(domain);
     const placed = this.host.memory.profile[domain] === 2 && isRegistered(stat);
     return placed ? `${stat},"5A1E","6F1B21A",7` : String(stat);
   }
 
-  /** Brings a context up. False: the network refused it. An active one stays as it is. */
+  /** Activates a context. False: the network refused it. An active one is left alone. */
   async activate(cid: number): Promise<boolean> {
     const { memory, settings } = this.host;
     await this.host.delay(settings.pdpMs);
@@ -229,19 +229,19 @@ export class Network {
     return true;
   }
 
-  /** AT+QIDEACT: takes a context down without a code of its own. */
+  /** AT+QIDEACT: deactivates a context without a URC. */
   deactivate(cid: number): void {
     if (this.host.memory.activeContexts.delete(cid)) this.host.contextLost(cid);
   }
 
-  /** The network took the context: +QIURC: "pdpdeact". */
+  /** The network deactivated the context: +QIURC: "pdpdeact". */
   loseContext(cid: number): void {
     if (!this.host.memory.activeContexts.delete(cid)) return;
     this.host.urc(`+QIURC: "pdpdeact",${cid}`);
     this.host.contextLost(cid);
   }
 
-  /** What an attempt to reach a host would meet. Traffic on a drifted context goes nowhere. */
+  /** What an attempt to reach a host encounters. Traffic on a stale context is lost. */
   reach(): 'ok' | 'no-dns' | 'no-tcp' {
     return this.host.settings.pdpDrift === 0 ? this.host.settings.internet : 'no-tcp';
   }
@@ -269,7 +269,7 @@ export class Network {
     return simAfterBoot === '' ? [] : simAfterBoot.split(',');
   }
 
-  /** The code of simAfterBoot that holds now. */
+  /** The code of simAfterBoot at this moment. */
   get #startCode(): number | undefined {
     const sinceMs = this.host.clock.now() - this.#simStartMs;
     const code = this.#simCodes[Math.max(0, Math.floor(sinceMs / Math.max(1, this.host.settings.simStepMs)))];
@@ -278,8 +278,8 @@ export class Network {
 
   #stats(): Readonly<Record<Domain, number>> {
     const stat = this.#stat();
-    const tellers = TELLERS[this.host.settings.registeredBy];
-    const told = (domain: Domain) => (tellers.includes(domain) ? stat : IDLE);
-    return { creg: told('creg'), cgreg: told('cgreg'), cereg: told('cereg') };
+    const reporting = REPORTING[this.host.settings.registeredBy];
+    const reported = (domain: Domain) => (reporting.includes(domain) ? stat : IDLE);
+    return { creg: reported('creg'), cgreg: reported('cgreg'), cereg: reported('cereg') };
   }
 }

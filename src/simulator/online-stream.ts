@@ -1,8 +1,8 @@
 import type { Clock, Timer } from '../base/clock';
 
-/** What a connection wants of the line. */
+/** What a connection requires of the line. */
 export interface StreamRequest {
-  /** The pause before and after +++ (EC2x AT manual §7.6), ms. */
+  /** The guard time before and after +++ (EC2x AT manual §7.6), ms. */
   readonly guardMs: number;
   /** Bytes from the host. */
   received(bytes: Buffer): void;
@@ -12,9 +12,9 @@ const PLUS = 0x2b;
 const ESCAPE_BYTES = 3;
 const NONE = Buffer.alloc(0);
 
-/** The line while it carries a connection's data: everything goes through, but three plus signs in a pause. */
+/** The line while it carries a connection's data: everything passes except three plus signs within guard times. */
 export class OnlineStream {
-  /** How it ended: the host has asked for commands again, or the connection is gone. Never settles when the power goes. */
+  /** How it ended: the host has returned to commands, or the connection is gone. Never settles when the power fails. */
   readonly ended: Promise<'escaped' | 'closed'>;
   #settle: (how: 'escaped' | 'closed') => void = () => undefined;
   #lastMs: number;
@@ -55,12 +55,12 @@ export class OnlineStream {
     });
   }
 
-  /** The other end has closed. */
+  /** The peer has closed. */
   close(): void {
     this.#settle('closed');
   }
 
-  /** Nothing fires any more. */
+  /** Cancels all timers. */
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

@@ -1,16 +1,19 @@
-/** One option of AT+QMTCFG: its name, what `AT+QMTCFG=?` shows after the client index, and values at the start where they differ from {@link OPTION_KINDS}. */
+/**
+ * One option of AT+QMTCFG: its name, what `AT+QMTCFG=?` shows after the client index, and initial values that differ from {@link
+ * OPTION_KINDS}.
+ */
 export type OptionLine = readonly [name: string, test: string, initial?: readonly number[]];
 
-/** What a test line doesn't tell of an option. */
+/** What a test line doesn't say about an option. */
 interface OptionKind {
-  /** The least number of values in a set; in `will` 1 for flag 0. */
+  /** Minimum number of values in a write command; in `will` 1 for flag 0. */
   readonly least?: number;
   readonly initial?: readonly (number | string)[];
   /** The limit of its strings. */
   readonly maxBytes?: number;
 }
 
-/** Defaults and limits as in reference/ec20-at.md §1.1; an option that isn't here starts with its lowest values. */
+/** Defaults and limits §M1.1; an option missing here starts with its lowest values. */
 export const OPTION_KINDS: Readonly<Record<string, OptionKind>> = {
   version: { initial: [3] },
   pdpcid: { initial: [1] },
@@ -30,7 +33,7 @@ export const OPTION_KINDS: Readonly<Record<string, OptionKind>> = {
 const WILL = '(0,1),(0-2),(0,1),"willtopic","willmessage"';
 const TRIPLET = '"product key","device name","device secret"';
 
-/** Nine options, as the EC20's list is believed to be (reference/ec20-at.md §1.1). */
+/** Nine options, presumably the EC20's list (§M1.1). */
 export const NINE: readonly OptionLine[] = [
   ['version', '(3,4)'],
   ['pdpcid', '(1-16)'],
@@ -43,12 +46,12 @@ export const NINE: readonly OptionLine[] = [
   ['aliauth', TRIPLET],
 ];
 
-/** The same with the five contexts of a BG77x (S14). */
+/** The same with the five contexts of a BG77x (§S14). */
 export const NINE_OF_BG: readonly OptionLine[] = NINE.map((line) =>
   line[0] === 'pdpcid' ? ['pdpcid', '(1-5)'] : line,
 );
 
-/** An EC600S's list in its order, word for word (S10, transcript T4). */
+/** An EC600S's list in its order, word for word (§S10, transcript §T4). */
 export const EXTENDED: readonly OptionLine[] = [
   ['version', '(3,4)'],
   ['pdpcid', '(1-15)'],
@@ -71,7 +74,7 @@ export const EXTENDED: readonly OptionLine[] = [
   ['edit/timeout', '(0,1),(1-180)'],
 ];
 
-/** An EG800K from its note V1.5 on (S4): less time for the data, three options more; their ranges are guessed (M). */
+/** An EG800K from its note V1.5 on (§S4): a shorter data timeout and three more options; their ranges are guessed (M). */
 export const EXTENDED_OF_EG800: readonly OptionLine[] = [
   ...EXTENDED.map((line): OptionLine => (line[0] === 'edit/timeout' ? [line[0], '(0,1),(1-120)'] : line)),
   ['close/time', '(0-60)'],
@@ -79,7 +82,7 @@ export const EXTENDED_OF_EG800: readonly OptionLine[] = [
   ['wakeup/topic', '(0,1),"topic"'],
 ];
 
-/** An NB module (S22): other names for the length in +QMTRECV and the echo of data, one attempt of 30 s. Its order is guessed (M). */
+/** An NB module (§S22): other names for the length in +QMTRECV and the echo of data, one attempt of 30 s. Its order is guessed (M). */
 export const NARROW_BAND: readonly OptionLine[] = [
   ['version', '(3,4)'],
   ['ssl', '(0,1),(0-5)'],

@@ -1,6 +1,6 @@
 const LAST = 0xffff;
 
-/** MQTT packet ids of one connection: 1–65535 in turn, none that is still in use (MQTT 3.1.1 §2.3.1). */
+/** MQTT packet ids of one connection: 1–65535 in turn, skipping those still in use (MQTT 3.1.1 §2.3.1). */
 export class PacketIds {
   readonly #used = new Set<number>();
   #last = 0;

@@ -4,17 +4,17 @@ import { CloudConnection, type ConnectionOwner, type Subscription } from './clou
 import { CONNACK } from './cloud/login';
 import { filterMatches } from './cloud/topic-filter';
 
-/** What a {@link PlainBroker} is made with. */
+/** Options of {@link PlainBroker}. */
 export interface PlainBrokerOptions {
   readonly clock: Clock;
   /** A longer payload ends the connection, as with mosquitto's `message_size_limit`. Default: 256 KB. */
   readonly largestMessageBytes?: number;
 }
 
-/** What a broker keeps of one client id. */
+/** What a broker stores for one client id. */
 interface Session {
   readonly filters: Map<string, 0 | 1>;
-  /** QoS 1 messages that came while the client was away. */
+  /** QoS 1 messages received while the client was offline. */
   waiting: BrokerMessage[];
   isKept: boolean;
   connection: CloudConnection | undefined;
@@ -22,12 +22,12 @@ interface Session {
 }
 
 const LARGEST_MESSAGE_BYTES = 262_144;
-/** More messages for a client that is away are dropped, the newest first. */
-const MOST_WAITING = 1000;
+/** Maximum messages stored for an offline client; newer ones are dropped. */
+const MAX_WAITING = 1000;
 
 /**
- * An ordinary MQTT broker in memory, found under every host name and port, with or without TLS: any client id, user and
- * topic; wildcards, retained messages, wills, kept sessions, take-over of a client id. It grants QoS 1 at most.
+ * An ordinary MQTT broker in memory, reachable under every host name and port, with or without TLS: any client id, user and topic;
+ * wildcards, retained messages, wills, persistent sessions, take-over of a client id. It grants QoS 1 at most.
  */
 export class PlainBroker implements Broker {
   readonly #clock: Clock;
@@ -47,12 +47,12 @@ export class PlainBroker implements Broker {
     return Promise.resolve();
   }
 
-  /** The ids of the clients that are online. */
+  /** The ids of the online clients. */
   get online(): readonly string[] {
     return this.#router.online;
   }
 
-  /** Publishes as if some other client did. */
+  /** Publishes as another client would. */
   publish(
     topic: string,
     payload: Buffer | string,
@@ -61,13 +61,13 @@ export class PlainBroker implements Broker {
     this.#router.route({ topic, payload: Buffer.from(payload), qos, retain });
   }
 
-  /** Ends a client's connection from the broker's side; nothing happens to one that is not online. */
+  /** Ends a client's connection from the broker's side; does nothing if it is offline. */
   disconnect(clientId: string): void {
     this.#router.disconnect(clientId);
   }
 }
 
-/** Who is online, who has subscribed what, and what is retained. */
+/** The online clients, their subscriptions, and the retained messages. */
 class Router implements ConnectionOwner {
   readonly #sessions = new Map<string, Session>();
   readonly #retained = new Map<string, BrokerMessage>();
@@ -108,7 +108,7 @@ class Router implements ConnectionOwner {
       connection.end();
       return false;
     }
-    // After the acknowledgement, as from a broker that is a network away.
+    // After the acknowledgement, as from a remote broker.
     this.clock.after(0, () => this.route(message));
     return true;
   }
@@ -139,7 +139,7 @@ class Router implements ConnectionOwner {
     if (session.will !== undefined && !orderly) this.route(session.will);
   }
 
-  /** Gives a message to everybody who has subscribed it, once each, and keeps it when it is to be retained. */
+  /** Delivers a message once to each subscriber, and stores it if it is to be retained. */
   route(message: BrokerMessage): void {
     if (message.retain && message.payload.length === 0) this.#retained.delete(message.topic);
     else if (message.retain) this.#retained.set(message.topic, message);
@@ -150,7 +150,7 @@ class Router implements ConnectionOwner {
       if (granted.length === 0) continue;
       const copy = { ...withQos(message, granted.includes(1) ? 1 : 0), retain: false };
       if (session.connection !== undefined) session.connection.deliver(copy);
-      else if (copy.qos !== 0 && session.waiting.length < MOST_WAITING) session.waiting.push(copy);
+      else if (copy.qos !== 0 && session.waiting.length < MAX_WAITING) session.waiting.push(copy);
     }
   }
 
@@ -167,7 +167,7 @@ function withQos(message: BrokerMessage, granted: 0 | 1): BrokerMessage {
   return { ...message, qos: message.qos === 0 ? 0 : granted };
 }
 
-/** MQTT 3.1.1 §4.7: `#` stands last, a wildcard alone in its level. */
+/** MQTT 3.1.1 §4.7: `#` comes last, a wildcard fills its level. */
 function isFilter(filter: string): boolean {
   const levels = filter.split('/');
   return (

@@ -1,26 +1,26 @@
 import type { SimulatorSettings } from './settings';
 
-/** AT+COPS: which network is wanted. */
+/** AT+COPS: the selected network. */
 export interface Selection {
-  /** 0 automatic, 1 by hand, 4 by hand, else automatic. */
+  /** 0 automatic, 1 manual, 4 manual with automatic as a fallback. */
   readonly mode: 0 | 1 | 4;
-  /** What was chosen by hand. */
+  /** The manually selected operator. */
   readonly operator: string;
 }
 
-/** What commands have set. A restart loses it but for what AT&W or the module itself has saved. */
+/** Values set by commands. A restart loses those that neither AT&W nor the module itself has saved. */
 export interface Profile {
   echo: boolean;
   verbose: boolean;
   quiet: boolean;
   cmee: 0 | 1 | 2;
-  /** The n of CREG, CGREG, CEREG: 0 silent, 1 status codes, 2 with place. */
+  /** The n of CREG, CGREG, CEREG: 0 off, 1 status URCs, 2 with location. */
   creg: number;
   cgreg: number;
   cereg: number;
   /** S registers and letters such as X and &D that were set, by name. */
   registers: Readonly<Record<string, number>>;
-  /** 0: it finds the speed by itself. */
+  /** 0: automatic baud rate detection. */
   baudRate: number;
   /** CFUN: 0 minimal, 1 full, 4 radio off. */
   functionality: 0 | 1 | 4;
@@ -35,16 +35,16 @@ export interface Profile {
 }
 
 interface Row {
-  /** As `profileSaves` and `keeps` name it. */
+  /** As named in `profileSaves` and `keeps`. */
   readonly command: string;
   readonly field: keyof Profile;
-  /** AT&F brings the maker's value back (EC2x AT manual §2.12; not +IPR). */
+  /** AT&F restores the factory value (EC2x AT manual §2.12; not +IPR). */
   readonly restored: boolean;
 }
 
 const row = (command: string, field: keyof Profile, restored = false): Row => ({ command, field, restored });
 
-/** Which command sets what. */
+/** The values that each command sets. */
 const ROWS: readonly Row[] = [
   row('E', 'echo', true),
   row('V', 'verbose', true),
@@ -63,7 +63,7 @@ const ROWS: readonly Row[] = [
   row('+QURCCFG', 'urcport'),
 ];
 
-/** The maker's profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
+/** The factory profile: echo on, words, numeric CME errors (EC2x AT manual §2.12, §15.1). */
 export function factoryProfile(settings: SimulatorSettings): Profile {
   return {
     echo: true,
@@ -84,7 +84,7 @@ export function factoryProfile(settings: SimulatorSettings): Profile {
   };
 }
 
-/** Command names from a setting such as `keeps`; a lost plus is forgiven. */
+/** Command names in a setting such as `keeps`; a lost plus is tolerated. */
 export function commandNames(setting: string): ReadonlySet<string> {
   const names = setting.toUpperCase().split(',');
   return new Set(names.flatMap((name) => [name.trim(), `+${name.trim()}`]));

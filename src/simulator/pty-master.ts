@@ -5,28 +5,28 @@ import type { ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
 import type { Clock, Timer } from '../base/clock';
 
-/** The program's side of a pseudo-terminal: what is written here is read at `device`, and the other way round. */
+/** The program's side of a pseudo-terminal: what is written here is read at `device`, and vice versa. */
 export interface PtyMaster {
-  /** The other side: `/dev/pts/3`. In raw mode: no echo, no flow control, every byte as it is. */
+  /** The other side: `/dev/pts/3`. In raw mode: no echo, no flow control, every byte unchanged. */
   readonly device: string;
-  /** Hands bytes on. They are lost when nobody reads the other side and its buffer is full, as with a real module. */
+  /** Writes bytes. They are lost when the other side is not read and its buffer is full, as with a real module. */
   write(bytes: Buffer): void;
-  /** Hangs up. Resolves when it is shut. */
+  /** Hangs up. Resolves when it is closed. */
   close(): Promise<void>;
 }
 
-/** Who hears a master. */
+/** Receives a master's bytes and its end. */
 export interface PtyListener {
   received(bytes: Buffer): void;
-  /** It has ended by itself. */
+  /** The master has ended unexpectedly. */
   ended(detail: string): void;
 }
 
-/** What makes pseudo-terminals, best first. */
+/** Ways to make a pseudo-terminal, preferred first. */
 export type PtyTool = 'node-pty' | 'socat' | 'python3';
 export const PTY_TOOLS: readonly PtyTool[] = ['node-pty', 'socat', 'python3'];
 
-/** Opens a pseudo-terminal by one tool. Rejects when that tool is missing or fails. */
+/** Opens a pseudo-terminal with one tool. Rejects when the tool is missing or fails. */
 export function openMaster(tool: PtyTool, clock: Clock, listener: PtyListener): Promise<PtyMaster> {
   switch (tool) {
     case 'node-pty':
@@ -38,15 +38,15 @@ export function openMaster(tool: PtyTool, clock: Clock, listener: PtyListener): 
   }
 }
 
-/** Bytes for a host that reads too slowly; more are lost. As much as behind TCP: a broker's burst must not be cut. */
+/** Buffer for a host that reads too slowly; the rest is lost. As large as behind TCP: a broker's burst must not be cut. */
 const BUFFER_BYTES = 1024 * 1024;
-/** Nobody reads: after so long without progress the buffered bytes are given up. */
+/** Without a reader the buffered bytes are discarded after this long without progress. */
 const GIVE_UP_MS = 2000;
 const FIRST_RETRY_MS = 2;
 const SLOWEST_RETRY_MS = 100;
 const runFile = promisify(execFile);
 
-/** What `@lydell/node-pty` has beyond its type declarations (its README is silent about `open` as well). */
+/** What `@lydell/node-pty` offers beyond its type declarations (its README doesn't mention `open` either). */
 interface NodePty {
   open(options: { cols: number; rows: number; encoding: null }): {
     readonly _master: ReadStream;
@@ -64,9 +64,9 @@ async function openNodePty(clock: Clock, listener: PtyListener): Promise<PtyMast
     _fd: fd,
     _pty: device,
   } = nodePty.open({ cols: 80, rows: 24, encoding: null });
-  // It would read the other side itself and take the host's bytes.
+  // Otherwise it would read the other side itself and take the host's bytes.
   slave.pause();
-  // Its own listeners for the master throw on an object that was never built whole.
+  // Its own listeners for the master throw on an object that was never fully constructed.
   master.removeAllListeners('error').removeAllListeners('close');
   const writer = new PatientWriter(fd, clock);
   let closing = false;
@@ -92,15 +92,15 @@ async function openNodePty(clock: Clock, listener: PtyListener): Promise<PtyMast
   return { device, write: (bytes) => writer.write(bytes), close };
 }
 
-/** A fresh terminal is in cooked mode: it would echo the module's own text back to it. */
+/** A new terminal is in cooked mode: it would echo the module's own text back to it. */
 async function makeRaw(device: string): Promise<void> {
   const file = process.platform === 'darwin' ? '-f' : '-F';
   await runFile('stty', [file, device, 'raw', '-echo', '-echoe', '-echok', '-iexten', '-ixon', '-ixoff']);
 }
 
 /**
- * Writes to a master's descriptor, which does not block. (A stream of Node.js would: libuv writes to a master in a loop
- * that holds the whole program while the other side is not read.)
+ * Writes to a master's descriptor, which does not block. (A Node.js stream would: libuv writes to a master in a loop that blocks
+ * the whole program while the other side is not read.)
  */
 class PatientWriter {
   #pending: Buffer = Buffer.alloc(0);
@@ -147,18 +147,18 @@ class PatientWriter {
     this.#timer = this.clock.after(nextMs, () => this.#push(nextMs));
   }
 
-  /** How many bytes the system took; 0 when it has no room now. */
+  /** Number of bytes that the system took; 0 when its buffer is full. */
   #attempt(): number {
     try {
       return writeSync(this.fd, this.#pending);
     } catch {
-      // EAGAIN: full. Anything else is the master's end, which its reading side tells.
+      // EAGAIN: full. Any other error is the master's end, which the reading side reports.
       return 0;
     }
   }
 }
 
-/** Joins the standard streams to a pseudo-terminal, without ever holding one direction for the other. */
+/** Connects the standard streams to a pseudo-terminal; neither direction ever blocks the other. */
 const PYTHON_RELAY = `
 import os, pty, select, sys, tty
 master, slave = pty.openpty()
@@ -181,9 +181,9 @@ while True:
         pending = pending[os.write(master, pending):]
 `;
 
-/** A program that makes a pseudo-terminal, names it on its standard error and relays it over its other two streams. */
+/** A program that makes a pseudo-terminal, prints its name on standard error and relays it over the other two streams. */
 async function openChild(command: string, args: string[], listener: PtyListener): Promise<PtyMaster> {
-  // In a group of its own, so that a Ctrl-C for us doesn't end it before we have hung up.
+  // In its own process group, so that a Ctrl-C for us doesn't end it before we have hung up.
   const child = spawn(command, args, { stdio: 'pipe', detached: true });
   let closing = false;
   const exited = new Promise<string>((resolve) => {

@@ -15,13 +15,13 @@ import { openMaster, PTY_TOOLS, type PtyMaster, type PtyTool } from './pty-maste
 
 export interface PseudoTerminalOptions {
   readonly clock: Clock;
-  /** Which tools to try, in order; all unless told. */
+  /** Which tools to try, in order; default: all. */
   readonly tools?: readonly PtyTool[];
 }
 
 /**
- * The module's end of a serial port that programs on this machine open as `path`, a link to a pseudo-terminal. They may
- * close and open it again; the module doesn't notice, as on a UART. The link goes when the line is closed.
+ * The module's end of a serial port that programs on this machine open as `path`, a link to a pseudo-terminal. They may close and
+ * reopen it; the module doesn't notice, as on a UART. The link is removed when the line is closed.
  */
 export class PseudoTerminal implements Transport {
   constructor(
@@ -30,8 +30,8 @@ export class PseudoTerminal implements Transport {
   ) {}
 
   /**
-   * Makes the pseudo-terminal and its link. Rejects with `EC20_PORT_FAILED` when no tool makes one, or when something
-   * other than an earlier link stands at the path; with `EC20_PORT_DENIED` when the link may not be made.
+   * Makes the pseudo-terminal and its link. Rejects with `EC20_PORT_FAILED` when no tool can make one, or when something other than
+   * an earlier link exists at the path; with `EC20_PORT_DENIED` when creating the link is not permitted.
    */
   async open(listener: LineListener): Promise<Line> {
     this.#refuseForeignFile();
@@ -42,7 +42,7 @@ export class PseudoTerminal implements Transport {
     });
     let heldOpen: number;
     try {
-      // Held open and never read: without it each closing by the host would end the master.
+      // Held open but never read: without it the master would end whenever the host closes.
       heldOpen = openSync(master.device, constants.O_RDWR | constants.O_NOCTTY);
     } catch (error) {
       await master.close();
@@ -90,7 +90,7 @@ export class PseudoTerminal implements Transport {
     throw new CodedError('EC20_PORT_FAILED', { params: { port: this.path, detail } });
   }
 
-  /** A file that is no link to a terminal is somebody's own; a link is what an earlier run left behind. */
+  /** A file that isn't a link to a terminal belongs to the user; a link was left by an earlier run. */
   #refuseForeignFile(): void {
     let target: string;
     try {
@@ -115,7 +115,7 @@ export class PseudoTerminal implements Transport {
   }
 }
 
-/** By a temporary name and a rename, so that the path never leads nowhere. */
+/** By a temporary name and a rename, so that the path is never dangling. */
 function placeLink(path: string, device: string): void {
   const temporary = `${path}.${process.pid}`;
   symlinkSync(device, temporary);
@@ -127,12 +127,12 @@ function placeLink(path: string, device: string): void {
   }
 }
 
-/** Removes the link unless another program has put its own there. */
+/** Removes the link unless another program has replaced it. */
 function removeLink(path: string, device: string): void {
   try {
     if (readlinkSync(path) === device) unlinkSync(path);
   } catch {
-    // It has gone already, which is what was wanted.
+    // Already removed, as intended.
   }
 }
 

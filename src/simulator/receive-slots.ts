@@ -1,33 +1,33 @@
 import type { BrokerMessage } from './broker';
 import type { SimulatorSettings } from './settings';
 
-/** A message with the packet id that the module tells. */
+/** A message with the packet id that the module reports. */
 export interface StoredMessage {
   readonly message: BrokerMessage;
   readonly messageId: number;
 }
 
-/** Text that stands on the line as UTF-8, where each byte is one latin1 character. */
+/** Decodes UTF-8 in which each byte is one latin1 character. */
 export function utf8FromLine(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }
 
-/** The other way round. */
+/** Encodes as UTF-8, each byte one latin1 character. */
 export function lineFromUtf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** How a module keeps messages. */
+/** How a module stores messages. */
 export type SlotHabits = Pick<SimulatorSettings, 'slots' | 'slotOrder' | 'slotOverflow'>;
 
-/** The places for messages of one client in recv/mode 1 (reference/ec20-at.md §4). */
+/** One client's message slots in recv/mode 1 (§M4). */
 export class ReceiveSlots {
-  /** By place, the oldest first. */
+  /** By slot, oldest first. */
   readonly #kept = new Map<number, StoredMessage>();
 
   constructor(private readonly habits: SlotHabits) {}
 
-  /** Keeps a message; its slot number as told, or undefined when it is lost because all are taken. */
+  /** Stores a message and returns the slot number that is reported; undefined when it is lost because all are taken. */
   store(stored: StoredMessage): number | undefined {
     const free = this.#places.find((place) => !this.#kept.has(place));
     const place = free ?? (this.habits.slotOverflow === 'oldest-lost' ? this.#oldest : undefined);
@@ -37,14 +37,14 @@ export class ReceiveSlots {
     return this.habits.slotOrder === 'normal' ? place : this.#places.length - 1 - place;
   }
 
-  /** Hands out and frees a slot. With `reversed` order it has to be the last minus the number that store() told. */
+  /** Returns a slot's message and frees it. With `reversed` order it has to be the last minus the number that store() returned. */
   take(slot: number): StoredMessage | undefined {
     const stored = this.#kept.get(slot);
     this.#kept.delete(slot);
     return stored;
   }
 
-  /** `0,1,0,0,0`: 1 where a message waits. */
+  /** `0,1,0,0,0`: 1 where a message is stored. */
   describe(): string {
     return this.#places.map((place) => (this.#kept.has(place) ? 1 : 0)).join(',');
   }
@@ -62,8 +62,8 @@ export class ReceiveSlots {
   }
 
   /**
-   * A +QMTRECV line with topic and payload; the payload is raw, quotes in it are not escaped. `next-line` is an EC200U
-   * whose driver waits for the payload after a line that ends with the topic and the length.
+   * A +QMTRECV line with topic and payload; the payload is raw, quotes in it are not escaped. `next-line` is an EC200U whose driver
+   * expects the payload after a line that ends with topic and length.
    */
   show(
     index: number,

@@ -1,25 +1,25 @@
 import { unescaped } from './test-forms';
 
-/** What becomes of a SUBSCRIBE with such a filter. */
-export type FilterFate = '128' | '2' | 'error' | 'silent' | 'retry' | 'hangup';
+/** How a SUBSCRIBE with a refused filter is answered. */
+export type FilterRefusal = '128' | '2' | 'error' | 'silent' | 'retry' | 'hangup';
 
-const FATES: readonly FilterFate[] = ['hangup', 'error', 'silent', '2', 'retry', '128'];
+const REFUSALS: readonly FilterRefusal[] = ['hangup', 'error', 'silent', '2', 'retry', '128'];
 
 interface Wanted {
   readonly filter: string;
 }
 
-/** What the setting `badFilters` says of a filter; undefined: it is left to the broker. */
-export function fateOf(filter: string, setting: string): FilterFate | undefined {
+/** What the setting `badFilters` says of a filter; undefined: the broker decides. */
+export function refusalOf(filter: string, setting: string): FilterRefusal | undefined {
   for (const entry of setting.split('|')) {
     const [, name, word] = /^(.*)=([^=]*)$/.exec(entry) ?? [];
-    if (name !== undefined && unescaped(name) === filter) return FATES.find((fate) => fate === word);
+    if (name !== undefined && unescaped(name) === filter) return REFUSALS.find((refusal) => refusal === word);
   }
   return undefined;
 }
 
-/** The fate of the whole command: that of its worst filter. */
-export function worstFate(filters: readonly Wanted[], setting: string): FilterFate | undefined {
-  const fates = filters.map(({ filter }) => fateOf(filter, setting));
-  return FATES.find((fate) => fates.includes(fate));
+/** The answer to the whole command: that of its worst filter. */
+export function worstRefusal(filters: readonly Wanted[], setting: string): FilterRefusal | undefined {
+  const refusals = filters.map(({ filter }) => refusalOf(filter, setting));
+  return REFUSALS.find((refusal) => refusals.includes(refusal));
 }

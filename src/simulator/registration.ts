@@ -4,10 +4,10 @@ import { commandNames } from './profile';
 import type { SimulatorSettings } from './settings';
 
 type Word = SimulatorSettings['registration'];
-/** Commands after which a module may ask the network again. */
+/** Commands after which a module may register again. */
 type Way = 'cfun' | 'cops' | 'cgatt' | 'write';
 
-/** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2; 6 to 10: 3GPP 27.007). */
+/** The stat of CREG, CGREG, CEREG (EC2x AT manual §6.2; 6 to 10: 3GPP 27.007 §7.2). */
 const STAT: Readonly<Record<Word, number>> = {
   idle: 0,
   home: 1,
@@ -22,7 +22,7 @@ const STAT: Readonly<Record<Word, number>> = {
   'roaming-csfb': 10,
 };
 const REGISTERED: readonly number[] = [STAT.home, STAT.roaming, STAT['home-csfb'], STAT['roaming-csfb']];
-/** Those that a search has to find. */
+/** Those that require a search. */
 const FOUND: readonly number[] = [...REGISTERED, STAT.sms, STAT['sms-roaming']];
 
 /** What the registration depends on. */
@@ -33,12 +33,12 @@ export interface RegistrationHost {
   readonly memory: Memory;
 }
 
-/** Whether such a stat means that there is a network for data. */
+/** Whether a stat means that there is a network for data. */
 export function isRegistered(stat: number): boolean {
   return REGISTERED.includes(stat);
 }
 
-/** What the network said when the module asked it last, and what that means as long as it doesn't ask again. */
+/** The network's last answer to a registration request, and what it means until the next request. */
 export class Registration {
   #apn = '';
   #isDenied = false;
@@ -47,30 +47,30 @@ export class Registration {
     this.ask();
   }
 
-  /** The module asks the network: at a start, or by what `asksAgainBy` lists. */
+  /** Registers: at a start, or after a command that `asksAgainBy` lists. */
   ask(): void {
     this.#apn = this.host.flash.attachApn;
     this.#isDenied = this.#networkSays() === 'denied';
   }
 
-  /** Whether this module asks again by such a command. */
+  /** Whether this module registers again after such a command. */
   asksBy(way: Way): boolean {
     return commandNames(this.host.settings.asksAgainBy).has(way.toUpperCase());
   }
 
-  /** Asks again, where this module does so by such a command. */
+  /** Registers again, where this module does so after such a command. */
   askBy(way: Way): boolean {
     const asks = this.asksBy(way);
     if (asks) this.ask();
     return asks;
   }
 
-  /** Whether asking again may change what stands. */
+  /** Whether another registration request may change the result. */
   get isStale(): boolean {
     return this.#lacksApn || this.#sticks;
   }
 
-  /** The stat, with radio and card in order; `searching`: a search goes on. */
+  /** The stat, with radio and card working; `searching`: a search is in progress. */
   stat(searching: boolean): number {
     const stat = STAT[this.#word()];
     return searching && FOUND.includes(stat) ? STAT.searching : stat;
@@ -89,7 +89,7 @@ export class Registration {
     return word;
   }
 
-  /** Whether a network of this name or number is here. */
+  /** Whether a network of this name or number is available. */
   isOffered(operator: string): boolean {
     const { plmn, operator: name } = this.host.settings;
     return [plmn, name.toUpperCase()].includes(operator.toUpperCase());

@@ -16,18 +16,18 @@ import { secure, type TlsRequest } from './tls';
 /** Where the module's connections go. */
 export type BrokerAddress =
   | { readonly host: string; readonly port: number }
-  /** To the host and port that the module names. */
+  /** To the host and port that the module requests. */
   | 'follow';
 
-/** What a {@link RemoteBroker} is made with. */
+/** Options of {@link RemoteBroker}. */
 export interface RemoteBrokerOptions {
   readonly clock: Clock;
   readonly address: BrokerAddress;
-  /** How long a TCP connection may take to come up, 30 s unless told. */
+  /** Timeout for a TCP connection, default 30 s. */
   readonly openMs?: number;
 }
 
-/** Reads `mqtt://host[:port]`; undefined when it is anything else. The port is 1883 unless told. */
+/** Reads `mqtt://host[:port]`; undefined for anything else. Default port 1883. */
 export function parseBrokerAddress(text: string): { host: string; port: number } | undefined {
   const match = /^mqtt:\/\/(?:\[([\da-f:]+)\]|([^/:[\]@]+))(?::(\d{1,5}))?\/?$/i.exec(text);
   const host = match?.[1] ?? match?.[2];
@@ -35,7 +35,7 @@ export function parseBrokerAddress(text: string): { host: string; port: number }
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
 }
 
-/** Joins the virtual module to a real MQTT 3.1 or 3.1.1 broker over TCP. */
+/** Connects the virtual module to a real MQTT 3.1 or 3.1.1 broker over TCP. */
 export class RemoteBroker implements Broker {
   constructor(private readonly options: RemoteBrokerOptions) {}
 
@@ -98,10 +98,10 @@ function reachFailure(code: string): ReachFailure {
   return REFUSED.has(code) ? 'refused' : 'timeout';
 }
 
-/** A peer that doesn't shut its side after DISCONNECT is cut off. */
+/** A peer that doesn't close its side after DISCONNECT is cut off. */
 const SHUT_MS = 2000;
 
-/** Acknowledgements that a packet id of ours waits for. */
+/** Acknowledgements awaited for a packet id of ours. */
 type Awaited = 'puback' | 'pubrec' | 'pubcomp' | 'suback' | 'unsuback';
 
 interface Waiter {
@@ -113,7 +113,7 @@ class RemoteLink implements BrokerLink {
   readonly #parser: Parser;
   readonly #ids = new PacketIds();
   readonly #waiters = new Map<number, Waiter>();
-  /** Inbound QoS 2 messages that were passed on and not yet released. */
+  /** Inbound QoS 2 messages that were delivered and not yet released. */
   readonly #unreleased = new Set<number>();
   readonly #pings: (() => void)[] = [];
   #connack: ((returnCode: number) => void) | undefined;
@@ -211,7 +211,7 @@ class RemoteLink implements BrokerLink {
     });
   }
 
-  /** Writes a packet. What MQTT has no form for, such as a password without a user name, breaks the connection. */
+  /** Writes a packet. What MQTT can't encode, such as a password without a user name, breaks the connection. */
   #send(packet: Packet, written?: () => void): void {
     if (!this.#open) return;
     let bytes: Buffer;
@@ -285,7 +285,7 @@ class RemoteLink implements BrokerLink {
     waiter.settle(granted);
   }
 
-  /** The connection has ended and we did not ask for it. */
+  /** The connection has ended unexpectedly. */
   #broken(): void {
     if (!this.#open) return;
     this.#open = false;

@@ -12,7 +12,7 @@ export type Reply =
   | { readonly kind: 'cme'; readonly code: number }
   | { readonly kind: 'cms'; readonly code: number }
   | { readonly kind: 'qmt'; readonly code: number }
-  /** A final result word for word. */
+  /** A literal final result. */
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'silent' };
 
@@ -21,20 +21,20 @@ export function ok(...lines: readonly string[]): Reply {
   return { kind: 'ok', lines, afterwards: undefined };
 }
 
-/** OK, then something that goes on by itself; its promise, where it has one, ends with it. */
+/** OK, then an action that continues in the background; its promise, if any, ends with it. */
 export function okThen(afterwards: () => unknown): Reply {
   return { kind: 'ok', lines: [], afterwards };
 }
 
-/** Words of a command's own in OK's place: SEND OK, NO CARRIER. */
+/** A command's own final result instead of OK: SEND OK, NO CARRIER. */
 export function finalWord(word: string): Reply {
   return { kind: 'word', word };
 }
 
-/** ERROR, whatever CMEE says. */
+/** ERROR, regardless of CMEE. */
 export const ERROR: Reply = { kind: 'error' };
 
-/** An error that CMEE gives its form. */
+/** An error formatted by CMEE. */
 export function cme(code: number): Reply {
   return { kind: 'cme', code };
 }
@@ -42,12 +42,12 @@ export function cme(code: number): Reply {
 /** No answer at all. */
 export const SILENT: Reply = { kind: 'silent' };
 
-/** An error of a QMT command; the settings give it its form. */
+/** An error of a QMT command, formatted by the settings. */
 export function qmtError(code: number): Reply {
   return { kind: 'qmt', code };
 }
 
-/** Result codes after ATV0 (EC2x AT manual §2.15); those that aren't here keep their words. */
+/** Result codes after ATV0 (EC2x AT manual §2.15); others remain words. */
 export const RESULT_NUMBERS: Readonly<Record<string, number>> = {
   OK: 0,
   CONNECT: 1,

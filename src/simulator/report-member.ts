@@ -1,23 +1,23 @@
 import { inspect } from 'node:util';
 import { CodedError } from '../base/coded-error';
 
-/** A refused value is shown so far. */
+/** Maximum characters of a refused value in a message. */
 const SHOWN_LENGTH = 60;
 
-/** One member of a report, with the place where it stands. Each reader throws `EC20_REPORT` for a value of another kind. */
+/** One member of a report, with its path. Each reader throws `EC20_REPORT` for a value of another type. */
 export class ReportMember {
   constructor(
     private readonly path: string,
     private readonly value: unknown,
   ) {}
 
-  /** A member of this object; undefined: it isn't there. */
+  /** A member of this object; undefined: absent. */
   member(name: string): ReportMember | undefined {
     const found = this.#object()[name];
     return found === undefined ? undefined : new ReportMember(`${this.path}.${name}`, found);
   }
 
-  /** A member that has to be there. */
+  /** A required member. */
   need(name: string): ReportMember {
     return this.member(name) ?? new ReportMember(`${this.path}.${name}`, undefined);
   }
@@ -52,7 +52,7 @@ export class ReportMember {
     return Number.isInteger(value) ? value : this.refuse(`${low}–${high}`);
   }
 
-  /** What stands beside this word in a table. */
+  /** The value for this word in a table. */
   among<const V>(table: Readonly<Record<string, V>>): V {
     const entry = Object.entries(table).find(([word]) => word === this.value);
     return entry === undefined
@@ -64,7 +64,7 @@ export class ReportMember {
       : entry[1];
   }
 
-  /** Says what would have been right. */
+  /** Throws an error that says what is allowed. */
   refuse(allowed: string): never {
     const value = shownValue(this.value);
     throw new CodedError('EC20_REPORT', { params: { field: this.path, value, allowed } });

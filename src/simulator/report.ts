@@ -9,9 +9,9 @@ const FORMAT = 'ec20-doctor-report';
 const VERSION = 1;
 
 /**
- * The settings with which the virtual module behaves as the one that ec20-doctor has measured (docs/doctor.md tells the
- * format). What was not measured keeps to the habits of the module's family; unknown members are ignored. Throws
- * `EC20_REPORT` (field, value, allowed) for what is no such report, `EC20_REPORT_NEWER` for one of a later version.
+ * The settings that make the virtual module behave like the one that ec20-doctor has measured (docs/doctor.md describes the
+ * format). What was not measured stays at the family's default; unknown members are ignored. Throws `EC20_REPORT` (field, value,
+ * allowed) for anything that is not a report, `EC20_REPORT_NEWER` for a later version.
  */
 export function settingsFromReport(json: unknown): Partial<SimulatorSettings> {
   const report = new ReportMember('report', json);
@@ -31,7 +31,7 @@ export function settingsFromReport(json: unknown): Partial<SimulatorSettings> {
   return settings;
 }
 
-/** The family by the longest name that the model begins with, else by the driver's profile, else the EC20. */
+/** The family by the longest name that the model begins with, otherwise by the driver's profile, otherwise the EC20. */
 function identity(module: ReportMember): Settings {
   const model = module.member('model')?.text(PLAIN) ?? '';
   const revision = module.member('revision')?.text(PLAIN) ?? '';
@@ -45,27 +45,27 @@ function identity(module: ReportMember): Settings {
   return { family, model, revision };
 }
 
-/** Neither quotes nor control characters: they would break the module's answers. */
+/** No quotes or control characters: they would break the module's answers. */
 const PLAIN = SETTINGS.model.form.pattern;
-/** A name that may stand in a list with commas. */
+/** A name that may appear in a comma-separated list. */
 const LISTED = /^[^",\p{Cc}]+$/u;
 const MS = SETTINGS.commandMs.high;
 
-/** One row for each member of `measured`, but for test forms, which more than one member tells. */
+/** One row per member of `measured`, except test forms, which several members describe. */
 const MEASURED: Readonly<Record<string, (member: ReportMember) => Settings>> = {
   echo: (member) => ({ echo: member.among({ off: 'normal', stays: 'never-off' }) }),
   errors: (member) => ({ qmtErrors: member.among({ bare: 'bare', number: 'number', text: 'text' }) }),
   promptBytes: (member) => prompt(member.text(/^([\da-f]{2}){1,64}$/i, '"0d0a3e20"').toLowerCase()),
   codeFraming: (member) => ({ glue: member.among({ 'own-lines': false, glued: true }) }),
   joined: (member) => ({ joined: member.flag() ? 'ok' : 'error' }),
-  // Where none was too long or refused, the limit is not known: the highest that there is.
+  // If none was too long or refused, the limit is unknown: the maximum is used.
   longestLineAtLeast: (member) => (member.number(0, Infinity), { maxLineBytes: SETTINGS.maxLineBytes.high }),
   longestLineBytes: (member) => ({
     maxLineBytes: member.integer(SETTINGS.maxLineBytes.low, SETTINGS.maxLineBytes.high),
   }),
   options: (member) => {
     const names = member.list().map((name) => name.text(LISTED));
-    // An empty text would mean the family's own.
+    // An empty text would select the family's list.
     return { optionList: names.length === 0 ? ',' : names.join(',') };
   },
   optionNameInQuery: (member) => ({ cfgName: member.flag() }),
@@ -122,13 +122,13 @@ function read(of: ReportMember, name: string, reader: (member: ReportMember) => 
   return member === undefined ? {} : reader(member);
 }
 
-/** The two prompts that have been seen have a name. */
+/** The two prompts seen so far have names. */
 function prompt(hex: string): Settings {
   if (hex === '0d0a3e20') return { prompt: 'space' };
   return hex === '0d0a3e' ? { prompt: 'bare' } : { promptBytes: hex };
 }
 
-/** Answers to test forms: AT+QMTCFG=? is refused where its options are known and no line of it. */
+/** Answers to test forms: AT+QMTCFG=? is refused where its options are known but no line of it. */
 function testForms(measured: ReportMember): Settings {
   const forms = new Map<string, readonly string[]>();
   const lines = measured.member('optionsTest')?.list();
@@ -151,13 +151,13 @@ function testForms(measured: ReportMember): Settings {
 
 function repeatedCommands(member: ReportMember): Settings {
   const answer = (command: string) => {
-    const told = member.member(command);
-    const code = /^OK, code (-?\d+)$/.exec(told?.text() ?? '')?.[1];
-    const word = told?.text() === 'OK' ? 'ok' : told?.text() === 'ERROR' ? 'error' : told?.text();
+    const reported = member.member(command);
+    const code = /^OK, code (-?\d+)$/.exec(reported?.text() ?? '')?.[1];
+    const word = reported?.text() === 'OK' ? 'ok' : reported?.text() === 'ERROR' ? 'error' : reported?.text();
     const shown = code ?? word;
-    if (told === undefined || shown === undefined) return undefined;
+    if (reported === undefined || shown === undefined) return undefined;
     const known = SETTINGS.repeatedOpen.values.find((value) => value === shown);
-    return known ?? told.refuse('"OK"|"ERROR"|"OK, code N"|"none"');
+    return known ?? reported.refuse('"OK"|"ERROR"|"OK, code N"|"none"');
   };
   const open = answer('AT+QMTOPEN');
   const connect = answer('AT+QMTCONN');
@@ -176,21 +176,21 @@ function repeatedCommands(member: ReportMember): Settings {
   };
 }
 
-/** A port on which codes were heard is the one that they go to; where none came, the line is another. */
+/** The port on which URCs were received is the URC port; where none arrived, the line is another port. */
 function ports(member: ReportMember): Settings {
   const names = { usbat: 'usbat', usbmodem: 'usbmodem', uart1: 'uart1', uart2: 'uart2' } as const;
-  const told = member.member('told')?.among({ ...names, all: 'all' });
-  const heard = member
+  const reported = member.member('told')?.among({ ...names, all: 'all' });
+  const receivedOn = member
     .member('heard')
     ?.list()
     .map((port) => port.text());
-  const urcport = told === undefined ? {} : { urcport: told };
-  if (told === undefined || told === 'all' || heard === undefined) return urcport;
-  const other = told === 'usbat' ? 'usbmodem' : 'usbat';
-  return { ...urcport, portKind: heard.includes('here') ? told : other };
+  const urcport = reported === undefined ? {} : { urcport: reported };
+  if (reported === undefined || reported === 'all' || receivedOn === undefined) return urcport;
+  const other = reported === 'usbat' ? 'usbmodem' : 'usbat';
+  return { ...urcport, portKind: receivedOn.includes('here') ? reported : other };
 }
 
-/** Times as the host sees them: from a command to its prompt, or to the OK of QIACT, they hold the command's own time. */
+/** Times as measured by the host: from a command to its prompt, or to the OK of QIACT, they include the command's own time. */
 function times(member: ReportMember): Settings {
   const ms = (name: string) => member.member(name)?.number(0, MS);
   const commandMs = ms('command') ?? SETTINGS.commandMs.initial;

@@ -3,10 +3,10 @@ import type { Flash, Memory } from './module-state';
 import { commandNames, factoryProfile, valuesOf, type Profile } from './profile';
 import type { SimulatorSettings } from './settings';
 
-/** What has been saved of the values that commands have set; the maker's stand where it is silent. */
+/** The saved values among those set by commands; where absent, the factory value applies. */
 export interface SavedValues {
   readonly profile: Partial<Profile>;
-  /** Values of commands that only keep them, by name. */
+  /** Values of commands that only store them, by name. */
   readonly kept: Map<string, readonly number[]>;
   characterSet: CharacterSet | undefined;
 }
@@ -16,7 +16,7 @@ export function nothingSaved(): SavedValues {
   return { profile: {}, kept: new Map(), characterSet: undefined };
 }
 
-/** What is saved: the values of the commands that a setting such as `keeps` names, or all of them. */
+/** Saves the values of the commands named in a setting such as `keeps`, or all of them. */
 export function save(memory: Memory, saved: SavedValues, commands?: string): void {
   const names = commandNames(commands ?? '');
   const isMeant = (name: string) => commands === undefined || names.has(name);
@@ -26,7 +26,7 @@ export function save(memory: Memory, saved: SavedValues, commands?: string): voi
   if (isMeant('+CSCS')) saved.characterSet = memory.messages.characterSet;
 }
 
-/** ATZ: the saved values come back, those of the commands that AT&W saves. */
+/** ATZ: restores the saved values of the commands that AT&W saves. */
 export function recall(memory: Memory, { saved }: Flash, settings: SimulatorSettings): void {
   const names = commandNames(settings.profileSaves);
   const profile = { ...factoryProfile(settings), ...saved.profile };

@@ -2,18 +2,18 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { CodedError } from '../base/coded-error';
 import type { Line, LineListener, Transport } from '../transport/transport';
 
-/** A client that lets so much lie unread is taken for vanished. */
+/** A client that leaves this many bytes unread is considered gone. */
 const UNREAD_BYTES = 1024 * 1024;
 const PROBE_MS = 30_000;
 
 /**
- * The module's end of a serial port behind TCP, as a serial server has it. One client at a time: a newer one takes the
- * place of the older, which may have vanished without a word. Clients come and go unnoticed by the module.
+ * The module's end of a serial port behind TCP, like a serial server. One client at a time: a newer one replaces the older, which
+ * may have vanished silently. The module doesn't notice clients coming and going.
  */
 export class SerialServer implements Transport {
   #port: number;
 
-  /** `port` 0: the system chooses one, and `path` tells it once the line is open. */
+  /** `port` 0: the system chooses one; `path` has it once the line is open. */
   constructor(
     private readonly host: string,
     port: number,
@@ -58,13 +58,13 @@ function serve(server: Server, listener: LineListener, lost: () => CodedError): 
     socket.on('data', (bytes) => {
       if (client === socket) listener.received(bytes);
     });
-    // A reset is followed by `close`; there is nobody to tell.
+    // A reset is followed by `close`, which is enough.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (client === socket) client = undefined;
     });
   });
-  // Accepting can fail for a moment, for want of descriptors; the server goes on.
+  // Accepting can fail temporarily, for want of descriptors; the server continues.
   server.on('error', () => undefined);
   return {
     write(bytes) {

@@ -7,16 +7,16 @@ import { MessageService, type MessageHost } from './messages/message-service';
 import type { Module } from './module';
 import { SOCKET_FAMILIES, SocketBank } from './socket-bank';
 
-/** What a module does beside MQTT, from one start to the next. */
+/** A module's services besides MQTT, from one start to the next. */
 export interface Services {
   readonly calls: Calls;
   readonly messages: MessageService;
-  /** What has the line while it carries data instead of commands. */
+  /** Uses the line while it carries data instead of commands. */
   readonly online: DataConnection;
   readonly sockets: { readonly plain: SocketBank; readonly secure: SocketBank };
 }
 
-/** The services of a module, each with as much of it as it needs. */
+/** The services of a module, each given the part of it that it requires. */
 export function servicesOf(module: Module): Services {
   const { settings, flash, memory, network, broker } = module;
   const after = (delayMs: number, action: () => void) => module.after(delayMs, action);
@@ -39,7 +39,7 @@ export function servicesOf(module: Module): Services {
     after,
     urc,
     sent: (message) => module.sent(message),
-    get tellsMessages() {
+    get reportsMessages() {
       return indicates(module, 'smsincoming');
     },
     get networkStamp() {
@@ -52,7 +52,7 @@ export function servicesOf(module: Module): Services {
     get showsCaller() {
       return keptValue(module, '+CLIP') === 1;
     },
-    get tellsRinging() {
+    get reportsRinging() {
       return indicates(module, 'ring');
     },
   });

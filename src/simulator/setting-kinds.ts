@@ -1,11 +1,11 @@
-/** One of some words. */
+/** One of several words. */
 export interface Choice<V extends string> {
   readonly kind: 'choice';
   readonly values: readonly V[];
   readonly initial: V;
   readonly meaning: string;
 }
-/** A number in a range. */
+/** A number within a range. */
 export interface Amount {
   readonly kind: 'amount';
   readonly low: number;
@@ -13,26 +13,26 @@ export interface Amount {
   readonly initial: number;
   readonly meaning: string;
 }
-/** Yes or no. */
+/** Boolean. */
 export interface Flag {
   readonly kind: 'flag';
   readonly initial: boolean;
   readonly meaning: string;
 }
-/** Any text of a form. */
+/** A text of a given form. */
 export interface Text {
   readonly kind: 'text';
   readonly initial: string;
   readonly meaning: string;
-  /** What may stand in it, and how that is called. */
+  /** The accepted pattern, and its name for messages. */
   readonly form: { readonly pattern: RegExp; readonly name: string };
 }
-/** One row of the table: what may stand there, the value of a healthy EC20, and what it means. */
+/** One row of the table: accepted values, the default (a healthy EC20), and the meaning. */
 export type Setting = Choice<string> | Amount | Flag | Text;
 
 /** Quotes and control characters would break the module's own answers. */
 export const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
-/** Quotes may stand here. */
+/** Quotes are allowed here. */
 export const LINES = { pattern: /^\P{Cc}*$/u, name: 'text' };
 /** Bytes. */
 export const HEX = { pattern: /^([\da-f]{2})*$/i, name: 'hexadecimal digits, two for each byte' };
@@ -49,15 +49,15 @@ export function choice<const V extends string>(
 export function amount(initial: number, low: number, high: number, meaning: string): Amount {
   return { kind: 'amount', initial, low, high, meaning };
 }
-/** Milliseconds, an hour at most. */
+/** Milliseconds, up to one hour. */
 export function latency(initial: number, meaning: string): Amount {
   return amount(initial, 0, 3_600_000, `${meaning}, ms`);
 }
-/** Yes or no. */
+/** Boolean. */
 export function flag(initial: boolean, meaning: string): Flag {
   return { kind: 'flag', initial, meaning };
 }
-/** A text of the form `form`. */
+/** A text of the given form. */
 export function text(initial: string, meaning: string, form = TEXT): Text {
   return { kind: 'text', initial, meaning, form };
 }

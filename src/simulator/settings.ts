@@ -1,6 +1,6 @@
 import { CodedError } from '../base/coded-error';
 import { FAMILIES } from './families';
-import { nearest } from './nearest';
+import { similarNames } from './similar-names';
 import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table';
 
 export type { SimulatorSettings } from './setting-table';
@@ -20,10 +20,10 @@ function defaultSettings(): SimulatorSettings {
 }
 
 /**
- * Settings as they stand at each moment: what was given or set since, else the habit of the family that is chosen now,
- * else a healthy EC20's. `changed` is called after each change.
+ * The settings currently in effect: explicit values, otherwise the defaults of the currently selected family, otherwise those of a
+ * healthy EC20. `changed` is called after each change.
  */
-export function standingSettings(given: Partial<SimulatorSettings>, changed: () => void): SimulatorSettings {
+export function effectiveSettings(given: Partial<SimulatorSettings>, changed: () => void): SimulatorSettings {
   const named = new Set<string | symbol>(Object.keys(given));
   return new Proxy(
     { ...defaultSettings(), ...given },
@@ -87,8 +87,8 @@ export function describeSettings(): readonly SettingDescription[] {
 }
 
 /**
- * Reads `sim=absent&apn=wrong`, the part after `?` of a port named `simulator?…`.
- * Throws `EC20_SETTING` (field, value, allowed) on an unknown key or a value outside its range.
+ * Reads `sim=absent&apn=wrong`, the part after `?` of a port named `simulator?…`. Throws `EC20_SETTING` (field, value, allowed) for
+ * an unknown key or a value out of range.
  */
 export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
   const found = new Map<string, string | number | boolean>();
@@ -141,7 +141,7 @@ function read(key: string, value: string, setting: Setting): string | number | b
 
 function unknown(key: string, value: string): CodedError {
   const names = ['preset', ...Object.keys(SETTINGS)];
-  const near = nearest(key, names);
+  const near = similarNames(key, names);
   return refusal(
     key,
     value,

@@ -4,13 +4,13 @@ import type { Line, Transport } from '../transport/transport';
 import { pacedTransport } from './baud';
 import type { Broker } from './broker';
 import { faultyTransport } from './faults';
-import { leftLines } from './left-lines';
+import { initialCommands } from './initial-commands';
 import type { LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
 import { Module } from './module';
 import { freshFlash, type Flash } from './module-state';
-import { remedy } from './ways-out';
-import { standingSettings, type SimulatorSettings } from './settings';
+import { recover } from './recovery-action';
+import { effectiveSettings, type SimulatorSettings } from './settings';
 
 export { FAST, describeSettings, settingsFromQuery } from './settings';
 export type { SettingDescription, SimulatorSettings } from './settings';
@@ -18,10 +18,10 @@ export type { LogEntry } from './line';
 export type { SentMessage } from './messages/message-service';
 
 const REOPEN_MS = 1000;
-/** The log keeps so many entries; older ones go. */
+/** Maximum entries of the log; the oldest are discarded. */
 const LOG_ENTRIES = 2000;
 
-/** What a {@link Simulator} is made with. */
+/** Options of {@link Simulator}. */
 export interface SimulatorOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -31,20 +31,20 @@ export interface SimulatorOptions {
 }
 
 type PortKind = SimulatorSettings['portKind'];
-/** The ports that hear something: the one that gave the last command, the one where codes go, or all. */
+/** The ports that receive output: the one that issued the last command, the URC port, or all. */
 type Receiver = 'asking' | SimulatorSettings['urcport'];
 
-/** A line that is open; without a kind of its own it is the port that the setting `portKind` says. */
+/** An open line; without a kind it is the port that the setting `portKind` names. */
 interface Port {
   readonly line: Line;
   readonly kind: PortKind | undefined;
 }
 
-type Hearing = 'normal' | 'hung' | 'frozen';
+type RunState = 'normal' | 'hung' | 'frozen';
 
-/** A virtual EC20: serves the device's end of a line as the module would, with faults as its settings say. */
+/** A virtual EC20: serves the device's end of a line as the module would, with the faults that its settings select. */
 export class Simulator {
-  /** May be changed while it runs; a change of SIM or registration takes effect at once. */
+  /** May be changed at run time; changes of SIM or registration take effect at once. */
   readonly settings: SimulatorSettings;
   readonly #log: LogEntry[] = [];
   readonly #sent: SentMessage[] = [];
@@ -52,23 +52,23 @@ export class Simulator {
   readonly #retries = new Set<Timer>();
   readonly #flash: Flash;
   #module: Module | undefined;
-  #hearing: Hearing = 'normal';
+  #runState: RunState = 'normal';
   #kept: { readonly bytes: Buffer; readonly to: Receiver }[] = [];
-  /** The kind of the line on which the last bytes came. */
+  /** The kind of the line on which the last bytes arrived. */
   #asking: PortKind | undefined;
-  readonly #left: Promise<unknown>;
+  readonly #initialised: Promise<unknown>;
   #closed = false;
 
-  /** The module is on and has been up for a while; nothing listens before {@link attach}. */
+  /** The module is on and has been up for a while; it receives nothing before {@link attach}. */
   constructor(private readonly options: SimulatorOptions) {
-    this.settings = standingSettings(options.settings ?? {}, () => this.#module?.network.review());
+    this.settings = effectiveSettings(options.settings ?? {}, () => this.#module?.network.review());
     this.#flash = freshFlash(this.settings, options.clock.now());
     this.#module = this.#start(false);
-    this.#leaveBehind(this.#module);
-    this.#left = this.leave(this.settings.left, this.settings.leftSaved);
+    this.#restoreEarlierState(this.#module);
+    this.#initialised = this.leave(this.settings.left, this.settings.leftSaved);
   }
 
-  /** What the host has sent, the last 2000 entries. Holds secrets as they came. */
+  /** What the host has sent, the last 2000 entries. Contains secrets in clear. */
   get log(): readonly LogEntry[] {
     return this.#log;
   }
@@ -79,13 +79,13 @@ export class Simulator {
   }
 
   /**
-   * Opens the device's end of the line and serves it; when that line is lost it tries again each second until
-   * {@link close}. Several lines may be attached. Those without a `kind` hear everything that their port hears; one with a
-   * kind is another of the module's ports: it hears the codes that urcport sends there, and answers to what was asked on
-   * it. All feed one command line, so only one of them should ask at a time. Rejects when the first opening fails.
+   * Opens the device's end of the line and serves it; if that line is lost it is reopened every second until {@link close}. Several
+   * lines may be attached. Those without a `kind` share the default port's output; one with a kind is another of the module's
+   * ports: it receives the URCs that urcport sends there, and the answers to its own commands. All feed one command line, so only
+   * one of them should send at a time. Rejects when the first opening fails.
    */
   async attach(transport: Transport, kind?: SimulatorSettings['portKind']): Promise<void> {
-    await this.#left;
+    await this.#initialised;
     const { clock, random } = this.options;
     const paced = pacedTransport(transport, clock, () => this.settings.baud);
     await this.#open(
@@ -94,7 +94,7 @@ export class Simulator {
     );
   }
 
-  /** A reset that nobody asked for: a brown-out. Deaf until RDY. */
+  /** An unexpected reset: a brown-out. Deaf until RDY. */
   reboot(): void {
     this.powerOff();
     this.powerOn();
@@ -107,76 +107,76 @@ export class Simulator {
 
   powerOn(): void {
     if (this.#module !== undefined) return;
-    remedy(this.settings, 'power');
+    recover(this.settings, 'power');
     this.#module = this.#start(true);
   }
 
   /**
-   * Another program gives commands, such as `AT+CFUN=4;AT&W`, on a port of its own: they take no time, and nobody hears
-   * the answers. Resolves with their final results, `OK` or an error; `saved`: what they have set comes back at each start.
+   * Runs commands of another program, such as `AT+CFUN=4;AT&W`, on a port of its own: they take no time and their output is
+   * discarded. Resolves with their final results, `OK` or an error; `saved`: what they set is restored at each start.
    */
   async leave(commands: string, saved = false): Promise<readonly string[]> {
     const results: string[] = [];
-    for (const line of leftLines(commands)) {
-      const result = await this.#module?.runUnheard(line);
+    for (const line of initialCommands(commands)) {
+      const result = await this.#module?.runSilently(line);
       if (result !== undefined) results.push(result);
     }
     if (saved) this.#module?.keepAll();
     return results;
   }
 
-  /** Deaf and mute, although it is on; what it hears and says meanwhile is lost. */
+  /** Deaf and mute although powered; input and output are lost meanwhile. */
   hang(on: boolean): void {
-    this.#hearing = on ? 'hung' : 'normal';
+    this.#runState = on ? 'hung' : 'normal';
   }
 
-  /** It hears and works, but what it says is kept until {@link thaw}. */
+  /** Receives and works, but its output is held back until {@link thaw}. */
   freeze(): void {
-    this.#hearing = 'frozen';
+    this.#runState = 'frozen';
   }
 
   thaw(): void {
-    this.#hearing = 'normal';
+    this.#runState = 'normal';
     const kept = this.#kept;
     this.#kept = [];
     for (const { bytes, to } of kept) this.#write(bytes, to);
   }
 
-  /** Any text (latin1) to the host, such as a code; nothing is added, urcport doesn't matter. */
+  /** Sends any text (latin1) to the host, such as a URC, unchanged and regardless of urcport. */
   inject(text: string): void {
     this.#write(Buffer.from(text, 'latin1'), 'all');
   }
 
-  /** The connection of an MQTT client ends: `+QMTSTAT: index,code`. Nothing happens to one that is closed. */
+  /** Ends the connection of an MQTT client: `+QMTSTAT: index,code`. Does nothing if it is closed. */
   dropConnection(index: number, code: number): void {
     this.#module?.clients[index]?.breakOff(code);
   }
 
-  /** The network takes a PDP context away: `+QIURC: "pdpdeact"`, and what ran over it ends. */
+  /** The network deactivates a PDP context: `+QIURC: "pdpdeact"`, and its connections end. */
   dropContext(cid = 1): void {
     this.#module?.network.loseContext(cid);
   }
 
   /**
-   * A text message comes in, in parts where it is long: to a store (`+CMTI`), or shown (`+CMT`), as AT+CNMI says. `sender` is a
-   * number, or a name of at most 11 characters. False: it did not arrive, for the module is off, without a network, or full.
+   * Delivers a text message, in parts if it is long: to a store (`+CMTI`) or directly (`+CMT`), depending on AT+CNMI. `sender` is a
+   * number, or a name of at most 11 characters. False: not delivered, because the module is off, without a network, or full.
    */
   receiveText(text: string, sender = '+8613800000000'): boolean {
     return this.#module?.services.messages.receive({ from: sender, text }) ?? false;
   }
 
-  /** Somebody rings the module up: `RING` every 5 s until it answers, refuses, or {@link endCall}. False: it can't be reached. */
+  /** An incoming call: `RING` every 5 s until the module answers, refuses, or {@link endCall}. False: unreachable. */
   callFrom(number: string): boolean {
     const module = this.#module;
     return module !== undefined && module.network.registered && module.services.calls.ring(number);
   }
 
-  /** The other side ends the call, or the network does: `NO CARRIER` or another word. */
+  /** The other party or the network ends the call: `NO CARRIER` or another word. */
   endCall(word: 'NO CARRIER' | 'BUSY' | 'NO ANSWER' | 'NO DIALTONE' = 'NO CARRIER'): void {
     this.#module?.services.calls.lost(word);
   }
 
-  /** Switches off and gives the lines back. */
+  /** Switches off and closes the lines. */
   async close(): Promise<void> {
     this.#closed = true;
     this.powerOff();
@@ -192,7 +192,7 @@ export class Simulator {
     const line = await transport.open({
       received: (bytes) => {
         this.#asking = kind;
-        if (this.#hearing !== 'hung') this.#module?.receive(bytes);
+        if (this.#runState !== 'hung') this.#module?.receive(bytes);
       },
       lost: () => {
         held.lost = true;
@@ -215,21 +215,21 @@ export class Simulator {
   }
 
   #write(bytes: Buffer, to: Receiver): void {
-    switch (this.#hearing) {
+    switch (this.#runState) {
       case 'hung':
         return;
       case 'frozen':
         this.#kept.push({ bytes, to });
         return;
       case 'normal':
-        // A line that has ended tells so by lost(); bytes to nobody are lost, as on a wire.
+        // lost() reports a line that has ended; bytes written without a reader are lost, as on a wire.
         for (const port of this.#ports) {
-          if (this.#hears(port, to)) port.line.write(bytes).catch(() => undefined);
+          if (this.#receives(port, to)) port.line.write(bytes).catch(() => undefined);
         }
     }
   }
 
-  #hears({ kind }: Port, to: Receiver): boolean {
+  #receives({ kind }: Port, to: Receiver): boolean {
     if (to === 'all') return true;
     const { portKind } = this.settings;
     return (kind ?? portKind) === (to === 'asking' ? (this.#asking ?? portKind) : to);
@@ -256,7 +256,7 @@ export class Simulator {
         },
         restart: () => {
           this.powerOff();
-          remedy(this.settings, 'restart');
+          recover(this.settings, 'restart');
           this.#module = this.#start(true);
         },
         off: () => this.powerOff(),
@@ -265,12 +265,12 @@ export class Simulator {
     );
   }
 
-  /** What an earlier program has left in a module that nobody has reset. */
-  #leaveBehind(module: Module): void {
+  /** Restores what an earlier program has left in a module that was not reset since. */
+  #restoreEarlierState(module: Module): void {
     const { pdp, oldSession, oldAliauth } = this.settings;
     const first = module.clients[0];
     if (pdp === 'active' || oldSession !== 'none') module.memory.activeContexts.add(1);
-    if (oldSession !== 'none') first?.leaveBehind(oldSession);
+    if (oldSession !== 'none') first?.restoreConnection(oldSession);
     const triplet = oldAliauth.split(',');
     if (triplet.length === 3) first?.options.restore('aliauth', triplet);
   }

@@ -5,7 +5,7 @@ import { ERROR, okThen, type Reply } from './reply';
 import type { SimulatorSettings } from './settings';
 import type { TlsRequest } from './tls';
 
-/** What sockets need of the module. */
+/** What sockets require of the module. */
 export interface SocketHost {
   readonly settings: SimulatorSettings;
   readonly broker: Broker;
@@ -17,7 +17,7 @@ export interface SocketHost {
   reach(): SimulatorSettings['internet'];
 }
 
-/** What the commands of plain and of TLS sockets call theirs. */
+/** The names that the commands of plain and of TLS sockets use. */
 interface SocketFamily {
   readonly open: 'QIOPEN' | 'QSSLOPEN';
   readonly code: 'QIURC' | 'QSSLURC';
@@ -27,7 +27,7 @@ export const SOCKET_FAMILIES = {
   secure: { open: 'QSSLOPEN', code: 'QSSLURC' },
 } as const satisfies Readonly<Record<string, SocketFamily>>;
 
-/** Results of the TCP/IP note, as in reference/ec20-at.md §2; the texts are those of AT+QIGETERROR (M). */
+/** Results of the TCP/IP note, §M2; the texts are those of AT+QIGETERROR (M). */
 const FAILED = {
   operation: { code: 550, text: 'unknown error' },
   used: { code: 563, text: 'socket identity has been used' },
@@ -38,10 +38,10 @@ const FAILED = {
 /** The socket_state of AT+QISTATE. */
 export const SOCKET_STATE = { opening: 1, connected: 2, listening: 3, closing: 4 } as const;
 
-/** How data of the peer reaches the host. */
+/** How the peer's data reaches the host. */
 export const ACCESS = { buffered: 0, pushed: 1, transparent: 2 } as const;
 
-/** What a socket is opened with. */
+/** The parameters with which a socket is opened. */
 export interface SocketRequest {
   readonly id: number;
   readonly context: number;
@@ -62,14 +62,14 @@ export interface Socket extends SocketRequest {
   readBytes: number;
   sentBytes: number;
   acknowledgedBytes: number;
-  /** A code has told of what is unread. */
-  isTold: boolean;
+  /** A URC has reported the unread data. */
+  isReported: boolean;
   readonly peer: OnlinePeer;
 }
 
 const FIRST_LOCAL_PORT = 49_152;
 
-/** The sockets of QIOPEN, or those of QSSLOPEN, and the host at their other end, who does as the setting `socketPeer` says. */
+/** The sockets of QIOPEN, or those of QSSLOPEN, and their peer, which behaves as the setting `socketPeer` says. */
 export class SocketBank {
   readonly #sockets = new Map<number, Socket>();
   #nextPort = FIRST_LOCAL_PORT;
@@ -79,7 +79,7 @@ export class SocketBank {
     private readonly family: SocketFamily,
   ) {}
 
-  /** All that are open, by their numbers. */
+  /** All open sockets, by number. */
   get all(): readonly Socket[] {
     return [...this.#sockets.values()].sort((one, other) => one.id - other.id);
   }
@@ -88,7 +88,7 @@ export class SocketBank {
     return this.#sockets.get(id);
   }
 
-  /** Connects; `tls` undefined: without TLS, `impossible`: a file that it needs is missing. The result is a code, or CONNECT. */
+  /** Connects; `tls` undefined: without TLS, `impossible`: a required file is missing. The result is a URC, or CONNECT. */
   open(request: SocketRequest, tls?: TlsRequest | 'impossible'): Reply | Promise<Reply> {
     if (request.access === ACCESS.transparent) return this.#openTransparent(request, tls);
     return okThen(() => {
@@ -98,7 +98,7 @@ export class SocketBank {
     });
   }
 
-  /** Data of the host to the peer. False: the socket is not connected. */
+  /** Sends the host's data to the peer. False: the socket is not connected. */
   send(id: number, bytes: Buffer): boolean {
     const socket = this.#sockets.get(id);
     if (socket?.state !== SOCKET_STATE.connected) return false;
@@ -113,23 +113,23 @@ export class SocketBank {
     return true;
   }
 
-  /** Takes at most so many bytes of what is unread. */
+  /** Takes at most `mostBytes` of the unread data. */
   read(socket: Socket, mostBytes: number): Buffer {
     const part = socket.unread.subarray(0, mostBytes);
     socket.unread = socket.unread.subarray(part.length);
     socket.readBytes += part.length;
-    if (socket.unread.length === 0) socket.isTold = false;
+    if (socket.unread.length === 0) socket.isReported = false;
     return part;
   }
 
-  /** QICLOSE; nothing happens to one that isn't open. */
+  /** QICLOSE; does nothing if it isn't open. */
   close(id: number): void {
     const socket = this.#sockets.get(id);
     this.#sockets.delete(id);
     if (socket !== undefined) this.host.online.forget(socket.peer);
   }
 
-  /** The PDP context is gone: its sockets are dead until they are closed. */
+  /** The PDP context is down: its sockets are dead until they are closed. */
   contextLost(context: number): void {
     for (const socket of this.#sockets.values()) {
       if (socket.context !== context) continue;
@@ -155,7 +155,7 @@ export class SocketBank {
       readBytes: 0,
       sentBytes: 0,
       acknowledgedBytes: 0,
-      isTold: false,
+      isReported: false,
       peer: {
         greeting: 'CONNECT',
         received: (bytes) => void this.send(request.id, bytes),
@@ -166,7 +166,7 @@ export class SocketBank {
     await this.host.delay(this.host.settings.openMs);
     const isServer = /LISTENER|SERVICE/i.test(socket.service);
     const failure = isServer ? undefined : await this.#obstacle(socket, tls);
-    // QICLOSE, or a reset, may have come first.
+    // QICLOSE or a reset may have come first.
     if (this.#sockets.get(request.id) !== socket) return this.#fail('operation');
     if (failure !== undefined) {
       this.#sockets.delete(request.id);
@@ -181,7 +181,7 @@ export class SocketBank {
     return FAILED[why].code;
   }
 
-  /** What keeps a connection from being made; undefined: nothing. */
+  /** What prevents a connection; undefined: nothing. */
   async #obstacle(
     { host, port, service }: Socket,
     tls?: TlsRequest | 'impossible',
@@ -205,22 +205,22 @@ export class SocketBank {
     if (socket.access === ACCESS.transparent && this.host.online.send(socket.peer, bytes)) return;
     if (socket.access === ACCESS.pushed) {
       socket.readBytes += bytes.length;
-      this.#tell(`"recv",${socket.id},${bytes.length}\r\n${bytes.toString('latin1')}`);
+      this.#report(`"recv",${socket.id},${bytes.length}\r\n${bytes.toString('latin1')}`);
       return;
     }
     socket.unread = Buffer.concat([socket.unread, bytes]);
-    if (socket.isTold) return;
-    socket.isTold = true;
-    this.#tell(`"recv",${socket.id}`);
+    if (socket.isReported) return;
+    socket.isReported = true;
+    this.#report(`"recv",${socket.id}`);
   }
 
   #lose(socket: Socket): void {
     socket.state = SOCKET_STATE.closing;
     if (socket.access === ACCESS.transparent) this.host.online.lost(socket.peer);
-    else this.#tell(`"closed",${socket.id}`);
+    else this.#report(`"closed",${socket.id}`);
   }
 
-  #tell(values: string): void {
+  #report(values: string): void {
     this.host.urc(`+${this.family.code}: ${values}`);
   }
 }

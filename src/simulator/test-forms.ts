@@ -1,7 +1,7 @@
-/** Lines by the command whose test form they answer, `+QMTOPEN`; none: a plain OK. `ERROR` alone: it is refused. */
+/** Lines by the command whose test form they answer, `+QMTOPEN`; none: a plain OK. `ERROR` alone: refused. */
 export type TestForms = ReadonlyMap<string, readonly string[]>;
 
-/** The setting `testForms` read; what is no entry is left out. */
+/** Parses the setting `testForms`; malformed entries are ignored. */
 export function readTestForms(setting: string): TestForms {
   const forms = new Map<string, string[]>();
   for (const entry of setting.split('|')) {
@@ -13,14 +13,14 @@ export function readTestForms(setting: string): TestForms {
   return forms;
 }
 
-/** The other way round. */
+/** Formats the setting `testForms`. */
 export function writeTestForms(forms: TestForms): string {
   return [...forms]
     .flatMap(([name, lines]) => (lines.length === 0 ? [''] : lines).map((line) => `${name}=${escaped(line)}`))
     .join('|');
 }
 
-/** The bar parts entries, so it and the percent sign stand as in a URL. */
+/** The bar separates entries, so bar and percent sign are encoded as in a URL. */
 function escaped(line: string): string {
   return line.replace(/[%|]/g, (character) => (character === '|' ? '%7C' : '%25'));
 }

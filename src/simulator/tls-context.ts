@@ -1,17 +1,17 @@
 import type { Flash, Memory } from './module-state';
 import type { TlsRequest } from './tls';
 
-/** What of the module a TLS context draws on. */
+/** What a TLS context uses of the module. */
 interface Holder {
   readonly flash: Flash;
   readonly memory: Memory;
   wallTime(): number;
 }
 
-/** Values of AT+QSSLCFG right after a start (reference/ec20-at.md §6). */
+/** Values of AT+QSSLCFG right after a start (§M6). */
 const INITIAL: Readonly<Record<string, string>> = { seclevel: '0', ignorelocaltime: '1', sni: '0' };
 
-/** A context of AT+QSSLCFG as a request; undefined when a file that it needs isn't there. */
+/** A context of AT+QSSLCFG as a request; undefined when a required file is missing. */
 export function tlsRequest(holder: Holder, context: number, host: string): TlsRequest | undefined {
   const { flash, memory } = holder;
   const value = (option: string) =>

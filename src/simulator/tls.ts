@@ -2,33 +2,33 @@ import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 
-/** What the module asks of a TLS connection (AT+QSSLCFG, reference/ec20-at.md §6). */
+/** What the module requires of a TLS connection (AT+QSSLCFG, §M6). */
 export interface TlsRequest {
-  /** 0: the server is not checked; 1: it is; 2: and the module shows a certificate of its own. */
+  /** 0: the server is not verified; 1: it is; 2: it is, and the module presents a certificate. */
   readonly level: 0 | 1 | 2;
-  /** Certificates that are trusted, PEM. */
+  /** Trusted certificates, PEM. */
   readonly ca: Buffer | undefined;
   readonly certificate: Buffer | undefined;
   readonly key: Buffer | undefined;
   /** The name in the ClientHello; undefined: none. */
   readonly serverName: string | undefined;
-  /** When dates are looked at: UTC, ms. Undefined: they are ignored. */
+  /** The time for checking validity: UTC, ms. Undefined: dates are ignored. */
   readonly atMs: number | undefined;
 }
 
-/** A reason that only a log of the simulator knows: the module itself says -1. */
+/** A refusal whose reason only the simulator's log shows: the module itself reports -1. */
 export class TlsRefused extends Error {
   override readonly name = 'TlsRefused';
 }
 
-/** Makes TLS of a TCP connection that stands. Rejects with {@link TlsRefused}; the socket is then of no more use. */
+/** Starts TLS on an open TCP connection. Rejects with {@link TlsRefused}; the socket is then unusable. */
 export function secure(socket: Socket, host: string, request: TlsRequest): Promise<TLSSocket> {
   const { certificate, key, serverName, level } = request;
   return new Promise((resolve, reject) => {
     const options = {
       socket,
       minVersion: 'TLSv1.2',
-      // The EC20 knows no TLS 1.3.
+      // The EC20 does not support TLS 1.3.
       maxVersion: 'TLSv1.2',
       // Checked below, by the module's own clock.
       rejectUnauthorized: false,
@@ -62,7 +62,7 @@ export function secure(socket: Socket, host: string, request: TlsRequest): Promi
   });
 }
 
-/** Why a server's certificates are not accepted, undefined when they are: its name, its authority, their dates. */
+/** Why a server's certificates are rejected, undefined when they are accepted: its name, its authority, their dates. */
 function refusal(peer: PeerCertificate, host: string, request: TlsRequest): string | undefined {
   if (request.level === 0) return undefined;
   const wrongName = checkServerIdentity(host, peer);
@@ -80,14 +80,14 @@ export function dateRefusal(
   return atMs > Date.parse(validTo) ? 'expired' : undefined;
 }
 
-/** Why a chain, the leaf first, is not accepted. Exported for its tests. */
+/** Why a chain, leaf first, is rejected. Exported for its tests. */
 export function chainRefusal(
   chain: readonly X509Certificate[],
   { ca, atMs }: Pick<TlsRequest, 'ca' | 'atMs'>,
 ): string | undefined {
   const roots = certificatesOf(ca);
   for (const [index, certificate] of chain.entries()) {
-    // The trusted are looked at first: a server may send its root a second time, signed by an older one.
+    // Trusted roots first: a server may send its root a second time, signed by an older one.
     const root = roots.find((each) => each.raw.equals(certificate.raw) || isIssuedBy(certificate, each));
     const reason = dateRefusal(certificate, atMs);
     if (reason !== undefined) return reason;
@@ -95,14 +95,14 @@ export function chainRefusal(
     const next = chain[index + 1];
     if (next === undefined || !next.ca || !isIssuedBy(certificate, next)) break;
   }
-  return chain.length === 0 ? 'no certificate' : 'signed by nobody who is trusted';
+  return chain.length === 0 ? 'no certificate' : 'not signed by a trusted authority';
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
-/** What the server sent, the leaf first. */
+/** What the server sent, leaf first. */
 function shown(peer: PeerCertificate): X509Certificate[] {
   const chain: X509Certificate[] = [];
   let each: PeerCertificate | undefined = peer;
@@ -115,7 +115,7 @@ function shown(peer: PeerCertificate): X509Certificate[] {
   return chain;
 }
 
-/** Every certificate of a PEM file that can be read; none in a file that is damaged. */
+/** Every readable certificate of a PEM file; none in a damaged file. */
 export function certificatesOf(pem: Buffer | undefined): X509Certificate[] {
   const blocks =
     pem?.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];

@@ -1,6 +1,6 @@
 /**
- * A virtual EC20 for tests of your own: the module, its SIM card and its network in the process, byte for byte on one end of a
- * pair in memory, with every fault that {@link describeSettings} lists. Shares no code with the driver but the line itself.
+ * A virtual EC20 for your own tests: module, SIM card and network in the process, byte for byte on one end of a pair in memory,
+ * with every fault that {@link describeSettings} lists. Shares no code with the driver except the line itself.
  */
 import { type Clock, SystemClock } from '../base/clock';
 import { type Random, systemRandom } from '../base/random';
@@ -32,7 +32,7 @@ export type { RemoteBrokerOptions } from './remote-broker';
 export { BrokerUnreachable } from './broker';
 export type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from './broker';
 
-// What the names above name
+// Types used by the names above
 export type {
   Arrival,
   CallOutcome,
@@ -64,33 +64,33 @@ export type { Line, LineListener, Transport } from '../transport/transport';
 export type { Clock, Timer } from '../base/clock';
 export type { Random } from '../base/random';
 
-/** What a {@link VirtualEc20} is made with. */
+/** Options of {@link startVirtualEc20}. */
 export interface VirtualEc20Choice {
-  /** What differs from a healthy EC20 on USB; may be changed later at `simulator.settings`. */
+  /** Differences from a healthy EC20 on USB; may be changed later in `simulator.settings`. */
   readonly settings?: Partial<SimulatorSettings>;
   /** The network behind the module. Default: an {@link EmbeddedCloud} that knows {@link DEMO_TRIPLET}; {@link PlainBroker} is any other broker. */
   readonly broker?: Broker;
-  /** What the line is called, default `simulator`. */
+  /** The line's name, default `simulator`. */
   readonly name?: string;
-  /** Default: the system's. A test brings its own. */
+  /** Default: the system's. A test passes its own. */
   readonly clock?: Clock;
   readonly random?: Random;
 }
 
-/** A module that is switched on, and the host's end of its line. */
+/** A running module, and the host's end of its line. */
 export interface VirtualEc20 {
-  /** To be opened by whatever is tested: `openModule({ port: module.port })`. */
+  /** To be opened by the code under test: `openModule({ port: module.port })`. */
   readonly port: Transport;
-  /** Restarts, hangs, loses its connection and has its settings changed here. */
+  /** Restarts, hangs or disconnects the module, and changes its settings. */
   readonly simulator: Simulator;
-  /** Pulls the cable out: the line is lost, and can't be opened. */
+  /** Unplugs the cable: the line is lost and can't be opened. */
   unplug(): void;
-  /** Puts it in again. The module's end is back within 1 s. */
+  /** Plugs it in again. The module's end is back within 1 s. */
   replug(): void;
   close(): Promise<void>;
 }
 
-/** Switches a virtual EC20 on. */
+/** Starts a virtual EC20. */
 export async function startVirtualEc20(choice: VirtualEc20Choice = {}): Promise<VirtualEc20> {
   const { settings = {}, name = 'simulator', clock = new SystemClock(), random = systemRandom } = choice;
   const broker = choice.broker ?? new EmbeddedCloud({ clock, random });

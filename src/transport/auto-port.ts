@@ -1,55 +1,55 @@
 import { CodedError } from '../base/coded-error';
 import { failureOf } from '../errors/catalogue';
-import { AnswerWatch } from './answer-watch';
+import { AnswerDetector } from './answer-detector';
 import { isSurely, listPorts, type PortInfo } from './port-list';
 import { PortMemory, type PortOwner } from './port-memory';
 import { type SerialOptions, serialTransport } from './serial';
 import type { Line, LineListener, Transport } from './transport';
 import { lastingName, modulesOf, onlyModule, type UsbModule } from './usb-module';
 
-/** Who looks, and who else does. */
+/** The owner looking for a port, and its rivals. */
 export interface AutoPortOptions extends Pick<SerialOptions, 'baudRate' | 'flowControl'> {
   readonly owner?: PortOwner;
-  /** What is known of the modules; default: a memory of its own. */
+  /** What is known about the modules; default: a memory of its own. */
   readonly memory?: PortMemory;
-  /** The name of somebody else who has that port or waits for it. */
+  /** The name of another owner that has this port or waits for it. */
   readonly holder?: (path: string) => string | undefined;
-  /** Hears which port is about to be opened and may refuse it by throwing. */
+  /** Called with the port about to be opened; may refuse it by throwing. */
   readonly claimed?: (path: string) => void;
-  /** A test has ports of its own, and opens them its own way. */
+  /** For tests: replaces the port list and the way ports are opened. */
   readonly list?: () => Promise<readonly PortInfo[]>;
   readonly open?: (path: string, options: SerialOptions) => Transport;
 }
 
-const NOBODY: PortOwner = { id: '', name: '' };
+const ANONYMOUS: PortOwner = { id: '', name: '' };
 
-/** What is known of the port that was given last. */
-interface Given {
+/** What is known about the port returned last. */
+interface LastPort {
   readonly name: string;
   state: 'given' | 'opened' | 'refused' | 'answered' | 'lost';
 }
 
 /**
- * The port `auto`: the one module on USB that nobody else has, and there the port that answers AT. The likeliest comes first, or
- * the one that answered last; while the module is silent, or a port can't be opened, each of its ports has its turn. The device
- * with the port that has answered stays this owner's, also when a second module is plugged in.
+ * The port `auto`: the one USB module that no other owner has, and on it the port that answers AT. The most likely one comes first,
+ * or the one that answered last; while the module is silent, or a port can't be opened, its ports are tried in turn. The device
+ * with the port that answered stays this owner's, even when a second module is plugged in.
  */
 export class AutoPort {
   readonly #options: AutoPortOptions;
   readonly #memory: PortMemory;
   readonly #owner: PortOwner;
   #module = '';
-  /** Silences and refusals since an answer. */
+  /** Number of silent or refused ports since the last answer. */
   #turn = 0;
   #hasRefused = false;
-  /** A port has been silent since then: what its module's ports are for may be otherwise than it seems. */
+  /** A port has been silent since then: the functions of the module's ports may differ from what is assumed. */
   #wasSilent = false;
-  #given: Given | undefined;
+  #last: LastPort | undefined;
 
   constructor(options: AutoPortOptions) {
     this.#options = options;
     this.#memory = options.memory ?? new PortMemory();
-    this.#owner = options.owner ?? NOBODY;
+    this.#owner = options.owner ?? ANONYMOUS;
   }
 
   /**
@@ -68,18 +68,18 @@ export class AutoPort {
     return this.#transport(module, port, isSearching, ports);
   }
 
-  /** Whether the next one is to be tried. A port that can't be opened has had its turn when that was told. */
+  /** Decides whether to move on. For a port that can't be opened that happened when the failure was reported. */
   #judge(wasSilent: boolean): void {
-    const given = this.#given;
-    this.#given = undefined;
-    // A line that brings anything but answers, such as positions, never counts as silent.
-    const isDumb = given?.state === 'opened';
-    if (given === undefined || given.state === 'refused' || !(wasSilent || isDumb)) return;
+    const last = this.#last;
+    this.#last = undefined;
+    // A line with output other than answers, such as positions, never counts as silent.
+    const hadNoAnswer = last?.state === 'opened';
+    if (last === undefined || last.state === 'refused' || !(wasSilent || hadNoAnswer)) return;
     this.#turn++;
     this.#wasSilent = true;
   }
 
-  /** The owner's own module; else the one that is nobody's. */
+  /** The owner's own module, otherwise the one without an owner. */
   #choose(modules: readonly UsbModule[]): UsbModule {
     const free = modules.filter((module) => this.#holder(module) === undefined);
     const own = free.find((module) => this.#memory.isHome(module, this.#owner.id));
@@ -121,7 +121,7 @@ export class AutoPort {
     const { baudRate, flowControl, open = serialTransport } = this.#options;
     const name = lastingName(port);
     const best = module.candidates[0];
-    // One that was silent, or answered last in the place of the likeliest, disproves what is known of its product.
+    // A port that was silent, or one that answered instead of the most likely one, disproves what is known of its product.
     const isAsExpected = port === best || (!this.#wasSilent && this.#memory.answering(module) !== port);
     const transport = open(name, {
       baudRate,
@@ -129,41 +129,41 @@ export class AutoPort {
       usbAt: isAsExpected && isSurely('ec20-at', ports, name),
       usbModem: isAsExpected && isSurely('ec20-modem', ports, name),
     });
-    const given: Given = { name, state: 'given' };
-    this.#given = given;
+    const last: LastPort = { name, state: 'given' };
+    this.#last = last;
     return {
       ...transport,
       isSearching,
-      open: (listener) => this.#open(transport, listener, given, () => this.#answered(module, port)),
+      open: (listener) => this.#open(transport, listener, last, () => this.#answered(module, port)),
     };
   }
 
   async #open(
     transport: Transport,
     listener: LineListener,
-    given: Given,
+    last: LastPort,
     answered: () => void,
   ): Promise<Line> {
-    const watch = new AnswerWatch();
+    const watch = new AnswerDetector();
     try {
       const line = await transport.open({
         received(bytes) {
-          if (given.state === 'opened' && watch.sees(bytes)) {
-            given.state = 'answered';
+          if (last.state === 'opened' && watch.push(bytes)) {
+            last.state = 'answered';
             answered();
           }
           listener.received(bytes);
         },
         lost(reason) {
-          if (given.state === 'opened') given.state = 'lost';
+          if (last.state === 'opened') last.state = 'lost';
           listener.lost(reason);
         },
       });
-      given.state = 'opened';
+      last.state = 'opened';
       return line;
     } catch (error) {
-      given.state = 'refused';
-      // Another program has it, say: that is told, and the next attempt takes another one.
+      last.state = 'refused';
+      // For instance because another program has it: that is reported, and the next attempt takes another port.
       if (error instanceof CodedError && failureOf(error.code).suspects.includes('holder')) {
         this.#turn++;
         this.#hasRefused = true;
@@ -174,7 +174,7 @@ export class AutoPort {
 
   #answered(module: UsbModule, port: PortInfo): void {
     this.#memory.settle(module, this.#owner);
-    // One that only stands in for a port that is taken is no better than it.
+    // A port used only because a better one is busy is not preferred to it.
     if (!this.#hasRefused) this.#memory.answered(module, port);
     this.#begin();
   }
@@ -187,8 +187,8 @@ export class AutoPort {
 }
 
 /**
- * Which of `count` candidates has the turn. Where none is known, each is tried once; from then on every other turn is the best
- * one's, since a module that is off or hangs answers there when it comes back.
+ * Which of `count` candidates is next. If none is known, each is tried once; from then on every other attempt goes to the best one,
+ * since a module that is off or hangs answers there when it comes back.
  */
 export function placeInTurn(turn: number, count: number, isKnown: boolean): number {
   if (!isKnown && turn < count) return turn;

@@ -5,15 +5,15 @@ import type { Line, LineListener, Transport } from './transport';
 export interface Pair {
   readonly left: Transport;
   readonly right: Transport;
-  /** Ends every open line as an unplugged cable does; later openings fail with `EC20_PORT_NOT_FOUND`. */
+  /** Ends every open line like an unplugged cable; later openings fail with `EC20_PORT_NOT_FOUND`. */
   unplug(): void;
-  /** Lets both ends be opened again. */
+  /** Allows both ends to be opened again. */
   replug(): void;
 }
 
 /**
- * Makes a pair. `path` names both ends for people. Bytes arrive in a later microtask, as copies.
- * Opening an end that is open already is `EC20_PORT_BUSY`.
+ * Makes a pair. `path` names both ends in messages. Bytes arrive in a later microtask, as copies. Opening an end that is already
+ * open is `EC20_PORT_BUSY`.
  */
 export function createPair(path: string): Pair {
   const cable = { plugged: true };

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { readlink, stat } from 'node:fs/promises';
 import { CodedError, type Phrase } from '../base/coded-error';
 
-/** What is no serial port, in words. */
+/** Kinds of files that are not serial ports, in words. */
 const THINGS: readonly (readonly [is: (file: Stats) => boolean, thing: Phrase])[] = [
   [(file) => file.isDirectory(), { en: 'a folder', zh: '文件夹' }],
   [(file) => file.isBlockDevice(), { en: 'a disk', zh: '磁盘设备' }],
@@ -12,9 +12,9 @@ const THINGS: readonly (readonly [is: (file: Stats) => boolean, thing: Phrase])[
 ];
 
 /**
- * Why what lies at `path` can be no serial port: `EC20_PORT_FILE` for an ordinary file, `EC20_PORT_LINK` for a link that leads
- * nowhere, `EC20_PORT_NO_TTY` for the rest. Undefined where it may be one, where nothing is there, and on Windows, whose ports
- * are no files. Opening such a thing could hang, or tell no more than that the system doesn't like it. Never rejects.
+ * Why the file at `path` can't be a serial port: `EC20_PORT_FILE` for an ordinary file, `EC20_PORT_LINK` for a dangling link,
+ * `EC20_PORT_NO_TTY` for the rest. Undefined where it may be one, where nothing exists, and on Windows, whose ports are not files.
+ * Opening such a file could hang, or fail with an unspecific error. Never rejects.
  */
 export async function noPortAt(path: string): Promise<CodedError | undefined> {
   if (process.platform === 'win32') return undefined;
@@ -33,12 +33,12 @@ export async function noPortAt(path: string): Promise<CodedError | undefined> {
 }
 
 const VIRTUAL_TERMINALS = 4;
-/** From here on the same major number has the serial ports of the board, ttyS0 first. */
+/** From here on the same major number has the board's serial ports, ttyS0 first. */
 const FIRST_SERIAL = 64;
-/** /dev/tty, the terminal of whoever asks, and /dev/console. */
+/** /dev/tty, the controlling terminal, and /dev/console. */
 const CONSOLES = 5;
 
-/** Linux's numbers (Documentation/admin-guide/devices.txt). */
+/** Linux's numbers (§S56). */
 function isConsole({ rdev }: Stats): boolean {
   if (process.platform !== 'linux') return false;
   const major = (rdev >> 8) & 0xfff;

@@ -1,28 +1,28 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Programs that take modem ports as root, so that their open files can't be read: being there makes them suspects. */
+/** Programs that take modem ports as root, so that their open files can't be read: suspected whenever they run. */
 const SUSPECTS: readonly string[] = ['ModemManager', 'pppd'];
 
-const MOST_PROCESSES = 4_096;
-const MOST_FILES = 1_024;
+const MAX_PROCESSES = 4_096;
+const MAX_FILES = 1_024;
 
 export interface PortHolder {
   /** As Linux names it: `ModemManager`, `minicom`. */
   readonly program: string;
-  /** Whether it was seen to have the port open; else it only may: its open files can't be read. */
+  /** Whether the port is among its open files; otherwise suspected, because they can't be read. */
   readonly isCertain: boolean;
 }
 
 /**
- * The program that has `path` open, or the most likely one; undefined when nobody is found, and on other systems. Never
- * throws. `proc` is Linux's process folder.
+ * The program that has `path` open, or the most likely one; undefined when none is found, and on other systems. Never throws.
+ * `proc` is Linux's process folder.
  */
 export async function portHolder(path: string, proc = '/proc'): Promise<string | undefined> {
   return (await portHolders([path], proc)).get(path)?.program;
 }
 
-/** The programs that have `paths` open, or may have, by path; each process is looked at once. Never throws. */
+/** The programs that have, or may have, `paths` open, by path; examines each process once. Never throws. */
 export async function portHolders(
   paths: readonly string[],
   proc = '/proc',
@@ -36,9 +36,9 @@ export async function portHolders(
   const wanted = new Set(devices.values());
   const seen = new Map<string, string>();
   let suspect: string | undefined;
-  // On other systems there is no such folder: then nobody can be named.
+  // Other systems have no such folder: then no program can be named.
   const processes = await readdir(proc).catch((): string[] => []);
-  for (const id of processes.filter((name) => /^\d+$/.test(name)).slice(0, MOST_PROCESSES)) {
+  for (const id of processes.filter((name) => /^\d+$/.test(name)).slice(0, MAX_PROCESSES)) {
     const open = await openFiles(join(proc, id, 'fd'), wanted);
     if (open?.length === 0) continue;
     const name = (await readFile(join(proc, id, 'comm'), 'utf8').catch(() => '')).trim();
@@ -54,7 +54,7 @@ function holderOf(seen: string | undefined, suspect: string | undefined): PortHo
   return suspect === undefined ? undefined : { program: suspect, isCertain: false };
 }
 
-/** Those of the wanted devices that a process has open; undefined when it may not be asked. */
+/** Which of the wanted devices a process has open; undefined without permission. */
 async function openFiles(folder: string, wanted: ReadonlySet<string>): Promise<string[] | undefined> {
   let files: string[];
   try {
@@ -63,7 +63,7 @@ async function openFiles(folder: string, wanted: ReadonlySet<string>): Promise<s
     return undefined;
   }
   const found: string[] = [];
-  for (const file of files.slice(0, MOST_FILES)) {
+  for (const file of files.slice(0, MAX_FILES)) {
     const device = await readlink(join(folder, file)).catch(() => '');
     if (wanted.has(device)) found.push(device);
   }

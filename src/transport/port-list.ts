@@ -7,27 +7,27 @@ import { lastingName, modulesOf, onlyModule } from './usb-module';
 
 export type { PortKind } from './usb-layout';
 
-/** One serial port of this computer, and which of a module's it is. */
+/** One serial port of this computer, and its function on a module. */
 export interface PortInfo {
   /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
   readonly path: string;
-  /** `/dev/serial/by-id/usb-…-if02-port0`; stays, on Linux with udev. */
+  /** `/dev/serial/by-id/usb-…-if02-port0`; permanent, on Linux with udev. */
   readonly byId?: string;
   /** USB ids, four hexadecimal digits in lower case. */
   readonly vendorId?: string;
   readonly productId?: string;
-  /** The USB interface: `00` to `03` on an EC20 as it comes, other ones behind a network card and on its sisters. */
+  /** The USB interface: `00` to `03` on an EC20 as delivered, others behind a network card and on related modules. */
   readonly interfaceNumber?: string;
-  /** What the device calls itself. */
+  /** The device's own product name. */
   readonly product?: string;
-  /** Which of the plugged-in USB devices, by its place on the bus: `1-1.2`. The ports of one module have the same. */
+  /** Identifies the USB device by its place on the bus: `1-1.2`. The ports of one module share it. */
   readonly device?: string;
-  /** Whether `kind` is known of what is plugged in; else it is likely. */
+  /** Whether `kind` is known for this device, as opposed to likely. */
   readonly isSure?: boolean;
   readonly kind: PortKind;
 }
 
-/** Where Linux shows its ports; a test has folders of its own. */
+/** Where Linux lists its ports; replaced in tests. */
 export interface PortFolders {
   readonly tty: string;
   readonly byId: string;
@@ -37,9 +37,9 @@ export interface PortFolders {
 const LINUX_FOLDERS: PortFolders = { tty: '/sys/class/tty', byId: '/dev/serial/by-id', dev: '/dev' };
 
 /**
- * The serial ports of this computer, the module's AT port first. On Linux from sysfs, which needs no udevadm (serialport's
- * own list starts one, rejects without it, and does not tell the USB interface); elsewhere by serialport. Rejects only
- * elsewhere, with `EC20_PORT_FAILED`.
+ * The serial ports of this computer, the module's AT port first. On Linux from sysfs, which needs no udevadm (serialport's own list
+ * starts one, rejects without it, and does not report the USB interface); elsewhere by serialport. Rejects only elsewhere, with
+ * `EC20_PORT_FAILED`.
  */
 export async function listPorts(folders?: PortFolders): Promise<PortInfo[]> {
   const linux = folders ?? (process.platform === 'linux' ? LINUX_FOLDERS : undefined);
@@ -58,32 +58,32 @@ export async function listPorts(folders?: PortFolders): Promise<PortInfo[]> {
 const SHOWN_ORDER: readonly PortKind[] = ['ec20-at', 'ec20-modem', 'serial', 'ec20-nmea', 'ec20-diag'];
 
 /**
- * The likeliest AT port of the one module that is plugged in, by its lasting name where it has one. Throws `EC20_PORT_NONE`, or
+ * The most likely AT port of the one module that is plugged in, by its permanent name if it has one. Throws `EC20_PORT_NONE`, or
  * `EC20_PORT_AMBIGUOUS` with the list for two.
  */
 export function findModulePort(ports: readonly PortInfo[]): string {
   return likelyModulePorts(ports)[0];
 }
 
-/** Where the AT port of the one module may be: all of its ports, the likeliest first. Throws as {@link findModulePort}. */
+/** Candidates for the AT port of the one module: all of its ports, the most likely first. Throws like {@link findModulePort}. */
 export function likelyModulePorts(ports: readonly PortInfo[]): readonly [string, ...string[]] {
   const [best, ...others] = onlyModule(modulesOf(ports)).candidates;
   return [lastingName(best), ...others.map(lastingName)];
 }
 
-/** Whether `path` (either of a port's names) is known for sure as a module's USB AT interface, where URCs go to `usbat`. */
+/** Whether `path` (either of a port's names) is known for certain to be a module's USB AT interface, where URCs go to `usbat`. */
 export function isModuleAtPort(ports: readonly PortInfo[], path: string): boolean {
   return isSurely('ec20-at', ports, path);
 }
 
-/** Whether `path` (either of a port's names) is known for sure as a port of that kind. */
+/** Whether `path` (either of a port's names) is known for certain to be a port of that kind. */
 export function isSurely(kind: PortKind, ports: readonly PortInfo[], path: string): boolean {
   return ports.some(
     (port) => port.kind === kind && port.isSure === true && (port.path === path || port.byId === path),
   );
 }
 
-/** Names of ports that can lead somewhere; `tty1` and its like are the screen. */
+/** Names of usable ports; `tty1` and the like are the screen. */
 const PORT_NAME = /^(tty(S|USB|ACM|AMA|O|mxc|THS|SC|MFD|WCH|XRUSB|GS)|rfcomm)\d+$/;
 
 async function linuxPorts(folders: PortFolders): Promise<FoundPort[]> {
@@ -107,7 +107,7 @@ async function linuxPort(
   byId: string | undefined,
   isThere: boolean,
 ): Promise<FoundPort | undefined> {
-  // The kernel makes ttyS0 to ttyS31 in advance; type 0 is one without hardware.
+  // The kernel creates ttyS0 to ttyS31 in advance; type 0 is one without hardware.
   if ((await fileText(join(folders.tty, name, 'type'))) === '0') return undefined;
   const usb = await usbDeviceOf(join(folders.tty, name, 'device'));
   const path = join(folders.dev, name);
@@ -130,20 +130,20 @@ async function linuxPort(
 interface FoundPort {
   readonly path: string;
   readonly byId?: string | undefined;
-  /** Whether /dev has it: a container may be given some of a module's ports only. */
+  /** Whether it exists in /dev: a container may be given only some of a module's ports. */
   readonly isThere: boolean;
-  /** Which of the plugged-in devices; the ports of one have the same. */
+  /** Identifies the device; the ports of one device share it. */
   readonly device?: string | undefined;
   readonly usb?: UsbDevice | undefined;
   readonly vendorId?: string | undefined;
   readonly productId?: string | undefined;
   readonly interfaceNumber?: string | undefined;
   readonly product?: string | undefined;
-  /** What it is for, by the name that the manufacturer's driver gives it. */
+  /** Its function, by the name that the manufacturer's driver gives it. */
   readonly called?: PortKind | undefined;
 }
 
-/** The links of udev, by the name of the tty that they lead to. */
+/** udev's links, by the name of the tty that they point to. */
 async function lastingNames(folder: string): Promise<Map<string, string>> {
   const links = await Promise.all(
     (await folderEntries(folder)).sort().map(async (link) => {
@@ -155,7 +155,7 @@ async function lastingNames(folder: string): Promise<Map<string, string>> {
   return new Map(links.filter((link) => link !== undefined));
 }
 
-/** Device Manager's names of Quectel's Windows driver, such as `Quectel USB AT Port (COM5)`. */
+/** Names given by Quectel's Windows driver in Device Manager, such as `Quectel USB AT Port (COM5)`. */
 const WINDOWS_NAMES: readonly (readonly [name: RegExp, kind: PortKind])[] = [
   [/^Quectel USB AT Port/, 'ec20-at'],
   [/^Quectel USB Modem/, 'ec20-modem'],
@@ -189,7 +189,7 @@ async function systemPorts(): Promise<FoundPort[]> {
   }
 }
 
-/** What the interfaces of each module are for. */
+/** The functions of each module's interfaces. */
 async function functionsByDevice(found: readonly FoundPort[]): Promise<ReadonlyMap<string, Functions>> {
   const modules = new Map<string, FoundPort[]>();
   for (const port of found) {
@@ -220,10 +220,10 @@ function interfaceOf(digits: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number.parseInt(digits, 16);
 }
 
-/** A port with what it is for, by what its device's interfaces are for. */
+/** A port with its function, from the functions of its device's interfaces. */
 function portInfo(found: FoundPort, functions: Functions | undefined): PortInfo {
   const { path, byId, device, vendorId, productId, interfaceNumber, product, called } = found;
-  const told = functions?.kinds.get(interfaceOf(interfaceNumber) ?? -1);
+  const known = functions?.kinds.get(interfaceOf(interfaceNumber) ?? -1);
   return {
     path,
     ...(byId === undefined ? {} : { byId }),
@@ -234,6 +234,6 @@ function portInfo(found: FoundPort, functions: Functions | undefined): PortInfo 
     ...(functions === undefined || device === undefined
       ? {}
       : { device, isSure: functions.isSure || called !== undefined }),
-    kind: called ?? told ?? 'serial',
+    kind: called ?? known ?? 'serial',
   };
 }

@@ -1,14 +1,14 @@
 import { type Clock, sleep } from '../base/clock';
-import { AnswerWatch } from './answer-watch';
+import { AnswerDetector } from './answer-detector';
 import type { Transport } from './transport';
 
-/** Gives the port to open now; `wasSilent`: nothing has answered AT on the last one, which may lead to another. */
+/** Returns the port to open now; `wasSilent`: nothing has answered AT on the last one, which may select another. */
 export type PortFinder = (wasSilent?: boolean) => Promise<Transport>;
 
-/** A source that gives known ports so often in a row has no other one. */
+/** A source that returns known ports this many times in a row has no others. */
 const KNOWN_IN_A_ROW = 2;
 
-/** The next port that `find` leads to and that isn't among `tried`, by its path; undefined when there is none. Rejects as `find`. */
+/** The next port from `find` whose path isn't in `tried`; undefined when there is none. Rejects like `find`. */
 export async function untriedPort(
   find: PortFinder,
   tried: ReadonlySet<string>,
@@ -25,8 +25,8 @@ const ASK_EVERY_MS = 400;
 const QUESTIONS = 4;
 
 /**
- * The port that answers a plain AT, out of those that `find` leads to; the first one where none does, since the module may be in
- * a state that has to be found out. `refused` hears of each that can't be opened. Rejects as `find`.
+ * The port from `find` that answers a plain AT; the first one if none does, since the module may be in a state yet to be
+ * determined. `refused` is called for each that can't be opened. Rejects like `find`.
  */
 export async function answeringPort(
   find: PortFinder,
@@ -48,18 +48,18 @@ export async function answeringPort(
 }
 
 async function answers(transport: Transport, clock: Clock): Promise<boolean> {
-  const watch = new AnswerWatch();
-  const heard = new AbortController();
+  const watch = new AnswerDetector();
+  const done = new AbortController();
   const line = await transport.open({
     received: (bytes) => {
-      if (watch.sees(bytes)) heard.abort();
+      if (watch.push(bytes)) done.abort();
     },
-    lost: () => heard.abort(),
+    lost: () => done.abort(),
   });
   try {
-    for (let asked = 0; asked < QUESTIONS && !heard.signal.aborted; asked++) {
+    for (let asked = 0; asked < QUESTIONS && !done.signal.aborted; asked++) {
       await line.write(Buffer.from('AT\r'));
-      await sleep(clock, ASK_EVERY_MS, heard.signal).catch(() => undefined);
+      await sleep(clock, ASK_EVERY_MS, done.signal).catch(() => undefined);
     }
     return watch.isAnswered;
   } finally {

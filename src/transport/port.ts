@@ -7,17 +7,17 @@ import type { Transport } from './transport';
 /** How a port is opened, and which one `auto` means. */
 export interface PortOptions extends Omit<SerialOptions, 'usbAt' | 'usbModem'> {
   /**
-   * 0, the default: the likeliest AT port of the module. Each higher number is the next one, again and again: count up when a port
-   * was silent.
+   * 0, the default: the most likely AT port of the module. Each higher number is the next one, cyclically: increment it after a
+   * silent port.
    */
   readonly turn?: number;
 }
 
 /**
- * What a port's name means: `auto` (the one module that is plugged in, by its USB ids), `tcp://host:port`, or a path such as
- * `/dev/ttyUSB2` or `COM5`. `claimed` hears which it is and may refuse it by throwing. Rejects with `EC20_PORT_NONE`,
- * `EC20_PORT_AMBIGUOUS`, `EC20_SETTING` (an address of another form) and, where a list of ports is needed and can't be had,
- * `EC20_PORT_FAILED`. Nothing is opened yet.
+ * Resolves a port name: `auto` (the one module that is plugged in, by its USB ids), `tcp://host:port`, or a path such as
+ * `/dev/ttyUSB2` or `COM5`. `claimed` is called with the port and may refuse it by throwing. Rejects with `EC20_PORT_NONE`,
+ * `EC20_PORT_AMBIGUOUS`, `EC20_SETTING` (an address of another form) and, where a list of ports is required and not available,
+ * `EC20_PORT_FAILED`. Does not open anything yet.
  */
 export async function findTransport(
   name: string,
@@ -35,7 +35,7 @@ export async function findTransport(
   return serialTransport(path, { ...options, usbAt, usbModem: isSurely('ec20-modem', ports, path) });
 }
 
-/** The ports in turn, again and again: the likeliest may have been silent because the module was off. */
+/** The ports in turn, cyclically: the most likely one may have been silent because the module was off. */
 function automatic(ports: readonly PortInfo[], turn: number): string {
   const likely = likelyModulePorts(ports);
   return likely[placeInTurn(turn, likely.length, false)] ?? likely[0];

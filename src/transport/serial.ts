@@ -10,20 +10,20 @@ import type { Line, LineListener, Transport } from './transport';
 
 /** How a serial port is opened. */
 export interface SerialOptions {
-  /** Bits/s; without meaning on the module's USB ports. */
+  /** Bits/s; no effect on the module's USB ports. */
   readonly baudRate: number;
-  /** RTS/CTS in hardware. */
+  /** RTS/CTS hardware flow control. */
   readonly flowControl: boolean;
-  /** The port is known as the module's USB AT function; see {@link Transport.usbAt}. */
+  /** The port is known to be the module's USB AT function; see {@link Transport.usbAt}. */
   readonly usbAt?: boolean;
-  /** The port is known as the module's USB modem function; see {@link Transport.usbModem}. */
+  /** The port is known to be the module's USB modem function; see {@link Transport.usbModem}. */
   readonly usbModem?: boolean;
 }
 
 /**
- * A serial port of this computer, 8N1, locked against other programs, by `path` such as `/dev/ttyUSB2` or `COM5`. The
- * native part is loaded at the first opening, so that a Node-RED without a port never needs it. `EC20_PORT_BUSY` carries
- * the program that has the port as a further param, `holder`, where it can be found.
+ * A serial port of this computer, 8N1, locked against other programs, by `path` such as `/dev/ttyUSB2` or `COM5`. The native part
+ * is loaded on first use, so that a Node-RED without a port never needs it. `EC20_PORT_BUSY` names the program that has the port in
+ * another param, `holder`, where it can be found.
  */
 export function serialTransport(
   path: string,
@@ -43,10 +43,10 @@ export function serialTransport(
   };
 }
 
-/** The binding gives the system's error as text only: `strerror` on Linux and macOS, its own words on Windows. */
+/** The binding returns the system's error as text only: `strerror` on Linux and macOS, its own words on Windows. */
 const OPEN_ERRORS: readonly (readonly [text: RegExp, code: ErrorCode])[] = [
   [/cannot lock port|resource temporarily unavailable|resource busy|EBUSY/i, 'EC20_PORT_BUSY'],
-  // Windows says so of a port that another program holds.
+  // Windows reports this for a port that another program holds.
   [/access (is )?denied/i, 'EC20_PORT_BUSY'],
   [/permission denied|operation not permitted|EACCES|EPERM/i, 'EC20_PORT_DENIED'],
   [/no such file|no such device|file not found|ENOENT|ENODEV|ENXIO/i, 'EC20_PORT_NOT_FOUND'],
@@ -59,7 +59,7 @@ async function openPort(path: string, options: SerialOptions): Promise<SerialPor
       path,
       baudRate: options.baudRate,
       rtscts: options.flowControl,
-      // A hang-up at closing drops DTR, which restarts some carrier boards.
+      // A hang-up on close drops DTR, which resets some carrier boards.
       hupcl: false,
       autoOpen: false,
     });
@@ -89,8 +89,8 @@ async function openError(path: string, error: unknown): Promise<CodedError> {
 }
 
 /**
- * Resolves when the port's file is closed. `close` alone does not tell: a failed write makes the stream emit one before
- * the file is closed, and the binding's own comes after (serialport 13).
+ * Resolves when the port's file is closed. `close` alone is not enough: a failed write makes the stream emit one before the file is
+ * closed, and the binding's own follows (serialport 13).
  */
 function shutPort(port: SerialPort): Promise<void> {
   return new Promise((resolve) => {

@@ -3,30 +3,30 @@ import { type Clock, nextTurn } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import type { Line, LineListener } from './transport';
 
-/** An open stream of the system, as a line is made of it. */
+/** An open system stream from which a line is made. */
 export interface OpenStream {
-  /** For people. */
+  /** For messages. */
   readonly path: string;
   readonly stream: Duplex;
-  /** Closes it, or waits for its own closing. Resolves when it is shut; never rejects. May be called again. */
+  /** Closes it, or waits until it has closed. Resolves when it is closed; never rejects. May be called again. */
   shut(): Promise<void>;
 }
 
-/** So much is heard at once: hundreds of codes, or some payloads. */
+/** Maximum bytes delivered at once: hundreds of URCs, or some payloads. */
 const SLICE_BYTES = 4096;
 
-/** How long a line waits for the system to shut it: a driver that drains to a dead module may take for ever. */
+/** How long a line waits for the system to close it: a driver that drains to a dead module may never finish. */
 const SHUT_MS = 2_000;
 
 /**
- * A line over a stream of the system. However the stream tells its end (`error`, `end`, one `close` or two), the line is
- * lost once, and only when it is shut, so that it can be opened again. Writes that are pending then reject.
+ * A line over a system stream. However the stream reports its end (`error`, `end`, one `close` or two), the line is lost once, and
+ * only when it is closed, so that it can be reopened. Pending writes then reject.
  */
 export class StreamLine implements Line {
-  /** `ending`: the stream has failed, `lost` is yet to be told. */
+  /** `ending`: the stream has failed, `lost` is yet to be reported. */
   #phase: 'open' | 'ending' | 'closed' = 'open';
   #closing: Promise<void> | undefined;
-  #unheard: Buffer = Buffer.alloc(0);
+  #undelivered: Buffer = Buffer.alloc(0);
   readonly #pending = new Set<(reason: CodedError) => void>();
 
   constructor(
@@ -35,8 +35,8 @@ export class StreamLine implements Line {
     private readonly clock: Clock,
   ) {
     const { stream } = source;
-    // These stay for good: serialport sees an unplug only while it is read, and an error that nobody hears ends Node.js.
-    stream.on('data', (bytes: Buffer) => this.#hear(bytes));
+    // These stay attached: serialport detects an unplug only while it is being read, and an unhandled error ends Node.js.
+    stream.on('data', (bytes: Buffer) => this.#onData(bytes));
     stream.on('error', (error: Error) => this.#fail(error));
     stream.on('end', () => this.#fail(undefined));
     stream.on('close', (error?: unknown) => this.#fail(error));
@@ -46,7 +46,7 @@ export class StreamLine implements Line {
     if (this.#phase !== 'open') return Promise.reject(this.#lost(undefined));
     return new Promise((resolve, reject) => {
       this.#pending.add(reject);
-      // A copy, because the system may read the bytes after the caller has gone on to fill them anew.
+      // A copy, because the system may read the bytes after the caller has reused the buffer.
       this.source.stream.write(Buffer.from(bytes), (error) => {
         this.#pending.delete(reject);
         if (error) reject(this.#lost(error));
@@ -60,28 +60,28 @@ export class StreamLine implements Line {
     return this.#closing;
   }
 
-  /** A module that never stops talking must not hold everybody else up: others have their turn between two slices. */
-  #hear(bytes: Buffer): void {
-    const isBusy = this.#unheard.length > 0;
-    this.#unheard = isBusy ? Buffer.concat([this.#unheard, bytes]) : bytes;
-    if (!isBusy) this.#hearSlice();
+  /** A module that never stops sending must not block the process: others run between two slices. */
+  #onData(bytes: Buffer): void {
+    const isBusy = this.#undelivered.length > 0;
+    this.#undelivered = isBusy ? Buffer.concat([this.#undelivered, bytes]) : bytes;
+    if (!isBusy) this.#deliverSlice();
   }
 
-  #hearSlice(): void {
+  #deliverSlice(): void {
     if (this.#phase !== 'open') return;
     const { stream } = this.source;
     this.listener.received(this.#takeSlice());
-    if (this.#unheard.length === 0) {
+    if (this.#undelivered.length === 0) {
       stream.resume();
       return;
     }
     stream.pause();
-    nextTurn(() => this.#hearSlice());
+    nextTurn(() => this.#deliverSlice());
   }
 
   #takeSlice(): Buffer {
-    const slice = this.#unheard.subarray(0, SLICE_BYTES);
-    this.#unheard = this.#unheard.subarray(SLICE_BYTES);
+    const slice = this.#undelivered.subarray(0, SLICE_BYTES);
+    this.#undelivered = this.#undelivered.subarray(SLICE_BYTES);
     return slice;
   }
 
@@ -93,8 +93,8 @@ export class StreamLine implements Line {
 
   #fail(cause: unknown): void {
     if (this.#phase !== 'open') return;
-    // What came before the end is heard before it.
-    while (this.#unheard.length > 0) this.listener.received(this.#takeSlice());
+    // Data received before the end is delivered before it.
+    while (this.#undelivered.length > 0) this.listener.received(this.#takeSlice());
     this.#phase = 'ending';
     this.#rejectPending(cause);
     void this.#shut().then(() => {

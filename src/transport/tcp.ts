@@ -6,12 +6,12 @@ import { StreamLine } from './stream-line';
 import type { Line, LineListener, Transport } from './transport';
 
 const CONNECT_MS = 10_000;
-/** A serial server that has lost its power says nothing; TCP's own probes find out. */
+/** A serial server that has lost power sends nothing; TCP's keep-alive probes detect that. */
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * A serial server in the network (raw TCP, as ser2net or a DTU speaks it) by its address `tcp://host:port`. Throws
- * `EC20_SETTING` with field `port` for any other form.
+ * A network serial server (raw TCP, as used by ser2net or a DTU) by its address `tcp://host:port`. Throws `EC20_SETTING` with field
+ * `port` for any other form.
  */
 export function tcpTransport(address: string, clock: Clock = new SystemClock()): Transport {
   const { host, port } = parseAddress(address);
@@ -54,7 +54,7 @@ function parseAddress(address: string): { readonly host: string; readonly port: 
   });
 }
 
-/** Lets what is written leave first. */
+/** Flushes pending writes first. */
 function shutSocket(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     if (socket.closed) {

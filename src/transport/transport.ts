@@ -1,34 +1,34 @@
 import type { CodedError } from '../base/coded-error';
 
-/** Who hears an open line. A line calls it one call at a time, in the order of the bytes. */
+/** Receives the events of an open line. Calls are never concurrent, and bytes arrive in order. */
 export interface LineListener {
-  /** Bytes have come. The buffer belongs to the listener. */
+  /** Bytes have arrived. The buffer belongs to the listener. */
   received(bytes: Buffer): void;
   /**
-   * The line has ended without `close()` having been asked for: unplugged, reset, hung up.
-   * Called at most once for each line, and never after `close()`.
+   * The line has ended without a call of `close()`: unplugged, reset, hung up. Called at most once per line, and never after
+   * `close()`.
    */
   lost(reason: CodedError): void;
 }
 
-/** One open line of bytes. A new one is made for each opening; it never comes back to life. */
+/** One open line of bytes. Each opening makes a new one; it is never reused. */
 export interface Line {
   /**
-   * Hands bytes to the system, in order. Resolves when the system has taken them (not: when the module saw them).
-   * Rejects with `EC20_PORT_LOST` (outcome `unknown`) when the line has ended.
+   * Passes bytes to the system, in order. Resolves when the system has taken them (not: when the module has received them). Rejects
+   * with `EC20_PORT_LOST` (outcome `unknown`) when the line has ended.
    */
   write(bytes: Uint8Array): Promise<void>;
-  /** Ends the line. Resolves when it is really shut, so that another program can open it. May be called again. */
+  /** Closes the line. Resolves when it is really closed, so that another program can open it. May be called again. */
   close(): Promise<void>;
 }
 
-/** Something that a line can be opened on: a serial port, a TCP serial server, one end of a pair in memory. */
+/** Anything on which a line can be opened: a serial port, a TCP serial server, one end of a pair in memory. */
 export interface Transport {
-  /** For people: `/dev/ttyUSB2`, `tcp://192.168.1.7:8899`, `simulator`. */
+  /** For messages: `/dev/ttyUSB2`, `tcp://192.168.1.7:8899`, `simulator`. */
   readonly path: string;
-  /** True when the port is known as the module's USB AT function, where `urcport` is `usbat`. */
+  /** True when the port is known to be the module's USB AT function, where `urcport` is `usbat`. */
   readonly usbAt?: boolean;
-  /** True when the port is known as the module's USB modem function, where `urcport` is `usbmodem`. */
+  /** True when the port is known to be the module's USB modem function, where `urcport` is `usbmodem`. */
   readonly usbModem?: boolean;
   /** True while the module's other ports are tried too: then silence here says nothing about the module. */
   readonly isSearching?: boolean;

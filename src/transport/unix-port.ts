@@ -5,21 +5,21 @@ type Readiness = 'readable' | 'writable';
 /** What serialport's bindings for Linux and macOS have in common (`@serialport/bindings-cpp` 13, linux.js, darwin.js). */
 interface UnixPort {
   readonly fd: number | null;
-  readonly poller: { once(event: Readiness, heard: (error: Error | null) => void): unknown };
+  readonly poller: { once(event: Readiness, callback: (error: Error | null) => void): unknown };
   read(buffer: Buffer, offset: number, length: number): Promise<{ buffer: Buffer; bytesRead: number }>;
   write(bytes: Buffer): Promise<void>;
 }
 
 /**
- * Reads and writes an open port of serialport on the event loop, as the kernel says that it is ready; leaves alone what
- * isn't such a port. The port is open non-blocking, so neither call ever waits. The binding's own way goes through Node's
- * pool of four threads and costs us twice:
+ * Reads and writes an open port of serialport on the event loop, when the kernel reports readiness; does nothing for any other
+ * object. The port is open non-blocking, so neither call ever waits. The binding's own method uses Node's pool of four threads and
+ * has two disadvantages:
  *
- * - each read wakes a thread, mostly to hear that there is nothing yet: most of the time that a publish takes, and behind
- *   a slow SD card the line would wait for the card;
- * - after a hang-up the kernel answers each read with 0 bytes at once, and unix-read.js then reads again without end: when
- *   a module restarts or is pulled out while it talks, no event would ever come, and Node.js would burn a core and grow
- *   until the next write fails. The port is opened with VMIN 1, so 0 bytes mean nothing else.
+ * - each read wakes a thread, mostly to find that there is no data yet: this takes most of the time of a publish, and behind a slow
+ *   SD card the line would wait for the card;
+ * - after a hang-up the kernel answers each read with 0 bytes at once, and unix-read.js then reads again endlessly: when a module
+ *   restarts or is unplugged while it sends, no event would ever be emitted, and Node.js would burn a core and grow until the next
+ *   write fails. The port is opened with VMIN 1, so 0 bytes mean nothing else.
  */
 export function driveByReadiness(port: unknown): void {
   if (!isUnixPort(port)) return;
@@ -40,13 +40,13 @@ export function driveByReadiness(port: unknown): void {
   };
 }
 
-/** The file descriptor; throws the binding's kind of error, which its stream takes as no failure, once it is closed. */
+/** The file descriptor; once it is closed, throws the binding's kind of error, which its stream does not treat as a failure. */
 function openFile({ fd }: UnixPort): number {
   if (fd === null) throw Object.assign(new Error('the port is closed'), { canceled: true });
   return fd;
 }
 
-/** What a call on a file that never blocks has done; undefined: it has to wait. */
+/** The result of a call on a non-blocking file; undefined: it would block. */
 function unlessNotYet(call: () => number): number | undefined {
   try {
     return call();
@@ -58,9 +58,9 @@ function unlessNotYet(call: () => number): number | undefined {
 
 const NOT_YET: ReadonlySet<string> = new Set(['EAGAIN', 'EWOULDBLOCK', 'EINTR']);
 
-/** Rejects, marked as cancelled, when the port is closed meanwhile: the poller sees to that. */
+/** Rejects, marked as cancelled, when the port is closed meanwhile: the poller ensures that. */
 function ready(port: UnixPort, readiness: Readiness): Promise<void> {
-  // A poller that was destroyed crashes the process when it is used.
+  // Using a destroyed poller crashes the process.
   openFile(port);
   return new Promise((resolve, reject) => {
     port.poller.once(readiness, (error) => {

@@ -1,9 +1,9 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** A USB device as sysfs shows it above one of its ttys. */
+/** A USB device as shown by sysfs above one of its ttys. */
 export interface UsbDevice {
-  /** Its folder; the ports of one device have the same. */
+  /** Its folder, shared by the ports of one device. */
   readonly folder: string;
   /** Four hexadecimal digits in lower case. */
   readonly vendorId: string;
@@ -11,7 +11,7 @@ export interface UsbDevice {
   readonly product: string | undefined;
 }
 
-/** How far above the tty the USB device stands at most: port, interface, device. */
+/** Maximum levels from the tty to its USB device: port, interface, device. */
 const USB_LEVELS = 4;
 
 /** The USB device that the tty with this `device` link belongs to, and the interface there; undefined for a port without USB. */
@@ -42,12 +42,12 @@ export async function usbDeviceOf(
 }
 
 /**
- * The numbers of a device's serial interfaces, ascending, whatever driver has them; undefined where the system does not tell the
- * class of each. Vendor's own functions (class ff) are serial but for adb (subclass 42), and so is CDC ACM (02, 02). A network
- * card is 02 with another subclass, e0 or ef, and its data 0a. That QMI is class ff too does no harm: it stands last.
+ * The numbers of a device's serial interfaces, ascending, whatever driver has them; undefined where the system does not report the
+ * class of each. Vendor-specific functions (class ff) are serial except adb (subclass 42), and so is CDC ACM (02, 02). A network
+ * card is 02 with another subclass, e0 or ef, and its data 0a. QMI being class ff too does no harm: it comes last.
  */
 export async function serialInterfaces({ folder }: UsbDevice): Promise<readonly number[] | undefined> {
-  // The folders of interfaces are called after the device: 1-1.2:1.0.
+  // Interface folders are named after the device: 1-1.2:1.0.
   const names = (await folderEntries(folder)).filter((name) => /:\d+\.\d+$/.test(name));
   const found = await Promise.all(names.map((name) => usbInterface(join(folder, name))));
   if (found.length === 0 || found.some((each) => each === undefined)) return undefined;
@@ -66,7 +66,7 @@ async function usbInterface(folder: string): Promise<{ number: number; isSerial:
   return { number: Number.parseInt(number, 16), isSerial: isVendors || isModem };
 }
 
-/** What a folder holds; nothing when there is no such folder. */
+/** The entries of a folder; none if it doesn't exist. */
 export async function folderEntries(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }

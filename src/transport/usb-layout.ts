@@ -1,4 +1,4 @@
-/** What a port is for: one of a module's USB functions, or any other serial port. */
+/** The function of a port: one of a module's USB functions, or any other serial port. */
 export type PortKind = 'ec20-at' | 'ec20-modem' | 'ec20-diag' | 'ec20-nmea' | 'serial';
 
 /** Quectel's own USB vendor id. */
@@ -7,7 +7,7 @@ const QUECTEL_VENDOR = '2c7c';
 /** Qualcomm's, under which Quectel sold its first modules. */
 const QUALCOMM_VENDOR = '05c6';
 
-/** What a module's serial functions are for, in the order of their interfaces. Further ones, such as logs, answer no AT. */
+/** The functions of a module's serial interfaces, in order. Further ones, such as logs, answer no AT. */
 type Layout = readonly PortKind[];
 
 /** EC20 and the other modules with a Qualcomm chip. */
@@ -29,9 +29,9 @@ const UNISOC: Layout = [
 
 interface Product {
   readonly layout: Layout;
-  /** Where the first serial interface mostly stands: behind a network card of two interfaces, or before it. */
+  /** Usual number of the first serial interface: after a network card of two interfaces, or before it. */
   readonly usualFirst: 0 | 2;
-  /** The order was seen on a module or in a public driver's table; else it is recalled or guessed. */
+  /** The order was seen on a module or in a public driver's table; otherwise it is recalled or guessed. */
   readonly isSure: boolean;
 }
 
@@ -39,10 +39,10 @@ const seen = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFir
 const guessed = (layout: Layout, usualFirst: 0 | 2): Product => ({ layout, usualFirst, isSure: false });
 
 /**
- * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (S27) for Qualcomm's; Linux's
- * qcserial.c for 05c6:9215, which it calls Quectel EC20; for 6005 a router's report that ttyUSB1 speaks AT (luci-app-3ginfo-lite
- * #135) with the list of its interfaces (Quectel forum 21726); for 6026 the same of an EC200T (blog.tanatos.org); for 6002 of an
- * EG810M, which has it from the EC200S (Quectel forum 46135).
+ * USB id → the order of its serial functions. Seen: ModemManager's 77-mm-quectel-port-types.rules (§S27) for Qualcomm's; Linux's
+ * qcserial.c (§S51) for 05c6:9215, which it calls Quectel EC20; for 6005 a router's report that ttyUSB1 speaks AT (§S52)
+ * with the list of its interfaces (§S53); for 6026 the same of an EC200T (§S54); for 6002 of an
+ * EG810M, which has it from the EC200S (§S55).
  */
 const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   // EC20 R2.x, EC25, EG25-G, EM05; EC21, EG21-G; EG91; EG95.
@@ -55,9 +55,9 @@ const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   [`${QUECTEL_VENDOR}:0296`, seen(QUALCOMM, 0)],
   [`${QUECTEL_VENDOR}:0512`, seen(QUALCOMM, 0)],
   [`${QUECTEL_VENDOR}:0800`, seen(QUALCOMM, 0)],
-  // The EC20 of the first generation, with a chip MDM9215.
+  // The first-generation EC20, with an MDM9215 chip.
   [`${QUALCOMM_VENDOR}:9215`, seen(QUALCOMM, 0)],
-  // UC20 and UC15: Linux's option.c has their ids as Quectel's, their order is recalled.
+  // UC20 and UC15: Linux's option.c (§S51) has their ids as Quectel's, their order is recalled.
   [`${QUALCOMM_VENDOR}:9003`, guessed(QUALCOMM, 0)],
   [`${QUALCOMM_VENDOR}:9090`, guessed(QUALCOMM, 0)],
   // EC200S and EC600S; EC200A; EC200T.
@@ -66,44 +66,44 @@ const PRODUCTS: ReadonlyMap<string, Product> = new Map([
   [`${QUECTEL_VENDOR}:6026`, seen(ASR, 2)],
   // EG912Y: Linux knows the id and interfaces 2 to 4; recalled.
   [`${QUECTEL_VENDOR}:6001`, guessed(ASR, 2)],
-  // EC200U, EC600U, EG915U: interfaces 2 to 8 are serial (Linux's option.c), what each is for is recalled.
+  // EC200U, EC600U, EG915U: interfaces 2 to 8 are serial (Linux's option.c), their functions are recalled.
   [`${QUECTEL_VENDOR}:0901`, guessed(UNISOC, 2)],
 ]);
 
-/** What one plugged-in device shows of itself; numbers are those of its USB interfaces, ascending. */
+/** The visible properties of one device; numbers are those of its USB interfaces, ascending. */
 export interface Composition {
   /** Four hexadecimal digits in lower case. */
   readonly vendorId: string | undefined;
   readonly productId: string | undefined;
-  /** Interfaces with a serial port of this computer. */
+  /** Interfaces with a serial port on this computer. */
   readonly ports: readonly number[];
-  /** Interfaces that are serial by their USB class, whatever driver has them; undefined where the system doesn't tell. */
+  /** Interfaces that are serial by their USB class, whatever driver has them; undefined where the system doesn't report it. */
   readonly serial: readonly number[] | undefined;
 }
 
-/** What the interfaces of a module are for. */
+/** The functions of a module's interfaces. */
 export interface Functions {
   readonly kinds: ReadonlyMap<number, PortKind>;
-  /** The order is known, and so is where it begins: no function is hidden or switched off (`AT+QCFG="usbcfg"`). */
+  /** The order is known, and so is its start: no function is hidden or disabled (`AT+QCFG="usbcfg"`). */
   readonly isSure: boolean;
 }
 
-/** Whether a device with that USB id is a module of the family, though nobody may know what its interfaces are for. */
+/** Whether a device with this USB id is a module of the family, even if the functions of its interfaces are unknown. */
 export function isModule(vendorId: string | undefined, productId: string | undefined): boolean {
   return vendorId === QUECTEL_VENDOR || PRODUCTS.has(`${vendorId ?? ''}:${productId ?? ''}`);
 }
 
 /**
- * What the interfaces of a module are for: by the order of its serial functions, not by their numbers. The same EC25 has its AT
- * port on interface 2 beside a QMI or ECM card, which stands last, and on 4 behind an RNDIS card, which stands first
- * (`AT+QCFG="usbnet"`; raspberry-pi-pcie-devices #344, hideck #21).
+ * The functions of a module's interfaces: by the order of its serial functions, not by their numbers. The same EC25 has its AT port
+ * on interface 2 beside a QMI or ECM card, which comes last, and on 4 behind an RNDIS card, which comes first (`AT+QCFG="usbnet"`;
+ * raspberry-pi-pcie-devices #344, hideck #21).
  */
 export function functionsOf(composition: Composition): Functions {
   const { ports, serial } = composition;
   const { layout, usualFirst, isSure } = productOf(composition);
   const all = serial ?? ports;
   const first = serial === undefined ? firstOf(ports, layout.length, usualFirst) : (serial[0] ?? 0);
-  // Where all are told, the network may even stand in between.
+  // If all interfaces are reported, the network card may even be in between.
   const place = (number: number) => serial?.indexOf(number) ?? number - first;
   return {
     kinds: new Map(ports.map((number) => [number, layout[place(number)] ?? 'serial'])),
@@ -112,8 +112,8 @@ export function functionsOf(composition: Composition): Functions {
 }
 
 /**
- * The first serial interface, where only those with a port are told: another driver may have some, so the lowest port need not be
- * the first function. Both usual places are tried, and the one that leaves no port over is taken.
+ * The first serial interface, where only those with a port are reported: another driver may have some, so the lowest port need not
+ * be the first function. Tries both usual numbers and takes the one that leaves no port over.
  */
 function firstOf(ports: readonly number[], functions: number, usualFirst: 0 | 2): number {
   const [lowest = usualFirst, highest = lowest] = [ports[0], ports.at(-1)];
@@ -122,7 +122,7 @@ function firstOf(ports: readonly number[], functions: number, usualFirst: 0 | 2)
   return places.find(fits) ?? lowest;
 }
 
-/** A product that nobody knows is taken for a sister of one that shows as many ports in the same place. */
+/** An unknown product is assumed to be like one with as many ports in the same place. */
 function productOf({ vendorId, productId, ports, serial = ports }: Composition): Product {
   const known = PRODUCTS.get(`${vendorId ?? ''}:${productId ?? ''}`);
   if (known !== undefined) return known;

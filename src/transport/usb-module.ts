@@ -2,19 +2,19 @@ import { CodedError } from '../base/coded-error';
 import type { PortInfo } from './port-list';
 import { isModule, type PortKind } from './usb-layout';
 
-/** One plugged-in module with the ports that may be its AT port. */
+/** One plugged-in module with the candidates for its AT port. */
 export interface UsbModule {
-  /** Which device: by its place on the bus where the system tells it, so that a renumbered one is known again. */
+  /** Identifies the device: by its place on the bus where the system reports it, so that a renumbered one is recognised. */
   readonly key: string;
-  /** The likeliest first. */
+  /** The most likely first. */
   readonly candidates: readonly [PortInfo, ...PortInfo[]];
 }
 
-/** Which port of a module is tried before which: even one that is thought to answer no AT comes in the end. */
+/** The order in which a module's ports are tried: even one that presumably answers no AT comes in the end. */
 const LIKELIHOOD: readonly PortKind[] = ['ec20-at', 'ec20-modem', 'serial', 'ec20-nmea', 'ec20-diag'];
 
-/** What is thought to answer no AT. A module that shows nothing else has yet to come up. */
-const DUMB: ReadonlySet<PortKind> = new Set(['ec20-nmea', 'ec20-diag']);
+/** Presumed to answer no AT. A module that shows nothing else has yet to start up. */
+const NO_AT: ReadonlySet<PortKind> = new Set(['ec20-nmea', 'ec20-diag']);
 
 /** The modules among the ports of this computer, in the order of the list. */
 export function modulesOf(ports: readonly PortInfo[]): readonly UsbModule[] {
@@ -27,14 +27,12 @@ export function modulesOf(ports: readonly PortInfo[]): readonly UsbModule[] {
   return [...groups].flatMap(([key, group]) => separated(key, group)).flatMap(moduleOf);
 }
 
-/** A port's name that stays, where it has one. */
+/** A port's permanent name, if it has one. */
 export function lastingName({ path, byId }: PortInfo): string {
   return byId ?? path;
 }
 
-/**
- * The one of `modules`. Throws `EC20_PORT_NONE`, or `EC20_PORT_AMBIGUOUS` with the likeliest port of each.
- */
+/** The only one of `modules`. Throws `EC20_PORT_NONE`, or `EC20_PORT_AMBIGUOUS` with the most likely port of each. */
 export function onlyModule(modules: readonly UsbModule[]): UsbModule {
   const [module, second] = modules;
   if (module === undefined) throw new CodedError('EC20_PORT_NONE');
@@ -49,7 +47,7 @@ function keyOf({ device, vendorId, productId, path }: PortInfo): string {
   return device ?? (vendorId === undefined ? path : `${vendorId}:${productId ?? ''}`);
 }
 
-/** Where the system doesn't tell devices apart, two AT ports are two modules, and whose the other ports are nobody knows. */
+/** If the system doesn't distinguish devices, two AT ports are two modules, and the owners of the other ports are unknown. */
 function separated(key: string, group: readonly PortInfo[]): (readonly [string, readonly PortInfo[]])[] {
   const at = group.filter(({ kind }) => kind === 'ec20-at');
   if (group[0]?.device !== undefined || at.length < 2) return [[key, group]];
@@ -58,5 +56,5 @@ function separated(key: string, group: readonly PortInfo[]): (readonly [string, 
 
 function moduleOf([key, group]: readonly [string, readonly PortInfo[]]): UsbModule[] {
   const [best, ...others] = LIKELIHOOD.flatMap((kind) => group.filter((port) => port.kind === kind));
-  return best === undefined || DUMB.has(best.kind) ? [] : [{ key, candidates: [best, ...others] }];
+  return best === undefined || NO_AT.has(best.kind) ? [] : [{ key, candidates: [best, ...others] }];
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importedPath, ROOT, sourceFiles, type SourceFile } from './source-files';
 
-/** Floors of DESIGN.md: what each may import besides itself. Who is not in a row's list is forbidden there. */
+/** Floors of docs/architecture.md: what each may import besides itself. Who is not in a row's list is forbidden there. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   nodes: [
     'src/core',
@@ -74,7 +74,7 @@ const EMPTY_NAMES = /^(utils?|helpers?|common|manager|misc)$/;
 const files = sourceFiles('bin', 'nodes', 'src');
 
 describe('The house', () => {
-  it('has only folders that are floors of DESIGN.md', () => {
+  it('has only folders that are floors of docs/architecture.md', () => {
     assert.deepEqual(
       files.map((file) => file.path).filter((path) => floorOf(path) === undefined),
       [],

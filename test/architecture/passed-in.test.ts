@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import ts from 'typescript';
 import { place, sourceFiles, walk, type SourceFile } from './source-files';
 
-/** Where the system's clock and chance enter the house (DESIGN.md rule 11). */
+/** Where the system's clock and chance enter the house (rule 11). */
 const SOURCES_OF_TIME_AND_CHANCE = ['src/base/clock.ts', 'src/base/random.ts'];
 
 const TIMERS = /^(setTimeout|setInterval|setImmediate|clearTimeout|clearInterval)$/;
@@ -17,7 +17,7 @@ const PROGRAMS = ['src/session/disk-queue/worker.ts'];
 const core = sourceFiles('src').filter(({ path }) => !PROGRAMS.includes(path));
 const files = [...core, ...sourceFiles('nodes')];
 
-describe('DESIGN.md rule 11: time, randomness and the line are passed in', () => {
+describe('Rule 11: time, randomness and the line are passed in', () => {
   it('takes the time, timers and random numbers from src/base alone', () => {
     const wrong = find((node) => {
       if (ts.isNewExpression(node)) {

@@ -77,7 +77,7 @@ describe('Channel.run', () => {
   });
 });
 
-describe('DESIGN.md rule 1: a message inside an answer', () => {
+describe('Rule 1: a message inside an answer', () => {
   it('delivers a payload that holds OK without ending the command', async () => {
     const rig = new Rig();
     const payloads: string[] = [];
@@ -115,7 +115,7 @@ describe('DESIGN.md rule 1: a message inside an answer', () => {
   });
 });
 
-describe('DESIGN.md rule 2: the command claims its lines', () => {
+describe('Rule 2: the command claims its lines', () => {
   it('takes +CREG: 0,1 for the answer of AT+CREG? and +CREG: 1 in the middle of it for the event', async () => {
     const rig = new Rig();
     const events: string[] = [];
@@ -251,7 +251,7 @@ describe('DESIGN.md rule 2: the command claims its lines', () => {
   });
 });
 
-describe('DESIGN.md rule 3: OK is not completion', () => {
+describe('Rule 3: OK is not completion', () => {
   const open = (rig: Rig) => {
     const expectation = rig.channel.expect('+QMTOPEN', (params) => numberAt(params, 0) === 0, 5000);
     return {
@@ -327,7 +327,7 @@ describe('DESIGN.md rule 3: OK is not completion', () => {
   });
 });
 
-describe('DESIGN.md rule 4: deadlines are absolute', () => {
+describe('Rule 4: deadlines are absolute', () => {
   it('is not put off by a stream of codes', async () => {
     const rig = new Rig();
     const run = rig.run(command('AT+A', { replyMs: 1000 }));
@@ -369,7 +369,7 @@ describe('DESIGN.md rule 4: deadlines are absolute', () => {
   }
 });
 
-describe('DESIGN.md rule 7: epochs', () => {
+describe('Rule 7: epochs', () => {
   it('at its end settles what is in flight as unknown, what waits as not sent, and refuses what comes later', async () => {
     const rig = new Rig();
     const inFlight = rig.run(command('AT+A'));
@@ -450,7 +450,7 @@ describe('DESIGN.md rule 7: epochs', () => {
   });
 });
 
-describe('DESIGN.md rule 8: every error says what happened', () => {
+describe('Rule 8: every error says what happened', () => {
   it('gives the module’s own number and words', async () => {
     const rig = new Rig();
     const numbered = rig.run(command('AT+CPIN?'));
@@ -484,7 +484,7 @@ describe('DESIGN.md rule 8: every error says what happened', () => {
   });
 });
 
-describe('DESIGN.md rule 10: secrets on the line', () => {
+describe('Rule 10: secrets on the line', () => {
   const password = (more = {}) => ({
     line: commandLine('AT+QMTCONN=', 0, secret('password', 'pa,ss')),
     replyMs: 1000,

@@ -7,7 +7,7 @@ const CMEE_ANSWER = '+CMEE: 1\r\n\r\nOK\r\n';
 const WORDS = ['NO CARRIER', 'BUSY', 'NO ANSWER', 'NO DIALTONE', 'NO DIAL TONE', 'CONNECT', 'CONNECT 115200'];
 const ERRORS = ['ERROR', '+CME ERROR: 3', '+CMS ERROR: 304'];
 
-describe('DESIGN.md rule 2: the words of calls', () => {
+describe('Rule 2: the words of calls', () => {
   for (const word of [...WORDS, 'RING', 'RINGING', 'VOICE']) {
     it(`${word} ends no command that doesn’t dial, and is no answer of it`, async () => {
       const rig = new Rig();
@@ -58,7 +58,7 @@ describe('DESIGN.md rule 2: the words of calls', () => {
     it(`${line} doesn’t dial`, () => assert.equal(isDialling(line), false));
 });
 
-describe('DESIGN.md rule 6: an error before the prompt proves nothing', () => {
+describe('Rule 6: an error before the prompt proves nothing', () => {
   for (const error of ERRORS) {
     for (const lateMs of [0, 30, 1000, 4999]) {
       it(`${error}, and the prompt ${lateMs} ms later: the payload is written, once, and nothing else`, async () => {
@@ -161,7 +161,7 @@ describe('DESIGN.md rule 6: an error before the prompt proves nothing', () => {
   });
 });
 
-describe('DESIGN.md rule 6: an error behind the data', () => {
+describe('Rule 6: an error behind the data', () => {
   const written = async () => {
     const rig = new Rig();
     const run = rig.run(publish('hello'));
@@ -200,7 +200,7 @@ describe('DESIGN.md rule 6: an error behind the data', () => {
   });
 });
 
-describe('DESIGN.md rule 2: the text of a message is no line of the module', () => {
+describe('Rule 2: the text of a message is no line of the module', () => {
   const shown: readonly (readonly [name: string, text: string])[] = [
     ['a message shown in text mode', '+CMT: "+861",,"26/11/29,12:00:00+32"\r\n'],
     ['one in PDU mode', '+CMT: ,24\r\n'],

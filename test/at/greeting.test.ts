@@ -100,7 +100,7 @@ async function greeted(left: Left) {
 
 const shown = (left: Left) => JSON.stringify(left).replace(/"/g, '');
 
-describe('DESIGN.md rule 5: the greeting', () => {
+describe('Rule 5: the greeting', () => {
   for (const left of STATES) {
     it(`ends in step with a module left ${shown(left)}`, async () => {
       const { rig, module, synchronised } = await greeted(left);

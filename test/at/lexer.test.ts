@@ -80,7 +80,7 @@ describe('Lexer: prompt', () => {
   });
 });
 
-describe('DESIGN.md rule 1: counted data', () => {
+describe('Rule 1: counted data', () => {
   const head = '+QMTRECV: 0,1,"a/b"';
   const payloads = [
     'hello',
@@ -163,7 +163,7 @@ describe('DESIGN.md rule 1: counted data', () => {
     });
   }
 
-  it('reads T13: the code of a stored slot, and the answer with quotes in its payload', () => {
+  it('reads §T13: the code of a stored slot, and the answer with quotes in its payload', () => {
     const input = '\r\n+QMTRECV: 1,0\r\n+QMTRECV: 1,0,"t/dev/commands",16,"{"cmd": "blink"}"\r\n\r\nOK\r\n';
     assert.deepEqual(lexer().push(bytes(input)), [
       line('+QMTRECV: 1,0'),
@@ -287,7 +287,7 @@ const PIECE = fc.oneof(
   PAYLOAD,
 );
 
-describe('DESIGN.md rule 1: any chunking gives the same frames', () => {
+describe('Rule 1: any chunking gives the same frames', () => {
   const run = (input: Buffer, cuts: readonly number[], echo: Buffer | undefined) => {
     const subject = lexer(64);
     subject.awaitPrompt(true);

@@ -37,7 +37,7 @@ function listening(): Heard {
   return { rig, payloads };
 }
 
-describe('DESIGN.md rule 1: a payload without a length', () => {
+describe('Rule 1: a payload without a length', () => {
   for (const [name, payload] of PAYLOADS) {
     it(`${name} is whole when the line falls silent behind it, and not before`, async () => {
       const { rig, payloads } = listening();

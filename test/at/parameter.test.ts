@@ -100,7 +100,7 @@ describe('commandLine', () => {
   });
 });
 
-describe('DESIGN.md rule 10: nothing from a message reaches the AT line unchecked', () => {
+describe('Rule 10: nothing from a message reaches the AT line unchecked', () => {
   const bad: readonly (readonly [text: string, character: string])[] = [
     ['a"b', '"(U+0022)'],
     ['a\r', 'U+000D'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Rig, command, publish } from './rig';
 
-describe('DESIGN.md rule 11: time, randomness and the line are passed in', () => {
+describe('Rule 11: time, randomness and the line are passed in', () => {
   it('a whole recovery uses no clock and no chance but what was passed in', async () => {
     const originals = {
       setTimeout: globalThis.setTimeout,

@@ -109,23 +109,23 @@ function everyStory(faults: readonly Fault[], check: (story: Story) => void): Pr
 describe('Channel with a random module', function () {
   this.timeout(60_000);
 
-  it('DESIGN.md rule 8: settles every command exactly once and leaves no timer, whatever the module does', () =>
+  it('Rule 8: settles every command exactly once and leaves no timer, whatever the module does', () =>
     everyStory([...FAITHFUL, 'twice', 'noise'], ({ rig, runs }) => {
       for (const { run } of runs) assert.equal(run.settlements, 1);
       assert.equal(rig.clock.armed, 0);
     }));
 
-  it('DESIGN.md rule 5: never gives a late answer to another command', () =>
+  it('Rule 5: never gives a late answer to another command', () =>
     everyStory(FAITHFUL, ({ runs }) => {
       for (const { serial, run } of runs) {
         for (const line of run.lines ?? []) assert.equal(line, `+T: ${serial}`);
       }
     }));
 
-  it('DESIGN.md rule 6: writes no AT text while the data phase is open', () =>
+  it('Rule 6: writes no AT text while the data phase is open', () =>
     everyStory(FAITHFUL, ({ module }) => assert.equal(module.violations, 0)));
 
-  it('DESIGN.md rule 2: delivers each unsolicited code exactly once and in order', () =>
+  it('Rule 2: delivers each unsolicited code exactly once and in order', () =>
     everyStory(FAITHFUL, ({ module, heard }) => assert.deepEqual(heard, module.codes)));
 
   it('is quiet with a good module: every command succeeds with its own answer', () =>

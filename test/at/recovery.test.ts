@@ -8,7 +8,7 @@ const URCPORT = 'AT+QURCCFG="urcport"\r';
 const CMEE_ANSWER = '+CMEE: 1\r\n\r\nOK\r\n';
 const URCPORT_ANSWER = '+QURCCFG: "urcport","usbat"\r\n\r\nOK\r\n';
 
-describe('DESIGN.md rule 5: a late answer never reaches the next command', () => {
+describe('Rule 5: a late answer never reaches the next command', () => {
   const timedOut = async (text = 'AT+CSQ') => {
     const rig = new Rig();
     const claims = [{ prefix: '+CSQ' }];
@@ -120,7 +120,7 @@ describe('DESIGN.md rule 5: a late answer never reaches the next command', () =>
   });
 });
 
-describe('DESIGN.md rule 6: in the data phase no AT text is written', () => {
+describe('Rule 6: in the data phase no AT text is written', () => {
   it('writes exactly the bytes after the prompt, and nothing until the final result', async () => {
     const rig = new Rig();
     const run = rig.run(publish('{"a":"\r\n\0\x1a"}'));
@@ -268,7 +268,7 @@ describe('DESIGN.md rule 6: in the data phase no AT text is written', () => {
   });
 });
 
-describe('DESIGN.md rule 6: Channel.resynchronise', () => {
+describe('Rule 6: Channel.resynchronise', () => {
   it('proves an answered greeting by a probe, so that a stale OK is never taken for it', async () => {
     const rig = new Rig();
     const synchronised = watch(rig.channel.resynchronise(true));

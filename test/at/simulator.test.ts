@@ -101,7 +101,7 @@ describe('Channel on the simulator', () => {
     });
   }
 
-  it('DESIGN.md rule 6: finds a module that an earlier program has left in the data phase', async () => {
+  it('Rule 6: finds a module that an earlier program has left in the data phase', async () => {
     const { clock, open, published, told } = await bench();
     const earlier = await open();
     await connect(earlier.channel, clock);

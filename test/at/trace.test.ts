@@ -81,7 +81,7 @@ describe('Trace', () => {
   });
 });
 
-describe('DESIGN.md rule 10: a trace masks by marks', () => {
+describe('Rule 10: a trace masks by marks', () => {
   it('hides a marked secret wherever it shows: in a line, a payload, across the cut, in UTF-8', () => {
     const texts = traced((trace) => {
       trace.mark('s3cret');

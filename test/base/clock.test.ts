@@ -35,10 +35,10 @@ describe('the system clock', () => {
     await passed(-1000);
   });
 
-  it('tells the wall time as the system does', () => {
+  it('has the system’s wall time', () => {
     const before = Date.now();
-    const told = clock.wallTime();
-    assert.ok(told >= before && told <= Date.now());
+    const reported = clock.wallTime();
+    assert.ok(reported >= before && reported <= Date.now());
   });
 });
 

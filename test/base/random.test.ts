@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Random, randomInteger, seededRandom, systemRandom } from '../../src/base/random';
 
-/** `count` numbers of one source. */
+/** `count` numbers from one source. */
 function draw(random: Random, count: number): number[] {
   return Array.from({ length: count }, () => random.next());
 }
 
 const always = (value: number): Random => ({ next: () => value });
 
-/** The largest number below 1: the highest that a source may give. */
+/** The largest number below 1: the highest that a source may return. */
 const HIGHEST = 1 - Number.EPSILON / 2;
 
 describe('random numbers', () => {

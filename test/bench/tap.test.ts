@@ -3,7 +3,7 @@ import { DialogueTap } from '../../bench/dialogue-tap';
 import { PublishTap } from '../../bench/tap';
 import type { WireTap } from '../../bench/wire';
 
-/** One recorded chunk: what passed, when it began (or was written), when its last byte had passed. */
+/** One recorded chunk: the bytes, when they started (or were written), when the last one had passed. */
 type Chunk = readonly [direction: '>' | '<', text: string, beganMs: number, endedMs: number];
 
 function play(tap: WireTap, chunks: readonly Chunk[]): void {
@@ -41,10 +41,10 @@ describe('The bench’s tap', () => {
         turnMs: undefined,
       },
     ]);
-    assert.deepEqual(tap.take(), [], 'each is told once');
+    assert.deepEqual(tap.take(), [], 'each is reported once');
   });
 
-  it('tells two publishes apart whose results come in the other order', () => {
+  it('distinguishes two publishes whose results come in reverse order', () => {
     const tap = new PublishTap();
     const second = ONE_PUBLISH.slice(0, 4).map(([direction, text, beganMs, endedMs]): Chunk => [
       direction,

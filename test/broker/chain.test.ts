@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { chainRefusal } from '../../src/simulator/tls';
 import { TestAuthority } from '../support/test-authority';
 
-const UNTRUSTED = 'signed by nobody who is trusted';
+const UNTRUSTED = 'not signed by a trusted authority';
 
 describe('the chain of certificates that a server shows', () => {
   let older: TestAuthority;

@@ -8,7 +8,7 @@ export interface TestMessage {
   readonly qos: 0 | 1;
 }
 
-/** The largest payload of AT+QMTPUBEX (MQTT note V1.1 §2.3.9). */
+/** The largest payload of AT+QMTPUBEX (MQTT note §3.2.8). */
 const LARGEST_BYTES = 1500;
 
 /** A seed that is new each time; `TEST_SEED` repeats a run. */

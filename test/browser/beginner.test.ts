@@ -96,6 +96,15 @@ describe("A beginner's first property, in Node-RED's editor", function () {
     });
   }
 
+  it('the flow of the README, pasted into Import, shows code 200', async () => {
+    const readme = readFileSync(join(EXAMPLES, '..', 'README.md'), 'utf8');
+    await inEditor([{ id: 'tab1', type: 'tab', label: 'Empty' }], 'en-US', async (editor) => {
+      await editor.importFlow(/```json\n([^]*?)```/.exec(readme)?.[1] ?? '');
+      await editor.deploy();
+      await editor.debugMessage(/code: 200/);
+    });
+  });
+
   it('a property set of the cloud arrives, is answered, and the next post confirms it', async () => {
     const example = readFileSync(join(EXAMPLES, '07-property-set-and-confirm.json'), 'utf8');
     const nodes = (JSON.parse(example) as { type: string }[]).map((node) =>

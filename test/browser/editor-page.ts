@@ -96,6 +96,15 @@ export class EditorPage {
     await tabs.nth(before).click();
   }
 
+  /** Imports a flow as its JSON: menu, Import, pasted; a click on the canvas puts it down. */
+  async importFlow(json: string): Promise<void> {
+    await this.page.locator('#red-ui-header-button-sidemenu').click();
+    await this.page.locator('#menu-item-import').click();
+    await this.paste('#red-ui-clipboard-dialog-import-text', json);
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    await this.page.mouse.click((await this.#canvas()).x + 300, (await this.#canvas()).y + 200);
+  }
+
   /** Clicks “Check my setup” in the open config dialog. */
   async checkSetup(): Promise<void> {
     await this.page.locator('#ec20-check button:has(.fa-stethoscope)').click();

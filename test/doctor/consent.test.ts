@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import type { Consent } from '../../src/doctor/doctor';
 import { consentOf, ConsoleOutput } from '../../src/doctor/console-output';
 import { STEPS } from '../../src/doctor/steps/step-table';
-import { Patient } from './patient';
+import { ExaminedModule } from './examined-module';
 
-/** Examines with this answer to each question; tells which steps were asked for and what the module was sent. */
+/** Examines with this answer to each question; returns which steps were asked about and what the module was sent. */
 async function examined(answer: (name: string) => Consent) {
-  const patient = new Patient();
+  const examined = new ExaminedModule();
   const asked: string[] = [];
-  const { report, isIncomplete } = await patient.examine({
+  const { report, isIncomplete } = await examined.examine({
     consent: (step) => {
       asked.push(step.name);
       return Promise.resolve(answer(step.name));
     },
   });
-  const sent = patient.simulator.log.map(({ text }) => text);
+  const sent = examined.simulator.log.map(({ text }) => text);
   return { report, isIncomplete, asked, sent };
 }
 
@@ -73,18 +73,18 @@ describe('Consent', () => {
   });
 });
 
-describe('What the doctor says', () => {
+describe('The doctor’s output', () => {
   for (const language of ['en', 'zh'] as const) {
-    it(`tells each step and each question in ${language}, every value in its place`, async () => {
+    it(`has each step and each question in ${language}, every value filled in`, async () => {
       let said = '';
       const output = new ConsoleOutput((text) => (said += text), language);
-      const patient = new Patient({ quotes: 'cut' });
-      await patient.examine({
+      const examined = new ExaminedModule({ quotes: 'cut' });
+      await examined.examine({
         consent: (step) => {
-          said += output.question(step);
+          said += output.prompt(step);
           return Promise.resolve('yes');
         },
-        tells: (report) => output.tells(report),
+        onReport: (report) => output.report(report),
       });
       assert.doesNotMatch(said, /\{\w+\}|undefined/);
       assert.match(said, language === 'en' ? /Double quotes in a message/ : /消息里的双引号/);

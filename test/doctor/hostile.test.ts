@@ -3,12 +3,12 @@ import { examine, type Diagnosis, type DoctorOptions } from '../../src/doctor/do
 import { createPair, type Pair } from '../../src/transport/pair';
 import type { Line } from '../../src/transport/transport';
 import { VirtualClock } from '../support/virtual-clock';
-import { doctorOptions, Patient } from './patient';
+import { doctorOptions, ExaminedModule } from './examined-module';
 
 const outcomes = ({ report }: Diagnosis) =>
   Object.fromEntries(report.steps.map(({ name, outcome }) => [name, outcome]));
 
-/** The doctor on a line at whose other end nobody is but the test. */
+/** The doctor on a line whose other end is the test. */
 async function examineLine(
   serve: (clock: VirtualClock, module: Line) => void,
   options: Partial<DoctorOptions> = {},
@@ -25,25 +25,25 @@ async function examineLine(
   return { diagnosis, clock };
 }
 
-/** What the module says to these commands, one after the other. */
-async function asked(patient: Patient, ...commands: readonly string[]): Promise<string> {
-  let heard = '';
-  const line = await patient.pair.left.open({
+/** The module's answers to these commands, one after the other. */
+async function asked(examined: ExaminedModule, ...commands: readonly string[]): Promise<string> {
+  let received = '';
+  const line = await examined.pair.left.open({
     received: (bytes) => {
-      heard += bytes.toString('latin1');
+      received += bytes.toString('latin1');
     },
     lost: () => undefined,
   });
   for (const command of commands) {
     await line.write(Buffer.from(`${command}\r`));
-    await patient.clock.advance(3000);
+    await examined.clock.advance(3000);
   }
   await line.close();
-  return heard;
+  return received;
 }
 
 describe('The doctor on a bad line', () => {
-  it('ends within half a minute where nobody answers, and says so', async () => {
+  it('ends within half a minute where nothing answers, and reports it', async () => {
     const { diagnosis, clock } = await examineLine(() => undefined);
     assert.ok(clock.now() < 30_000, `${clock.now()} ms`);
     assert.equal(diagnosis.report.steps[0]?.note, 'EC20_MODULE_SILENT');
@@ -69,11 +69,11 @@ describe('The doctor on a bad line', () => {
     assert.equal(outcomes(diagnosis)['identity'], 'failed');
   });
 
-  it('tells what it has when the port goes in the middle', async () => {
-    const patient = new Patient();
-    const diagnosis = await patient.examine({
-      starts: ({ name }) => {
-        if (name === 'largestPayload') patient.clock.after(400, () => patient.pair.unplug());
+  it('reports what it has when the port disappears halfway', async () => {
+    const examined = new ExaminedModule();
+    const diagnosis = await examined.examine({
+      onStart: ({ name }) => {
+        if (name === 'largestPayload') examined.clock.after(400, () => examined.pair.unplug());
       },
     });
     const { largestPayload, inFlight, disconnect } = outcomes(diagnosis);
@@ -86,10 +86,10 @@ describe('The doctor on a bad line', () => {
   });
 
   it('goes on with the next step when one fails', async () => {
-    const patient = new Patient({ lacks: '+CMEE' });
-    const diagnosis = await patient.examine();
+    const examined = new ExaminedModule({ lacks: '+CMEE' });
+    const diagnosis = await examined.examine();
     assert.equal(outcomes(diagnosis)['disconnect'], 'done');
-    const wrong = new Patient({ apn: 'wrong' });
+    const wrong = new ExaminedModule({ apn: 'wrong' });
     const found = outcomes(await wrong.examine());
     assert.deepEqual(
       [found['packetData'], found['connect'], found['publish'], found['lineLength']],
@@ -98,36 +98,36 @@ describe('The doctor on a bad line', () => {
   });
 
   it('does not begin when the second port does not open, and gives the first back', async () => {
-    const patient = new Patient();
+    const examined = new ExaminedModule();
     const other = createPair('other');
     other.unplug();
-    await assert.rejects(patient.examine({ second: other.left }), { code: 'EC20_PORT_NOT_FOUND' });
-    await (await patient.pair.left.open({ received: () => undefined, lost: () => undefined })).close();
+    await assert.rejects(examined.examine({ second: other.left }), { code: 'EC20_PORT_NOT_FOUND' });
+    await (await examined.pair.left.open({ received: () => undefined, lost: () => undefined })).close();
   });
 
   it('finds a module in a text message that an earlier program has left open, and cancels that', async () => {
-    const patient = new Patient();
-    await patient.simulator.attach(patient.pair.right);
-    assert.match(await asked(patient, 'AT+CMGF=1', 'AT+CMGS="10086"', 'Hello'), /> /);
-    const diagnosis = await patient.clock.settle(
-      examine({ ...doctorOptions(patient.clock, patient.pair), level: 'read' }),
+    const examined = new ExaminedModule();
+    await examined.simulator.attach(examined.pair.right);
+    assert.match(await asked(examined, 'AT+CMGF=1', 'AT+CMGS="10086"', 'Hello'), /> /);
+    const diagnosis = await examined.clock.settle(
+      examine({ ...doctorOptions(examined.clock, examined.pair), level: 'read' }),
       60_000,
     );
     assert.equal(diagnosis.report.module.model, 'EC20F');
     assert.equal(diagnosis.isIncomplete, false);
     assert.equal(
-      patient.simulator.log.some(({ kind }) => kind === 'data'),
+      examined.simulator.log.some(({ kind }) => kind === 'data'),
       false,
     );
   });
 
   it('takes a late answer for no other command’s', async () => {
-    const healthy = await new Patient().examine();
-    const patient = new Patient();
-    const late = await patient.examine({
-      starts: ({ name }) => {
+    const healthy = await new ExaminedModule().examine();
+    const examined = new ExaminedModule();
+    const late = await examined.examine({
+      onStart: ({ name }) => {
         if (name !== 'testForms') return;
-        const { simulator, clock } = patient;
+        const { simulator, clock } = examined;
         simulator.settings.commandMs = 3300;
         clock.after(3100, () => (simulator.settings.commandMs = 400));
         clock.after(5000, () => (simulator.settings.commandMs = 10));
@@ -141,12 +141,12 @@ describe('The doctor on a bad line', () => {
     for (const [form, shown] of Object.entries(testForms ?? {})) assert.equal(shown, all?.[form], form);
   });
 
-  it('makes the connection anew when the broker ends it between two steps', async () => {
-    const patient = new Patient();
+  it('reconnects when the broker ends it between two steps', async () => {
+    const examined = new ExaminedModule();
     let drops = 0;
-    const diagnosis = await patient.examine({
-      tells: ({ step }) => {
-        if (step.name === 'quotes' && drops++ === 0) patient.simulator.dropConnection(5, 1);
+    const diagnosis = await examined.examine({
+      onReport: ({ step }) => {
+        if (step.name === 'quotes' && drops++ === 0) examined.simulator.dropConnection(5, 1);
       },
     });
     assert.equal(outcomes(diagnosis)['largestPayload'], 'done');
@@ -157,16 +157,16 @@ describe('The doctor on a bad line', () => {
 describe('Ctrl-C while a module is examined', () => {
   for (const name of ['lineLength', 'packetData', 'publish', 'slots', 'shortData'] as const) {
     it(`in the step ${name}: the module answers AT and stands as before`, async () => {
-      const patient = new Patient();
-      await patient.simulator.attach(patient.pair.right);
-      const before = await asked(patient, ...AS_FOUND);
+      const examined = new ExaminedModule();
+      await examined.simulator.attach(examined.pair.right);
+      const before = await asked(examined, ...AS_FOUND);
       const stopping = new AbortController();
-      const diagnosis = await patient.clock.settle(
+      const diagnosis = await examined.clock.settle(
         examine({
-          ...doctorOptions(patient.clock, patient.pair),
+          ...doctorOptions(examined.clock, examined.pair),
           signal: stopping.signal,
-          starts: (step) => {
-            if (step.name === name) patient.clock.after(DURING_MS[name], () => stopping.abort());
+          onStart: (step) => {
+            if (step.name === name) examined.clock.after(DURING_MS[name], () => stopping.abort());
           },
         }),
         900_000,
@@ -174,63 +174,63 @@ describe('Ctrl-C while a module is examined', () => {
       assert.equal(diagnosis.isIncomplete, true);
       assert.equal(diagnosis.report.steps.find((step) => step.name === name)?.note, 'interrupted');
       assert.equal(diagnosis.report.measured.echo, 'off');
-      assert.equal(await asked(patient, ...AS_FOUND), before);
-      // No half of a command became somebody's payload, and nothing was left unanswered.
+      assert.equal(await asked(examined, ...AS_FOUND), before);
+      // No part of a command became another's payload, and nothing was left unanswered.
       assert.deepEqual(
-        patient.simulator.log.filter(({ inDataPhase }) => inDataPhase),
+        examined.simulator.log.filter(({ inDataPhase }) => inDataPhase),
         [],
       );
     });
   }
 
   it('in a data phase that only Ctrl-Z would end: the message is cancelled', async () => {
-    const patient = new Patient({ family: 'BC26' });
+    const examined = new ExaminedModule({ family: 'BC26' });
     const stopping = new AbortController();
-    const diagnosis = await patient.examine({
+    const diagnosis = await examined.examine({
       signal: stopping.signal,
-      starts: ({ name }) => {
-        if (name === 'publish') patient.clock.after(150, () => stopping.abort());
+      onStart: ({ name }) => {
+        if (name === 'publish') examined.clock.after(150, () => stopping.abort());
       },
     });
     assert.equal(diagnosis.report.steps.find(({ name }) => name === 'publish')?.note, 'interrupted');
-    assert.match(await asked(patient, 'AT', 'AT+QMTOPEN?'), /^AT\r\r\nOK\r\nAT\+QMTOPEN\?\r\r\nOK\r\n$/);
+    assert.match(await asked(examined, 'AT', 'AT+QMTOPEN?'), /^AT\r\r\nOK\r\nAT\+QMTOPEN\?\r\r\nOK\r\n$/);
     assert.deepEqual(
-      patient.simulator.log.filter(({ kind, inDataPhase }) => kind === 'data' || inDataPhase),
+      examined.simulator.log.filter(({ kind, inDataPhase }) => kind === 'data' || inDataPhase),
       [],
     );
   });
 
   it('in a PDP activation that takes half a minute: waits for it, and ends it again', async () => {
-    const patient = new Patient({ pdpMs: 30_000 });
+    const examined = new ExaminedModule({ pdpMs: 30_000 });
     const stopping = new AbortController();
-    await patient.examine({
+    await examined.examine({
       signal: stopping.signal,
-      starts: ({ name }) => {
-        if (name === 'packetData') patient.clock.after(500, () => stopping.abort());
+      onStart: ({ name }) => {
+        if (name === 'packetData') examined.clock.after(500, () => stopping.abort());
       },
     });
-    assert.equal(await asked(patient, 'AT+QIACT?'), 'AT+QIACT?\r\r\nOK\r\n');
+    assert.equal(await asked(examined, 'AT+QIACT?'), 'AT+QIACT?\r\r\nOK\r\n');
   });
 
   it('ends a wait of forty seconds within five', async () => {
-    const patient = new Patient({ commandMs: 0 });
+    const examined = new ExaminedModule({ commandMs: 0 });
     const stopping = new AbortController();
     let startMs = 0;
-    await patient.examine({
+    await examined.examine({
       signal: stopping.signal,
-      starts: ({ name }) => {
+      onStart: ({ name }) => {
         if (name !== 'shortData') return;
-        patient.clock.after(3000, () => {
-          startMs = patient.clock.now();
+        examined.clock.after(3000, () => {
+          startMs = examined.clock.now();
           stopping.abort();
         });
       },
     });
-    assert.ok(startMs > 0 && patient.clock.now() - startMs < 5000, `${patient.clock.now() - startMs} ms`);
+    assert.ok(startMs > 0 && examined.clock.now() - startMs < 5000, `${examined.clock.now() - startMs} ms`);
   });
 });
 
-/** Moments in the midst of each step. */
+/** Moments in the middle of each step. */
 const DURING_MS = { lineLength: 105, packetData: 300, publish: 50, slots: 2500, shortData: 5000 } as const;
 
 /** Everything that a step changes. */
@@ -251,22 +251,22 @@ describe('An examination that is over', () => {
     ['a context that was up before', { pdp: 'active' }],
   ] as const) {
     it(`leaves everything as it was: ${what}`, async () => {
-      const patient = new Patient(settings);
-      await patient.simulator.attach(patient.pair.right);
-      const before = await asked(patient, 'AT+CMEE=2', ...AS_FOUND);
-      const diagnosis = await patient.clock.settle(
-        examine(doctorOptions(patient.clock, patient.pair)),
+      const examined = new ExaminedModule(settings);
+      await examined.simulator.attach(examined.pair.right);
+      const before = await asked(examined, 'AT+CMEE=2', ...AS_FOUND);
+      const diagnosis = await examined.clock.settle(
+        examine(doctorOptions(examined.clock, examined.pair)),
         900_000,
       );
       assert.equal(diagnosis.report.measured.publish, 'AT+QMTPUBEX');
-      assert.equal(await asked(patient, 'AT+CMEE=2', ...AS_FOUND), before);
-      assert.deepEqual(patient.broker.online, []);
+      assert.equal(await asked(examined, 'AT+CMEE=2', ...AS_FOUND), before);
+      assert.deepEqual(examined.broker.online, []);
     });
   }
 
-  it('has left client 0 alone, which may hold somebody’s connection', async () => {
-    const patient = new Patient({ oldSession: 'connected' });
-    await patient.examine();
-    assert.match(await asked(patient, 'AT+QMTCONN?'), /\+QMTCONN: 0,3\r\n/);
+  it('has left client 0 alone, which may hold another program’s connection', async () => {
+    const examined = new ExaminedModule({ oldSession: 'connected' });
+    await examined.examine();
+    assert.match(await asked(examined, 'AT+QMTCONN?'), /\+QMTCONN: 0,3\r\n/);
   });
 });

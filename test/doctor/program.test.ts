@@ -11,7 +11,7 @@ const PROGRAMS = join(__dirname, '../../bin');
 const PASSWORD = 'no-one-may-see-this';
 const SECRETS = [PASSWORD, '867698040123456', '10.7.1.2'];
 
-/** A module that is odd in what can be seen quickly. */
+/** A module whose peculiarities show quickly. */
 const ODD = [
   'prompt=bare',
   'glue=true',
@@ -77,11 +77,11 @@ describePosix('the program ec20-doctor', function () {
     });
     running.push(program);
     let said = '';
-    const heard = (bytes: Buffer) => {
+    const onOutput = (bytes: Buffer) => {
       said += String(bytes);
     };
-    program.stdout.on('data', heard);
-    program.stderr.on('data', heard);
+    program.stdout.on('data', onOutput);
+    program.stderr.on('data', onOutput);
     const ended = once(program, 'close').then(([code]): Ended => ({ code: code as number | null, said }));
     return { program, ended, said: () => said };
   }
@@ -99,7 +99,7 @@ describePosix('the program ec20-doctor', function () {
     return JSON.parse(readFileSync(fileIn(out, '.json'), 'utf8')) as DoctorReport;
   }
 
-  /** Without the times, which a real clock takes. */
+  /** Without the times, which depend on a real clock. */
   function timeless({ measured, module: examined }: DoctorReport): unknown {
     const { timesMs, shortData, ...rest } = measured;
     assert.ok(timesMs?.ack !== undefined && timesMs.ack >= 290);
@@ -146,7 +146,7 @@ describePosix('the program ec20-doctor', function () {
     assert.match(once.said, /https:\/\/github\.com\/.*\/issues/);
   });
 
-  it('hears on a second port that codes go there', async () => {
+  it('detects on a second port that URCs go there', async () => {
     const [first = '', second = ''] = await module(
       '--pty',
       join(folder, 'first'),
@@ -172,14 +172,14 @@ describePosix('the program ec20-doctor', function () {
     );
     assert.equal(code, 0, said);
     assert.deepEqual(reportIn(folder).measured.urcPort, { told: 'usbmodem', heard: ['other'] });
-    assert.match(said, /the second one that was named/);
+    assert.match(said, /the second port given/);
   });
 
   it('without a terminal and without --yes only reads, and says so in the system’s language', async () => {
     const [port = ''] = await module('--pty', join(folder, 'tty'), '--fast');
     const english = await doctor(port, '--out', folder);
     assert.equal(english.code, 0, english.said);
-    assert.match(english.said, /Nobody can be asked here/);
+    assert.match(english.said, /No terminal to ask for consent/);
     assert.deepEqual([...new Set(reportIn(folder).steps.map(({ level }) => level))], ['read']);
     const chinese = await doctor(port, '--out', folder, '--lang', 'zh');
     assert.match(chinese.said, /无法征求同意/);
@@ -188,8 +188,8 @@ describePosix('the program ec20-doctor', function () {
   it('ended by Ctrl-C in a data phase it leaves the module answering, and writes what it has', async () => {
     const quick = ['--fast', '--set', 'slotOverflow=oldest-lost'];
     const [port = ''] = await module('--listen', 'tcp://127.0.0.1:0', ...quick);
-    const { address, close } = await overheard(port, (bytes) => {
-      // The step that waits has begun, and its message has, too: short by what is never sent.
+    const { address, close } = await observed(port, (bytes) => {
+      // The step that waits has begun, and so has its message: it lacks only what is never sent.
       if (/^m\d+:$/.test(bytes) && examined.said().includes('Fewer bytes than announced …'))
         examined.program.kill('SIGINT');
     });
@@ -197,7 +197,7 @@ describePosix('the program ec20-doctor', function () {
     const { code, said } = await examined.ended;
     close();
     assert.equal(code, 1, said);
-    assert.match(said, /being put back/);
+    assert.match(said, /being restored/);
     const { steps, measured } = reportIn(folder);
     assert.equal(steps.find(({ name }) => name === 'shortData')?.note, 'interrupted');
     assert.equal(measured.surplus, 'swallowed');
@@ -216,7 +216,7 @@ describePosix('the program ec20-doctor', function () {
     ['an option that there is not', ['--fast'], /--help/],
     ['a trace that is none', ['--replay', join(PROGRAMS, 'ec20-doctor.js')], /no trace of ec20-doctor/],
   ] as const) {
-    it(`says why it can’t start: ${what}`, async () => {
+    it(`reports why it can’t start: ${what}`, async () => {
       const { code, said } = await doctor(...words);
       assert.equal(code, 2, said);
       assert.match(said, sentence);
@@ -224,17 +224,17 @@ describePosix('the program ec20-doctor', function () {
   }
 });
 
-/** A way to the module on which somebody hears what the doctor writes. */
-async function overheard(
+/** A line to the module on which a test reads along. */
+async function observed(
   port: string,
-  heard: (bytes: string) => void,
+  onOutput: (bytes: string) => void,
 ): Promise<{ address: string; close: () => void }> {
   const { hostname, port: number } = new URL(port);
   const server = createServer((doctor) => {
     const line = connect(Number(number), hostname);
     doctor.on('data', (bytes) => {
       line.write(bytes);
-      heard(bytes.toString('latin1'));
+      onOutput(bytes.toString('latin1'));
     });
     line.pipe(doctor);
     for (const [end, other] of [

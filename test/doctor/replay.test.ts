@@ -7,9 +7,9 @@ import { Replay } from '../../src/doctor/replay';
 import { ReplayClock } from '../../src/doctor/replay-clock';
 import type { DoctorReport } from '../../src/doctor/report';
 import { readTrace } from '../../src/doctor/trace';
-import { Patient } from './patient';
+import { ExaminedModule } from './examined-module';
 
-/** Sources, not what is compiled of them: traces are data. */
+/** Sources, not compiled files: traces are data. */
 const TRACES = join(__dirname, '../../../test/doctor/traces');
 const ENDING = '.trace.jsonl';
 
@@ -59,32 +59,32 @@ describe('The replay of a trace', () => {
     ['no network', { registration: 'searching' }],
   ] as const) {
     it(`gives the same report, the times too: ${what}`, async () => {
-      const { report, trace } = await new Patient(settings).examine();
+      const { report, trace } = await new ExaminedModule(settings).examine();
       assert.deepEqual((await replayed(trace)).report, report);
     });
   }
 
   it('knows which steps were declined', async () => {
-    const { report, trace } = await new Patient().examine({
+    const { report, trace } = await new ExaminedModule().examine({
       consent: ({ name }) => Promise.resolve(name === 'lineLength' || name === 'slots' ? 'no' : 'yes'),
     });
     assert.deepEqual((await replayed(trace)).report, report);
   });
 
   it('ends where the examination was interrupted', async () => {
-    const patient = new Patient();
+    const examined = new ExaminedModule();
     const stopping = new AbortController();
-    const { report, trace } = await patient.examine({
+    const { report, trace } = await examined.examine({
       signal: stopping.signal,
-      starts: ({ name }) => {
-        if (name === 'slots') patient.clock.after(1500, () => stopping.abort());
+      onStart: ({ name }) => {
+        if (name === 'slots') examined.clock.after(1500, () => stopping.abort());
       },
     });
     assert.deepEqual((await replayed(trace)).report.measured, report.measured);
   });
 
-  it('says where it leaves the trace: what was sent then, and what now', async () => {
-    const { trace } = await new Patient().examine({ level: 'read' });
+  it('reports where it deviates from the trace: what was sent then, and what now', async () => {
+    const { trace } = await new ExaminedModule().examine({ level: 'read' });
     const lines = trace.split('\n');
     const place = lines.findIndex((line) => line.includes(Buffer.from('AT+CGMM\r').toString('base64')));
     const changed = lines.with(
@@ -104,7 +104,7 @@ describe('The replay of a trace', () => {
       level: 'read',
       program: '0.1.0',
       consent: () => Promise.resolve('no'),
-      tells: ({ error }) => steps.push(error),
+      onReport: ({ error }) => steps.push(error),
     });
     const [error] = steps;
     assert.equal(error?.code, 'EC20_TRACE_DEVIATES');
@@ -125,7 +125,7 @@ describe('A file that is no trace', () => {
     [`${head}{"ms":1,"dir":"sideways","bytes":""}`, 2],
     [`${head}[]\n{"ms":1`, 3],
   ] as const) {
-    it(`is no trace, and the line says why: ${text.slice(-40)}`, () => {
+    it(`is no trace, and the error names the line: ${text.slice(-40)}`, () => {
       assert.throws(
         () => readTrace(text),
         (error) =>

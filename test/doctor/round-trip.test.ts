@@ -3,18 +3,18 @@ import fc from 'fast-check';
 import type { DoctorReport, Measured } from '../../src/doctor/report';
 import { settingsFromReport } from '../../src/simulator/report';
 import { describeSettings, type SimulatorSettings } from '../../src/simulator/simulator';
-import { Patient } from './patient';
+import { ExaminedModule } from './examined-module';
 
 interface OddModule {
   readonly settings: Partial<SimulatorSettings>;
-  /** What has to be seen of it. */
-  readonly shows: Measured;
+  /** The expected measurement. */
+  readonly expected: Measured;
 }
 
 const ODD_MODULES: Readonly<Record<string, OddModule>> = {
   'a healthy EC20': {
     settings: {},
-    shows: {
+    expected: {
       echo: 'off',
       errors: 'bare',
       promptBytes: '0d0a3e20',
@@ -56,61 +56,61 @@ const ODD_MODULES: Readonly<Record<string, OddModule>> = {
       },
     },
   },
-  'a prompt without a space': { settings: { prompt: 'bare' }, shows: { promptBytes: '0d0a3e' } },
+  'a prompt without a space': { settings: { prompt: 'bare' }, expected: { promptBytes: '0d0a3e' } },
   'a prompt with a line end behind it': {
     settings: { promptBytes: '0d0a3e0d0a' },
-    shows: { promptBytes: '0d0a3e0d0a' },
+    expected: { promptBytes: '0d0a3e0d0a' },
   },
-  'glued lines': { settings: { glue: true }, shows: { codeFraming: 'glued' } },
+  'glued lines': { settings: { glue: true }, expected: { codeFraming: 'glued' } },
   'glued lines behind an echo that stays': {
     settings: { glue: true, echo: 'never-off' },
-    shows: { codeFraming: 'glued', echo: 'stays' },
+    expected: { codeFraming: 'glued', echo: 'stays' },
   },
   'reversed slots': {
     settings: { slotOrder: 'reversed' },
-    shows: { slots: { count: 5, order: 'reversed', overflow: 'newest-lost' } },
+    expected: { slots: { count: 5, order: 'reversed', overflow: 'newest-lost' } },
   },
   'seven slots that lose the oldest': {
     settings: { slots: 7, slotOverflow: 'oldest-lost' },
-    shows: { slots: { count: 7, order: 'normal', overflow: 'oldest-lost' } },
+    expected: { slots: { count: 7, order: 'normal', overflow: 'oldest-lost' } },
   },
-  'messages that end at a quote': { settings: { quotes: 'cut' }, shows: { quotes: 'cut' } },
-  'quotes that are refused': { settings: { quotes: 'error' }, shows: { quotes: 'error' } },
-  'bytes that are changed': { settings: { bytes: 'changed' }, shows: { bytes: 'changed' } },
-  'three publishes in flight': { settings: { inflightLimit: 3, ackMs: 2000 }, shows: { inFlight: 3 } },
+  'messages that end at a quote': { settings: { quotes: 'cut' }, expected: { quotes: 'cut' } },
+  'quotes that are refused': { settings: { quotes: 'error' }, expected: { quotes: 'error' } },
+  'bytes that are changed': { settings: { bytes: 'changed' }, expected: { bytes: 'changed' } },
+  'three publishes in flight': { settings: { inflightLimit: 3, ackMs: 2000 }, expected: { inFlight: 3 } },
   'a fast acknowledgement, so that none is refused': {
     settings: { ackMs: 5 },
-    shows: { inFlightAtLeast: 1 },
+    expected: { inFlightAtLeast: 1 },
   },
   'payloads of 700 bytes': {
     settings: { maxPayloadBytes: 700 },
-    shows: { largestPayloadBytes: 700, payloadBeyond: 'refused' },
+    expected: { largestPayloadBytes: 700, payloadBeyond: 'refused' },
   },
   'payloads cut at 700 bytes': {
     settings: { maxPayloadBytes: 700, payloadBeyond: 'cut' },
-    shows: { largestPayloadBytes: 700, payloadBeyond: 'cut' },
+    expected: { largestPayloadBytes: 700, payloadBeyond: 'cut' },
   },
   'payloads lost beyond 1501 bytes': {
     settings: { maxPayloadBytes: 1501, payloadBeyond: 'lost' },
-    shows: { largestPayloadBytes: 1501, payloadBeyond: 'lost' },
+    expected: { largestPayloadBytes: 1501, payloadBeyond: 'lost' },
   },
   'payloads that are larger than any that is tried': {
     settings: { maxPayloadBytes: 8000 },
-    shows: { largestPayloadBytes: 4096, payloadBeyond: 'none-tried' },
+    expected: { largestPayloadBytes: 4096, payloadBeyond: 'none-tried' },
   },
   'a data phase that gives up': {
     settings: { dataTimeoutMs: 12_345 },
-    shows: { shortData: { end: 'times-out', afterMs: 12_345 } },
+    expected: { shortData: { end: 'times-out', afterMs: 12_345 } },
   },
-  'ESC that cancels': { settings: { escCancels: true }, shows: { escape: 'cancels' } },
-  'surplus that is read': { settings: { surplus: 'read' }, shows: { surplus: 'read' } },
-  'errors with numbers': { settings: { qmtErrors: 'number' }, shows: { errors: 'number' } },
-  'errors in words': { settings: { qmtErrors: 'text' }, shows: { errors: 'text' } },
-  'no joined commands': { settings: { joined: 'error' }, shows: { joined: false } },
-  'a line of 300 bytes': { settings: { maxLineBytes: 300 }, shows: { longestLineBytes: 300 } },
+  'ESC that cancels': { settings: { escCancels: true }, expected: { escape: 'cancels' } },
+  'surplus that is read': { settings: { surplus: 'read' }, expected: { surplus: 'read' } },
+  'errors with numbers': { settings: { qmtErrors: 'number' }, expected: { errors: 'number' } },
+  'errors in words': { settings: { qmtErrors: 'text' }, expected: { errors: 'text' } },
+  'no joined commands': { settings: { joined: 'error' }, expected: { joined: false } },
+  'a line of 300 bytes': { settings: { maxLineBytes: 300 }, expected: { longestLineBytes: 300 } },
   'a longer line than any that is tried': {
     settings: { maxLineBytes: 5000 },
-    shows: { longestLineAtLeast: 4096 },
+    expected: { longestLineAtLeast: 4096 },
   },
   'other answers to repeated commands': {
     settings: {
@@ -121,7 +121,7 @@ const ODD_MODULES: Readonly<Record<string, OddModule>> = {
       repeatedClose: '-1',
       qiactActive: 'ok',
     },
-    shows: {
+    expected: {
       repeated: {
         'AT+QMTOPEN': 'ERROR',
         'AT+QMTCONN': 'OK',
@@ -132,34 +132,37 @@ const ODD_MODULES: Readonly<Record<string, OddModule>> = {
       },
     },
   },
-  'payloads on the next line': { settings: { recvLayout: 'next-line' }, shows: { receive: 'next-line' } },
-  'payloads without quotes': { settings: { recvLayout: 'unquoted' }, shows: { receive: 'unquoted' } },
-  'options told without their name': { settings: { cfgName: false }, shows: { optionNameInQuery: false } },
+  'payloads on the next line': { settings: { recvLayout: 'next-line' }, expected: { receive: 'next-line' } },
+  'payloads without quotes': { settings: { recvLayout: 'unquoted' }, expected: { receive: 'unquoted' } },
+  'options reported without their name': {
+    settings: { cfgName: false },
+    expected: { optionNameInQuery: false },
+  },
   'two options only': {
     settings: { optionList: 'version,recv/mode' },
-    shows: { options: ['version', 'recv/mode'] },
+    expected: { options: ['version', 'recv/mode'] },
   },
   'commands that are missing': {
     settings: { lacks: '+QURCCFG,+QLTS' },
-    shows: { lacks: ['+QURCCFG', '+QLTS'] },
+    expected: { lacks: ['+QURCCFG', '+QLTS'] },
   },
   'codes on another port': {
     settings: { urcport: 'uart1' },
-    shows: { urcPort: { told: 'uart1', heard: [] }, publish: 'AT+QMTPUBEX' },
+    expected: { urcPort: { told: 'uart1', heard: [] }, publish: 'AT+QMTPUBEX' },
   },
   'the modem port': {
     settings: { urcport: 'usbmodem', portKind: 'usbmodem' },
-    shows: { urcPort: { told: 'usbmodem', heard: ['here'] } },
+    expected: { urcPort: { told: 'usbmodem', heard: ['here'] } },
   },
-  'AT+QMTPUB with a length (BG770A)': { settings: { family: 'BG770A' }, shows: { publish: 'AT+QMTPUB' } },
-  'AT+QMTPUB up to Ctrl-Z (BC26)': { settings: { family: 'BC26' }, shows: { publish: 'AT+QMTPUB' } },
-  'a data phase that gives up by itself (EC200U)': {
+  'AT+QMTPUB with a length (BG770A)': { settings: { family: 'BG770A' }, expected: { publish: 'AT+QMTPUB' } },
+  'AT+QMTPUB up to Ctrl-Z (BC26)': { settings: { family: 'BC26' }, expected: { publish: 'AT+QMTPUB' } },
+  'a data phase that times out (EC200U)': {
     settings: { family: 'EC200U' },
-    shows: { shortData: { end: 'times-out', afterMs: 30_000 } },
+    expected: { shortData: { end: 'times-out', afterMs: 30_000 } },
   },
 };
 
-/** What a report can tell of a module, as chance has it; times far apart, so that none hides another. */
+/** A random module within what a report can describe; times far apart, so that none hides another. */
 const anyModule = fc.record(
   {
     family: fc.constantFrom(...familyNames()),
@@ -169,7 +172,7 @@ const anyModule = fc.record(
     qmtErrors: fc.constantFrom('bare', 'number', 'text'),
     joined: fc.constantFrom('ok', 'error'),
     cfgName: fc.boolean(),
-    // Not QURCCFG: where codes go is then not told, and a report can't tell it either.
+    // Not QURCCFG: the URC port would be unknown, and a report couldn't contain it either.
     lacks: fc.constantFrom('', '+QNTP', '+QLTS,+QCSQ', '+CGREG'),
     maxLineBytes: fc.integer({ min: 200, max: 6000 }),
     maxPayloadBytes: fc.integer({ min: 100, max: 5000 }),
@@ -205,13 +208,13 @@ const anyModule = fc.record(
 );
 
 describe('A report of the doctor', () => {
-  for (const [name, { settings, shows }] of Object.entries(ODD_MODULES)) {
+  for (const [name, { settings, expected }] of Object.entries(ODD_MODULES)) {
     it(`makes the simulator the module that was examined: ${name}`, async () => {
       const report = await examined(settings);
       const seen = Object.fromEntries(
-        Object.keys(shows).map((key) => [key, report.measured[key as keyof Measured]]),
+        Object.keys(expected).map((key) => [key, report.measured[key as keyof Measured]]),
       );
-      assert.deepEqual(seen, shows);
+      assert.deepEqual(seen, expected);
       await assertSame(report);
     });
   }
@@ -236,11 +239,11 @@ function familyNames(): readonly SimulatorSettings['family'][] {
   return values.split('|') as SimulatorSettings['family'][];
 }
 
-/** The report, as it stands in its file. */
+/** The report, as it is in its file. */
 async function examined(settings: Partial<SimulatorSettings>): Promise<DoctorReport> {
-  const patient = new Patient(settings);
-  const { report } = await patient.examine();
-  await patient.close();
+  const examined = new ExaminedModule(settings);
+  const { report } = await examined.examine();
+  await examined.close();
   return JSON.parse(JSON.stringify(report)) as DoctorReport;
 }
 

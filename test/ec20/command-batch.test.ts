@@ -180,7 +180,7 @@ describe('who the module is', () => {
     }
   });
 
-  it('DESIGN.md rule 5: a late answer to it never passes for a probe’s', async () => {
+  it('Rule 5: a late answer to it never passes for a probe’s', async () => {
     const probes: string[] = [];
     const module = new ScriptedModule(
       { ...NAMES, [ALL_NAMES]: [], 'AT+CMEE?': ['+CMEE: 1', 'OK'] },

@@ -14,7 +14,7 @@ function startingAfter(last: number): MessageIds {
   return new MessageIds({ next: () => last / HIGHEST });
 }
 
-describe('DESIGN.md rule 12: message ids', () => {
+describe('Rule 12: message ids', () => {
   it('start anywhere from 1 to 65535, by chance', () => {
     assert.equal(startingAfter(0).take(), 1);
     assert.equal(new MessageIds({ next: () => 1 - 2 ** -47 }).take(), HIGHEST);

@@ -114,7 +114,7 @@ describe('the settings before AT+QMTOPEN', () => {
     await refusing.rejects(configureMqtt(refusing.channel, { ...SIGNED, will }, EC20), 'EC20_MODULE_ERROR');
   });
 
-  it('DESIGN.md rule 10: a quote in the will is refused and never reaches the line', async () => {
+  it('Rule 10: a quote in the will is refused and never reaches the line', async () => {
     const will = { topic: 'dev', payload: '{"state":"gone"}', qos: 0, retain: false } as const;
     const module = new ScriptedModule(WILLING);
     await module.rejects(configureMqtt(module.channel, { ...SIGNED, will }, EC20), 'EC20_AT_TEXT');

@@ -28,7 +28,7 @@ interface Layout {
   readonly payload: string;
 }
 
-/** MQTT note V1.1 §2.3.10, and what sister modules do instead. */
+/** MQTT note §3.2.9, §4.2, and what sister modules do instead. */
 const LAYOUTS: readonly Layout[] = [
   { name: 'length and quoted payload', line: '0,7,"a/b",5,"hello"', payload: 'hello' },
   { name: 'length and bare payload', line: '0,7,"a/b",5,hello', payload: 'hello' },

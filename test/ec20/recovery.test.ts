@@ -13,7 +13,7 @@ function climb(ladder: RecoveryLadder, ...codes: ErrorCode[]): string[] {
   });
 }
 
-describe('DESIGN.md rule 9: recovery climbs on evidence', () => {
+describe('Rule 9: recovery climbs on evidence', () => {
   const cloudFaults: readonly ErrorCode[] = [
     'EC20_OPEN_DNS',
     'EC20_OPEN_FAILED',

@@ -75,7 +75,7 @@ describe('registration', () => {
     assert.equal(module.clock.now(), 6000);
   });
 
-  it('DESIGN.md rule 2: an event in the middle of the answer is no answer, and reaches its listener', async () => {
+  it('Rule 2: an event in the middle of the answer is no answer, and reaches its listener', async () => {
     const module = registered(2, 2, 2, {
       'AT+CEREG?': [
         ['+CEREG: 1', '+CEREG: 0,2', 'OK'],

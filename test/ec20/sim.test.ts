@@ -197,7 +197,7 @@ describe('the PIN', () => {
     assert.equal(await module.settle(state), 'READY');
   });
 
-  it('DESIGN.md rule 10: with a quote in it never reaches the line', async () => {
+  it('Rule 10: with a quote in it never reaches the line', async () => {
     const { module, state } = prepare({ 'AT+CPIN?': LOCKED, 'AT+QPINC="SC"': TRIES(3) }, '1"2');
     await module.rejects(state, 'EC20_AT_TEXT');
     assert.deepEqual(module.commands, ['AT+CPIN?', 'AT+QCCID', 'AT+QPINC="SC"']);

@@ -186,7 +186,7 @@ function promptOf(module: string): '>' | 'CONNECT' | undefined {
   return />\s*$/.test(module) ? '>' : undefined;
 }
 
-/** Without the byte that stood in the module's buffer before a command (T16). */
+/** Without the byte that stood in the module's buffer before a command (§T16). */
 function nameable(host: string): string {
   return host.replace(/^\0+/, '');
 }

@@ -10,7 +10,7 @@ import { Traffic, payloadOf } from './traffic';
 
 export const DEVICE = { productKey: DEMO_TRIPLET.productKey, deviceName: DEMO_TRIPLET.deviceName };
 const HOME = `/${DEVICE.productKey}/${DEVICE.deviceName}/user`;
-/** Two topics to publish to and two to hear. */
+/** Two topics to publish to and two to subscribe to. */
 export const UPLINKS = [`${HOME}/update`, `${HOME}/alarm`] as const;
 export const DOWNLINKS = [`${HOME}/get`, `${HOME}/light`] as const;
 
@@ -30,12 +30,12 @@ const MODULE: Partial<SimulatorSettings> = {
   subscribeMs: 20,
 };
 
-/** Messages that wait before the device is online for the first time, and those that follow then. */
+/** Number of messages queued before the device is online for the first time, and of those that follow. */
 const EARLY = 4;
 const LIVE = 20;
 /** Between two messages. */
 const PACE_MS = 7;
-/** How many messages the cloud sends while they leave, and how far apart. */
+/** How many messages the cloud sends meanwhile, and their interval. */
 const DOWNLINK_COUNT = 12;
 const DOWNLINK_MS = 90;
 /** Longer than anything is held back on the line, and than a connection's first minute with its timers. */
@@ -47,8 +47,8 @@ export class Bench {
   readonly line: FaultyLine;
   readonly traffic = new Traffic();
   readonly random: Random;
-  /** What was heard of the cloud's messages. */
-  readonly heard: string[] = [];
+  /** The cloud's messages as received. */
+  readonly received: string[] = [];
   readonly downlinks: string[] = [];
   readonly doubts: Doubts = { undrainableUntilMs: -Infinity, forgedAtMs: Infinity, changedAtMs: -1 };
   readonly #rules: Rules;
@@ -58,7 +58,7 @@ export class Bench {
   /** When the last of them ended. */
   endedMs = 0;
   injected = 0;
-  /** A chunk of the module that nobody is to hear. */
+  /** Selects a chunk of the module that is to be lost. */
   swallow: ((crossing: Crossing) => boolean) | undefined;
   #isOver = false;
   #index = 0;
@@ -85,7 +85,7 @@ export class Bench {
     this.traffic.publish(this.device.session, topic, qos, payloadOf(index));
   }
 
-  /** The cloud sends the next message; nobody may hear it, since the line's downlink is at most once. */
+  /** The cloud sends the next message; it may get lost, since the line's downlink is at most once. */
   send(): void {
     const index = this.downlinks.length;
     const text = payloadOf(index + 100_000).toString('latin1');
@@ -94,21 +94,21 @@ export class Bench {
     this.device.cloud.send(DEVICE, topic, Buffer.from(text, 'latin1'), index % 3 === 0 ? 0 : 1);
   }
 
-  /** Puts a fault in; gives what is heard in the place of the crossing. */
-  strike(fault: Fault, crossing: Crossing): readonly Piece[] | undefined {
+  /** Injects a fault; returns what arrives instead of the crossing. */
+  inject(fault: Fault, crossing: Crossing): readonly Piece[] | undefined {
     this.injected++;
     this.endedMs = this.device.clock.now();
-    return fault.strike(this, crossing);
+    return fault.inject(this, crossing);
   }
 
-  /** True, once, for the chunk that nobody is to hear. */
-  isUnheard(crossing: Crossing): boolean {
+  /** True, once, for the chunk that is to be lost. */
+  isLost(crossing: Crossing): boolean {
     if (this.swallow?.(crossing) !== true) return false;
     this.swallow = undefined;
     return true;
   }
 
-  /** Does `action` in `delayMs`; calm comes after it. */
+  /** Runs `action` in `delayMs`; calm comes after it. */
   later(delayMs: number, action: () => void): void {
     this.pending++;
     this.device.clock.after(delayMs, () => {
@@ -117,7 +117,7 @@ export class Bench {
     });
   }
 
-  /** Plugs in and starts, with two filters and some messages that wait. */
+  /** Plugs in and starts, with two filters and some queued messages. */
   async begin(): Promise<void> {
     await this.device.start();
     for (const filter of DOWNLINKS) this.#subscribe(filter);
@@ -137,7 +137,7 @@ export class Bench {
     await this.calm(limitMs);
   }
 
-  /** Moves time on until no fault is left, every message has settled and the session is online. */
+  /** Advances time until no fault is left, every message has settled and the session is online. */
   async calm(limitMs: number): Promise<void> {
     const { clock, session } = this.device;
     const isCalm = () =>
@@ -148,29 +148,29 @@ export class Bench {
     this.watch();
   }
 
-  /** Keeps what is wrong by the module's log, before old entries leave it. */
+  /** Records violations in the module's log, before old entries are discarded. */
   watch(): void {
     this.#wrong.push(...this.#rules.broken());
   }
 
-  /** A message each way, at QoS 1, on a filter that is subscribed by one owner more. */
+  /** A message each way, at QoS 1, on a filter that one more owner has subscribed to. */
   async exchange(): Promise<void> {
     const { clock, session, cloud } = this.device;
-    const heard: string[] = [];
+    const received: string[] = [];
     const [filter] = DOWNLINKS;
     const subscribed = session.subscribe('exchange', filter, 1, ({ payload }) => {
-      heard.push(payload.toString('latin1'));
+      received.push(payload.toString('latin1'));
     });
     await clock.settle(subscribed, 30_000, 'a subscription afterwards');
     const sent = this.traffic.publish(session, UPLINKS[0], 1, Buffer.from(`exchange ${this.#index++}`));
     await clock.until(() => sent.delivered === 1, 600_000, 'an uplink afterwards');
     cloud.send(DEVICE, filter, Buffer.from('afterwards'), 1);
-    await clock.until(() => heard.includes('afterwards'), 10_000, 'a downlink afterwards');
+    await clock.until(() => received.includes('afterwards'), 10_000, 'a downlink afterwards');
     await clock.settle(session.unsubscribe('exchange', filter), 30_000, 'unsubscribing afterwards');
     await this.calm(600_000);
   }
 
-  /** How many timers are armed when nothing has happened for a while. What only the keep-alive finds out comes first. */
+  /** How many timers are running after a quiet period, which comes after what only the keep-alive detects. */
   async quiet(): Promise<number> {
     const { clock, session } = this.device;
     const reconnects = () => session.snapshot().counters.reconnects;
@@ -182,7 +182,7 @@ export class Bench {
     return clock.armed;
   }
 
-  /** Closes everything; what is left of timers. */
+  /** Closes everything; returns the remaining timers. */
   async close(): Promise<number> {
     this.#isOver = true;
     this.line.disturb = () => undefined;
@@ -194,7 +194,7 @@ export class Bench {
     return clock.armed;
   }
 
-  /** Everything that is wrong by the module's log, so far. */
+  /** Every violation found in the module's log so far. */
   get wrong(): readonly string[] {
     return this.#wrong;
   }
@@ -202,9 +202,9 @@ export class Bench {
   #subscribe(filter: string): void {
     const subscribed = this.device.session.subscribe('node', filter, 1, ({ payload }) => {
       const text = payload.toString('latin1');
-      if (text !== 'afterwards') this.heard.push(text);
+      if (text !== 'afterwards') this.received.push(text);
     });
-    // Offline, a wish can't fail; what the broker says later is told as a fault.
+    // Offline, subscribing can't fail; what the broker says later is reported as a fault.
     subscribed.catch(() => undefined);
   }
 

@@ -2,21 +2,24 @@ import { randomInteger } from '../../src/base/random';
 import { type Bench, DEVICE } from './bench';
 import type { Crossing, Piece } from './faulty-line';
 
-/** Something that goes wrong once, at one crossing of the line. */
+/** A single fault at one crossing of the line. */
 export interface Fault {
   readonly name: string;
-  /** The crossings at which it can be put. */
+  /** The crossings at which it can be injected. */
   readonly fits: (crossing: Crossing) => boolean;
-  /** Does it; gives what is heard in the place of the crossing, undefined: the same. */
-  readonly strike: (bench: Bench, crossing: Crossing) => readonly Piece[] | undefined;
+  /** Injects it; returns what arrives instead of the crossing, undefined: the same. */
+  readonly inject: (bench: Bench, crossing: Crossing) => readonly Piece[] | undefined;
   /**
-   * `to-module`: the line changes what the host says, and the module believes it; AT has no checksum, so that one message may
-   * reach the broker changed. `to-host`: the line tells the host what the module did not say.
+   * `to-module`: the line changes the host's bytes, and the module accepts them; AT has no checksum, so one message may reach the
+   * broker changed. `to-host`: the line delivers to the host what the module did not send.
    */
   readonly forges?: 'to-module' | 'to-host';
-  /** The module gets more commands than the host wrote (a flipped bit makes M a CR): it is busy though the host has its answer. */
+  /**
+   * The module receives more commands than the host wrote (a flipped bit makes M a CR): it is busy although the host has its
+   * answer.
+   */
   readonly multiplies?: boolean;
-  /** How many points it is put at, where each run takes long. */
+  /** Number of points at which it is injected, where each run takes long. */
   readonly points?: number;
 }
 
@@ -25,7 +28,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const OK = '\r\nOK\r\n';
 
-/** A URC's line may be told between any two lines; which one is the crossing's choice. */
+/** A URC may come between any two lines; the crossing selects which one. */
 const CODES = ['+CREG: 1', '+QIND: SMS DONE', '+CPIN: READY', '+QMTSTAT: 3,1', 'RING', '+QMTPUBEX: 0,9,0'];
 
 const text = ({ bytes }: Crossing): string => bytes.toString('latin1');
@@ -33,7 +36,7 @@ const any = (): boolean => true;
 const fromHost = ({ side }: Crossing): boolean => side === 'host';
 const fromModule = ({ side }: Crossing): boolean => side === 'module';
 const isCommand = (crossing: Crossing): boolean => fromHost(crossing) && /^AT.*\r$/.test(text(crossing));
-/** The two that may meet a data phase after opening: there a module says nothing, and never ERROR. */
+/** The two that may meet a data phase after opening: there a module is silent, and never answers ERROR. */
 const isRefusable = (crossing: Crossing): boolean =>
   isCommand(crossing) && text(crossing) !== 'ATE0Q0V1\r' && text(crossing) !== 'AT+CMEE?\r';
 const isPayload = (crossing: Crossing): boolean => fromHost(crossing) && text(crossing).startsWith('<');
@@ -48,7 +51,7 @@ function line(code: string): Buffer {
   return Buffer.from(`\r\n${code}\r\n`);
 }
 
-/** A place among `bytes`, from 0 to one less than their number. */
+/** An index into `bytes`. */
 function place({ random }: Bench, bytes: Buffer): number {
   return randomInteger(random, 0, bytes.length - 1);
 }
@@ -73,12 +76,12 @@ function cutInTwo(bench: Bench, { bytes }: Crossing): readonly Piece[] {
 const lost = (): readonly Piece[] => [];
 const doubled = (_bench: Bench, { bytes }: Crossing): readonly Piece[] => [{ bytes }, { bytes }];
 
-function late(ms: number): Fault['strike'] {
+function late(ms: number): Fault['inject'] {
   return (_bench, { bytes }) => [{ bytes, afterMs: ms }];
 }
 
-/** The module tells a code before this; from a write of the host's point of view, while it is under way. */
-function putIn(codeOf: (crossing: Crossing) => string): Fault['strike'] {
+/** The module sends a URC before this crossing; for a write, while it is in transit. */
+function inserted(codeOf: (crossing: Crossing) => string): Fault['inject'] {
   return (_bench, crossing) => {
     const bytes = line(codeOf(crossing));
     if (crossing.side === 'module') return [{ bytes }, { bytes: crossing.bytes }];
@@ -87,19 +90,19 @@ function putIn(codeOf: (crossing: Crossing) => string): Fault['strike'] {
 }
 
 /** The module refuses a command. */
-function refused(answer: string): Fault['strike'] {
+function refused(answer: string): Fault['inject'] {
   return () => [{ bytes: line(answer), afterMs: 2, isAnswer: true }];
 }
 
-/** Another program of this computer says something to the module right before; nobody hears the answer. */
-function aside(command: string): Fault['strike'] {
+/** Another program on this computer sends a command to the module just before; its answer is lost. */
+function fromAnotherProgram(command: string): Fault['inject'] {
   return (bench, { bytes }) => {
     bench.swallow = isOk;
     return [{ bytes: Buffer.from(`${command}\r`) }, { bytes, afterMs: 10 }];
   };
 }
 
-function withResult(result: string, thenToo: boolean): Fault['strike'] {
+function withResult(result: string, thenToo: boolean): Fault['inject'] {
   return (_bench, { bytes }) => {
     const changed = bytes.toString('latin1').replace(/,0(?=\r\n)/, `,${result}`);
     const first = { bytes: Buffer.from(changed, 'latin1') };
@@ -107,8 +110,8 @@ function withResult(result: string, thenToo: boolean): Fault['strike'] {
   };
 }
 
-/** From now on for `ms`; the crossing itself goes through before or after it begins, as its index says. */
-function spell(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) => void): Fault['strike'] {
+/** A fault that lasts `ms`; its crossing passes before or after it begins, depending on the index. */
+function lasting(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) => void): Fault['inject'] {
   return (bench, { bytes, index }) => {
     const isAfterwards = index % 2 === 1;
     if (isAfterwards) bench.later(0, () => begin(bench));
@@ -122,12 +125,12 @@ function spell(ms: number, begin: (bench: Bench) => void, end: (bench: Bench) =>
   };
 }
 
-function once(begin: (bench: Bench) => void): Fault['strike'] {
-  return spell(0, begin, () => undefined);
+function once(begin: (bench: Bench) => void): Fault['inject'] {
+  return lasting(0, begin, () => undefined);
 }
 
 /** The same device logs in elsewhere, again and again. */
-function kickedEvery(everyMs: number, times: number): Fault['strike'] {
+function kickedEvery(everyMs: number, times: number): Fault['inject'] {
   return (bench) => {
     for (let count = 0; count < times; count++) {
       bench.later(count * everyMs, () => {
@@ -139,51 +142,55 @@ function kickedEvery(everyMs: number, times: number): Fault['strike'] {
   };
 }
 
-/** What the line does. */
+/** Faults of the line. */
 export const LINE_FAULTS: readonly Fault[] = [
-  { name: 'a byte of a command lost', fits: isCommand, strike: withoutByte, forges: 'to-module' },
+  { name: 'a byte of a command lost', fits: isCommand, inject: withoutByte, forges: 'to-module' },
   {
     name: 'a bit of a command flipped',
     fits: isCommand,
-    strike: withFlippedBit,
+    inject: withFlippedBit,
     forges: 'to-module',
     multiplies: true,
   },
-  { name: 'a command lost', fits: isCommand, strike: lost },
-  { name: 'a command doubled', fits: isCommand, strike: doubled, forges: 'to-module', multiplies: true },
-  { name: 'a byte of a payload lost', fits: isPayload, strike: withoutByte },
-  { name: 'a bit of a payload flipped', fits: isPayload, strike: withFlippedBit, forges: 'to-module' },
-  { name: 'a payload lost', fits: isPayload, strike: lost },
-  { name: 'a payload doubled', fits: isPayload, strike: doubled },
-  { name: 'a write cut in two', fits: fromHost, strike: cutInTwo },
-  { name: 'a byte from the module lost', fits: fromModule, strike: withoutByte, forges: 'to-host' },
-  { name: 'a bit from the module flipped', fits: fromModule, strike: withFlippedBit, forges: 'to-host' },
-  { name: 'a chunk from the module cut in two', fits: fromModule, strike: cutInTwo },
-  { name: 'a chunk from the module doubled', fits: fromModule, strike: doubled, forges: 'to-host' },
-  { name: 'a prompt lost', fits: isPrompt, strike: lost },
-  { name: 'an OK lost', fits: isOk, strike: lost },
-  { name: 'a result lost', fits: isResult, strike: lost },
-  { name: 'another line lost', fits: isOther, strike: lost },
-  { name: 'an answer 3 s late', fits: fromModule, strike: late(3000) },
-  { name: 'an answer 30 s late', fits: fromModule, strike: late(30_000) },
-  { name: 'an answer 200 s late', fits: fromModule, strike: late(200_000) },
+  { name: 'a command lost', fits: isCommand, inject: lost },
+  { name: 'a command doubled', fits: isCommand, inject: doubled, forges: 'to-module', multiplies: true },
+  { name: 'a byte of a payload lost', fits: isPayload, inject: withoutByte },
+  { name: 'a bit of a payload flipped', fits: isPayload, inject: withFlippedBit, forges: 'to-module' },
+  { name: 'a payload lost', fits: isPayload, inject: lost },
+  { name: 'a payload doubled', fits: isPayload, inject: doubled },
+  { name: 'a write cut in two', fits: fromHost, inject: cutInTwo },
+  { name: 'a byte from the module lost', fits: fromModule, inject: withoutByte, forges: 'to-host' },
+  { name: 'a bit from the module flipped', fits: fromModule, inject: withFlippedBit, forges: 'to-host' },
+  { name: 'a chunk from the module cut in two', fits: fromModule, inject: cutInTwo },
+  { name: 'a chunk from the module doubled', fits: fromModule, inject: doubled, forges: 'to-host' },
+  { name: 'a prompt lost', fits: isPrompt, inject: lost },
+  { name: 'an OK lost', fits: isOk, inject: lost },
+  { name: 'a result lost', fits: isResult, inject: lost },
+  { name: 'another line lost', fits: isOther, inject: lost },
+  { name: 'an answer 3 s late', fits: fromModule, inject: late(3000) },
+  { name: 'an answer 30 s late', fits: fromModule, inject: late(30_000) },
+  { name: 'an answer 200 s late', fits: fromModule, inject: late(200_000) },
 ];
 
-/** What the module says. */
+/** Faults of the module. */
 export const MODULE_FAULTS: readonly Fault[] = [
-  { name: 'a code put in', fits: any, strike: putIn(({ index }) => CODES[index % CODES.length] ?? 'RING') },
-  { name: 'RDY put in', fits: any, strike: putIn(() => 'RDY') },
-  { name: 'ERROR for a command', fits: isRefusable, strike: refused('ERROR') },
-  { name: '+CME ERROR for a command', fits: isRefusable, strike: refused('+CME ERROR: 58') },
-  { name: 'result 1, then 0', fits: isResult, strike: withResult('1,1', true) },
-  { name: 'result 2', fits: isResult, strike: withResult('2', false) },
-  { name: 'echo on again', fits: isCommand, strike: aside('ATE1') },
-  { name: 'urcport elsewhere', fits: isCommand, strike: aside('AT+QURCCFG="urcport","uart1"') },
-  { name: 'reboot', fits: any, strike: once(({ device }) => device.simulator.reboot()) },
+  {
+    name: 'a code put in',
+    fits: any,
+    inject: inserted(({ index }) => CODES[index % CODES.length] ?? 'RING'),
+  },
+  { name: 'RDY put in', fits: any, inject: inserted(() => 'RDY') },
+  { name: 'ERROR for a command', fits: isRefusable, inject: refused('ERROR') },
+  { name: '+CME ERROR for a command', fits: isRefusable, inject: refused('+CME ERROR: 58') },
+  { name: 'result 1, then 0', fits: isResult, inject: withResult('1,1', true) },
+  { name: 'result 2', fits: isResult, inject: withResult('2', false) },
+  { name: 'echo on again', fits: isCommand, inject: fromAnotherProgram('ATE1') },
+  { name: 'urcport elsewhere', fits: isCommand, inject: fromAnotherProgram('AT+QURCCFG="urcport","uart1"') },
+  { name: 'reboot', fits: any, inject: once(({ device }) => device.simulator.reboot()) },
   {
     name: 'deaf and mute for 10 minutes',
     fits: any,
-    strike: spell(
+    inject: lasting(
       10 * MINUTE_MS,
       ({ device }) => device.simulator.hang(true),
       ({ device, doubts }) => {
@@ -195,7 +202,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   {
     name: 'frozen for 5 minutes, then all answers at once',
     fits: any,
-    strike: spell(
+    inject: lasting(
       5 * MINUTE_MS,
       ({ device }) => device.simulator.freeze(),
       ({ device }) => device.simulator.thaw(),
@@ -204,7 +211,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   {
     name: 'unplugged for 30 s',
     fits: any,
-    strike: spell(
+    inject: lasting(
       30_000,
       ({ device }) => device.pair.unplug(),
       ({ device }) => device.pair.replug(),
@@ -213,7 +220,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   {
     name: 'powered off for a minute',
     fits: any,
-    strike: spell(
+    inject: lasting(
       MINUTE_MS,
       ({ device }) => device.simulator.powerOff(),
       ({ device }) => device.simulator.powerOn(),
@@ -221,17 +228,17 @@ export const MODULE_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** What the network and the cloud do. */
+/** Faults of network and cloud. */
 export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'connection closed by the broker',
     fits: any,
-    strike: once(({ device }) => device.cloud.kick(DEVICE)),
+    inject: once(({ device }) => device.cloud.kick(DEVICE)),
   },
   {
     name: 'broker silent for 10 minutes',
     fits: any,
-    strike: spell(
+    inject: lasting(
       10 * MINUTE_MS,
       ({ device: { simulator } }) => {
         simulator.settings.publishResult = 'none';
@@ -246,28 +253,28 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   {
     name: 'network dead for 10 minutes',
     fits: any,
-    strike: spell(
+    inject: lasting(
       10 * MINUTE_MS,
       ({ device }) => (device.simulator.settings.internet = 'no-tcp'),
       ({ device }) => (device.simulator.settings.internet = 'ok'),
     ),
   },
-  { name: 'a second login every 3 s for 5 minutes', fits: any, points: 60, strike: kickedEvery(3000, 100) },
+  { name: 'a second login every 3 s for 5 minutes', fits: any, points: 60, inject: kickedEvery(3000, 100) },
   {
     name: 'registration lost for an hour',
     fits: any,
     points: 40,
-    strike: spell(
+    inject: lasting(
       HOUR_MS,
       ({ device }) => (device.simulator.settings.registration = 'searching'),
       ({ device }) => (device.simulator.settings.registration = 'home'),
     ),
   },
-  { name: 'PDP context lost', fits: any, strike: once(({ device }) => device.simulator.dropContext()) },
+  { name: 'PDP context lost', fits: any, inject: once(({ device }) => device.simulator.dropContext()) },
   {
     name: 'PDP context drifted',
     fits: any,
-    strike: once(({ device }) => (device.simulator.settings.pdpDrift = 2)),
+    inject: once(({ device }) => (device.simulator.settings.pdpDrift = 2)),
   },
 ];
 

@@ -2,30 +2,30 @@ import type { Clock, Timer } from '../../src/base/clock';
 import { CodedError } from '../../src/base/coded-error';
 import type { Line, LineListener, Transport } from '../../src/transport/transport';
 
-/** Who has written: the host, or the module. */
+/** The writer: the host, or the module. */
 export type Side = 'host' | 'module';
 
-/** One write of the host, or one chunk of the module: a point at which a fault can be put. */
+/** One write of the host, or one chunk of the module: a point at which a fault can be injected. */
 export interface Crossing {
   readonly side: Side;
-  /** Counted by side from 0, over all openings of the line. */
+  /** Counted per side from 0, over all openings of the line. */
   readonly index: number;
   readonly bytes: Buffer;
 }
 
-/** What is heard in the place of a crossing's bytes. */
+/** What arrives instead of a crossing's bytes. */
 export interface Piece {
   readonly bytes: Buffer;
-  /** Waits so long behind the piece before it; the line keeps its order. */
+  /** Delay after the previous piece; the line keeps its order. */
   readonly afterMs?: number;
-  /** Heard by the writer itself instead of the other end: how a module refuses without having heard. */
+  /** Delivered to the writer itself instead of the other end: how a module refuses a command that it never received. */
   readonly isAnswer?: boolean;
 }
 
-/** Decides what becomes of a crossing; undefined: it goes through as it is. */
+/** Decides what happens to a crossing; undefined: it passes unchanged. */
 export type Disturbance = (crossing: Crossing) => readonly Piece[] | undefined;
 
-/** A transport between the session and the module's end, where a {@link Disturbance} sits on the wire. */
+/** A transport between the session and the module's end, with a {@link Disturbance} on the wire. */
 export class FaultyLine implements Transport {
   readonly path: string;
   disturb: Disturbance = () => undefined;
@@ -47,7 +47,7 @@ export class FaultyLine implements Transport {
     const toHost = new Wire(this.clock, (bytes) => listener.received(bytes));
     const opened: { line?: Line; isOver: boolean } = { isOver: false };
     const toModule = new Wire(this.clock, (bytes) => {
-      // A line that has ended tells so by lost(); bytes to nobody are lost, as on a wire.
+      // lost() reports a line that has ended; bytes written without a reader are lost, as on a wire.
       opened.line?.write(bytes).catch(() => undefined);
     });
     const cut = () => {
@@ -88,7 +88,7 @@ export class FaultyLine implements Transport {
   }
 }
 
-/** One direction: what is held back holds back all that follows. */
+/** One direction: what is held back holds back everything that follows. */
 class Wire {
   readonly #timers = new Set<Timer>();
   #freeAtMs = -Infinity;

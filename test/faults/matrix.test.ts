@@ -3,12 +3,12 @@ import { LINE_FAULTS, MODULE_FAULTS, NETWORK_FAULTS } from './faults';
 import { Tally } from './tally';
 import { type DryRun, type Outcome, closing, cutEverywhere, dryRun, trial } from './trial';
 
-/** Chance of the module and of where in a chunk a fault is put. */
+/** Randomness of the module and of where in a chunk a fault is injected. */
 const SEED = 1;
-/** A fault that would take too long at every point is put at so many, evenly spread. */
-const MOST_POINTS = 80;
+/** A fault that would take too long at every point is injected at this many, evenly spread. */
+const MAX_POINTS = 80;
 
-describe('DESIGN.md rules 4–9, 12–14: one fault, at each point from bring-up to the last settlement', function () {
+describe('Rules 4–9, 12–14: one fault, at each point from bring-up to the last settlement', function () {
   this.timeout(120_000);
   const tally = new Tally();
   let dry: DryRun;
@@ -45,7 +45,7 @@ describe('DESIGN.md rules 4–9, 12–14: one fault, at each point from bring-up
     describe(what, () => {
       for (const fault of faults) {
         it(`${fault.name}: online again, nothing lost, every rule kept`, async () => {
-          const points = spread(dry.crossings.filter(fault.fits), fault.points ?? MOST_POINTS);
+          const points = spread(dry.crossings.filter(fault.fits), fault.points ?? MAX_POINTS);
           await each(points, (point) => trial(fault, point, dry, SEED));
         });
       }
@@ -66,7 +66,7 @@ describe('DESIGN.md rules 4–9, 12–14: one fault, at each point from bring-up
   ] as const satisfies readonly (readonly [string, Parameters<typeof closing>[2]])[]) {
     it(`closing while the module ${state} takes less than 5 s, settles everything and leaves no timer`, async () => {
       const problems: string[] = [];
-      for (const point of spread(dry.crossings, MOST_POINTS)) {
+      for (const point of spread(dry.crossings, MAX_POINTS)) {
         for (const problem of await closing(point, SEED, trouble)) {
           problems.push(`${describePoint(point)}: ${problem}`);
         }

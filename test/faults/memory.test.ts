@@ -6,10 +6,10 @@ import { MqttClient } from '../../src/ec20/mqtt-client';
 import { Bench, DEVICE } from './bench';
 
 const CONNECTIONS = 300;
-/** What may be on its way to the collector, whatever has been done. */
+/** How many may await collection, whatever has been done. */
 const FLEETING = 3;
 
-/** One of them is made, or more, for each attempt to come online: a listener that is left behind would hold them. */
+/** At least one of them is made for each attempt to come online: a leaked listener would hold them. */
 const SHORT_LIVED = { MqttClient, Channel, AbortController, CodedError } as const;
 
 function alive(): Record<string, number> {
@@ -21,7 +21,7 @@ function alive(): Record<string, number> {
 describe('a session that loses its connection again and again', function () {
   this.timeout(60_000);
 
-  it(`holds no more clients, channels, signals, errors and timers after ${CONNECTIONS} further connections`, async () => {
+  it(`keeps no additional clients, channels, signals, errors and timers after ${CONNECTIONS} further connections`, async () => {
     const bench = new Bench(1);
     const { device } = bench;
     await bench.run(60_000);
@@ -46,7 +46,7 @@ describe('a session that loses its connection again and again', function () {
     const before = await lose(8);
     const after: Record<string, number> = await lose(CONNECTIONS);
     for (const [what, count] of Object.entries(before)) {
-      // One or two may be on their way to the collector; a leak leaves one for each connection.
+      // One or two may await collection; a leak leaves one for each connection.
       assert.ok(
         (after[what] ?? 0) <= count + FLEETING,
         `${what}: ${count} before, ${after[what] ?? 0} after`,

@@ -8,11 +8,11 @@ interface Case {
   /** Of the simulator, as `key=value`. */
   readonly settings?: readonly string[];
   readonly disturb?: (device: RealDevice) => Disturbance;
-  /** What happens once the session has begun, before the messages that follow. */
+  /** An action once the session has begun, before the messages that follow. */
   readonly act?: (device: RealDevice) => Promise<void>;
-  /** Copies at the broker that are like no message: padded by a drain, or changed by the line. */
+  /** Copies at the broker that match no message: padded by a drain, or changed by the line. */
   readonly changed?: number;
-  /** The line changes a message, which may then be missing as it was. */
+  /** The line changes a message, whose original may then be missing. */
   readonly forged?: number;
 }
 
@@ -22,18 +22,18 @@ const MESSAGES = 12;
 const text = ({ bytes }: Crossing): string => bytes.toString('latin1');
 const line = (code: string): Buffer => Buffer.from(`\r\n${code}\r\n`);
 
-/** Strikes the first crossing that fits, once it is `nth`. */
+/** Strikes the first matching crossing from the `nth` on. */
 function first(
   side: Crossing['side'],
   pattern: RegExp,
-  strike: (crossing: Crossing) => readonly Piece[],
+  inject: (crossing: Crossing) => readonly Piece[],
   nth = 0,
 ): () => Disturbance {
   return () => {
     let skip = nth;
     return (crossing) => {
       if (skip < 0 || crossing.side !== side || !pattern.test(text(crossing)) || skip-- > 0) return undefined;
-      return strike(crossing);
+      return inject(crossing);
     };
   };
 }
@@ -43,12 +43,12 @@ const answered = (code: string) => (): readonly Piece[] => [{ bytes: line(code),
 const late =
   (ms: number) =>
   ({ bytes }: Crossing): readonly Piece[] => [{ bytes, afterMs: ms }];
-const told =
+const inserted =
   (code: string) =>
   ({ bytes }: Crossing): readonly Piece[] => [{ bytes: line(code), isAnswer: true }, { bytes }];
 
-/** Short writes and chunks come in pieces of so many bytes. */
-function crumbled(side: Crossing['side'], pieceBytes: number, gapMs: number): () => Disturbance {
+/** Short writes and chunks are split into pieces of this many bytes. */
+function split(side: Crossing['side'], pieceBytes: number, gapMs: number): () => Disturbance {
   return () => (crossing) => {
     const { bytes } = crossing;
     if (crossing.side !== side || bytes.length > 100) return undefined;
@@ -60,7 +60,7 @@ function crumbled(side: Crossing['side'], pieceBytes: number, gapMs: number): ()
   };
 }
 
-/** The OK that ends the answer to a command is lost, whatever pieces the port hands over: a busy machine joins them. */
+/** The OK that ends the answer to a command is lost, however the port splits it: a busy machine joins pieces. */
 function withoutOk(command: RegExp): () => Disturbance {
   return () => {
     let isArmed = false;
@@ -89,7 +89,7 @@ function withFlippedBit(at: number) {
   };
 }
 
-/** Waits for a crossing, and goes on while its bytes are under way. */
+/** Waits for a crossing, and continues while its bytes are in transit. */
 async function reached(device: RealDevice, side: Crossing['side'], pattern: RegExp): Promise<void> {
   await new Promise<void>((resolve) => {
     device.line.disturb = (crossing) => {
@@ -99,8 +99,8 @@ async function reached(device: RealDevice, side: Crossing['side'], pattern: RegE
   });
 }
 
-/** Waits until the case's disturbance strikes, and goes on while its bytes are under way. */
-async function struck(device: RealDevice): Promise<void> {
+/** Waits until the case's disturbance strikes, and continues while its bytes are in transit. */
+async function injected(device: RealDevice): Promise<void> {
   const { disturb } = device.line;
   await new Promise<void>((resolve) => {
     device.line.disturb = (crossing) => {
@@ -123,7 +123,7 @@ const PUBLISH = /^AT\+QMTPUBEX/;
 const PROMPT = /^\r\n>/;
 const RESULT = /^\r\n\+QMTPUBEX/;
 
-/** The slowest first, so that the lanes end together. */
+/** Slowest first, so that the lanes end together. */
 const CASES: readonly Case[] = [
   { name: 'a result lost', disturb: first('module', RESULT, lost, 1) },
   {
@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
     disturb: first('host', PAYLOAD, withoutByte(1), 1),
     act: async (device) => {
       // From then on the module waits for the byte that never comes.
-      await struck(device);
+      await injected(device);
       await device.restartHost();
     },
     changed: 1,
@@ -228,10 +228,10 @@ const CASES: readonly Case[] = [
       { bytes: Buffer.from(bytes.toString('latin1').replace(/,0\r/, ',2\r'), 'latin1') },
     ]),
   },
-  { name: 'RDY in the middle', disturb: first('host', PUBLISH, told('RDY'), 2) },
-  { name: 'a code in the data phase', disturb: first('host', PAYLOAD, told('+CREG: 1'), 2) },
-  { name: 'each byte to the module by itself', disturb: crumbled('host', 1, 0) },
-  { name: 'the module’s lines in pieces of five bytes, 1 ms apart', disturb: crumbled('module', 5, 1) },
+  { name: 'RDY in the middle', disturb: first('host', PUBLISH, inserted('RDY'), 2) },
+  { name: 'a code in the data phase', disturb: first('host', PAYLOAD, inserted('+CREG: 1'), 2) },
+  { name: 'each byte to the module separately', disturb: split('host', 1, 0) },
+  { name: 'the module’s lines in pieces of five bytes, 1 ms apart', disturb: split('module', 5, 1) },
   {
     name: 'an answer doubled',
     disturb: first('module', /^\r\nOK\r\n$/, ({ bytes }) => [{ bytes }, { bytes }], 5),
@@ -249,7 +249,7 @@ const CASES: readonly Case[] = [
   { name: 'a line that comes in crumbs', settings: ['splitRate=0.3'] },
 ];
 
-/** Runs one case to its end; rejects with what is wrong. */
+/** Runs one case to its end; rejects with the failure. */
 async function run({ settings, disturb, act, changed, forged }: Case): Promise<void> {
   const device = new RealDevice(settings ?? []);
   if (disturb !== undefined) device.line.disturb = disturb(device);
@@ -263,14 +263,17 @@ async function run({ settings, disturb, act, changed, forged }: Case): Promise<v
     const { missing, changed: copies, strange } = device.traffic.account();
     assert.ok(missing.length <= (forged ?? 0), `missing at the broker: ${missing.length}`);
     const unlike = strange.map((each) => JSON.stringify(each.slice(0, 60))).join();
-    // A busy machine may delay a prompt beyond its deadline: the copy that is then padded is counted (DESIGN.md rule 6).
+    // A busy machine may delay a prompt beyond its deadline: the copy that is then padded is counted (rule 6).
     const padded = device.session.snapshot().counters.damaged;
     assert.ok(copies <= (changed ?? 0) + padded, `${copies} copies that are like no message: ${unlike}`);
     for (const { qos, accepted, delivered, failed } of device.traffic.sent) {
       const codes = failed.map(({ code }) => code).join();
-      const isTold =
+      const isReported =
         codes === '' || codes === 'EC20_CLOSED' || (qos === 0 && codes === 'EC20_PUBLISH_UNKNOWN');
-      assert.ok(delivered + failed.length === 1 && accepted === delivered && isTold, `QoS ${qos}: ${codes}`);
+      assert.ok(
+        delivered + failed.length === 1 && accepted === delivered && isReported,
+        `QoS ${qos}: ${codes}`,
+      );
     }
     if (device.traffic.isSmooth) assert.deepEqual(device.traffic.outOfOrder(), []);
   } finally {
@@ -292,7 +295,7 @@ if (hasTerminals()) {
     const results = new Map<Case, Promise<unknown>>();
 
     before(() => {
-      // Most of a case is waiting, so that some can share the time; each ends by itself.
+      // Most of a case is waiting, so several can share the time; they are independent.
       const waiting = [...CASES];
       const ends = new Map<Case, (outcome: unknown) => void>();
       for (const each of CASES) {

@@ -19,7 +19,7 @@ import { SESSION_DEFAULTS } from '../../src/session/session-options';
 const PROGRAM = join(__dirname, '..', '..', 'bin', 'ec20-simulator.js');
 const UPLINK = 'bench/up';
 const DOWNLINK = 'bench/down';
-/** Looks so often whether something has come true that tells nobody. */
+/** Polling interval for conditions without an event. */
 const LOOK_MS = 20;
 
 /** A session on a serial port, the simulator in a process of its own at the other end, and a broker, in real time. */
@@ -28,7 +28,7 @@ export class RealDevice {
   readonly broker = new ScriptedServer();
   readonly traffic = new Traffic();
   readonly line: FaultyLine;
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   session: Session;
   #program: Program | undefined;
   #brokerPort = 0;
@@ -45,13 +45,13 @@ export class RealDevice {
     this.session = this.#makeSession();
   }
 
-  /** What the broker does with a packet; a case may put its own in the place. */
+  /** The broker's reaction to a packet; a case may replace it. */
   answer: (packet: Packet) => void = (packet) => {
     this.take(packet);
     obliging(packet, this.broker);
   };
 
-  /** Keeps what arrived. */
+  /** Records what arrived. */
   take(packet: Packet): void {
     if (packet.cmd !== 'publish') return;
     this.traffic.arrived.push({ topic: packet.topic, payload: Buffer.from(packet.payload) });
@@ -74,29 +74,29 @@ export class RealDevice {
     });
   }
 
-  /** Ends the module and its port, whatever they are at. */
+  /** Ends the module and its port, whatever they are doing. */
   async unplug(): Promise<void> {
     await this.#program?.stop();
     this.#program = undefined;
   }
 
-  /** Begins the session, with a subscription. */
+  /** Starts the session, with a subscription. */
   begin(): void {
     const subscribed = this.session.subscribe('node', DOWNLINK, 1, ({ payload }) => {
-      this.heard.push(payload.toString('latin1'));
+      this.received.push(payload.toString('latin1'));
     });
     subscribed.catch(() => undefined);
     this.session.start();
   }
 
-  /** Another program takes over where this one is. */
+  /** Replaces the host program with a new one. */
   async restartHost(): Promise<void> {
     await this.session.close();
     this.session = this.#makeSession();
     this.begin();
   }
 
-  /** Publishes `count` messages, each fourth at QoS 0. */
+  /** Publishes `count` messages, every fourth at QoS 0. */
   publish(count: number): void {
     for (let left = count; left > 0; left--) {
       const index = this.traffic.sent.length;
@@ -108,12 +108,12 @@ export class RealDevice {
     await this.until(() => this.session.snapshot().state === 'online');
   }
 
-  /** Moves on when `done` holds. The test's own time limit ends it, should it never. */
+  /** Resolves when `done` holds. If it never does, the test's own timeout ends the wait. */
   async until(done: () => boolean): Promise<void> {
     while (!done()) await sleep(this.clock, LOOK_MS);
   }
 
-  /** A message to the device, which arrives. */
+  /** Sends a message to the device and waits for its arrival. */
   async send(text: string): Promise<void> {
     this.broker.send({
       cmd: 'publish',
@@ -123,7 +123,7 @@ export class RealDevice {
       dup: false,
       retain: false,
     });
-    await this.until(() => this.heard.includes(text));
+    await this.until(() => this.received.includes(text));
   }
 
   async close(): Promise<void> {

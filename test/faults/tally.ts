@@ -1,4 +1,4 @@
-/** What became of the messages under one fault, over all points at which it was put. */
+/** What happened to the messages under one fault, over all points at which it was injected. */
 export interface TallyRow {
   readonly fault: string;
   readonly injected: number;
@@ -6,13 +6,13 @@ export interface TallyRow {
   /** Of QoS 1, completed and not at the broker. */
   readonly lost: number;
   readonly duplicates: number;
-  /** Copies at the broker that are like no message: padded by a drain, or changed by the line itself. */
+  /** Copies at the broker that match no message: padded by a drain, or changed by the line itself. */
   readonly changed: number;
-  /** QoS 0 messages whose fate was told as unknown. */
+  /** QoS 0 messages whose outcome was reported as unknown. */
   readonly unknown: number;
-  /** Of QoS 1, given up with a reason that was told (DESIGN.md rule 13). */
+  /** Of QoS 1, given up with a reported reason (rule 13). */
   readonly givenUp: number;
-  /** Virtual milliseconds from the end of the fault until all was well. */
+  /** Virtual milliseconds from the end of the fault until everything was well. */
   readonly recoveryMs: number;
 }
 
@@ -47,7 +47,7 @@ export class Tally {
     this.#rows.set(row.fault, before === undefined ? row : sum(row.fault, [before, row]));
   }
 
-  /** One line for each fault, and their sum. */
+  /** One line per fault, and their sum. */
   get table(): string {
     const rows = [...this.#rows.values()];
     const shown = [...rows, sum('all', rows)].map((row) => [

@@ -2,7 +2,7 @@ import type { CodedError } from '../../src/base/coded-error';
 import type { PublishRequest, QualityOfService } from '../../src/session/publication';
 import type { Session } from '../../src/session/session';
 
-/** One message, and what its publication listener heard. */
+/** One message, and the events of its publication listener. */
 export interface Sent {
   readonly topic: string;
   readonly payload: Buffer;
@@ -19,7 +19,7 @@ export interface Arrived {
   readonly payload: Buffer;
 }
 
-/** Texts that an AT core takes for its own when it looks into payloads. */
+/** Texts that an AT core would take for its own if it looked into payloads. */
 const HOSTILE = [
   'OK',
   '\r\nOK\r\n',
@@ -33,14 +33,14 @@ const HOSTILE = [
   '\x1a\x1b\x00',
 ] as const;
 
-/** The payload of message `index`: unlike every other's; small, or of 1,400 bytes. */
+/** The payload of message `index`: unique; small, or of 1,400 bytes. */
 export function payloadOf(index: number): Buffer {
   const head = `<${index}>${HOSTILE[index % HOSTILE.length] ?? ''}`;
   const text = index % 8 === 5 ? head.padEnd(1390, '\r\n+QMTPUBEX: 0,1,0\r\nAT+CSQ\r') : head;
   return Buffer.from(`${text}</${index}>`);
 }
 
-/** Every message of a run, from `publish` to what the broker has of it. */
+/** Every message of a run, from `publish` to its copies at the broker. */
 export class Traffic {
   readonly sent: Sent[] = [];
   readonly arrived: Arrived[] = [];
@@ -72,17 +72,17 @@ export class Traffic {
     return this.sent.every(({ delivered, failed }) => delivered + failed.length > 0);
   }
 
-  /** True when nothing of QoS 1 had to go again. */
+  /** True when no QoS 1 message had to be sent again. */
   get isSmooth(): boolean {
     return this.sent.every(({ qos, attempts }) => qos === 0 || attempts === 1);
   }
 
-  /** True when `text` (latin1) is a part of what was sent, and thus no command of the host. */
+  /** Whether `text` (latin1) is part of what was sent, and thus not a command of the host. */
   holds(text: string): boolean {
     return this.sent.some(({ payload }) => payload.toString('latin1').includes(text));
   }
 
-  /** What the broker has, compared with what was sent. */
+  /** Compares what the broker has with what was sent. */
   account(): Account {
     const copies = new Map<string, number>();
     for (const { topic, payload } of this.arrived) {
@@ -103,7 +103,7 @@ export class Traffic {
     return { duplicates, changed, strange: [...copies.keys()], missing };
   }
 
-  /** First copies at the broker, topic by topic, that came before an older QoS 1 message. */
+  /** First copies at the broker, per topic, that came before an older QoS 1 message. */
   outOfOrder(): readonly string[] {
     const wrong: string[] = [];
     for (const topic of new Set(this.sent.map((sent) => sent.topic))) {
@@ -120,13 +120,13 @@ export class Traffic {
 }
 
 export interface Account {
-  /** Further copies, each as it was. */
+  /** Further copies, each unchanged. */
   readonly duplicates: number;
-  /** Copies that are like no message: padded by a drain, or changed on the line. */
+  /** Copies that match no message: padded by a drain, or changed on the line. */
   readonly changed: number;
   /** Each of these, with its topic. */
   readonly strange: readonly string[];
-  /** Delivered at QoS 1, and not at the broker as they were. */
+  /** Delivered at QoS 1, but not at the broker unchanged. */
   readonly missing: readonly Sent[];
 }
 

@@ -4,26 +4,26 @@ import type { Crossing } from './faulty-line';
 import type { TallyRow } from './tally';
 import { type Excuses, judge, noExcuses } from './verdict';
 
-/** By then everything must be calm again: an hour without a network, the longest wait of the back-off, some attempts. */
+/** By then everything must be calm again: an hour without a network, the longest back-off, some attempts. */
 const LIMIT_MS = 3 * 3_600_000;
 
 /** One run of the scenario without a fault. */
 export interface DryRun {
   readonly crossings: readonly Crossing[];
-  /** Timers that are armed while the session is online and nothing happens. */
+  /** Timers running while the session is online and nothing happens. */
   readonly quietTimers: number;
-  /** Publishes that awaited the broker at once, by what crossed the line. */
+  /** Publishes that awaited the broker at once, as seen on the line. */
   readonly largestWindow: number;
   readonly problems: readonly string[];
 }
 
-/** What one fault at one point did, and what is wrong about it. */
+/** The effect of one fault at one point, and the violations. */
 export interface Outcome {
   readonly row: TallyRow;
   readonly problems: readonly string[];
 }
 
-/** Runs the scenario undisturbed and keeps what crossed the line. */
+/** Runs the scenario undisturbed and records what crossed the line. */
 export async function dryRun(seed: number): Promise<DryRun> {
   const bench = new Bench(seed);
   const crossings: Crossing[] = [];
@@ -54,17 +54,17 @@ export async function dryRun(seed: number): Promise<DryRun> {
 /** Runs the scenario with one fault at one crossing. */
 export function trial(fault: Fault, point: Crossing, dry: DryRun, seed: number): Promise<Outcome> {
   return run(new Bench(seed), fault.name, dry, excusesOf(fault, point), (bench) => {
-    let isStruck = false;
+    let isInjected = false;
     bench.line.disturb = (crossing) => {
-      if (bench.isUnheard(crossing)) return [];
-      if (isStruck || crossing.side !== point.side || crossing.index !== point.index) return undefined;
-      isStruck = true;
-      return bench.strike(fault, crossing);
+      if (bench.isLost(crossing)) return [];
+      if (isInjected || crossing.side !== point.side || crossing.index !== point.index) return undefined;
+      isInjected = true;
+      return bench.inject(fault, crossing);
     };
   });
 }
 
-/** Runs the scenario with every write and chunk cut at its boundary `at` (or the last one), `gapMs` apart. */
+/** Runs the scenario with every write and chunk split at offset `at` (or the last possible one), `gapMs` apart. */
 export function cutEverywhere(at: number, gapMs: number, dry: DryRun, seed: number): Promise<Outcome> {
   const name = `every write and chunk cut at one boundary, ${gapMs} ms apart`;
   return run(new Bench(seed), name, dry, noExcuses(), (bench) => {
@@ -107,7 +107,7 @@ async function run(
 }
 
 /**
- * Closes the session at one crossing, in trouble or not. Gives what is wrong: it takes 5 s or more, a message has no end, or
+ * Closes the session at one crossing, in trouble or not. Returns the violations: it takes 5 s or more, a message never settles, or
  * a timer is left.
  */
 export async function closing(
@@ -142,7 +142,7 @@ export async function closing(
 
 /** What a fault at a point excuses. */
 export function excusesOf(fault: Fault, { bytes }: Crossing): Excuses {
-  // Without it the module announces no length, and a payload may hold what ends it.
+  // Without it the module announces no length, and a payload may contain what ends it.
   const isLengthLost = bytes.includes('recv/mode');
   return {
     ...noExcuses(),

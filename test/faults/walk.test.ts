@@ -6,17 +6,17 @@ import type { Crossing } from './faulty-line';
 import { Tally } from './tally';
 import { type Excuses, judge, noExcuses } from './verdict';
 
-/** CI repeats one walk, so that a red build is always its commit's doing; `npm run soak` walks anew, longer. */
+/** CI repeats one walk, so that a red build is always caused by its commit; `npm run soak` takes new, longer walks. */
 const SEED = Number(process.env['EC20_FAULTS_SEED'] ?? 1);
 const STEPS = Number(process.env['EC20_FAULTS_STEPS'] ?? 6000);
 
-/** Steps of one life of the session; then all has to be calm, is compared, and closed. */
+/** Steps in one life of the session; then everything has to be calm, is compared, and closed. */
 const STEPS_IN_A_LIFE = 50;
-/** All of them over by then: many spells of ten minutes and hours, one behind the other. */
+/** All of them over by then: many faults of ten minutes and hours, one after the other. */
 const LIMIT_MS = 40 * 3_600_000;
 /** How long a payload that the module misses keeps its data phase open, at most. */
 const DATA_PHASE_MS = 20_000;
-/** Longer than the longest spell: whatever a life left behind must be gone after it. */
+/** Longer than the longest fault: whatever a life left behind must be gone after it. */
 const CALM_MS = 24 * 3_600_000;
 
 describe(`faults at random, ${STEPS} of them (seed ${SEED})`, function () {
@@ -61,8 +61,8 @@ class Walk {
       const text = crossing.bytes.toString('latin1');
       if (crossing.side === 'host' && /^ATE0(Q0V1)?\r$/.test(text)) this.#isEchoing = false;
       else if (crossing.side === 'module' && text.startsWith('AT')) this.#isEchoing = true;
-      if (this.#bench.isUnheard(crossing)) return [];
-      return this.#isDue(crossing) ? this.#strike(crossing) : undefined;
+      if (this.#bench.isLost(crossing)) return [];
+      return this.#isDue(crossing) ? this.#inject(crossing) : undefined;
     };
   }
 
@@ -71,7 +71,7 @@ class Walk {
     return { ...row, fault: 'any', injected: this.#bench.injected, recoveryMs: this.#recoveryMs };
   }
 
-  /** Gives what is wrong. */
+  /** Returns the violations. */
   async go(steps: number): Promise<readonly string[]> {
     const bench = this.#bench;
     try {
@@ -108,7 +108,7 @@ class Walk {
     this.#armed = undefined;
     await bench.device.clock.until(() => bench.pending === 0, CALM_MS, 'the end of all faults');
     const { simulator, pair } = bench.device;
-    // Spells of one kind may have overlapped, so that the first one's end was undone by the second's.
+    // Faults of one kind may have overlapped, so that the first one's end was undone by the second's.
     simulator.hang(false);
     pair.replug();
     simulator.powerOn();
@@ -123,7 +123,7 @@ class Walk {
     return armed.skip < 0;
   }
 
-  #strike(crossing: Crossing) {
+  #inject(crossing: Crossing) {
     const bench = this.#bench;
     const nowMs = bench.device.clock.now();
     const fault = this.#armed?.fault;
@@ -132,17 +132,17 @@ class Walk {
     this.history.push(`${Math.round(nowMs)} ${fault.name} at ${crossing.side} ${crossing.index}`);
     bench.watch();
     this.#excuse(fault, crossing, nowMs);
-    return bench.strike(fault, crossing);
+    return bench.inject(fault, crossing);
   }
 
-  /** Two faults at once may do together what neither host nor module can see through. */
+  /** Two simultaneous faults may have an effect that neither host nor module can detect. */
   #excuse(fault: Fault, { side, bytes }: Crossing, nowMs: number): void {
     const { doubts } = this.#bench;
     const text = bytes.toString('latin1');
     if (fault.multiplies === true) this.#excuses.isBusyExcused = true;
     if (fault.forges === 'to-module') {
       this.#excuses.forgedMessages++;
-      // Where the length was hit, nobody knows how many spaces lead out of the data phase.
+      // If the length was hit, it is unknown how many spaces end the data phase.
       doubts.changedAtMs = nowMs;
       doubts.undrainableUntilMs = nowMs + DATA_PHASE_MS;
     }
@@ -150,15 +150,15 @@ class Walk {
     if (fault.forges === 'to-host') {
       doubts.forgedAtMs = nowMs;
       doubts.undrainableUntilMs = nowMs + DATA_PHASE_MS;
-      // A damaged downlink is read again as lines: an OK within it passes for that of a payload on its way.
+      // A damaged downlink is read again as lines: an OK within it is mistaken for that of a payload in transit.
       if (nowMs - this.#payloadHitMs < DATA_PHASE_MS) this.#excuses.forgedMessages++;
     }
     if (side === 'module' || text.startsWith('AT') || text.trim() === '') return;
     this.#payloadHitMs = nowMs;
-    // Unplugged in that data phase, the greeting after opening completes the payload, and no drain is needed.
+    // If unplugged in that data phase, the greeting after opening completes the payload, and no drain is needed.
     this.#excuses.changedCopies++;
     if (!this.#isEchoing) return;
-    // What the line does to a payload is echoed, and an OK within it passes for the module's.
+    // A payload that the line changed is echoed, and an OK within it is mistaken for the module's.
     doubts.forgedAtMs = nowMs;
     this.#excuses.forgedMessages++;
   }

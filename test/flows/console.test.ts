@@ -140,6 +140,17 @@ describe('The console’s endpoints', () => {
     });
   }
 
+  it('say what to do at the line for commands, not in a flow', async () => {
+    for (const [lang, cure] of [
+      ['zh-CN', /请输入一条不带换行的指令/],
+      ['en-US', /Enter one command without line breaks/],
+    ] as const) {
+      const { message = '' } = await run({ command: 'HELLO' }, `?lang=${lang}`);
+      assert.match(message, cure);
+      assert.doesNotMatch(message, /msg\./);
+    }
+  });
+
   it('speak the asked language', async () => {
     const command = 'AT+QMTCLOSE=0';
     assert.match((await run({ command }, '?lang=zh-CN')).message ?? '', /会打断正在使用的连接/);

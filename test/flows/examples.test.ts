@@ -22,11 +22,14 @@ const CORE = [
 const requireFile = createRequire(__filename);
 const coreNodes = CORE.map((file) => requireFile(`@node-red/nodes/core/${file}.js`) as NodeInitializer);
 
-/** An example with a module that answers at once; inject and debug nodes become helpers. */
 function load(number: string, settings: string): FlowNode[] {
   const file = readdirSync(EXAMPLES).find((name) => name.startsWith(number)) ?? '';
-  const nodes = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as FlowNode[];
-  return nodes
+  return runnable(readFileSync(join(EXAMPLES, file), 'utf8'), settings);
+}
+
+/** A flow with a module that answers at once; inject and debug nodes become helpers. */
+function runnable(flow: string, settings: string): FlowNode[] {
+  return (JSON.parse(flow) as FlowNode[])
     .filter(({ type }) => type !== 'comment')
     .map((node) => {
       if (node.type === 'inject' || node.type === 'debug') return { ...node, type: 'helper' };
@@ -44,6 +47,18 @@ describe('The examples run on the simulator', () => {
     helper.stopServer(done);
   });
   afterEach(() => helper.unload());
+
+  for (const readme of ['README.md', 'README.zh-CN.md']) {
+    it(`${readme}: its flow posts a property, and the cloud’s reply comes out`, async () => {
+      const [, flow = ''] =
+        /```json\n([^]*?)```/.exec(readFileSync(join(EXAMPLES, '..', readme), 'utf8')) ?? [];
+      const inject = (JSON.parse(flow) as FlowNode[]).find(({ type }) => type === 'inject');
+      await startFlow(runnable(flow, ''), {}, coreNodes);
+      const shown = new Probe('show');
+      helper.getNode('send').receive({ payload: JSON.parse(String(inject?.['payload'])) as unknown });
+      assert.equal(((await shown.next())['reply'] as { code: number }).code, 200);
+    });
+  }
 
   it('01: a property post is delivered, and the cloud’s reply comes back', async () => {
     await run('01');

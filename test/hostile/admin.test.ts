@@ -11,7 +11,7 @@ import { seeded } from './seed';
 const ROOT = join(__dirname, '..', '..', '..');
 const RED = require.resolve('node-red/red.js');
 
-/** Who comes with which token, and what he may: as a token of adminAuth says it. */
+/** Users by token, with their permissions as in a token of adminAuth. */
 const GUESTS: Readonly<Record<string, readonly string[]>> = {
   stranger: [],
   'flow-reader': ['flows.read', 'nodes.read', 'settings.read'],
@@ -76,7 +76,7 @@ describe('the admin endpoints of a Node-RED with users', () => {
       return Program.start({
         command: process.execPath,
         args: [RED, '-u', userDir, '-s', join(userDir, 'settings.js'), '-p', String(port)],
-        // Flows start before the server listens; this is said when it does.
+        // Flows start before the server listens; this is printed when it does.
         ready: /Server now running/,
       });
     });
@@ -93,7 +93,7 @@ describe('the admin endpoints of a Node-RED with users', () => {
     body?: Buffer,
   ): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      // A connection for each question: a kept one may be ended by the server just when the next question is on its way.
+      // A new connection for each request: the server may close a kept one just when the next request is sent.
       const asked = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
         let text = '';
         response.setEncoding('utf8');
@@ -112,7 +112,7 @@ describe('the admin endpoints of a Node-RED with users', () => {
   });
 
   for (const { method, path, permission } of endpoints()) {
-    it(`${method} ${path} refuses whoever lacks ${permission}, and tells him nothing`, async () => {
+    it(`${method} ${path} refuses a user without ${permission}, and reveals nothing`, async () => {
       assert.match(permission, /^ec20\.(read|write)$/);
       const lacking = [
         'nobody',
@@ -155,7 +155,7 @@ describe('the admin endpoints of a Node-RED with users', () => {
         ),
         seeded({ numRuns: 60 }),
       );
-      // A question is always answered; what changes something may want to be told what.
+      // A query is always answered; what changes something may require parameters.
       const { status, text } = await ask(method, path, bearer('owner'));
       const isRefused = method !== 'GET' && status >= 400 && status < 500;
       assert(status === 200 || isRefused, `${status} ${text}`);

@@ -67,7 +67,7 @@ const ANSWER: fc.Arbitrary<ScriptedAnswer> = fc
   .tuple(fc.array(LINE, { maxLength: 4 }), fc.constantFrom(...FINALS))
   .map(([lines, final]) => (final === '' ? lines : [...lines, final]));
 
-/** Answers command after command from the list, whatever is asked. */
+/** Answers command after command from the list, whatever the command. */
 function randomScript(answers: readonly ScriptedAnswer[]): Script {
   let next = 0;
   return new Proxy({}, { get: () => answers[next++ % Math.max(1, answers.length)] ?? ['OK'] });
@@ -159,7 +159,7 @@ async function useClient({ channel, clock }: ScriptedModule): Promise<unknown> {
   return results;
 }
 
-/** An answer may be refused, but only by a code that names what happened: never by a slip of the program. */
+/** An answer may be refused, but only with a code that names what happened: never by a bug. */
 function checkError(error: unknown): void {
   assert(error instanceof CodedError, String(error));
   assert.notEqual(error.code, 'EC20_INTERNAL', error.stack);
@@ -171,7 +171,7 @@ function checkValue(value: unknown): void {
   if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) checkValue(each);
 }
 
-describe('answers that nobody can trust', () => {
+describe('untrustworthy answers', () => {
   for (const [what, read] of Object.entries(READERS)) {
     it(`${what}: any answers give a value or a coded error, in finite time`, async () => {
       await fc.assert(

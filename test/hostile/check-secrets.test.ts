@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CheckReport } from '../../nodes/modem/check-report';
 import { DeviceSecrets } from '../../nodes/modem/device-secrets';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
-import { HeardModule } from '../support/heard-module';
+import { RecordedModule } from '../support/recorded-module';
 import { TestAuthority } from '../support/test-authority';
 import { helper, modemNode, startFlow, userDir } from '../flows/rig';
 
@@ -46,7 +46,7 @@ async function check(body: Values): Promise<CheckReport> {
 const settingsLine = ({ lines }: CheckReport) => lines.find(({ id }) => id === 'settings');
 const red = ({ lines }: CheckReport) => lines.filter(({ state }) => state === 'failed').map(({ id }) => id);
 
-/** Asserts that nothing was done but to say so, in both languages. */
+/** Asserts that nothing was done except to report it, in both languages. */
 function assertRefused(report: CheckReport, code: string, fields: readonly string[]): void {
   const line = settingsLine(report);
   assert.deepEqual([line?.state, line?.code, line?.fields], ['failed', code, fields], JSON.stringify(line));
@@ -57,8 +57,8 @@ function assertRefused(report: CheckReport, code: string, fields: readonly strin
 }
 
 describe('“Check my setup” and the secrets of a deployed node', () => {
-  let own: HeardModule;
-  let other: HeardModule;
+  let own: RecordedModule;
+  let other: RecordedModule;
   const folder = mkdtempSync(join(tmpdir(), 'ec20-check-'));
 
   before((done) => {
@@ -67,8 +67,8 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
   before(async () => {
     const triplet = { ...DEVICE, deviceSecret: SECRETS.deviceSecret };
     const locked = `sim=pin&pin=${SECRETS.simPin}`;
-    own = await HeardModule.start([triplet], locked);
-    other = await HeardModule.start([], locked);
+    own = await RecordedModule.start([triplet], locked);
+    other = await RecordedModule.start([], locked);
   });
   after(async () => {
     await own.close();
@@ -80,11 +80,11 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
   });
   afterEach(() => helper.unload());
   afterEach(() => {
-    own.heard();
-    other.heard();
+    own.received();
+    other.received();
   });
 
-  /** Deploys a node that nobody uses: a check has its port to itself. */
+  /** Deploys a node that nothing uses: a check has its port to itself. */
   async function deployed(
     config: Values = {},
     credentials: Record<string, string> = SECRETS,
@@ -100,8 +100,8 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     const config = await deployed();
     const report = await request(config);
     assert.deepEqual(red(report), [], JSON.stringify(report.lines));
-    const heard = own.heard();
-    for (const secret of Object.values(SECRETS)) assert(heard.includes(secret), secret);
+    const received = own.received();
+    for (const secret of Object.values(SECRETS)) assert(received.includes(secret), secret);
   });
 
   const HARMLESS: readonly Values[] = [
@@ -116,7 +116,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     { apnAuth: 1, mqttPort: 1883, region: '  cn-shanghai ' },
   ];
   for (const change of HARMLESS) {
-    it(`uses them with ${JSON.stringify(change).slice(0, 60)}, which changes nobody’s way`, async () => {
+    it(`uses them with ${JSON.stringify(change).slice(0, 60)}, which sends them nowhere else`, async () => {
       const config = await deployed();
       assert.deepEqual(red(await request({ ...config, ...change })), []);
     });
@@ -129,7 +129,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
   });
 
   const ALIYUN = ['deviceSecret', 'simPin', 'apnPassword'];
-  /** What decides where a secret goes, or by which way, with the stored credentials that such settings would need. */
+  /** Settings that decide where or how a secret is sent, with the stored credentials that they would need. */
   const CHANGED: readonly (readonly [Values | (() => Values), readonly string[]])[] = [
     [() => ({ port: other.port }), ALIYUN],
     [() => ({ port: ` ${other.port} ` }), ALIYUN],
@@ -168,7 +168,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
       for (const name of Object.keys(changes)) {
         assert((settingsLine(report)?.text?.en ?? '').includes(name), name);
       }
-      assert.equal(own.heard() + other.heard(), '');
+      assert.equal(own.received() + other.received(), '');
     });
   }
 
@@ -190,7 +190,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     const fleet = await deployed({}, { productSecret: PRODUCT_SECRET });
     const report = await request({ ...fleet, port: other.port }, { productSecret: STORED });
     assertRefused(report, 'EC20_CHECK_SECRET_AGAIN', ['productSecret']);
-    assert.equal(own.heard() + other.heard(), '');
+    assert.equal(own.received() + other.received(), '');
   });
 
   it('goes on with what was typed again, and with nothing else', async () => {
@@ -198,26 +198,26 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     const typed = { deviceSecret: 'typed0secret0000', simPin: SECRETS.simPin, apnPassword: 'typed-apn' };
     const report = await request({ ...config, port: other.port }, typed);
     assert.deepEqual(red(report), ['login']);
-    const heard = other.heard();
-    assert(heard.includes('typed0secret0000') && heard.includes('typed-apn'));
-    assert(!heard.includes(SECRETS.deviceSecret) && !heard.includes(SECRETS.apnPassword));
+    const received = other.received();
+    assert(received.includes('typed0secret0000') && received.includes('typed-apn'));
+    assert(!received.includes(SECRETS.deviceSecret) && !received.includes(SECRETS.apnPassword));
   });
 
-  it('goes on by itself where the changed settings need none', async () => {
+  it('continues without them where the changed settings need none', async () => {
     const config = await deployed({}, { deviceSecret: SECRETS.deviceSecret });
     const change = { port: other.port, server: 'mqtt', host: 'broker.example' };
     const report = await request({ ...config, ...change }, { deviceSecret: STORED });
     assert.equal(settingsLine(report)?.state, 'ok');
-    const heard = other.heard();
-    assert(heard.includes('AT+CPIN?') && !heard.includes(SECRETS.deviceSecret));
+    const received = other.received();
+    assert(received.includes('AT+CPIN?') && !received.includes(SECRETS.deviceSecret));
   });
 
   it('gives no node those of another, whatever the request calls itself', async () => {
     const config = await deployed();
     for (const node of ['other', 'nobody', '', '__proto__', 'constructor']) {
       await check({ node, config: { ...config, port: other.port }, credentials: ALL_STORED });
-      const heard = other.heard();
-      for (const secret of Object.values(SECRETS)) assert(!heard.includes(secret), `${node} ${secret}`);
+      const received = other.received();
+      for (const secret of Object.values(SECRETS)) assert(!received.includes(secret), `${node} ${secret}`);
     }
   });
 
@@ -231,7 +231,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
         const credentials = { productSecret: 'typed0product0secret' };
         const report = await check({ node, config: { ...config, port: other.port }, credentials });
         assertRefused(report, 'EC20_CHECK_SECRET_AGAIN', ['deviceSecret']);
-        assert.equal(other.heard(), '');
+        assert.equal(other.received(), '');
         assert.equal(kept.find(DEVICE), KEPT);
       });
     }
@@ -240,7 +240,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
       await kept.keep(DEVICE, KEPT);
       const config = await deployed({ tls: 'on' }, { productSecret: PRODUCT_SECRET, simPin: SECRETS.simPin });
       await request(config, { productSecret: STORED, simPin: STORED });
-      assert(own.heard().includes(KEPT) || kept.find(DEVICE) === KEPT);
+      assert(own.received().includes(KEPT) || kept.find(DEVICE) === KEPT);
     });
   });
 
@@ -266,7 +266,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
         const config = await deployed({ ...BROKER, apn: written }, { simPin: SECRETS.simPin });
         const report = await request({ ...config, port: other.port }, { simPin: SECRETS.simPin });
         assertRefused(report, 'EC20_CHECK_ENV', ['apn']);
-        assert(!`${JSON.stringify(report)}${other.heard()}`.includes(VALUE));
+        assert(!`${JSON.stringify(report)}${other.received()}`.includes(VALUE));
       });
     }
 
@@ -283,11 +283,11 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
         const known = await deployed(BROKER, { simPin: SECRETS.simPin });
         const report = await request({ ...known, ...config }, { simPin: STORED, ...credentials });
         assertRefused(report, 'EC20_CHECK_ENV', [field]);
-        assert(!`${JSON.stringify(report)}${own.heard()}`.includes(VALUE));
+        assert(!`${JSON.stringify(report)}${own.received()}`.includes(VALUE));
       });
     }
 
-    it('that are not set are told as that, where they are deployed', async () => {
+    it('that are not set are reported as such, where they are deployed', async () => {
       const config = await deployed({ ...BROKER, apn: '${EC20_TEST_NOT_SET}' }, {});
       assert.equal(settingsLine(await request(config, {}))?.code, 'EC20_ENV_MISSING');
     });
@@ -297,7 +297,7 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
       const config = await deployed(BROKER, credentials);
       const typed = { username: `\${${NAME}}`, password: 'p' };
       assertRefused(await request({ ...config, port: other.port }, typed), 'EC20_CHECK_ENV', ['username']);
-      assert.equal(other.heard(), '');
+      assert.equal(other.received(), '');
     });
   });
 
@@ -324,40 +324,40 @@ describe('“Check my setup” and the secrets of a deployed node', () => {
     it('leave as certificates alone, whatever else the file of a CA holds', async () => {
       const config = await deployed({ ...TLS, caFile: bundle });
       await request(config);
-      const heard = own.heard();
-      assert.equal(times(heard, '-----BEGIN CERTIFICATE-----'), 2);
-      assert(heard.includes(authority.pem.trim()));
-      assert(!/PRIVATE|PARAMETERS|hunter/.test(heard));
+      const received = own.received();
+      assert.equal(times(received, '-----BEGIN CERTIFICATE-----'), 2);
+      assert(received.includes(authority.pem.trim()));
+      assert(!/PRIVATE|PARAMETERS|hunter/.test(received));
     });
 
     it('leave as one key and its certificates, where one file holds both', async () => {
       const files = { caFile: authority.caFile, certFile: bundle, keyFile: bundle };
       const config = await deployed({ ...TLS, ...files });
       await request(config);
-      const heard = own.heard();
-      assert.equal(times(heard, '-----BEGIN CERTIFICATE-----'), 3);
-      assert.equal(times(heard, key), 1);
-      assert.equal(times(heard, 'PRIVATE KEY'), 2, 'begin and end of one');
-      assert(!/PARAMETERS|hunter/.test(heard));
+      const received = own.received();
+      assert.equal(times(received, '-----BEGIN CERTIFICATE-----'), 3);
+      assert.equal(times(received, key), 1);
+      assert.equal(times(received, 'PRIVATE KEY'), 2, 'begin and end of one');
+      assert(!/PARAMETERS|hunter/.test(received));
     });
 
     it('leave as certificates when the request names them, and no key does: EC20_CHECK_FILE', async () => {
       const config = await deployed(TLS, {});
       const mine = { ...config, port: other.port, caFile: bundle };
       await request(mine, SECRETS);
-      const heard = other.heard();
-      assert.equal(times(heard, '-----BEGIN CERTIFICATE-----'), 2);
-      assert(!/PRIVATE|hunter/.test(heard));
+      const received = other.received();
+      assert.equal(times(received, '-----BEGIN CERTIFICATE-----'), 2);
+      assert(!/PRIVATE|hunter/.test(received));
       const report = await request({ ...mine, certFile: bundle, keyFile: bundle }, SECRETS);
       assertRefused(report, 'EC20_CHECK_FILE', ['keyFile']);
-      assert.equal(other.heard(), '');
+      assert.equal(other.received(), '');
     });
 
     it('keep the deployed key here when anything else has changed: EC20_CHECK_FILE', async () => {
       const config = await deployed({ ...TLS, certFile: bundle, keyFile: bundle });
       const report = await request({ ...config, port: other.port }, SECRETS);
       assertRefused(report, 'EC20_CHECK_FILE', ['keyFile']);
-      assert.equal(other.heard(), '');
+      assert.equal(other.received(), '');
     });
 
     it('are opened for a thing model only if the deployed flow names them; the check goes on without', async () => {

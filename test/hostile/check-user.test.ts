@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckReport } from '../../nodes/modem/check-report';
-import { HeardModule } from '../support/heard-module';
+import { RecordedModule } from '../support/recorded-module';
 import { Program, startOnFreePort } from '../support/program';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -25,15 +25,15 @@ const MODEM = {
   auth: 'aliauth',
 };
 
-describe('A user who may check and no more, in a real Node-RED', () => {
+describe('A user who may only run checks, in a real Node-RED', () => {
   const userDir = mkdtempSync(join(tmpdir(), 'ec20-check-user-'));
   let program: Program;
-  let module: HeardModule;
+  let module: RecordedModule;
   let address: string;
 
   before(async function () {
     this.timeout(60_000);
-    module = await HeardModule.start();
+    module = await RecordedModule.start();
     writeFileSync(join(userDir, 'flows.json'), JSON.stringify([MODEM]));
     writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify({ [MODEM.id]: SECRETS }));
     writeFileSync(
@@ -94,11 +94,11 @@ describe('A user who may check and no more, in a real Node-RED', () => {
       [report.lines[0]?.code, report.lines[0]?.fields],
       ['EC20_CHECK_SECRET_AGAIN', ['deviceSecret', 'apnPassword']],
     );
-    assert.equal(module.heard(), '');
+    assert.equal(module.received(), '');
   });
 
   for (const caFile of ['/dev/zero', '/dev/stdin', '/proc/self/environ', '/']) {
-    it(`stops nobody with the certificate ${caFile}, and sees nothing of it`, async () => {
+    it(`blocks nothing with the certificate ${caFile}, and reads nothing of it`, async () => {
       const config = { port: module.port, tls: 'on', server: 'mqtt', host: 'broker.invalid', caFile };
       const report = await check({ node: '', config, credentials: {} });
       assert.equal(report.lines[0]?.code, 'EC20_TLS_FILE');

@@ -13,28 +13,31 @@ import { receivePrefix } from '../../src/ec20/profile';
 import { EC20 } from '../../src/ec20/profiles/ec20';
 import { tcpTransport } from '../../src/transport/tcp';
 
-/** As much of each flood is heard at least, */
+/** Minimum amount of each flood that is received, */
 const FLOOD_BYTES = 4 * 1024 * 1024;
-/** as little of it may still be held then, */
-const MOST_GROWTH_BYTES = 2 * 1024 * 1024;
-/** and so often the event loop is looked at: the longest of a hundred pauses counts. */
-const LOOKS = 100;
-/** Worst pause of the event loop during a flood, against the same machine idle: far below what a person or a keep-alive notices. */
-const MOST_PAUSE_MS = 150;
+/** maximum memory that may still be held then, */
+const MAX_GROWTH_BYTES = 2 * 1024 * 1024;
+/** and the number of samples of the event loop: the longest of a hundred pauses counts. */
+const SAMPLES = 100;
+/**
+ * Longest pause of the event loop during a flood, compared with the same machine idle: far below what a person or a keep-alive
+ * notices.
+ */
+const MAX_PAUSE_MS = 150;
 
-/** What a module that means harm may say, for ever. */
+/** Endless output of a malicious module. */
 const FLOODS: readonly (readonly [what: string, text: string])[] = [
   ['a line that never ends', 'x'.repeat(65_536)],
   ['codes as fast as the line carries them', '\r\n+QMTSTAT: 0,9\r\n'.repeat(4096)],
-  ['codes that nobody knows', '\r\n+WHAT: 1,2,3\r\n'.repeat(4096)],
+  ['unknown codes', '\r\n+WHAT: 1,2,3\r\n'.repeat(4096)],
   ['announced lengths of a gigabyte', '\r\n+QMTRECV: 0,1,"t",999999999,"aaaa"\r\n'.repeat(2048)],
   ['messages that are shorter than announced', '\r\n+QMTRECV: 0,1,"t",1500,"aaaa"\r\n'.repeat(2048)],
   ['messages that open a quote and never close it', '\r\n+QMTRECV: 0,1,"t","aaaa\r\n'.repeat(2048)],
   ['prompts', '\r\n> '.repeat(16_384)],
-  ['final results that nobody asked for', '\r\nOK\r\n\r\nERROR\r\n'.repeat(4096)],
+  ['unsolicited final results', '\r\nOK\r\n\r\nERROR\r\n'.repeat(4096)],
 ];
 
-/** Serves a flood from another thread, as fast as it is taken. */
+/** Serves a flood from another thread, as fast as it is read. */
 const SERVER = `
   const { workerData, parentPort } = require('node:worker_threads');
   const bytes = Buffer.from(workerData, 'latin1');
@@ -50,13 +53,13 @@ const SERVER = `
 async function flood(
   text: string,
   allowedPauseMs: number,
-): Promise<{ heard: number; grownBytes: number; pauseMs: number }> {
+): Promise<{ received: number; grownBytes: number; pauseMs: number }> {
   const server = new Worker(SERVER, { eval: true, workerData: text });
   const [port] = (await once(server, 'message')) as [number];
   const clock = new SystemClock();
-  let heard = 0;
-  let heardEnough: () => void = () => undefined;
-  const enough = new Promise<void>((resolve) => (heardEnough = resolve));
+  let received = 0;
+  let onEnough: () => void = () => undefined;
+  const enough = new Promise<void>((resolve) => (onEnough = resolve));
   const channel = new Channel(() => Promise.resolve(), {
     clock,
     countedPrefixes: [receivePrefix(EC20)],
@@ -67,41 +70,45 @@ async function flood(
     largestPayloadBytes: EC20.largestPayloadBytes,
     trace: new Trace(clock),
   });
-  // A command is in flight all the time: its deadline must hold.
-  const fate = channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
+  // A command is pending all the time: its deadline must hold.
+  const outcome = channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
     () => 'answered',
     (error: unknown) => (error instanceof CodedError ? error.code : String(error)),
   );
   const beforeBytes = await heldBytes();
   const line = await tcpTransport(`tcp://127.0.0.1:${port}`).open({
     received: (bytes) => {
-      heard += bytes.length;
+      received += bytes.length;
       channel.received(bytes);
-      if (heard >= FLOOD_BYTES) heardEnough();
+      if (received >= FLOOD_BYTES) onEnough();
     },
     lost: () => undefined,
   });
-  // The test's own time limit ends these, should a deadline not hold or nobody else have a turn.
+  // The test's own timeout ends these, if a deadline should not hold or nothing else should get a turn.
   const pauseMs = await pausesMs(allowedPauseMs);
-  assert.match(await fate, /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/, 'the deadline of a command held');
+  assert.match(
+    await outcome,
+    /^(answered|EC20_TIMEOUT|EC20_MODULE_ERROR)$/,
+    'the deadline of a command held',
+  );
   await enough;
-  const grownBytes = (await heldBytes(beforeBytes + MOST_GROWTH_BYTES)) - beforeBytes;
+  const grownBytes = (await heldBytes(beforeBytes + MAX_GROWTH_BYTES)) - beforeBytes;
   await line.close();
   channel.end(new CodedError('EC20_LINE_CLOSED'));
   await server.terminate();
-  return { heard, grownBytes, pauseMs };
+  return { received, grownBytes, pauseMs };
 }
 
 /**
- * What is still held after collection. The memory of dead buffers is given back by a thread of its own, later on a busy
- * machine, so the least of some looks counts: what is really held shows in each of them. It is looked again while that is
- * more than is hoped for.
+ * Memory held after garbage collection. The memory of dead buffers is freed by another thread, later on a busy machine, so the
+ * minimum of several samples counts: what is really held shows in each of them. Repeated while the result exceeds what is hoped
+ * for.
  */
 async function heldBytes(hopedFor = Infinity): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   let least = Infinity;
-  for (let look = 0; look < 5 || (least > hopedFor && look < 250); look++) {
+  for (let sample = 0; sample < 5 || (least > hopedFor && sample < 250); sample++) {
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     least = Math.min(least, heapUsed + arrayBuffers);
@@ -111,15 +118,15 @@ async function heldBytes(hopedFor = Infinity): Promise<number> {
 }
 
 /**
- * How long the event loop is held, 99 % of all times, from now on. A machine that other programs use holds it now and then,
- * a flood always: the least of some windows counts, and another one is measured while that is more than is allowed.
+ * The 99th percentile of the event loop's delay, from now on. Other programs on the machine cause occasional pauses, a flood
+ * permanent ones: the minimum of several windows counts, and another one is measured while it exceeds what is allowed.
  */
 async function pausesMs(allowedMs = Infinity): Promise<number> {
   let least = Infinity;
   for (let window = 0; window === 0 || (least > allowedMs && window < 5); window++) {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
-    while (delay.count < LOOKS) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (delay.count < SAMPLES) await new Promise((resolve) => setTimeout(resolve, 20));
     delay.disable();
     least = Math.min(least, delay.percentile(99) / 1e6);
   }
@@ -130,14 +137,14 @@ describe('a module that means harm', () => {
   for (const [what, text] of FLOODS) {
     it(`sends ${what}: memory stays bounded, and everybody else has a turn`, async () => {
       const idleMs = await pausesMs();
-      const { heard, grownBytes, pauseMs } = await flood(text, idleMs + MOST_PAUSE_MS);
+      const { received, grownBytes, pauseMs } = await flood(text, idleMs + MAX_PAUSE_MS);
       console.log(
-        `      ${(heard / 1e6).toFixed(1)} MB heard, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
+        `      ${(received / 1e6).toFixed(1)} MB received, ${(grownBytes / 1e6).toFixed(2)} MB held, ` +
           `pauses (99 %) ${pauseMs.toFixed(0)} ms, idle ${idleMs.toFixed(0)} ms`,
       );
-      assert(heard >= FLOOD_BYTES, `only ${heard} bytes came`);
-      assert(grownBytes < MOST_GROWTH_BYTES, `${grownBytes} bytes held`);
-      assert(pauseMs < idleMs + MOST_PAUSE_MS, `${pauseMs} ms, idle ${idleMs} ms`);
+      assert(received >= FLOOD_BYTES, `only ${received} bytes came`);
+      assert(grownBytes < MAX_GROWTH_BYTES, `${grownBytes} bytes held`);
+      assert(pauseMs < idleMs + MAX_PAUSE_MS, `${pauseMs} ms, idle ${idleMs} ms`);
     }).timeout(60_000);
   }
 });

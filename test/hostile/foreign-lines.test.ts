@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
 import { FaultyLine, type Crossing, type Piece } from '../faults/faulty-line';
-import { VirtualDevice, type Fate } from '../support/virtual-device';
+import { VirtualDevice, type PublishResult } from '../support/virtual-device';
 import { seeded } from './seed';
 
-/** Some hundreds in each run of the tests; `EC20_FOREIGN_RUNS=20000` finds what is rare. */
+/** Some hundreds in each run of the tests; `EC20_FOREIGN_RUNS=20000` finds rare cases. */
 const RUNS = Number(process.env['EC20_FOREIGN_RUNS'] ?? 300);
 
-/** What another program, a caller or somebody's message makes a module say on our line. */
+/** Output that another program, a caller or a text message causes on our line. */
 const FOREIGN = [
   'NO CARRIER',
   'BUSY',
@@ -42,7 +42,10 @@ const FOREIGN = [
   '4',
 ] as const;
 
-/** Where a foreign line comes: at a byte of what the module says, right behind a write of ours, or at a moment between the module's lines. */
+/**
+ * Where a foreign line is inserted: at a byte of the module's output, right after a write of ours, or at a moment between the
+ * module's lines.
+ */
 interface Intrusion {
   readonly line: string;
   readonly at: { readonly side: 'module' | 'host' | 'time'; readonly place: number };
@@ -52,9 +55,9 @@ interface Story {
   readonly window: number;
   readonly qos: readonly (0 | 1)[];
   readonly intrusions: readonly Intrusion[];
-  /** How long the module takes for each prompt, in turn. */
+  /** The module's delays before its prompts, in turn. */
   readonly promptMs: readonly number[];
-  /** The module refuses what comes at these moments, ms. */
+  /** Moments at which the module refuses a command, ms. */
   readonly refusals: readonly number[];
   readonly inflightLimit: number;
   readonly seed: number;
@@ -89,7 +92,7 @@ const MODULE: Partial<SimulatorSettings> = {
 const REFUSING_MS = 400;
 const LIMIT_MS = 3_600_000;
 
-/** What all stories together came to. */
+/** Totals of all stories. */
 const NOTHING = {
   runs: 0,
   lines: 0,
@@ -102,7 +105,7 @@ const NOTHING = {
 };
 const tally = { ...NOTHING };
 
-/** A payload without a space and without AT: whatever shows one was not the user's. */
+/** A payload without spaces and without AT: any copy that has one was not the user's. */
 const payloadOf = (index: number): string => `<${index}>{"t":21.5}${'x'.repeat(index * 7)}</${index}>`;
 
 class Stage {
@@ -123,7 +126,7 @@ class Stage {
     this.line = new FaultyLine(this.device.clock, this.device.pair.left);
   }
 
-  async play(): Promise<Fate[]> {
+  async play(): Promise<PublishResult[]> {
     const { clock, simulator } = this.device;
     await this.device.online();
     this.line.disturb = (crossing) => this.#disturb(crossing);
@@ -134,10 +137,10 @@ class Stage {
     for (const { line, at } of this.#take(({ at: { side } }) => side === 'time')) {
       clock.after(at.place, () => simulator.inject(framed(line).toString('latin1')));
     }
-    const fates = this.story.qos.map((qos, index) => this.device.publish(payloadOf(index), { qos }));
-    await clock.until(() => fates.every(isSettled), LIMIT_MS, 'every message’s end');
+    const results = this.story.qos.map((qos, index) => this.device.publish(payloadOf(index), { qos }));
+    await clock.until(() => results.every(isSettled), LIMIT_MS, 'every message’s end');
     this.line.disturb = () => undefined;
-    return fates;
+    return results;
   }
 
   #disturb({ side, bytes }: Crossing): readonly Piece[] | undefined {
@@ -179,7 +182,7 @@ function framed(line: string): Buffer {
   return Buffer.from(`\r\n${line}\r\n`, 'latin1');
 }
 
-function isSettled({ delivered, failed }: Fate): boolean {
+function isSettled({ delivered, failed }: PublishResult): boolean {
   return delivered.length + failed.length > 0;
 }
 
@@ -187,15 +190,15 @@ async function check(story: Story): Promise<void> {
   const stage = new Stage(story);
   const { device } = stage;
   const startMs = device.clock.now();
-  const fates = await stage.play();
+  const results = await stage.play();
   const settledMs = device.clock.now() - startMs;
   await device.clock.advance(60_000);
   const arrived = device.arrivals.map(({ payload }) => payload.toString('latin1'));
-  const sent = new Set(fates.map((_, index) => payloadOf(index)));
+  const sent = new Set(results.map((_, index) => payloadOf(index)));
   assert.deepEqual(
     arrived.filter((payload) => !sent.has(payload)),
     [],
-    'payloads that nobody sent',
+    'payloads that were never sent',
   );
   assert.deepEqual(
     device.simulator.log.filter(({ inDataPhase }) => inDataPhase).map(({ text }) => text),
@@ -203,15 +206,16 @@ async function check(story: Story): Promise<void> {
     'AT text in a data phase',
   );
   let duplicates = 0;
-  for (const [index, { accepted, delivered, failed }] of fates.entries()) {
+  for (const [index, { accepted, delivered, failed }] of results.entries()) {
     const qos = story.qos[index];
     const copies = arrived.filter((payload) => payload === payloadOf(index)).length;
     duplicates += Math.max(0, copies - 1);
     const code = failed[0]?.code;
     assert.equal(delivered.length + failed.length, 1, `message ${index} settles once`);
     assert(accepted <= 1, `message ${index} is accepted once`);
-    if (delivered.length === 1) assert(copies >= 1, `message ${index} is told delivered, and is`);
-    // QoS 0 may be unknown; one that was truly refused three times, or at whose head the connection ended, is given up.
+    if (delivered.length === 1) assert(copies >= 1, `message ${index} is reported delivered, and is`);
+    // QoS 0 may be unknown; a message that was truly refused three times, or that was first in line when the connection ended, is
+    // given up.
     if (code !== undefined)
       assert(
         (qos === 0 && code === 'EC20_PUBLISH_UNKNOWN') ||
@@ -219,7 +223,7 @@ async function check(story: Story): Promise<void> {
           code === 'EC20_PUBLISH_POISON',
         code,
       );
-    // A further copy needs a further attempt whose first result was not heard; and each attempt has a reason.
+    // A further copy requires a further attempt whose first result was not received; and each attempt has a reason.
     const attempts = delivered[0]?.attempts ?? copies;
     assert(copies <= Math.max(1, attempts), `${copies} copies by ${attempts} attempts`);
   }
@@ -227,7 +231,7 @@ async function check(story: Story): Promise<void> {
   await device.close();
   tally.runs++;
   tally.lines += stage.injected;
-  tally.messages += fates.length;
+  tally.messages += results.length;
   tally.duplicates += duplicates;
   tally.drains += counters.damaged;
   tally.refusals += counters.refused;
@@ -235,7 +239,7 @@ async function check(story: Story): Promise<void> {
   tally.longestMs = Math.max(tally.longestMs, settledMs);
 }
 
-/** What costs something though it cuts no line: hints at a restart, and an OK that passes for the payload's. */
+/** Lines with a cost even between others: hints of a restart, and an OK that is mistaken for the payload's. */
 const COSTLY: ReadonlySet<string> = new Set(['RDY', 'APP RDY', 'POWERED DOWN', 'OK']);
 
 /** The others, between the module's own lines. */
@@ -255,7 +259,7 @@ const HARMLESS_STORY: fc.Arbitrary<Story> = fc.record({
   seed: fc.nat(1000),
 });
 
-/** Whole lines between others cost nothing: no message goes twice, no connection ends, nothing is drained. */
+/** Complete lines between others cost nothing: no message is sent twice, no connection ends, nothing is drained. */
 async function checkHarmless(story: Story): Promise<void> {
   const { duplicates, drains, refusals, reconnects } = tally;
   await check(story);
@@ -270,7 +274,7 @@ async function checkHarmless(story: Story): Promise<void> {
   );
 }
 
-describe('DESIGN.md rule 6: foreign lines at any byte of a publish', function () {
+describe('Rule 6: foreign lines at any byte of a publish', function () {
   this.timeout(RUNS * 200 + 60_000);
 
   beforeEach(() => Object.assign(tally, NOTHING));

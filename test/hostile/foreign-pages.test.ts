@@ -21,7 +21,7 @@ interface Answer {
   readonly body: { readonly code?: string; readonly message?: string; readonly ok?: boolean };
 }
 
-/** What a browser sends of a form, and JSON under other names. `undefined`: no such header. */
+/** A browser's content types for forms, and JSON under other names. `undefined`: no such header. */
 const OTHER_TYPES: readonly (string | undefined)[] = [
   undefined,
   '',
@@ -84,7 +84,7 @@ describe('Endpoints that change something', () => {
   async function ask(method: string, path: string, headers: Headers, body: string): Promise<Answer> {
     const client = helper.request();
     const asked = (method === 'DELETE' ? client.delete(path) : client.post(path)).set('host', HOST);
-    // The client itself would call every text a form.
+    // Otherwise the client would declare every text a form.
     void asked.send(body).unset('content-type');
     const { status, text } = await asked.set({ ...headers });
     return { status, body: text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {} };

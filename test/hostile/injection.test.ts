@@ -9,7 +9,7 @@ import type { SessionModemOptions } from '../../src/session/session';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 import { seeded } from './seed';
 
-/** What an attacker, or a slip, puts behind a value so that the module takes the rest for a command or another argument. */
+/** Appended to a value by an attacker, or by mistake, so that the module takes the rest for a command or another argument. */
 const TAILS = [
   '"',
   '\r',
@@ -40,10 +40,10 @@ const MQTT = {
   deviceName: '',
 } as const;
 
-/** Each value of a user that becomes an argument of a command, as a session is made with it. */
+/** Every user setting that becomes an argument of a command, as passed to a session. */
 const MODEM_FIELDS: readonly (keyof SessionModemOptions)[] = ['apn', 'apnUser', 'apnPassword', 'simPin'];
 
-describe('nothing of a user’s reaches the AT line unchecked (DESIGN.md rule 10)', () => {
+describe('nothing of a user’s reaches the AT line unchecked (rule 10)', () => {
   for (const field of MODEM_FIELDS) {
     for (const tail of TAILS) {
       it(`${field} with ${JSON.stringify(tail)} is refused by a code, and never written`, async () => {

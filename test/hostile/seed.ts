@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A run's seed: another one each time, unless `EC20_FUZZ_SEED` repeats one. fast-check prints it with what fails. */
+/** The seed of a run: a new one each time, unless `EC20_FUZZ_SEED` repeats one. fast-check prints it on failure. */
 const SEED = Number(process.env['EC20_FUZZ_SEED'] ?? String(Date.now() % 2 ** 31));
 
 /** Parameters of a property, with the run's seed. */

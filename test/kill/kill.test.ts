@@ -17,7 +17,7 @@ import { WatchedWire, type WireMoment } from './wire';
 const KILLS = Number(process.env['EC20_KILLS'] ?? '12');
 const SEED = Number(process.env['EC20_KILL_SEED'] ?? String(Date.now() % 1_000_000));
 
-/** What passes on the line at a moment; those without are offline. */
+/** What passes on the line at a moment; those missing here are offline. */
 const ON_THE_WIRE: Readonly<Partial<Record<Moment, WireMoment>>> = {
   'at the prompt': 'prompt',
   'in the data phase': 'data',
@@ -41,7 +41,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     broker: cloud,
     settings: { ...FAST, promptMs: 3, dataMs: 10, ackMs: 60, ackJitterMs: 0 },
   });
-  const heard: (() => void)[] = [];
+  const waiters: (() => void)[] = [];
   let victim: Victim;
 
   before(async () => {
@@ -50,8 +50,8 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
       ledger.arrived(payload);
       wakeAll();
     });
-    victim = await Victim.prepare(userDir, wire.path, (told) => {
-      ledger.heard(told);
+    victim = await Victim.prepare(userDir, wire.path, (report) => {
+      ledger.record(report);
       wakeAll();
     });
   });
@@ -64,7 +64,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
   });
 
   function wakeAll(): void {
-    for (const wake of heard.splice(0)) wake();
+    for (const wake of waiters.splice(0)) wake();
   }
 
   function circumstances(): string {
@@ -74,7 +74,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     );
   }
 
-  /** Waits for something that the flow or the cloud tells. */
+  /** Waits for a condition that the flow or the cloud brings about. */
   async function until(what: string, limitMs: number, isSo: () => boolean): Promise<void> {
     const timer = { isOver: false };
     const limit = setTimeout(() => {
@@ -83,7 +83,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     }, limitMs);
     while (!isSo()) {
       assert(!timer.isOver, `no ${what} after ${limitMs} ms; seed ${SEED}\n${circumstances()}`);
-      await new Promise<void>((resolve) => heard.push(resolve));
+      await new Promise<void>((resolve) => waiters.push(resolve));
     }
     clearTimeout(limit);
   }
@@ -91,7 +91,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
   /** One life of Node-RED, ended at that moment. */
   async function live(moment: Moment): Promise<void> {
     ledger.life++;
-    wire.mend();
+    wire.reopen();
     const passing = ON_THE_WIRE[moment];
     simulator.settings.registration = passing === undefined ? 'searching' : 'home';
     await victim.start();
@@ -101,7 +101,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     clearInterval(feeding);
     ledger.killed();
     await victim.ended();
-    // What the dead Node-RED had handed over to the module goes on its way still: it is no new life's.
+    // What the dead Node-RED had passed to the module is still sent: it belongs to no new life.
     await settle();
     await wire.settled();
   }
@@ -148,7 +148,7 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
     }
 
     ledger.life++;
-    wire.mend();
+    wire.reopen();
     wire.onMoment = () => false;
     simulator.settings.registration = 'home';
     await victim.start();

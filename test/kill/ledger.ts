@@ -1,4 +1,4 @@
-import type { Told } from './victim';
+import type { FlowReport } from './victim';
 
 /** A moment at which Node-RED was killed. */
 export type Moment =
@@ -20,19 +20,19 @@ export const MOMENTS: readonly Moment[] = [
 
 interface Arrival {
   readonly number: number;
-  /** In which life of Node-RED. */
+  /** The life of Node-RED, counted. */
   readonly life: number;
 }
 
-/** What was fed, what Node-RED told of it, and what the cloud has: over all lives. */
+/** What was fed, what Node-RED reported, and what the cloud has: over all lives. */
 export class Ledger {
   readonly hits = new Map<Moment, number>(MOMENTS.map((moment) => [moment, 0]));
   readonly completed = new Set<number>();
   readonly failed = new Set<number>();
-  /** How often each was told to be delivered. */
+  /** How often each was reported as delivered. */
   readonly delivered = new Map<number, number>();
   readonly recoveriesMs: number[] = [];
-  /** What came that is no whole reading: a data phase that was filled with spaces. */
+  /** Received texts that are not whole readings: from a data phase that was filled with spaces. */
   damaged = 0;
   life = 0;
   readonly #arrivals: Arrival[] = [];
@@ -52,7 +52,7 @@ export class Ledger {
     return this.#arrivals.length;
   }
 
-  heard({ what, number }: Told): void {
+  record({ what, number }: FlowReport): void {
     if (what === 'completed') this.completed.add(number);
     else if (what === 'failed') this.failed.add(number);
     else this.delivered.set(number, (this.delivered.get(number) ?? 0) + 1);
@@ -66,7 +66,7 @@ export class Ledger {
     this.#killedAtMs = performance.now();
   }
 
-  /** The cloud got these bytes. */
+  /** The cloud received these bytes. */
   arrived(payload: Buffer): void {
     const number = readNumber(payload);
     if (number === undefined) {
@@ -82,13 +82,13 @@ export class Ledger {
     this.#killedAtMs = undefined;
   }
 
-  /** Completed, and the cloud has none of it. */
+  /** Completed, but the cloud has no copy. */
   get lost(): readonly number[] {
     const there = this.#unique();
     return [...this.completed].filter((number) => !there.has(number));
   }
 
-  /** Never completed, and the cloud has none of it: the sender was never told that it is safe. */
+  /** Never completed, and the cloud has no copy: the sender never got a confirmation that it is safe. */
   get neverCompleted(): readonly number[] {
     const there = this.#unique();
     return Array.from({ length: this.#fed }, (_, index) => index + 1).filter(
@@ -96,12 +96,12 @@ export class Ledger {
     );
   }
 
-  /** Came again after a kill: the result, or the removal from the file, had not got so far. */
+  /** Received again after a kill: the result, or the removal from the file, had not got that far. */
   get duplicates(): number {
     return this.#arrivals.length - this.#unique().size;
   }
 
-  /** Came twice in one life of Node-RED, without any kill to explain it. */
+  /** Received twice in one life of Node-RED, without a kill to explain it. */
   get unexplained(): readonly Arrival[] {
     const seen = new Set<string>();
     return this.#arrivals.filter(({ number, life }) => {
@@ -112,7 +112,7 @@ export class Ledger {
     });
   }
 
-  /** Readings whose first copy came behind a newer one's. */
+  /** Readings whose first copy came after a newer one's. */
   get outOfOrder(): readonly number[] {
     let newest = 0;
     return [...this.#unique()].filter((number) => {
@@ -122,7 +122,7 @@ export class Ledger {
     });
   }
 
-  /** For people, and for docs/reliability.md. */
+  /** A summary, also for docs/reliability.md. */
   figures(): string {
     const kills = [...this.hits.values()].reduce((sum, hits) => sum + hits, 0);
     const spread = [...this.hits].map(([moment, hits]) => `${moment} ${hits}`).join(', ');

@@ -7,38 +7,42 @@ const RED = require.resolve('node-red/red.js');
 const PACKAGE = join(__dirname, '..', '..', '..');
 const LOOPBACK = '127.0.0.1';
 
-/** What the flow tells: a reading has completed, was delivered, or has failed. */
-export interface Told {
+/** What the flow reports: a reading has completed, was delivered, or has failed. */
+export interface FlowReport {
   readonly what: 'completed' | 'delivered' | 'failed';
   readonly number: number;
 }
 
-/** A Node-RED that takes readings over TCP, publishes them with a queue on disk, and tells what becomes of each. */
+/** A Node-RED that takes readings over TCP, publishes them with a queue on disk, and reports the outcome of each. */
 export class Victim {
   #program: Program | undefined;
   #feed: Socket | undefined;
   #feeds: Server;
-  #tellers: Server;
+  #reportServer: Server;
   #connected: (() => void) | undefined;
-  #telling = false;
+  #isReporting = false;
 
   private constructor(
     private readonly userDir: string,
-    private readonly heard: (told: Told) => void,
+    private readonly onReport: (report: FlowReport) => void,
   ) {
     this.#feeds = createServer((socket) => {
       socket.on('error', () => undefined);
       this.#feed = socket;
       this.#connected?.();
     });
-    this.#tellers = createServer((socket) => this.#listen(socket));
+    this.#reportServer = createServer((socket) => this.#listen(socket));
   }
 
   /** Prepares its user directory: a flow on the modem at `port`, and quiet settings. */
-  static async prepare(userDir: string, port: string, heard: (told: Told) => void): Promise<Victim> {
-    const victim = new Victim(userDir, heard);
-    const [feedPort, tellPort] = [await listen(victim.#feeds), await listen(victim.#tellers)];
-    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow(port, feedPort, tellPort)));
+  static async prepare(
+    userDir: string,
+    port: string,
+    onReport: (report: FlowReport) => void,
+  ): Promise<Victim> {
+    const victim = new Victim(userDir, onReport);
+    const [feedPort, reportPort] = [await listen(victim.#feeds), await listen(victim.#reportServer)];
+    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow(port, feedPort, reportPort)));
     writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings())};\n`);
     writeFileSync(
       join(userDir, 'flows_cred.json'),
@@ -47,9 +51,9 @@ export class Victim {
     return victim;
   }
 
-  /** Starts it, and resolves when it can be fed. */
+  /** Starts it, and resolves when it accepts readings. */
   async start(): Promise<void> {
-    this.#telling = false;
+    this.#isReporting = false;
     this.#feed = undefined;
     const settingsFile = join(this.userDir, 'settings.js');
     this.#program = await startOnFreePort((port) =>
@@ -68,23 +72,23 @@ export class Victim {
   }
 
   #canBeFed(): boolean {
-    return this.#feed !== undefined && this.#telling;
+    return this.#feed !== undefined && this.#isReporting;
   }
 
-  /** A reading comes. */
+  /** Sends it a reading. */
   feed(number: number): void {
     this.#feed?.write(`${JSON.stringify({ number, pad: 'x'.repeat(200), whole: true })}\n`);
   }
 
-  /** kill -9, at this very moment. */
+  /** kill -9, immediately. */
   kill(): void {
     this.#program?.kill();
   }
 
-  /** Resolves when it has ended and all that it had told has been heard. */
+  /** Resolves when it has ended and all of its reports have been received. */
   async ended(): Promise<void> {
     await this.#program?.exited;
-    while (this.#telling) {
+    while (this.#isReporting) {
       await new Promise<void>((resolve) => {
         this.#connected = resolve;
       });
@@ -95,12 +99,12 @@ export class Victim {
     return this.#program?.printed ?? '';
   }
 
-  /** Ends it as an administrator would, and gives the ports back. */
+  /** Ends it as an administrator would, and releases the ports. */
   async stop(): Promise<void> {
     await this.#program?.stop();
     this.#feed?.destroy();
     await Promise.all(
-      [this.#feeds, this.#tellers].map((server) => new Promise((done) => server.close(done))),
+      [this.#feeds, this.#reportServer].map((server) => new Promise((done) => server.close(done))),
     );
   }
 
@@ -113,14 +117,14 @@ export class Victim {
       for (const line of lines) {
         const [what, number] = line.split(' ');
         if (what === 'completed' || what === 'delivered' || what === 'failed')
-          this.heard({ what, number: Number(number) });
+          this.onReport({ what, number: Number(number) });
       }
     });
     socket.on('close', () => {
-      this.#telling = false;
+      this.#isReporting = false;
       this.#connected?.();
     });
-    this.#telling = true;
+    this.#isReporting = true;
     this.#connected?.();
   }
 }
@@ -143,9 +147,9 @@ function settings(): object {
   };
 }
 
-function flow(port: string, feedPort: number, tellPort: number): readonly object[] {
+function flow(port: string, feedPort: number, reportPort: number): readonly object[] {
   const place = { z: 'tab', x: 0, y: 0 };
-  const tell = (what: string) => ({
+  const tcpOut = (what: string) => ({
     ...place,
     id: `tell-${what}`,
     type: 'function',
@@ -177,15 +181,15 @@ function flow(port: string, feedPort: number, tellPort: number): readonly object
     },
     { ...place, id: 'complete', type: 'complete', scope: ['publish'], wires: [['tell-completed']] },
     { ...place, id: 'catch', type: 'catch', scope: ['publish'], wires: [['tell-failed']] },
-    tell('completed'),
-    tell('delivered'),
-    tell('failed'),
+    tcpOut('completed'),
+    tcpOut('delivered'),
+    tcpOut('failed'),
     {
       ...place,
       id: 'teller',
       type: 'tcp out',
       host: LOOPBACK,
-      port: tellPort,
+      port: reportPort,
       beserver: 'client',
       end: false,
     },

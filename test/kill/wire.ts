@@ -1,23 +1,23 @@
 import type { Line, LineListener, Transport } from '../../src/transport/transport';
 
-/** Where the newest publish on the line stands. */
+/** The state of the newest publish on the line. */
 export type WireMoment = 'idle' | 'command' | 'prompt' | 'data' | 'complete' | 'result-awaited' | 'result';
 
 /** How many bytes of a payload still pass when the line is cut in its data phase. */
 const PASSED_BYTES = 20;
 
 /**
- * The module's end of a line, read along: tells each step of a publish at the moment in which its bytes pass. It can be
- * cut in the data phase, as a serial port drops what it hasn't sent when its owner is killed.
+ * The module's end of a line, observed: reports each step of a publish at the moment its bytes pass. It can be cut in the data
+ * phase, as a serial port drops unsent bytes when its owner is killed.
  */
 export class WatchedWire implements Transport {
-  /** Hears each step; on `data` it may answer true: then the rest of the payload never passes. */
+  /** Called at each step; on `data` it may return true: then the rest of the payload never passes. */
   onMoment: (moment: WireMoment) => boolean = () => false;
   #moment: WireMoment = 'idle';
   #command = '';
   #missingBytes = 0;
   #isCut = false;
-  /** Publishes that the module has whole, and whose result it hasn't told. */
+  /** Publishes that the module has completely received and not yet reported on. */
   #underWay = 0;
   #settled: () => void = () => undefined;
 
@@ -31,15 +31,15 @@ export class WatchedWire implements Transport {
     return this.#moment;
   }
 
-  /** Somebody new opens the line. */
-  mend(): void {
+  /** A new owner opens the line. */
+  reopen(): void {
     this.#isCut = false;
     this.#command = '';
     this.#moment = 'idle';
     this.#underWay = 0;
   }
 
-  /** Resolves when the module has told the result of each publish that it has whole. */
+  /** Resolves when the module has reported the result of each publish that it has completely received. */
   async settled(): Promise<void> {
     while (this.#underWay > 0) await new Promise<void>((resolve) => (this.#settled = resolve));
   }

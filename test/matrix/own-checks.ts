@@ -54,7 +54,7 @@ const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'pre
 const OLDEST_NODE = 20;
 const OLDEST_NODE_RED = '4.1.0';
 
-/** By the code of the checker's check (reference: node-red.md §1), each where that one passes whatever there is. */
+/** By the code of the checker's check (§N1), each where that one passes whatever there is. */
 const CHECKS: Readonly<
   Record<string, { readonly what: string; readonly wrong: (subject: Subject) => readonly string[] }>
 > = {

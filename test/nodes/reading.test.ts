@@ -10,7 +10,7 @@ import { NODES } from '../../src/settings/settings';
 import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
-  it('have INTERFACE.md’s defaults where a flow has none', () => {
+  it('have their defaults where a flow has none', () => {
     const { line, module, cloud, delivery, ...rest } = modemSettings({}, {});
     assert.deepEqual(line, { port: 'auto', baudRate: 115_200, flowControl: false });
     assert.deepEqual(module, {

@@ -20,7 +20,7 @@ const CORE_TYPES = [
   'catch', 'status', 'complete', 'link in', 'link out', 'join', 'split', 'json', 'rbe', 'exec',
 ]; // prettier-ignore
 
-/** The drop-downs of the two nodes: INTERFACE.md's `kind`. */
+/** The drop-downs of the two nodes: their `kind`. */
 const KINDS_SENT = [
   'topic', 'property', 'event', 'history', 'desired', 'desired-delete', 'raw', 'tags', 'tags-delete', 'config', 'ota-version',
   'ota-progress', 'ota-firmware', 'ntp',

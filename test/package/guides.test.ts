@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ERRORS } from '../../src/errors/catalogue';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-const GUIDES = ['quick-start', 'hardware', 'troubleshooting', 'doctor'] as const;
+const GUIDES = ['quick-start', 'hardware', 'troubleshooting', 'doctor', 'how-it-works'] as const;
 const LANGUAGES = [
   { code: 'en-US', ending: '.md' },
   { code: 'zh-CN', ending: '.zh-CN.md' },
@@ -128,6 +128,33 @@ describe('The guides', () => {
       assert.deepEqual(brokenLinks(readme), []);
     }
   });
+
+  it('and every other document lead only to what is there', () => {
+    const written = readdirSync(join(ROOT, 'docs')).filter(
+      (file) => file.endsWith('.md') && file !== 'api.md',
+    );
+    const paths = [
+      ...written.map((file) => `docs/${file}`),
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      'CHANGELOG.md',
+    ];
+    assert.deepEqual(
+      paths.flatMap((path) => brokenLinks(path).map((target) => `${path}: ${target}`)),
+      [],
+    );
+  });
+
+  it('leave the README short: what it is, a picture, two commands, and one flow for both languages', () => {
+    const [english = '', chinese = ''] = ['README.md', 'README.zh-CN.md'].map(read);
+    for (const readme of [english, chinese]) {
+      assert.ok(readme.split('\n').length <= 121, 'at most 120 lines');
+      const screen = readme.split('\n').slice(0, 32).join('\n');
+      for (const part of ['(docs/images/', '\nnpm start ', '\nnpm test ', '\n```json\n', '"ec20-publish"'])
+        assert.ok(screen.includes(part), part);
+    }
+    assert.deepEqual(jsonBlocks(chinese), jsonBlocks(english));
+  });
 });
 
 describe('docs/troubleshooting', () => {
@@ -196,6 +223,10 @@ function withoutBlocks(guide: string): string {
 
 function blocks(guide: string): string[] {
   return [...guide.matchAll(/^ *```[^]*?^ *```$/gm)].map(([block]) => block);
+}
+
+function jsonBlocks(guide: string): string[] {
+  return blocks(guide).filter((block) => block.startsWith('```json'));
 }
 
 /** The cells of each row of each table, without heads. */

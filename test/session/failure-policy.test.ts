@@ -47,7 +47,7 @@ describe('what a failure means for the node', () => {
     assert(failurePolicy('EC20_SIM_PIN_WRONG').floorMs >= 10_000);
   });
 
-  it('DESIGN.md rule 9: after DNS, a refusing broker and a CONNACK the first retry comes within 2 s', () => {
+  it('Rule 9: after DNS, a refusing broker and a CONNACK the first retry comes within 2 s', () => {
     const codes = [
       'EC20_OPEN_DNS',
       'EC20_OPEN_NETWORK',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
 import { VirtualDevice } from '../support/virtual-device';
 
-/** Each habit that a real module, card or firmware has shown (reference ec20-at.md §3–§5, §8), as the simulator plays it. */
+/** Each habit that a real module, card or firmware has shown (§M3, §M4, §M5, §M8), as the simulator plays it. */
 const HABITS: readonly (readonly [string, Partial<SimulatorSettings>])[] = [
   ['an echo that never goes off', { echo: 'never-off' }],
   ['a prompt without a space', { prompt: 'bare' }],

@@ -296,7 +296,7 @@ describe('subscriptions while the session is online', () => {
   });
 });
 
-describe('DESIGN.md rule 7: a boot code', () => {
+describe('Rule 7: a boot code', () => {
   it('that is a false alarm changes nothing', async () => {
     const device = new VirtualDevice();
     await device.online();
@@ -308,7 +308,7 @@ describe('DESIGN.md rule 7: a boot code', () => {
   });
 });
 
-describe('DESIGN.md rule 9: a session that hears nothing', () => {
+describe('Rule 9: a session that hears nothing', () => {
   it('asks the module after a minute, and connects anew when it says not connected', async () => {
     const device = new VirtualDevice();
     await device.online();

@@ -246,7 +246,7 @@ describe('an old aliauth that can’t be cleared, when we sign', () => {
   });
 });
 
-describe('DESIGN.md rule 9 and the card: a wrong PIN', () => {
+describe('Rule 9 and the card: a wrong PIN', () => {
   it('is tried once only, however long the session goes on', async () => {
     const device = new VirtualDevice({ sim: 'pin' }, simPin('9999'));
     await device.start();

@@ -294,7 +294,7 @@ describe('an outbox over a queue in memory', () => {
   });
 });
 
-describe('DESIGN.md: nothing in memory grows with the number of waiting messages', () => {
+describe('Nothing in memory grows with the number of waiting messages', () => {
   it('of 5,000 messages on disk at most 1,000 payloads and 1,000 listeners are held', async () => {
     const clock = new VirtualClock();
     const box = await Box.opened({ clock, queue: new PlayedQueue(clock) });

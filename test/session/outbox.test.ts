@@ -62,7 +62,7 @@ describe('a message in the outbox', () => {
   });
 });
 
-describe('DESIGN.md rule 14: first in, first out', () => {
+describe('Rule 14: first in, first out', () => {
   it('what is put back returns to its place, in whatever order', async () => {
     const box = await Box.opened();
     box.add(4);

@@ -7,7 +7,7 @@ import { Session } from '../../src/session/session';
 import { PlainBroker } from '../../src/simulator/plain-broker';
 import { FAST, Simulator } from '../../src/simulator/simulator';
 import { createPair } from '../../src/transport/pair';
-import { meddled } from '../support/meddler';
+import { intercepted } from '../support/interception';
 import { VirtualClock } from '../support/virtual-clock';
 import { CLOUD_DEFAULTS } from '../../src/settings/modem';
 import { SESSION_DEFAULTS } from '../../src/session/session-options';
@@ -58,7 +58,7 @@ export class PickyDevice {
     const { clock } = this;
     const random = seededRandom(seed);
     this.simulator = new Simulator({ clock, random, broker: this.broker, settings: FAST });
-    const line = meddled(this.#pair.left, {
+    const line = intercepted(this.#pair.left, {
       answer: (command) => answer(command) ?? this.#answer(command),
       swallow: { test: (text) => this.#isSilentlyDown && text.includes('+QMTSTAT') },
     });

@@ -75,7 +75,7 @@ describe('the publisher', () => {
     assert.deepEqual(rig.client.topics, ['a']);
   });
 
-  it('settles a message whose result overtakes its OK, and waits for that OK before the next (DESIGN.md rule 3)', async () => {
+  it('settles a message whose result overtakes its OK, and waits for that OK before the next (rule 3)', async () => {
     const rig = new Rig();
     await rig.attach();
     await rig.publish('a', 'b');
@@ -105,7 +105,7 @@ describe('the publisher', () => {
   });
 });
 
-describe('DESIGN.md rule 12: QoS 0', () => {
+describe('Rule 12: QoS 0', () => {
   it('awaits one result at a time, and nothing overtakes the next', async () => {
     const rig = await Rig.grown(5);
     await rig.publish('qos0 a', 'qos0 b', 'c');
@@ -121,7 +121,7 @@ describe('DESIGN.md rule 12: QoS 0', () => {
   });
 });
 
-describe('DESIGN.md rule 13: results of a publish', () => {
+describe('Rule 13: results of a publish', () => {
   it('ERROR before the prompt: stays at the head, the window halves, the module gets a moment', async () => {
     const rig = await Rig.grown(4);
     await rig.publish('a', 'b');
@@ -276,7 +276,7 @@ describe('DESIGN.md rule 13: results of a publish', () => {
     rig.client.attempt(0).lose(noResult());
     await rig.settle();
     assert.deepEqual(rig.client.topics, ['a', 'b', 'c'], 'sent again on the connection that is given up');
-    // DESIGN.md rule 9: the line answers, so this is no evidence against the module.
+    // Rule 9: the line answers, so this is no evidence against the module.
     assert.deepEqual(rig.reopened, ['EC20_PUBLISH_FAILED']);
     await rig.lose('EC20_PUBLISH_FAILED');
     const client = await rig.attach();
@@ -376,7 +376,7 @@ describe('DESIGN.md rule 13: results of a publish', () => {
   });
 });
 
-describe('DESIGN.md rule 13 on the virtual module: a message at which the broker hangs up', () => {
+describe('Rule 13 on the virtual module: a message at which the broker hangs up', () => {
   for (const maxRate of [0, 1000]) {
     it(`does not block the queue for ever, at ${maxRate === 0 ? 'the cloud’s own rate' : `${maxRate} messages/s`}`, async () => {
       const device = new VirtualDevice({}, () => ({ maxRate }));

@@ -199,7 +199,7 @@ describe('running a command of a flow', () => {
     assert.deepEqual(empty.module.data, [Buffer.from('\u001a')]);
   });
 
-  it('DESIGN.md rule 6: a prompt that got lost is left by 0x1A, where that ends the data', async () => {
+  it('Rule 6: a prompt that got lost is left by 0x1A, where that ends the data', async () => {
     const written: Buffer[] = [];
     const module = new ScriptedModule({ 'AT+CMGS="1"': [] }, (bytes) => written.push(bytes));
     const running = runRawCommand(module.channel, {
@@ -213,7 +213,7 @@ describe('running a command of a flow', () => {
   });
 });
 
-describe('DESIGN.md rule 10: personal numbers of a command of a flow', () => {
+describe('Rule 10: personal numbers of a command of a flow', () => {
   const NUMBERS: readonly (readonly [command: string, answer: string])[] = [
     ['AT+GSN', '867698040123456'],
     ['AT+CGSN', '867698040123456'],
@@ -230,7 +230,7 @@ describe('DESIGN.md rule 10: personal numbers of a command of a flow', () => {
   }
 });
 
-describe('DESIGN.md rule 10: secrets of a command of a flow', () => {
+describe('Rule 10: secrets of a command of a flow', () => {
   const SECRETS: readonly (readonly [command: string, answer: readonly string[]])[] = [
     ['AT+QMTCFG="aliauth",0', ['+QMTCFG: "aliauth","pk","dn","s3cr3t"']],
     ['AT+QMTCFG="aliauth",0', ['+QMTCFG: "aliauth",0,"pk","dn","s3cr3t"']],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 import { mqttProfile } from '../../src/cloud/mqtt';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
-import { meddled } from '../support/meddler';
+import { intercepted } from '../support/interception';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 import { CLOUD_DEFAULTS } from '../../src/settings/modem';
 
@@ -117,7 +117,7 @@ describe('from a fresh port to online', () => {
     device = new VirtualDevice({}, ({ pair }) => ({
       findTransport: () =>
         Promise.resolve(
-          meddled(pair.left, { answer: (written) => (written === IN_PASSING ? [] : undefined) }),
+          intercepted(pair.left, { answer: (written) => (written === IN_PASSING ? [] : undefined) }),
         ),
     }));
     await device.online();

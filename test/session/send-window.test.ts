@@ -22,7 +22,7 @@ describe('the send window', () => {
     assert.deepEqual(sizes, [1, 2, 3, 3, 3]);
   });
 
-  it('DESIGN.md rule 13: halves with each refusal, down to 1', () => {
+  it('Rule 13: halves with each refusal, down to 1', () => {
     const window = grown(new VirtualClock(), 10);
     const sizes = [];
     for (let refusal = 0; refusal < 5; refusal++) {

@@ -66,7 +66,7 @@ describe('subscriptions', () => {
     assert.deepEqual(nodes.add('a', 'x'), { filter: 'x', qos: 1 });
   });
 
-  it('are all asked for anew on a new connection, also with cleanSession false (DESIGN.md rule 14)', () => {
+  it('are all asked for anew on a new connection, also with cleanSession false (rule 14)', () => {
     const nodes = new Nodes();
     nodes.add('a', 'x', 0);
     nodes.add('b', 'y/#', 1);
@@ -124,7 +124,7 @@ describe('a message from the broker', () => {
     assert.equal(nodes.receive('home/kitchen').length, 1);
   });
 
-  it('has the granted QoS, and 0 when the module’s message id is 0 (INTERFACE.md, ec20-subscribe)', () => {
+  it('has the granted QoS, and 0 when the module’s message id is 0 (the help of ec20-subscribe)', () => {
     const nodes = new Nodes();
     nodes.add('a', 'x', 2);
     nodes.subscriptions.grant('x', 1);

@@ -8,7 +8,7 @@ import { seeded } from '../hostile/seed';
 const STAMP = '26/11/22,08:00:00+32';
 const GSM = '@£$èé\nØ_ΔΩ !"#%&()*+,-./09:;<=>?AZÄÖaz{}[]~|^\\€';
 
-/** Bytes as textbooks have them, and what they say. */
+/** Bytes from textbooks, and their meaning. */
 const KNOWN = [
   ['submit', '11000B916407281553F80000AA0AE8329BFD4697D9EC37', '+46708251358', 'hellohello', ''],
   [

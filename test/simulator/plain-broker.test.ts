@@ -3,7 +3,7 @@ import type { BrokerLink, ConnectRequest } from '../../src/simulator/broker';
 import { PlainBroker } from '../../src/simulator/plain-broker';
 import { VirtualClock } from '../support/virtual-clock';
 
-/** One client, with what reached it as `topic payload qos id`, an `r` behind what was retained. */
+/** One client, with its received messages as `topic payload qos id`, and an `r` after retained ones. */
 class Client {
   readonly received: string[] = [];
   closed = 0;
@@ -135,7 +135,7 @@ describe('the plain broker', () => {
     assert.deepEqual(clean.received, []);
   });
 
-  it('tells a will when its client goes without DISCONNECT only', async () => {
+  it('publishes a will only when its client goes without DISCONNECT', async () => {
     const place = room();
     const watcher = await Client.connected(place, 'w');
     await watcher.subscribe('#');
@@ -160,7 +160,7 @@ describe('the plain broker', () => {
     assert.equal(await (await client.open()).connect(request('', { cleanSession: false })), 2);
   });
 
-  it('waits for ever with keep-alive 0, and else for one and a half times it', async () => {
+  it('waits forever with keep-alive 0, otherwise for one and a half times it', async () => {
     const place = room();
     const patient = await Client.connected(place, 'a', { keepAliveSeconds: 0 });
     const watched = await Client.connected(place, 'b', { keepAliveSeconds: 10 });

@@ -21,7 +21,7 @@ const CONNECT = 'AT+QMTCONN=0,"me"';
 const SUBSCRIBE = 'AT+QMTSUB=0,1,"t",1';
 const publish = (bytes: number) => `AT+QMTPUBEX=0,1,1,0,"t",${bytes}\r`;
 
-/** Written one after the other, each with what the module says within so many ms (5 s). */
+/** Writes in sequence, each with the module's output within that many ms (5 s). */
 type Step = readonly [write: string, answer: string, forMs?: number];
 
 interface Row {
@@ -29,7 +29,7 @@ interface Row {
   readonly measured: Readonly<Record<string, unknown>>;
   readonly before?: readonly string[];
   readonly steps: readonly Step[];
-  /** What then has reached the broker. */
+  /** What has then reached the broker. */
   readonly published?: readonly string[];
 }
 
@@ -56,15 +56,15 @@ const repeated = (
   answer: string,
   before: readonly string[],
   line: string,
-  told: string,
+  output: string,
 ): Row => ({
   name: `repeated.${command}: ${answer}`,
   measured: { repeated: { [command]: answer } },
   before: ['ATE0', ...before],
-  steps: [[`${line}\r`, told]],
+  steps: [[`${line}\r`, output]],
 });
 
-/** Each member of the format, and what is then seen on the line. */
+/** Each member of the format, and its effect on the line. */
 const ROWS: readonly Row[] = [
   { name: 'echo off', measured: { echo: 'off' }, before: ['ATE0'], steps: [['AT\r', OK]] },
   { name: 'echo stays', measured: { echo: 'stays' }, before: ['ATE0'], steps: [['AT\r', `AT\r${OK}`]] },
@@ -394,7 +394,7 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    name: 'urcPort heard here',
+    name: 'urcPort received here',
     measured: { urcPort: { told: 'uart1', heard: ['here'] } },
     before: ['ATE0'],
     steps: [
@@ -402,9 +402,9 @@ const ROWS: readonly Row[] = [
       [`${OPEN}\r`, `${OK}\r\n+QMTOPEN: 0,0\r\n`],
     ],
   },
-  ...[[], ['usbmodem']].map((heard) => ({
-    name: `urcPort heard ${heard.join() || 'nowhere'}`,
-    measured: { urcPort: { told: 'usbat', heard } },
+  ...[[], ['usbmodem']].map((received) => ({
+    name: `urcPort received ${received.join() || 'nowhere'}`,
+    measured: { urcPort: { told: 'usbat', heard: received } },
     before: ['ATE0'],
     steps: [
       ['AT+QURCCFG="urcport"\r', '\r\n+QURCCFG: "urcport","usbat"\r\n\r\nOK\r\n'],
@@ -523,7 +523,7 @@ describe('a report of ec20-doctor', () => {
     });
   }
 
-  it('with members that nobody knows yet is read as far as it is known', () => {
+  it('with unknown members is read as far as it is known', () => {
     const settings = settingsFromReport({ ...report({ joined: false, mood: 'fine' }), extra: [1] });
     assert.deepEqual(settings, { joined: 'error' });
     assert.deepEqual(settingsFromReport(HEAD), {});
@@ -572,7 +572,7 @@ describe('a report of ec20-doctor', () => {
     for (const [json, field, value, allowed] of rows) refused(json, code, { field, value, allowed });
   });
 
-  /** Reports in which a member here and there is of another kind. */
+  /** Reports in which some members are of another type. */
   const odd = fc.oneof(
     fc.constantFrom('fine', 'cut', 'OK', 'ERROR', 'here', 'usbat', 'all', '+A', '0d0a3e20', 'waits'),
     fc.jsonValue(),
@@ -609,14 +609,14 @@ describe('a report of ec20-doctor', () => {
         const random = seededRandom(1);
         const simulator = new Simulator({ clock, random, broker: new PlainBroker({ clock }), settings });
         await simulator.attach(pair.right);
-        let heard = '';
+        let received = '';
         const line = await pair.left.open({
-          received: (bytes) => (heard += bytes.toString('latin1')),
+          received: (bytes) => (received += bytes.toString('latin1')),
           lost: () => undefined,
         });
         await line.write(Buffer.from('AT\r'));
         await clock.advance(3_600_000);
-        assert.match(heard, /OK\r\n$/);
+        assert.match(received, /OK\r\n$/);
         await simulator.close();
       }),
       { numRuns: 300 },

@@ -3,17 +3,17 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Program, startOnFreePort } from './program';
 
-/** The mosquitto broker in its own process, on a free port of the loopback interface, keeping nothing. */
+/** The mosquitto broker in its own process, on a free port of the loopback interface, without persistence. */
 export interface Mosquitto {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** A broker that speaks TLS alone. */
+/** A broker that only speaks TLS. */
 export interface MosquittoTls {
   readonly certFile: string;
   readonly keyFile: string;
-  /** Who signs the clients that may come in; without it no client needs a certificate. */
+  /** The authority that signs accepted clients; without it no client needs a certificate. */
   readonly clientCaFile?: string;
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import * as mqtt from 'mqtt-packet';
 
-/** A message as the broker hands it on. */
+/** A message as delivered by the broker. */
 export interface MqttMessage {
   readonly topic: string;
   readonly payload: Buffer;
@@ -61,7 +61,7 @@ export class MqttClient {
     await answer;
   }
 
-  /** Resolves when `count` messages in all have come; the test's own time limit ends the wait. */
+  /** Resolves when `count` messages in total have arrived; otherwise the test's own timeout ends the wait. */
   async receivedCount(count: number): Promise<void> {
     while (this.received.length < count) {
       await new Promise<void>((resolve) => this.#listeners.add(resolve));

@@ -4,21 +4,21 @@ import { Program, startOnFreePort } from './program';
 const ROOT = join(__dirname, '..', '..', '..');
 
 export interface NodeRedStart {
-  /** Where its flows live; a folder of the test's own. */
+  /** Where its flows are stored; a folder of the test's own. */
   readonly userDir: string;
-  /** The flow it begins with; without one, the demo's. */
+  /** The initial flow; default: the demo's. */
   readonly flow?: string;
   /** Uses the package that is installed in the user directory instead of this clone. */
   readonly installed?: boolean;
-  /** The Node.js that runs it: a binary; without one, that of the suite (scripts/test.mjs), or this one. */
+  /** The Node.js binary that runs it; default: that of the suite (scripts/test.mjs), or this one. */
   readonly node?: string;
-  /** The `red.js` of another Node-RED than the suite's or the clone's. */
+  /** The `red.js` of a Node-RED other than the suite's or the clone's. */
   readonly redJs?: string;
 }
 
 /** A real Node-RED in its own process, started as `npm start` does. */
 export interface NodeRed {
-  /** Of the editor, with a slash at the end. */
+  /** Of the editor, with a trailing slash. */
   readonly address: string;
   readonly program: Program;
 }

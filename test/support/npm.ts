@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** npm lends its settings to what it starts; a second npm must not take them for its own. */
+/** npm passes its settings on to what it starts; a second npm must not use them. */
 const ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command)/.test(name)),
 );
 
-/** Runs npm in a folder and gives what it printed; throws when it fails. */
+/** Runs npm in a folder and returns its output; throws when it fails. */
 export function npm(args: readonly string[], folder: string): string {
   return execFileSync(
     'npm',

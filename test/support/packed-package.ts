@@ -8,14 +8,14 @@ const ROOT = join(__dirname, '..', '..', '..');
 export const PACKAGE = '@ec20/node-red-ec20-aliyun';
 
 /**
- * The package as it is built now, as a tarball: in a run of scripts/test.mjs one for all its processes, whoever comes first
- * makes it; otherwise in that folder.
+ * The package as it is built now, as a tarball: in a run of scripts/test.mjs one for all its processes, made by the first that
+ * needs it; otherwise in that folder.
  */
 export function pack(folder: string): string {
   const shared = process.env['EC20_PACKED'];
   if (shared === undefined) return packInto(folder);
   const tarball = join(shared, 'package.tgz');
-  // Renamed when it is whole: two that come at once make the same one twice.
+  // Renamed when complete: two simultaneous ones make the same file twice.
   if (!existsSync(tarball)) renameSync(packInto(mkdtempSync(join(shared, 'pack-'))), tarball);
   return tarball;
 }

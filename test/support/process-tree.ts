@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process and all that it has started, by id; nothing when it is gone. Linux only: read from /proc. */
+/** A process and all its descendants, by id; empty when it is gone. Linux only: read from /proc. */
 export function processTree(pid: number): number[] {
   const parents = parentsById();
   if (!parents.has(pid)) return [];
   const tree = [pid];
-  // Grows while it is walked: children follow their parents.
+  // Grows during iteration: children follow their parents.
   for (const parent of tree) {
     for (const [child, itsParent] of parents) if (itsParent === parent) tree.push(child);
   }

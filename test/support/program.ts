@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A program that hangs is given up; far more than any needs, for a busy machine. */
+/** Timeout of a hung program; far more than any needs, for a busy machine. */
 const READY_MS = 60_000;
 
-/** A TCP port of the loopback interface where nobody listens, ever: tcpmux, which no system runs, and only root may open. */
+/** A TCP port of the loopback interface that is never open: tcpmux, which no system runs, and only root may open. */
 export const CLOSED_PORT = 1;
 
-/** How a program is started, and what it prints when it can be used. */
+/** How a program is started, and what it prints when it is ready. */
 export interface ProgramStart {
   readonly command: string;
   readonly args: readonly string[];
@@ -15,7 +15,7 @@ export interface ProgramStart {
   readonly readyMs?: number;
 }
 
-/** A program in its own process, which a test starts and ends. */
+/** A program in its own process, started and ended by a test. */
 export class Program {
   #printed = '';
   #onPrinted: (() => void) | undefined;
@@ -39,7 +39,7 @@ export class Program {
     child.once('exit', () => process.off('exit', kill));
   }
 
-  /** Starts it and resolves when it has printed `ready`; rejects with what it printed when it ends or lingers instead. */
+  /** Starts it and resolves when it has printed `ready`; rejects with its output when it ends or hangs instead. */
   static start({ command, args, ready, readyMs = READY_MS }: ProgramStart): Promise<Program> {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     return new Promise((resolve, reject) => {
@@ -68,12 +68,12 @@ export class Program {
     });
   }
 
-  /** Everything it has printed so far. */
+  /** Its output so far. */
   get printed(): string {
     return this.#printed;
   }
 
-  /** Resolves when what it has printed, from that character on, matches; one wait at a time. */
+  /** Resolves when its output from offset `from` on matches; one wait at a time. */
   async prints(pattern: RegExp, from = 0): Promise<void> {
     while (!pattern.test(this.#printed.slice(from))) {
       await new Promise<void>((resolve) => (this.#onPrinted = resolve));
@@ -103,25 +103,25 @@ export class Program {
   }
 }
 
-/** What programs say of a port that was taken before they came to listen. */
+/** What programs print when a port is already in use. */
 const TAKEN = /EADDRINUSE|address (already )?in use|port.*in use/i;
-const MOST_STARTS = 5;
+const MAX_STARTS = 5;
 
 /**
- * Starts a program that can't choose its port itself. The one it gets was free a moment ago; should another program have come
- * first, it is started again on the next.
+ * Starts a program that can't choose its port itself. The one it gets was free a moment ago; if another program takes it first, it
+ * is started again on the next.
  */
 export async function startOnFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let starts = 1; ; starts++) {
     try {
       return await start(await freePort());
     } catch (error) {
-      if (starts === MOST_STARTS || !TAKEN.test(String(error))) throw error;
+      if (starts === MAX_STARTS || !TAKEN.test(String(error))) throw error;
     }
   }
 }
 
-/** A TCP port of the loopback interface on which nobody listened when it was looked for. */
+/** A TCP port of the loopback interface that was free when checked. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -133,8 +133,8 @@ function freePort(): Promise<number> {
   });
 }
 
-function collect(child: ChildProcess, heard: (text: string) => void): () => void {
-  const onData = (bytes: Buffer) => heard(bytes.toString('utf8'));
+function collect(child: ChildProcess, onText: (text: string) => void): () => void {
+  const onData = (bytes: Buffer) => onText(bytes.toString('utf8'));
   child.stdout?.on('data', onData);
   child.stderr?.on('data', onData);
   return () => {

@@ -1,6 +1,6 @@
 import type { Transport } from '../../src/transport/transport';
 
-/** The virtual EC20 on `transport` calls itself by another name; either end of its line may be given. */
+/** The virtual EC20 on `transport` under another model name; either end of its line may be passed. */
 export function renamed(transport: Transport, name: string): Transport {
   const rename = (bytes: Uint8Array) =>
     Buffer.from(

@@ -7,27 +7,30 @@ import { receivePrefix } from '../../src/ec20/profile';
 import { VirtualClock } from './virtual-clock';
 
 /**
- * The lines that answer a command, its final result among them; `>` and `CONNECT` are prompts, behind which the module waits
- * for one write of data. No line at all: the module stays silent.
+ * The lines that answer a command, including its final result; `>` and `CONNECT` are prompts, after which the module waits for one
+ * write of data. No line at all: the module stays silent.
  */
 export type ScriptedAnswer = readonly string[];
 
 /** Command → its answer, or the answers to its first, second … use, of which the last stays. */
 export type Script = Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>;
 
-/** A module that answers by a table, behind a real {@link Channel} on a virtual clock. A command that isn't in the table is refused; a line of several is answered by theirs. */
+/**
+ * A module that answers from a table, behind a real {@link Channel} on a virtual clock. A command missing in the table is refused;
+ * a line of several is answered by theirs.
+ */
 export class ScriptedModule {
   readonly clock = new VirtualClock();
   readonly trace = new Trace(this.clock);
   readonly channel: Channel;
   /** Every command that was written, in order, as text. */
   readonly commands: string[] = [];
-  /** What was written behind each prompt. */
+  /** What was written after each prompt. */
   readonly data: Buffer[] = [];
   #uses = new Map<string, number>();
   #behindPrompt: readonly string[] | undefined;
 
-  /** `watch` sees every write, raw. */
+  /** `watch` is called with every write, raw. */
   constructor(
     private readonly script: Script,
     private readonly watch: (bytes: Buffer) => void = () => undefined,
@@ -44,22 +47,22 @@ export class ScriptedModule {
     });
   }
 
-  /** Sends lines that nobody asked for. */
+  /** Sends unsolicited lines. */
   emit(...lines: string[]): void {
     for (const line of lines) this.channel.received(Buffer.from(`\r\n${line}\r\n`));
   }
 
-  /** Runs the clock until `promise` settles. */
+  /** Advances the clock until `promise` settles. */
   settle<T>(promise: Promise<T>, limitMs = 300_000): Promise<T> {
     return this.clock.settle(promise, limitMs, 'what was asked of the module');
   }
 
-  /** Runs the clock until `promise` rejects with `code`. */
+  /** Advances the clock until `promise` rejects with `code`. */
   rejects(promise: Promise<unknown>, code: string, limitMs = 300_000): Promise<void> {
     return assert.rejects(this.settle(promise, limitMs), { name: 'CodedError', code });
   }
 
-  /** Everything that the trace shows. */
+  /** The whole trace. */
   get traced(): string {
     return this.trace.entries.map((entry) => entry.text).join('\n');
   }

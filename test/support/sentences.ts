@@ -7,7 +7,7 @@ import type { Place } from '../../src/errors/row';
 
 export const LANGUAGES: readonly Language[] = ['en', 'zh'];
 
-/** Asserts that an error says its sentence in both languages with every value filled in. */
+/** Asserts that an error has its sentence in both languages with every value filled in. */
 export function assertSentences(error: CodedError): void {
   for (const language of LANGUAGES)
     assertSentence(error.code, describeError(error, 'node', language), language);

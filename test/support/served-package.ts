@@ -6,7 +6,7 @@ import { PACKAGE } from './packed-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** Languages that a browser may ask for, and the folder of locales/ that it gets. */
+/** Languages that a browser may request, and the folder of locales/ that it gets. */
 export const LANGUAGES = [
   { asked: 'en-US', folder: 'en-US' },
   { asked: 'zh-CN', folder: 'zh-CN' },
@@ -22,7 +22,7 @@ interface NodeSet {
   readonly err?: string;
 }
 
-/** What an editor at that address gets of the package, held against the sources. */
+/** What an editor at that address receives of the package, compared with the sources. */
 export class ServedPackage {
   /** The address ends with a slash. */
   constructor(private readonly address: string) {}
@@ -43,7 +43,7 @@ export class ServedPackage {
     );
   }
 
-  /** Every icon is as it is in icons/, byte for byte: for a missing one Node-RED serves its own arrow. */
+  /** Every icon is as in icons/, byte for byte: for a missing one Node-RED serves its own arrow. */
   async assertIcons(): Promise<void> {
     const icons = readdirSync(join(ROOT, 'icons'));
     assert.notDeepEqual(icons, []);
@@ -92,7 +92,7 @@ export class ServedPackage {
     assert.deepEqual(menu.map(({ fn }) => fn).sort(), examples.sort());
   }
 
-  /** What the admin API answers at a path. */
+  /** The admin API's answer at a path. */
   async json(path: string): Promise<unknown> {
     const answer = await fetch(this.address + path, { headers: { Accept: 'application/json' } });
     assert.equal(answer.status, 200, path);
@@ -100,7 +100,7 @@ export class ServedPackage {
   }
 }
 
-/** What package.json tells Node-RED. */
+/** The part of package.json that Node-RED reads. */
 function manifest(): { nodes: object; plugins: object } {
   const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
   return (JSON.parse(text) as { 'node-red': { nodes: object; plugins: object } })['node-red'];

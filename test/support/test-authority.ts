@@ -14,13 +14,13 @@ export interface Wanted {
   readonly commonName: string;
   /** The host names of a server; none for a client. */
   readonly hosts?: readonly string[];
-  /** Ended yesterday. */
+  /** Expired yesterday. */
   readonly isExpired?: boolean;
-  /** Who signs it, where that isn't the authority: with a certificate that may not sign. */
+  /** The issuer, if other than the authority: with a certificate that may not sign. */
   readonly issuer?: KeyPair;
 }
 
-/** A certificate authority of a test's own, made by openssl, in a folder that `close` removes. */
+/** A certificate authority for a test, made by openssl, in a folder that `close` removes. */
 export class TestAuthority {
   readonly #folder = mkdtempSync(join(tmpdir(), 'ec20-authority-'));
   readonly #key = join(this.#folder, 'ca.key');
@@ -51,7 +51,7 @@ export class TestAuthority {
     return { certFile, keyFile };
   }
 
-  /** The name and key of `other` once more, signed by this one. PEM. */
+  /** A certificate for `other`'s name and key, signed by this one. PEM. */
   crossSign(other: TestAuthority): string {
     const base = join(this.#folder, `crossed-${++this.#issued}`);
     openssl(['x509', '-x509toreq', '-in', other.caFile, '-signkey', other.#key, '-out', `${base}.csr`]);
@@ -63,7 +63,7 @@ export class TestAuthority {
     return readFileSync(`${base}.pem`, 'latin1');
   }
 
-  /** A file of a test's own beside the certificates. */
+  /** A file for a test beside the certificates. */
   file(name: string, text: string): string {
     const path = join(this.#folder, name);
     writeFileSync(path, text);

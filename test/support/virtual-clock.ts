@@ -6,7 +6,7 @@ interface Entry {
   readonly action: () => void;
 }
 
-/** A clock that stands still until a test moves it: a day passes in milliseconds, and always in the same order. */
+/** A clock that stands still until a test advances it: a day passes in milliseconds, and always in the same order. */
 export class VirtualClock implements Clock {
   #nowMs = 0;
   #order = 0;
@@ -28,7 +28,7 @@ export class VirtualClock implements Clock {
     this.wallOffsetMs = wallMs - this.#nowMs;
   }
 
-  /** How many timers are armed: a test's way to see that nothing is left behind. */
+  /** How many timers are running, for tests that check for leaks. */
   get armed(): number {
     return this.#entries.length;
   }
@@ -43,19 +43,19 @@ export class VirtualClock implements Clock {
     };
   }
 
-  /** Moves time on by `ms`, running each timer at its moment and letting promises settle in between. */
+  /** Advances time by `ms`, running each timer at its moment and letting promises settle in between. */
   async advance(ms: number): Promise<void> {
     await this.#run(this.#nowMs + ms, () => false);
   }
 
-  /** Moves time on until `done()` holds; throws when it does not within `limitMs`. */
+  /** Advances time until `done()` holds; throws when it does not within `limitMs`. */
   async until(done: () => boolean, limitMs: number, what = 'the condition'): Promise<void> {
     const startMs = this.#nowMs;
     await this.#run(startMs + limitMs, done);
     if (!done()) throw new Error(`${what} did not come true within ${limitMs} ms of virtual time`);
   }
 
-  /** Moves time on until `promise` settles; throws when it does not within `limitMs`. */
+  /** Advances time until `promise` settles; throws when it does not within `limitMs`. */
   async settle<T>(promise: Promise<T>, limitMs: number, what = 'the promise'): Promise<T> {
     let settled = false;
     const mark = () => {

@@ -15,8 +15,8 @@ import { SESSION_DEFAULTS } from '../../src/session/session-options';
 /** The settings of the demo device on Aliyun. */
 export const DEMO_SETTINGS = { ...CLOUD_DEFAULTS, ...DEMO_TRIPLET };
 
-/** What became of one message, as its publication listener heard it. */
-export interface Fate {
+/** Outcome of one message, as reported to its publication listener. */
+export interface PublishResult {
   accepted: number;
   delivered: Delivery[];
   failed: CodedError[];
@@ -32,7 +32,7 @@ export class VirtualDevice {
   readonly arrivals: Arrival[] = [];
   readonly faults: CodedError[] = [];
   readonly states: string[] = [];
-  /** What the session was made with. */
+  /** The options of the session. */
   readonly options: SessionOptions;
 
   constructor(
@@ -73,24 +73,24 @@ export class VirtualDevice {
     this.session.start();
   }
 
-  /** Starts, and moves time on until the session is online. */
+  /** Starts, and advances time until the session is online. */
   async online(limitMs = 60_000): Promise<void> {
     if (this.session.snapshot().state === 'closed') await this.start();
     await this.clock.until(() => this.session.snapshot().state === 'online', limitMs, 'being online');
   }
 
-  /** A topic of the demo device that it may publish. */
+  /** A topic that the demo device may publish to. */
   get uplink(): string {
     return `/${DEMO_TRIPLET.productKey}/${DEMO_TRIPLET.deviceName}/user/update`;
   }
 
-  /** A topic of the demo device that it may subscribe. */
+  /** A topic that the demo device may subscribe to. */
   get downlink(): string {
     return `/${DEMO_TRIPLET.productKey}/${DEMO_TRIPLET.deviceName}/user/get`;
   }
 
-  publish(payload: string | Buffer, request: Partial<PublishRequest> = {}): Fate {
-    const fate: Fate = { accepted: 0, delivered: [], failed: [] };
+  publish(payload: string | Buffer, request: Partial<PublishRequest> = {}): PublishResult {
+    const result: PublishResult = { accepted: 0, delivered: [], failed: [] };
     this.session.publish(
       {
         topic: this.uplink,
@@ -103,12 +103,12 @@ export class VirtualDevice {
         ...request,
       },
       {
-        accepted: () => fate.accepted++,
-        delivered: (delivery) => fate.delivered.push(delivery),
-        failed: (error) => fate.failed.push(error),
+        accepted: () => result.accepted++,
+        delivered: (delivery) => result.delivered.push(delivery),
+        failed: (error) => result.failed.push(error),
       },
     );
-    return fate;
+    return result;
   }
 
   async close(): Promise<void> {

@@ -18,9 +18,9 @@ import {
   type PortFolders,
 } from '../../src/transport/port-list';
 
-/** USB class and subclass of an interface, as sysfs has them. */
+/** USB class and subclass of an interface, as in sysfs. */
 const CLASSES = {
-  /** Diagnosis, NMEA, AT, modem and QMI alike. */
+  /** Diagnostics, NMEA, AT, modem and QMI alike. */
   vendor: ['ff', '00'],
   qmi: ['ff', 'ff'],
   adb: ['ff', '42'],
@@ -38,16 +38,16 @@ interface Device {
   /** Where it is plugged in. */
   readonly at?: string;
   readonly id: string;
-  /** All interfaces from 0 on; `tty` is a vendor's own with a serial port. */
+  /** All interfaces from 0 on; `tty` is a vendor-specific one with a serial port. */
   readonly interfaces: readonly (Interface | 'tty')[];
-  /** sysfs tells no classes. */
-  readonly isMute?: boolean;
+  /** sysfs reports no classes. */
+  readonly hasNoClasses?: boolean;
 }
 
 const two = (kind: Interface): Interface[] => [kind, 'data'];
 const ttys = (count: number): 'tty'[] => Array<'tty'>(count).fill('tty');
 
-/** What is plugged in, the interfaces that auto tries in order, and whether events can be sent to that port alone. */
+/** What is plugged in, the interfaces that auto tries in order, and whether URCs can be sent to that port alone. */
 const COMPOSITIONS: readonly (readonly [
   what: string,
   device: Device,
@@ -121,35 +121,35 @@ const COMPOSITIONS: readonly (readonly [
     [2, 1, 0],
     false,
   ],
-  // No classes to be seen.
-  ['EC20, no classes', { id: '2c7c:0125', interfaces: ttys(4), isMute: true }, [2, 3, 1, 0], true],
+  // No classes visible.
+  ['EC20, no classes', { id: '2c7c:0125', interfaces: ttys(4), hasNoClasses: true }, [2, 3, 1, 0], true],
   [
     'RNDIS, no classes',
-    { id: '2c7c:0125', interfaces: [...two('rndis'), ...ttys(4)], isMute: true },
+    { id: '2c7c:0125', interfaces: [...two('rndis'), ...ttys(4)], hasNoClasses: true },
     [4, 5, 3, 2],
     true,
   ],
   [
     'only the AT port, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty'], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty'], hasNoClasses: true },
     [2],
     false,
   ],
   [
     'AT and modem port, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty', 'tty'], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'tty', 'tty'], hasNoClasses: true },
     [2, 3],
     false,
   ],
   [
     'AT and modem port behind a card, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'qmi', 'qmi', 'tty', 'tty'], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', 'qmi', 'qmi', 'qmi', 'tty', 'tty'], hasNoClasses: true },
     [4, 5],
     false,
   ],
   [
     'DIAG with another driver, no classes',
-    { id: '2c7c:0125', interfaces: ['qmi', ...ttys(3)], isMute: true },
+    { id: '2c7c:0125', interfaces: ['qmi', ...ttys(3)], hasNoClasses: true },
     [2, 3, 1],
     false,
   ],
@@ -162,7 +162,7 @@ const COMPOSITIONS: readonly (readonly [
     true,
   ],
   ['EC200U', { id: '2c7c:0901', interfaces: [...two('ecm'), ...ttys(7)] }, [2, 7, 8, 3, 4, 5, 6], false],
-  // Nobody knows these.
+  // Unknown products.
   [
     'a new module like an EC25 in RNDIS mode',
     { id: '2c7c:0fff', interfaces: [...two('rndis'), ...ttys(4)] },
@@ -202,17 +202,17 @@ describe('Of a module on USB', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), `${text}\n`);
   }
 
-  /** What sysfs and /dev show of it; gives its ttys by interface. */
-  function plug({ at = '1-1.2', id, interfaces, isMute = false }: Device): Map<number, string> {
+  /** Creates its entries in sysfs and /dev; returns its ttys by interface. */
+  function plug({ at = '1-1.2', id, interfaces, hasNoClasses = false }: Device): Map<number, string> {
     const found = new Map<number, string>();
     const [idVendor = '', idProduct = ''] = id.split(':');
     const device = join(root, 'devices', at);
     write(device, { idVendor, idProduct });
     for (const [number, kind] of interfaces.entries()) {
-      if (isMute && kind !== 'tty') continue;
+      if (hasNoClasses && kind !== 'tty') continue;
       const folder = join(device, `${at}:1.${number}`);
       const [bInterfaceClass, bInterfaceSubClass] = CLASSES[kind === 'tty' ? 'vendor' : kind];
-      const classes = isMute ? {} : { bInterfaceClass, bInterfaceSubClass };
+      const classes = hasNoClasses ? {} : { bInterfaceClass, bInterfaceSubClass };
       write(folder, { bInterfaceNumber: number.toString(16).padStart(2, '0'), ...classes });
       if (kind !== 'tty') continue;
       const name = `ttyUSB${count++}`;

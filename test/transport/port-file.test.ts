@@ -21,7 +21,7 @@ describe('What stands where a serial port should be', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** What opening it says, in both languages. */
+  /** The error of opening it, in both languages. */
   async function refusal(at = path): Promise<{ code: string; en: string; zh: string }> {
     const opening = serialTransport(at, { baudRate: 115_200, flowControl: false }).open(new Recorder());
     const error = await opening.then(
@@ -47,7 +47,7 @@ describe('What stands where a serial port should be', () => {
     }
   });
 
-  it('a link that leads nowhere: where it leads is told', async () => {
+  it('a dangling link: its target is named', async () => {
     symlinkSync('/dev/ttyUSB-none', path);
     const { code, en, zh } = await refusal();
     assert.equal(code, 'EC20_PORT_LINK');
@@ -80,7 +80,7 @@ describe('What stands where a serial port should be', () => {
   const DEVICES = [
     ['a disk', 'b', 8, 0, 'a disk'],
     ['the first screen', 'c', 4, 1, 'a screen console'],
-    ['the terminal of whoever asks', 'c', 5, 0, 'a screen console'],
+    ['the controlling terminal', 'c', 5, 0, 'a screen console'],
     ['the console', 'c', 5, 1, 'a screen console'],
     ['the first UART of a PC', 'c', 4, 64, undefined],
     ['a USB serial port', 'c', 188, 2, undefined],
@@ -88,7 +88,7 @@ describe('What stands where a serial port should be', () => {
   ] as const;
   for (const [name, kind, major, minor, thing] of DEVICES) {
     it(`${name} (${kind} ${major}:${minor}) ${thing === undefined ? 'may be one' : `is ${thing}`}`, async function () {
-      // Nothing is opened: the node may lead to no hardware. Making one takes root.
+      // Nothing is opened: the node may lead to no hardware. Making one requires root.
       if (spawnSync('mknod', [path, kind, String(major), String(minor)]).status !== 0) this.skip();
       const error = await noPortAt(path);
       assert.equal(error?.code, thing === undefined ? undefined : 'EC20_PORT_NO_TTY');

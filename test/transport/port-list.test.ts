@@ -28,7 +28,7 @@ describe('the serial ports of a Raspberry Pi', () => {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), `${content}\n`);
   }
 
-  /** Builds what the kernel shows for a tty whose hardware is at `device`. */
+  /** Creates what the kernel shows for a tty whose hardware is at `device`. */
   function addTty(name: string, device: string | undefined, files: Record<string, string> = {}): void {
     write(join(folders.tty, name), files);
     if (device !== undefined) symlinkSync(device, join(folders.tty, name, 'device'));
@@ -111,7 +111,7 @@ describe('the serial ports of a Raspberry Pi', () => {
     ['6005', [2, 3, 4], 'ttyUSB1', true],
     ['6026', [2, 3, 4], 'ttyUSB1', true],
     ['0901', [2, 3, 4, 5, 6, 7, 8], 'ttyUSB0', false],
-    // Nobody knows these: a network card before the serial ports, or none.
+    // Unknown products: a network card before the serial ports, or none.
     ['6fff', [2, 3, 4], 'ttyUSB1', false],
     ['0fff', [0, 1, 2, 3], 'ttyUSB2', false],
   ];
@@ -128,7 +128,7 @@ describe('the serial ports of a Raspberry Pi', () => {
     });
   }
 
-  it('of two modules of different makes are told apart', async () => {
+  it('of two modules of different makes are distinguished', async () => {
     addModule('1-1.2', 0, false, { productId: '6fff', interfaces: [2, 3, 4] });
     addModule('1-1.3', 3, false, { productId: '0fff' });
     const ports = await listPorts(folders);

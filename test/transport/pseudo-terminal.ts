@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import * as nodePty from '@lydell/node-pty';
 
-/** The insides of a terminal that was opened without a program. */
+/** The internals of a terminal that was opened without a program. */
 interface OpenTerminal {
   readonly _master: Duplex;
   readonly _slave: Duplex;
   readonly _pty: string;
 }
 
-/** What the package's types leave out. */
+/** What the package's types omit. */
 interface Opener {
   open(options: { cols: number; rows: number; encoding: null }): OpenTerminal;
 }
 
-/** A serial port that a test can hold the other end of, and pull out. `path` is a link, as udev's names are. */
+/** A serial port whose other end a test can hold and unplug. `path` is a link, like udev's names. */
 export class PseudoTerminal {
   readonly path: string;
   readonly #folder: string;
   readonly #terminal: OpenTerminal;
   #received: Buffer[] = [];
-  #heard: () => void = () => undefined;
+  #onData: () => void = () => undefined;
 
   static async create(): Promise<PseudoTerminal> {
     const terminal = (nodePty as unknown as Opener).open({ cols: 80, rows: 24, encoding: null });
@@ -42,7 +42,7 @@ export class PseudoTerminal {
     this.#terminal._master.on('error', () => undefined);
     this.#terminal._master.on('data', (bytes: Buffer) => {
       this.#received.push(bytes);
-      this.#heard();
+      this.#onData();
     });
   }
 
@@ -50,23 +50,23 @@ export class PseudoTerminal {
     this.#terminal._master.write(bytes);
   }
 
-  /** What came so far, once it is `bytes` long. */
+  /** Everything received so far, once it is `bytes` long. */
   async received(bytes: number): Promise<Buffer> {
     for (;;) {
       const all = Buffer.concat(this.#received);
       if (all.length >= bytes) return all;
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#onData = resolve;
       });
     }
   }
 
-  /** Reads nothing from now on: writes at the port soon block, as with a module that has stopped. */
+  /** Stops reading: writes at the port soon block, as with a module that has stopped. */
   stall(): void {
     this.#terminal._master.pause();
   }
 
-  /** Pulls the cable: the port hangs up and its name goes. */
+  /** Unplugs the cable: the port hangs up and its name disappears. */
   unplug(): void {
     try {
       unlinkSync(this.path);

@@ -1,20 +1,20 @@
 import type { CodedError } from '../../src/base/coded-error';
 import type { LineListener } from '../../src/transport/transport';
 
-/** Keeps what a line tells its listener. */
+/** Records a line's events. */
 export class Recorder implements LineListener {
   readonly losses: CodedError[] = [];
   #bytes = Buffer.alloc(0);
-  #heard: () => void = () => undefined;
+  #received: () => void = () => undefined;
 
   received(bytes: Buffer): void {
     this.#bytes = Buffer.concat([this.#bytes, bytes]);
-    this.#heard();
+    this.#received();
   }
 
   lost(reason: CodedError): void {
     this.losses.push(reason);
-    this.#heard();
+    this.#received();
   }
 
   get bytes(): Buffer {
@@ -25,13 +25,13 @@ export class Recorder implements LineListener {
   async until(done: () => boolean): Promise<void> {
     while (!done()) {
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#received = resolve;
       });
     }
   }
 }
 
-/** Lets what the system has to tell already be told. */
+/** Lets pending system events arrive. */
 export async function settle(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -22,7 +22,7 @@ import { Recorder, settle } from './recorder';
 const OPTIONS = { baudRate: 115_200, flowControl: false };
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
 
-/** Opening a pipe that nobody writes to waits in a thread of the pool. The result ends that. */
+/** Opening a pipe without a writer blocks a thread of the pool. Returns a function that ends that. */
 function holdThreads(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'ec20-threads-'));
   const pipe = join(folder, 'pipe');
@@ -73,7 +73,7 @@ describe('a line over a serial port', () => {
     });
   }
 
-  it('keeps the order of writes that nobody waits for, and what they held when they were made', async () => {
+  it('keeps the order of writes that are not awaited, and the bytes that they had when made', async () => {
     const line = await serialTransport(terminal.path, OPTIONS).open(new Recorder());
     const bytes = Buffer.alloc(1);
     const writes = Array.from({ length: 200 }, (_, value) => {
@@ -144,7 +144,7 @@ describe('a line over a serial port', () => {
     for (const { reason } of refused) assert(isCoded('EC20_PORT_LOST', terminal.path)(reason));
   });
 
-  it('closes while writes are pending, settles them, and tells no loss', async () => {
+  it('closes while writes are pending, settles them, and reports no loss', async () => {
     const recorder = new Recorder();
     const line = await serialTransport(terminal.path, OPTIONS).open(recorder);
     terminal.stall();
@@ -159,7 +159,7 @@ describe('a line over a serial port', () => {
     await (await serialTransport(terminal.path, OPTIONS).open(new Recorder())).close();
   });
 
-  it('closes when the module is pulled out in the same moment, and tells no loss', async () => {
+  it('closes when the module is unplugged at the same moment, and reports no loss', async () => {
     const recorder = new Recorder();
     const line = await serialTransport(terminal.path, OPTIONS).open(recorder);
     const write = line.write(ALL_BYTES).catch(() => undefined);
@@ -181,7 +181,7 @@ describe('a line over a serial port', () => {
     }
   });
 
-  it('can be opened again as soon as the loss is told, once the module is back', async () => {
+  it('can be reopened as soon as the loss is reported, once the module is back', async () => {
     const recorder = new Recorder();
     await serialTransport(terminal.path, OPTIONS).open(recorder);
     terminal.unplug();
@@ -272,7 +272,7 @@ describe('who holds a busy port', () => {
     assert.equal(await portHolder('/dev/full', proc), undefined);
   });
 
-  it('is told for several ports at once, seen or suspected', async () => {
+  it('is named for several ports at once, seen or suspected', async () => {
     addProcess(2, 'ModemManager', undefined);
     addProcess(22, 'minicom', ['/dev/full', '/dev/zero']);
     addProcess(23, 'picocom', ['/dev/full']);
@@ -284,7 +284,7 @@ describe('who holds a busy port', () => {
     });
   });
 
-  it('is nobody where there is no such port or no process folder', async () => {
+  it('is undefined where there is no such port or no process folder', async () => {
     assert.equal(await portHolder('/dev/ttyUSB-none', proc), undefined);
     assert.equal(await portHolder('/dev/full', join(proc, 'none')), undefined);
   });

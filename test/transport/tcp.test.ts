@@ -114,7 +114,7 @@ describe('a line over a TCP serial server', () => {
     assert.equal(clock.armed, 0);
   });
 
-  it('is refused with the reason where nobody listens', async () => {
+  it('is refused with the reason where no server listens', async () => {
     server.close();
     await once(server, 'close');
     await assert.rejects(
@@ -129,7 +129,7 @@ describe('a line over a TCP serial server', () => {
 
   it('gives up after 10 s without an answer, and leaves no timer', async () => {
     const clock = new VirtualClock();
-    // The name is looked up by the system, which has no time to answer while only the virtual clock moves.
+    // The name is looked up by the system, which gets no time to answer while only the virtual clock moves.
     const opening = tcpTransport('tcp://192.0.2.1:8899', clock).open(new Recorder());
     const refused = assert.rejects(opening, { code: 'EC20_PORT_FAILED' });
     await clock.advance(10_000);

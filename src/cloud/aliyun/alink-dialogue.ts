@@ -32,7 +32,7 @@ export interface AlinkSettings extends TopicNames {
 /** Kinds that no reply of the platform follows. */
 const UNANSWERED: ReadonlySet<UplinkKind> = new Set(['ota-version', 'ota-progress', 'raw']);
 
-/** The dialogue of one device with Aliyun in Alink JSON (aliyun.md §3). Throws `EC20_TSL`. */
+/** The dialogue of one device with Aliyun in Alink JSON (§A3). Throws `EC20_TSL`. */
 export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
   const { productKey, deviceName, thingModel, thingCheck } = settings;
   const names: TopicNames = { productKey, deviceName };

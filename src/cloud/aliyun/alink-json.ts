@@ -3,7 +3,7 @@ import { CodedError } from '../../base/coded-error';
 import { type Json, type QuotesMode, type Replacer, serialiseJson, writeJson } from '../quotes';
 import { type JsonObject, isJsonObject, readRelaxedJson } from './relaxed-json';
 
-/** A request in its envelope (aliyun.md §3.1). */
+/** A request in its envelope (§A3.1). */
 export interface Envelope {
   /** Decimal digits. */
   readonly id: string;
@@ -16,7 +16,7 @@ export interface Envelope {
 
 /**
  * Writes a request. In mode `strip` the id is a number, and version and method, which can't do without quotes, are left
- * out: so do the programs that are known to work (aliyun.md §5), and the topic says the method. Throws `EC20_QUOTES`.
+ * out: so do the programs that are known to work (§A5), and the topic says the method. Throws `EC20_QUOTES`.
  */
 export function writeEnvelope({ id, params, method, ack }: Envelope, quotes: QuotesMode): Buffer {
   const isWhole = method !== undefined && quotes !== 'strip';

@@ -38,7 +38,7 @@ export interface AliyunSettings extends Pick<
   readonly thingCheck?: CloudSettings['tslCheck'];
 }
 
-/** Hosts of the instances that have an id: new public and enterprise ones (aliyun.md §1.6). */
+/** Hosts of the instances that have an id: new public and enterprise ones (§A1.6). */
 const INSTANCE_HOST = /\.iothub\.aliyuncs\.com$/i;
 
 const ROW = SERVERS.aliyun;
@@ -71,7 +71,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     tls: identity,
     tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host),
     deviceKey: `aliyun:${productKey}/${deviceName}`,
-    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (aliyun.md §1.3).
+    // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (§A1.3).
     auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
     credentials({ how }) {
       if (how === 'sign') return { kind: 'password', ...signed };

@@ -67,7 +67,7 @@ export function bytesOf(data: unknown): Buffer | undefined {
   return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : undefined;
 }
 
-/** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (aliyun.md §3.2). */
+/** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (§A3.2). */
 function replyPlace(
   topic: string,
   { productKey, deviceName }: TopicNames,

@@ -14,11 +14,11 @@ import { idOf, readObject } from './alink-json';
 import { checkIdentifier } from './identifier';
 import { isJsonObject, type JsonObject } from './relaxed-json';
 
-/** The platform gives up after so long (aliyun.md §2). */
+/** The platform gives up after so long (§A2). */
 const RRPC_LIMIT_MS = 8000;
 const TOPIC_BYTES = 128;
 const SUCCESS = 200;
-/** The code of an OTA push is of its own (aliyun.md §3.2). */
+/** The code of an OTA push is of its own (§A3.2). */
 const PUSHED = 1000;
 
 /** How messages of that kind come, and what is in them. Throws `EC20_IDENTIFIER`, `EC20_SETTING` or a filter's own fault. */
@@ -42,7 +42,7 @@ type Making = (device: Device, options: DownlinkOptions) => Downlink;
 const asked = (filter: string) => ({ filter, asked: true });
 const unasked = (filter: string) => ({ filter, asked: false });
 
-/** Sources: aliyun.md §3.2. System RRPC and the broadcast to all come without a subscription. */
+/** Sources: §A3.2. System RRPC and the broadcast to all come without a subscription. */
 const DOWNLINKS: Readonly<Record<DownlinkKind, Making>> = {
   'property-set': ({ system }) => ({
     filters: [asked(`${system}/thing/service/property/set`)],

@@ -2,7 +2,7 @@ import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
 import type { Json } from '../quotes';
 
-/** Readings may be at most so far ahead of the cloud's clock (aliyun.md §3.1). */
+/** Readings may be at most so far ahead of the cloud's clock (§A3.1). */
 const AHEAD_HOURS = 24;
 const HOUR_MS = 3_600_000;
 

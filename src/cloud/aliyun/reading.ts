@@ -5,7 +5,7 @@ import { readingTime } from './instant';
 import type { ModelCheck } from './model-check';
 import { isJsonObject, type JsonObject } from './relaxed-json';
 
-/** The platform's limit for one post (aliyun.md §2, code 6106). */
+/** The platform's limit for one post (§A2, code 6106). */
 export const MOST_VALUES = 200;
 
 /** A value or an output, with its time where it has one. */

@@ -11,7 +11,7 @@ export interface RegistrationSettings {
   readonly productSecret: string;
 }
 
-/** Error codes of the platform (设备端错误码, aliyun.md §1.4). */
+/** Error codes of the platform (设备端错误码, §A1.4). */
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   6288: 'EC20_REGISTER_OFF',
   6289: 'EC20_REGISTER_ACTIVATED',
@@ -19,7 +19,7 @@ const REFUSALS: Readonly<Record<number, ErrorCode>> = {
 
 /**
  * One product, one secret (一型一密, pre-registered) over MQTT with TLS: the login is signed with the ProductSecret, and the
- * DeviceSecret comes as a message (aliyun.md §1.4).
+ * DeviceSecret comes as a message (§A1.4).
  */
 export function aliyunRegistration(
   settings: RegistrationSettings,

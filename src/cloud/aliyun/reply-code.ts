@@ -27,7 +27,7 @@ const DISABLED = refused('the device is disabled in the console', '设备在控�
 const TOPIC = refused('the topic is none of the thing model', 'Topic 不符合物模型的格式');
 const METHOD = refused('method is missing in the message', '消息里缺少 method');
 
-/** By code; from aliyun.md §3.3. Those of gateways and registration, which no reply to a device's own data has, are left out. */
+/** By code; from §A3.3. Those of gateways and registration, which no reply to a device's own data has, are left out. */
 export const REPLY_CODES: ReadonlyMap<number, ReplyCode> = new Map([
   [400, refused('the platform could not process it', '平台处理请求出错')],
   [429, again('too many messages in a short time', '消息过于频繁，被限流')],

@@ -7,7 +7,7 @@ import { isJsonObject } from './relaxed-json';
 import { NTP_REPLY, ntpId, ntpTopic } from './ntp';
 import { REPLY_CODES, UNKNOWN_CODE } from './reply-code';
 
-/** Requests of the device, behind `/sys/pk/dn/thing/`, that the platform answers (aliyun.md §3.2). */
+/** Requests of the device, behind `/sys/pk/dn/thing/`, that the platform answers (§A3.2). */
 const ASKED =
   /^(event\/.+\/post|property\/desired\/(get|delete)|deviceinfo\/(update|delete)|config\/get|ota\/firmware\/get)$/;
 
@@ -68,7 +68,7 @@ export function readReply({ topic, payload }: CloudMessage, names: TopicNames): 
 
 /**
  * What a reply says of the message. A 200 doesn't mean stored: its data names what was filtered out, each with a text
- * (aliyun.md §3.1).
+ * (§A3.1).
  */
 export function judge(reply: CloudReply, sent: CloudMessage, names: TopicNames): ReplyVerdict {
   const { code } = reply;

@@ -4,7 +4,7 @@ import type { CloudSettings } from '../../settings/modem';
 /** The device's certificate as the console shows it (设备证书, 三元组). */
 export type Triplet = Pick<CloudSettings, 'productKey' | 'deviceName' | 'deviceSecret'>;
 
-/** The signature methods that the platform knows, and Node's names for their digests (aliyun.md §1.1). */
+/** The signature methods that the platform knows, and Node's names for their digests (§A1.1). */
 const DIGESTS = { hmacmd5: 'md5', hmacsha1: 'sha1', hmacsha256: 'sha256' } as const;
 
 export type SignMethod = keyof typeof DIGESTS;
@@ -29,7 +29,7 @@ export interface SignedLogin {
   readonly password: string;
 }
 
-/** Signs a login over MQTT: client id, user name and password of CONNECT (aliyun.md §1.1). */
+/** Signs a login over MQTT: client id, user name and password of CONNECT (§A1.1). */
 export function signLogin(triplet: Triplet, signing: Signing): SignedLogin {
   const { productKey, deviceName, deviceSecret } = triplet;
   const { baseClientId, method, timestamp } = signing;

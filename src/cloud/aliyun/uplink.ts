@@ -32,7 +32,7 @@ export interface Uplink {
   readonly params: (content: UplinkContent) => Json;
 }
 
-/** Topics by kind, from aliyun.md §3.2. */
+/** Topics by kind, from §A3.2. */
 export function uplinkTopic(kind: UplinkKind, identifier: string, names: TopicNames): string {
   const device = `${names.productKey}/${names.deviceName}`;
   const thing = `/sys/${device}/thing`;
@@ -200,7 +200,7 @@ function keyOfTag(tag: Json): Json {
   return isJsonObject(tag) ? (tag['attrKey'] ?? null) : tag;
 }
 
-/** aliyun.md §3.2. */
+/** §A3.2. */
 function tagKey(key: string): string {
   if (/^[A-Za-z_]\w{0,63}$/.test(key)) return key;
   throw new CodedError('EC20_TAG_KEY', { params: { key: printable(key).slice(0, 80) } });

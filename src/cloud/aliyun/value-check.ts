@@ -5,7 +5,7 @@ import type { DataType, NumberType } from '../../settings/data-type';
 import { instantOf } from './instant';
 import { isJsonList, isJsonObject } from './relaxed-json';
 
-/** A `wrong` value the cloud refuses; a `loose` one only where the product is checked strictly (aliyun.md §4). */
+/** A `wrong` value the cloud refuses; a `loose` one only where the product is checked strictly (§A4). */
 export type Severity = 'wrong' | 'loose';
 export type Report = (severity: Severity, error: CodedError) => void;
 

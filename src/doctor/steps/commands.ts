@@ -2,10 +2,7 @@ import type { Answer } from '../dialogue';
 import { finding } from '../texts';
 import type { Step } from './step';
 
-/**
- * The driver's commands, and questions that a firmware which knows them answers. None searches for networks or changes
- * anything.
- */
+/** The driver's commands, as queries that a firmware with that command answers. None searches for networks or changes anything. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   '+CMEE': ['AT+CMEE?'],
   '+CPIN': ['AT+CPIN=?', 'AT+CPIN?'],
@@ -33,10 +30,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 /** AT+COPS? and AT+CPIN? may take seconds. */
 const ANSWER_MS = 10_000;
 
-/** CME 4: not supported; 100: unknown. Any other number is of a command that the module knows. */
+/** CME 4: not supported; 100: unknown. Any other number means that the module knows the command. */
 const UNKNOWN_NUMBERS: readonly (number | undefined)[] = [undefined, 4, 100];
 
-/** Which of the driver's commands the firmware doesn't know. */
+/** Which of the driver's commands the firmware does not support. */
 export const commands: Step = {
   name: 'commands',
   level: 'read',

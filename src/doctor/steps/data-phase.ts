@@ -10,14 +10,14 @@ const ESCAPE_MS = 1000;
 const SURPLUS_MS = 1500;
 const SHORT_MS = 40_000;
 
-/** Data up to Ctrl-Z has no length that could be missed. */
+/** Data up to Ctrl-Z has no length to fall short of. */
 function needsCount(examination: Examination): Finding | undefined {
   return (
     needsSession(examination) ?? (examination.publishing.form.isCounted ? undefined : finding('uncounted'))
   );
 }
 
-/** Whether the byte ESC is data like any other. */
+/** Whether the byte ESC is ordinary data. */
 export const escape: Step = {
   name: 'escape',
   level: 'broker',
@@ -45,7 +45,7 @@ export const escape: Step = {
   },
 };
 
-/** What becomes of bytes behind the announced length. */
+/** What happens to bytes beyond the announced length. */
 export const surplus: Step = {
   name: 'surplus',
   level: 'broker',
@@ -67,7 +67,7 @@ export const surplus: Step = {
   },
 };
 
-/** What the module does when fewer bytes come than were announced. The rest is given to it after 40 s at the latest. */
+/** What the module does when fewer bytes than announced arrive. The rest is sent after 40 s at the latest. */
 export const shortData: Step = {
   name: 'shortData',
   level: 'broker',
@@ -90,7 +90,7 @@ export const shortData: Step = {
     } else {
       dialogue.dataBytes = 0;
       const exactMs = wire.timeBefore(opened.start + final.end) - promptMs;
-      // To the microsecond first, as the trace has it: a replay must not round half a millisecond the other way.
+      // To the microsecond first, as in the trace: a replay must not round half a millisecond the other way.
       const afterMs = Math.round(Math.round(exactMs * 1000) / 1000);
       measured.shortData = { end: 'times-out', afterMs };
     }

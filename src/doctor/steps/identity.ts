@@ -6,7 +6,7 @@ const PROBES = 3;
 const PROBE_MS = 1000;
 const isName = (line: string) => /^[A-Za-z0-9][\w .:/-]{1,63}$/.test(line);
 
-/** Whether a module answers at all, and which it is. Its IMEI is not asked for: nobody needs it. */
+/** Whether a module answers at all, and which it is. Its IMEI is not queried: it isn't needed. */
 export const identity: Step = {
   name: 'identity',
   level: 'read',

@@ -2,7 +2,7 @@ import { finding } from '../texts';
 import { ensureSession, needsSession } from './session';
 import type { Step } from './step';
 
-const MOST_PUBLISHES = 20;
+const MAX_PUBLISHES = 20;
 const RESULTS_MS = 25_000;
 const QUIET_MS = 1000;
 
@@ -25,7 +25,7 @@ export const inFlight: Step = {
     };
     let most = 0;
     let limit: number | undefined;
-    while (sent.size < MOST_PUBLISHES && limit === undefined) {
+    while (sent.size < MAX_PUBLISHES && limit === undefined) {
       const opened = await publishing.open(1, 1);
       if ('lines' in opened) {
         limit = waiting();

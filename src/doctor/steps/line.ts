@@ -1,17 +1,17 @@
 import { valuesOf, type Dialogue } from '../dialogue';
-import { behindEcho } from '../publishing';
+import { afterEcho } from '../publishing';
 import { finding } from '../texts';
 import type { Step } from './step';
 
-/** Whether ATE0 ends the echo. */
+/** Whether ATE0 turns off the echo. */
 export const echo: Step = {
   name: 'echo',
   level: 'line',
   effect: 'volatile',
   seconds: 1,
-  async run({ dialogue, measured, later }) {
+  async run({ dialogue, measured, undoLater }) {
     const before = await dialogue.query('AT');
-    if (before.text.startsWith('AT\r')) later({ command: 'ATE1' });
+    if (before.text.startsWith('AT\r')) undoLater({ command: 'ATE1' });
     await dialogue.demand('ATE0');
     const after = await dialogue.query('AT');
     measured.echo = after.text.startsWith('AT\r') ? 'stays' : 'off';
@@ -19,15 +19,15 @@ export const echo: Step = {
   },
 };
 
-/** In which form QMT commands are refused with AT+CMEE=1. */
+/** The form in which QMT commands are refused with AT+CMEE=1. */
 export const errors: Step = {
   name: 'errors',
   level: 'line',
   effect: 'volatile',
   seconds: 1,
-  async run({ dialogue, measured, session, later }) {
+  async run({ dialogue, measured, session, undoLater }) {
     const before = valuesOf(await dialogue.query('AT+CMEE?'), '+CMEE');
-    if (before !== undefined && before !== '1') later({ command: `AT+CMEE=${before}` });
+    if (before !== undefined && before !== '1') undoLater({ command: `AT+CMEE=${before}` });
     await dialogue.ask('AT+CMEE=1');
     const { result } = await dialogue.query(`AT+QMTCFG="ec20-doctor",${session.index}`);
     if (result?.kind !== 'error') return finding('errorsUnknown');
@@ -37,7 +37,7 @@ export const errors: Step = {
   },
 };
 
-/** Whether a line that follows a line end brings a CR LF of its own. */
+/** Whether a line that follows a line end starts with its own CR LF. */
 export const framing: Step = {
   name: 'framing',
   level: 'line',
@@ -51,7 +51,7 @@ export const framing: Step = {
   },
 };
 
-/** Whether several commands may stand in one line. */
+/** Whether a line may contain several commands. */
 export const joined: Step = {
   name: 'joined',
   level: 'line',
@@ -70,7 +70,7 @@ const SHORTEST_BYTES = 64;
 const LONGEST_BYTES = 4096;
 const LINE_MS = 2500;
 
-/** The longest line that is taken: spaces before a command mean nothing, so a line can have any length. */
+/** The longest accepted line: spaces before a command have no meaning, so a line can have any length. */
 export const lineLength: Step = {
   name: 'lineLength',
   level: 'line',
@@ -102,7 +102,7 @@ async function takes(dialogue: Dialogue, bytes: number): Promise<boolean> {
   const command = '+CMEE?';
   const line = `AT${' '.repeat(bytes - 'AT'.length - command.length)}${command}`;
   const answer = await dialogue.ask(line, LINE_MS);
-  // What is left of a line that was cut goes with the next CR.
+  // The remainder of a truncated line is discarded with the next CR.
   if (answer.result?.kind !== 'ok') await dialogue.recover();
-  return answer.result?.kind === 'ok' && behindEcho(answer.text, line).includes('+CMEE: ');
+  return answer.result?.kind === 'ok' && afterEcho(answer.text, line).includes('+CMEE: ');
 }

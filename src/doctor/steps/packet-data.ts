@@ -12,22 +12,22 @@ const REGISTRATION_MS = 60_000;
 const POLL_MS = 3000;
 const AGAIN_MS = 15_000;
 
-/** How long the PDP context takes to come up, and what AT+QIACT says when it is up. It is left as it was found. */
+/** How long the PDP context takes to activate, and the answer of AT+QIACT when it is active. It is left as found. */
 export const packetData: Step = {
   name: 'packetData',
   level: 'network',
   effect: 'traffic',
   seconds: 10,
   async run(examination) {
-    const { dialogue, measured, times, later } = examination;
+    const { dialogue, measured, times, undoLater } = examination;
     await waitForRegistration(examination);
     const before = valuesOf(await dialogue.ask('AT+QIACT?', DEADLINES.addressMs), '+QIACT') ?? '';
     const isActive = before.startsWith('1,1,');
     if (!isActive) {
-      later({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
+      undoLater({ command: 'AT+QIDEACT=1', limitMs: DEADLINES.deactivateMs });
       const answer = await dialogue.ask('AT+QIACT=1', DEADLINES.activateMs);
       if (answer.result?.kind !== 'ok') throw new CodedError('EC20_PDP_FAILED', { params: { apn: '' } });
-      times.pdp.push(answer.tookMs);
+      times.pdp.push(answer.durationMs);
     }
     const again = await repetition(examination, 'AT+QIACT=1', undefined, AGAIN_MS);
     (measured.repeated ??= {})['AT+QIACT'] = again;
@@ -37,7 +37,7 @@ export const packetData: Step = {
   },
 };
 
-/** Throws the codes of the SIM card, without which there is nothing to wait for. */
+/** Throws the codes of the SIM card: without one there is no point in waiting. */
 async function waitForRegistration({ dialogue }: Examination): Promise<void> {
   const { wire, signal } = dialogue;
   const sim = await dialogue.ask('AT+CPIN?', DEADLINES.simMs);

@@ -10,7 +10,7 @@ const ROUNDS = 3;
 const PROMPT_QUIET_MS = 300;
 const LEAST_BACK_MS = 5000;
 
-/** How a publish goes: its prompt, its times, and how the message looks when it comes back. */
+/** How a publish proceeds: its prompt, its times, and the form of the message received back. */
 export const publish: Step = {
   name: 'publish',
   level: 'broker',
@@ -48,7 +48,7 @@ export const publish: Step = {
   },
 };
 
-/** Whether double quotes get through. */
+/** Whether double quotes are transmitted. */
 export const quotes: Step = {
   name: 'quotes',
   level: 'broker',
@@ -69,7 +69,7 @@ export const quotes: Step = {
 /** NUL, line ends, Ctrl-Z and bytes above 127; Ctrl-Z only where it doesn't end the data. */
 const ODD_BYTES = Buffer.from('\0\r\n\x1a|温度 21.5 °C', 'utf8').toString('latin1');
 
-/** Whether bytes that are no text get through. */
+/** Whether non-text bytes are transmitted. */
 export const bytes: Step = {
   name: 'bytes',
   level: 'broker',
@@ -90,7 +90,7 @@ export const bytes: Step = {
 const SMALLEST_BYTES = 64;
 const TRIED_BYTES = [1024, 1500, 2048, 4096];
 
-/** The longest payload that comes back whole, and what becomes of one byte more. */
+/** The longest payload that comes back intact, and what happens with one byte more. */
 export const largestPayload: Step = {
   name: 'largestPayload',
   level: 'broker',
@@ -120,7 +120,7 @@ export const largestPayload: Step = {
   },
 };
 
-/** What became of a message: it came back as it was, changed, or not at all; or the module refused it. */
+/** Outcome of a message: it came back intact, changed, or not at all; or the module refused it. */
 interface Trial {
   readonly kind: 'whole' | 'cut' | 'lost' | 'refused';
   readonly back?: Received;
@@ -141,7 +141,7 @@ async function send(examination: Examination, dataOf: (tag: string) => string): 
   return { kind: back.payload === data ? 'whole' : 'cut', back };
 }
 
-/** The first form that the module takes. */
+/** The first form that the module accepts. */
 async function firstOpened(examination: Examination, size: number): Promise<OpenPublish> {
   const { publishing, measured } = examination;
   let failure = moduleError('AT+QMTPUBEX', 'ERROR');
@@ -165,12 +165,12 @@ async function readPrompt({ dialogue, measured }: Examination, opened: OpenPubli
     measured.promptBytes = Buffer.from(prompt, 'latin1').toString('hex');
 }
 
-/** How long a message may be on its way. */
+/** Maximum round-trip time of a message. */
 export function backMs({ times }: Examination): number {
   return Math.max(LEAST_BACK_MS, 5 * Math.max(0, ...times.ack));
 }
 
-/** Marks one message, so that it is known when it comes back; its number has no meaning. */
+/** Identifies a message when it comes back; its number has no meaning. */
 export function tagOf({ publishing }: Examination): string {
   return `m${publishing.nextId()}:`;
 }

@@ -4,13 +4,13 @@ import type { Repetition } from '../report';
 const REPLY_MS = 4000;
 const CODE_MS = 5000;
 
-/** The late code of a command: its name, the numbers before its result, and which place that has. */
+/** The late result code of a command: its name, the numbers before the result, and the result's position. */
 export interface ExpectedCode {
   readonly name: string;
   readonly first: readonly number[];
 }
 
-/** Gives a command once more where it has nothing to do any more, and says what came of it. */
+/** Repeats a command with nothing left to do, and returns the outcome. */
 export async function repetition(
   { dialogue }: Examination,
   command: string,

@@ -7,21 +7,20 @@ import { finding, type Finding } from '../texts';
 import { repetition } from './repetition';
 import type { Step } from './step';
 
-/** What the trial needs; every module has both options. */
+/** Options that the trial requires; every module has both. */
 const OPTIONS: readonly (readonly [name: string, values: string])[] = [
   ['version', '4'],
   ['recv/mode', '0,1'],
 ];
 
 /**
- * After so long without a code we look whether there is a connection that nobody told us of: soon, for a broker ends one on
- * which no login comes.
+ * After this long without a code, checks for a connection that was not reported: soon, because a broker closes one without a login.
  */
-const LOOK_MS = 3000;
+const POLL_MS = 3000;
 const ACCEPT_MS = 5000;
 const OCCUPIED = 2;
 
-/** Opens an MQTT session through the module's last client, and hears on which port its codes come. */
+/** Opens an MQTT session with the module's last client, and finds the port on which its URCs arrive. */
 export const connect: Step = {
   name: 'connect',
   level: 'broker',
@@ -29,27 +28,29 @@ export const connect: Step = {
   seconds: 5,
   skips: ({ broker }) => (broker === undefined ? finding('noBroker') : undefined),
   async run(examination) {
-    const { dialogue, session, later, times, measured } = examination;
+    const { dialogue, session, undoLater, times, measured } = examination;
     for (const [name, values] of OPTIONS) {
       const option = `AT+QMTCFG="${name}",${session.index}`;
       const found = valuesOf(await dialogue.ask(option), '+QMTCFG')?.replace(/^"[^"]*",/, '');
       await dialogue.ask(`${option},${values}`);
-      if (found !== undefined && found !== values) later({ command: `${option},${found}` });
+      if (found !== undefined && found !== values) undoLater({ command: `${option},${found}` });
     }
     const isNeeded = () => session.isConnected;
-    later({ command: `AT+QMTCLOSE=${session.index}`, code: 'QMTCLOSE', isNeeded });
-    later({ command: `AT+QMTDISC=${session.index}`, code: 'QMTDISC', isNeeded });
+    undoLater({ command: `AT+QMTCLOSE=${session.index}`, code: 'QMTCLOSE', isNeeded });
+    undoLater({ command: `AT+QMTDISC=${session.index}`, code: 'QMTDISC', isNeeded });
     await openSession(examination);
-    const heard = measured.urcPort?.heard ?? [];
+    const receivedOn = measured.urcPort?.heard ?? [];
     if (examination.areCodesElsewhere) {
-      return finding('codesElsewhere', { heard: heard.includes('other') ? 'second port' : 'another port' });
+      return finding('codesElsewhere', {
+        heard: receivedOn.includes('other') ? 'second port' : 'another port',
+      });
     }
-    const took = { open: rounded(times.open[0]), connect: rounded(times.connect[0]) };
-    return finding(heard.includes('other') ? 'connectedBoth' : 'connected', took);
+    const durations = { open: rounded(times.open[0]), connect: rounded(times.connect[0]) };
+    return finding(receivedOn.includes('other') ? 'connectedBoth' : 'connected', durations);
   },
 };
 
-/** Subscribes to the one topic that everything goes to and comes back from. */
+/** Subscribes to the one topic used for all messages. */
 export const subscribe: Step = {
   name: 'subscribe',
   level: 'broker',
@@ -62,7 +63,7 @@ export const subscribe: Step = {
   },
 };
 
-/** What open, connect and subscribe say when they have nothing to do any more. */
+/** How open, connect and subscribe answer when there is nothing left to do. */
 export const repeated: Step = {
   name: 'repeated',
   level: 'broker',
@@ -92,7 +93,7 @@ export const repeated: Step = {
   },
 };
 
-/** Ends the session, and what its commands say when there is none. */
+/** Ends the session, and checks how its commands answer without one. */
 export const disconnect: Step = {
   name: 'disconnect',
   level: 'broker',
@@ -125,12 +126,12 @@ export const disconnect: Step = {
   },
 };
 
-/** The reason to skip what needs the session. */
+/** The reason to skip steps that require the session. */
 export function needsSession({ session }: Examination): Finding | undefined {
   return session.isConnected ? undefined : finding('noSession');
 }
 
-/** Makes sure that there is a session with its subscription: a step before may have cost it. Throws as {@link openSession}. */
+/** Makes sure that the session and its subscription exist: an earlier step may have broken it. Throws like {@link openSession}. */
 export async function ensureSession(examination: Examination): Promise<void> {
   const { dialogue, session } = examination;
   const answer = await dialogue.ask('AT+QMTCONN?');
@@ -171,23 +172,23 @@ export async function openSession(examination: Examination): Promise<void> {
   if (isOnBoth === true) urcPort.heard = ['here', 'other'];
 }
 
-/** The result of QMTOPEN; -2 when its code doesn't come here. */
+/** The result of QMTOPEN; -2 when its code doesn't arrive here. */
 async function open(examination: Examination): Promise<number> {
   const { dialogue, session, times, measured } = examination;
   const { index } = session;
   const start = dialogue.wire.end;
   const answer = await dialogue.demand(openCommand(examination), ACCEPT_MS);
-  let code = await dialogue.code('QMTOPEN', [index], start, LOOK_MS);
-  for (let waitedMs = LOOK_MS; code === undefined && waitedMs < DEADLINES.openMs; waitedMs += LOOK_MS) {
-    const look = await dialogue.ask('AT+QMTOPEN?');
+  let code = await dialogue.code('QMTOPEN', [index], start, POLL_MS);
+  for (let waitedMs = POLL_MS; code === undefined && waitedMs < DEADLINES.openMs; waitedMs += POLL_MS) {
+    const query = await dialogue.ask('AT+QMTOPEN?');
     // The answer has a host where the code has its result.
-    if (look.lines.some((line) => line.startsWith(`+QMTOPEN: ${index},"`))) {
+    if (query.lines.some((line) => line.startsWith(`+QMTOPEN: ${index},"`))) {
       examination.areCodesElsewhere = true;
       const other = examination.second?.text(0).includes(`+QMTOPEN: ${index},`) === true;
       (measured.urcPort ??= {}).heard ??= other ? ['other'] : [];
       return -2;
     }
-    code = await dialogue.code('QMTOPEN', [index], start, LOOK_MS);
+    code = await dialogue.code('QMTOPEN', [index], start, POLL_MS);
   }
   if (code === undefined) {
     throw new CodedError('EC20_OPEN_TIMEOUT', { params: { ...addressOf(examination), index } });
@@ -199,7 +200,7 @@ async function open(examination: Examination): Promise<number> {
   return result;
 }
 
-/** Where the echo stays, only a code that follows an answer shows whether it brings its own CR LF. */
+/** If the echo stays on, only a code that follows an answer shows whether it starts with its own CR LF. */
 function noteFraming({ dialogue, measured }: Examination, start: number, index: number): void {
   const between = new RegExp(`OK\\r\\n((?:\\r\\n)?)\\+QMTOPEN: ${index},`).exec(dialogue.wire.text(start));
   if (between !== null) measured.codeFraming ??= between[1] === '' ? 'glued' : 'own-lines';

@@ -6,11 +6,11 @@ import { backMs, tagOf } from './payload';
 import { ensureSession, needsSession } from './session';
 import type { Step } from './step';
 
-const MOST_MESSAGES = 17;
+const MAX_MESSAGES = 17;
 const QUIET_MS = 1000;
 const QUIET_LIMIT_MS = 5000;
 
-/** How many messages the module keeps in recv/mode 1, how it numbers them, and which one it loses when all places are taken. */
+/** How many messages the module stores in recv/mode 1, how it numbers them, and which one it loses when all slots are taken. */
 export const slots: Step = {
   name: 'slots',
   level: 'broker',
@@ -22,10 +22,10 @@ export const slots: Step = {
     const mode = `AT+QMTCFG="recv/mode",${session.index}`;
     await dialogue.wire.quiet(QUIET_MS, QUIET_LIMIT_MS, dialogue.signal);
     if ((await dialogue.ask(`${mode},1,1`)).result?.kind !== 'ok') return finding('noSlots');
-    const { tags, told, isFull } = await fill(examination);
+    const { tags, reported, isFull } = await fill(examination);
     const kept = valuesOf(await dialogue.ask('AT+QMTRECV?'), '+QMTRECV');
     const bits = kept?.startsWith(`${session.index},`) === true ? kept.split(',').length - 1 : 0;
-    const count = bits || new Set(told).size;
+    const count = bits || new Set(reported).size;
     const found = new Map<number, string>();
     for (let slot = 0; slot < count; slot++) {
       const answer = await dialogue.ask(`AT+QMTRECV=${session.index},${slot}`);
@@ -35,7 +35,7 @@ export const slots: Step = {
     }
     await dialogue.demand(`${mode},0,1`);
     if (count > 0) {
-      const order = orderOf(tags[1], told[1], count, found);
+      const order = orderOf(tags[1], reported[1], count, found);
       const overflow = isFull ? overflowOf(tags, found) : undefined;
       measured.slots = {
         count,
@@ -49,36 +49,36 @@ export const slots: Step = {
   },
 };
 
-/** Messages until one is not told any more, or takes a place that is taken. */
+/** Sends messages until one is not reported, or reuses a slot. */
 async function fill(
   examination: Examination,
-): Promise<{ readonly tags: string[]; readonly told: number[]; readonly isFull: boolean }> {
+): Promise<{ readonly tags: string[]; readonly reported: number[]; readonly isFull: boolean }> {
   const { dialogue, publishing, session } = examination;
   const tags: string[] = [];
-  const told: number[] = [];
-  for (let message = 0; message < MOST_MESSAGES; message++) {
+  const reported: number[] = [];
+  for (let message = 0; message < MAX_MESSAGES; message++) {
     const tag = tagOf(examination);
     const start = dialogue.wire.end;
     tags.push(tag);
     if (!(await publishing.send(tag))) break;
     const code = await dialogue.code('QMTRECV', [session.index], start, backMs(examination));
     const slot = code?.values[1];
-    if (slot === undefined || told.includes(slot)) return { tags, told, isFull: true };
-    told.push(slot);
+    if (slot === undefined || reported.includes(slot)) return { tags, reported, isFull: true };
+    reported.push(slot);
   }
-  return { tags, told, isFull: false };
+  return { tags, reported, isFull: false };
 }
 
 /** By the second message: it is there whichever is lost, and seldom in the middle. */
 function orderOf(
   tag: string | undefined,
-  told: number | undefined,
+  reported: number | undefined,
   count: number,
   found: ReadonlyMap<number, string>,
 ): 'normal' | 'reversed' | undefined {
-  if (tag === undefined || told === undefined || told === count - 1 - told) return undefined;
-  if (found.get(told) === tag) return 'normal';
-  return found.get(count - 1 - told) === tag ? 'reversed' : undefined;
+  if (tag === undefined || reported === undefined || reported === count - 1 - reported) return undefined;
+  if (found.get(reported) === tag) return 'normal';
+  return found.get(count - 1 - reported) === tag ? 'reversed' : undefined;
 }
 
 function overflowOf(

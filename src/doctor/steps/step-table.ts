@@ -12,7 +12,7 @@ import type { Step } from './step';
 import { options, testForms } from './test-forms';
 import { urcPort } from './urc-port';
 
-/** Everything that is looked at, in order: what could go wrong comes late. */
+/** Every step, in order: risky ones come late. */
 export const STEPS: readonly Step[] = [
   identity,
   testForms,

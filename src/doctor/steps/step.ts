@@ -2,15 +2,15 @@ import type { Effect, Examination } from '../examination';
 import type { Level } from '../report';
 import type { Finding, StepName } from '../texts';
 
-/** One thing that is looked at. */
+/** One thing to examine. */
 export interface Step {
   readonly name: StepName;
   readonly level: Level;
   readonly effect: Effect;
-  /** What it usually takes, for the question. */
+  /** Usual duration, for the question. */
   readonly seconds: number;
-  /** Why it can't be done now; undefined: it can. */
+  /** Why it can't be performed now; undefined: it can. */
   readonly skips?: (examination: Examination) => Finding | undefined;
-  /** Does it and says what was found. Throws coded errors; what it measured till then counts. */
+  /** Performs the step and returns its finding. Throws coded errors; what was measured before counts. */
   readonly run: (examination: Examination) => Promise<Finding>;
 }

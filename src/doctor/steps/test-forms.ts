@@ -3,7 +3,7 @@ import type { Examination } from '../examination';
 import { finding } from '../texts';
 import type { Step } from './step';
 
-/** Commands of MQTT whose test form tells something. */
+/** MQTT commands with an informative test form. */
 const FORMS = [
   'AT+QMTOPEN=?',
   'AT+QMTCLOSE=?',
@@ -17,7 +17,7 @@ const FORMS = [
   'AT+QURCCFG=?',
 ] as const;
 
-/** Options that some Quectel module has, without those whose query would show a secret. */
+/** Options that some Quectel module has, except those whose query would reveal a secret. */
 const OPTIONS = [
   'version',
   'pdpcid',
@@ -47,14 +47,14 @@ export const testForms: Step = {
       shown[form] = answer.result.kind === 'ok' ? ownLines(answer).join('\n') : 'ERROR';
     }
     measured.testForms = shown;
-    // The last client: the first is everybody's, and may hold somebody's connection.
+    // The last client: the first is the most used one, and may hold another program's connection.
     session.index = Number(/\(\d+-(\d+)\)/.exec(shown['AT+QMTOPEN=?'] ?? '')?.[1] ?? 0);
     const refused = Object.values(shown).filter((text) => text === 'ERROR').length;
     return finding('testForms', { count: Object.keys(shown).length, refused });
   },
 };
 
-/** Which options AT+QMTCFG has, and how it tells one. */
+/** Which options AT+QMTCFG has, and how it reports one. */
 export const options: Step = {
   name: 'options',
   level: 'read',

@@ -2,7 +2,7 @@ import { finding } from '../texts';
 import { openSession } from './session';
 import type { Step } from './step';
 
-/** Where codes go elsewhere, they are called here for a while: the module saves that, so it is put back at the end. */
+/** Where URCs go to another port, redirects them here temporarily: the module saves that, so it is restored at the end. */
 export const urcPort: Step = {
   name: 'urcPort',
   level: 'broker',
@@ -11,8 +11,8 @@ export const urcPort: Step = {
   skips: ({ areCodesElsewhere, measured }) =>
     !areCodesElsewhere || measured.urcPort?.told === undefined ? finding('codesHere') : undefined,
   async run(examination) {
-    const { dialogue, measured, later } = examination;
-    later({ command: `AT+QURCCFG="urcport","${measured.urcPort?.told ?? 'usbat'}"` });
+    const { dialogue, measured, undoLater } = examination;
+    undoLater({ command: `AT+QURCCFG="urcport","${measured.urcPort?.told ?? 'usbat'}"` });
     await dialogue.demand('AT+QURCCFG="urcport","all"');
     examination.areCodesElsewhere = false;
     await openSession(examination);

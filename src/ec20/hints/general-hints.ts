@@ -66,7 +66,7 @@ const URC_PORT = field('port', '端口', {
   all: phrase('every port', '所有口'),
 });
 
-/** What each bit of +QINISTAT adds (EC2x AT manual §2.28). */
+/** What each bit of +QINISTAT adds (EC2x AT manual §5.9). */
 const READY_PARTS = [
   { bit: 1, ...phrase('SIM card', 'SIM 卡') },
   { bit: 2, ...phrase('text messages', '短信') },

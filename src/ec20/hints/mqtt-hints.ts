@@ -14,7 +14,7 @@ const SECONDS = field('seconds', '秒');
 const HOST = field('host', '服务器');
 const PORT = field('port', '端口号');
 
-/** MQTT note V1.1 §2.3.2. */
+/** MQTT note §3.2.2. */
 const OPENED = field('result', '结果', {
   [-1]: phrase(
     'failed, and the module does not say why (with TLS often the certificate)',
@@ -72,7 +72,7 @@ function option(en: string, zh: string, fields: readonly Field[]): Row {
   return row(en, zh, fields, [CLIENT, ...fields]);
 }
 
-/** MQTT: MQTT note V1.1 §2.3; codes of +QMTSTAT §3. */
+/** MQTT: MQTT note §3.2; codes of +QMTSTAT, MQTT note §4.1. */
 export const MQTT_ROWS: Rows = {
   '+QMTCFG "version"': option('Version of MQTT', 'MQTT 协议版本', [
     field('version', '版本', { 3: phrase('3.1', '3.1'), 4: phrase('3.1.1', '3.1.1') }),

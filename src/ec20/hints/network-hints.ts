@@ -23,7 +23,7 @@ const STATE = field('registration', '注册状态', REGISTRATION);
 const EVENTS = field('events', '主动上报', { ...OFF_ON, 2: phrase('on, with the cell', '开，含小区信息') });
 const CELL = [field('area', '位置区'), field('cell', '小区'), field('technology', '接入技术', TECHNOLOGY)];
 
-/** Registration, as answer (two numbers in front) and as event (one): EC2x AT manual §6.2, §10.6. */
+/** Registration, as answer (two numbers in front) and as event (one): EC2x AT manual §6.2, §10.11, §10.14. */
 function registration(en: string, zh: string): Row {
   return {
     what: phrase(en, zh),
@@ -35,7 +35,7 @@ function registration(en: string, zh: string): Row {
   };
 }
 
-/** 0 is -113 dBm or less, each step 2 dB, 31 is -51 dBm or more (EC2x AT manual §6.5). */
+/** 0 is -113 dBm or less, each step 2 dB, 31 is -51 dBm or more (EC2x AT manual §6.3). */
 const SIGNAL: Field = computed('signal', '信号强度', (value) => {
   const rssi = Number(value);
   if (rssi === 99 || rssi === 199) return phrase('unknown', '未知');
@@ -48,7 +48,7 @@ const SIGNAL: Field = computed('signal', '信号强度', (value) => {
 });
 const ERROR_RATE = field('bit errors', '误码率', { 99: phrase('unknown', '未知') });
 
-/** EC2x AT manual §6.6: from -20 dB in steps of 0.2. */
+/** AT+QCSQ (§M5): from -20 dB in steps of 0.2. */
 const QUALITY = computed('SINR', '信噪比', (value) => {
   const decibels = Number(value) / 5 - 20;
   return Number.isFinite(decibels)
@@ -73,7 +73,7 @@ const ACTIVE = field('state', '状态', {
 });
 const SOCKET = field('socket', '套接字编号');
 
-/** Results of QIOPEN, QPING, QNTP and DNS questions (TCP/IP note). */
+/** Results of QIOPEN, QPING, QNTP and DNS questions (§M2). */
 const INTERNET_RESULTS = {
   0: phrase('succeeded', '成功'),
   550: phrase('unknown error', '未知错误'),

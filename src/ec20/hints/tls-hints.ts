@@ -8,7 +8,7 @@ function option(en: string, zh: string, fields: readonly Field[]): Row {
   return row(en, zh, [TLS_CONTEXT, ...fields], [TLS_CONTEXT, ...fields]);
 }
 
-/** TLS and the module's files: SSL note V1.4 §2.2, FILE note; as EC25 logs show them. */
+/** TLS and the module's files: SSL note §2.2; §M6, as EC25 logs show them (§T11). */
 export const TLS_ROWS: Rows = {
   '+QSSLCFG "sslversion"': option('Versions of TLS that are allowed', '允许的 TLS 版本', [
     field('version', '版本', {

@@ -2,8 +2,8 @@ import type { ModuleProfile } from '../profile';
 
 /**
  * Quectel EC20 R2.x, and the dialect of its whole note ("EC2x&EG9x&EM05 MQTT Application Note"). Its limits are open in public;
- * these are the careful figures that EC20 drivers live with (payload 1500 bytes: EC200U driver S34, and recalled for EC2x; host
- * 100, topic 256, credentials 256: MQTT notes of sister modules; contexts 1–16: S3, S7).
+ * these are the careful figures that EC20 drivers live with (payload 1500 bytes: EC200U driver §S34, and recalled for EC2x; host
+ * 100, topic 256, credentials 256: MQTT notes of sister modules; contexts 1–16: §S3, §S7).
  */
 export const EC20: ModuleProfile = {
   name: 'EC20',

@@ -5,7 +5,7 @@ import { isJsonObject, NumberLiterals, type Json, type JsonObject } from './rela
 import { postBatch, postEvent, postHistory, postProperties } from './reports';
 import { filterMatches, ownTopic } from './topic-filter';
 
-/** A system topic that devices publish to. `reply` is absent where the platform stays silent. */
+/** A system topic that devices publish to. `reply` is absent where the platform does not answer. */
 export interface Uplink {
   readonly topic: string;
   readonly reply?: (exchange: Exchange) => Json | Buffer | undefined;
@@ -17,7 +17,7 @@ export interface PlatformReply {
   readonly payload: Buffer;
 }
 
-/** The system topics of the device's side. Source: aliyun.md §3.2. Gateways and shadows are not simulated. */
+/** System topics on which a device publishes. Source: §A3.2. Gateways and shadows are not simulated. */
 const UPLINKS: readonly Uplink[] = [
   alink('/sys/{pk}/{dn}/thing/event/property/post', postProperties),
   alink('/sys/{pk}/{dn}/thing/event/property/batch/post', postBatch),
@@ -46,10 +46,10 @@ const UPLINKS: readonly Uplink[] = [
   { topic: '/sys/{pk}/{dn}/thing/delete_reply' },
 ];
 
-/** The system topic that `topic` is, when `device` may publish to it. */
+/** The system topic that matches `topic`, if `device` may publish to it. */
 export function findUplink(device: DeviceIdentity, topic: string): Uplink | undefined {
   const uplink = UPLINKS.find((row) => filterMatches(ownTopic(device, row.topic), topic));
-  // Of the topics of a service only its replies go up.
+  // Of a service's topics only the replies are uplinks.
   if (uplink?.topic.endsWith('/service/+') === true && !topic.endsWith('_reply')) return undefined;
   return uplink;
 }
@@ -66,11 +66,11 @@ export function platformReply(exchange: Exchange): PlatformReply | undefined {
 
 type Service = (params: Json | undefined, exchange: Exchange, literals: NumberLiterals | undefined) => Answer;
 
-const MOST_TAGS = 200;
-const MOST_DESIRED = 200;
+const MAX_TAGS = 200;
+const MAX_DESIRED = 200;
 const TAG_KEY = /^[A-Za-z_]\w{0,63}$/;
 
-/** A topic with the Alink envelope around its params: `{id, version, sys: {ack}, params, method}` (aliyun.md §3.1). */
+/** A topic whose params are wrapped in the Alink envelope: `{id, version, sys: {ack}, params, method}` (§A3.1). */
 function alink(topic: string, service: Service): Uplink {
   return {
     topic,
@@ -91,7 +91,7 @@ function answerRequest(
   literals: NumberLiterals,
 ): Json | undefined {
   const { method, sys } = request;
-  // Told in the console's log alone (aliyun.md §3.3).
+  // Reported in the console's log only (§A3.3).
   if (typeof method === 'string' && method !== methodOf(exchange.topic)) {
     exchange.note(`6831: ${method} is not the method of ${exchange.topic}`);
     return undefined;
@@ -108,7 +108,7 @@ function judgeRequest(
   literals: NumberLiterals,
 ): Answer {
   if (exchange.isBusy) return { code: 429 };
-  // Programs without a method are known to work (aliyun.md §5); a strict product takes the document at its word.
+  // Programs that omit the method are known to work (§A5); a strict product follows the document to the letter.
   const wantsMethod = exchange.model !== undefined && exchange.validation === 'strict';
   if (wantsMethod && typeof request['method'] !== 'string') return { code: 6300 };
   return service(request['params'], exchange, literals);
@@ -150,7 +150,7 @@ function methodOf(topic: string): string {
   return topic.split('/').slice(4).join('.');
 }
 
-/** 透传: the product's script turns bytes into Alink and the reply into bytes (aliyun.md §3.2). */
+/** 透传: the product's script turns bytes into Alink and the reply back into bytes (§A3.2). */
 function takeRaw(exchange: Exchange): Buffer | undefined {
   const { rawScript: script, topic, payload, note } = exchange;
   if (script === undefined) {
@@ -174,7 +174,7 @@ function judgeScriptResult(request: JsonObject, exchange: Exchange): Answer {
   return row?.service(params, { ...exchange, topic }, undefined) ?? { code: 6450 };
 }
 
-/** What a script's result may ask for. */
+/** What a script's result may request. */
 const RAW_METHODS: readonly { readonly topic: string; readonly service: Service }[] = [
   { topic: '/sys/{pk}/{dn}/thing/event/property/post', service: postProperties },
   { topic: '/sys/{pk}/{dn}/thing/event/+/post', service: postEvent },
@@ -182,7 +182,7 @@ const RAW_METHODS: readonly { readonly topic: string; readonly service: Service 
 
 function getDesired(params: Json | undefined, { record }: Exchange): Answer {
   if (!Array.isArray(params)) return { code: 460 };
-  if (params.length > MOST_DESIRED) return { code: 6104 };
+  if (params.length > MAX_DESIRED) return { code: 6104 };
   const found: [string, Json][] = [];
   for (const id of params as readonly Json[]) {
     const desired = typeof id === 'string' ? record.desired.get(id) : undefined;
@@ -195,7 +195,7 @@ function deleteDesired(params: Json | undefined, { record }: Exchange): Answer {
   if (!isJsonObject(params)) return { code: 460 };
   for (const [id, condition] of Object.entries(params)) {
     const version = isJsonObject(condition) ? condition['version'] : undefined;
-    // A stale version is ignored: the value has been set again since.
+    // A stale version is ignored: the value has been set again since then.
     if (version === undefined || Number(version) === record.desired.get(id)?.version)
       record.desired.delete(id);
   }
@@ -203,7 +203,7 @@ function deleteDesired(params: Json | undefined, { record }: Exchange): Answer {
 }
 
 function updateTags(params: Json | undefined, { record }: Exchange): Answer {
-  if (!Array.isArray(params) || params.length === 0 || params.length > MOST_TAGS) return { code: 460 };
+  if (!Array.isArray(params) || params.length === 0 || params.length > MAX_TAGS) return { code: 460 };
   const tags: [string, string][] = [];
   for (const tag of params as readonly Json[]) {
     const key = isJsonObject(tag) ? tag['attrKey'] : undefined;
@@ -216,7 +216,7 @@ function updateTags(params: Json | undefined, { record }: Exchange): Answer {
 }
 
 function deleteTags(params: Json | undefined, { record }: Exchange): Answer {
-  if (!Array.isArray(params) || params.length > MOST_TAGS) return { code: 460 };
+  if (!Array.isArray(params) || params.length > MAX_TAGS) return { code: 460 };
   for (const tag of params as readonly Json[]) {
     const key = isJsonObject(tag) ? tag['attrKey'] : undefined;
     if (typeof key !== 'string') return { code: 460 };
@@ -233,7 +233,7 @@ function getConfiguration(params: Json | undefined, { record }: Exchange): Answe
   return done(configurationNotice(record.productKey, record.configuration));
 }
 
-/** What the platform tells of a remote configuration: where it is, not what it says. Source: aliyun.md §3.2. */
+/** The platform's notice of a remote configuration: its location, not its contents. Source: §A3.2. */
 export function configurationNotice(productKey: string, text: string): JsonObject {
   const sign = createHash('sha256').update(text).digest('hex');
   return {
@@ -256,13 +256,13 @@ function answerTime({ payload, wallMs }: Exchange): Json | undefined {
   };
 }
 
-/** The upgrade that waits for the module named, or for the whole device. */
+/** The pending upgrade of the named module, or of the whole device. */
 function getUpgrade(params: Json | undefined, { record }: Exchange): Answer {
   const module = isJsonObject(params) ? params['module'] : undefined;
   return done(record.upgrades.get(typeof module === 'string' ? module : 'default'));
 }
 
-/** Keeps how far an upgrade has come; the platform never answers this. */
+/** Stores the progress of an upgrade; the platform never answers this. */
 function noteProgress({ record, payload }: Exchange): undefined {
   const request = readPayload(payload);
   const params = isJsonObject(request) ? request['params'] : undefined;
@@ -275,7 +275,7 @@ function noteProgress({ record, payload }: Exchange): undefined {
   });
 }
 
-/** Keeps the version that a device tells for OTA, which ends its upgrade; the platform never answers this. */
+/** Stores the version that a device reports for OTA, which completes its upgrade; the platform never answers this. */
 function noteVersion({ record, payload }: Exchange): undefined {
   const request = readPayload(payload);
   const params = isJsonObject(request) ? request['params'] : undefined;

@@ -5,46 +5,46 @@ import { checkOutputs } from './reports';
 import type { Members } from './thing-model';
 import type { Validation } from './value-check';
 
-/** What became of a request from the cloud's side: answered, not in time, or nobody was there to hear it. */
+/** Outcome of a request from the cloud: answered, timed out, or not delivered because nothing was subscribed. */
 export type CallOutcome<A> =
   | ({ readonly kind: 'answered'; readonly waitedMs: number } & A)
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'unheard' };
+  | { readonly kind: 'undelivered' };
 
-/** An Alink answer `{id, code, data}` of a device. */
+/** A device's Alink answer `{id, code, data}`. */
 export interface DeviceAnswer {
-  /** The device's code; 6207 when it wasn't JSON, 460 when it named none. */
+  /** The device's code; 6207 when the answer wasn't JSON, 460 when it had no code. */
   readonly code: number;
   readonly data: Json;
-  /** Outputs that the thing model refuses, with the platform's words. */
+  /** Outputs that the thing model rejects, with the platform's message for each. */
   readonly faults: Readonly<Record<string, string>>;
 }
 
-/** The answer to RRPC: any bytes. */
+/** An answer to RRPC: any bytes. */
 export interface RawAnswer {
   readonly payload: Buffer;
 }
 
-/** A request that waits for its answer. */
+/** A request awaiting its answer. */
 export interface PendingCall<A> {
-  /** The topic on which the answer comes. */
+  /** The topic on which the answer is expected. */
   readonly answerTopic: string;
-  /** Repeated by an Alink answer; undefined where the topic is the answer's own. */
+  /** Repeated in an Alink answer; undefined where the topic alone identifies the answer. */
   readonly id: string | undefined;
   readonly waitMs: number;
-  /** Sends the request; false: nobody hears it. */
+  /** Sends the request; false: it reached no subscriber. */
   send(): boolean;
   read(payload: Buffer): A;
-  /** An answer after `waitMs`. */
+  /** Called for an answer that arrives after `waitMs`. */
   late(): void;
 }
 
-const MOST_LATE = 1000;
+const MAX_LATE = 1000;
 
-/** The cloud's requests and the devices' answers, matched by topic and id. */
+/** Matches the cloud's requests with the devices' answers, by topic and id. */
 export class Calls {
   readonly #waiting = new Map<string, (payload: Buffer | undefined) => void>();
-  /** Calls that are given up, whose answers may still come. */
+  /** Calls that have timed out but may still be answered. */
   readonly #late = new Map<string, () => void>();
 
   constructor(private readonly clock: Clock) {}
@@ -57,7 +57,7 @@ export class Calls {
         this.#expect(key, () => call.late());
         this.#waiting.get(key)?.(undefined);
       });
-      // The answer may come before send() returns.
+      // The answer may arrive before send() returns.
       this.#waiting.set(key, (payload) => {
         timer.cancel();
         this.#waiting.delete(key);
@@ -67,18 +67,18 @@ export class Calls {
       if (call.send()) return;
       timer.cancel();
       this.#waiting.delete(key);
-      resolve({ kind: 'unheard' });
+      resolve({ kind: 'undelivered' });
     });
   }
 
-  /** A device has published; it may be an answer. */
+  /** Takes a message that a device published, which may be an answer. */
   arrived(topic: string, payload: Buffer): void {
     if (this.#waiting.size + this.#late.size === 0) return;
     const request = this.#find(topic) ?? this.#find(`${topic} ${answerId(payload)}`);
     request?.(payload);
   }
 
-  /** Gives all up. */
+  /** Abandons all pending calls. */
   close(): void {
     for (const settle of [...this.#waiting.values()]) settle(undefined);
     this.#late.clear();
@@ -92,12 +92,12 @@ export class Calls {
 
   #expect(key: string, late: () => void): void {
     this.#late.set(key, late);
-    const oldest = this.#late.size > MOST_LATE ? this.#late.keys().next().value : undefined;
+    const oldest = this.#late.size > MAX_LATE ? this.#late.keys().next().value : undefined;
     if (oldest !== undefined) this.#late.delete(oldest);
   }
 }
 
-/** Reads an Alink answer and checks its outputs, where a model says what they are (aliyun.md §3.1, §4). */
+/** Reads an Alink answer and checks its outputs where the model describes them (§A3.1, §A4). */
 export function readAnswer(
   payload: Buffer,
   outputs: Members | undefined,

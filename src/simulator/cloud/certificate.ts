@@ -1,13 +1,14 @@
 import { certificatesOf, dateRefusal, type TlsRequest } from '../tls';
 
 /**
- * The platform's certificates as far as a device can tell them apart (aliyun.md §1.7): whose root they end in. Nobody else has their keys, so no handshake is made in memory: only the checks.
+ * The platform's certificates, as far as a device can tell them apart (§A1.7): by the root of their chain. Their keys are
+ * not public, so no handshake is made in memory, only the checks.
  */
 const ROOTS = { public: /^CN=GlobalSign Root CA$/m, own: /^CN=Aliyun IoT Root CA$/m } as const;
-/** The port whose chain ends in the platform's own root; the others end in GlobalSign's. */
+/** The port whose chain ends in the platform's own root; all others end in GlobalSign's. */
 const OWN_ROOT_PORT = 8883;
 
-/** Why a module does not accept the platform's certificate on that port; undefined when it does. */
+/** Why a module rejects the platform's certificate on that port; undefined when it accepts it. */
 export function cloudCertificateRefusal(
   port: number,
   endsMs: number,
@@ -16,7 +17,7 @@ export function cloudCertificateRefusal(
   if (request.level === 0) return undefined;
   const wanted = port === OWN_ROOT_PORT ? ROOTS.own : ROOTS.public;
   const root = certificatesOf(request.ca).find(({ subject }) => wanted.test(subject));
-  if (root === undefined) return 'signed by nobody who is trusted';
+  if (root === undefined) return 'not signed by a trusted authority';
   if (request.atMs !== undefined && request.atMs > endsMs) return 'expired';
   return dateRefusal(root, request.atMs);
 }

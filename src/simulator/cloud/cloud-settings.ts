@@ -1,21 +1,21 @@
 import type { SimulatorSettings } from '../settings';
 import type { Validation } from './value-check';
 
-/** How the platform behaves. All may be changed at any time. */
+/** How the platform behaves. Every setting may be changed at any time. */
 export interface CloudSettings {
-  /** At most 5 CONNECTs a minute for each device; more are refused. */
+  /** At most 5 CONNECTs per minute and device; more are refused. */
   connectLimit: boolean;
-  /** At most 30 QoS 0 and 10 QoS 1 messages a second from each device; more vanish without an answer. */
+  /** At most 30 QoS 0 and 10 QoS 1 messages per second and device; more are dropped without an answer. */
   messageLimit: boolean;
-  /** At most 5 messages a second up and down together, replies not counted, as in a new public instance; more vanish. */
+  /** At most 5 messages per second up and down together, replies not counted, as in a new public instance; more are dropped. */
   instanceLimit: boolean;
   /** How values are checked against a thing model. */
   validation: Validation;
-  /** On system topics. `none`: what comes is lost and unanswered, as when throttled; `busy`: code 429. */
+  /** Replies on system topics. `none`: messages are lost and unanswered, as when throttled; `busy`: code 429. */
   replies: 'on' | 'none' | 'busy';
-  /** Seconds between the property sets of the demo; 0: none. */
+  /** Seconds between the demo's property sets; 0: none. */
   demoSet: number;
-  /** Takes encrypted connections only: one that begins with a plain CONNECT is closed unanswered, as new instances do. */
+  /** Accepts encrypted connections only: one that starts with a plain CONNECT is closed unanswered, as new instances do. */
   tlsOnly: boolean;
   /** When the server's own certificate expires: UTC, ms. */
   certificateEndsMs: number;
@@ -35,7 +35,7 @@ export const DEFAULT_CLOUD_SETTINGS: CloudSettings = {
   replyMs: 20,
 };
 
-/** What of a module's settings is meant for the cloud behind it. */
+/** The subset of a module's settings that applies to the cloud behind it. */
 export function cloudSettings(settings: Partial<SimulatorSettings>): Partial<CloudSettings> {
   const { validation, replies, demoSet } = settings;
   return {

@@ -7,24 +7,24 @@ export interface Subscription {
   readonly qos: 0 | 1 | 2;
 }
 
-/** What the platform does for its connections. */
+/** What the platform provides to its connections. */
 export interface ConnectionOwner {
-  /** Judges a CONNECT; the CONNACK return code, undefined when it is answered by hanging up. */
+  /** Checks a CONNECT; returns the CONNACK code, undefined to close the connection instead. */
   login(connection: CloudConnection, request: ConnectRequest): number | undefined;
   /** CONNACK 0 has been sent. */
   accepted(connection: CloudConnection): void;
-  /** Takes a message; false when it is left unanswered. */
+  /** Takes a message; false when it is to remain unacknowledged. */
   published(connection: CloudConnection, message: BrokerMessage): boolean;
   subscribed(connection: CloudConnection, subscriptions: readonly Subscription[]): readonly boolean[];
   unsubscribed(connection: CloudConnection, filters: readonly string[]): void;
-  /** The connection is over, from whichever side; `orderly`: by DISCONNECT. */
+  /** The connection has ended, on either side; `orderly`: by DISCONNECT. */
   ended(connection: CloudConnection, orderly: boolean): void;
 }
 
-/** A connection on which no CONNECT comes is closed. Source: aliyun.md §1.3. */
+/** A connection without CONNECT is closed after this time. Source: §A1.3. */
 const CONNECT_GRACE_MS = 5000;
 
-/** One TCP connection as the platform's side sees it: the rules of MQTT that need no knowledge of devices. */
+/** One TCP connection as seen by the platform: the MQTT rules that require no knowledge of devices. */
 export class CloudConnection implements BrokerLink {
   #state: 'opened' | 'refused' | 'online' | 'ended' = 'opened';
   #timer: Timer;
@@ -69,7 +69,7 @@ export class CloudConnection implements BrokerLink {
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly number[]> {
     if (!this.#packet()) return this.#violation();
     const granted = this.owner.subscribed(this, subscriptions);
-    // QoS 2 is not known here: 1 is granted instead (seen on a real module, aliyun.md §1.3).
+    // QoS 2 is not supported: 1 is granted instead (seen on a real module, §A1.3).
     return Promise.resolve(
       subscriptions.map(({ qos }, index) => (granted[index] === true ? Math.min(qos, 1) : 128)),
     );
@@ -128,7 +128,7 @@ export class CloudConnection implements BrokerLink {
     });
   }
 
-  /** A packet out of its place: the connection ends and the packet is never answered (MQTT 3.1.1 §4.8). */
+  /** A packet out of sequence: the connection ends and the packet is never answered (MQTT 3.1.1 §4.8). */
   #violation<T>(): Promise<T> {
     this.end();
     return unanswered();

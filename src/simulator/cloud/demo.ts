@@ -9,8 +9,8 @@ const FIRST_SET_MS = 5000;
 const SWITCH = 'LightSwitch';
 
 /**
- * What makes an empty cloud worth watching: a message on user/get every 10 s for each device online, and, while a device
- * hears property sets, its LightSwitch goes on and off where its model has one that may be written.
+ * Gives an empty cloud some activity: a message on user/get every 10 s for each online device, and, for devices that have
+ * subscribed to property sets, LightSwitch turned on and off where the model has a writable one.
  */
 export class Demo implements PlatformWatcher {
   #hello: Timer | undefined;
@@ -22,7 +22,7 @@ export class Demo implements PlatformWatcher {
     private readonly downlinks: Downlinks,
   ) {}
 
-  /** A connection has been opened: says hello while `isNeeded()`. */
+  /** A connection has been opened: sends the demo's messages as long as `isNeeded()`. */
   start(isNeeded: () => boolean): void {
     this.#hello ??= this.clock.after(HELLO_MS, () => {
       this.#hello = undefined;
@@ -66,7 +66,7 @@ export class Demo implements PlatformWatcher {
 
   #isSettable(device: DeviceRecord): boolean {
     const isWritable = this.platform.modelOf(device)?.properties.get(SWITCH)?.isWritable === true;
-    return isWritable && this.platform.settings.demoSet > 0 && device.hears(setTopic(device));
+    return isWritable && this.platform.settings.demoSet > 0 && device.isSubscribed(setTopic(device));
   }
 
   #sayHello(device: DeviceRecord): void {

@@ -6,34 +6,34 @@ import { ThingData } from './thing-data';
 import type { ThingModel } from './thing-model';
 import { filterMatches } from './topic-filter';
 
-/** QoS 1 messages kept for a device that is offline; the platform drops them after seven days. */
+/** How long QoS 1 messages are stored for an offline device: the platform drops them after seven days. */
 const STORED_FOR_MS = 7 * 24 * 3600 * 1000;
-const MOST_STORED = 1000;
+const MAX_STORED = 1000;
 
-/** A value that the cloud wants a device to take over, with its version. */
+/** A value that the cloud wants a device to adopt, with its version. */
 export interface DesiredValue {
   readonly value: Json;
   readonly version: number;
 }
 
-/** What a device has told of an upgrade: `step` is a percentage or a code from -1 to -4 (aliyun.md §3.2). */
+/** What a device has reported about an upgrade: `step` is a percentage or a code from -1 to -4 (§A3.2). */
 export interface UpgradeProgress {
   readonly step: string;
   readonly desc: string;
-  /** `default` where it named none. */
+  /** `default` when the device named none. */
   readonly module: string;
 }
 
-const MOST_PROGRESS = 1000;
+const MAX_PROGRESS = 1000;
 
 /** Everything the platform remembers about one device. */
 export class DeviceRecord implements DeviceIdentity {
   readonly productKey: string;
   readonly deviceName: string;
   deviceSecret: string;
-  /** Has logged in with its secret: it can't register any more. */
+  /** Has logged in with its secret, so it can no longer register. */
   activated = false;
-  /** Switched off in the console: a correct login is refused. */
+  /** Disabled in the console: a correct login is refused. */
   disabled = false;
   connection: CloudConnection | undefined;
   /** Times of the last CONNECTs, for the connect limit. */
@@ -42,11 +42,11 @@ export class DeviceRecord implements DeviceIdentity {
   readonly desired = new Map<string, DesiredValue>();
   /** Versions reported for OTA, by module. */
   readonly versions = new Map<string, string>();
-  /** Upgrades that wait, by module: `data` of their push. */
+  /** Pending upgrades, by module: `data` of their push. */
   readonly upgrades = new Map<string, JsonObject>();
-  /** What it has posted. */
+  /** What the device has posted. */
   readonly data = new ThingData();
-  /** A thing model of its own instead of its product's. */
+  /** Overrides the product's thing model. */
   model: ThingModel | undefined;
   /** The text of the product's remote configuration file. */
   configuration: string | undefined;
@@ -62,22 +62,22 @@ export class DeviceRecord implements DeviceIdentity {
     this.deviceSecret = triplet.deviceSecret;
   }
 
-  /** The filters that are subscribed now. */
+  /** The active subscriptions. */
   get filters(): readonly string[] {
     return [...this.#filters];
   }
 
-  /** The newest reports of upgrades, at most 1,000. */
+  /** The most recent upgrade reports, at most 1,000. */
   get progress(): readonly UpgradeProgress[] {
     return this.#progress;
   }
 
   noteProgress(progress: UpgradeProgress): void {
     this.#progress.push(progress);
-    if (this.#progress.length > MOST_PROGRESS) this.#progress.shift();
+    if (this.#progress.length > MAX_PROGRESS) this.#progress.shift();
   }
 
-  /** Starts a session; a clean one forgets subscriptions and stored messages. Returns what waited. */
+  /** Starts a session; a clean one discards subscriptions and stored messages. Returns the stored messages. */
   begin(cleanSession: boolean, nowMs: number): readonly BrokerMessage[] {
     const waiting = this.#stored.filter((entry) => entry.untilMs > nowMs).map((entry) => entry.message);
     this.#stored = [];
@@ -87,13 +87,13 @@ export class DeviceRecord implements DeviceIdentity {
     return [];
   }
 
-  /** Forgets a clean session's subscriptions. */
+  /** Discards a clean session's subscriptions. */
   end(): void {
     this.connection = undefined;
     if (!this.#keepsSession) this.#filters.clear();
   }
 
-  /** Takes a subscription unless there are `most` others. */
+  /** Adds a subscription unless there are `most` others. */
   subscribe(filter: string, most: number): boolean {
     if (!this.#filters.has(filter) && this.#filters.size >= most) return false;
     this.#filters.add(filter);
@@ -104,14 +104,14 @@ export class DeviceRecord implements DeviceIdentity {
     this.#filters.delete(filter);
   }
 
-  hears(topic: string): boolean {
+  isSubscribed(topic: string): boolean {
     for (const filter of this.#filters) if (filterMatches(filter, topic)) return true;
     return false;
   }
 
-  /** Keeps a QoS 1 message for a device whose session outlives its connection. */
+  /** Stores a QoS 1 message for a device whose session outlives its connection. */
   store(message: BrokerMessage, nowMs: number): boolean {
-    if (!this.#keepsSession || message.qos === 0 || this.#stored.length >= MOST_STORED) return false;
+    if (!this.#keepsSession || message.qos === 0 || this.#stored.length >= MAX_STORED) return false;
     this.#stored.push({ message, untilMs: nowMs + STORED_FOR_MS });
     return true;
   }

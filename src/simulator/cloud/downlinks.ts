@@ -4,12 +4,12 @@ import { configurationNotice } from './alink';
 import { readAnswer, type CallOutcome, type DeviceAnswer, type RawAnswer } from './calls';
 import type { DeviceRecord } from './device-record';
 import type { DeviceIdentity } from './login';
-import type { DownlinkFate, Platform } from './platform';
+import type { DownlinkOutcome, Platform } from './platform';
 import type { Json, JsonObject } from './relaxed-json';
 import type { Members } from './thing-model';
 import { ownTopic } from './topic-filter';
 
-/** A new firmware for a device, or for one module of it. */
+/** A firmware upgrade for a device or one of its modules. */
 export interface Upgrade {
   readonly version: string;
   readonly firmware: Buffer;
@@ -18,15 +18,15 @@ export interface Upgrade {
   readonly extData?: JsonObject;
 }
 
-/** RRPC: the device has 8 s (aliyun.md §2). */
+/** RRPC: the device has 8 s to answer (§A2). */
 const RRPC_WAIT_MS = 8000;
-/** An asynchronous call has no limit on the platform; here somebody waits for its outcome. */
+/** The platform sets no limit for an asynchronous call; here the caller waits for its outcome. */
 const ASYNC_WAIT_MS = 30_000;
 const LARGEST_BROADCAST_BYTES = 64 * 1024;
-/** Versions of the Alink protocol in downlinks, as seen on the wire (aliyun.md §3.1). */
+/** Versions of the Alink protocol in downlinks, as seen on the wire (§A3.1). */
 const VERSION = '1.0.0';
 
-/** What the cloud's side starts: property sets, services, RRPC, broadcasts, upgrades. Source: aliyun.md §3.2. */
+/** What the cloud initiates: property sets, services, RRPC, broadcasts, upgrades. Source: §A3.2. */
 export class Downlinks {
   #lastId: number;
 
@@ -42,7 +42,7 @@ export class Downlinks {
     return String(this.#lastId);
   }
 
-  /** The request of a property set; its id is what the device repeats. */
+  /** The request of a property set; the device repeats its id. */
   propertySet(params: JsonObject): { readonly id: string; readonly payload: Buffer } {
     return this.#request('thing.service.property.set', params);
   }
@@ -52,7 +52,7 @@ export class Downlinks {
     return this.#call(device, 'thing/service/property/set', id, payload, qos, undefined);
   }
 
-  /** `isSync` undefined: as the thing model says, else asynchronous. */
+  /** `isSync` undefined: as the thing model says, otherwise asynchronous. */
   callService(
     device: DeviceIdentity,
     service: string,
@@ -91,7 +91,7 @@ export class Downlinks {
     return this.#await(record, { topic, answerTopic: topic, payload, waitMs, read: bytes });
   }
 
-  /** To every device of the product that is online; to how many. */
+  /** Sends to every online device of the product; returns how many. */
   broadcast(productKey: string, payload: Buffer): number {
     checkBroadcast(payload);
     const pattern = `/sys/{pk}/{dn}/broadcast/request/${this.#rrpcId()}`;
@@ -99,20 +99,20 @@ export class Downlinks {
     return this.#count(listeners, (record) => ownTopic(record, pattern), payload);
   }
 
-  /** To every device that has subscribed `/broadcast/{productKey}/{group}`; to how many. */
+  /** Sends to every device subscribed to `/broadcast/{productKey}/{group}`; returns how many. */
   broadcastGroup(productKey: string, group: string, payload: Buffer): number {
     checkBroadcast(payload);
     const listeners = this.platform.devices.filter((record) => record.productKey === productKey);
     return this.#count(listeners, () => `/broadcast/${productKey}/${group}`, payload);
   }
 
-  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1): DownlinkFate {
+  sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1): DownlinkOutcome {
     const record = this.platform.device(device);
     return this.platform.send(record, ownTopic(record, '/sys/{pk}/{dn}/thing/model/down_raw'), bytes, qos);
   }
 
-  /** Makes an upgrade wait for the device and tells it. */
-  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkFate {
+  /** Stores an upgrade for the device and notifies it. */
+  pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkOutcome {
     const record = this.platform.device(device);
     const { version, firmware, module, extData } = upgrade;
     const sign = createHash('sha256').update(firmware).digest('hex');
@@ -179,7 +179,7 @@ export class Downlinks {
     return this.#await(record, { topic, answerTopic, payload, waitMs, read });
   }
 
-  /** Nobody keeps an RRPC request for a device that is offline. */
+  /** RRPC requests are never stored for an offline device. */
   #await<A extends object>(
     record: DeviceRecord,
     {
@@ -207,8 +207,8 @@ export class Downlinks {
     topicOf: (record: DeviceRecord) => string,
     payload: Buffer,
   ): number {
-    const fates = records.map((record) => this.platform.send(record, topicOf(record), payload, 1));
-    return fates.filter((fate) => fate === 'delivered').length;
+    const outcomes = records.map((record) => this.platform.send(record, topicOf(record), payload, 1));
+    return outcomes.filter((outcome) => outcome === 'delivered').length;
   }
 
   /** Message ids of RRPC and broadcasts are long numbers. */

@@ -4,17 +4,17 @@ import { parseRelaxedJson, type Json, type NumberLiterals } from './relaxed-json
 import type { ThingModel } from './thing-model';
 import type { Validation } from './value-check';
 
-/** One message on a system topic, who sent it, and what the platform knows of its product. */
+/** A message on a system topic, its sender, and what the platform knows of the product. */
 export interface Exchange {
   readonly record: DeviceRecord;
   readonly topic: string;
   readonly payload: Buffer;
   /** The platform's wall clock, UTC milliseconds. */
   readonly wallMs: number;
-  /** Undefined: nothing is checked and everything is kept. */
+  /** Undefined: nothing is checked and everything is stored. */
   readonly model: ThingModel | undefined;
   readonly validation: Validation;
-  /** Whether the platform has no time for Alink: code 429. */
+  /** Whether the platform is too busy for Alink: code 429. */
   readonly isBusy: boolean;
   /** Set for a product whose data format is 透传/自定义. */
   readonly rawScript: RawScript | undefined;
@@ -22,11 +22,11 @@ export interface Exchange {
   readonly note: (text: string) => void;
 }
 
-/** A reply's code and data. Codes: aliyun.md §3.3. */
+/** A reply's code and data. Codes: §A3.3. */
 export interface Answer {
   readonly code: number;
   readonly data?: Json;
-  /** The platform's words, where they say more than the code. */
+  /** The platform's message, where it is more specific than the code. */
   readonly message?: string;
 }
 

@@ -1,9 +1,9 @@
 import type { ReachFailure } from '../broker';
 
-/** Ports of the platform (aliyun.md §1.6). */
+/** Ports of the platform (§A1.6). */
 const PORTS: ReadonlySet<number> = new Set([443, 1883, 8883]);
 
-/** Why a host can't be reached: the cloud is the only thing on this network. */
+/** Why a host is unreachable: the cloud is the only server on this network. */
 export function hostFailure(host: string, port: number): ReachFailure | undefined {
   if (/^[\d.]+$|:/.test(host)) return 'refused';
   if (!/^(?:[a-z\d-]+\.)+aliyuncs\.com$/i.test(host)) return 'dns';

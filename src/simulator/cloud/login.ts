@@ -1,18 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ConnectRequest } from '../broker';
 
-/** Which device. */
+/** Identifies a device. */
 export interface DeviceIdentity {
   readonly productKey: string;
   readonly deviceName: string;
 }
 
-/** A device and its secret, as the console shows them. */
+/** A device and its secret, as shown in the console. */
 export interface Triplet extends DeviceIdentity {
   readonly deviceSecret: string;
 }
 
-/** CONNACK return codes that the platform gives: MQTT 3.1.1 §3.2.2.3, meanings as in aliyun.md §2. */
+/** The CONNACK codes that the platform returns: MQTT 3.1.1 §3.2.2.3, meanings §A2. */
 export const CONNACK = {
   accepted: 0,
   badClientId: 2,
@@ -38,8 +38,8 @@ const LONGEST_BASE = 64;
 const KEEP_ALIVE_SECONDS = { least: 30, most: 1200 } as const;
 
 /**
- * Checks a CONNECT as the platform does: client id `base|key=value,…|`, user `dn&pk`, password the HMAC of both.
- * `secretOf` finds a device's secret. Source: aliyun.md §1.1, limits §2.
+ * Checks a CONNECT as the platform does: client id `base|key=value,…|`, user `dn&pk`, password the HMAC of both. `secretOf` looks
+ * up a device's secret. Source: §A1.1, limits §A2.
  */
 export function checkLogin(
   request: ConnectRequest,
@@ -75,7 +75,7 @@ export function checkLogin(
   return { accepted: true, identity, customRrpc: (extensions & 1) === 1 };
 }
 
-/** A CONNECT that asks for a device's secret (一型一密, aliyun.md §1.4). */
+/** A CONNECT that requests a device's secret (一型一密, §A1.4). */
 export interface RegistrationRequest {
   readonly identity: DeviceIdentity;
   /** Whether it is signed with this product's secret. */
@@ -100,7 +100,7 @@ export function readRegistration(request: ConnectRequest): RegistrationRequest |
   };
 }
 
-/** The device named in a CONNECT's user name `dn&pk`, whether it exists or not. */
+/** The device named in a CONNECT's user name `dn&pk`, whether or not it exists. */
 export function parseUsername(username: string): DeviceIdentity | undefined {
   const parts = username.split('&');
   const [deviceName, productKey] = parts;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 
-/** Counts messages by the second. */
+/** Limits the number of messages per second. */
 export class PerSecond {
   #second = -1;
   #count = 0;
@@ -10,7 +10,7 @@ export class PerSecond {
     private readonly most: number,
   ) {}
 
-  /** False when this second has had its `most` already. */
+  /** False when this second's `most` has been used up. */
   take(): boolean {
     const second = Math.floor(this.clock.now() / 1000);
     if (second !== this.#second) this.#count = 0;

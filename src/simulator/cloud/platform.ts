@@ -18,15 +18,15 @@ import { Product } from './product';
 import { Registrations } from './registrations';
 import type { ThingModel } from './thing-model';
 import {
-  arrivesUnasked,
+  needsNoSubscription,
   customRrpcId,
   DEFAULT_TOPIC_CLASSES,
-  publishBarrier,
-  subscribeBarrier,
+  publishDenial,
+  subscribeDenial,
   type TopicRight,
 } from './topic-rights';
 
-/** A message that a device has published and had the right to. */
+/** A message that a device was entitled to publish. */
 export interface Arrival {
   readonly device: DeviceIdentity;
   readonly topic: string;
@@ -35,37 +35,37 @@ export interface Arrival {
   readonly wallMs: number;
 }
 
-/** A line of the console's log: what the device itself never learns. */
+/** A line of the console's log, which the device never sees. */
 export interface ConsoleEntry {
   readonly wallMs: number;
-  /** `dn&pk`, or what stood in its place. */
+  /** `dn&pk`, or whatever was received in its place. */
   readonly device: string;
   readonly text: string;
 }
 
-/** What became of a downlink: given to the device, kept for its next login, or dropped as nobody hears it. */
-export type DownlinkFate = 'delivered' | 'stored' | 'dropped';
+/** Outcome of a downlink: delivered, stored for the next login, or dropped for want of a subscriber. */
+export type DownlinkOutcome = 'delivered' | 'stored' | 'dropped';
 
-/** Limits of aliyun.md §2. */
+/** Limits of §A2. */
 const CONNECTS_PER_MINUTE = 5;
 const MESSAGES_PER_SECOND = { 0: 30, 1: 10 } as const;
 const INSTANCE_MESSAGES_PER_SECOND = 5;
-const MOST_SUBSCRIPTIONS = 100;
+const MAX_SUBSCRIPTIONS = 100;
 const FILTERS_PER_PACKET = 8;
 const LARGEST_PAYLOAD_BYTES = 256 * 1024;
 const LOG_LENGTH = 1000;
 
-/** Hears of what changes whom a message reaches. */
+/** Is notified of changes in who can receive messages. */
 export interface PlatformWatcher {
   subscribed(device: DeviceRecord): void;
   ended(device: DeviceRecord): void;
 }
 
-/** The platform behind the connections: who may log in, who may send what where, and what comes back. */
+/** The platform behind the connections: logins, topic rights, replies. */
 export class Platform implements ConnectionOwner {
   readonly classes = new Map<string, TopicRight>(DEFAULT_TOPIC_CLASSES);
   readonly listeners = new Set<(arrival: Arrival) => void>();
-  /** The newest lines, at most 1,000. */
+  /** The most recent lines, at most 1,000. */
   log: readonly ConsoleEntry[] = [];
   readonly #devices = new Map<string, DeviceRecord>();
   readonly #products = new Map<string, Product>();
@@ -101,7 +101,7 @@ export class Platform implements ConnectionOwner {
     return [...this.#devices.values()];
   }
 
-  /** A product, which exists as soon as somebody asks. */
+  /** The product with this key; it is created on first use. */
   product(productKey: string): Product {
     const product = this.#products.get(productKey) ?? new Product();
     this.#products.set(productKey, product);
@@ -112,13 +112,13 @@ export class Platform implements ConnectionOwner {
     return record.model ?? this.product(record.productKey).model;
   }
 
-  /** The devices that are online. */
+  /** The online devices. */
   get online(): readonly DeviceRecord[] {
     return [...this.#sessions.values()].map(({ record }) => record);
   }
 
-  /** Sends a message to a device that has subscribed its topic, or to whom it comes unasked. */
-  send(identity: DeviceIdentity, topic: string, payload: Buffer, qos: 0 | 1): DownlinkFate {
+  /** Sends a message to a device if it has subscribed to the topic, or if the topic needs no subscription. */
+  send(identity: DeviceIdentity, topic: string, payload: Buffer, qos: 0 | 1): DownlinkOutcome {
     const record = this.device(identity);
     if (this.settings.instanceLimit && !this.#instance.take()) {
       this.note(record, `message on ${topic} dropped: rate limit of the instance`);
@@ -127,16 +127,16 @@ export class Platform implements ConnectionOwner {
     return this.#give(record, topic, payload, qos);
   }
 
-  #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkFate {
+  #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkOutcome {
     const message = { topic, payload, qos, retain: false };
-    if (!record.hears(topic) && !arrivesUnasked(record, topic)) return 'dropped';
+    if (!record.isSubscribed(topic) && !needsNoSubscription(record, topic)) return 'dropped';
     if (record.connection === undefined)
       return record.store(message, this.clock.now()) ? 'stored' : 'dropped';
     record.connection.deliver(message);
     return 'delivered';
   }
 
-  /** Forgets the replies that are under way. */
+  /** Discards pending replies. */
   close(): void {
     for (const timer of this.#replies) timer.cancel();
     this.#replies.clear();
@@ -161,7 +161,7 @@ export class Platform implements ConnectionOwner {
       this.#note(request.username ?? '', `login refused with ${code}: ${text}`);
       return code;
     };
-    // No document names the code; official clients that reconnect each second have seen 3 (aliyun.md §2).
+    // No document names the code; official clients that reconnect each second have seen 3 (§A2).
     if (known !== undefined && this.settings.connectLimit && !this.#countConnect(known)) {
       return refuse(CONNACK.serverUnavailable, 'more than 5 connects in a minute');
     }
@@ -210,15 +210,15 @@ export class Platform implements ConnectionOwner {
       return false;
     }
     if (message.retain) this.#note(keyOf(record), `retain of ${topic} ignored: not supported`);
-    // Acknowledged all the same: only the console's log tells (aliyun.md §2).
-    const barrier =
+    // Acknowledged all the same: only the console's log shows it (§A2).
+    const denial =
       payload.length > LARGEST_PAYLOAD_BYTES
         ? 'more than 256 KB'
-        : (publishBarrier(record, this.classes, topic) ??
-          // An answer to custom RRPC goes by QoS 0 only (aliyun.md §3.2).
+        : (publishDenial(record, this.classes, topic) ??
+          // A custom RRPC answer must have QoS 0 (§A3.2).
           (qos === 1 && customRrpcId(record, topic) !== undefined ? 'RRPC answers have QoS 0' : undefined));
-    if (barrier === undefined) this.#take(record, topic, payload, qos);
-    else drop(barrier);
+    if (denial === undefined) this.#take(record, topic, payload, qos);
+    else drop(denial);
     return true;
   }
 
@@ -227,15 +227,12 @@ export class Platform implements ConnectionOwner {
     if (session === undefined) return subscriptions.map(() => false);
     const { record, customRrpc } = session;
     const granted = subscriptions.map(({ filter }, index) => {
-      const barrier =
+      const denial =
         index >= FILTERS_PER_PACKET
           ? 'more than 8 topics in one packet'
-          : subscribeBarrier(record, this.classes, filter, customRrpc);
-      if (barrier === undefined && record.subscribe(filter, MOST_SUBSCRIPTIONS)) return true;
-      this.#note(
-        keyOf(record),
-        `subscribe to ${filter} refused: ${barrier ?? 'more than 100 subscriptions'}`,
-      );
+          : subscribeDenial(record, this.classes, filter, customRrpc);
+      if (denial === undefined && record.subscribe(filter, MAX_SUBSCRIPTIONS)) return true;
+      this.#note(keyOf(record), `subscribe to ${filter} refused: ${denial ?? 'more than 100 subscriptions'}`);
       return false;
     });
     this.watcher?.subscribed(record);
@@ -267,7 +264,7 @@ export class Platform implements ConnectionOwner {
 
   #answer(record: DeviceRecord, topic: string, payload: Buffer, wallMs: number): void {
     const { replies, validation, replyMs } = this.settings;
-    // What the platform drops leaves a line in its log and nothing else (aliyun.md §2).
+    // What the platform drops shows up in its log and nowhere else (§A2).
     if (replies === 'none') {
       const isAsked = findUplink(record, topic)?.reply !== undefined;
       if (isAsked) this.note(record, `message on ${topic} lost: the platform takes none now`);
@@ -300,7 +297,7 @@ export class Platform implements ConnectionOwner {
     return true;
   }
 
-  /** Writes to the console's log about a device. */
+  /** Writes a line about a device to the console's log. */
   note(device: DeviceIdentity, text: string): void {
     this.#note(keyOf(device), text);
   }
@@ -313,7 +310,7 @@ export class Platform implements ConnectionOwner {
 interface Session {
   readonly record: DeviceRecord;
   readonly customRrpc: boolean;
-  /** QoS 1 messages that came while the device was offline. */
+  /** QoS 1 messages received while the device was offline. */
   readonly waiting: readonly BrokerMessage[];
   readonly counted: Readonly<Record<0 | 1, PerSecond>>;
 }

@@ -3,13 +3,13 @@ import type { DeviceRecord } from './device-record';
 import { CONNACK, type RegistrationRequest } from './login';
 import type { Product } from './product';
 
-/** One product, one secret (一型一密): connections that ask for a device's secret. Source: aliyun.md §1.4. */
+/** One secret per product (一型一密): connections that request a device's secret. Source: §A1.4. */
 export class Registrations {
-  /** False: they are accepted and never told anything. */
+  /** False: connections are accepted but never answered. */
   areAnswered = true;
   readonly #answers = new Map<CloudConnection, string>();
 
-  /** The CONNACK: 2 without TLS, 4 for a bad signature; the rest comes as a message. */
+  /** The CONNACK code: 2 without TLS, 4 for a bad signature; the rest follows as a message. */
   judge(
     connection: CloudConnection,
     { identity, isSignedWith }: RegistrationRequest,
@@ -28,7 +28,7 @@ export class Registrations {
     return CONNACK.accepted;
   }
 
-  /** Tells a connection that has been accepted its answer; false when it isn't here to register. */
+  /** Sends an accepted connection its answer; false when it is not a registration. */
   answer(connection: CloudConnection): boolean {
     const answer = this.#answers.get(connection);
     if (answer === undefined) return false;

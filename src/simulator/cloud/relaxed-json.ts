@@ -1,32 +1,31 @@
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-/** An object of JSON. */
+/** A JSON object. */
 export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** How numbers were written: `10.0` and `10` are one number and two types (aliyun.md §3.1). */
+/** Records how numbers were written: `10.0` and `10` are one number and two types (§A3.1). */
 export class NumberLiterals {
   readonly #decimals = new Map<object, Set<string | number>>();
 
-  /** Whether the number at `key` of `holder` has a decimal point or an exponent. */
+  /** Whether the number at `key` of `holder` was written with a decimal point or an exponent. */
   isDecimal(holder: object, key: string | number): boolean {
     return this.#decimals.get(holder)?.has(key) ?? false;
   }
 
-  /** Notes the members of one object or list that have. */
+  /** Records the members of an object or list that were. */
   note(holder: object, keys: readonly (string | number)[]): void {
     if (keys.length > 0) this.#decimals.set(holder, new Set(keys));
   }
 }
 
-/** Nested deeper than this is refused, so that a hostile payload can't exhaust the stack. */
+/** Maximum nesting, so that a hostile payload can't exhaust the stack. */
 const DEEPEST = 64;
 
 /**
- * Reads JSON as the platform's parser does: besides the standard it takes names without quotes and strings in single
- * quotes, which modules use whose AT line can't carry double quotes. `literals` learns how its numbers were written.
- * Throws `SyntaxError`. Source: aliyun.md §5.
+ * Reads JSON as the platform's parser does: unlike the standard, it accepts unquoted names and single-quoted strings, which modules
+ * use whose AT line can't carry double quotes. `literals` records how numbers were written. Throws `SyntaxError`. Source: §A5.
  */
 export function parseRelaxedJson(text: string, literals = new NumberLiterals()): Json {
   const reader = new Reader(text, literals);
@@ -35,7 +34,7 @@ export function parseRelaxedJson(text: string, literals = new NumberLiterals()):
   return value;
 }
 
-/** Whether `value` is an object of named values, not an array and not null. */
+/** Whether `value` is an object with named members, not an array or null. */
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

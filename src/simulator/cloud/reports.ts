@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, type NumberLiterals } from '.
 import type { Members, ThingModel } from './thing-model';
 import { NOT_IN_MODEL, valueAt, valueFault, type CheckRules, type Fault, type Place } from './value-check';
 
-/** One value or event of a post, taken apart. */
+/** A single value or event of a post. */
 type Item =
   | { readonly kind: 'property'; readonly identifier: string; readonly place: Place; readonly timeMs: number }
   | {
@@ -13,7 +13,7 @@ type Item =
       readonly timeMs: number;
     };
 
-/** A post that can't be taken apart, by its code. */
+/** A post that can't be processed, with its code. */
 class Refusal extends Error {
   constructor(readonly code: number) {
     super(`code ${code}`);
@@ -22,9 +22,9 @@ class Refusal extends Error {
 
 type Report = (params: Json | undefined, exchange: Exchange, literals: NumberLiterals | undefined) => Answer;
 
-const MOST_PROPERTIES = 200;
-const MOST_EVENTS = 200;
-/** A reading's time may lie at most this far ahead (aliyun.md §3.1). */
+const MAX_PROPERTIES = 200;
+const MAX_EVENTS = 200;
+/** Maximum time by which a reading may lie in the future (§A3.1). */
 const FUTURE_MS = 24 * 3600 * 1000;
 
 /** `{Id: value}` or `{Id: {value, time}}`. */
@@ -50,7 +50,10 @@ export const postBatch: Report = report((params, { wallMs }) => {
   return items;
 });
 
-/** A list of `{identity, properties: [{Id: {value, time}}], events: [{Ev: {value, time}}]}`; a direct device: itself alone. */
+/**
+ * A list of `{identity, properties: [{Id: {value, time}}], events: [{Ev: {value, time}}]}`; a directly connected device may only
+ * name itself.
+ */
 export const postHistory: Report = report((params, { record, wallMs }) => {
   const entries = anyList(params);
   if (entries.length === 0) throw new Refusal(460);
@@ -70,7 +73,7 @@ export const postHistory: Report = report((params, { record, wallMs }) => {
   });
 });
 
-/** The event in the topic: `{value: {…}, time}`, or its outputs without a frame. */
+/** The event in the topic: `{value: {…}, time}`, or its outputs without that wrapper. */
 export const postEvent: Report = report((params, { topic, wallMs, model }) => {
   const identifier = topic.split('/').at(-2) ?? '';
   const item = event(identifier, anyObject(params), wallMs);
@@ -78,7 +81,7 @@ export const postEvent: Report = report((params, { topic, wallMs, model }) => {
   return [item];
 });
 
-/** What is wrong with a service's or an event's outputs, by their names, and those that are right: all without a model. */
+/** The faults of a service's or event's outputs, by name, and the valid outputs; without a model all are valid. */
 export function checkOutputs(
   members: Members | undefined,
   outputs: JsonObject,
@@ -87,7 +90,7 @@ export function checkOutputs(
   const faults: (readonly [string, Fault])[] = [];
   const right: [string, Json][] = [];
   for (const [key, value] of Object.entries(outputs)) {
-    // Of a frame that was left out: time is no identifier (aliyun.md §4).
+    // Belongs to the omitted wrapper: time is not an identifier (§A4).
     if (key === 'time') continue;
     const fault = members === undefined ? undefined : memberFault(members, { holder: outputs, key }, rules);
     if (fault === undefined) right.push([key, value]);
@@ -115,8 +118,8 @@ function report(takeApart: (params: Json | undefined, exchange: Exchange) => rea
   return (params, exchange, literals) => {
     try {
       const items = takeApart(params, exchange);
-      if (items.filter(({ kind }) => kind === 'property').length > MOST_PROPERTIES) return { code: 6106 };
-      if (items.filter(({ kind }) => kind === 'event').length > MOST_EVENTS) return { code: 6356 };
+      if (items.filter(({ kind }) => kind === 'property').length > MAX_PROPERTIES) return { code: 6106 };
+      if (items.filter(({ kind }) => kind === 'event').length > MAX_EVENTS) return { code: 6356 };
       return judge(items, exchange, literals);
     } catch (error) {
       if (error instanceof Refusal) return { code: error.code };
@@ -126,12 +129,12 @@ function report(takeApart: (params: Json | undefined, exchange: Exchange) => rea
 }
 
 /**
- * Checks every item and keeps what is right. Weak: the rest is left out inside a 200, with a text for each. Strict: the
- * first value of a wrong type or range refuses the whole post by its code; unknown identifiers are left out all the same.
+ * Checks every item and stores the valid ones. Weak: the rest is skipped and reported inside a 200. Strict: the first value of a
+ * wrong type or range rejects the whole post with its code; unknown identifiers are still skipped.
  */
 function judge(items: readonly Item[], exchange: Exchange, literals: NumberLiterals | undefined): Answer {
   const { record, model, validation, note } = exchange;
-  // Without validation the console shows no data (aliyun.md §4).
+  // Without validation the console shows no data (§A4).
   if (model !== undefined && validation === 'none') return done();
   const rules = { isStrict: validation === 'strict', literals };
   const kept: (() => void)[] = [];
@@ -182,7 +185,7 @@ function event(identifier: string, reading: Json, wallMs: number): Item {
   return { kind: 'event', identifier, outputs, timeMs: readTime(frame['time'], wallMs) };
 }
 
-/** UTC milliseconds, as a number or as text; absent: now. Throws 6326 otherwise and when it is over 24 h ahead. */
+/** UTC milliseconds, as a number or text; absent: now. Throws 6326 for anything else and for more than 24 h ahead. */
 function readTime(time: Json | undefined, wallMs: number): number {
   if (time === undefined) return wallMs;
   const timeMs = typeof time === 'number' || (typeof time === 'string' && time !== '') ? Number(time) : -1;

@@ -1,27 +1,27 @@
 import type { Json } from './relaxed-json';
 
-/** A value of a property and when it was taken: UTC milliseconds. */
+/** A property's value and its time: UTC milliseconds. */
 export interface Reading {
   readonly value: Json;
   readonly timeMs: number;
 }
 
-/** An event that a device has posted, with the outputs that the model knows. */
+/** A posted event, with the outputs that the model defines. */
 export interface ReportedEvent {
   readonly identifier: string;
   readonly outputs: Readonly<Record<string, Json>>;
   readonly timeMs: number;
 }
 
-/** A value that the model refused: `checkFailedData` of the rules engine (aliyun.md §4). */
+/** A value that the model rejected: `checkFailedData` of the rules engine (§A4). */
 export interface RejectedValue extends Reading {
   readonly identifier: string;
   readonly code: number;
   readonly text: string;
 }
 
-/** Readings of each property, events and refused values that are kept; older ones go. */
-export const MOST_KEPT = 20_000;
+/** Maximum readings per property, events and rejected values; the oldest are discarded. */
+export const MAX_KEPT = 20_000;
 
 /** What a device has reported: 物模型数据 of the console. */
 export class ThingData {
@@ -30,7 +30,7 @@ export class ThingData {
   readonly #events: ReportedEvent[] = [];
   readonly #rejected: RejectedValue[] = [];
 
-  /** The newest value of each property by its own time, whenever it arrived. */
+  /** Each property's most recent value by its own time, whatever the order of arrival. */
   get latest(): ReadonlyMap<string, Reading> {
     return this.#latest;
   }
@@ -43,7 +43,7 @@ export class ThingData {
     return this.#rejected;
   }
 
-  /** All values of a property in the order of their arrival. */
+  /** All values of a property in order of arrival. */
   history(identifier: string): readonly Reading[] {
     return this.#history.get(identifier) ?? [];
   }
@@ -67,5 +67,5 @@ export class ThingData {
 
 function keep<T>(list: T[], entry: T): void {
   list.push(entry);
-  if (list.length > MOST_KEPT) list.shift();
+  if (list.length > MAX_KEPT) list.shift();
 }

@@ -1,14 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from './relaxed-json';
 
-/** What a number may be; without a bound on the side that the model leaves open. */
+/** The range of a number; a bound that the model omits is infinite. */
 export interface NumberRange {
   readonly least: number;
   readonly most: number;
-  /** The grid from `least` on; undefined: any value. */
+  /** Step size, counted from `least`; undefined: any value. */
   readonly step: number | undefined;
 }
 
-/** A type of the thing model and what its values must keep. Source: aliyun.md §4. */
+/** A thing model type and its constraints. Source: §A4. */
 export type DataType =
   | { readonly kind: 'int' | 'float' | 'double'; readonly range: NumberRange }
   | { readonly kind: 'bool' | 'date' }
@@ -37,22 +37,22 @@ export interface ThingModel {
   /** The outputs of each event. */
   readonly events: ReadonlyMap<string, Members>;
   readonly services: ReadonlyMap<string, ModelService>;
-  /** The TSL as it was given. */
+  /** The TSL as given. */
   readonly tsl: JsonObject;
 }
 
-/** A TSL that can't be used; the message says where. */
+/** An unusable TSL; the message says where the fault is. */
 export class ThingModelError extends Error {
   override readonly name = 'ThingModelError';
 }
 
 const LONGEST_TEXT_BYTES = 10_240;
-const MOST_ITEMS = 512;
+const MAX_ITEMS = 512;
 const IDENTIFIER = /^\w{1,50}$/;
 
 /**
- * Reads a TSL as the console exports it, text or already parsed. Identifiers of a custom module become
- * `moduleId:identifier`. Throws {@link ThingModelError}. Source: aliyun.md §4.
+ * Reads a TSL as exported by the console, as text or parsed. Identifiers of a custom module become `moduleId:identifier`. Throws
+ * {@link ThingModelError}. Source: §A4.
  */
 export function readThingModel(tsl: string | JsonObject): ThingModel {
   const root = typeof tsl === 'string' ? parse(tsl) : tsl;
@@ -67,12 +67,12 @@ export function readThingModel(tsl: string | JsonObject): ThingModel {
       isWritable: entry['accessMode'] === 'rw',
     })),
     events: section('events', (entry, where) =>
-      // The generated event post holds the properties; it has a topic of its own.
+      // The generated event post lists the properties; it has its own topic.
       members(entry['outputData'] ?? [], `${where}.outputData`),
     ),
     services: section('services', (entry, where) => ({
       isSync: entry['callType'] === 'sync',
-      // The generated service get has bare identifiers here.
+      // The generated service get has plain identifiers here.
       outputs: members(entry['outputData'] ?? [], `${where}.outputData`),
     })),
     tsl: root,
@@ -147,7 +147,7 @@ function dataType(value: Json | undefined, where: string): DataType {
     case 'array':
       return {
         kind,
-        mostItems: bound(table['size'], `${where}.specs.size`) ?? MOST_ITEMS,
+        mostItems: bound(table['size'], `${where}.specs.size`) ?? MAX_ITEMS,
         item: dataType(table['item'], `${where}.specs.item`),
       };
     default:
@@ -164,7 +164,7 @@ function numberRange(specs: JsonObject, where: string): NumberRange {
   return { least, most, step: step === 0 ? undefined : step };
 }
 
-/** Exported bounds are strings of numbers. */
+/** Exported bounds are numbers in strings. */
 function bound(value: Json | undefined, where: string): number | undefined {
   if (value === undefined || value === '') return undefined;
   const number = typeof value === 'boolean' || value === null ? Number.NaN : Number(value);

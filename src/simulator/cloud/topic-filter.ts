@@ -1,6 +1,6 @@
 import type { DeviceIdentity } from './login';
 
-/** Whether an MQTT topic filter covers a topic (MQTT 3.1.1 §4.7); no leading wildcard covers a topic like `$SYS/…`. */
+/** Whether an MQTT topic filter matches a topic (MQTT 3.1.1 §4.7); no leading wildcard matches a topic like `$SYS/…`. */
 export function filterMatches(filter: string, topic: string): boolean {
   if (topic.startsWith('$') && /^[+#]/.test(filter)) return false;
   const wanted = filter.split('/');
@@ -13,7 +13,7 @@ export function filterMatches(filter: string, topic: string): boolean {
   return wanted.length === levels.length;
 }
 
-/** A pattern with the device's own names in the places of `{pk}` and `{dn}`. */
+/** A pattern with the device's names substituted for `{pk}` and `{dn}`. */
 export function ownTopic(device: DeviceIdentity, pattern: string): string {
   return pattern.replace('{pk}', device.productKey).replace('{dn}', device.deviceName);
 }

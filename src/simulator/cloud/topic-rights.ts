@@ -2,10 +2,10 @@ import { findUplink } from './alink';
 import type { DeviceIdentity } from './login';
 import { filterMatches, ownTopic } from './topic-filter';
 
-/** What a device may do with a custom topic class of its product. */
+/** A device's rights on a custom topic class of its product. */
 export type TopicRight = 'publish' | 'subscribe' | 'both';
 
-/** The classes that each new product has, below `/{pk}/{dn}/`. Source: aliyun.md §3.2, the console's defaults. */
+/** The classes that every new product has, below `/{pk}/{dn}/`. Source: §A3.2, the console's defaults. */
 export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] = [
   ['user/get', 'subscribe'],
   ['user/update', 'publish'],
@@ -13,9 +13,9 @@ export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] =
 ];
 
 const LONGEST_TOPIC_BYTES = 128;
-const MOST_SLASHES = 7;
+const MAX_SLASHES = 7;
 
-/** Downlinks other than `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: aliyun.md §3.2. */
+/** Downlinks outside `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: §A3.2. */
 const SUBSCRIBABLE = [
   '/ext/ntp/{pk}/{dn}/response',
   '/ota/device/upgrade/{pk}/{dn}',
@@ -24,11 +24,11 @@ const SUBSCRIBABLE = [
   '/ext/network/probe/+',
 ] as const;
 
-/** Downlinks that arrive without a SUBSCRIBE. Source: aliyun.md §3.2, last notes. */
-const UNASKED = ['/sys/{pk}/{dn}/rrpc/request/+', '/sys/{pk}/{dn}/broadcast/request/+'] as const;
+/** Downlinks that arrive without a SUBSCRIBE. Source: §A3.2, last notes. */
+const WITHOUT_SUBSCRIPTION = ['/sys/{pk}/{dn}/rrpc/request/+', '/sys/{pk}/{dn}/broadcast/request/+'] as const;
 
 /** Why `device` may not publish to `topic`; undefined when it may. */
-export function publishBarrier(
+export function publishDenial(
   device: DeviceIdentity,
   classes: ReadonlyMap<string, TopicRight>,
   topic: string,
@@ -36,11 +36,11 @@ export function publishBarrier(
   if (Buffer.byteLength(topic) > LONGEST_TOPIC_BYTES) return 'topic is longer than 128 bytes';
   if (/[+#]/.test(topic)) return 'wildcard in the topic of a message';
   if (findUplink(device, topic) !== undefined || customRrpcId(device, topic) !== undefined) return undefined;
-  return customBarrier(device, classes, topic, 'publish');
+  return customDenial(device, classes, topic, 'publish');
 }
 
 /** Why `device` may not subscribe to `filter`; undefined when it may. `customRrpc`: it logged in with `ext=1`. */
-export function subscribeBarrier(
+export function subscribeDenial(
   device: DeviceIdentity,
   classes: ReadonlyMap<string, TopicRight>,
   filter: string,
@@ -53,15 +53,15 @@ export function subscribeBarrier(
   if (filter.startsWith(`/broadcast/${device.productKey}/`)) return undefined;
   if (customRrpcId(device, filter) !== undefined)
     return customRrpc ? undefined : 'ext=1 is not in the client id';
-  return customBarrier(device, classes, filter, 'subscribe');
+  return customDenial(device, classes, filter, 'subscribe');
 }
 
 /** Whether the platform sends `topic` to `device` without a subscription. */
-export function arrivesUnasked(device: DeviceIdentity, topic: string): boolean {
-  return UNASKED.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
+export function needsNoSubscription(device: DeviceIdentity, topic: string): boolean {
+  return WITHOUT_SUBSCRIPTION.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
 }
 
-function customBarrier(
+function customDenial(
   device: DeviceIdentity,
   classes: ReadonlyMap<string, TopicRight>,
   topic: string,
@@ -69,13 +69,13 @@ function customBarrier(
 ): string | undefined {
   const prefix = ownTopic(device, '/{pk}/{dn}/');
   if (!topic.startsWith(prefix)) return 'not a topic of this device';
-  if (topic.split('/').length - 1 > MOST_SLASHES) return 'more than 7 slashes';
+  if (topic.split('/').length - 1 > MAX_SLASHES) return 'more than 7 slashes';
   const right = classes.get(topic.slice(prefix.length));
   if (right === undefined) return 'no such topic class';
   return right === wanted || right === 'both' ? undefined : `the topic class has no right to ${wanted}`;
 }
 
-/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the device's own topic may or may not bring its leading slash. */
+/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the leading slash of the device's topic is optional. */
 export function customRrpcId(device: DeviceIdentity, topic: string): string | undefined {
   const match = /^\/ext\/rrpc\/([^/]+)\/(.*)$/.exec(topic);
   const own = match?.[2]?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`);

@@ -1,16 +1,16 @@
 import { isJsonObject, type Json, type JsonObject, type NumberLiterals } from './relaxed-json';
 import type { DataType, NumberRange } from './thing-model';
 
-/** How the platform checks: identifiers and types only, all that the model says, or nothing (aliyun.md §4). */
+/** How the platform validates: identifiers and types only, everything in the model, or nothing (§A4). */
 export type Validation = 'weak' | 'strict' | 'none';
 
-/** What is wrong with a value. Codes: aliyun.md §3.3; the words, but for "params not exist", are ours. */
+/** The fault of a value. Codes: §A3.3; the texts, except "params not exist", are ours. */
 export interface Fault {
   readonly code: number;
   readonly text: string;
 }
 
-/** An identifier that the model doesn't have (words: aliyun.md §3.1). */
+/** An identifier missing from the model (text: §A3.1). */
 export const NOT_IN_MODEL: Fault = { code: 6320, text: 'tsl parse: params not exist' };
 
 const FAULTS = {
@@ -29,10 +29,10 @@ const FAULTS = {
 
 const LARGEST_INT32 = 2 ** 31 - 1;
 const SMALLEST_INT32 = -(2 ** 31);
-/** How far a value may miss the grid of its step, in steps: decimal fractions are not exact. */
+/** Tolerance for the grid of a step, in steps: decimal fractions are not exact. */
 const STEP_TOLERANCE = 1e-6;
 
-/** Where a value stands, for how a number was written is not in the number. */
+/** The place of a value, because a number does not tell how it was written. */
 export interface Place {
   readonly holder: JsonObject | readonly Json[];
   readonly key: string | number;
@@ -40,7 +40,7 @@ export interface Place {
 
 export interface CheckRules {
   readonly isStrict: boolean;
-  /** How numbers were written; undefined where nobody knows, as after a script. */
+  /** How numbers were written; undefined where unknown, as after a script. */
   readonly literals: NumberLiterals | undefined;
 }
 
@@ -49,8 +49,8 @@ export function valueAt({ holder, key }: Place): Json | undefined {
 }
 
 /**
- * What is wrong with the value at a place, undefined when nothing is. Weak: the type alone; strict: range, step, length,
- * enum keys and the decimal digit of floats too (aliyun.md §4).
+ * The fault of the value at a place, undefined when it has none. Weak: type only; strict: also range, step, length, enum keys and
+ * the decimals of floats (§A4).
  */
 export function valueFault(type: DataType, place: Place, rules: CheckRules): Fault | undefined {
   const value = valueAt(place);
@@ -64,7 +64,7 @@ export function valueFault(type: DataType, place: Place, rules: CheckRules): Fau
     case 'double':
       if (typeof value !== 'number' || !Number.isFinite(value)) return FAULTS[type.kind];
       if (!isStrict) return undefined;
-      // 10 is an integer to the platform: a float is written 10.0 (aliyun.md §3.1).
+      // The platform takes 10 for an integer: a float is written 10.0 (§A3.1).
       if (literals?.isDecimal(place.holder, place.key) === false) return FAULTS[type.kind];
       return inRange(value, type.range) ? undefined : FAULTS[type.kind];
     case 'bool':

@@ -19,9 +19,9 @@ import { SUPPLEMENTARY_COMMANDS } from './supplementary';
 import { TEXT_MESSAGE_COMMANDS } from './text-message';
 import { TIME_COMMANDS } from './time';
 
-/** Every command that the module knows, by its upper-case name without AT. */
+/** Every command that the module supports, by its upper-case name without AT. */
 export const COMMANDS: CommandTable = {
-  // First: a command that does more than keep its values has a chapter of its own below.
+  // First, so that a command with a handler of its own below overrides it.
   ...KEPT_VALUE_COMMANDS,
   ...GENERAL_COMMANDS,
   ...REGISTER_COMMANDS,

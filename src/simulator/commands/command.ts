@@ -5,7 +5,7 @@ import type { Reply } from '../reply';
 /** Answers one form of a command. Throws BadParameter for values that the module refuses. */
 export type Handler = (module: Module, parameters: Parameters) => Reply | Promise<Reply>;
 
-/** The forms that a command has; a missing test form is a plain OK, another missing one ERROR. */
+/** The forms of a command; a missing test form answers OK, any other missing one ERROR. */
 export type Command = Readonly<Partial<Record<Form, Handler>>>;
 
 export type CommandTable = Readonly<Record<string, Command>>;

@@ -6,7 +6,7 @@ import type { CommandTable } from './command';
 const VALUE_BYTES = 64;
 const HEX = /^(0x)?[\da-f]+$/i;
 
-/** AT+QCFG: extended settings, kept over a restart. Which there are depends on the family. */
+/** AT+QCFG: extended settings, persistent. Which options exist depends on the family. */
 export const CONFIGURATION_COMMANDS: CommandTable = {
   '+QCFG': {
     test: ({ family }) => ok(...family.configuration.map(({ name, test }) => `+QCFG: "${name}",${test}`)),
@@ -23,7 +23,7 @@ export const CONFIGURATION_COMMANDS: CommandTable = {
   },
 };
 
-/** The values of a set as they are told again; undefined: they are none that the option takes. */
+/** The values of a write command in the form in which they are read back; undefined: the option does not accept them. */
 function given(parameters: Parameters, option: ConfigurationOption): readonly string[] | undefined {
   const texts = Array.from({ length: parameters.count - 1 }, (_, place) => {
     const text = parameters.text(place + 1, VALUE_BYTES);

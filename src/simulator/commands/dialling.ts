@@ -5,18 +5,18 @@ import type { Command, CommandTable } from './command';
 import { keptValue } from './kept-values';
 import { registerValue } from './registers';
 
-/** Why nothing comes of a call, by the setting `dial`. */
+/** Why a call fails, by the setting `dial`. */
 const FAILURES = {
   'no-carrier': 'NO CARRIER',
   busy: 'BUSY',
   'no-answer': 'NO ANSWER',
   'no-dialtone': 'NO DIALTONE',
 } as const;
-/** What CONNECT says to a host that has asked for more by ATX (M: the LTE downlink's top speed, as Qualcomm modules do). */
+/** The speed in CONNECT for a host that has requested it by ATX (M: the LTE downlink's top speed, as Qualcomm modules do). */
 const SPEED = '150000000';
 const PACKET_SERVICE = /^[TP]?\*9[89](\*\*\*\d+)?#$/i;
 
-/** Nobody speaks PPP at the other end: what the host sends is swallowed. */
+/** There is no PPP peer: the host's data is discarded. */
 const SILENT_PEER: Omit<OnlinePeer, 'greeting'> = { received: () => undefined, hungUp: () => undefined };
 
 const hangUpCalls: Command = {
@@ -26,7 +26,7 @@ const hangUpCalls: Command = {
   },
 };
 
-/** Calls and the way into data (EC2x AT manual §7): a packet connection to nobody, voice calls without a sound. */
+/** Calls and data mode (EC2x AT manual §7): a packet connection without a peer, voice calls without sound. */
 export const DIALLING_COMMANDS: CommandTable = {
   D: {
     execute: async (module, parameters) => {
@@ -64,7 +64,7 @@ function packetCall(module: Module): Reply | Promise<Reply> {
   return module.services.online.enter({ ...SILENT_PEER, greeting });
 }
 
-/** OK comes as soon as it is dialled; what becomes of it is a code. */
+/** OK follows as soon as the number is dialled; the outcome comes as a URC. */
 function voiceCall(module: Module, number: string): Reply {
   const { settings, network } = module;
   if (!network.registered || !module.services.calls.dial(number)) return finalWord(FAILURES['no-carrier']);

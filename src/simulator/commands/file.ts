@@ -2,14 +2,14 @@ import type { Module } from '../module';
 import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
-/** File errors of LTE modules (recalled, not read: reference/ec20-at.md §6). */
+/** File errors of LTE modules (recalled, not read: §M6). */
 const FILE_NOT_FOUND = 405;
 const FILE_EXISTS = 407;
 const DISK_FULL = 403;
 const UPLOAD_TIMED_OUT = 421;
 const LARGEST_FILE_BYTES = 65_536;
 
-/** Values of AT+QSSLCFG that a context may have. */
+/** AT+QSSLCFG options of a context. */
 const TLS_OPTIONS = [
   'sslversion',
   'ciphersuite',
@@ -22,7 +22,7 @@ const TLS_OPTIONS = [
   'sni',
 ];
 
-/** Files and TLS contexts (reference/ec20-at.md §6). */
+/** Files and TLS contexts (§M6). */
 export const FILE_COMMANDS: CommandTable = {
   '+QFUPL': {
     test: () => ok('+QFUPL: <filename>,(1-<freesize>),(1-65535),(0,1)'),
@@ -45,8 +45,8 @@ export const FILE_COMMANDS: CommandTable = {
       if (files === 'breaks-off') return cme(UPLOAD_TIMED_OUT);
       const stored = files === 'damaged' || files === 'rotten' ? withWrongBit(data.bytes) : data.bytes;
       placeOf(module, name).set(key, stored);
-      const told = files === 'rotten' ? data.bytes : stored;
-      return ok(`+QFUPL: ${stored.length},${fileChecksum(told)}`);
+      const checked = files === 'rotten' ? data.bytes : stored;
+      return ok(`+QFUPL: ${stored.length},${fileChecksum(checked)}`);
     },
   },
   '+QFDEL': {
@@ -103,17 +103,17 @@ function withWrongBit(bytes: Buffer): Buffer {
   return wrong;
 }
 
-/** Where a file of this name is kept. */
+/** The storage that holds a file of this name. */
 export function placeOf(module: Module, name: string): Map<string, Buffer> {
   return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
 }
 
-/** A name without its place. */
+/** A file name without its storage prefix. */
 export function bareName(name: string): string {
   return name.replace(/^(RAM|UFS):/i, '');
 }
 
-/** The name by which a file is found: that of a file whose name differs in its letters' case alone, where case doesn't count. */
+/** The stored name of a file: where case is ignored, that of a file whose name differs only in case. */
 function keyOf(module: Module, name: string): string {
   const bare = bareName(name);
   const { fileList } = module.settings;
@@ -128,7 +128,7 @@ function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply
   return ok(...[...files].map(([name, bytes]) => `+QFLST: "${shown(name)}",${bytes.length}`));
 }
 
-/** How a name stands in the list. */
+/** How the list writes a storage's names. */
 const SHOWN = {
   all: (name: string) => name,
   capitals: (name: string) => name.toUpperCase(),

@@ -13,7 +13,7 @@ const identity = (answer: Handler): Command => ({ execute: answer, test: () => o
 const manufacturer = identity(() => ok('Quectel'));
 const model = identity((module) => ok(module.model));
 const revision = identity((module) => ok(module.revision));
-/** AT+GSN and AT+CGSN: the IMEI, or by its number the module's own serial number. */
+/** AT+GSN and AT+CGSN: the IMEI, or with a parameter the module's serial number. */
 const serialNumber = (name: string): Command => ({
   test: () => ok(`${name}: (0,1)`),
   execute: () => ok(IMEI),
@@ -25,7 +25,7 @@ const restoreProfile: Handler = ({ memory, flash, settings }) => {
   return ok();
 };
 
-/** Identity, format of answers, functionality, power, ports (EC2x AT manual §2, §3). */
+/** Identity, answer format, functionality, power, ports (EC2x AT manual §2, §3). */
 export const GENERAL_COMMANDS: CommandTable = {
   I: {
     execute: (module) => ok('Quectel', module.model, `Revision: ${module.revision}`),
@@ -39,7 +39,7 @@ export const GENERAL_COMMANDS: CommandTable = {
   '+QGMR': revision,
   '+CGSN': serialNumber('+CGSN'),
   '+GSN': serialNumber('+GSN'),
-  // Not in the manual; Quectel's own dial script asks so.
+  // Not in the manual; Quectel's own dial script uses it.
   '+CSUB': { execute: () => ok('SubEdition: V01') },
   '+GCAP': { execute: () => ok('+GCAP: +CGSM') },
   E: {
@@ -110,7 +110,7 @@ export const GENERAL_COMMANDS: CommandTable = {
     write: (module, parameters) => {
       const baudRate = parameters.integer(0, 0, 4_000_000);
       if (baudRate !== 0 && baudRate < 4800) return ERROR;
-      // The OK still comes at the old speed.
+      // The OK still arrives at the old speed.
       return okThen(() => (module.memory.profile.baudRate = baudRate));
     },
   },

@@ -4,7 +4,7 @@ import type { CommandTable } from './command';
 /** Supply voltage, mV. */
 const VOLTAGE = 3842;
 
-/** What the module measures of itself (EC2x AT manual §13.3, §13.4). */
+/** What the module measures on itself (EC2x AT manual §13.3, §13.4). */
 export const HARDWARE_COMMANDS: CommandTable = {
   '+CBC': {
     test: () => ok('+CBC: (0,1,2),(0-100),<voltage>'),

@@ -4,13 +4,13 @@ import { ERROR, ok, okThen } from '../reply';
 import type { CommandTable } from './command';
 import { clockText } from './time';
 
-/** TCP/IP result codes (TCP/IP note, as in reference/ec20-at.md §2). */
+/** TCP/IP result codes (TCP/IP note, §M2). */
 const DNS_FAILED = 565;
 const TIMED_OUT = 569;
-/** A documentation address: what every name means here. */
+/** A documentation address: every host name resolves to it. */
 export const HOST_ADDRESS = '203.0.113.7';
 
-/** Reaching hosts without MQTT: QPING, QIDNSGIP, QNTP. */
+/** Host look-ups and tests without MQTT: QPING, QIDNSGIP, QNTP. */
 export const INTERNET_COMMANDS: CommandTable = {
   '+QPING': {
     test: () => ok('+QPING: (1-16),<host>,(1-255),(1-10)'),
@@ -53,7 +53,7 @@ export const INTERNET_COMMANDS: CommandTable = {
             return;
           }
           module.memory.clockOffsetMs = 0;
-          // The hour is UTC although the zone says +32 (EG800K field log).
+          // The time is UTC although the zone says +32 (EG800K field log).
           module.urc(`+QNTP: 0,"20${clockText(module.wallTime(), false)}"`);
         }),
       );

@@ -3,23 +3,23 @@ import type { Module } from '../module';
 import { ERROR, ok } from '../reply';
 import type { Command, CommandTable } from './command';
 
-/** A command that keeps whole numbers. */
+/** A command that stores integers. */
 interface Kept {
-  /** What its test form shows. */
+  /** The answer to its test form. */
   readonly test: string;
-  /** Each number: the least, the highest, and what it is at first. */
+  /** Each integer's minimum, maximum and initial value. */
   readonly values: readonly (readonly [low: number, high: number, initial: number])[];
-  /** Kept over a restart by the module itself. */
+  /** The module saves it immediately. */
   readonly saved?: true;
-  /** So many further parameters are taken and mean nothing here. */
+  /** Number of further parameters that are accepted and ignored. */
   readonly further?: number;
 }
 
 const SWITCH = [0, 1, 0] as const;
 
 /**
- * Commands whose values are kept and told again, and change nothing of what this module does, but for CLIP, QISDE, QSCLK and IFC: sleep, sound,
- * services of the network that isn't there (EC2x AT manual §3, §6.7, §7, §9.9, §10.12, §11).
+ * Commands whose values are stored and read back without any effect on this module, except CLIP, QISDE, QSCLK and IFC: sleep,
+ * sound, network services that don't exist here (EC2x AT manual §3, §6.7, §7, §9.9, §10.12, §11).
  */
 const KEPT: Readonly<Record<string, Kept>> = {
   '+QSCLK': { test: '(0-2)', values: [[0, 2, 0]] },
@@ -57,7 +57,7 @@ const KEPT: Readonly<Record<string, Kept>> = {
 
 const LEFT_BY_FACTORY = ['+QSCLK', '+CGSMS', '+CLVL', '+CMUT', '+QISDE'];
 
-/** What AT+QINDCFG can switch, and what it is at first (§4.3). */
+/** The switches of AT+QINDCFG with their initial values (EC2x AT manual §4.3). */
 const INDICATIONS: Readonly<Record<string, number>> = {
   all: 1,
   csq: 0,
@@ -69,7 +69,7 @@ const INDICATIONS: Readonly<Record<string, number>> = {
 };
 const INDICATION = 'indication ';
 
-/** Commands that keep their values, and AT+QINDCFG, which says what is told by itself. */
+/** Commands that store values, and AT+QINDCFG, which selects the URCs. */
 export const KEPT_VALUE_COMMANDS: CommandTable = {
   ...Object.fromEntries(Object.entries(KEPT).map(([name, row]) => [name, keptCommand(name, row)])),
   '+QINDCFG': {
@@ -86,14 +86,14 @@ export const KEPT_VALUE_COMMANDS: CommandTable = {
   },
 };
 
-/** The value of such a command, by its place. */
+/** A stored value of such a command, by its position. */
 export function keptValue(module: Pick<Module, 'memory' | 'flash'>, name: string, place = 0): number {
   const row = KEPT[name];
   const { kept } = row?.saved === true ? module.flash : module.memory;
   return kept.get(name)?.[place] ?? row?.values[place]?.[2] ?? 0;
 }
 
-/** AT&F (EC2x AT manual §15.1): the switches of sleep, sound and the line are not its business. */
+/** AT&F (EC2x AT manual §15.1): it leaves the switches of sleep, sound and the line alone. */
 export function restoreKeptValues({ memory, flash }: Pick<Module, 'memory' | 'flash'>): void {
   for (const name of Object.keys(KEPT)) {
     if (LEFT_BY_FACTORY.includes(name)) continue;
@@ -102,7 +102,7 @@ export function restoreKeptValues({ memory, flash }: Pick<Module, 'memory' | 'fl
   }
 }
 
-/** Whether codes of this kind are told at all. */
+/** Whether URCs of this kind are enabled. */
 export function indicates(module: Pick<Module, 'memory' | 'flash'>, name: string): boolean {
   return indication(module, 'all') === 1 && indication(module, name) === 1;
 }
@@ -127,7 +127,7 @@ function keptCommand(name: string, row: Kept): Command {
   };
 }
 
-/** What was left out stays. */
+/** Omitted values stay as they are. */
 function given(parameters: Parameters, { values }: Kept, now: readonly number[]): readonly number[] {
   return values.map(([low, high], place) => parameters.integer(place, low, high, now[place]));
 }

@@ -7,9 +7,9 @@ import { CMS, HIGHEST_PLACE, withMessages } from './text-message';
 
 const STORES: readonly StoreName[] = ['SM', 'ME', 'MT'];
 const ALL = 4;
-/** What AT+CMGL takes in text mode, by the number that it takes in PDU mode. */
+/** The statuses of AT+CMGL in text mode, indexed by their PDU mode number. */
 const STATUSES = ['REC UNREAD', 'REC READ', 'STO UNSENT', 'STO SENT', 'ALL'] as const;
-/** Which statuses each delflag of AT+CMGD deletes (EC2x AT manual §9.5). */
+/** The statuses that each delflag of AT+CMGD deletes (EC2x AT manual §9.5). */
 const DELETED: Readonly<Record<number, readonly MessageStatus[]>> = {
   1: [1],
   2: [1, 3],
@@ -17,7 +17,7 @@ const DELETED: Readonly<Record<number, readonly MessageStatus[]>> = {
   4: [0, 1, 2, 3],
 };
 
-/** The messages in the stores of SIM card and module (EC2x AT manual §9.4-9.7). */
+/** Messages stored in the SIM card and the module (EC2x AT manual §9.4-9.7). */
 export const MAILBOX_COMMANDS: CommandTable = {
   '+CPMS': {
     test: () => {
@@ -94,7 +94,7 @@ function room(module: Module, name: StoreName): string {
   return `${used},${total}`;
 }
 
-/** Messages of one status, or all; those that were unread are read then. */
+/** Messages of one status, or all; listing marks unread ones as read. */
 function list(module: Module, wanted: number): Reply {
   const lines: string[] = [];
   for (const [place, message] of module.services.messages.store(0).all) {

@@ -1,17 +1,17 @@
 import type { Parameters } from '../command-text';
-import { readAddress, shownAddress, addressType } from '../messages/shown';
+import { decodeAddress, encodeAddress, addressType } from '../messages/character-set';
 import type { CharacterSet } from '../messages/message-settings';
 import { ERROR, ok, okThen, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
 const CHARACTER_SETS: readonly CharacterSet[] = ['IRA', 'GSM', 'UCS2'];
-/** The highest value of each number of AT+CNMI, and of AT+CSMP. */
+/** The maximum of each number of AT+CNMI, and of AT+CSMP. */
 const INDICATION = [2, 3, 2, 2, 1] as const;
 const PARAMETERS = [255, 255, 255, 255] as const;
 const ADDRESS_BYTES = 80;
 const NOTHING_TO_ACKNOWLEDGE: Reply = { kind: 'cms', code: 340 };
 
-/** How text messages are written, shown and told (EC2x AT manual §2.24, §9). */
+/** How text messages are written, shown and reported (EC2x AT manual §2.24, §9). */
 export const MESSAGE_FORMAT_COMMANDS: CommandTable = {
   '+CMGF': {
     test: () => ok('+CMGF: (0,1)'),
@@ -39,10 +39,10 @@ export const MESSAGE_FORMAT_COMMANDS: CommandTable = {
   '+CSCA': {
     read: ({ flash, memory }) => {
       const { centre } = flash.messages;
-      return ok(`+CSCA: "${shownAddress(centre, memory.messages.characterSet)}",${addressType(centre)}`);
+      return ok(`+CSCA: "${encodeAddress(centre, memory.messages.characterSet)}",${addressType(centre)}`);
     },
     write: ({ flash, memory }, parameters) => {
-      const centre = readAddress(parameters.text(0, ADDRESS_BYTES), memory.messages.characterSet);
+      const centre = decodeAddress(parameters.text(0, ADDRESS_BYTES), memory.messages.characterSet);
       const isInternational = parameters.integer(1, 0, 255, addressType(centre)) === 145;
       if (!/^\+?\d*$/.test(centre)) return ERROR;
       flash.messages.centre = isInternational && centre !== '' ? `+${centre.replace('+', '')}` : centre;
@@ -98,7 +98,7 @@ export const MESSAGE_FORMAT_COMMANDS: CommandTable = {
 
 type TextParameters = readonly [number, number, number, number];
 
-/** What was left out stays. */
+/** Omitted values stay as they are. */
 function textParameters(parameters: Parameters, now: TextParameters): TextParameters {
   parameters.expect(1, PARAMETERS.length);
   const [first = 0, validity = 0, protocol = 0, coding = 0] = PARAMETERS.map((highest, place) =>

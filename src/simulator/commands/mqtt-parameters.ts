@@ -3,10 +3,10 @@ import type { Module } from '../module';
 import type { MqttClient } from '../mqtt-client';
 import { utf8FromLine } from '../receive-slots';
 
-/** Known from NB modules (reference/ec20-at.md §1.2); the EC20's own limit was not found. */
+/** Known from NB modules (§M1.2); the EC20's own limit was not found. */
 const TOPIC_BYTES = 256;
 
-/** The client that a parameter names; quoted digits are taken too. Throws BadParameter. */
+/** The client selected by a parameter; quoted digits are accepted too. Throws BadParameter. */
 export function clientOf(module: Module, parameters: Parameters, place = 0): MqttClient {
   const client = module.clients[parameters.integer(place, 0, module.clients.length - 1)];
   if (client === undefined) throw new RangeError('client index out of range');

@@ -12,10 +12,10 @@ type PublishName = 'QMTPUBEX' | 'QMTPUB';
 const NOT_ALLOWED = qmtError(3);
 const QUOTE = 0x22;
 const NUL = 0;
-/** No module has been seen to take so much. */
-const MOST_BYTES = 65_536;
+/** No module has been seen to accept more. */
+const MAX_BYTES = 65_536;
 
-/** How a command takes its payload; in no way: the module refuses it. */
+/** The forms in which a command accepts its payload; none: the module refuses it. */
 function formsOf({ family, settings }: Module, name: PublishName): readonly PublishForm[] {
   const { publishes } = settings;
   if (name === 'QMTPUB')
@@ -24,21 +24,21 @@ function formsOf({ family, settings }: Module, name: PublishName): readonly Publ
   return publishes === name ? ['length'] : family.publishEx.filter((form) => form !== 'length');
 }
 
-/** The form in which this one is given. Of two that a sixth value may mean, quotes tell them apart. Throws BadParameter. */
+/** The form of this command. Where a sixth parameter is ambiguous, quotes decide. Throws BadParameter. */
 function formOf(parameters: Parameters, known: readonly PublishForm[]): PublishForm {
   parameters.expect(5, 6);
   if (parameters.count === 5) return 'ctrl-z';
   return parameters.quoted(5) && known.includes('inline') ? 'inline' : 'length';
 }
 
-/** The answer of a test form. */
+/** The answer to the test form. */
 export function publishTest(module: Module, name: PublishName): Reply {
   if (formsOf(module, name).length === 0) return NOT_ALLOWED;
   const { tests } = module.family;
   return ok(`+${name}: ${name === 'QMTPUBEX' ? tests.publishEx : tests.publish}`);
 }
 
-/** QMTPUBEX and QMTPUB: prompt, data, OK; the result comes later (reference/ec20-at.md §3). */
+/** QMTPUBEX and QMTPUB: prompt, data, OK; the result follows later (§M3). */
 export async function publish(module: Module, parameters: Parameters, name: PublishName): Promise<Reply> {
   const { settings } = module;
   const known = formsOf(module, name);
@@ -53,7 +53,7 @@ export async function publish(module: Module, parameters: Parameters, name: Publ
   };
   const form = formOf(parameters, known);
   if (!known.includes(form)) return NOT_ALLOWED;
-  const mostBytes = settings.payloadBeyond === 'refused' ? settings.maxPayloadBytes : MOST_BYTES;
+  const mostBytes = settings.payloadBeyond === 'refused' ? settings.maxPayloadBytes : MAX_BYTES;
   const countBytes = form === 'length' ? parameters.integer(5, 1, mostBytes) : undefined;
   if (message.topic === '' || !accepts(module, client)) return NOT_ALLOWED;
   const data =
@@ -71,7 +71,7 @@ export async function publish(module: Module, parameters: Parameters, name: Publ
   return ok();
 }
 
-/** What the module makes of the bytes that it was given; undefined: it refuses them. */
+/** The payload that the module derives from the bytes it received; undefined: it refuses them. */
 function carried(data: Buffer, client: MqttClient, settings: SimulatorSettings): Buffer | undefined {
   const { options } = client;
   const isHex = options.number('dataformat') === 1 || options.number('send/mode') === 1;
@@ -111,12 +111,12 @@ async function collectPayload(
   return data.kind === 'complete' ? data.bytes : undefined;
 }
 
-/** Options by two names say whether data is echoed, besides ATE. */
+/** Two options determine whether data is echoed, in addition to ATE. */
 function echoesData({ options }: MqttClient): boolean {
   return ['view/mode', 'echomode'].every((name) => !options.has(name) || options.number(name) === 1);
 }
 
-/** The time limit of the data phase, ms; 0: none. */
+/** The timeout of the data phase, ms; 0: none. */
 function limitOf({ options }: MqttClient, { dataTimeoutMs }: SimulatorSettings): number {
   if (!options.isSet('edit/timeout')) return dataTimeoutMs;
   return options.number('edit/timeout') === 1 ? options.number('edit/timeout', 1) * 1000 : 0;

@@ -3,7 +3,7 @@ import type { Module } from '../module';
 import { asQos } from '../connect-request';
 import type { MqttClient } from '../mqtt-client';
 import { optionTests } from '../mqtt-options';
-import { worstFate } from '../refused-filters';
+import { worstRefusal } from '../refused-filters';
 import { ok, okThen, qmtError, SILENT, type Reply } from '../reply';
 import type { SimulatorSettings } from '../settings';
 import type { CommandTable } from './command';
@@ -16,7 +16,7 @@ const HOST_BYTES = 100;
 const CLIENT_ID_BYTES = 256;
 const CREDENTIAL_BYTES = 256;
 
-/** MQTT note V1.1 §2.3, as in reference/ec20-at.md §1. */
+/** MQTT note §3.2, §M1. */
 export const MQTT_COMMANDS: CommandTable = {
   '+QMTCFG': {
     test: (module) => ok(...optionTests(module.options)),
@@ -99,7 +99,7 @@ export const MQTT_COMMANDS: CommandTable = {
       }));
       if (client.state !== 'connected') return NOT_ALLOWED;
       const { repeatedSubscribe, subscribeMs, badFilters } = module.settings;
-      if (worstFate(filters, badFilters) === 'error') return NOT_ALLOWED;
+      if (worstRefusal(filters, badFilters) === 'error') return NOT_ALLOWED;
       if (repeatedSubscribe !== 'auto' && client.hasSubscribed(filters))
         return repeated(repeatedSubscribe, client, 'QMTSUB', subscribeMs, (result) =>
           [messageId, result, ...(result === '0' ? filters.map(({ qos }) => Math.min(qos, 1)) : [])].join(
@@ -163,7 +163,7 @@ function configure(module: Module, parameters: Parameters): Reply {
   return ok();
 }
 
-/** The answer to a command that has nothing to do any more; `shown` is how its result is told. */
+/** The answer to a command with nothing left to do; `shown` formats its result. */
 function repeated(
   answer: SimulatorSettings['repeatedOpen'],
   client: MqttClient,

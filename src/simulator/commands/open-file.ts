@@ -9,13 +9,13 @@ const FILE_NOT_FOUND = 405;
 const INVALID = 423;
 const ALREADY_OPEN = 426;
 const NAME_BYTES = 80;
-const MOST_BYTES = 65_536;
-/** What AT+QFLDS tells of the flash (M). */
+const MAX_BYTES = 65_536;
+/** The flash size that AT+QFLDS reports (M). */
 const FLASH_BYTES = 8_388_608;
 
-/** How AT+QFOPEN opens: 0 as it is, 1 emptied, 2 only to read. */
+/** Modes of AT+QFOPEN: 0 as it is, 1 truncated, 2 read-only. */
 const MODE = { reading: 2, emptied: 1 } as const;
-/** From where AT+QFSEEK counts. */
+/** Origins of AT+QFSEEK. */
 const FROM = { start: 0, current: 1, end: 2 } as const;
 
 /** A file between QFOPEN and QFCLOSE. */
@@ -25,7 +25,7 @@ export interface OpenFile {
   position: number;
 }
 
-/** Files read and written piece by piece (FILE note; M): Quectel's own SDK puts certificates in so. */
+/** Files read and written in pieces (FILE note; M): how Quectel's own SDK uploads certificates. */
 export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFOPEN': {
     test: () => ok('+QFOPEN: <filename>,(0-2)'),
@@ -37,7 +37,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFREAD': {
     write: (module, parameters) => {
       const file = fileAt(module, parameters);
-      const most = parameters.integer(1, 1, MOST_BYTES, MOST_BYTES);
+      const most = parameters.integer(1, 1, MAX_BYTES, MAX_BYTES);
       if (file === undefined) return cme(INVALID);
       const part = contentOf(module, file).subarray(file.position, file.position + most);
       file.position += part.length;
@@ -47,7 +47,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFWRITE': {
     write: async (module, parameters) => {
       const file = fileAt(module, parameters);
-      const countBytes = parameters.integer(1, 1, MOST_BYTES);
+      const countBytes = parameters.integer(1, 1, MAX_BYTES);
       const limitMs = parameters.integer(2, 1, 65_535, 5) * 1000;
       if (file === undefined || file.mode === MODE.reading) return cme(INVALID);
       const data = await module.collect({
@@ -70,7 +70,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   '+QFSEEK': {
     write: (module, parameters) => {
       const file = fileAt(module, parameters);
-      const offset = parameters.integer(1, 0, MOST_BYTES);
+      const offset = parameters.integer(1, 0, MAX_BYTES);
       const from = parameters.integer(2, FROM.start, FROM.end, FROM.start);
       if (file === undefined) return cme(INVALID);
       const size = contentOf(module, file).length;
@@ -88,7 +88,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   },
   '+QFCLOSE': {
     write: ({ memory }, parameters) =>
-      memory.openFiles.delete(parameters.integer(0, 0, MOST_BYTES)) ? ok() : cme(INVALID),
+      memory.openFiles.delete(parameters.integer(0, 0, MAX_BYTES)) ? ok() : cme(INVALID),
   },
   '+QFDWL': {
     write: (module, parameters) => {
@@ -120,10 +120,10 @@ function open(module: Module, name: string, mode: number): Reply {
 }
 
 function fileAt({ memory }: Module, parameters: Parameters): OpenFile | undefined {
-  return memory.openFiles.get(parameters.integer(0, 0, MOST_BYTES));
+  return memory.openFiles.get(parameters.integer(0, 0, MAX_BYTES));
 }
 
-/** Deleted meanwhile: empty. */
+/** Empty if it has been deleted in the meantime. */
 function contentOf(module: Module, { name }: OpenFile): Buffer {
   return placeOf(module, name).get(bareName(name)) ?? Buffer.alloc(0);
 }

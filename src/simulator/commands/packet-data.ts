@@ -1,10 +1,10 @@
 import type { Module } from '../module';
 import { ERROR, cme, ok, SILENT } from '../reply';
-import { remedy } from '../ways-out';
+import { recover } from '../recovery-action';
 import type { CommandTable } from './command';
 
 const CONTEXTS = 16;
-/** A context can't be activated (TCP/IP note, as in reference/ec20-at.md §2). */
+/** A context can't be activated (TCP/IP note, §M2). */
 const OPEN_FAILED = 561;
 /** Answers to QIACT on an active context. */
 const ACTIVE = { error: ERROR, ok: ok(), none: SILENT } as const;
@@ -111,7 +111,7 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
       if (activate) return (await module.network.activate(cid)) ? ok() : ERROR;
       await module.delay(module.settings.pdpMs);
       if (module.settings.pdpDrift === cid) module.settings.pdpDrift = 0;
-      if (module.settings.pdpHeld === cid) remedy(module.settings, 'cgact');
+      if (module.settings.pdpHeld === cid) recover(module.settings, 'cgact');
       module.network.deactivate(cid);
       return ok();
     },

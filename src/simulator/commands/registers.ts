@@ -2,7 +2,7 @@ import type { Module } from '../module';
 import { ok } from '../reply';
 import type { Command, CommandTable } from './command';
 
-/** A number that V.25ter lets a host set by a letter or a register. */
+/** A number that V.25ter assigns to a letter or an S register. */
 interface Register {
   readonly name: string;
   readonly initial: number;
@@ -17,7 +17,7 @@ const register = (name: string, initial: number, low: number, high: number): Reg
   high,
 });
 
-/** S3, S4 and S5 keep their characters: no other has been seen in use (EC2x AT manual §2.18-2.20, §7.8-7.13). */
+/** S3, S4 and S5 are fixed: no other characters have been seen in use (EC2x AT manual §2.18-2.20, §7.8-7.13). */
 const REGISTERS: readonly Register[] = [
   register('S0', 0, 0, 255),
   register('S3', 13, 13, 13),
@@ -30,7 +30,7 @@ const REGISTERS: readonly Register[] = [
   register('S12', 50, 10, 250),
 ];
 
-/** X: what CONNECT says; &C, &D: DCD and DTR (§2.21, §3.1, §3.2); L, M: a loudspeaker that isn't there. */
+/** X: the text of CONNECT; &C, &D: DCD and DTR (EC2x AT manual §2.21, §3.1, §3.2); L, M: a loudspeaker that doesn't exist. */
 const LETTERS: readonly Register[] = [
   register('X', 4, 0, 4),
   register('&C', 1, 0, 1),
@@ -39,17 +39,17 @@ const LETTERS: readonly Register[] = [
   register('M', 1, 0, 2),
 ];
 
-/** S12 counts fiftieths of a second. */
+/** S12 counts in units of 1/50 s. */
 const GUARD_UNIT_MS = 20;
 
-/** The letters and registers of V.25ter that only hold a number, and AT&V, which shows them. */
+/** The letters and registers of V.25ter that merely hold a number, and AT&V, which shows them. */
 export const REGISTER_COMMANDS: CommandTable = {
   ...Object.fromEntries(REGISTERS.map((row) => [row.name, registerCommand(row)])),
   ...Object.fromEntries(LETTERS.map((row) => [row.name, letterCommand(row)])),
   '&V': { execute: (module) => ok(...configuration(module)) },
 };
 
-/** The number that stands in a letter or register now. */
+/** The current number in a letter or register. */
 export function registerValue({ memory }: Pick<Module, 'memory'>, name: string): number {
   const row = [...REGISTERS, ...LETTERS].find((known) => known.name === name);
   return memory.profile.registers[name] ?? row?.initial ?? 0;
@@ -81,7 +81,7 @@ function keep({ memory }: Module, name: string, value: number) {
   return ok();
 }
 
-/** In the manual's order (§2.11). */
+/** In the order of EC2x AT manual §2.11. */
 function configuration(module: Module): readonly string[] {
   const { echo, quiet, verbose } = module.memory.profile;
   const letter = (name: string) => `${name}: ${registerValue(module, name)}`;

@@ -68,13 +68,13 @@ export const REGISTRATION_COMMANDS: CommandTable = {
   },
 };
 
-/** Format, name and technology of the network, after the mode; nothing without one. */
+/** Format, name and technology of the network, after the mode; empty without a network. */
 function operatorShown({ memory, network, settings }: Module): string {
   const format = memory.profile.operatorFormat;
   return network.registered ? `,${format},"${format === 2 ? settings.plmn : settings.operator}",7` : '';
 }
 
-/** AT+COPS=mode[,format[,operator]]; mode 3 sets the format alone (EC2x AT manual §6.1). */
+/** AT+COPS=mode[,format[,operator]]; mode 3 only sets the format (EC2x AT manual §6.1). */
 function select(module: Module, parameters: Parameters): Reply {
   const { network, memory, settings } = module;
   const mode = parameters.integer(0, 0, 4);

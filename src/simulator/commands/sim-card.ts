@@ -11,7 +11,7 @@ const SIM_ERRORS = { puk: 12, failure: 13 } as const;
 const WRONG_PASSWORD = 16;
 const PIN_TRIES = 3;
 
-/** The handler's answer when the SIM is ready, else the CME error that says why not. */
+/** The handler's answer when the SIM is ready, otherwise the CME error that says why it isn't. */
 export function withSim(answer: Handler): Handler {
   return (module, parameters) => {
     const code = module.network.simError;
@@ -19,7 +19,7 @@ export function withSim(answer: Handler): Handler {
   };
 }
 
-/** The card: its lock and its numbers (EC2x AT manual §5). */
+/** The SIM card: its lock and its numbers (EC2x AT manual §5). */
 export const SIM_COMMANDS: CommandTable = {
   '+CPIN': {
     read: (module) => {
@@ -73,7 +73,7 @@ export const SIM_COMMANDS: CommandTable = {
   },
   '+CIMI': { execute: withSim(() => ok(IMSI)) },
   '+QCCID': { execute: withSim(() => ok(`+QCCID: ${ICCID}`)) },
-  // Not in the manual; an EC20's public driver asks so.
+  // Not in the manual; a public EC20 driver uses it.
   '+CCID': { execute: withSim(() => ok(`+CCID: ${ICCID}`)) },
   '+QSIMSTAT': { read: (module) => ok(`+QSIMSTAT: 0,${module.network.sim() === 'absent' ? 0 : 1}`) },
   '+CNUM': {

@@ -9,7 +9,7 @@ import { keptValue } from './kept-values';
 
 const HIGHEST_SOCKET = 11;
 const HIGHEST_CONTEXT = 16;
-/** Of one QISEND, and of one QIRD. */
+/** Of one QISEND and of one QIRD. */
 const SEND_BYTES = 1460;
 const READ_BYTES = 1500;
 const SERVICES = ['TCP', 'UDP', 'TCP LISTENER', 'UDP SERVICE'];
@@ -20,8 +20,8 @@ const plain: BankOf = (module) => module.services.sockets.plain;
 const secure: BankOf = (module) => module.services.sockets.secure;
 
 /**
- * Sockets with and without TLS (TCP/IP and SSL notes): opened, written, read, told and closed. At the other end is a host
- * that echoes, or does what the setting `socketPeer` says.
+ * Sockets with and without TLS (TCP/IP and SSL notes): open, write, read, query and close. The peer echoes, or behaves as the
+ * setting `socketPeer` says.
  */
 export const SOCKET_COMMANDS: CommandTable = {
   '+QIOPEN': {
@@ -100,7 +100,7 @@ function socketNumber(parameters: Parameters): number {
   return parameters.integer(0, 0, HIGHEST_SOCKET);
 }
 
-/** Prompt and data up to Ctrl-Z; with a length, so many bytes; with the length 0, what became of the bytes sent so far. */
+/** Prompt and data up to Ctrl-Z; with a length, that many bytes; with length 0, the status of the data sent so far. */
 function sendCommand(name: string, bankOf: BankOf): Command {
   return {
     test: () => ok(`+${name}: (0-11),(0-${SEND_BYTES})`),
@@ -113,7 +113,7 @@ function sendCommand(name: string, bankOf: BankOf): Command {
         return ok(`+${name}: ${sent},${acknowledged},${sent - acknowledged}`);
       }
       const data = await collect(module, countBytes);
-      // ESC: nothing is sent, and that is well (as with AT+CMGS; M).
+      // ESC: nothing is sent, and the answer is OK (as with AT+CMGS; M).
       if (data.kind !== 'complete') return ok();
       return bankOf(module).send(socket.id, data.bytes) ? finalWord('SEND OK') : finalWord('SEND FAIL');
     },
@@ -131,7 +131,7 @@ async function collect(module: Module, countBytes: number | undefined): Promise<
   });
 }
 
-/** Bytes that wait, with their number; with the length 0, how many there were and are. */
+/** Unread bytes, with their number; with length 0, the counts of received, read and unread bytes. */
 function readCommand(name: string, bankOf: BankOf): Command {
   return {
     test: () => ok(`+${name}: (0-11),(0-${READ_BYTES})`),

@@ -1,6 +1,6 @@
 import type { Parameters } from '../command-text';
 import type { MessageStatus } from '../messages/mailbox';
-import { contentFrom, readAddress } from '../messages/shown';
+import { submitContent, decodeAddress } from '../messages/character-set';
 import { packSeptets } from '../messages/gsm-alphabet';
 import { centreBytes, codingOf, readTpdu, writeTpdu, type Tpdu } from '../messages/tpdu';
 import type { Module } from '../module';
@@ -29,17 +29,17 @@ const CARD_ERRORS: Readonly<Record<Exclude<SimState, 'ready'>, number>> = {
   puk: 316,
 };
 
-/** Beyond every store; one that is merely empty or too high is another error than no number. */
+/** Above every valid index; a number that is merely unused or too high is a different error from no number. */
 export const HIGHEST_PLACE = 0x7fff_ffff;
 const ADDRESS_BYTES = 80;
 const UNSENT = 2;
-/** The longest SMS-SUBMIT: 140 octets of text, and what stands before them. */
+/** The longest SMS-SUBMIT: 140 octets of text plus the header. */
 const LONGEST_TPDU = 164;
 
-/** A message as the host has given it, or the error that it is. */
-type Given = { readonly tpdu: Buffer; readonly centre: string } | Reply | 'cancelled';
+/** A message given by the host, or the error that it causes. */
+type MessageInput = { readonly tpdu: Buffer; readonly centre: string } | Reply | 'cancelled';
 
-/** The handler's answer when the card is ready, else the error that says why not. */
+/** The handler's answer when the card is ready, otherwise the error that says why it isn't. */
 export function withMessages(answer: Handler): Handler {
   return (module, parameters) => {
     const sim = module.network.sim();
@@ -47,17 +47,17 @@ export function withMessages(answer: Handler): Handler {
   };
 }
 
-/** Text messages written, sent and kept (EC2x AT manual §9.8, §9.10, §9.11), as text or as the bytes that travel. */
+/** Text messages written, sent and stored (EC2x AT manual §9.8, §9.10, §9.11), as text or as TPDU. */
 export const TEXT_MESSAGE_COMMANDS: CommandTable = {
   '+CMGS': {
     test: () => ok(),
     write: withMessages(async (module, parameters) => {
-      const given = await (module.flash.messages.textMode
-        ? givenText(module, parameters)
-        : givenPdu(module, parameters, 'submit'));
-      if (given === 'cancelled') return ok();
-      if ('kind' in given) return given;
-      return send(module, given.tpdu, given.centre, '+CMGS');
+      const input = await (module.flash.messages.textMode
+        ? textInput(module, parameters)
+        : pduInput(module, parameters, 'submit'));
+      if (input === 'cancelled') return ok();
+      if ('kind' in input) return input;
+      return send(module, input.tpdu, input.centre, '+CMGS');
     }),
   },
   '+CMGW': {
@@ -100,12 +100,12 @@ async function keep(module: Module, parameters: Parameters): Promise<Reply> {
   const { textMode } = module.flash.messages;
   const status = statusAt(parameters, textMode);
   if (status === undefined) return CMS[textMode ? 'textMode' : 'pduMode'];
-  const given = await (textMode
-    ? givenText(module, parameters)
-    : givenPdu(module, parameters, status < UNSENT ? 'deliver' : 'submit'));
-  if (given === 'cancelled') return ok();
-  if ('kind' in given) return given;
-  const place = module.services.messages.store(1).add({ status, ...given });
+  const input = await (textMode
+    ? textInput(module, parameters)
+    : pduInput(module, parameters, status < UNSENT ? 'deliver' : 'submit'));
+  if (input === 'cancelled') return ok();
+  if ('kind' in input) return input;
+  const place = module.services.messages.store(1).add({ status, ...input });
   return place === undefined ? CMS.full : ok(`+CMGW: ${place}`);
 }
 
@@ -118,8 +118,8 @@ function statusAt(parameters: Parameters, textMode: boolean): MessageStatus | un
   return ([0, 1, 2, 3] as const).find((status) => names[status] === text);
 }
 
-/** PDU mode: the length without the centre's address, then digits up to Ctrl-Z. */
-async function givenPdu(module: Module, parameters: Parameters, kind: Tpdu['kind']): Promise<Given> {
+/** PDU mode: the length without the service centre's address, then digits up to Ctrl-Z. */
+async function pduInput(module: Module, parameters: Parameters, kind: Tpdu['kind']): Promise<MessageInput> {
   if (!/^\d+$/.test(parameters.text(0, 8, ''))) return CMS.pduMode;
   const length = parameters.integer(0, 0, 65_535);
   if (length < 1 || length > LONGEST_TPDU) return CMS.pduMode;
@@ -134,7 +134,7 @@ async function givenPdu(module: Module, parameters: Parameters, kind: Tpdu['kind
   return { tpdu, centre: centreOf(bytes.subarray(0, centreEnd)) ?? module.flash.messages.centre };
 }
 
-/** The centre that stands before a message; undefined: none does. */
+/** The service centre's address that precedes a message; undefined: there is none. */
 function centreOf(bytes: Buffer): string | undefined {
   if (bytes.length < 3) return undefined;
   const digits = [...bytes.subarray(2)].map(
@@ -146,14 +146,14 @@ function centreOf(bytes: Buffer): string | undefined {
 }
 
 /** Text mode: the address, then text up to Ctrl-Z in the host's character set. */
-async function givenText(module: Module, parameters: Parameters): Promise<Given> {
+async function textInput(module: Module, parameters: Parameters): Promise<MessageInput> {
   const { flash, memory } = module;
   const to = addressAt(module, parameters, 0);
   if (to === undefined && parameters.has(0)) return CMS.textMode;
   const data = await collect(module);
   if (data === undefined) return 'cancelled';
   const [first, validity, protocol, coding] = memory.messages.parameters;
-  const content = contentFrom(data, memory.messages.characterSet, codingOf(coding));
+  const content = submitContent(data, memory.messages.characterSet, codingOf(coding));
   if (content === undefined) return CMS.textMode;
   const body =
     'septets' in content
@@ -173,13 +173,13 @@ async function givenText(module: Module, parameters: Parameters): Promise<Given>
   return { tpdu: writeTpdu(message), centre: flash.messages.centre };
 }
 
-/** A number at this place, and the type behind it; undefined: there is none, or it is no number. */
+/** The number at this position and the type that follows; undefined: it is missing or invalid. */
 function addressAt(
   { memory }: Module,
   parameters: Parameters,
   place: number,
 ): Pick<Tpdu, 'address' | 'addressType'> | undefined {
-  const text = readAddress(parameters.text(place, ADDRESS_BYTES, ''), memory.messages.characterSet);
+  const text = decodeAddress(parameters.text(place, ADDRESS_BYTES, ''), memory.messages.characterSet);
   if (!/^\+?[\d*#]{1,20}$/.test(text)) return undefined;
   const type = parameters.integer(place + 1, 128, 255, text.startsWith('+') ? 145 : 129);
   const digits = text.replace('+', '');

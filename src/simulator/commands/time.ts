@@ -2,7 +2,7 @@ import type { Module } from '../module';
 import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
-/** The module's clock, and the network's time (EC2x AT manual §12). */
+/** The module's clock, and the network's time (EC2x AT manual §6.8, §13.2). */
 export const TIME_COMMANDS: CommandTable = {
   '+CCLK': {
     read: (module) =>
@@ -36,16 +36,16 @@ export const TIME_COMMANDS: CommandTable = {
   },
 };
 
-/** China's time zone as the network tells it, in quarter hours. */
+/** China's time zone as reported by the network, in quarter hours. */
 const ZONE_QUARTERS = 32;
 const QUARTER_MS = 900_000;
 
-/** The time that the network gave last, as it was then. */
+/** The last time reported by the network, as it was then. */
 function lastNetworkTime(module: Module): Reply {
   return networkTime(module, module.network.timeGivenMs, false);
 }
 
-/** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual, AT+QLTS). */
+/** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual §6.8). */
 function networkTime(module: Module, wallMs: number | undefined, local: boolean): Reply {
   return ok(`+QLTS: ${quoted(module, wallMs === undefined ? '' : `20${clockText(wallMs, local)},0`)}`);
 }
@@ -54,7 +54,7 @@ function quoted({ settings }: Module, time: string): string {
   return settings.clockQuotes ? `"${time}"` : time;
 }
 
-/** `yy/MM/dd,hh:mm:ss+zz`; the zone is in quarter hours (EC2x AT manual §12.1). */
+/** `yy/MM/dd,hh:mm:ss+zz`; the zone is in quarter hours (EC2x AT manual §13.2). */
 export function clockText(wallMs: number, local: boolean): string {
   const shown = new Date(local ? wallMs + ZONE_QUARTERS * QUARTER_MS : wallMs).toISOString();
   return `${shown.slice(2, 10).replaceAll('-', '/')},${shown.slice(11, 19)}+${ZONE_QUARTERS}`;

@@ -1,11 +1,11 @@
 import { packSeptets, septetsOf } from './gsm-alphabet';
 import { ucs2Bytes, type Tpdu } from './tpdu';
 
-/** A text message as somebody sends it. */
+/** An incoming text message, as sent. */
 export interface IncomingMessage {
   /** A number with or without `+`, or a name of at most 11 characters. */
   readonly from: string;
-  /** As long as one likes: beyond 160 characters, or 70 where some are not in the GSM alphabet, it comes in parts. */
+  /** Any length: beyond 160 characters, or 70 with any outside the GSM alphabet, it arrives in parts. */
   readonly text: string;
 }
 
@@ -15,11 +15,14 @@ const SEPTETS = { whole: 160, part: 153 } as const;
 const UCS2_BYTES = { whole: 140, part: 134 } as const;
 const UCS2_CODING = 8;
 const ESCAPE = 0x1b;
-/** The header of a part: its length, the element's number and length, reference, parts, place (3GPP TS 23.040 §9.2.3.24.1). */
+/** The header of a part: its length, the element's number and length, reference, parts, index (3GPP 23.040 §9.2.3.24.1). */
 const HEADER_BYTES = 6;
 const HEADER_SEPTETS = 7;
 
-/** The messages that the centre delivers for one text, all with the same stamp and, when there are several, the same reference. */
+/**
+ * The messages that the service centre delivers for one text, all with the same timestamp and, if there are several, the same
+ * reference.
+ */
 export function deliveries(
   { from, text }: IncomingMessage,
   stamp: string,
@@ -51,7 +54,7 @@ function sender(from: string): { readonly address: string; readonly addressType:
   return { address: from, addressType: from.startsWith('+') ? 0x91 : 0x81 };
 }
 
-/** Equal parts, none of which ends within a character. */
+/** Parts of equal size, none of which ends inside a character. */
 function slices(
   all: readonly number[],
   most: { readonly whole: number; readonly part: number },
@@ -69,7 +72,7 @@ function slices(
   return parts;
 }
 
-/** Whether the last two bytes before `end` are the first half of a character, or only half of one. */
+/** Whether ending at `end` would split a character: inside a UTF-16 unit or after a high surrogate. */
 function isHighSurrogate(bytes: readonly number[], end: number): boolean {
   if (end % 2 === 1) return true;
   const high = bytes[end - 2] ?? 0;

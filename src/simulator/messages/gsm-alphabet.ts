@@ -1,9 +1,9 @@
-/** The GSM 7-bit default alphabet, in the order of its septets (3GPP TS 23.038 §6.2.1). */
+/** The GSM 7-bit default alphabet, in the order of its septets (3GPP 23.038 §6.2.1). */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001bÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 
-/** Characters that stand behind an escape. */
+/** Characters encoded with an escape. */
 const EXTENSION: Readonly<Record<string, number>> = {
   '\f': 0x0a,
   '^': 0x14,
@@ -20,7 +20,7 @@ const EXTENDED = new Map(Object.entries(EXTENSION).map(([character, septet]) => 
 const ESCAPE = 0x1b;
 const SEPTET_BITS = 7;
 
-/** A text as septets; undefined when the alphabet lacks a character. */
+/** A text as septets; undefined when a character is not in the alphabet. */
 export function septetsOf(text: string): readonly number[] | undefined {
   const septets: number[] = [];
   for (const character of text) {
@@ -47,7 +47,7 @@ export function textOfSeptets(septets: readonly number[]): string {
   return text;
 }
 
-/** Septets one behind the other, the first `skipBits` bits left free (§6.1.2.1). */
+/** Packs septets, leaving the first `skipBits` bits free (3GPP 23.038 §6.1.2.1). */
 export function packSeptets(septets: readonly number[], skipBits = 0): Buffer {
   const bytes = Buffer.alloc(Math.ceil((skipBits + septets.length * SEPTET_BITS) / 8));
   for (const [place, septet] of septets.entries()) {
@@ -60,7 +60,7 @@ export function packSeptets(septets: readonly number[], skipBits = 0): Buffer {
   return bytes;
 }
 
-/** The other way round: so many septets behind the first `skipBits` bits. */
+/** Unpacks `count` septets that follow the first `skipBits` bits. */
 export function unpackSeptets(bytes: Buffer, count: number, skipBits = 0): readonly number[] {
   return Array.from({ length: Math.max(0, count) }, (_, place) => {
     const bit = skipBits + place * SEPTET_BITS;

@@ -1,20 +1,20 @@
 /** 0 received and unread, 1 read, 2 written and not sent, 3 sent (EC2x AT manual §9.6). */
 export type MessageStatus = 0 | 1 | 2 | 3;
 
-/** A message in a store: bytes as they travel, and the centre that they came through. */
+/** A stored message: its TPDU, and the service centre that delivered it. */
 export interface StoredMessage {
   status: MessageStatus;
   readonly centre: string;
   readonly tpdu: Buffer;
 }
 
-/** Stores by their names in AT+CPMS; MT is another name of ME. */
+/** Stores as named in AT+CPMS; MT is a synonym of ME. */
 export type StoreName = 'SM' | 'ME' | 'MT';
 
-/** The places of a SIM card, or of the module (EC2x AT manual §9.4). */
+/** Capacity of a SIM card and of the module (EC2x AT manual §9.4). */
 const PLACES = { SM: 50, ME: 255 } as const;
 
-/** Places for text messages, counted from 0. */
+/** Numbered places for text messages, from 0. */
 export class Mailbox {
   readonly #places = new Map<number, StoredMessage>();
 
@@ -24,7 +24,7 @@ export class Mailbox {
     return this.#places.size;
   }
 
-  /** The messages with their places, in order. */
+  /** The messages with their index, in order. */
   get all(): readonly (readonly [place: number, message: StoredMessage])[] {
     return [...this.#places].sort(([one], [other]) => one - other);
   }
@@ -33,7 +33,7 @@ export class Mailbox {
     return this.#places.get(place);
   }
 
-  /** The first free place, where it now is; undefined: all are taken. */
+  /** Stores a message in the first free place and returns its index; undefined: the store is full. */
   add(message: StoredMessage): number | undefined {
     for (let place = 0; place < this.total; place += 1) {
       if (this.#places.has(place)) continue;
@@ -48,7 +48,7 @@ export class Mailbox {
   }
 }
 
-/** The stores of SIM card and module; they outlive a reset. */
+/** The stores of SIM card and module; they survive a reset. */
 export class MessageStores {
   readonly #card = new Mailbox(PLACES.SM);
   readonly #module = new Mailbox(PLACES.ME);

@@ -2,10 +2,10 @@ import type { Flash, Memory } from '../module-state';
 import type { SimulatorSettings } from '../settings';
 import { deliveries, type IncomingMessage } from './delivery';
 import type { Mailbox } from './mailbox';
-import { addressType, shownAddress, shownContent } from './shown';
+import { addressType, encodeAddress, encodeContent } from './character-set';
 import { centreBytes, readTpdu, textOf, writeTpdu, type Tpdu } from './tpdu';
 
-/** What text messages need of the module. */
+/** What text messages require of the module. */
 export interface MessageHost {
   readonly settings: SimulatorSettings;
   readonly flash: Flash;
@@ -13,13 +13,13 @@ export interface MessageHost {
   readonly network: { readonly registered: boolean };
   /** Whether the line carries data instead of commands. */
   readonly online: { readonly isOpen: boolean };
-  /** Whether AT+QINDCFG lets messages be told. */
-  readonly tellsMessages: boolean;
-  /** Now, as the network stamps it: `yy/MM/dd,hh:mm:ss+zz`. */
+  /** Whether AT+QINDCFG enables message URCs. */
+  readonly reportsMessages: boolean;
+  /** The current time as the network stamps it: `yy/MM/dd,hh:mm:ss+zz`. */
   readonly networkStamp: string;
   after(delayMs: number, action: () => void): unknown;
   urc(text: string): void;
-  /** A message has left for the network. */
+  /** A message has been sent to the network. */
   sent(message: SentMessage): void;
 }
 
@@ -40,9 +40,9 @@ const MODE = { kept: 0, dropped: 1 } as const;
 
 /** Text messages between the module, its stores and the network. */
 export class MessageService {
-  /** Codes that AT+CNMI holds back. */
+  /** URCs that AT+CNMI withholds. */
   #held: string[] = [];
-  /** The reference that the parts of the last message have in common. */
+  /** The reference shared by the parts of the last message. */
   #parted = 0;
 
   constructor(private readonly host: MessageHost) {}
@@ -53,7 +53,7 @@ export class MessageService {
     return messages.get(stores[use]);
   }
 
-  /** A message from the network. False: it did not arrive whole, for want of network or room. */
+  /** Receives a message from the network. False: at least a part was not delivered, for want of network or storage. */
   receive(message: IncomingMessage): boolean {
     if (!this.host.network.registered) return false;
     this.#parted = (this.#parted + 1) % 256;
@@ -62,7 +62,7 @@ export class MessageService {
       .every(Boolean);
   }
 
-  /** Sends; the message's reference. One to the module's own number comes back. */
+  /** Sends a message and returns its reference. One to the module's own number is delivered to it. */
   send(message: Tpdu): number {
     const { memory, settings } = this.host;
     memory.messages.reference = (memory.messages.reference + 1) % 256;
@@ -79,14 +79,14 @@ export class MessageService {
     return reference;
   }
 
-  /** AT+CNMI has let codes through again: those that were held back are told, or dropped. */
-  release(tell: boolean): void {
+  /** AT+CNMI enables URCs again: those withheld are sent, or dropped. */
+  release(send: boolean): void {
     const held = this.#held;
     this.#held = [];
-    if (tell) for (const code of held) this.host.urc(code);
+    if (send) for (const code of held) this.host.urc(code);
   }
 
-  /** The lines of a stored message for AT+CMGR; what stands behind `+CMGR: `. */
+  /** The lines of a stored message for AT+CMGR; the first without `+CMGR: `. */
   read(status: number, tpdu: Buffer, centre: string): readonly string[] | undefined {
     const { textMode } = this.host.flash.messages;
     const message = readTpdu(tpdu, status < 2 ? 'deliver' : 'submit');
@@ -95,7 +95,7 @@ export class MessageService {
     return [`"${STATUS_NAMES[status] ?? ''}",${this.#header(message, centre)}`, this.#content(message)];
   }
 
-  /** The same for AT+CMGL, which shows the place and less of the header. */
+  /** The same for AT+CMGL, which shows the index and less of the header. */
   list(place: number, status: number, tpdu: Buffer, centre: string): readonly string[] | undefined {
     const { textMode } = this.host.flash.messages;
     const message = readTpdu(tpdu, status < 2 ? 'deliver' : 'submit');
@@ -105,7 +105,7 @@ export class MessageService {
     const stamp = message.kind === 'deliver' ? `"${message.stamp}"` : '';
     const tail = showsHeader ? `,${addressType(message.address)},${message.length}` : '';
     return [
-      `${place},"${STATUS_NAMES[status] ?? ''}","${shownAddress(message.address, characterSet)}",,${stamp}${tail}`,
+      `${place},"${STATUS_NAMES[status] ?? ''}","${encodeAddress(message.address, characterSet)}",,${stamp}${tail}`,
       this.#content(message),
     ];
   }
@@ -118,30 +118,30 @@ export class MessageService {
       const head = flash.messages.textMode ? this.#header(message, flash.messages.centre) : `,${tpdu.length}`;
       const body = flash.messages.textMode ? this.#content(message) : pduText(tpdu, flash.messages.centre);
       if (flash.messages.service === 1) memory.messages.unacknowledged += 1;
-      this.#tell(`+CMT: ${head}\r\n${body}`);
+      this.#report(`+CMT: ${head}\r\n${body}`);
       return true;
     }
     const place = this.store(2).add({ status: 0, centre: flash.messages.centre, tpdu });
     if (place === undefined) return false;
     // 3 shows messages of class 3 only, and there are none.
-    if (route !== 0) this.#tell(`+CMTI: "${flash.messages.stores[2]}",${place}`);
+    if (route !== 0) this.#report(`+CMTI: "${flash.messages.stores[2]}",${place}`);
     return true;
   }
 
-  #tell(code: string): void {
-    if (!this.host.tellsMessages) return;
+  #report(code: string): void {
+    if (!this.host.reportsMessages) return;
     const [mode] = this.host.flash.messages.indication;
     if (mode === MODE.kept) this.#held.push(code);
     else if (mode !== MODE.dropped || !this.host.online.isOpen) this.host.urc(code);
   }
 
-  /** From the address on; with AT+CSDH=1 all of it (EC2x AT manual §9.7). */
+  /** The header from the address on; with AT+CSDH=1 all of it (EC2x AT manual §9.7). */
   #header(message: Tpdu, centre: string): string {
     const { characterSet, showsHeader } = this.host.memory.messages;
     const { address, first, protocol, coding, stamp, validity, length } = message;
     const type = addressType(address);
-    const centreText = `"${shownAddress(centre, characterSet)}",${addressType(centre)}`;
-    const head = `"${shownAddress(address, characterSet)}",`;
+    const centreText = `"${encodeAddress(centre, characterSet)}",${addressType(centre)}`;
+    const head = `"${encodeAddress(address, characterSet)}",`;
     if (message.kind === 'deliver') {
       const more = showsHeader ? `,${type},${first},${protocol},${coding},${centreText},${length}` : '';
       return `${head},"${stamp}"${more}`;
@@ -151,7 +151,7 @@ export class MessageService {
   }
 
   #content(message: Tpdu): string {
-    return shownContent(message, this.host.memory.messages.characterSet);
+    return encodeContent(message, this.host.memory.messages.characterSet);
   }
 }
 
@@ -161,7 +161,7 @@ function pduText(tpdu: Buffer, centre: string): string {
     .toUpperCase();
 }
 
-/** Numbers are the same whether the country's code stands before them or not. */
+/** Compares numbers regardless of a country code. */
 function isSame(one: string, other: string): boolean {
   const digits = (number: string) => number.replace(/\D/g, '').slice(-11);
   return digits(other) !== '' && digits(one) === digits(other);

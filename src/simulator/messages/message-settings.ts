@@ -3,31 +3,31 @@ import { MessageStores, type StoreName } from './mailbox';
 /** A character set of AT+CSCS. */
 export type CharacterSet = 'GSM' | 'IRA' | 'UCS2';
 
-/** What the module saves by itself (EC2x AT manual §9): formats, stores, the centre's number, and the messages. */
+/** What the module saves immediately (EC2x AT manual §9): formats, stores, the service centre's number, and the messages. */
 export interface SavedMessageSettings {
   textMode: boolean;
-  /** AT+CSMS: 1 wants each message that is shown to be acknowledged. */
+  /** AT+CSMS: 1 requires an acknowledgement for each message shown. */
   service: 0 | 1;
   centre: string;
-  /** Where it reads and deletes, writes, and receives. */
+  /** The stores for reading and deleting, writing, and receiving. */
   stores: readonly [StoreName, StoreName, StoreName];
   /** mode, mt, bm, ds, bfr of AT+CNMI. */
   indication: readonly [number, number, number, number, number];
   readonly messages: MessageStores;
 }
 
-/** What a reset forgets. */
+/** Lost on a reset. */
 export interface MessageSettings {
   characterSet: CharacterSet;
-  /** AT+CSDH: all of a message's header is shown. */
+  /** AT+CSDH: the full header of a message is shown. */
   showsHeader: boolean;
-  /** First octet, validity, protocol and coding of what is sent in text mode. */
+  /** First octet, validity, protocol and coding of messages sent in text mode. */
   parameters: readonly [first: number, validity: number, protocol: number, coding: number];
-  /** Messages that were shown and wait for AT+CNMA. */
+  /** Messages shown that await AT+CNMA. */
   unacknowledged: number;
   reference: number;
   /** AT+CUSD. */
-  tellsUssd: boolean;
+  reportsUssd: boolean;
 }
 
 const DEFAULTS = {
@@ -37,7 +37,7 @@ const DEFAULTS = {
   indication: [2, 1, 0, 0, 0],
 } as const;
 
-/** As the module leaves the shop. */
+/** Factory settings. */
 export function freshSavedMessageSettings(): SavedMessageSettings {
   return { ...DEFAULTS, centre: '+8613800100500', messages: new MessageStores() };
 }
@@ -49,11 +49,11 @@ export function freshMessageSettings(): MessageSettings {
     parameters: [17, 167, 0, 0],
     unacknowledged: 0,
     reference: 0,
-    tellsUssd: false,
+    reportsUssd: false,
   };
 }
 
-/** AT&F (EC2x AT manual §15.1): messages, the centre's number and the reference stay. */
+/** AT&F (EC2x AT manual §15.1): messages, the service centre's number and the reference stay. */
 export function restoreMessageSettings(saved: SavedMessageSettings, settings: MessageSettings): void {
   const { reference, unacknowledged } = settings;
   Object.assign(saved, DEFAULTS);

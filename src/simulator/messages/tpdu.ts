@@ -1,23 +1,23 @@
 import { packSeptets, septetsOf, textOfSeptets, unpackSeptets } from './gsm-alphabet';
 
-/** How the user data of a message is coded (3GPP TS 23.038 §4). */
+/** The coding of a message's user data (3GPP 23.038 §4). */
 export type Coding = 'gsm' | 'octets' | 'ucs2';
 
-/** A message as it travels between module and centre (3GPP TS 23.040 §9.2.2): SMS-DELIVER or SMS-SUBMIT. */
+/** A message between module and service centre (3GPP 23.040 §9.2.2): SMS-DELIVER or SMS-SUBMIT. */
 export interface Tpdu {
   readonly kind: 'deliver' | 'submit';
-  /** The first octet: kind, form of the validity, header or not. */
+  /** The first octet: type, validity format, header flag. */
   readonly first: number;
-  /** Who sent it, or who is to get it; a name or a number with its `+`. */
+  /** The sender or recipient; a name, or a number with its `+`. */
   readonly address: string;
   readonly addressType: number;
   readonly protocol: number;
   readonly coding: number;
-  /** When the centre had it, `yy/MM/dd,hh:mm:ss+zz`; deliver only. */
+  /** When the service centre received it, `yy/MM/dd,hh:mm:ss+zz`; deliver only. */
   readonly stamp: string;
-  /** How long the centre tries, 0-255; undefined: not said, or as a date. */
+  /** How long delivery is attempted, 0-255; undefined: unspecified, or as a date. */
   readonly validity: number | undefined;
-  /** Septets, or octets, by the coding; with the header. */
+  /** In septets or octets, depending on the coding; header included. */
   readonly length: number;
   readonly userData: Buffer;
 }
@@ -32,14 +32,14 @@ const STAMP_BYTES = 7;
 const TYPE_BITS = 0x70;
 const INTERNATIONAL = 0x10;
 
-/** The coding that a data coding scheme means. */
+/** The coding selected by a data coding scheme. */
 export function codingOf(scheme: number): Coding {
   if ((scheme & 0xc0) === 0) return (['gsm', 'octets', 'ucs2'] as const)[(scheme >> 2) & 3] ?? 'gsm';
   if ((scheme & 0xf0) === 0xf0) return (scheme & 4) === 0 ? 'gsm' : 'octets';
   return (scheme & 0xf0) === 0xe0 ? 'ucs2' : 'gsm';
 }
 
-/** True when the user data begins with a header, as the parts of a long message do. */
+/** Whether the user data begins with a header, as in the parts of a long message. */
 export function hasHeader({ first }: Tpdu): boolean {
   return (first & HEADER_BIT) !== 0;
 }
@@ -61,19 +61,19 @@ export function textOf(message: Tpdu): string {
   }
 }
 
-/** UTF-16 with the high byte first. */
+/** Decodes big-endian UTF-16. */
 export function ucs2Text(bytes: Buffer): string {
   return Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)))
     .swap16()
     .toString('utf16le');
 }
 
-/** The other way round. */
+/** Encodes big-endian UTF-16. */
 export function ucs2Bytes(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16();
 }
 
-/** Reads a message; undefined when it is none of this kind, or ends too early or too late. */
+/** Reads a message; undefined when it is of another kind, truncated or too long. */
 export function readTpdu(bytes: Buffer, kind: Tpdu['kind']): Tpdu | undefined {
   const first = bytes[0];
   if (first === undefined || (first & KIND_BITS) !== KIND[kind]) return undefined;
@@ -107,7 +107,7 @@ export function readTpdu(bytes: Buffer, kind: Tpdu['kind']): Tpdu | undefined {
   };
 }
 
-/** The bytes of a message; `reference` is the number of one that is submitted. */
+/** The bytes of a message; `reference` is the number of a submitted one. */
 export function writeTpdu(message: Tpdu, reference = 0): Buffer {
   const { kind, first, protocol, coding, stamp, validity, length, userData } = message;
   const time =
@@ -127,7 +127,7 @@ export function writeTpdu(message: Tpdu, reference = 0): Buffer {
   ]);
 }
 
-/** A centre's address as it stands before a message: its bytes counted, type, digits; none: as AT+CSCA says. */
+/** A service centre's address before a message: length, type, digits; empty: as set by AT+CSCA. */
 export function centreBytes(centre: string): Buffer {
   if (centre === '') return Buffer.from([0]);
   const type = centre.startsWith('+') ? 0x91 : 0x81;
@@ -161,7 +161,7 @@ function addressBytes(address: string, type: number): Buffer {
   return Buffer.concat([Buffer.from([digits.length, type]), semiOctets(digits)]);
 }
 
-/** Two digits in a byte, the first one low; an odd last one with 15. */
+/** Two digits per byte, the first one low; an odd last one is padded with 15. */
 function semiOctets(digits: string): Buffer {
   const bytes = digits.match(/..?/g) ?? [];
   return Buffer.from(

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { CodedError } from '../../../src/base/coded-error';
 import { aliyunProfile } from '../../../src/cloud/aliyun/aliyun-profile';
 import { MemoryQueue } from '../../../src/session/memory-queue';
-import { meddled, type Meddling } from '../../support/meddler';
-import { DEMO_SETTINGS, type Fate, type VirtualDevice } from '../../support/virtual-device';
+import { intercepted, type Interception } from '../../support/interception';
+import { DEMO_SETTINGS, type PublishResult, type VirtualDevice } from '../../support/virtual-device';
 import type { Provocation, Provocations, SessionFault } from './provocation';
 
 const session = (what: string, fault: Omit<SessionFault, 'kind'>): Provocation => ({
@@ -15,14 +15,14 @@ const session = (what: string, fault: Omit<SessionFault, 'kind'>): Provocation =
 });
 
 /** Somebody on the line. */
-const meddling = (meddled_: Meddling) => (device: VirtualDevice) => ({
-  findTransport: () => Promise.resolve(meddled(device.pair.left, meddled_)),
+const meddling = (meddled_: Interception) => (device: VirtualDevice) => ({
+  findTransport: () => Promise.resolve(intercepted(device.pair.left, meddled_)),
 });
 
 const ROOT = readFileSync(join(__dirname, '..', '..', '..', '..', 'certificates', 'globalsign-root-r1.pem'));
 
 /** TLS, and somebody on the line. */
-const encrypted = (meddling_: Meddling) => (device: VirtualDevice) => {
+const encrypted = (meddling_: Interception) => (device: VirtualDevice) => {
   device.clock.setWallTime(Date.UTC(2026, 10, 24));
   return {
     ...meddling(meddling_)(device),
@@ -30,7 +30,7 @@ const encrypted = (meddling_: Meddling) => (device: VirtualDevice) => {
   };
 };
 
-const answering = (command: RegExp, ...lines: string[]): Meddling => ({
+const answering = (command: RegExp, ...lines: string[]): Interception => ({
   answer: (written) => (command.test(written) ? lines : undefined),
 });
 
@@ -40,7 +40,7 @@ const linkEnds = (what: string, stat: number): Provocation =>
     status: 'disconnected',
   });
 
-async function failed(device: VirtualDevice, fate: Fate): Promise<CodedError> {
+async function failed(device: VirtualDevice, fate: PublishResult): Promise<CodedError> {
   await device.clock.until(() => fate.failed.length > 0, 600_000, 'the error');
   const error = fate.failed[0];
   assert(error !== undefined);

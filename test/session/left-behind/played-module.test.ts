@@ -23,7 +23,7 @@ const BOOT = ['RDY', '+CFUN: 1', '+CPIN: READY', '+QUSIM: 1', '+QIND: SMS DONE',
   .join('');
 const registered = (stat: number) => `\r\n+CEREG: 0,${stat}\r\n${OK}`;
 
-/** By the EC2x AT manual (reference: ec20-at.md §5) and the captures of ec20-at.md §7. */
+/** By the EC2x AT manual (§M5) and the captures (§M7). */
 const DIALOGUES: readonly Dialogue[] = [
   {
     what: 'echoes, and joins commands',

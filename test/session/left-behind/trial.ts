@@ -10,7 +10,7 @@ import { MemoryQueue } from '../../../src/session/memory-queue';
 import { Session } from '../../../src/session/session';
 import { createPair } from '../../../src/transport/pair';
 import { VirtualClock } from '../../support/virtual-clock';
-import type { Fate } from '../../support/virtual-device';
+import type { PublishResult } from '../../support/virtual-device';
 import type { LeftState, ModuleCase } from './module-cases';
 import { type Cure, PlayedModule } from './played-module';
 import type { Network } from './radio';
@@ -163,8 +163,8 @@ export class Trial {
     return error;
   }
 
-  publish(payload = MESSAGE.payload): Fate {
-    const fate: Fate = { accepted: 0, delivered: [], failed: [] };
+  publish(payload = MESSAGE.payload): PublishResult {
+    const fate: PublishResult = { accepted: 0, delivered: [], failed: [] };
     const { topic } = MESSAGE;
     this.session.publish(
       {
@@ -186,7 +186,7 @@ export class Trial {
   }
 
   /** Publishes one message and waits for its end. */
-  async settled(payload = MESSAGE.payload, limitMs = HOUR_MS): Promise<Fate> {
+  async settled(payload = MESSAGE.payload, limitMs = HOUR_MS): Promise<PublishResult> {
     const fate = this.publish(payload);
     const isOver = () => fate.delivered.length + fate.failed.length > 0;
     await this.clock.until(isOver, limitMs, `the message’s end (${this.state}; told: ${this.toldTexts})`);

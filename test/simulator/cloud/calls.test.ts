@@ -17,7 +17,7 @@ async function bench(options: Partial<EmbeddedCloudOptions> = {}, filters?: read
     assert(message !== undefined, 'nothing has reached the device');
     return { ...message, json: JSON.parse(message.payload.toString()) as Record<string, unknown> };
   };
-  /** Answers the last request on a topic made from its own, with its id. */
+  /** Answers the last request, with its id, on a topic derived from the request's. */
   const answer = (body: JsonObject, topicOf = (topic: string) => `${topic}_reply`, qos: 0 | 1 = 1) => {
     const { topic, json } = last();
     return device.publish(topicOf(topic), JSON.stringify({ id: json['id'], ...body }), qos);
@@ -28,7 +28,7 @@ async function bench(options: Partial<EmbeddedCloudOptions> = {}, filters?: read
 const toResponse = (topic: string) => topic.replace('/request/', '/response/');
 
 describe('what the embedded cloud starts', () => {
-  it('a property set resolves with the device’s set_reply, and changes no value (§3.2)', async () => {
+  it('a property set resolves with the device’s set_reply, and changes no value (§A3.2)', async () => {
     const { cloud, device, last, answer } = await bench();
     const outcome = cloud.setProperties(DEMO_TRIPLET, { LightSwitch: 1 });
     const { topic, json } = last();
@@ -53,7 +53,7 @@ describe('what the embedded cloud starts', () => {
 
   const absences: [string, readonly string[], number, string][] = [
     ['that the device does not answer', ['/sys/PK/DN/#'], 30_000, 'timeout'],
-    ['that the device has not subscribed', [], 0, 'unheard'],
+    ['that the device has not subscribed', [], 0, 'undelivered'],
   ];
   for (const [what, filters, afterMs, kind] of absences) {
     it(`a property set ${what} is ${kind}`, async () => {
@@ -78,7 +78,7 @@ describe('what the embedded cloud starts', () => {
     ['no JSON', 'done', 6207, {}],
   ];
   for (const [what, body, code, faults] of answers) {
-    it(`a synchronous service comes by RRPC; with ${what} its code is ${code} (§3.2, §3.3)`, async () => {
+    it(`a synchronous service comes by RRPC; with ${what} its code is ${code} (§A3.2, §A3.3)`, async () => {
       const { cloud, device, last } = await bench({}, []);
       const outcome = cloud.callService(DEMO_TRIPLET, 'ReadNow');
       const { topic, json } = last();
@@ -91,7 +91,7 @@ describe('what the embedded cloud starts', () => {
     });
   }
 
-  it('an asynchronous service comes on its own topic and is answered on its reply (§3.2)', async () => {
+  it('an asynchronous service comes on its own topic and is answered on its reply (§A3.2)', async () => {
     const { clock, cloud, device, last, answer } = await bench();
     const outcome = cloud.callService(DEMO_TRIPLET, 'Reboot', { Delay: 5 });
     assert.equal(last().topic, device.topic('/sys/PK/DN/thing/service/Reboot'));
@@ -106,7 +106,7 @@ describe('what the embedded cloud starts', () => {
     });
   });
 
-  it('RRPC takes any bytes, and has 8 s: a later answer is a 1951 in the log (§2, §3.3)', async () => {
+  it('RRPC takes any bytes, and has 8 s: a later answer is a 1951 in the log (§A2, §A3.3)', async () => {
     const { clock, cloud, device, last } = await bench({}, []);
     const inTime = cloud.rrpc(DEMO_TRIPLET, '{"ping":1}');
     await clock.advance(7999);
@@ -124,7 +124,7 @@ describe('what the embedded cloud starts', () => {
     );
   });
 
-  it('custom RRPC goes to its subscribers and is answered on the same topic, by QoS 0 only (§3.2)', async () => {
+  it('custom RRPC goes to its subscribers and is answered on the same topic, by QoS 0 only (§A3.2)', async () => {
     const { clock, cloud, device, last } = await bench({}, ['/ext/rrpc/+/PK/DN/user/get']);
     const outcome = cloud.customRrpc(DEMO_TRIPLET, 'user/get', 'state?');
     const { topic, payload } = device.received[0] ?? assert.fail('nothing came');
@@ -134,12 +134,12 @@ describe('what the embedded cloud starts', () => {
     await device.publish(topic, 'by QoS 0', 0);
     const settled = await outcome;
     assert.equal(settled.kind === 'answered' && settled.payload.toString(), 'by QoS 0');
-    assert.deepEqual(await cloud.customRrpc(DEMO_TRIPLET, 'user/other', 'x'), { kind: 'unheard' });
+    assert.deepEqual(await cloud.customRrpc(DEMO_TRIPLET, 'user/other', 'x'), { kind: 'undelivered' });
     await clock.advance(0);
     assert.throws(last, 'bytes, not JSON');
   });
 
-  it('a broadcast reaches every device of the product that is online, a group its subscribers (§3.2)', async () => {
+  it('a broadcast reaches every device of the product that is online, a group its subscribers (§A3.2)', async () => {
     const other = { productKey, deviceName: 'other', deviceSecret: 's' };
     const foreign = { productKey: 'a1Foreign', deviceName: 'other', deviceSecret: 's' };
     const { cloud, device } = await bench({ devices: [other, foreign] }, []);
@@ -156,7 +156,7 @@ describe('what the embedded cloud starts', () => {
     assert.throws(() => cloud.broadcast(productKey, 'x'.repeat(65_537)), RangeError);
   });
 
-  it('an upgrade is pushed, asked for, followed and ended by the new version (§3.2)', async () => {
+  it('an upgrade is pushed, asked for, followed and ended by the new version (§A3.2)', async () => {
     const { cloud, device, ask, last } = await bench({}, ['/ota/device/upgrade/PK/DN', '/sys/PK/DN/#']);
     const firmware = Buffer.from('firmware');
     assert.equal(cloud.pushUpgrade(DEMO_TRIPLET, { version: '2.0', firmware }), 'delivered');
@@ -180,7 +180,7 @@ describe('what the embedded cloud starts', () => {
     assert.deepEqual(await asked(), {});
   });
 
-  it('a remote configuration is pushed by where it is, and answered (§3.2)', async () => {
+  it('a remote configuration is pushed by where it is, and answered (§A3.2)', async () => {
     const { cloud, last, answer } = await bench();
     const outcome = cloud.pushConfiguration(DEMO_TRIPLET, '{"a":1}');
     const { topic, json } = last();
@@ -190,7 +190,7 @@ describe('what the embedded cloud starts', () => {
     assert.equal((await outcome).kind, 'answered');
   });
 
-  it('a desired value reaches a device online as a property set, and waits for one offline (§3.2)', async () => {
+  it('a desired value reaches a device online as a property set, and waits for one offline (§A3.2)', async () => {
     const { cloud, device, last } = await bench();
     cloud.setDesired(DEMO_TRIPLET, 'Interval', 60);
     assert.deepEqual(last().json['params'], { Interval: 60 });
@@ -224,7 +224,7 @@ describe('a product of the format 透传/自定义', () => {
     ['a result of another method', '{;method;:;thing.model.up_raw;}', ['6450']],
   ];
   for (const [what, payload, replies] of rows) {
-    it(`${what} of its script is answered ${replies.join()}, as bytes (§3.2, §3.3)`, async () => {
+    it(`${what} of its script is answered ${replies.join()}, as bytes (§A3.2, §A3.3)`, async () => {
       const { clock, cloud, device } = await bench({ settings: { validation: 'strict' } });
       cloud.setRaw(productKey, script);
       await device.publish(RAW, payload);
@@ -262,7 +262,7 @@ describe('a platform that has no time', () => {
   const POST = '/sys/PK/DN/thing/event/property/post';
   const post = { id: '7', params: { Interval: 5 }, method: 'thing.event.property.post' };
 
-  it('replies=none: a post is lost without an answer, and only the log tells (§2)', async () => {
+  it('replies=none: a post is lost without an answer, and only the log shows it (§A2)', async () => {
     const { cloud, ask } = await bench({ settings: { replies: 'none' } });
     assert.deepEqual(await ask(POST, post), []);
     assert.equal(cloud.data(DEMO_TRIPLET).latest.size, 0);
@@ -271,7 +271,7 @@ describe('a platform that has no time', () => {
     assert.equal((await ask(POST, post)).length, 1);
   });
 
-  it('replies=busy: a post is answered 429 and not kept; NTP is answered (§3.3)', async () => {
+  it('replies=busy: a post is answered 429 and not kept; NTP is answered (§A3.3)', async () => {
     const { cloud, ask } = await bench({ settings: { replies: 'busy' } }, [
       '/sys/PK/DN/#',
       '/ext/ntp/PK/DN/response',
@@ -282,7 +282,7 @@ describe('a platform that has no time', () => {
     assert.equal((await ask('/ext/ntp/PK/DN/request', { deviceSendTime: '1' })).length, 1);
   });
 
-  it('a new public instance takes 5 messages a second, up and down together (§2)', async () => {
+  it('a new public instance takes 5 messages a second, up and down together (§A2)', async () => {
     const { clock, cloud, device } = await bench({ settings: { instanceLimit: true } });
     const arrived: string[] = [];
     cloud.onPublish(({ topic }) => arrived.push(topic));
@@ -328,7 +328,7 @@ describe('the demo', () => {
     assert.equal(clock.armed, 0);
   });
 
-  it('begins with the other of what the device has told', async () => {
+  it('begins with the opposite of what the device has reported', async () => {
     const { clock, device, sets } = await watching(20, ['/PK/DN/user/get']);
     await device.publish('/sys/PK/DN/thing/event/property/post', '{"params":{"LightSwitch":1}}');
     await device.subscribe(SET);
@@ -336,7 +336,7 @@ describe('the demo', () => {
     assert.deepEqual(sets(), [{ LightSwitch: 0 }]);
   });
 
-  it('switches nothing for a device that hears no property sets, nor with demoSet=0', async () => {
+  it('switches nothing for a device without a subscription to property sets, nor with demoSet=0', async () => {
     for (const [demoSet, filter] of [
       [20, '/PK/DN/user/get'],
       [0, SET],

@@ -36,7 +36,7 @@ export function connectRequest(triplet: Triplet, change: Partial<ConnectRequest>
   };
 }
 
-/** One device's connection, with everything that reached it. */
+/** One device's connection, with everything it received. */
 export class TestDevice {
   readonly received: (BrokerMessage & { readonly messageId: number })[] = [];
   closed = 0;
@@ -55,7 +55,7 @@ export class TestDevice {
     return this.link;
   }
 
-  /** Opens and logs in; the CONNACK code. */
+  /** Opens and logs in; returns the CONNACK code. */
   async login(change: Partial<ConnectRequest> = {}): Promise<number> {
     const link = await this.open();
     return link.connect(connectRequest(this.triplet, change));
@@ -75,7 +75,7 @@ export class TestDevice {
     return this.#online().publish(message);
   }
 
-  /** The payloads received so far, read as JSON. */
+  /** The payloads received so far, parsed as JSON. */
   answers(): readonly unknown[] {
     return this.received.map(({ payload }) => JSON.parse(payload.toString()) as unknown);
   }
@@ -86,7 +86,7 @@ export class TestDevice {
   }
 }
 
-/** The demo device online with its subscriptions; `ask` publishes and returns what comes back within 100 ms. */
+/** The demo device online with its subscriptions; `ask` publishes and returns what arrives within 100 ms. */
 export async function online(
   options: Partial<EmbeddedCloudOptions> = {},
   filters: readonly string[] = ['/sys/PK/DN/#'],

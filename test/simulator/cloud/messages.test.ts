@@ -125,7 +125,7 @@ describe('system topics of the embedded cloud', () => {
     });
   }
 
-  it('desired values are told with their versions and deleted only at the version that stands', async () => {
+  it('desired values are reported with their versions and deleted only at the current version', async () => {
     const { cloud, ask } = await online();
     cloud.setDesired(DEMO_TRIPLET, 'light', 1);
     cloud.setDesired(DEMO_TRIPLET, 'light', 0);
@@ -152,7 +152,7 @@ describe('system topics of the embedded cloud', () => {
     assert.deepEqual([...cloud.tags(DEMO_TRIPLET)], [['floor', '2']]);
   });
 
-  it('the remote configuration is told with its size and hash', async () => {
+  it('the remote configuration is reported with its size and hash', async () => {
     const { cloud, ask } = await online();
     cloud.setConfiguration(DEMO_TRIPLET, '{"interval":60}');
     const request = { id: '1', params: { configScope: 'product', getType: 'file' } };
@@ -198,7 +198,7 @@ describe('downlinks of the embedded cloud', () => {
     );
   });
 
-  it('a message that nobody has subscribed is dropped', async () => {
+  it('a message without a subscriber is dropped', async () => {
     const { cloud, device } = await online();
     assert.equal(cloud.send(DEMO_TRIPLET, get, 'x', 1), 'dropped');
     assert.deepEqual(device.received, []);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readThingModel, ThingModelError } from '../../../src/simulator/cloud/thing-model';
-import { MOST_KEPT } from '../../../src/simulator/cloud/thing-data';
+import { MAX_KEPT } from '../../../src/simulator/cloud/thing-data';
 import {
   DEMO_TRIPLET,
   DEMO_TSL,
@@ -24,7 +24,7 @@ const property = (identifier: string, type: string, specs: unknown) => ({
 const number = { min: '-10', max: '10', step: '0.5' };
 const members = [{ identifier: 'x', dataType: { type: 'int', specs: { min: '0', max: '9' } } }];
 
-/** One property of each type of aliyun.md §4. */
+/** One property of each type of §A4. */
 const TSL = {
   properties: [
     property('i', 'int', { min: '0', max: '100', step: '5' }),
@@ -55,7 +55,7 @@ async function checked(settings: Partial<CloudSettings> = {}, tsl: JsonObject = 
 }
 
 describe('values checked against a thing model', () => {
-  /** aliyun.md §4: what the wire may carry, as JSON text; the code by which weak and strict refuse it (§3.3). */
+  /** §A4: possible values on the wire, as JSON text; the code with which weak and strict refuse each (§A3.3). */
   const values: [text: string, weak: number, strict: number][] = [
     ['"i":95', 200, 200],
     ['"i":101', 200, 6306],
@@ -119,7 +119,7 @@ describe('values checked against a thing model', () => {
   }
 
   for (const validation of ['weak', 'strict'] as const) {
-    it(`${validation}: an unknown property is left out of a 200 that says so (§3.1)`, async () => {
+    it(`${validation}: an unknown property is left out of a 200 that says so (§A3.1)`, async () => {
       const { post, latest } = await checked({ validation });
       assert.deepEqual(await post('{"i":5,"LightSwitch":1}'), {
         code: 200,
@@ -130,7 +130,7 @@ describe('values checked against a thing model', () => {
     });
   }
 
-  it('without validation everything is a 200 and nothing is kept (§4)', async () => {
+  it('without validation everything is a 200 and nothing is kept (§A4)', async () => {
     const { post, latest } = await checked({ validation: 'none' });
     assert.deepEqual((await post('{"nonsense":[]}')).data, {});
     assert.deepEqual(latest(), {});
@@ -150,12 +150,12 @@ describe('values checked against a thing model', () => {
     assert.deepEqual((await post('{"z":1,"i":5}')).data, { i: UNKNOWN });
   });
 
-  it('a custom module’s properties have its name before theirs (§3.1)', async () => {
+  it('a custom module’s properties have its name before theirs (§A3.1)', async () => {
     const { post } = await checked({}, { ...TSL, functionBlockId: 'light' });
     assert.deepEqual((await post('{"light:i":5,"i":5}')).data, { i: UNKNOWN });
   });
 
-  it('batch and history leave out what the model does not know, and keep each value with its time (§3.2)', async () => {
+  it('batch and history leave out what the model does not know, and keep each value with its time (§A3.2)', async () => {
     const { cloud, post, latest } = await checked();
     const batch = `{"properties":{"i":[{"value":1,"time":${NOW - 2}},{"value":2,"time":${NOW - 1}}],"u":[{"value":1}]},
       "events":{"Hot":[{"value":{"f":1.5,"g":2},"time":${NOW - 9}}],"Cold":[{"value":{}}]}}`;
@@ -183,7 +183,7 @@ describe('values checked against a thing model', () => {
       ['{"f":99.5}', 'strict', 6307, {}, undefined],
     ];
   for (const [text, validation, code, data, kept] of events) {
-    it(`${validation}: the event ${text} is answered ${code} (§3.2)`, async () => {
+    it(`${validation}: the event ${text} is answered ${code} (§A3.2)`, async () => {
       const { cloud, post } = await checked({ validation });
       const answer = await post(text, EVENT);
       assert.deepEqual([answer.code, answer.data], [code, data]);
@@ -220,7 +220,7 @@ describe('values checked against a thing model', () => {
     ['broken JSON', POST, '{"params":{"i":5}', 6207],
   ];
   for (const [what, topic, payload, code] of envelopes) {
-    it(`strict: ${what} is ${code === undefined ? 'told in the log alone' : `answered ${code}`} (§3.3)`, async () => {
+    it(`strict: ${what} is ${code === undefined ? 'reported in the log only' : `answered ${code}`} (§A3.3)`, async () => {
       const { cloud, ask } = await checked({ validation: 'strict' });
       const answers = (await ask(topic, payload)) as { code: number }[];
       assert.deepEqual(
@@ -234,14 +234,14 @@ describe('values checked against a thing model', () => {
   it('only the newest readings are kept', async () => {
     const { cloud, post } = await checked();
     const data = cloud.data(DEMO_TRIPLET);
-    for (let count = 0; count < MOST_KEPT; count += 1) data.takeProperty('i', { value: -1, timeMs: count });
+    for (let count = 0; count < MAX_KEPT; count += 1) data.takeProperty('i', { value: -1, timeMs: count });
     await post('{"i":5}');
-    assert.equal(data.history('i').length, MOST_KEPT);
+    assert.equal(data.history('i').length, MAX_KEPT);
     assert.deepEqual(data.history('i').at(-1), { value: 5, timeMs: NOW });
     assert.deepEqual(data.history('i')[0]?.timeMs, 1);
   });
 
-  it('the device reads the model from the cloud (§3.2)', async () => {
+  it('the device reads the model from the cloud (§A3.2)', async () => {
     const { post } = await checked();
     assert.deepEqual((await post('{}', '/sys/PK/DN/thing/dsltemplate/get')).data, TSL);
   });

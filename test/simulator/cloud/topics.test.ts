@@ -73,7 +73,7 @@ describe('topic rights in the embedded cloud', () => {
     assert.deepEqual(await device.subscribe('/PK/DN/user/light', '/PK/DN/user/room/+'), [1, 1]);
     await device.publish('/PK/DN/user/light', 'on');
     assert.deepEqual(arrived, [device.topic('/PK/DN/user/light')]);
-    assert.deepEqual(device.received, [], 'a device never hears itself');
+    assert.deepEqual(device.received, [], 'a device never receives its own messages');
     cloud.send(DEMO_TRIPLET, device.topic('/PK/DN/user/room/7'), 'hello');
     assert.deepEqual(
       device.received.map(({ topic }) => topic),

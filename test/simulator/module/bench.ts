@@ -12,7 +12,7 @@ import { createPair, type Pair } from '../../../src/transport/pair';
 import type { Line } from '../../../src/transport/transport';
 import { VirtualClock } from '../../support/virtual-clock';
 
-/** A broker that does as the test says. */
+/** A broker whose behaviour the test defines. */
 export class ScriptedBroker implements Broker {
   readonly opened: { host: string; port: number }[] = [];
   readonly requests: ConnectRequest[] = [];
@@ -87,7 +87,7 @@ export class Bench {
   readonly pair: Pair = createPair('bench');
   readonly simulator: Simulator;
   #line: Line | undefined;
-  #heard = '';
+  #received = '';
 
   private constructor(settings: Partial<SimulatorSettings>) {
     this.simulator = new Simulator({
@@ -109,7 +109,7 @@ export class Bench {
   async open(): Promise<void> {
     this.#line = await this.pair.left.open({
       received: (bytes) => {
-        this.#heard += bytes.toString('latin1');
+        this.#received += bytes.toString('latin1');
       },
       lost: () => {
         this.#line = undefined;
@@ -117,21 +117,21 @@ export class Bench {
     });
   }
 
-  /** Writes `text` (latin1) and returns what the module says within `forMs`, with what it had said before. */
+  /** Writes `text` (latin1) and returns the module's output within `forMs`, with any unread output before it. */
   async send(text: string, forMs = 5000): Promise<string> {
     await this.#line?.write(Buffer.from(text, 'latin1'));
     return this.listen(forMs);
   }
 
-  /** What the module says within `forMs`. */
+  /** The module's output within `forMs`. */
   async listen(forMs = 5000): Promise<string> {
     await this.clock.advance(forMs);
-    const heard = this.#heard;
-    this.#heard = '';
-    return heard;
+    const received = this.#received;
+    this.#received = '';
+    return received;
   }
 
-  /** Sends commands one after the other, each with its CR; their answers are not looked at. */
+  /** Sends commands one after the other, each with its CR; their answers are discarded. */
   async run(...commands: readonly string[]): Promise<void> {
     for (const command of commands) await this.send(`${command}\r`);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench, lines } from './bench';
 
-/** A command, the settings it meets and what the module says, without empty lines; echo is off. */
+/** A command, the settings and the module's output, without empty lines; echo is off. */
 type Row = readonly [
   about: string,
   settings: Partial<SimulatorSettings>,
@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
     'AT+CCLK?',
     ['+CCLK: "80/01/06,00:00:05+32"', 'OK'],
   ],
-  // M: EC2x AT manual, AT+QLTS: bare and 0 the last synchronisation, 1 GMT, 2 local time.
+  // M: EC2x AT manual §6.8: bare and 0 the last synchronisation, 1 GMT, 2 local time.
   ['the last network time', {}, 'AT+QLTS', ['+QLTS: "2026/11/22,00:00:00+32,0"', 'OK']],
   ['the last network time by its number', {}, 'AT+QLTS=0', ['+QLTS: "2026/11/22,00:00:00+32,0"', 'OK']],
   ['network time now, GMT', {}, 'AT+QLTS=1', ['+QLTS: "2026/11/22,00:00:05+32,0"', 'OK']],
@@ -124,7 +124,7 @@ describe('the virtual module at bring-up', () => {
     assert.match(await bench.send('AT+CPIN?\r'), /\+CPIN: READY/);
   });
 
-  it('tells a change of registration where +CREG codes were asked for, and drops the context', async () => {
+  it('reports a change of registration where +CREG URCs are enabled, and drops the context', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0', 'AT+CREG=2', 'AT+CEREG=1', 'AT+QIACT=1');
     bench.simulator.settings.registration = 'searching';
@@ -151,13 +151,13 @@ describe('the virtual module at bring-up', () => {
     assert.equal(await bench.send('AT+CSQ\r'), '+CSQ: 24,99\r\n\r\nOK\r\n');
   });
 
-  it('tells that the SIM was taken out', async () => {
+  it('reports that the SIM was removed', async () => {
     const bench = await Bench.start();
     bench.simulator.settings.sim = 'absent';
     assert.equal(await bench.listen(), '\r\n+CPIN: NOT READY\r\n');
   });
 
-  it('says ERROR to a second QIACT, and why the first failed', async () => {
+  it('answers ERROR to a second QIACT, and why the first failed', async () => {
     const bench = await Bench.start({ apn: 'wrong' });
     await bench.run('ATE0');
     assert.equal(await bench.send('AT+QIACT=1\r'), '\r\nERROR\r\n');
@@ -196,7 +196,7 @@ describe('the virtual module at bring-up', () => {
     assert.match(await bench.listen(20_000), /^\r\nRDY\r\n/);
   });
 
-  it('never switches its echo off when told so by the settings', async () => {
+  it('never switches its echo off with that setting', async () => {
     const bench = await Bench.start({ echo: 'never-off' });
     assert.equal(await bench.send('ATE0\r'), 'ATE0\r\r\nOK\r\n');
     assert.equal(await bench.send('AT\r'), 'AT\r\r\nOK\r\n');
@@ -209,7 +209,7 @@ describe('the virtual module at bring-up', () => {
     assert.equal(await bench.send('AT+NOSUCH\r'), '4\r');
   });
 
-  it('is mute with its codes on a UART until urcport is set to it', async () => {
+  it('sends no URCs on a UART until urcport is set to it', async () => {
     const bench = await Bench.start({ portKind: 'uart1' });
     await bench.run('ATE0');
     assert.equal(await bench.send('AT+QMTOPEN=0,"broker.example",1883\r'), '\r\nOK\r\n');

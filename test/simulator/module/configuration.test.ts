@@ -6,7 +6,7 @@ import { Bench, lines } from './bench';
 type FamilyName = SimulatorSettings['family'];
 const NAMES = Object.keys(FAMILIES) as FamilyName[];
 
-/** How a publish in each form begins and goes on. */
+/** The rest of the command and the data, for each form of publishing. */
 const FORMS: Readonly<Record<PublishForm, readonly [rest: string, data: string]>> = {
   'ctrl-z': ['', 'hi\x1a'],
   length: [',2', 'hi'],
@@ -54,10 +54,10 @@ describe('publishing on the virtual module', () => {
     ['BG95', { lateStat: false }, /\+QMTDISC: 0,0\r\n$/],
     ['EC20', {}, /\+QMTDISC: 0,0\r\n$/],
   ] as const;
-  for (const [family, settings, told] of stat) {
+  for (const [family, settings, expected] of stat) {
     it(`+QMTSTAT after QMTDISC: ${family} ${JSON.stringify(settings)}`, async () => {
       const bench = await Bench.connected({ family, ...settings });
-      assert.match(await bench.send('AT+QMTDISC=0\r'), told);
+      assert.match(await bench.send('AT+QMTDISC=0\r'), expected);
     });
   }
 });
@@ -84,7 +84,7 @@ describe('AT+QCFG of the virtual module', () => {
     });
   }
 
-  const rows: readonly (readonly [FamilyName, set: string, told: string])[] = [
+  const rows: readonly (readonly [FamilyName, set: string, expected: string])[] = [
     ['BG95', '"nwscanseq",020301,1', '"nwscanseq",020301'],
     ['BG95', '"nwscanmode",3,1', '"nwscanmode",3'],
     ['BG95', '"iotopmode",1', '"iotopmode",1'],
@@ -95,15 +95,15 @@ describe('AT+QCFG of the virtual module', () => {
     ['EC20', '"nbsibscramble",0', 'ERROR'],
     ['EC20', '"urc/ri/other","off"', '"urc/ri/other","off"'],
   ];
-  for (const [family, set, told] of rows) {
+  for (const [family, set, expected] of rows) {
     it(`${family}: ${set}`, async () => {
       const bench = await Bench.start({ family });
       await bench.run('ATE0');
-      const refused = told === 'ERROR';
+      const refused = expected === 'ERROR';
       assert.deepEqual(lines(await bench.send(`AT+QCFG=${set}\r`)), [refused ? 'ERROR' : 'OK']);
       if (refused) return;
       assert.deepEqual(lines(await bench.send(`AT+QCFG=${set.split(',')[0] ?? ''}\r`)), [
-        `+QCFG: ${told}`,
+        `+QCFG: ${expected}`,
         'OK',
       ]);
     });

@@ -4,7 +4,7 @@ import { Bench, lines } from './bench';
 const PROMPT = '\r\n> ';
 
 describe('the virtual module’s data phase', () => {
-  it('counts: too few bytes hold it for ever, and AT text becomes payload', async () => {
+  it('counts: too few bytes block it forever, and AT text becomes payload', async () => {
     const bench = await Bench.connected();
     assert.equal(await bench.send('AT+QMTPUBEX=0,1,1,0,"t",10\r'), PROMPT);
     assert.equal(await bench.send('hello', 600_000), '');
@@ -66,7 +66,7 @@ describe('the virtual module’s data phase', () => {
     assert.equal(await bench.send('hello!!!'), 'hello\r\nOK\r\n\r\n+QMTPUBEX: 0,1,0\r\n');
   });
 
-  it('takes bytes that came before the prompt, and the log says so', async () => {
+  it('takes bytes that arrived before the prompt, and the log shows it', async () => {
     const bench = await Bench.connected();
     assert.equal(
       await bench.send('AT+QMTPUBEX=0,1,1,0,"t",5\rhello'),

@@ -8,7 +8,7 @@ async function quiet(settings: Partial<SimulatorSettings> = {}): Promise<Bench> 
   return bench;
 }
 
-/** A line, and all that comes of it. */
+/** A line and all of its output. */
 const BASICS: readonly (readonly [line: string, answer: readonly string[]])[] = [
   ['ATH', ['OK']],
   ['ATH0', ['OK']],
@@ -126,7 +126,7 @@ describe('a call of the virtual module', () => {
     assert.equal(await bench.send('ATO\r'), '\r\nNO CARRIER\r\n');
   });
 
-  it('has the pause that S12 says, and a plain CONNECT after ATX0', async () => {
+  it('has the guard time of S12, and a plain CONNECT after ATX0', async () => {
     const bench = await quiet();
     await bench.run('ATX0S12=100');
     assert.equal(await bench.send('ATD*99#\r'), '\r\nCONNECT\r\n');
@@ -141,7 +141,7 @@ describe('a call of the virtual module', () => {
     assert.equal(await bench.send('ATD*99#\r'), '1\r');
   });
 
-  it('by voice says OK at once, is listed, and ends by ATH, or by a code', async () => {
+  it('by voice answers OK at once, is listed, and ends by ATH, or by a URC', async () => {
     const bench = await quiet();
     assert.equal(await bench.send('ATD10086;\r'), '\r\nOK\r\n');
     assert.deepEqual(lines(await bench.send('AT+CLCC;+CPAS\r')), [

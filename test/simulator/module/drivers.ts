@@ -1,20 +1,20 @@
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 
-/** What a driver sends, and what it has to find in the answer; all text is latin1. */
+/** What a driver sends, and what it must find in the answer; all text is latin1. */
 export type Exchange =
   | readonly [host: string, expected: RegExp, forMs?: number]
   | { readonly text: string; readonly from: string; readonly expected: RegExp }
   | { readonly topic: string; readonly payload: string; readonly expected: RegExp };
 
-/** A conversation that a public driver holds, written anew from what it sends and waits for. */
+/** A conversation of a public driver, rewritten from what it sends and waits for. */
 export interface Dialogue {
   readonly driver: string;
   readonly about: string;
   readonly settings?: Partial<SimulatorSettings>;
   readonly exchanges: readonly Exchange[];
-  /** What the broker has then, topic and payload. */
+  /** What the broker has received by then, topic and payload. */
   readonly published?: readonly (readonly [topic: string, payload: string])[];
-  /** What has been sent as text messages, number and text. */
+  /** The text messages sent, number and text. */
   readonly sent?: readonly (readonly [to: string, text: string])[];
 }
 
@@ -52,7 +52,7 @@ export const DIALOGUES: readonly Dialogue[] = [
   },
   {
     driver: 'TinyGSM (BG96)',
-    about: 'a socket: opened, asked, written, told, read, closed',
+    about: 'a socket: opened, queried, written, reported, read, closed',
     exchanges: [
       ['ATE0\r\n', OK],
       ['AT+QIACT=1\r\n', OK],

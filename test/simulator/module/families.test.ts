@@ -17,7 +17,7 @@ async function options(bench: Bench): Promise<readonly string[]> {
 
 describe('the families that the virtual module plays', () => {
   for (const family of NAMES) {
-    it(`${family} tells its name, knows the options that it lists, and publishes by its own command`, async () => {
+    it(`${family} reports its name, supports the options that it lists, and publishes with its own command`, async () => {
       const bench = await Bench.connected({ family });
       const identity = lines(await bench.send('ATI\r'));
       assert.match(identity[1] ?? '', new RegExp(`^${family.slice(0, 4)}`));
@@ -64,7 +64,7 @@ describe('the families that the virtual module plays', () => {
     ['EC600S', '"qmtping",0,4', 'ERROR'],
   ] as const;
   for (const [family, set, answer] of ranges) {
-    it(`${family} says ${answer} to AT+QMTCFG=${set}`, async () => {
+    it(`${family} answers ${answer} to AT+QMTCFG=${set}`, async () => {
       assert.deepEqual(lines(await (await quiet({ family })).send(`AT+QMTCFG=${set}\r`)), [answer]);
     });
   }
@@ -98,7 +98,7 @@ describe('the families that the virtual module plays', () => {
     );
   });
 
-  it('show an EC600S that says OK to QMTCLOSE on a closed client', async () => {
+  it('show an EC600S that answers OK to QMTCLOSE on a closed client', async () => {
     const bench = await quiet({ family: 'EC600S' });
     assert.deepEqual(lines(await bench.send('AT+QMTCLOSE=0\r')), ['OK', '+QMTCLOSE: 0,0']);
   });
@@ -158,7 +158,7 @@ describe('the later options of AT+QMTCFG', () => {
     });
   }
 
-  it('dataformat 0,1: what is received is told in hexadecimal digits', async () => {
+  it('dataformat 0,1: received data is reported in hexadecimal digits', async () => {
     const bench = await online();
     await bench.run('AT+QMTCFG="dataformat",0,0,1', 'AT+QMTCFG="recv/mode",0,0,1');
     bench.broker.deliver('t', 'z"');
@@ -174,14 +174,14 @@ describe('the later options of AT+QMTCFG', () => {
     assert.equal(await bench.send('hi'), 'hi\r\nOK\r\n\r\n+QMTPUBEX: 0,1,0\r\n');
   });
 
-  it('showrecvlen of an NB module tells the length', async () => {
+  it('showrecvlen of an NB module reports the length', async () => {
     const bench = await Bench.connected({ family: 'BC26' });
     await bench.run('AT+QMTCFG="showrecvlen",0,1');
     bench.broker.deliver('t', 'ab');
     assert.equal(await bench.listen(), '\r\n+QMTRECV: 0,0,"t",2,"ab"\r\n');
   });
 
-  it('qmtping sends PINGREQ again each so many seconds, until one and a half keep-alives are over', async () => {
+  it('qmtping repeats PINGREQ at its interval, until one and a half keep-alives are over', async () => {
     const bench = await Bench.start({ family: 'EC600S' });
     await bench.run(
       'ATE0',
@@ -199,13 +199,13 @@ describe('the later options of AT+QMTCFG', () => {
 
   it('keep what was set in the others', async () => {
     const bench = await online();
-    for (const [set, told] of [
+    for (const [set, expected] of [
       ['"hwauth",0,"id","secret"', '"hwauth","id","secret"'],
       ['"qmtping",0,60', '"qmtping",60'],
     ]) {
       assert.deepEqual(lines(await bench.send(`AT+QMTCFG=${set}\r`)), ['OK'], set);
       const name = /"[^"]+"/.exec(set ?? '')?.[0] ?? '';
-      assert.deepEqual(lines(await bench.send(`AT+QMTCFG=${name},0\r`)), [`+QMTCFG: ${told}`, 'OK']);
+      assert.deepEqual(lines(await bench.send(`AT+QMTCFG=${name},0\r`)), [`+QMTCFG: ${expected}`, 'OK']);
     }
   });
 });

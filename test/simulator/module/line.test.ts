@@ -29,17 +29,17 @@ describe('the virtual module’s end of the line', () => {
     await bench.simulator.close();
     assert.equal(bench.clock.armed, 0);
     assert.deepEqual(bench.broker.closes, [false]);
-    const heard: Buffer[] = [];
+    const received: Buffer[] = [];
     const line = await bench.pair.right.open({
-      received: (bytes) => heard.push(bytes),
+      received: (bytes) => received.push(bytes),
       lost: () => undefined,
     });
     await bench.send('AT\r');
-    assert.equal(Buffer.concat(heard).toString(), 'AT\r');
+    assert.equal(Buffer.concat(received).toString(), 'AT\r');
     await line.close();
   });
 
-  it('stays silent while hung, and has heard nothing', async () => {
+  it('stays silent while hung, and has received nothing', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0');
     bench.simulator.hang(true);
@@ -59,7 +59,7 @@ describe('the virtual module’s end of the line', () => {
     assert.deepEqual(lines(await bench.listen()), ['+CMEE: 1', 'OK', '+CSQ: 24,99', 'OK']);
   });
 
-  it('queues a command that comes while another is unanswered, and the log says so', async () => {
+  it('queues a command that arrives while another is unanswered, and the log shows it', async () => {
     const bench = await Bench.start({ commandMs: 100 });
     await bench.run('ATE0');
     await bench.send('AT+CMEE?\r', 50);
@@ -124,11 +124,11 @@ describe('the virtual module’s end of the line', () => {
     const whole = async (cuts: readonly number[]) => {
       const bench = await Bench.start(fast);
       const places = [...new Set([0, ...cuts, session.length])].sort((one, other) => one - other);
-      let heard = '';
+      let received = '';
       for (const [index, start] of places.entries()) {
-        heard += await bench.send(session.slice(start, places[index + 1] ?? session.length), 1);
+        received += await bench.send(session.slice(start, places[index + 1] ?? session.length), 1);
       }
-      return heard + (await bench.listen());
+      return received + (await bench.listen());
     };
     const everyByte = await whole(Array.from(session, (_, place) => place));
     assert.match(everyByte, /\+QMTPUBEX: 0,1,0/);
@@ -176,16 +176,16 @@ describe('a bad line', () => {
 
   it('only split, carries every byte in both directions', async () => {
     const pair = createPair('split');
-    const heard: Buffer[] = [];
-    const far = await pair.left.open({ received: (chunk) => heard.push(chunk), lost: () => undefined });
+    const received: Buffer[] = [];
+    const far = await pair.left.open({ received: (chunk) => received.push(chunk), lost: () => undefined });
     const near: Buffer[] = [];
     const faulty = faultyTransport(pair.right, seededRandom(3), () => ({ ...clean, splitRate: 0.5 }));
     const line = await faulty.open({ received: (chunk) => near.push(chunk), lost: () => undefined });
     await line.write(bytes);
     await far.write(bytes);
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual([Buffer.concat(heard), Buffer.concat(near)], [bytes, bytes]);
-    assert.ok(heard.length > 1 && near.length > 1);
+    assert.deepEqual([Buffer.concat(received), Buffer.concat(near)], [bytes, bytes]);
+    assert.ok(received.length > 1 && near.length > 1);
   });
 
   it('of the simulator’s settings makes commands fail now and then', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Bench, lines } from './bench';
 
-/** Publishes on a connected bench with echo off; what came after the prompt, as lines. */
+/** Publishes on a connected bench with echo off; returns the output after the prompt, as lines. */
 async function publish(
   bench: Bench,
   messageId: number,
@@ -59,7 +59,7 @@ describe('the virtual module’s MQTT commands', () => {
     ['the settings', { openResult: '1' }, undefined, 1],
   ] as const;
   for (const [about, settings, unreachable, result] of failures) {
-    it(`QMTOPEN tells ${result} with ${about}, and the client is closed again`, async () => {
+    it(`QMTOPEN reports ${result} with ${about}, and the client is closed again`, async () => {
       const bench = await Bench.start(settings);
       bench.broker.unreachable = unreachable;
       await bench.run('ATE0');
@@ -68,7 +68,7 @@ describe('the virtual module’s MQTT commands', () => {
     });
   }
 
-  it('know the nine options, tell their values, and refuse others and values out of range', async () => {
+  it('support the nine options, report their values, and refuse others and values out of range', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0');
     const answers = async (text: string) => lines(await bench.send(`AT+QMTCFG=${text}\r`));
@@ -108,7 +108,7 @@ describe('the virtual module’s MQTT commands', () => {
     });
   });
 
-  it('tell a refused CONNACK, and older firmware tells none', async () => {
+  it('report a refused CONNACK, and older firmware reports none', async () => {
     const bench = await Bench.start();
     bench.broker.connack = 4;
     await bench.run('ATE0', 'AT+QMTOPEN=0,"h",1883');
@@ -130,7 +130,7 @@ describe('the virtual module’s MQTT commands', () => {
     assert.equal(await bench.send('AT+QMTCONN?\r'), '\r\nOK\r\n');
   });
 
-  it('subscribe with several filters and tell what was granted, 128 included', async () => {
+  it('subscribe with several filters and report what was granted, 128 included', async () => {
     const bench = await Bench.connected();
     bench.broker.mostQos = 1;
     assert.deepEqual(lines(await bench.send('AT+QMTSUB=0,7,"a/+",2,"b/#",0\r')), [
@@ -282,7 +282,7 @@ describe('the virtual module’s MQTT commands', () => {
     assert.deepEqual(lines(await bench.send('AT+QMTRECV?\r')), ['+QMTRECV: 0,0,0,0,0,0', 'OK']);
   });
 
-  it('tell slots the other way round where the module does', async () => {
+  it('report slots in reverse order where the module does', async () => {
     const bench = await Bench.connected({ slotOrder: 'reversed' });
     await bench.run('AT+QMTCFG="recv/mode",0,1,1');
     bench.broker.deliver('t', 'a');
@@ -290,7 +290,7 @@ describe('the virtual module’s MQTT commands', () => {
     assert.deepEqual(lines(await bench.send('AT+QMTRECV=0,0\r')), ['+QMTRECV: 0,0,"t",1,"a"', 'OK']);
   });
 
-  it('tell a connection that the peer closed, even in the middle of a data phase', async () => {
+  it('report a connection that the peer closed, even in the middle of a data phase', async () => {
     const bench = await Bench.connected();
     assert.equal(await bench.send('AT+QMTPUBEX=0,1,1,0,"t",5\r'), '\r\n> ');
     bench.broker.listener?.closed();
@@ -299,7 +299,7 @@ describe('the virtual module’s MQTT commands', () => {
     assert.deepEqual(bench.broker.published, []);
   });
 
-  it('tell a connection that the peer closed before CONNECT came, and then refuse it', async () => {
+  it('report a connection that the peer closed before CONNECT, and then refuse it', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0', 'AT+QMTOPEN=0,"h",1883');
     bench.broker.listener?.closed();
@@ -315,7 +315,7 @@ describe('the virtual module’s MQTT commands', () => {
     assert.equal(bench.broker.requests.length, 1);
   });
 
-  it('lose what is sent where the network is dead: QoS 0 says 0, QoS 1 ends with 2', async () => {
+  it('lose what is sent when the network is dead: QoS 0 reports 0, QoS 1 ends with 2', async () => {
     const bench = await Bench.connected();
     bench.simulator.settings.internet = 'no-tcp';
     assert.deepEqual(await publish(bench, 0, 'x', 0), ['OK', '+QMTPUBEX: 0,0,0']);
@@ -337,14 +337,14 @@ describe('the virtual module’s MQTT commands', () => {
     assert.deepEqual(lines(await bench.listen(100_000)), ['+QMTPING: 0,1', '+QMTSTAT: 0,2']);
   });
 
-  it('end with the PDP context, which is told first', async () => {
+  it('end with the PDP context, which is reported first', async () => {
     const bench = await Bench.connected();
     bench.simulator.dropContext();
     assert.deepEqual(lines(await bench.listen()), ['+QIURC: "pdpdeact",1', '+QMTSTAT: 0,1']);
     assert.equal(await bench.send('AT+QMTCONN?\r'), '\r\nOK\r\n');
   });
 
-  it('tell the late +QMTSTAT of an own close where the module does', async () => {
+  it('report the late +QMTSTAT after our own close where the module does', async () => {
     const bench = await Bench.connected({ lateStat: true });
     assert.deepEqual(lines(await bench.send('AT+QMTCLOSE=0\r')), ['OK', '+QMTCLOSE: 0,0', '+QMTSTAT: 0,8']);
   });

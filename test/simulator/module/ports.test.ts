@@ -4,9 +4,9 @@ import type { Line } from '../../../src/transport/transport';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench } from './bench';
 
-/** The port of the bench and a second one, `usbmodem`; what each heard. */
+/** The port of the bench and a second one, `usbmodem`; what each received. */
 class TwoPorts {
-  #heard = '';
+  #received = '';
 
   private constructor(
     readonly bench: Bench,
@@ -19,7 +19,7 @@ class TwoPorts {
     await bench.simulator.attach(pair.right, 'usbmodem');
     const opened: { ports?: TwoPorts } = {};
     const second = await pair.left.open({
-      received: (bytes) => opened.ports?.hear(bytes),
+      received: (bytes) => opened.ports?.receive(bytes),
       lost: () => undefined,
     });
     opened.ports = new TwoPorts(bench, second);
@@ -27,16 +27,16 @@ class TwoPorts {
     return opened.ports;
   }
 
-  hear(bytes: Buffer): void {
-    this.#heard += bytes.toString('latin1');
+  receive(bytes: Buffer): void {
+    this.#received += bytes.toString('latin1');
   }
 
-  /** Writes on one of the ports; what came on the first and the second. */
+  /** Writes on one of the ports; returns what arrived on the first and the second. */
   async ask(port: 'first' | 'second', text: string): Promise<readonly [string, string]> {
-    this.#heard = '';
+    this.#received = '';
     if (port === 'second') await this.second.write(Buffer.from(text, 'latin1'));
     const first = port === 'first' ? await this.bench.send(text) : await this.bench.listen();
-    return [first, this.#heard];
+    return [first, this.#received];
   }
 }
 
@@ -58,7 +58,7 @@ describe('a module with two of its ports in use', () => {
     ['all', `${OK}${CODE}`, CODE],
   ] as const;
   for (const [urcport, first, second] of rows) {
-    it(`sends codes to ${urcport} when urcport says so`, async () => {
+    it(`sends URCs to ${urcport} when urcport selects it`, async () => {
       const ports = await TwoPorts.start();
       await ports.ask('first', `AT+QURCCFG="urcport","${urcport}"\r`);
       assert.deepEqual(await ports.ask('first', OPEN), [first, second]);
@@ -70,13 +70,13 @@ describe('a module with two of its ports in use', () => {
     assert.deepEqual(await ports.ask('second', OPEN), [CODE, OK]);
   });
 
-  it('glues a code only to what its own port has heard', async () => {
+  it('glues a URC only to output of its own port', async () => {
     const ports = await TwoPorts.start({ glue: true, urcport: 'usbmodem' });
     assert.deepEqual(await ports.ask('first', OPEN), [OK, CODE]);
     assert.deepEqual(await ports.ask('second', 'AT+QMTCLOSE=0\r'), ['', `${OK}+QMTCLOSE: 0,0\r\n`]);
   });
 
-  it('is a first port of another kind where portKind says so, at run time too', async () => {
+  it('is a first port of another kind where portKind selects it, at run time too', async () => {
     const ports = await TwoPorts.start({ portKind: 'uart1' });
     assert.deepEqual(await ports.ask('first', OPEN), [OK, '']);
     await ports.ask('first', 'AT+QMTCLOSE=0\r');

@@ -120,7 +120,7 @@ const OPERATORS: readonly Dialogue[] = [
   },
 ];
 
-/** What makes a module that was refused ask again, by the name that `asksAgainBy` has for it. */
+/** What makes a module that was refused register again, by its name in `asksAgainBy`. */
 const WAYS = {
   cfun: ['AT+CFUN=4', 'AT+CFUN=1'],
   cops: ['AT+COPS=2', 'AT+COPS=0'],
@@ -228,7 +228,7 @@ const ATTACH: readonly Dialogue[] = [
   },
 ];
 
-/** What a stuck radio says to QMTOPEN with a context that stands. */
+/** The answers of a stuck radio to QMTOPEN with an active context. */
 const STUCK: readonly (readonly [SimulatorSettings['radioStuck'], readonly string[]])[] = [
   ['pdp', ['OK', '+QMTOPEN: 0,3']],
   ['open-2', ['OK', '+QMTOPEN: 0,2']],
@@ -319,7 +319,7 @@ const STATS = [
 
 const WORDS: readonly Dialogue[] = [
   ...STATS.map(([registration, stat, attached]): Dialogue => ({
-    about: `${registration} is told as ${stat}`,
+    about: `${registration} is reported as ${stat}`,
     settings: { registration },
     steps: [['AT+CEREG?;+CGATT?', [`+CEREG: 0,${stat}`, `+CGATT: ${attached}`, 'OK']]],
   })),

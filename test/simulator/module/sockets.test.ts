@@ -8,7 +8,7 @@ async function ready(settings: Partial<SimulatorSettings> = {}): Promise<Bench> 
   return bench;
 }
 
-/** A command, what follows it, and all lines that come of the last. */
+/** A command, what follows it, and all lines of output of the last one. */
 type Row = readonly [
   what: string,
   settings: Partial<SimulatorSettings>,
@@ -78,12 +78,12 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('sockets of the virtual module', () => {
-  for (const [what, settings, sent, told] of ROWS) {
+  for (const [what, settings, sent, expected] of ROWS) {
     it(`answer ${what}`, async () => {
       const bench = await ready(settings);
       let answer = '';
       for (const text of sent) answer = await bench.send(text);
-      assert.deepEqual(lines(answer), told);
+      assert.deepEqual(lines(answer), expected);
     });
   }
 
@@ -104,12 +104,12 @@ describe('sockets of the virtual module', () => {
     assert.deepEqual(lines(await bench.send('AT+QISTATE\r')), [two, 'OK']);
   });
 
-  it('tell of data once, until all of it is read', async () => {
+  it('report data once, until all of it is read', async () => {
     const bench = await ready();
     await bench.send(OPEN);
-    for (const told of [1, 0]) {
+    for (const reports of [1, 0]) {
       await bench.send('AT+QISEND=0,4\r');
-      assert.equal((await bench.send('abcd')).split('+QIURC').length - 1, told);
+      assert.equal((await bench.send('abcd')).split('+QIURC').length - 1, reports);
     }
     assert.deepEqual(lines(await bench.send('AT+QIRD=0,5\r')), ['+QIRD: 5', 'abcda', 'OK']);
     await bench.send('AT+QIRD=0\r');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Bench, lines } from './bench';
 
-/** SMS-SUBMIT of `hellohello` to +46708251358, as textbooks have it; 23 octets behind the centre's. */
+/** SMS-SUBMIT of `hellohello` to +46708251358, as in textbooks; 23 octets after the service centre's. */
 const SUBMIT = '0011000B916407281553F80000AA0AE8329BFD4697D9EC37';
 /** SMS-DELIVER of the same text from 27838890001, through +27381000015; 28 octets. */
 const DELIVER = '07917283010010F5040BC87238880900F10000993092516195800AE8329BFD4697D9EC37';
@@ -43,7 +43,7 @@ describe('text messages of the virtual module', () => {
     assert.deepEqual(bench.simulator.sentMessages, []);
   });
 
-  it('go out with the reference counted up, and the PDU as it was given', async () => {
+  it('are sent with an increasing reference, and the PDU unchanged', async () => {
     const bench = await quiet();
     for (const reference of [1, 2]) {
       await bench.send('AT+CMGS=23\r');
@@ -76,14 +76,14 @@ describe('text messages of the virtual module', () => {
     assert.equal(bench.simulator.receiveText('hi'), false);
   });
 
-  const told = [
+  const rows = [
     ['2,1,0,0,0', /^\r\n\+CMTI: "ME",0\r\n$/, 1],
     ['2,2,0,0,0', /^\r\n\+CMT: ,\d+\r\n0891[\dA-F]+\r\n$/, 0],
     ['2,0,0,0,0', /^$/, 1],
     ['0,1,0,0,0', /^$/, 1],
   ] as const;
-  for (const [indication, code, stored] of told) {
-    it(`come in as AT+CNMI=${indication} says`, async () => {
+  for (const [indication, code, stored] of rows) {
+    it(`are received as AT+CNMI=${indication} selects`, async () => {
       const bench = await quiet(`AT+CNMI=${indication}`);
       assert.deepEqual(lines(await bench.send('AT+CNMI?\r')), [`+CNMI: ${indication}`, 'OK']);
       assert.equal(bench.simulator.receiveText('Alarm', '10086'), true);
@@ -92,7 +92,7 @@ describe('text messages of the virtual module', () => {
     });
   }
 
-  it('that were held back are told when AT+CNMI lets them through, or dropped', async () => {
+  it('that were withheld are reported when AT+CNMI enables them, or dropped', async () => {
     const bench = await quiet('AT+CNMI=0,1');
     bench.simulator.receiveText('one');
     assert.deepEqual(lines(await bench.send('AT+CNMI=2,1,0,0,0\r')), ['OK', '+CMTI: "ME",0']);
@@ -101,7 +101,7 @@ describe('text messages of the virtual module', () => {
     assert.deepEqual(lines(await bench.send('AT+CNMI=2,1,0,0,1\r')), ['OK']);
   });
 
-  it('are not told where AT+QINDCFG forbids it', async () => {
+  it('are not reported where AT+QINDCFG disables it', async () => {
     const bench = await quiet('AT+QINDCFG="smsincoming",0');
     bench.simulator.receiveText('one');
     assert.equal(await bench.listen(), '');

@@ -34,9 +34,9 @@ describe('the virtual module plays what real modules said', () => {
           assert.equal(await bench.listen(), step.module);
         } else {
           Object.assign(bench.simulator.settings, step.set);
-          let heard = '';
-          for (const character of step.host) heard += await bench.send(character, 0);
-          assert.equal(heard + (await bench.listen()), step.module);
+          let received = '';
+          for (const character of step.host) received += await bench.send(character, 0);
+          assert.equal(received + (await bench.listen()), step.module);
         }
       }
     });

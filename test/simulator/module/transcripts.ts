@@ -10,13 +10,13 @@ export type Step =
       readonly module: string;
     };
 
-/** A conversation seen at a real module (reference/ec20-at.md §7), written anew with made-up names. */
+/** A conversation seen on a real module (§M7), rewritten with made-up names. */
 export interface Transcript {
   readonly id: string;
   readonly about: string;
-  /** What makes the simulator play that module. */
+  /** Settings that make the simulator behave like that module. */
   readonly settings: Partial<SimulatorSettings>;
-  /** The most QoS that the broker grants. */
+  /** The maximum QoS that the broker grants. */
   readonly mostQos?: 0 | 1;
   readonly unreachable?: 'timeout';
   /** Commands before the conversation starts. */

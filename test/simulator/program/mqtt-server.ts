@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { generate, parser, type Packet } from 'mqtt-packet';
 
-/** A broker that does only what a test tells it: it keeps every packet and answers by `answer`. */
+/** A broker that does only what a test defines: it records every packet and answers by `answer`. */
 export class ScriptedServer {
   readonly packets: Packet[] = [];
   answer: (packet: Packet, server: ScriptedServer) => void = () => undefined;
@@ -44,7 +44,7 @@ export class ScriptedServer {
     this.#socket?.destroy();
   }
 
-  /** Resolves when `done` holds; looks again at each packet and at the end of the connection. */
+  /** Resolves when `done` holds; checked at each packet and at the end of the connection. */
   async until(done: () => boolean): Promise<void> {
     while (!done()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -56,7 +56,7 @@ export class ScriptedServer {
   }
 }
 
-/** Answers every packet as an ordinary broker would. */
+/** Answers every packet like an ordinary broker. */
 export function obliging(packet: Packet, server: ScriptedServer): void {
   const reply = replyTo(packet);
   if (reply !== undefined) server.send(reply);

@@ -16,20 +16,20 @@ const HOST = `${productKey}.iot-as-mqtt.cn-shanghai.aliyuncs.com`;
 
 type Program = ChildProcessByStdio<null, Readable, null>;
 
-/** A terminal program: writes commands, reads what the module says. */
+/** A terminal program: writes commands, reads the module's output. */
 class Terminal {
-  #heard = '';
+  #received = '';
   #wake: () => void = () => undefined;
 
   constructor(readonly stream: Duplex) {
     stream.on('error', () => undefined);
     stream.on('data', (bytes: Buffer) => {
-      this.#heard += bytes.toString('latin1');
+      this.#received += bytes.toString('latin1');
       this.#wake();
     });
   }
 
-  /** Sends a command and resolves with everything up to and with `end`. */
+  /** Sends a command and resolves with everything up to and including `end`. */
   async ask(command: string, end = '\r\nOK\r\n'): Promise<string> {
     this.stream.write(`${command}\r`);
     return this.until(end);
@@ -37,17 +37,17 @@ class Terminal {
 
   async until(end: string): Promise<string> {
     for (;;) {
-      const at = this.#heard.indexOf(end);
+      const at = this.#received.indexOf(end);
       if (at >= 0) {
-        const text = this.#heard.slice(0, at + end.length);
-        this.#heard = this.#heard.slice(at + end.length);
+        const text = this.#received.slice(0, at + end.length);
+        this.#received = this.#received.slice(at + end.length);
         return text;
       }
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 
-  /** Bring-up as far as a connection to `host` through client 0. */
+  /** Brings the module up and connects client 0 to `host`. */
   async connectTo(host: string): Promise<string> {
     await this.ask('ATE0');
     await this.ask('AT+QMTCFG="recv/mode",0,0,1');
@@ -109,7 +109,7 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
-  it('a device of one’s own logs in, and one that nobody named does not', async () => {
+  it('a device given by option logs in, an unknown one does not', async () => {
     const { address } = await start('--listen', 'tcp://127.0.0.1:0', '--device', 'a1Own,mine,s3cret');
     const terminal = await dial(address);
     await terminal.ask('AT+QMTCFG="aliauth",0,"a1Own","mine","s3cret"');
@@ -121,11 +121,11 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
-  it('--tsl checks what devices post, --set says how, and replies=busy turns them away', async () => {
+  it('--tsl checks what devices post, --set selects how, and replies=busy refuses it', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'ec20-tsl-')), 'model.json');
     writeFileSync(file, JSON.stringify(DEMO_TSL));
     const words = ['--listen', 'tcp://127.0.0.1:0', '--tsl', file, '--device', 'a1Own,mine,s3cret'];
-    const heard = [];
+    const codes = [];
     for (const more of [[], ['--set', 'validation=strict'], ['--set', 'replies=busy']]) {
       const { address } = await start(...words, ...more);
       const terminal = await dial(address);
@@ -135,14 +135,14 @@ describe('the program ec20-simulator', () => {
       await terminal.ask(`AT+QMTSUB=0,1,"${topic}_reply",1`, '+QMTSUB: 0,1,0,1');
       const method = 'thing.event.property.post';
       await terminal.publish(topic, JSON.stringify({ id: '9', params: { Temperature: 'warm' }, method }));
-      heard.push(/"code":(\d+)/.exec(await terminal.until('"version":"1.0"}'))?.[1]);
+      codes.push(/"code":(\d+)/.exec(await terminal.until('"version":"1.0"}'))?.[1]);
       terminal.stream.destroy();
     }
     rmSync(dirname(file), { recursive: true });
-    assert.deepEqual(heard, ['200', '6307', '429']);
+    assert.deepEqual(codes, ['200', '6307', '429']);
   });
 
-  it('a client that vanishes leaves the module as it is for the next one', async () => {
+  it('a client that vanishes leaves the module unchanged for the next one', async () => {
     const { address } = await start('--listen', 'tcp://127.0.0.1:0');
     const first = await dial(address);
     await first.ask('ATE0');
@@ -226,7 +226,7 @@ describe('the program ec20-simulator', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('has a second port of another kind, where codes come once urcport says so', async () => {
+    it('has a second port of another kind, which receives URCs once urcport selects it', async () => {
       const paths = [join(folder, 'ttyAT'), join(folder, 'ttyModem')] as const;
       const words = ['--broker', 'inside', '--pty', paths[0], '--pty', paths[1]];
       const program = spawn(process.execPath, [PROGRAM, '--fast', ...words], {
@@ -273,7 +273,7 @@ describe('the program ec20-simulator', () => {
     terminal.stream.destroy();
   });
 
-  it('behaves as the module of a report, but for what --set says', async () => {
+  it('behaves like the module of a report, except for what --set changes', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'ec20-report-')), 'report.json');
     const measured = { optionNameInQuery: false, joined: false };
     const module = { model: 'EC20X', revision: 'EC20XR99' };
@@ -286,10 +286,10 @@ describe('the program ec20-simulator', () => {
   });
 
   const mistakes: [string[], RegExp][] = [
-    [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is needed/],
+    [[], /--listen tcp:\/\/127\.0\.0\.1:PORT or --pty PATH is required/],
     [['--listen', '5020'], /--listen 5020 is not of the form/],
     [['--listen', 'tcp://127.0.0.1:0', '--broker', 'http://x'], /--broker http:\/\/x is not of the form/],
-    [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device wants/],
+    [['--listen', 'tcp://127.0.0.1:0', '--device', 'a,b'], /--device expects/],
     [['--listen', 'tcp://127.0.0.1:0', '--set', 'sim'], /--set sim is not of the form/],
     [
       ['--listen', 'tcp://127.0.0.1:0', '--set', 'sim=green'],
@@ -325,7 +325,7 @@ describe('the program ec20-simulator', () => {
     });
   }
 
-  it('--help tells every setting and the demo device', () => {
+  it('--help lists every setting and the demo device', () => {
     const { status, stdout } = spawnSync(process.execPath, [PROGRAM, '--help'], { encoding: 'utf8' });
     assert.equal(status, 0);
     for (const text of ['sim=present|absent', 'preset=real|fast', productKey, '--pty PATH']) {

@@ -105,16 +105,16 @@ for (const tool of tools) {
 
     it('carries every byte value both ways', async () => {
       const port = await openHost(path);
-      const heard = read(port, 256);
+      const received = read(port, 256);
       await end.line?.write(EVERY_BYTE);
-      assert.deepEqual(await heard, EVERY_BYTE);
+      assert.deepEqual(await received, EVERY_BYTE);
       port.write(EVERY_BYTE);
       await end.until(() => end.received.length >= 256);
       assert.deepEqual(end.received, EVERY_BYTE);
       await closeHost(port);
     });
 
-    it('does not echo what the module says while nobody has it open', async () => {
+    it('does not echo the module’s output while no program has it open', async () => {
       await end.line?.write(Buffer.from('\r\nRDY\r\n'));
       const port = await openHost(path);
       port.write('AT\r');
@@ -129,20 +129,20 @@ for (const tool of tools) {
         end.received = Buffer.alloc(0);
         port.write(`AT${round}\r`);
         await end.until(() => end.received.length >= 4);
-        const heard = read(port, 4);
+        const received = read(port, 4);
         await end.line?.write(Buffer.from(`OK${round}\n`));
-        assert.equal((await heard).toString(), `OK${round}\n`);
+        assert.equal((await received).toString(), `OK${round}\n`);
         await closeHost(port);
       }
       assert.deepEqual(end.lost, []);
     });
 
-    it('tells the host when the module’s end goes, and leaves nothing in the folder', async () => {
+    it('ends the host’s line when the module’s end goes, and leaves nothing in the folder', async () => {
       const port = await openHost(path);
       port.resume();
       const closed = new Promise<void>((resolve) => port.once('close', () => resolve()));
       await end.line?.close();
-      // serialport misses a hang-up that falls into a read of its own (it reads nothing for ever); a write tells it.
+      // serialport misses a hang-up that coincides with a read of its own (it then reads nothing forever); a write detects it.
       port.write('AT\r');
       await closed;
       assert.deepEqual(readdirSync(folder), []);
@@ -161,16 +161,16 @@ for (const tool of tools) {
       await closeHost(port);
     });
 
-    it('does not hold the program while nobody reads, and works afterwards', async () => {
+    it('does not block the program while no reader is there, and works afterwards', async () => {
       for (let count = 0; count < 100; count += 1) await end.line?.write(Buffer.alloc(4096, 'x'));
-      // Had a write held the program, the clock's timers would not run.
+      // If a write had blocked the program, the clock's timers would not run.
       await new Promise<void>((resolve) => clock.after(1, resolve));
       const port = await openHost(path);
       const tail = { text: '' };
       port.on('data', (bytes: Buffer) => {
         tail.text = (tail.text + bytes.toString('latin1')).slice(-5);
       });
-      // What was buffered drains first, and more may be lost: a module that repeats itself gets through.
+      // Buffered data drains first, and more may be lost: a module that repeats itself gets through.
       while (tail.text !== 'after') {
         await end.line?.write(Buffer.from('after'));
         await new Promise<void>((resolve) => clock.after(20, resolve));
@@ -210,7 +210,7 @@ describe('the link of a serial port', () => {
     assert.equal(existsSync(path), false);
   });
 
-  it('never replaces a file or somebody’s other link', async () => {
+  it('never replaces a file or an unrelated link', async () => {
     const file = join(folder, 'notes.txt');
     writeFileSync(file, 'mine');
     const link = join(folder, 'link');

@@ -27,14 +27,14 @@ describe('a module joined to a real broker', () => {
     port = await server.start();
     received = [];
     closedCalls = 0;
-    let tell: () => void = () => undefined;
-    closed = new Promise((resolve) => (tell = resolve));
+    let onClosed: () => void = () => undefined;
+    closed = new Promise((resolve) => (onClosed = resolve));
     const broker = new RemoteBroker({ clock: new SystemClock(), address: { host: '127.0.0.1', port } });
     link = await broker.open('ignored.invalid', 1, {
       message: (message, messageId) => received.push({ ...message, messageId }),
       closed: () => {
         closedCalls += 1;
-        tell();
+        onClosed();
       },
     });
   });
@@ -171,7 +171,7 @@ describe('a module joined to a real broker', () => {
     assert.equal(received[0]?.payload.equals(payload), true);
   });
 
-  it('the broker hanging up is told once', async () => {
+  it('the broker hanging up is reported once', async () => {
     await link.connect(REQUEST);
     server.hangUp();
     await closed;
@@ -193,7 +193,7 @@ describe('a module joined to a real broker', () => {
     assert.equal(server.packets.length, 0);
   });
 
-  it('close(true) sends DISCONNECT and is not told as a loss', async () => {
+  it('close(true) sends DISCONNECT and is not reported as a loss', async () => {
     await link.connect(REQUEST);
     link.close(true);
     await server.until(() => server.closed);
@@ -216,7 +216,7 @@ describe('a module joined to a real broker', () => {
 describe('a broker that can’t be reached', () => {
   const silent = { message: () => undefined, closed: () => undefined };
 
-  it('is refused where nobody listens', async () => {
+  it('is refused where no server listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
@@ -232,7 +232,7 @@ describe('a broker that can’t be reached', () => {
 
   it('is a timeout when no connection comes up in time', async () => {
     const clock = new VirtualClock();
-    // An address of the documentation's range: nothing answers, or the system says at once that no way leads there.
+    // An address of the documentation's range: nothing answers, or the system reports at once that it is unreachable.
     const broker = new RemoteBroker({ clock, address: { host: '192.0.2.1', port: 1883 }, openMs: 5000 });
     const opening = broker.open('x', 1, silent);
     const refused = assert.rejects(opening, (error: { failure?: string }) => error.failure === 'timeout');

@@ -38,7 +38,7 @@ describe('the module’s line over TCP', () => {
   it('names the port that the system chose', () =>
     assert.match(server.path, /^tcp:\/\/127\.0\.0\.1:[1-9]\d+$/));
 
-  it('goes on when a client has left without a word and another comes', async () => {
+  it('continues when a client has vanished silently and another connects', async () => {
     const first = await client();
     first.write('A');
     await until('A');
@@ -48,9 +48,9 @@ describe('the module’s line over TCP', () => {
     const second = await client();
     second.write('B');
     await until('AB');
-    const heard = once(second, 'data') as Promise<[Buffer]>;
+    const received = once(second, 'data') as Promise<[Buffer]>;
     await line.write(Buffer.from([0, 13, 255]));
-    assert.deepEqual((await heard)[0], Buffer.from([0, 13, 255]));
+    assert.deepEqual((await received)[0], Buffer.from([0, 13, 255]));
     second.destroy();
   });
 
@@ -78,10 +78,10 @@ describe('the module’s line over TCP', () => {
     assert(client1.bytesRead < 200 * block.length);
   });
 
-  it('a port in use is told as busy', async () => {
+  it('a port in use is reported as busy', async () => {
     const other = new SerialServer('127.0.0.1', Number(server.path.split(':').at(-1)));
-    const deaf = { received: () => undefined, lost: () => undefined };
-    await assert.rejects(other.open(deaf), { code: 'EC20_PORT_BUSY' });
+    const ignoring = { received: () => undefined, lost: () => undefined };
+    await assert.rejects(other.open(ignoring), { code: 'EC20_PORT_BUSY' });
   });
 
   it('close hangs up and frees the port', async () => {

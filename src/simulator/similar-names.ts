@@ -1,7 +1,7 @@
 const SHOWN = 3;
 
-/** The names most like `word`, the nearest first: those that begin as it does or hold it, or differ in a few letters. */
-export function nearest(word: string, names: readonly string[]): readonly string[] {
+/** The names most similar to `word`, closest first: those that start with it or contain it, or differ in a few letters. */
+export function similarNames(word: string, names: readonly string[]): readonly string[] {
   const wanted = word.toLowerCase();
   return names
     .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))
@@ -16,7 +16,7 @@ function distance(word: string, name: string): number {
   return edits(word, name);
 }
 
-/** Letters put in, taken out or changed (Levenshtein). */
+/** Letters inserted, deleted or changed (Levenshtein). */
 function edits(word: string, name: string): number {
   let before = Array.from({ length: name.length + 1 }, (_, place) => place);
   for (const [row, letter] of Array.from(word).entries()) {

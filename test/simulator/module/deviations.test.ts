@@ -57,7 +57,7 @@ const LISTS: readonly (readonly [SimulatorSettings['fileList'], readonly string[
   ['refused', ['ERROR'], ['+CME ERROR: 405']],
 ];
 
-describe('what one module or another says', () => {
+describe('deviations of single modules', () => {
   play(ANSWERS);
 
   for (const [fileList, list, otherCase] of LISTS) {
@@ -93,7 +93,7 @@ describe('what one module or another says', () => {
 
 describe('filters that are not granted', () => {
   const badFilters = 'a=128|b/#=2|c/+=error|d=silent|e=retry|f=hangup|g=h%7Ci=2';
-  const fates: readonly (readonly [filters: string, answer: readonly string[]])[] = [
+  const refusals: readonly (readonly [filters: string, answer: readonly string[]])[] = [
     ['"ok",1', ['OK', '+QMTSUB: 0,1,0,1']],
     ['"a",1', ['OK', '+QMTSUB: 0,1,0,128']],
     ['"ok",0,"a",1,"ok2",2', ['OK', '+QMTSUB: 0,1,0,0,128,2']],
@@ -106,7 +106,7 @@ describe('filters that are not granted', () => {
     ['"g=h|i",1', ['OK', '+QMTSUB: 0,1,2']],
     ['"b/x",1', ['OK', '+QMTSUB: 0,1,0,1']],
   ];
-  for (const [filters, answer] of fates) {
+  for (const [filters, answer] of refusals) {
     it(`QMTSUB of ${filters}: ${answer.join(', ')}`, async () => {
       const bench = await Bench.connected({ badFilters });
       assert.deepEqual(lines(await bench.send(`AT+QMTSUB=0,1,${filters}\r`, 60_000)), answer);
@@ -155,7 +155,7 @@ describe('what comes to the module from a telephone', () => {
 });
 
 describe('a card in its first moments', () => {
-  it('tells the codes of the setting one after the other from RDY on, then READY', async () => {
+  it('returns the codes of the setting one after the other from RDY on, then READY', async () => {
     const bench = await Bench.start({ simAfterBoot: '10,10,14', simStepMs: 100, commandMs: 0, bootMs: 5000 });
     await bench.run('ATE0');
     assert.deepEqual(lines(await bench.send('AT+CPIN?\r')), ['+CPIN: READY', 'OK']);
@@ -170,7 +170,7 @@ describe('a card in its first moments', () => {
     assert.match(await bench.send('AT+CEREG?\r'), /\+CEREG: 0,1/);
   });
 
-  it('tells them too where the test meets it just started, and after CFUN=0 and 1', async () => {
+  it('returns them too when the test starts with a fresh boot, and after CFUN=0 and 1', async () => {
     const bench = await Bench.start({ simAfterBoot: '14', simStepMs: 1000, left: 'ATE0' });
     assert.deepEqual(lines(await bench.send('AT+CIMI\r', 500)), ['+CME ERROR: 14']);
     assert.deepEqual(lines(await bench.listen(600)), []);

@@ -9,7 +9,7 @@ import { VirtualClock } from '../support/virtual-clock';
 const LONGEST_MS = 30 * 60_000;
 
 /** A module on a virtual clock with an ordinary broker behind it, and the doctor at the other end. */
-export class Patient {
+export class ExaminedModule {
   readonly clock = new VirtualClock(Date.UTC(2026, 10, 27, 14));
   readonly pair: Pair = createPair('patient');
   readonly broker = new PlainBroker({ clock: this.clock });

@@ -5,8 +5,8 @@ import { SerialServer } from '../../src/simulator/serial-server';
 import { settingsFromQuery } from '../../src/simulator/settings';
 import { Simulator } from '../../src/simulator/simulator';
 
-/** A virtual module behind a serial server on the loopback interface, which notes every byte that it gets. */
-export class HeardModule {
+/** A virtual module behind a serial server on the loopback interface, which records every byte that it receives. */
+export class RecordedModule {
   readonly #bytes: Buffer[] = [];
   readonly #server = new SerialServer('127.0.0.1', 0);
   readonly #clock = new SystemClock();
@@ -25,8 +25,8 @@ export class HeardModule {
     this.#simulator = new Simulator({ clock: this.#clock, random, broker: this.#cloud, settings });
   }
 
-  static async start(devices: readonly Triplet[] = [], query = ''): Promise<HeardModule> {
-    const module = new HeardModule(devices, query);
+  static async start(devices: readonly Triplet[] = [], query = ''): Promise<RecordedModule> {
+    const module = new RecordedModule(devices, query);
     const server = module.#server;
     await module.#simulator.attach({
       path: server.path,
@@ -47,8 +47,8 @@ export class HeardModule {
     return this.#server.path;
   }
 
-  /** Everything that it has got since it was asked last. */
-  heard(): string {
+  /** Everything received since the last call. */
+  received(): string {
     const text = Buffer.concat(this.#bytes).toString('latin1');
     this.#bytes.length = 0;
     return text;

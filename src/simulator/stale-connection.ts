@@ -1,7 +1,7 @@
 import type { Broker, BrokerLink } from './broker';
 
-/** Stands for a connection of an earlier program: takes everything, and nobody hears it. */
-export const GHOST_LINK: BrokerLink = {
+/** Stands for a connection of an earlier program: accepts everything and does nothing. */
+export const STALE_LINK: BrokerLink = {
   connect: () => Promise.resolve(0),
   subscribe: (filters) => Promise.resolve(filters.map(({ qos }) => qos)),
   unsubscribe: () => Promise.resolve(),
@@ -11,7 +11,7 @@ export const GHOST_LINK: BrokerLink = {
 };
 
 /** The broker of an earlier program. */
-export const GHOST_BROKER: Broker = {
-  open: () => Promise.resolve(GHOST_LINK),
+export const STALE_BROKER: Broker = {
+  open: () => Promise.resolve(STALE_LINK),
   probe: () => Promise.resolve(),
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { settingsFromQuery, type SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench, lines } from './bench';
 
-/** What a program has left: its commands, the question that shows it, and the answer; what a module has of its own accord. */
+/** What a program has left: its commands, the query that shows it, and the answer; and the default answer. */
 type Row = readonly [
   left: string,
   question: string,
@@ -12,7 +12,7 @@ type Row = readonly [
 ];
 
 const EC600S = { family: 'EC600S' } as const;
-/** The last member: what AT&W saves on a module as the manual has it. */
+/** The last member: what AT&W saves on a module that follows the manual. */
 const LEFT: readonly (readonly [...Row, saves: boolean] | Row)[] = [
   ['AT+CMEE=2', 'AT+CMEE?', '+CMEE: 2', '+CMEE: 1', {}, true],
   ['AT+CREG=2', 'AT+CREG?', '+CREG: 2,1,"5A1E","6F1B21A",7', '+CREG: 0,1', {}, true],
@@ -98,7 +98,7 @@ const KEPT: readonly Row[] = [
   ['AT+CGDCONT=1,"IP","old"', 'AT+QICSGP=1', '+QICSGP: 1,"old","","",0', '+QICSGP: 3,"","","",0'],
 ];
 
-/** Nothing brings these over a restart. */
+/** Lost on every restart. */
 const LOST: readonly Row[] = [
   ['AT+QIACT=1', 'AT+QIACT?', '+QIACT: 1,1,1,"10.7.1.2"', 'OK'],
   ['AT+QMTOPEN=5,"h",1883', 'AT+QMTOPEN?', '+QMTOPEN: 5,"h",1883', 'OK'],
@@ -178,7 +178,7 @@ describe('what other programs have left in the module', () => {
     ]);
   });
 
-  it('comes from another program while ours runs, which hears no answer, and of what follows only the codes', async () => {
+  it('comes from another program while ours runs, which receives no answer, and afterwards only the URCs', async () => {
     const bench = await Bench.start();
     await bench.run('ATE0', 'AT+QIACT=1');
     assert.deepEqual(await bench.simulator.leave('AT+CREG=1;AT+CFUN=0;AT+NOSUCH;AT+QMTPUBEX=0,0,0,0,"t",5'), [
@@ -199,7 +199,7 @@ describe('what other programs have left in the module', () => {
 });
 
 describe('the form of results', () => {
-  /** What was left, a line from us, and the bytes that come. */
+  /** What was left, a line from us, and the bytes in return. */
   const forms: readonly (readonly [left: string, sent: string, bytes: string])[] = [
     ['ATE0V0', 'AT', '0\r'],
     ['ATE0V0', 'AT+CSQ', '+CSQ: 24,99\r\n0\r'],
@@ -269,7 +269,7 @@ describe('the form of results', () => {
 });
 
 describe('a line that another program has changed', () => {
-  it('is deaf and mute at another speed than the host’s, until a restart', async () => {
+  it('neither receives nor sends at another speed than the host’s, until a restart', async () => {
     const bench = await Bench.start({ lineBaud: 115_200, left: 'AT+IPR=9600' });
     assert.equal(await bench.send('AT\r'), '');
     bench.simulator.callFrom('10086');

@@ -4,11 +4,11 @@ import { unescaped } from './test-forms';
 
 const FINAL = /^(ERROR|\+CM[ES] ERROR:.*|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE)$/;
 
-/** The answer that the setting `answers` gives to a command; undefined: the module's own. */
-export function answerInPlace({ text }: CommandText, setting: string): Reply | undefined {
+/** The answer that the setting `answers` gives to a command; undefined: the module answers itself. */
+export function overriddenAnswer({ text }: CommandText, setting: string): Reply | undefined {
   const lines = setting.split('|').flatMap((entry) => {
     const [, start, line] = /^(.+?)=>(.*)$/.exec(entry) ?? [];
-    return start !== undefined && line !== undefined && begins(text, unescaped(start))
+    return start !== undefined && line !== undefined && startsWith(text, unescaped(start))
       ? [unescaped(line)]
       : [];
   });
@@ -19,7 +19,7 @@ export function answerInPlace({ text }: CommandText, setting: string): Reply | u
   return FINAL.test(last) ? { kind: 'word', word: last } : ok(...lines.filter((line) => line !== ''));
 }
 
-function begins(text: string, start: string): boolean {
-  // The plus of a port's name in a URL is a blank.
+function startsWith(text: string, start: string): boolean {
+  // In a URL's query the plus of a command's name becomes a blank.
   return text.toUpperCase().startsWith(start.replace(/^ /, '+').toUpperCase());
 }

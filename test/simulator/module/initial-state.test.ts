@@ -46,7 +46,7 @@ describe('a module as others have left it', () => {
     });
   }
 
-  it('is as the last commands left it, and says nothing of them', async () => {
+  it('is in the state that the last commands left, without any output of theirs', async () => {
     const bench = await Bench.start({ left: 'AT+CFUN=4|ATE0' });
     assert.equal(await bench.listen(), '');
     assert.equal(bench.simulator.log.length, 0);

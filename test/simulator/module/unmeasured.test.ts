@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { SimulatorSettings } from '../../../src/simulator/simulator';
 import { Bench, lines } from './bench';
 
-/** What nobody has measured on an EC20, as settings: each is seen on the line. */
-describe('what nobody knows of the module', () => {
+/** Properties that nobody has measured on an EC20, as settings: each is visible on the line. */
+describe('properties of the module that are not known', () => {
   const OPEN = 'AT+QMTOPEN=0,"h",1883';
   const CONNECT = 'AT+QMTCONN=0,"me"';
   const SUBSCRIBE = 'AT+QMTSUB=0,1,"t",1';
@@ -141,7 +141,7 @@ describe('what nobody knows of the module', () => {
     assert.deepEqual([request?.protocolLevel, request?.keepAliveSeconds], [4, 77]);
   });
 
-  it('test forms are answered word for word, refused, or with OK alone', async () => {
+  it('test forms are answered literally, refused, or with OK alone', async () => {
     const bench = await Bench.start({
       testForms: '+QMTOPEN=+QMTOPEN: a%7Cb%25|+QMTPUBEX=ERROR|+QMTCLOSE=|nonsense',
     });

@@ -1,14 +1,14 @@
-/** A line OK. Positions and diagnosis never have one. */
+/** A line OK. Positions and diagnostics never contain one. */
 const ANSWER = /[\r\n]OK\r/;
 
-/** Sees an answer to AT among the bytes of a line, cut as they may be. */
-export class AnswerWatch {
+/** Detects an answer to AT among the bytes of a line, however they are split. */
+export class AnswerDetector {
   /** Whether there was one. */
   isAnswered = false;
   #tail = '\n';
 
-  /** Takes bytes; whether there has been an answer by now. */
-  sees(bytes: Buffer): boolean {
+  /** Takes bytes; returns whether there has been an answer so far. */
+  push(bytes: Buffer): boolean {
     if (this.isAnswered) return true;
     const text = this.#tail + bytes.toString('latin1');
     this.#tail = text.slice(-3);

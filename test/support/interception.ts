@@ -1,15 +1,15 @@
 import type { Line, LineListener, Transport } from '../../src/transport/transport';
 
 /** What a test does between a module and its host. */
-export interface Meddling {
-  /** The lines that answer a command in the module's place; undefined lets the command through. */
+export interface Interception {
+  /** The lines that answer a command instead of the module; undefined passes the command on. */
   readonly answer?: (command: string) => readonly string[] | undefined;
   /** Lines of the module that never arrive. */
   readonly swallow?: Pick<RegExp, 'test'>;
 }
 
-/** The same line with somebody on it who answers commands in the module's place, and keeps back what it says. */
-export function meddled(transport: Transport, { answer, swallow }: Meddling): Transport {
+/** Wraps a line to answer commands instead of the module, and to drop some of its output. */
+export function intercepted(transport: Transport, { answer, swallow }: Interception): Transport {
   return {
     path: transport.path,
     async open(listener: LineListener): Promise<Line> {
