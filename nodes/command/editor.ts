@@ -1,11 +1,8 @@
+import { defaultsOf } from '../../src/settings/settings';
 import { type Definition, italicName, text } from '../device/editor/dialog-node';
 import { showProperties } from '../device/editor/fields';
 
-export const properties = {
-  version: { value: 1 },
-  name: { value: '' },
-  modem: { value: '', type: 'ec20-modem', required: true },
-};
+export const properties = defaultsOf('ec20-command');
 
 export const definition: Definition = {
   category: 'network',

@@ -1,19 +1,10 @@
-import { type Definition, italicName, text, validators } from '../device/editor/dialog-node';
+import { defaultsOf } from '../../src/settings/settings';
+import { type Definition, italicName, text } from '../device/editor/dialog-node';
+import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
 
-export const properties = {
-  version: { value: 1 },
-  name: { value: '' },
-  code: { value: '' },
-};
-
-export const validate = validators({
-  code(node, value) {
-    const code = text(value).trim();
-    const isOwn = /^\d{6}$/.test(code) && Number(code) >= 100_000 && Number(code) <= 110_000;
-    return isOwn || /^(200|400|429|460|)$/.test(code) || node._def._('ec20-reply.error.code');
-  },
-});
+export const properties = defaultsOf('ec20-reply');
+export const validate = rulesOf('ec20-reply');
 
 export const definition: Definition = {
   category: 'network',

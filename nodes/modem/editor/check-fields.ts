@@ -1,5 +1,5 @@
 import type { DialogNode } from '../../device/editor/dialog-node';
-import { liveSetting } from '../../device/editor/fields';
+import { fieldValue } from '../../device/editor/fields';
 
 const NOTE = 'ec20-modem-field-note';
 const MARK = 'ec20-modem-field-marked';
@@ -20,7 +20,12 @@ export interface DialogFields {
 export function readDialog(node: DialogNode): DialogFields {
   const { defaults, credentials = {} } = node._def;
   const read = (definitions: object): Readonly<Record<string, unknown>> =>
-    Object.fromEntries(Object.keys(definitions).map((name) => [name, liveSetting(node, name)]));
+    Object.fromEntries(
+      Object.keys(definitions).map((name) => [
+        name,
+        fieldValue(node, '#node-config-input-', name) ?? node[name],
+      ]),
+    );
   return { node: node.id, config: read(defaults), credentials: read(credentials) };
 }
 
