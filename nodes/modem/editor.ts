@@ -8,7 +8,8 @@ import {
   type ServerName,
   SERVERS,
 } from '../../src/settings/settings';
-import { type Definition, type DialogNode, italicName, text } from '../device/editor/dialog-node';
+import type { Definition } from '../device/editor/definition';
+import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';

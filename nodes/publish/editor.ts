@@ -1,7 +1,8 @@
 import { WAITS_FOR_REPLY } from '../../src/settings/messages';
 import { checkField, defaultsOf } from '../../src/settings/settings';
 import type { ThingModel } from '../../src/settings/settings';
-import { type Definition, type DialogNode, isVariable, italicName, text } from '../device/editor/dialog-node';
+import type { Definition } from '../device/editor/definition';
+import { type DialogNode, isVariable, italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
 import { offerIdentifiers } from '../device/editor/identifier-list';

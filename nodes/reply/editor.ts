@@ -1,5 +1,6 @@
 import { defaultsOf } from '../../src/settings/settings';
-import { type Definition, italicName, text } from '../device/editor/dialog-node';
+import type { Definition } from '../device/editor/definition';
+import { italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
 

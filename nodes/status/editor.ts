@@ -1,5 +1,6 @@
 import { defaultsOf } from '../../src/settings/settings';
-import { type Definition, italicName, text } from '../device/editor/dialog-node';
+import type { Definition } from '../device/editor/definition';
+import { italicName, text } from '../device/editor/dialog-node';
 import { showProperties } from '../device/editor/fields';
 
 export const properties = defaultsOf('ec20-status');

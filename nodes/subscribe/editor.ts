@@ -1,6 +1,7 @@
 import { SUBSCRIBE_KINDS } from '../../src/settings/messages';
 import { checkField, defaultsOf } from '../../src/settings/settings';
-import { type Definition, type DialogNode, italicName, text } from '../device/editor/dialog-node';
+import type { Definition } from '../device/editor/definition';
+import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
 import { isUsed, rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
 import { offerIdentifiers } from '../device/editor/identifier-list';

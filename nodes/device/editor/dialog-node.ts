@@ -1,10 +1,4 @@
-import type { EditorNodeDef, EditorRED } from 'node-red';
 import type { Words } from './words';
-
-declare global {
-  /** Node-RED's editor. It is there when a dialog opens, not yet when a module is loaded. */
-  const RED: EditorRED;
-}
 
 /** A node as the editor hands it to its dialog: its properties beside what the editor adds. */
 export interface DialogNode {
@@ -41,26 +35,6 @@ function validator(check: Check): Validator {
     return check(this, value);
   };
 }
-
-/** A type of node beside its properties, which the build writes into its page from the rulebook. */
-export interface Definition extends Pick<
-  EditorNodeDef,
-  'category' | 'color' | 'icon' | 'inputs' | 'outputs' | 'align'
-> {
-  readonly label: (this: DialogNode) => string;
-  readonly labelStyle: (this: DialogNode) => string;
-  readonly paletteLabel?: (this: DialogNode) => string;
-  readonly outputLabels?: (this: DialogNode) => string;
-  readonly oneditprepare: (this: DialogNode) => void;
-  readonly oneditsave?: (this: DialogNode) => void;
-}
-
-/** Text that stands in the catalogue of ec20-modem, for every dialog that says the same. */
-export const sharedText: Words = (key, values) => {
-  const shown = Object.entries(values ?? {}).map(([name, value]) => [name, String(value)]);
-  const texts = Object.fromEntries(shown) as Record<string, string>;
-  return RED._(`@ec20/node-red-ec20-aliyun/ec20-modem:ec20-modem.${key}`, texts);
-};
 
 /** A name that its user has given stands in italics, as with Node-RED's own nodes. */
 export function italicName(this: DialogNode): string {

@@ -1,6 +1,7 @@
 import type { NodeType, Server } from '../../../src/settings/settings';
 import { checkField } from '../../../src/settings/settings';
-import { type DialogNode, isVariable, sharedText, text } from './dialog-node';
+import { sharedText } from './definition';
+import { type DialogNode, isVariable, text } from './dialog-node';
 import { valueOf } from './fields';
 import { liveValues, modemValues, serverIn } from './live-values';
 import { problemSentence } from './problem-sentence';

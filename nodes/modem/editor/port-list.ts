@@ -84,7 +84,7 @@ function autoRow(node: DialogNode, ports: readonly OfferedPort[]): Row {
     const detail = node._('ec20-modem.ports.found', { port: shortName(only.path) });
     return { value: 'auto', title, detail };
   }
-  const warning = node._(only === undefined ? 'ec20-modem.ports.none' : 'ec20-modem.ports.several');
+  const warning = only === undefined ? node._('ec20-modem.ports.none') : node._('ec20-modem.ports.several');
   return { value: 'auto', title, warning };
 }
 
