@@ -10,8 +10,7 @@ export interface KeepAliveHost {
 }
 
 /**
- * Pings the broker every `keepalive` seconds; when unanswered for half as long again, the connection has failed (MQTT note V1.1
- * §3.2.1).
+ * Pings the broker every `keepalive` seconds; when unanswered for half as long again, the connection has failed (MQTT note §3.2.1).
  */
 export class KeepAlive {
   readonly #timers = new Set<Timer>();
