@@ -98,7 +98,9 @@ function map(table, change) {
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, change(value, name)]));
 }
 
-/** A `<` could end the page's script. */
+/** As prettier would write it. A `<` could end the page's script. */
 function literal(value) {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
+  const text = JSON.stringify(value).replaceAll('<', '\\u003c');
+  if (typeof value !== 'string') return text;
+  return `'${text.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

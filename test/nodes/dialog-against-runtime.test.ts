@@ -20,7 +20,7 @@ import {
   topics,
   usable,
 } from '../settings/generated-nodes';
-import { folderOf } from '../support/node-files';
+import { pageOf } from '../support/node-files';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -55,8 +55,7 @@ class FakeEditor {
     const context = createContext({ RED, $: (selector: string) => this.#field(selector), TextEncoder });
     runInContext(readFileSync(join(ROOT, 'resources', 'editor.js'), 'utf8'), context);
     for (const type of types) {
-      const page = readFileSync(join(ROOT, 'dist', folderOf(type), `${type}.html`), 'utf8');
-      const [, script = ''] = /<script type="text\/javascript">([^]*?)<\/script>/.exec(page) ?? [];
+      const [, script = ''] = /<script type="text\/javascript">([^]*?)<\/script>/.exec(pageOf(type)) ?? [];
       runInContext(script, context);
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { localeOf, NODE_FILES } from './node-files';
+import { localeOf, NODE_FILES, pageOf } from './node-files';
 import { PACKAGE } from './packed-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -58,15 +58,10 @@ export class ServedPackage {
   async assertScripts(): Promise<void> {
     const scripts = readdirSync(join(ROOT, 'resources'));
     assert.notDeepEqual(scripts, []);
-    const html = NODE_FILES.map(({ type, folder }) =>
-      readFileSync(join(ROOT, 'dist', folder, `${type}.html`), 'utf8'),
-    );
+    const html = NODE_FILES.map(({ type }) => pageOf(type)).join('');
     for (const script of scripts) {
       const path = `resources/${PACKAGE}/${script}`;
-      assert.ok(
-        html.some((page) => page.includes(`<script src="${path}">`)),
-        path,
-      );
+      assert.ok(html.includes(`<script src="${path}">`), path);
       const answer = await fetch(this.address + path);
       assert.equal(await answer.text(), readFileSync(join(ROOT, 'resources', script), 'utf8'), path);
     }
