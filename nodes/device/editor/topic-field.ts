@@ -73,7 +73,11 @@ function sentences(node: DialogNode, where: TopicField, topic: string): readonly
   const modem = modemValues(node);
   const values = { ...liveValues(where.type, node), topic };
   const problem = checkField(where.type, 'topic', values, modem);
-  if (problem !== undefined) return [problemSentence(problem)];
+  if (problem !== undefined) {
+    // The console's lists write it so; in a filter it has become +.
+    const isOfModel = text(problem.params['placeholder']).startsWith('${tsl.');
+    return [problemSentence(problem), ...(isOfModel ? [sharedText('topic.tsl')] : [])];
+  }
   const server = serverIn(modem);
   const seen = lookAtTopic(topic, where.use, server, {
     productKey: known(modem?.['productKey']),
