@@ -12,6 +12,7 @@ export default tseslint.config(
       '.node-red/',
       '.bench/',
       'bench/hand-made/',
+      'resources/editor.js',
     ],
   },
   eslint.configs.recommended,
@@ -30,6 +31,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
+    },
+  },
+  {
+    // What runs in the browser, apart from all else.
+    files: ['nodes/*/editor.ts', 'nodes/*/editor/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.editor.json' } },
+    rules: {
+      'no-restricted-globals': ['error', 'Buffer', 'global', 'process', 'require', 'setImmediate'],
     },
   },
   {

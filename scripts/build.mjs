@@ -1,8 +1,10 @@
-// Compiles everything to dist/ and puts html, locales and icons where Node-RED looks for them: beside the nodes' .js.
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+// Compiles everything to dist/, bundles the editor's part into resources/editor.js, and puts html, locales and icons where Node-RED
+// looks for them: beside the nodes' .js.
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleEditor, dialogPages } from './editor-pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -21,26 +23,29 @@ const COPIES = [
 ];
 const COMPILED = ['bench', 'bin', 'nodes', 'src', 'test'];
 
-/** The compiler's incremental state. It is deleted together with dist/, which it describes. */
-const MEMORY = '.tsbuildinfo';
+/**
+ * What is compiled apart, and what the compiler remembers of its last run: that goes with what it describes, without dist/ there is
+ * none. The editor's modules know the browser, all others don't; what both use is compiled, and checked, with both.
+ */
+const PROJECTS = [
+  { project: 'tsconfig.json', memory: '.tsbuildinfo' },
+  { project: 'tsconfig.editor.json', memory: '.tsbuildinfo-editor' },
+];
 
 const compiled = new Set();
 for (const folder of COMPILED) {
-  for (const file of filesUnder(folder).filter((name) => name.endsWith('.ts'))) {
+  for (const file of filesUnder(folder).filter((name) => /(?<!\.d)\.ts$/.test(name))) {
     const stem = `${folder}/${file.slice(0, -'.ts'.length)}`;
     for (const ending of ['.js', '.js.map']) compiled.add(stem + ending);
   }
 }
 // The compiler would write only what has changed, not what has been deleted.
-if ([...compiled].some((file) => !existsSync(join(dist, file)))) rmSync(join(dist, MEMORY), { force: true });
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const remembering = ['--incremental', '--tsBuildInfoFile', join(dist, MEMORY)];
-const { status } = spawnSync(process.execPath, [compiler, '-p', root, ...remembering], {
-  cwd: root,
-  stdio: 'inherit',
-});
+if ([...compiled].some((file) => !existsSync(join(dist, file)))) {
+  for (const { memory } of PROJECTS) rmSync(join(dist, memory), { force: true });
+}
+const statuses = await Promise.all(PROJECTS.map(compile));
 
-const wanted = new Set([...compiled, MEMORY]);
+const wanted = new Set([...compiled, ...PROJECTS.map(({ memory }) => memory)]);
 for (const { from, only, to } of COPIES) {
   for (const file of filesUnder(from).filter((name) => only.test(name))) {
     for (const target of new Set(to(file))) {
@@ -50,8 +55,22 @@ for (const { from, only, to } of COPIES) {
     }
   }
 }
+// A wrong type keeps nothing from being written, here as with the compiler.
+await bundleEditor(root);
+for (const { file, text } of dialogPages(root)) writeFileSync(join(dist, file), text);
 removeStale(dist);
-process.exitCode = status ?? 1;
+process.exitCode = statuses.find((status) => status !== 0) ?? 0;
+
+/** Gives the compiler's exit code. */
+function compile({ project, memory }) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const remembering = ['--incremental', '--tsBuildInfoFile', join(dist, memory)];
+  const child = spawn(process.execPath, [compiler, '-p', project, ...remembering], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
+}
 
 /** Files in a folder of the repository at any depth, relative to it, with forward slashes; none when it is missing. */
 function filesUnder(folder) {

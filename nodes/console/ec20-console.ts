@@ -3,39 +3,20 @@ import type { NodeInitializer } from 'node-red';
 import { SystemClock } from '../../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
-import type { TraceDirection, TraceEntry } from '../../src/at/trace';
+import type { TraceDirection } from '../../src/at/trace';
 import { ERRORS } from '../../src/errors/catalogue';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
 import { deviceOf } from '../device/device-user';
 import { languageOf } from '../device/language';
 import { ownRequest } from '../modem/own-request';
+import type { ConsoleReading } from './console-reading';
 import { TraceWatch } from './trace-watch';
 
 /** Entries of one answer; what a module says beyond that between two questions is counted, not shown. */
 const MOST_ENTRIES = 500;
 /** A trace cuts payloads at 256 bytes; a longer line has nothing behind that to explain. */
 const LONGEST_LINE = 2000;
-
-/** What the sidebar gets when it asks for a trace. */
-interface ConsoleReading {
-  /** False: there is no such config node in the running flows. */
-  readonly deployed: boolean;
-  readonly state?: string;
-  readonly code?: string;
-  /** What is wrong and what to do about it, in the asked language. */
-  readonly reason?: string;
-  readonly simulator?: boolean;
-  readonly model?: string;
-  readonly revision?: string;
-  /** Which session's trace it is; another one begins anew. */
-  readonly epoch?: string;
-  /** Where the next question goes on. */
-  readonly next?: number;
-  /** Entries left out before the first of `entries`. */
-  readonly left?: number;
-  readonly entries: readonly TraceEntry[];
-}
 
 const DIRECTIONS: readonly TraceDirection[] = ['out', 'in', 'note'];
 

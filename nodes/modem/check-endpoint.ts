@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import type { CheckAnswer } from './check-report';
 import type { CheckRequest, CheckRuns } from './check-runs';
 import { flowError } from '../device/flow-error';
 import { languageOf } from '../device/language';
@@ -17,7 +18,7 @@ interface Answer {
 }
 
 /** What is said of a run that nobody knows, or knows any more. */
-const GONE = { gone: true, running: false, done: true, version: 0, lines: [] };
+const GONE: CheckAnswer = { gone: true, running: false, done: true, version: 0, lines: [] };
 
 /**
  * “Check my setup”: POST starts a run with the dialog's fields and answers its id, GET tells where it stands (with `since`: as soon

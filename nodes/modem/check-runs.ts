@@ -4,11 +4,11 @@ import { asCodedError, type CodedError } from '../../src/base/coded-error';
 import { systemRandom } from '../../src/base/random';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { CheckAlone } from '../../src/session/check-alone';
-import type { CheckLine } from '../../src/session/check-line';
 import { CheckRunning } from '../../src/session/check-running';
 import type { Session } from '../../src/session/session';
 import { type CheckSubject, RefusedSettings, SetupCheck } from '../../src/session/setup-check';
 import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
+import type { CheckReport } from './check-report';
 import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
 import type { ModemNode } from '../device/device';
 import { fileReader, type Home, homeOf } from './device-setup';
@@ -25,16 +25,6 @@ export interface CheckRequest {
   readonly config: Properties;
   /** As typed; the editor's placeholder stands for the deployed one. */
   readonly credentials: Properties;
-}
-
-/** Where a run stands. */
-export interface CheckReport {
-  /** Whether the deployed session was looked at, instead of the dialog's own fields. */
-  readonly running: boolean;
-  readonly done: boolean;
-  /** Grows with each change. */
-  readonly version: number;
-  readonly lines: readonly CheckLine[];
 }
 
 interface Run {

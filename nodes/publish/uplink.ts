@@ -1,28 +1,11 @@
 import { CodedError } from '../../src/base/coded-error';
 import type { CloudMessage, Composed, UplinkKind } from '../../src/cloud/thing-dialogue';
 import type { Delivery, PublicationListener, QualityOfService } from '../../src/session/publication';
-import { PUBLISH } from '../../src/settings/messages';
+import { PUBLISH, WAITS_FOR_REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import type { FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
-
-/** The kinds of ec20-publish besides `topic`, and whether a node waits for the cloud's reply unless told otherwise. */
-const WAITS: Readonly<Record<UplinkKind, boolean>> = {
-  property: true,
-  event: true,
-  history: true,
-  desired: true,
-  'desired-delete': true,
-  tags: true,
-  'tags-delete': true,
-  config: true,
-  'ota-version': false,
-  'ota-progress': false,
-  'ota-firmware': true,
-  ntp: true,
-  raw: false,
-};
 
 /** Questions to the cloud: any message asks them, whatever it holds. */
 const QUESTIONS: ReadonlySet<UplinkKind> = new Set(['desired', 'config', 'ota-firmware', 'ntp']);
@@ -47,7 +30,7 @@ export function uplinkSettings(config: Properties): UplinkSettings | undefined {
     kind,
     event: setting('event', PUBLISH.event, config['event']),
     qos: readQos(config['qos']),
-    waitsForReply: setting('waitReply', PUBLISH.waitReply, config['waitReply']) ?? WAITS[kind],
+    waitsForReply: setting('waitReply', PUBLISH.waitReply, config['waitReply']) ?? WAITS_FOR_REPLY[kind],
     replyMs: 1000 * setting('replyTimeout', PUBLISH.replyTimeout, config['replyTimeout']),
     offline: setting('offline', PUBLISH.offline, config['offline']),
   };

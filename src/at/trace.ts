@@ -1,16 +1,8 @@
 import type { Clock } from '../base/clock';
 import { utf8 } from './parameter';
+import type { TraceDirection, TraceEntry } from './trace-entry';
 
-/** To the module, from it, or a remark of the driver. */
-export type TraceDirection = 'out' | 'in' | 'note';
-
-/** One line of a trace, fit to be shown: printable, secrets masked. */
-export interface TraceEntry {
-  /** The wall clock's milliseconds. */
-  readonly at: number;
-  readonly direction: TraceDirection;
-  readonly text: string;
-}
+export type { TraceDirection, TraceEntry } from './trace-entry';
 
 const DEFAULT_ENTRIES = 1000;
 

@@ -16,9 +16,28 @@ export function characterName(character: string): string {
  */
 export function firstOddCharacter(text: string): string | undefined {
   for (const character of text) {
-    if (isWithin(character, ODD_RANGES)) return character;
+    if (isOdd(character)) return character;
   }
   return undefined;
+}
+
+/** Whether a character is one that a Chinese keyboard or a copied web page slips in. */
+export function isOdd(character: string): boolean {
+  return isWithin(character, ODD_RANGES);
+}
+
+/**
+ * What a character stands for where text is ASCII: `，` for a comma, a blank of another width for a blank, one without width for
+ * nothing. A character that stands for itself is returned as it is.
+ */
+export function asciiOf(character: string): string {
+  const sign = SIGNS.get(character);
+  if (sign !== undefined) return sign;
+  if (/^[\uff01-\uff5e]$/.test(character)) {
+    return String.fromCharCode(character.charCodeAt(0) - FULL_WIDTH_OFFSET);
+  }
+  if (!isWithin(character, BLANK_RANGES)) return character;
+  return /^\p{Separator}$/u.test(character) ? ' ' : '';
 }
 
 /**
@@ -30,6 +49,11 @@ export function firstUnsafeCharacter(text: string): string | undefined {
     if (character === '"' || isWithin(character, CONTROL_RANGES)) return character;
   }
   return undefined;
+}
+
+/** Whether there is something to see of a character; of a plain blank there is. */
+export function isVisible(character: string): boolean {
+  return !isWithin(character, INVISIBLE_RANGES);
 }
 
 type Range = readonly [first: number, last: number];
@@ -76,13 +100,18 @@ const CONTROL_RANGES: readonly Range[] = [
   [0xd800, 0xdfff],
 ];
 
+/** U+FF01 to U+FF5E are ASCII, moved by this much. */
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+/** Signs of a Chinese keyboard outside that block, and of word processors (`„`, `–`), with what they stand for in a command. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['“', '"'], ['”', '"'], ['„', '"'], ['「', '"'], ['」', '"'], ['‘', "'"], ['’', "'"],
+  ['。', '.'], ['、', ','], ['—', '-'], ['–', '-'], ['￥', '$'],
+]); // prettier-ignore
+
 const ODD_RANGES: readonly Range[] = [...BLANK_RANGES, ...FULL_WIDTH_RANGES];
 
 const INVISIBLE_RANGES: readonly Range[] = [...BLANK_RANGES, ...CONTROL_RANGES];
-
-function isVisible(character: string): boolean {
-  return !isWithin(character, INVISIBLE_RANGES);
-}
 
 function isWithin(character: string, ranges: readonly Range[]): boolean {
   const code = character.codePointAt(0) ?? 0;

@@ -3,10 +3,10 @@ interface SecretCommand {
   readonly name: string;
   /** Only with this first parameter. */
   readonly option?: string;
-  /** The places of a write; `from`: that one and whatever follows. */
+  /** The places of a write; `from`: that one and all after it. */
   readonly written: readonly number[] | { readonly from: number };
-  /** The places of the line that tells them; counted from the end where negative, since some firmware repeats an index. */
-  readonly told?: readonly number[];
+  /** The places of the line that reports them; negative: from the end, since some firmware repeats an index. */
+  readonly reported?: readonly number[];
 }
 
 /**
@@ -18,17 +18,17 @@ export const SECRET_COMMANDS: readonly SecretCommand[] = [
   { name: '+CPIN', written: { from: 0 } },
   { name: '+CPWD', written: { from: 1 } },
   { name: '+CLCK', written: { from: 2 } },
-  { name: '+QICSGP', written: [4], told: [3] },
-  { name: '+QIREGAPP', written: [2], told: [2] },
-  { name: '+CGAUTH', written: [2, 3], told: [2, 3] },
-  { name: '$QCPDPP', written: [2, 3], told: [2, 3] },
+  { name: '+QICSGP', written: [4], reported: [3] },
+  { name: '+QIREGAPP', written: [2], reported: [2] },
+  { name: '+CGAUTH', written: [2, 3], reported: [2, 3] },
+  { name: '$QCPDPP', written: [2, 3], reported: [2, 3] },
   { name: '+QMTCONN', written: [3] },
-  { name: '+QMTCFG', option: 'aliauth', written: [4], told: [-1] },
-  { name: '+QMTCFG', option: 'onenet', written: [3], told: [-1] },
-  { name: '+QMTCFG', option: 'hwauth', written: { from: 2 }, told: [-1] },
-  { name: '+QHTTPCFG', option: 'auth', written: [1], told: [1] },
-  { name: '+QFTPCFG', option: 'account', written: [2], told: [2] },
-  { name: '+QSMTPCFG', option: 'account', written: [2], told: [2] },
+  { name: '+QMTCFG', option: 'aliauth', written: [4], reported: [-1] },
+  { name: '+QMTCFG', option: 'onenet', written: [3], reported: [-1] },
+  { name: '+QMTCFG', option: 'hwauth', written: { from: 2 }, reported: [-1] },
+  { name: '+QHTTPCFG', option: 'auth', written: [1], reported: [1] },
+  { name: '+QFTPCFG', option: 'account', written: [2], reported: [2] },
+  { name: '+QSMTPCFG', option: 'account', written: [2], reported: [2] },
 ];
 
 const MASK = '***';
@@ -37,7 +37,7 @@ const MASK = '***';
 export function mayHoldSecret(line: string): boolean {
   return piecesOf(line).some(({ name, sign, parameters }) =>
     sign === '?'
-      ? SECRET_COMMANDS.some((row) => row.name === name && row.told !== undefined)
+      ? SECRET_COMMANDS.some((row) => row.name === name && row.reported !== undefined)
       : rowsOf(name, parameters).length > 0,
   );
 }
@@ -78,7 +78,7 @@ function maskedBy(row: SecretCommand, sign: Piece['sign'], places: readonly Plac
     if (first === undefined || last === undefined || first.text.trim() === '?') return line;
     return cover(first.start, last.end, MASK);
   }
-  const wanted = sign === '=' ? ('from' in row.written ? [] : row.written) : (row.told ?? []);
+  const wanted = sign === '=' ? ('from' in row.written ? [] : row.written) : (row.reported ?? []);
   let masked = line;
   for (const place of [...wanted].sort((one, other) => other - one)) {
     const found = places.at(place);

@@ -44,6 +44,25 @@ export const PUBLISH_KINDS = [
   'raw',
 ] as const;
 
+export type PublishKind = (typeof PUBLISH_KINDS)[number];
+
+/** Whether the cloud's reply is waited for, where the node doesn't say; a topic of the user's own has none. */
+export const WAITS_FOR_REPLY: Readonly<Record<Exclude<PublishKind, 'topic'>, boolean>> = {
+  property: true,
+  event: true,
+  history: true,
+  desired: true,
+  'desired-delete': true,
+  tags: true,
+  'tags-delete': true,
+  config: true,
+  'ota-version': false,
+  'ota-progress': false,
+  'ota-firmware': true,
+  ntp: true,
+  raw: false,
+};
+
 export const SUBSCRIBE_KINDS = [
   'topic',
   'property-set',

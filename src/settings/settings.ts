@@ -140,7 +140,8 @@ function withDemoDevice(values: Values): Values {
     server: asText('server') || 'aliyun',
     productKey: asText('productKey'),
     deviceName: asText('deviceName'),
-    deviceSecret: asText('deviceSecret'),
+    // Of a stored one it isn't known whether it holds anything.
+    deviceSecret: asText('deviceSecret').replace(STORED_SECRET, ''),
   };
   const isDemo = isSimulator(asText('port')) && isDemoDevice(device);
   return isDemo ? { ...values, ...DEMO_DEVICE, deviceSecret: 'demo' } : values;

@@ -168,9 +168,9 @@ describe('The dialogs', function () {
         await says('#ec20-subscribe-topic-hint', `/sys/${PK}/${DN}/thing/event/+/post_reply`);
         await says('#ec20-subscribe-limits', /100/);
         await page.locator('#node-input-topic').fill('/other/device/user/get');
-        await says('#ec20-subscribe-topic-hint', isChinese ? '另一台设备' : 'another device');
+        await says('#ec20-subscribe-topic-hint', isChinese ? '另一台设备' : 'different device');
         await page.locator('#node-input-topic').fill('/a/b#');
-        await says('#ec20-subscribe-topic-hint', isChinese ? '通配符须独占一级' : 'A wildcard stands alone');
+        await says('#ec20-subscribe-topic-hint', isChinese ? '独占一级' : 'whole level');
         await page.locator('#node-dialog-cancel').click();
         await page.locator('#node-dialog-ok').waitFor({ state: 'hidden' });
 

@@ -191,7 +191,9 @@ export class EditorPage {
   }
 
   #nodeIds(): Promise<string[]> {
-    return this.page.locator('g.red-ui-flow-node-group').evaluateAll((groups) => groups.map(({ id }) => id));
+    return this.page.evaluate<string[]>(
+      '[...document.querySelectorAll("g.red-ui-flow-node-group")].map(({ id }) => id)',
+    );
   }
 
   async #canvas(): Promise<Point> {
@@ -225,11 +227,9 @@ async function restingBox(locator: Locator) {
     const now = JSON.stringify(box);
     if (box !== null && now === before) return box;
     before = now;
-    await locator.page().evaluate(
-      () =>
-        new Promise((resolve) => {
-          requestAnimationFrame(() => requestAnimationFrame(resolve));
-        }),
-    );
+    await locator.page().evaluate(TWO_FRAMES);
   }
 }
+
+/** Resolves when the page has been drawn again. */
+const TWO_FRAMES = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))';

@@ -166,7 +166,7 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
           // The button is back when the run is over.
           await page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
           const red = page.locator('#ec20-check .ec20-check-failed');
-          assert.deepEqual(await red.evaluateAll((items) => items.map((item) => item.dataset['line'])), [
+          assert.deepEqual(await red.evaluateAll('(items) => items.map(({ dataset }) => dataset.line)'), [
             line,
           ]);
           const shown = await red.innerText();

@@ -31,7 +31,7 @@ describe('commands that carry a secret', () => {
     });
   }
 
-  it('are known as such, whatever they tell or write', () => {
+  it('are known as such, whether they write or report it', () => {
     for (const [line, shown] of LINES) if (line !== shown) assert.equal(mayHoldSecret(line), true, line);
     for (const line of ['AT+QICSGP=1', 'AT+CGAUTH?', 'AT+QMTCFG="aliauth",0']) {
       assert.equal(mayHoldSecret(line), true, line);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CheckReport } from '../../nodes/modem/check-runs';
+import type { CheckReport } from '../../nodes/modem/check-report';
 import type { Device } from '../../nodes/device/device';
 import type { CheckLineId } from '../../src/session/check-line';
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';

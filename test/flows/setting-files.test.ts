@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckReport } from '../../nodes/modem/check-runs';
+import type { CheckReport } from '../../nodes/modem/check-report';
 import type { Device } from '../../nodes/device/device';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { assertSentence } from '../support/sentences';

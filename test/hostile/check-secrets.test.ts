@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckReport } from '../../nodes/modem/check-runs';
+import type { CheckReport } from '../../nodes/modem/check-report';
 import { DeviceSecrets } from '../../nodes/modem/device-secrets';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { RecordedModule } from '../support/recorded-module';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckReport } from '../../nodes/modem/check-runs';
+import type { CheckReport } from '../../nodes/modem/check-report';
 import { RecordedModule } from '../support/recorded-module';
 import { Program, startOnFreePort } from '../support/program';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { editorScripts, plain } from '../support/editor-script';
+import { readPaste } from '../../nodes/modem/editor/device-paste';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PK = 'a1B2c3D4e5F';
@@ -13,11 +13,6 @@ const SHANGHAI = `${PK}.iot-as-mqtt.cn-shanghai.aliyuncs.com`;
 const LEGACY = { host: '', instanceId: '', region: 'cn-shanghai' };
 const SIGNATURE = 'f'.repeat(64);
 const CLIENT = `${PK}.${DN}|securemode=2,signmethod=hmacsha256,timestamp=2524608000000|`;
-
-interface Reading {
-  readonly found: Readonly<Record<string, unknown>>;
-  readonly notes: readonly string[];
-}
 
 interface Form {
   readonly what: string;
@@ -228,13 +223,9 @@ const FORMS: readonly Form[] = [
 ];
 
 describe("The config dialog's paste box", () => {
-  const script = editorScripts('endpoint.js', 'device-paste.js')['ec20DevicePaste'] as {
-    read(text: string): Reading;
-  };
-
   for (const { what, text, found, notes = [] } of FORMS) {
     it(`takes ${what}`, () => {
-      const reading = plain(script.read(text)) as Reading;
+      const reading = readPaste(text);
       assert.deepEqual(reading.found, found);
       assert.deepEqual(reading.notes, notes);
     });
@@ -268,9 +259,9 @@ describe("The config dialog's paste box", () => {
         fc.constantFrom(...forms),
         fc.string({ unit: 'binary', maxLength: 40 }),
         (productKey, deviceName, deviceSecret, form, noise) => {
-          const { found } = script.read(form(productKey, deviceName, deviceSecret));
-          assert.deepEqual(plain(found), { productKey, deviceName, deviceSecret, server: 'aliyun' });
-          script.read(noise);
+          const { found } = readPaste(form(productKey, deviceName, deviceSecret));
+          assert.deepEqual(found, { productKey, deviceName, deviceSecret, server: 'aliyun' });
+          readPaste(noise);
         },
       ),
     );

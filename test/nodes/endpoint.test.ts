@@ -1,79 +1,57 @@
 import assert from 'node:assert/strict';
-import { aliyunHost } from '../../src/cloud/aliyun/endpoint';
-import { platformProfile } from '../../src/cloud/platforms';
-import { REGIONS } from '../../src/settings/regions';
-import { wantsTls } from '../../src/settings/servers';
-import { editorScripts, plain } from '../support/editor-script';
+import { readAddress } from '../../nodes/modem/editor/address';
+import { endpointOf, type EndpointFields } from '../../nodes/modem/editor/endpoint';
+import { filesAtHand, profileOf } from '../../nodes/modem/profile';
+import { deviceSettings } from '../../nodes/modem/device-setup';
+import { REGIONS } from '../../src/settings/settings';
 
-const SETTINGS = {
+const FIELDS: EndpointFields = {
   server: 'aliyun',
   productKey: 'a1B2c3D4e5F',
+  productSecret: '',
   region: 'cn-shanghai',
   instanceId: '',
   host: '',
   mqttPort: '1883',
   tls: 'auto',
 };
-type Settings = typeof SETTINGS;
 
-interface Endpoint {
-  readonly host?: string;
-  readonly port?: string;
-  readonly isTls?: boolean;
-  readonly missing?: string;
-  readonly unknown?: boolean;
+/** Where the runtime connects to. */
+function connected({ productSecret, ...config }: EndpointFields) {
+  const { cloud } = deviceSettings(
+    { ...config, deviceName: 'ec20-001' },
+    { productSecret, deviceSecret: '0123456789abcdef' },
+  );
+  const read = { tlsIdentity: { ca: Buffer.from('CA'), client: undefined }, thingModel: '' };
+  const { host, port, tls } = profileOf(cloud, filesAtHand(cloud) ?? read);
+  return { kind: 'known', host, port: String(port), isTls: tls !== undefined };
 }
 
 describe("The dialog's endpoint", () => {
-  const script = editorScripts('endpoint.js')['ec20Endpoint'] as {
-    of(settings: Settings & { hasProductSecret?: boolean }): Endpoint;
-    read(address: string): Readonly<Record<string, unknown>> | undefined;
-  };
-
-  it('is the one that the runtime connects to, for every region, instance and host', () => {
+  it('is the one that the runtime connects to, for every server, region, instance, host and TLS', () => {
     const cases = [
       ...REGIONS.map(({ id }) => ({ region: id })),
+      { region: '' },
       { instanceId: 'iot-06z00abcdefghij' },
       { host: 'mqtt.example.com', instanceId: 'iot-06z00abcdefghij' },
+      { productSecret: 'abcdef0123456789' },
+      { mqttPort: '' },
+      ...['tencent', 'onenet'].flatMap((server) =>
+        ['off', 'on'].map((tls) => ({ server, tls, caFile: 'x' })),
+      ),
+      ...['mqtt', 'emqx', 'huawei'].map((server) => ({ server, host: 'broker.example' })),
     ];
     for (const each of cases) {
-      const settings = { ...SETTINGS, ...each };
-      const { host, isTls } = script.of(settings);
-      assert.equal(host, aliyunHost(settings));
-      assert.equal(isTls, wantsTls({ ...settings, server: 'aliyun', tls: 'auto' }), JSON.stringify(each));
-    }
-    assert.equal(script.of({ ...SETTINGS, hasProductSecret: true }).isTls, true);
-  });
-
-  it('is the one of the other platforms too', () => {
-    const common = {
-      deviceName: 'ec20-001',
-      deviceSecret: 'c2VjcmV0',
-      clientId: '',
-      username: '',
-      password: '',
-    };
-    const will = { willTopic: '', willPayload: '', willQos: 0 as const, willRetain: false };
-    for (const server of ['tencent', 'onenet'] as const) {
-      const settings = { ...SETTINGS, server };
-      const profile = platformProfile(server, {
-        ...settings,
-        ...common,
-        ...will,
-        mqttPort: 1883,
-        keepAlive: 120,
-        cleanSession: true,
-        tls: 'off',
-      } as unknown as Parameters<typeof platformProfile>[1]);
-      assert.equal(script.of(settings).host, profile.host);
+      const fields = { ...FIELDS, ...each };
+      assert.deepEqual(endpointOf(fields), connected(fields), JSON.stringify(each));
     }
   });
 
   it('says what is missing, and nothing of what an environment variable decides', () => {
-    assert.deepEqual(plain(script.of({ ...SETTINGS, productKey: '' })), { missing: 'productKey' });
-    assert.deepEqual(plain(script.of({ ...SETTINGS, server: 'mqtt' })), { missing: 'host' });
-    assert.deepEqual(plain(script.of({ ...SETTINGS, productKey: '${PK}' })), { unknown: true });
-    assert.deepEqual(plain(script.of({ ...SETTINGS, server: '${SERVER}' })), { unknown: true });
+    assert.deepEqual(endpointOf({ ...FIELDS, productKey: '' }), { kind: 'missing', property: 'productKey' });
+    assert.deepEqual(endpointOf({ ...FIELDS, server: 'mqtt' }), { kind: 'missing', property: 'host' });
+    assert.deepEqual(endpointOf({ ...FIELDS, productKey: '${PK}' }), { kind: 'variable' });
+    assert.deepEqual(endpointOf({ ...FIELDS, server: '${SERVER}' }), { kind: 'variable' });
   });
 
   const ADDRESSES: readonly (readonly [string, unknown])[] = [
@@ -84,11 +62,11 @@ describe("The dialog's endpoint", () => {
   ];
   for (const [address, follows] of ADDRESSES) {
     it(`tells region, product and instance of ${address}`, () => {
-      assert.deepEqual(plain(script.read(address)?.['follows']), follows);
+      assert.deepEqual(readAddress(address)?.follows, follows);
     });
   }
 
   it('takes no sentence for a host', () => {
-    for (const text of ['', 'a b', '-x', '${HOST}', 'x_y']) assert.equal(script.read(text), undefined, text);
+    for (const text of ['', 'a b', '-x', '${HOST}', 'x_y']) assert.equal(readAddress(text), undefined, text);
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localeOf, NODE_FILES, pageOf } from '../support/node-files';
+import { filesUnder, ROOT } from '../architecture/source-files';
+import { folderOf, localeOf, NODE_FILES, pageOf } from '../support/node-files';
 
-const RESOURCES = join(__dirname, '..', '..', '..', 'resources');
 const LANGUAGES = ['en-US', 'zh-CN'] as const;
 
 const types = NODE_FILES.map(({ type }) => type);
@@ -24,22 +24,30 @@ function textsOf(language: string, type: string): Map<string, string> {
   return found;
 }
 
-/** A dialog with the scripts of resources/ that it loads. */
+/** A dialog's page with the modules of its node's editor; what all dialogs say stands among the texts of ec20-modem. */
 function dialogOf(type: string): string {
-  const html = pageOf(type);
-  const scripts = [...html.matchAll(/<script src="resources\/[^"]*\/([\w-]+\.js)">/g)].map(([, file = '']) =>
-    readFileSync(join(RESOURCES, file), 'utf8'),
-  );
-  return [html, ...scripts].join('\n');
+  const folders = type === 'ec20-modem' ? [folderOf(type), 'nodes/device'] : [folderOf(type)];
+  const modules = folders
+    .flatMap((folder) => filesUnder(folder, '.ts'))
+    .filter((path) => /\/editor(\.ts$|\/)/.test(path))
+    .map((path) => readFileSync(join(ROOT, path), 'utf8'));
+  return [pageOf(type), ...modules].join('\n');
 }
 
 /** The keys that a dialog names, in attributes and in calls; keys of another type's are that one's to have. */
-function keysUsed(html: string): string[] {
+function keysUsed(type: string, html: string): string[] {
   const attributes = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, value = '']) =>
     value.split(';').map((key) => key.replace(/^\[[^\]]+\]/, '')),
   );
-  const calls = [...html.matchAll(/\b_\('([^']+)'/g)].map(([, key = '']) => key);
-  return [...attributes, ...calls];
+  const calls = [...html.matchAll(/\b_\(\s*'([^']+)'/g)].map(([, key = '']) => key);
+  const composed = [...html.matchAll(/\b_\(\s*`([^`$]+)\$\{/g)].map(([, key = '']) => key);
+  const shared = [...html.matchAll(/\bsharedText\([`']([^`'$]+)/g)].map(
+    ([, key = '']) => `ec20-modem.${key}`,
+  );
+  // A list that is empty in the page is filled with the choices of its setting.
+  const lists = [...html.matchAll(/<select[^>]* id="node-(?:config-)?input-(\w+)"[^>]*><\/select>/g)];
+  const choices = lists.map(([, name = '']) => `${type}.${name}.`);
+  return [...attributes, ...calls, ...composed, ...shared, ...choices];
 }
 
 /** Keys made of a beginning and a value, such as `ec20-modem.port.` + kind. */
@@ -69,7 +77,7 @@ describe('The editor’s texts', () => {
 
     it(`of ${type} hold every key that its dialog names, and no other`, () => {
       const texts = textsOf('en-US', type);
-      const used = keysUsed(dialogOf(type)).filter((key) => key.startsWith(type));
+      const used = keysUsed(type, dialogOf(type)).filter((key) => key.startsWith(type));
       assert.deepEqual(
         used.filter((key) => !isBeginning(key) && !texts.has(key)),
         [],

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { readCommand } from '../../nodes/command/at-command';
 import { FlowError } from '../../nodes/device/flow-error';
@@ -8,6 +6,7 @@ import { languageOf } from '../../nodes/device/language';
 import { profileOf } from '../../nodes/modem/profile';
 import { modemSettings } from '../../nodes/modem/settings';
 import { CodedError } from '../../src/base/coded-error';
+import { NODES } from '../../src/settings/settings';
 import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
@@ -38,10 +37,7 @@ describe('The settings of ec20-modem', () => {
 
   it('name a family of modules, which the dialog offers all', () => {
     assert.equal(modemSettings({ module: 'auto' }, {}).family, undefined);
-    const html = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'modem', 'ec20-modem.html'), 'utf8');
-    const [list = ''] = html.split('<select id="node-config-input-module">').slice(1);
-    const [options = ''] = list.split('</select>');
-    const offered = [...options.matchAll(/<option value="([^"]+)"/g)].map(([, value = '']) => value);
+    const offered = NODES['ec20-modem'].module.choices ?? [];
     assert.deepEqual(offered, ['auto', ...PROFILES.keys()]);
     for (const name of PROFILES.keys()) assert.equal(modemSettings({ module: name }, {}).family?.name, name);
     assert.throws(() => modemSettings({ module: 'EC99' }, {}), {

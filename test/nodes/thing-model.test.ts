@@ -1,45 +1,31 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createContext, runInContext } from 'node:vm';
+import type { DialogNode } from '../../nodes/device/editor/dialog-node';
+import { choicesOf, propertyRows } from '../../nodes/device/editor/model-rows';
+import { samplePayload } from '../../nodes/device/editor/sample-payload';
+import {
+  FLOW_LIMIT_BYTES,
+  type ModelReading,
+  modelOf,
+  readModel,
+} from '../../nodes/device/editor/thing-model';
+import { parseThingModel, type Problem } from '../../src/settings/settings';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const NOW_MS = 1_767_225_600_000;
 
-interface Item {
-  readonly identifier: string;
-  readonly name: string;
+/** A model that is all right. */
+function right(text: string): ModelReading {
+  const reading = readModel(text);
+  assert(reading !== undefined && 'model' in reading);
+  return reading;
 }
 
-interface Reading {
-  readonly model?: Readonly<Record<string, readonly Item[]>>;
-  readonly text?: string;
-  readonly fault?: { readonly key: string; readonly values: Readonly<Record<string, unknown>> };
-}
-
-/** What the dialogs use of resources/thing-model.js. */
-interface ThingModelScript {
-  read(text: unknown): Reading;
-  ofModem(id: string): object;
-  rows(model: unknown): Readonly<Record<string, unknown>>[];
-  choices(model: unknown, part: string): Item[];
-  samplePayload(model: unknown, kind: string, event: string, nowMs: number): unknown;
-}
-
-/** The script as the editor runs it, with a config node `modem` whose `tsl` is given. */
-function load(tsl = ''): ThingModelScript {
-  const red = {
-    ec20ThingModel: undefined as unknown,
-    nodes: { node: (id: string) => (id === 'modem' ? { tsl } : null) },
-  };
-  const context = createContext({ RED: red, TextEncoder });
-  runInContext(readFileSync(join(ROOT, 'resources', 'thing-model.js'), 'utf8'), context);
-  return red.ec20ThingModel as ThingModelScript;
-}
-
-/** Plain data out of the script's own world, where `Object` and `Array` are others. */
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+/** What is wrong with a text as a model. */
+function problem(text: string): Problem | undefined {
+  const reading = readModel(text);
+  return reading !== undefined && 'problem' in reading ? reading.problem : undefined;
 }
 
 const temperature = (
@@ -115,90 +101,110 @@ const EXPORTED = {
 };
 
 describe("The dialogs' thing model", () => {
-  const script = load();
-  const { model = {} } = script.read(JSON.stringify(EXPORTED));
+  const { model } = right(JSON.stringify(EXPORTED));
 
   it('keeps what is checked, leaves out the rest, and reads what it has kept to the same text', () => {
-    const { text = '' } = script.read(JSON.stringify(EXPORTED));
+    const { reduced: text } = right(JSON.stringify(EXPORTED));
     assert.doesNotMatch(text, /schema|a long description|thing\.event|"post"|"set"|"get"/);
     const kept = JSON.parse(text) as { properties: { dataType: unknown }[] };
     assert.deepEqual(
       kept.properties.map(({ dataType }) => dataType),
       EXPORTED.properties.map(({ dataType }) => dataType),
     );
-    assert.equal(script.read(text).text, text);
+    assert.equal(right(text).reduced, text);
+    assert.deepEqual(parseThingModel(text), parseThingModel(JSON.stringify(EXPORTED)));
   });
 
-  const FAULTS: readonly (readonly [what: string, text: string, key: string, place?: string])[] = [
-    ['no JSON', '{"properties": [', 'notJson'],
-    ['an empty list', '[]', 'notModel'],
-    ['a list of something else', '[1]', 'notModel'],
-    ['the second of two modules', '[{"events":[]},{"events":[{}]}]', 'identifier', '[1].events[0]'],
-    ['a text', '"tsl"', 'notModel'],
-    ['JSON of something else', '{"id":"1"}', 'notModel'],
-    ['properties that are no list', '{"properties":{}}', 'notList', 'properties'],
-    ['a property that is no object', '{"properties":[null]}', 'identifier', 'properties[0]'],
-    ['a property without identifier', '{"properties":[{"name":"x"}]}', 'identifier', 'properties[0]'],
-    ['an identifier with a blank', '{"services":[{"identifier":"a b"}]}', 'identifier', 'services[0]'],
-    ['an identifier twice', '{"events":[{"identifier":"A"},{"identifier":"A"}]}', 'twice', 'events[1]'],
+  /** A text, words of what is wrong with it, and its place. */
+  const FAULTS: readonly (readonly [what: string, text: string, says: RegExp, place: string])[] = [
+    ['no JSON', '{"properties": [', /JSON/, 'TSL'],
+    ['a list of something else', '[1]', /object/, '[0]'],
+    [
+      'the second of two modules',
+      '[{"events":[]},{"events":[{}]}]',
+      /identifier/,
+      '[1].events[0].identifier',
+    ],
+    ['a text', '"tsl"', /object/, 'TSL'],
+    ['properties that are no list', '{"properties":{}}', /list/, 'properties'],
+    ['a property that is no object', '{"properties":[null]}', /object/, 'properties[0]'],
+    [
+      'a property without identifier',
+      '{"properties":[{"name":"x"}]}',
+      /identifier/,
+      'properties[0].identifier',
+    ],
+    [
+      'an identifier with a blank',
+      '{"services":[{"identifier":"a b"}]}',
+      /identifier/,
+      'services[0].identifier',
+    ],
+    ['a reserved word', '{"services":[{"identifier":"value"}]}', /reserved/, 'services[0].identifier'],
+    [
+      'an identifier twice',
+      '{"events":[{"identifier":"A"},{"identifier":"A"}]}',
+      /twice/,
+      'events[1].identifier',
+    ],
     [
       'an unknown data type',
       '{"properties":[{"identifier":"A","dataType":{"type":"int64"}}]}',
-      'type',
-      'properties[0].dataType',
+      /type/,
+      'properties[0].dataType.type',
     ],
     [
       'a struct without members',
       '{"properties":[{"identifier":"A","dataType":{"type":"struct","specs":{}}}]}',
-      'notList',
+      /list/,
       'properties[0].dataType.specs',
     ],
     [
       'a struct whose second member has no type',
       '{"properties":[{"identifier":"A","dataType":{"type":"struct","specs":[{"identifier":"x","dataType":{"type":"int"}},{"identifier":"y"}]}}]}',
-      'type',
+      /object|type/,
       'properties[0].dataType.specs[1].dataType',
     ],
     [
       'output data of a wrong type',
       '{"events":[{"identifier":"A","outputData":[{"identifier":"x"}]}]}',
-      'type',
+      /object|type/,
       'events[0].outputData[0].dataType',
     ],
   ];
-  for (const [what, text, key, place] of FAULTS) {
-    it(`tells ${what} by name and place`, () => {
-      const { fault } = script.read(text);
-      assert.equal(fault?.key, key);
-      if (place !== undefined) assert.equal(fault.values['place'], place);
+  for (const [what, text, says, place] of FAULTS) {
+    it(`tells ${what} by name and place, in both languages`, () => {
+      const { code, params, phrases = {} } = problem(text) ?? {};
+      assert.equal(code, 'EC20_TSL');
+      assert.match(String(params?.['place']), place === 'TSL' ? /^(TSL|\[\d+\])$/ : /./);
+      if (place !== 'TSL') assert.equal(params?.['place'], place);
+      assert.match(phrases['problem']?.en ?? '', says);
+      assert.match(phrases['problem']?.zh ?? '', /[\u4e00-\u9fff]/);
     });
   }
 
-  it('has a sentence for every fault, in both languages', () => {
-    for (const language of ['en-US', 'zh-CN']) {
-      const path = join(ROOT, 'nodes', 'modem', 'locales', language, 'ec20-modem.json');
-      const texts = JSON.parse(readFileSync(path, 'utf8')) as {
-        'ec20-modem': { thingModel: Readonly<Record<string, string>> };
-      };
-      for (const key of [...FAULTS.map(([, , each]) => each), 'long']) {
-        assert.notEqual(texts['ec20-modem'].thingModel[key] ?? '', '', `${language} ${key}`);
-      }
-    }
+  it('takes JSON of something else, as the runtime does, and sees that it is none', () => {
+    for (const text of ['[]', '{"id":"1"}']) assert.equal(right(text).hasParts, false, text);
+    assert.equal(right('{"events":[]}').hasParts, true);
+    assert.equal(right(JSON.stringify(EXPORTED)).hasParts, true);
   });
 
-  it('sends a model above 64 kB to a file', () => {
+  it('knows a model that is too large for the flow file', () => {
     const properties = Array.from({ length: 700 }, (_, index) => temperature({ identifier: `T${index}` }));
-    const { fault } = script.read(JSON.stringify({ properties }));
-    assert.equal(fault?.key, 'long');
-    assert.equal(fault.values['limit'], 64);
+    assert.ok(Buffer.byteLength(right(JSON.stringify({ properties })).reduced) > FLOW_LIMIT_BYTES);
+  });
+
+  it('knows the product that it was exported from', () => {
+    assert.equal(right(JSON.stringify(EXPORTED)).productKey, EXPORTED.profile.productKey);
+    assert.equal(right('{"events":[]}').productKey, undefined);
   });
 
   it('says nothing of an empty field and of an environment variable', () => {
-    for (const text of ['', '  ', undefined, '${TSL}']) assert.deepEqual(plain(script.read(text)), {});
+    for (const text of ['', '  ', undefined, '${TSL}']) assert.equal(readModel(text), undefined);
   });
 
   it('tells type, unit and range of each property', () => {
-    assert.deepEqual(plain(script.rows(model)), [
+    assert.deepEqual(propertyRows(model), [
       {
         identifier: 'Temperature',
         name: '温度',
@@ -224,10 +230,8 @@ describe("The dialogs' thing model", () => {
   });
 
   it('offers events and services but those that the platform adds', () => {
-    assert.deepEqual(plain(script.choices(model, 'events')), [
-      { identifier: 'HighTemperature', name: '高温' },
-    ]);
-    assert.deepEqual(plain(script.choices(model, 'services')), [{ identifier: 'Reboot', name: '重启' }]);
+    assert.deepEqual(choicesOf(model, 'events'), [{ identifier: 'HighTemperature', name: '高温' }]);
+    assert.deepEqual(choicesOf(model, 'services'), [{ identifier: 'Reboot', name: '重启' }]);
   });
 
   it('makes a sample whose values lie within the ranges', () => {
@@ -240,7 +244,7 @@ describe("The dialogs' thing model", () => {
       Place: { x: 100, y: 0 },
       Series: [0],
     };
-    const sample = (kind: string, event = '') => plain(script.samplePayload(model, kind, event, NOW_MS));
+    const sample = (kind: string, event = '') => samplePayload(model, kind, event, NOW_MS);
     assert.deepEqual(sample('property'), values);
     assert.deepEqual(sample('history'), [
       { time: NOW_MS - 60_000, ...values },
@@ -248,20 +252,20 @@ describe("The dialogs' thing model", () => {
     ]);
     assert.deepEqual(sample('event', 'HighTemperature'), { Temperature: 20 });
     assert.equal(sample('event', 'Unknown'), undefined);
-    assert.equal(script.samplePayload({}, 'property', '', NOW_MS), undefined);
+    assert.equal(samplePayload(undefined, 'property', '', NOW_MS), undefined);
   });
 
   it('puts the name of a custom module before its identifiers', () => {
-    const { model: custom } = script.read(
+    const { model: custom } = right(
       JSON.stringify({
         functionBlockId: 'pump',
         properties: [temperature()],
         events: [{ identifier: 'Dry' }],
       }),
     );
-    assert.equal(script.rows(custom)[0]?.['identifier'], 'pump:Temperature');
-    assert.equal(script.choices(custom, 'events')[0]?.identifier, 'pump:Dry');
-    assert.deepEqual(plain(script.samplePayload(custom, 'property', '', NOW_MS)), { 'pump:Temperature': 20 });
+    assert.equal(propertyRows(custom)[0]?.identifier, 'pump:Temperature');
+    assert.equal(choicesOf(custom, 'events')[0]?.identifier, 'pump:Dry');
+    assert.deepEqual(samplePayload(custom, 'property', '', NOW_MS), { 'pump:Temperature': 20 });
   });
 
   it('takes a list of modules, the default one without a name before its identifiers', () => {
@@ -269,19 +273,18 @@ describe("The dialogs' thing model", () => {
       { functionBlockId: 'default', properties: [temperature()], events: [], services: [] },
       { functionBlockId: 'pump', properties: [temperature()], events: [], services: [] },
     ]);
-    const { model: both, text } = script.read(modules);
-    assert.deepEqual(plain(script.rows(both).map(({ identifier }) => identifier)), [
-      'Temperature',
-      'pump:Temperature',
-    ]);
-    assert.deepEqual(JSON.parse(text ?? ''), JSON.parse(modules));
+    const { model: both, reduced } = right(modules);
+    assert.deepEqual(
+      propertyRows(both).map(({ identifier }) => identifier),
+      ['Temperature', 'pump:Temperature'],
+    );
+    assert.deepEqual(JSON.parse(reduced), JSON.parse(modules));
   });
 
-  it('is found by the id of the config node, and is empty where it has none', () => {
-    const tsl = JSON.stringify(EXPORTED);
-    assert.equal(load(tsl).rows(load(tsl).ofModem('modem')).length, EXPORTED.properties.length);
-    assert.deepEqual(plain(load(tsl).ofModem('another')), {});
-    assert.deepEqual(plain(load('{').ofModem('modem')), {});
+  it('of a config node is empty where it has none, or none that can be read', () => {
+    const node = (tsl?: string) => ({ id: 'm', type: 'ec20-modem', tsl }) as unknown as DialogNode;
+    assert.equal(modelOf(node(JSON.stringify(EXPORTED)))?.properties.size, EXPORTED.properties.length);
+    for (const modem of [undefined, node(), node('{')]) assert.equal(modelOf(modem), undefined);
   });
 
   it('of every example can be read, and is already reduced', () => {
@@ -290,6 +293,6 @@ describe("The dialogs' thing model", () => {
       return nodes.flatMap(({ tsl }) => (tsl === undefined ? [] : [{ file, tsl }]));
     });
     assert.notDeepEqual(models, []);
-    for (const { file, tsl } of models) assert.equal(script.read(tsl).text, tsl, file);
+    for (const { file, tsl } of models) assert.equal(right(tsl).reduced, tsl, file);
   });
 });

@@ -1,82 +1,51 @@
 import assert from 'node:assert/strict';
-import { CodedError } from '../../src/base/coded-error';
-import { checkTopic, checkTopicFilter } from '../../src/cloud/topic';
-import { expandPlaceholders } from '../../src/settings/topic';
-import { editorScripts, plain } from '../support/editor-script';
+import { asFilter, documentedPlaceholders, lookAtTopic } from '../../nodes/device/editor/topic-help';
+import { checkField, expandPlaceholders, SERVERS, type ServerName } from '../../src/settings/settings';
 import { localeOf } from '../support/node-files';
 
 const DEVICE = { productKey: 'a1B2c3D4e5F', deviceName: 'ec20-001' };
 const SYS = '/sys/${productKey}/${deviceName}';
-
-interface Row {
-  readonly topic: string;
-  readonly key: string;
-  readonly instead?: string;
-}
-interface TopicHelp {
-  fault(text: string, isFilter: boolean, server: string): { readonly key: string } | undefined;
-  asFilter(text: string): string;
-  look(text: string, isFilter: boolean, server: string, device: object): { topic: string; notes: string[] };
-  usual(server: string, use: string): readonly Row[];
-}
 
 /** A text, what is said of it as a topic and as a filter; undefined: nothing. */
 const TEXTS: readonly (readonly [text: string, topic: string | undefined, filter: string | undefined])[] = [
   ['/a/b', undefined, undefined],
   [`${SYS}/thing/event/property/post`, undefined, undefined],
   ['/sys/${YourProductKey}/${YourDeviceName}/x', undefined, undefined],
-  ['/a/+/b', 'topicWildcard', undefined],
-  ['/a/#', 'topicWildcard', undefined],
-  ['/a/#/b', 'topicWildcard', 'filterWildcard'],
-  ['/a/b+', 'topicWildcard', 'filterWildcard'],
-  ['/a，b', 'character', 'character'],
-  ['/a\u200bb', 'character', 'character'],
-  ['/a"b', 'topicCharacter', 'topicCharacter'],
-  ['/a\nb', 'topicCharacter', 'topicCharacter'],
-  ['/a/${room}', 'placeholder', 'placeholder'],
-  ['/a/${constructor}', 'placeholder', 'placeholder'],
-  ['/a/${deviceName', 'placeholder', 'placeholder'],
-  [`${SYS}/thing/event/\${tsl.event.identifier}/post`, 'tslTopic', 'tslFilter'],
+  ['/a/+/b', 'EC20_TOPIC_WILDCARD', undefined],
+  ['/a/#', 'EC20_TOPIC_WILDCARD', undefined],
+  ['/a/#/b', 'EC20_TOPIC_WILDCARD', 'EC20_FILTER_INVALID'],
+  ['/a/b+', 'EC20_TOPIC_WILDCARD', 'EC20_FILTER_INVALID'],
+  ['/a，b', 'EC20_FULL_WIDTH', 'EC20_FULL_WIDTH'],
+  ['/a\u200bb', 'EC20_FULL_WIDTH', 'EC20_FULL_WIDTH'],
+  ['/a"b', 'EC20_TOPIC_CHARACTER', 'EC20_TOPIC_CHARACTER'],
+  ['/a\nb', 'EC20_TOPIC_CHARACTER', 'EC20_TOPIC_CHARACTER'],
+  ['/a/${room}', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
+  ['/a/${constructor}', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
+  ['/a/${deviceName', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
+  [`${SYS}/thing/event/\${tsl.event.identifier}/post`, 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
   [`/${'a'.repeat(127)}`, undefined, undefined],
-  [`/${'a'.repeat(128)}`, 'topicLong', 'topicLong'],
-  [`/${'度'.repeat(43)}`, 'topicLong', 'topicLong'],
+  [`/${'a'.repeat(128)}`, 'EC20_TOPIC_LONG', 'EC20_TOPIC_LONG'],
+  [`/${'度'.repeat(43)}`, 'EC20_TOPIC_LONG', 'EC20_TOPIC_LONG'],
 ];
 
 describe("The dialogs' topic help", () => {
-  const help = editorScripts('topic-help.js')['ec20TopicHelp'] as TopicHelp;
+  const fault = (topic: string, use: 'publish' | 'subscribe', server: ServerName) =>
+    checkField(`ec20-${use}`, 'topic', { kind: 'topic', topic }, { server, ...DEVICE })?.code;
 
   for (const [text, topic, filter] of TEXTS) {
     it(`says of ${JSON.stringify(text.slice(0, 60))} what the runtime would`, () => {
-      assert.equal(help.fault(text, false, 'aliyun')?.key, topic);
-      assert.equal(help.fault(text, true, 'aliyun')?.key, filter);
-      const expanded = expandPlaceholders(text, DEVICE);
-      const isRefused = (check: () => void): boolean => {
-        try {
-          check();
-          return false;
-        } catch (error) {
-          assert.ok(error instanceof CodedError);
-          return true;
-        }
-      };
-      // The editor refuses a half-written placeholder as well, which no topic means as it stands.
-      if (text.endsWith('${deviceName')) return;
-      if (topic !== 'character')
-        assert.equal(
-          isRefused(() => checkTopic(expanded, 128)),
-          topic !== undefined,
-        );
-      if (filter !== 'character')
-        assert.equal(
-          isRefused(() => checkTopicFilter(expanded, 128)),
-          filter !== undefined,
-        );
+      assert.equal(fault(text, 'publish', 'aliyun'), topic);
+      assert.equal(fault(text, 'subscribe', 'aliyun'), filter);
     });
   }
 
   it('takes 256 bytes to other servers', () => {
-    assert.equal(help.fault(`/${'a'.repeat(255)}`, false, 'mqtt'), undefined);
-    assert.equal(help.fault(`/${'a'.repeat(256)}`, false, 'mqtt')?.key, 'topicLong');
+    assert.equal(fault(`/${'a'.repeat(255)}`, 'publish', 'mqtt'), undefined);
+    assert.equal(fault(`/${'a'.repeat(256)}`, 'publish', 'mqtt'), 'EC20_TOPIC_LONG');
+  });
+
+  it('knows a usual topic as the console writes it', () => {
+    assert.equal(documentedPlaceholders('/sys/${YourProductKey}/${YourDeviceName}/x'), `${SYS}/x`);
   });
 
   it('makes + of what the console writes for any identifier, and leaves all else', () => {
@@ -86,7 +55,7 @@ describe("The dialogs' topic help", () => {
       [`${SYS}/thing/service/\${tsl.service.identifier}_reply`, `${SYS}/thing/service/+`],
       [`${SYS}/thing/service/property/set`, `${SYS}/thing/service/property/set`],
     ] as const) {
-      assert.equal(help.asFilter(text), filter);
+      assert.equal(asFilter(text), filter);
     }
   });
 
@@ -101,8 +70,8 @@ describe("The dialogs' topic help", () => {
   ];
   for (const [text, isFilter, notes] of LOOKS) {
     it(`has ${notes.join() || 'nothing'} to say of ${text}`, () => {
-      const seen = help.look(text, isFilter, 'aliyun', DEVICE);
-      assert.deepEqual(plain(seen.notes), notes);
+      const seen = lookAtTopic(text, isFilter ? 'subscribe' : 'publish', SERVERS.aliyun, DEVICE);
+      assert.deepEqual(seen.notes, notes);
       assert.equal(seen.topic, expandPlaceholders(text, DEVICE));
     });
   }
@@ -114,12 +83,12 @@ describe("The dialogs' topic help", () => {
         const read = JSON.parse(file) as Record<string, Record<string, Record<string, string>>>;
         return read[type] ?? {};
       };
-      for (const server of ['aliyun', 'tencent', 'onenet', 'huawei']) {
-        for (const use of ['publish', 'subscribe']) {
-          const rows = help.usual(server, use);
+      for (const server of ['aliyun', 'tencent', 'onenet', 'huawei'] as const) {
+        for (const use of ['publish', 'subscribe'] as const) {
+          const rows = SERVERS[server].usualTopics[use];
           assert.notEqual(rows.length, 0);
           for (const { topic, key, instead } of rows) {
-            assert.equal(help.fault(topic, use === 'subscribe', server), undefined, topic);
+            assert.equal(fault(topic, use, server), undefined, topic);
             assert.notEqual(texts('ec20-modem')['usual']?.[key] ?? '', '', key);
             if (instead !== undefined)
               assert.notEqual(texts(`ec20-${use}`)['kind']?.[instead] ?? '', '', instead);
@@ -127,6 +96,6 @@ describe("The dialogs' topic help", () => {
         }
       }
     }
-    assert.equal(help.usual('mqtt', 'publish').length, 0);
+    assert.equal(SERVERS.mqtt.usualTopics.publish.length, 0);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Field } from '../../src/settings/field';
 import { SERVER_NAMES } from '../../src/settings/servers';
 import { NODES, type NodeType } from '../../src/settings/settings';
-import { localeOf } from '../support/node-files';
+import { localeOf, pageOf } from '../support/node-files';
 
 const LANGUAGES = ['en-US', 'zh-CN'] as const;
 
@@ -66,6 +66,31 @@ describe('The words for settings', () => {
     it(`for each server stand in the list in ${language}`, () => {
       const { server = {} } = textsOf('ec20-modem', language);
       assert.deepEqual(Object.keys(server).sort(), [...SERVER_NAMES].sort());
+    });
+  }
+
+  for (const [type, rows] of Object.entries(NODES) as [
+    NodeType,
+    Readonly<Record<string, Field<unknown>>>,
+  ][]) {
+    it(`of ${type}: a list that stands in the page offers every choice of its setting`, () => {
+      const lists = [
+        ...pageOf(type).matchAll(/<select\s[^>]*id="node-(?:config-)?input-(\w+)"[^>]*>([^]*?)<\/select>/g),
+      ];
+      for (const [, name = '', entries = ''] of lists) {
+        const { choices, default: byDefault, initial } = rows[name] ?? assert.fail(name);
+        const offered = [...entries.matchAll(/<option value="([^"]*)"/g)].map(([, value = '']) => value);
+        if (choices === undefined || offered.length === 0) continue;
+        // An empty entry leaves it to the default, or to the message.
+        const wanted = choices
+          .map(String)
+          .map((value) => (initial === '' && value === byDefault ? '' : value));
+        assert.deepEqual(
+          offered.filter((value) => value !== '').sort(),
+          wanted.filter((value) => value !== '').sort(),
+          name,
+        );
+      }
     });
   }
 });

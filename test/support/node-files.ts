@@ -16,9 +16,9 @@ export const NODE_FILES: readonly NodeFiles[] = readdirSync(join(ROOT, 'nodes'))
   .map((room) => ({ type: `ec20-${room}`, folder: `nodes/${room}` }))
   .filter(({ type, folder }) => existsSync(join(ROOT, folder, `${type}.html`)));
 
-/** The text of a node's page. */
+/** The text of a node's page as the build makes it. */
 export function pageOf(type: string): string {
-  return read(folderOf(type), `${type}.html`);
+  return read('dist', folderOf(type), `${type}.html`);
 }
 
 /** The text of a node's labels or help in a language; undefined when there is none. */

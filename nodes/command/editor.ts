@@ -1,0 +1,27 @@
+import { defaultsOf } from '../../src/settings/settings';
+import type { Definition } from '../device/editor/definition';
+import { italicName, text } from '../device/editor/dialog-node';
+import { showProperties } from '../device/editor/fields';
+
+export const properties = defaultsOf('ec20-command');
+
+export const definition: Definition = {
+  category: 'network',
+  color: '#c9b8dc',
+  icon: 'ec20-command.svg',
+  inputs: 1,
+  outputs: 1,
+  label() {
+    return text(this['name']) || this._('ec20-command.label.palette');
+  },
+  labelStyle: italicName,
+  paletteLabel() {
+    return this._('ec20-command.label.palette');
+  },
+  oneditprepare() {
+    showProperties(this, '#node-input-');
+  },
+  oneditsave() {
+    this['version'] = 1;
+  },
+};

@@ -1,0 +1,16 @@
+import type { Words } from '../device/editor/words';
+import { ConsolePage } from './editor/console-page';
+
+/** Adds the console to the editor's sidebar; `_` are the words of its catalogue. */
+export function add(_: Words): void {
+  const page = new ConsolePage(_);
+  RED.sidebar.addTab({
+    id: 'ec20-console',
+    label: _('ec20-console.label.tab'),
+    name: _('ec20-console.label.name'),
+    iconClass: 'fa fa-terminal',
+    content: page.element,
+    enableOnEdit: true,
+  });
+  page.start();
+}

@@ -1,0 +1,40 @@
+import { type ConsoleEntry, filtered } from './trace-lines';
+
+/** Entries kept for filter and download. */
+const MAX_ENTRIES = 2000;
+
+/** The entries of one config node's trace, and which of them the console shows. */
+export class TraceBuffer {
+  #entries: readonly ConsoleEntry[] = [];
+  /** While paused: what was there then, and how many entries have come since. */
+  #pause: { readonly entries: readonly ConsoleEntry[]; waiting: number } | undefined;
+
+  /** How many entries wait behind a pause; undefined: not paused. */
+  get waiting(): number | undefined {
+    return this.#pause?.waiting;
+  }
+
+  /** Adds entries; returns which of them are to be shown now. */
+  add(entries: readonly ConsoleEntry[], filter: string): readonly ConsoleEntry[] {
+    this.#entries = [...this.#entries, ...entries].slice(-MAX_ENTRIES);
+    if (this.#pause === undefined) return filtered(entries, filter);
+    this.#pause.waiting += entries.length;
+    return [];
+  }
+
+  /** What can be seen: while paused, without what has come since. */
+  shown(filter: string): readonly ConsoleEntry[] {
+    return filtered(this.#pause?.entries ?? this.#entries, filter);
+  }
+
+  /** Pauses, or goes on. */
+  togglePause(): void {
+    this.#pause = this.#pause === undefined ? { entries: this.#entries, waiting: 0 } : undefined;
+  }
+
+  /** Removes every entry; a pause stays. */
+  clear(): void {
+    this.#entries = [];
+    if (this.#pause !== undefined) this.#pause = { entries: [], waiting: 0 };
+  }
+}

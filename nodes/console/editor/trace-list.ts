@@ -1,0 +1,104 @@
+import type { Words } from '../../device/editor/words';
+import type { TraceEntry } from '../../../src/at/trace-entry';
+import { type ConsoleEntry, isRefusal, isSkipped, MARKS, timeOfDay, withoutLineEnd } from './trace-lines';
+
+/** Lines on the page; beyond that the oldest go. */
+const MAX_LINES = 1000;
+/** The view follows new lines while it is this near to the last one, in pixels. */
+const NEAR_THE_END = 40;
+/** Lines that PageUp and PageDown go over. */
+const PAGE = 10;
+const STEPS: ReadonlyMap<string, number> = new Map([
+  ['ArrowUp', -1],
+  ['ArrowDown', 1],
+  ['PageUp', -PAGE],
+  ['PageDown', PAGE],
+  ['Home', -Infinity],
+  ['End', Infinity],
+]);
+const CHOSEN = 'ec20-console-chosen';
+
+/** An event of one line. */
+interface LineEvent {
+  readonly currentTarget: HTMLElement;
+}
+
+/** The lines of the trace, of which the pointer or the keyboard chooses one. */
+export class TraceList {
+  readonly element = document.createElement('ul');
+  readonly #lines = $<HTMLElement>(this.element);
+  #chosen: JQuery | undefined;
+
+  /** `point` is called with an entry that is pointed at or chosen, and its line. */
+  constructor(
+    private readonly _: Words,
+    private readonly point: (entry: TraceEntry, line: JQuery) => void,
+  ) {
+    this.#lines
+      .addClass('ec20-console-lines')
+      .attr({ role: 'listbox', tabindex: 0, 'aria-label': _('ec20-console.label.trace') })
+      .on('mouseover', 'li', ({ currentTarget }: LineEvent) => this.#pointAt($(currentTarget)))
+      .on('click', 'li', ({ currentTarget }: LineEvent) => this.#choose($(currentTarget)))
+      .on('keydown', (event) => this.#moveBy(event));
+  }
+
+  /** Adds entries at the end, and follows them unless the reader has scrolled back. */
+  add(entries: readonly ConsoleEntry[]): void {
+    const list = this.element;
+    const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
+    this.#lines.append(entries.map((entry) => this.#line(entry)));
+    const surplus = this.#lines.children().length - MAX_LINES;
+    if (surplus > 0) this.#lines.children().slice(0, surplus).remove();
+    if (isAtEnd) list.scrollTop = list.scrollHeight;
+  }
+
+  /** Shows these entries and no others. */
+  show(entries: readonly ConsoleEntry[]): void {
+    this.#lines.empty().removeAttr('aria-activedescendant');
+    this.#chosen = undefined;
+    this.add(entries.slice(-MAX_LINES));
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  #line(entry: ConsoleEntry): JQuery {
+    const line = $('<li role="option" aria-selected="false"></li>').data('entry', entry);
+    if (isSkipped(entry)) {
+      return line.addClass('ec20-console-left').text(this._('ec20-console.hint.left', { count: entry.left }));
+    }
+    if (isRefusal(entry)) line.addClass('ec20-console-refused');
+    return line
+      .addClass('ec20-console-' + entry.direction)
+      .append(
+        $('<span class="ec20-console-time"></span>').text(timeOfDay(entry.at)),
+        document.createTextNode(` ${MARKS[entry.direction]} ${withoutLineEnd(entry.text)}`),
+      );
+  }
+
+  #pointAt(line: JQuery): void {
+    const entry = line.data('entry') as ConsoleEntry | undefined;
+    if (entry !== undefined && !isSkipped(entry)) this.point(entry, line);
+  }
+
+  #choose(line: JQuery): void {
+    if (line.length === 0) return;
+    this.#chosen?.removeClass(CHOSEN).removeAttr('id').attr('aria-selected', 'false');
+    line.addClass(CHOSEN).attr({ id: CHOSEN, 'aria-selected': 'true' });
+    this.#lines.attr('aria-activedescendant', CHOSEN);
+    this.#chosen = line;
+    line.get(0)?.scrollIntoView({ block: 'nearest' });
+    this.#pointAt(line);
+  }
+
+  /** Up, Down, PageUp, PageDown, Home and End choose a line; without a choice they begin at the last one. */
+  #moveBy(event: JQuery.KeyDownEvent): void {
+    const step = STEPS.get(event.key);
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const all = this.#lines.children();
+    const last = all.length - 1;
+    const now = this.#chosen === undefined ? -1 : all.index(this.#chosen);
+    const wanted = now < 0 && Number.isFinite(step) ? last : now + step;
+    this.#choose(all.eq(Math.max(0, Math.min(last, wanted))));
+  }
+}

@@ -1,0 +1,22 @@
+/** Commands that people know from a serial assistant, and the key of what each is for: a text `ec20-console.classic.…`. */
+export const USUAL_COMMANDS: readonly (readonly [command: string, key: string])[] = [
+  ['AT', 'at'],
+  ['ATI', 'ati'],
+  ['AT+CPIN?', 'cpin'],
+  ['AT+QCCID', 'qccid'],
+  ['AT+CSQ', 'csq'],
+  ['AT+QCSQ', 'qcsq'],
+  ['AT+CREG?', 'creg'],
+  ['AT+CEREG?', 'cereg'],
+  ['AT+CGATT?', 'cgatt'],
+  ['AT+COPS?', 'cops'],
+  ['AT+QNWINFO', 'qnwinfo'],
+  ['AT+QICSGP=1', 'qicsgp'],
+  ['AT+QIACT?', 'qiact'],
+  ['AT+QPING=1,"www.aliyun.com"', 'qping'],
+  ['AT+QMTOPEN?', 'qmtopen'],
+  ['AT+QMTCONN?', 'qmtconn'],
+  ['AT+CCLK?', 'cclk'],
+  ['AT+CFUN?', 'cfun'],
+  ['AT+QFLST', 'qflst'],
+];

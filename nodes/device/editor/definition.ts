@@ -1,0 +1,28 @@
+import type { EditorNodeDef, EditorRED } from 'node-red';
+import type { DialogNode } from './dialog-node';
+import type { Words } from './words';
+
+declare global {
+  /** Node-RED's editor. It is there when a dialog opens, not yet when a module is loaded. */
+  const RED: EditorRED;
+}
+
+/** A type of node beside its properties, which the build writes into its page from the rulebook. */
+export interface Definition extends Pick<
+  EditorNodeDef,
+  'category' | 'color' | 'icon' | 'inputs' | 'outputs' | 'align'
+> {
+  readonly label: (this: DialogNode) => string;
+  readonly labelStyle: (this: DialogNode) => string;
+  readonly paletteLabel?: (this: DialogNode) => string;
+  readonly outputLabels?: (this: DialogNode) => string;
+  readonly oneditprepare: (this: DialogNode) => void;
+  readonly oneditsave?: (this: DialogNode) => void;
+}
+
+/** Text that stands in the catalogue of ec20-modem, for every dialog that says the same. */
+export const sharedText: Words = (key, values) => {
+  const shown = Object.entries(values ?? {}).map(([name, value]) => [name, String(value)]);
+  const texts = Object.fromEntries(shown) as Record<string, string>;
+  return RED._(`@ec20/node-red-ec20-aliyun/ec20-modem:ec20-modem.${key}`, texts);
+};

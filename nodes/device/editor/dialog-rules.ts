@@ -1,0 +1,35 @@
+import type { Field } from '../../../src/settings/field';
+import { checkField, isShown, NODES, type NodeType } from '../../../src/settings/settings';
+import { type Check, type DialogNode, type Validator, validators } from './dialog-node';
+import { liveValues, modemValues } from './live-values';
+import { problemSentence } from './problem-sentence';
+
+/** The editor checks a chosen config node itself, and nothing can be wrong with a note. */
+const UNCHECKED: ReadonlySet<string> = new Set(['config-node', 'note']);
+
+/** A validator for every property of a type of node, each asking the rules that the runtime reads too. */
+export function rulesOf(type: NodeType): Readonly<Record<string, Validator>> {
+  const table: Readonly<Record<string, Field<unknown>>> = NODES[type];
+  const rows = Object.entries(table).filter(
+    ([, { kind, credential }]) => credential === undefined && !UNCHECKED.has(kind),
+  );
+  return validators(Object.fromEntries(rows.map(([name]) => [name, checkOf(type, name)])));
+}
+
+function checkOf(type: NodeType, name: string): Check {
+  return (node, value) => {
+    const problem = checkField(type, name, { ...liveValues(type, node), [name]: value }, modemValues(node));
+    return problem === undefined || problemSentence(problem, labelOf(node, type, name));
+  };
+}
+
+/** What a dialog calls a field; undefined where it has no label. */
+function labelOf(node: DialogNode, type: NodeType, name: string): string | undefined {
+  const label = node._def._(`${type}.label.${name}`);
+  return label.startsWith(`${type}.`) ? undefined : label;
+}
+
+/** Whether a setting is used beside the others that stand in a node's open dialog. */
+export function isUsed(type: NodeType, name: string, node: DialogNode): boolean {
+  return isShown(type, name, liveValues(type, node), modemValues(node));
+}

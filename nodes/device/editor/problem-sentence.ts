@@ -1,0 +1,42 @@
+import { sentenceOf } from '../../../src/base/sentence';
+import { CERTIFICATE_ERRORS } from '../../../src/errors/certificate';
+import { MODEL_ERRORS } from '../../../src/errors/model';
+import { MODULE_ERRORS } from '../../../src/errors/module';
+import { PAYLOAD_ERRORS } from '../../../src/errors/payload';
+import { PORT_ERRORS } from '../../../src/errors/port';
+import { REGISTRATION_ERRORS } from '../../../src/errors/registration';
+import { REPLY_ERRORS } from '../../../src/errors/reply';
+import type { ErrorRow, Language } from '../../../src/errors/row';
+import { SETTINGS_ERRORS } from '../../../src/errors/settings';
+import { TOPIC_ERRORS } from '../../../src/errors/topic';
+import type { Problem } from '../../../src/settings/settings';
+
+/** Where the rules' codes have their texts: the other domains have no place in a dialog. */
+const ROWS: Readonly<Record<string, ErrorRow | undefined>> = {
+  ...SETTINGS_ERRORS,
+  ...TOPIC_ERRORS,
+  ...PAYLOAD_ERRORS,
+  ...MODEL_ERRORS,
+  ...CERTIFICATE_ERRORS,
+  ...REGISTRATION_ERRORS,
+  ...REPLY_ERRORS,
+  ...PORT_ERRORS,
+  ...MODULE_ERRORS,
+};
+
+/** The editor's language, as far as our sentences have it. */
+export function language(): Language {
+  return /^zh/i.test(RED.i18n.lang()) ? 'zh' : 'en';
+}
+
+/**
+ * What is wrong with a value and what to do about it, as the runtime says it; `label` is what the dialog calls the field. Throws for a
+ * code without a row here, which test/nodes/dialog-against-runtime.test.ts looks for.
+ */
+export function problemSentence({ code, params, phrases = {} }: Problem, label?: string): string {
+  const row = ROWS[code];
+  if (row === undefined) throw new Error(`${code} has no sentence in the dialogs`);
+  const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language()]] as const);
+  const field = label === undefined || params['field'] === undefined ? {} : { field: label };
+  return sentenceOf(row, 'node', language(), { ...params, ...Object.fromEntries(words), ...field });
+}

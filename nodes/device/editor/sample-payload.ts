@@ -1,0 +1,65 @@
+import type { DataType, NumberType } from '../../../src/settings/data-type';
+import type { ThingModel } from '../../../src/settings/settings';
+
+/** Within the range where that holds it: a temperature that everybody takes for one. */
+const USUAL_NUMBER = 20;
+const MINUTE_MS = 60_000;
+
+/**
+ * A payload that the model accepts, as it may stand in `msg.payload` for a kind of message; undefined where the model has nothing
+ * for it. `nowMs` is UTC.
+ */
+export function samplePayload(
+  model: ThingModel | undefined,
+  kind: string,
+  event: string,
+  nowMs: number,
+): object | undefined {
+  if (kind === 'event') {
+    const found = model?.events.get(event);
+    return found === undefined ? undefined : valuesOf(found.output, nowMs);
+  }
+  if (model === undefined || model.properties.size === 0) return undefined;
+  const types = new Map(
+    Array.from(model.properties, ([identifier, { type }]) => [identifier, type] as const),
+  );
+  const values = valuesOf(types, nowMs);
+  if (kind !== 'history') return values;
+  return [
+    { time: nowMs - MINUTE_MS, ...values },
+    { time: nowMs, ...values },
+  ];
+}
+
+function valuesOf(types: ReadonlyMap<string, DataType>, nowMs: number): object {
+  return Object.fromEntries(
+    Array.from(types, ([identifier, type]) => [identifier, valueOf(type, nowMs)] as const),
+  );
+}
+
+function valueOf(type: DataType, nowMs: number): unknown {
+  switch (type.kind) {
+    case 'int':
+      return Math.ceil(numberOf(type));
+    case 'float':
+    case 'double':
+      return numberOf(type);
+    case 'enum':
+      return type.labels.keys().next().value ?? 0;
+    case 'bool':
+      return 1;
+    case 'text':
+      return 'text'.slice(0, type.bytes);
+    case 'date':
+      return String(nowMs);
+    case 'struct':
+      return valuesOf(type.members, nowMs);
+    case 'array':
+      return [valueOf(type.item, nowMs)];
+  }
+}
+
+function numberOf({ min, max }: NumberType): number {
+  if (min === undefined || max === undefined) return 0;
+  return min <= USUAL_NUMBER && max >= USUAL_NUMBER ? USUAL_NUMBER : min;
+}

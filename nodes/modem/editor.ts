@@ -1,0 +1,116 @@
+import { isSimulator } from '../../src/settings/demo-device';
+import { credentialsOf, defaultsOf, isShown, NODES, REGIONS } from '../../src/settings/settings';
+import type { Definition } from '../device/editor/definition';
+import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
+import { rulesOf } from '../device/editor/dialog-rules';
+import { showProperties, valueOf } from '../device/editor/fields';
+import { liveValues, serverIn } from '../device/editor/live-values';
+import { language } from '../device/editor/problem-sentence';
+import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
+import { mountCheck } from './editor/check-panel';
+import { prepareCloudTab } from './editor/cloud-tab';
+import { preparePortList } from './editor/port-list';
+import { prepareRegionList } from './editor/region-list';
+import { prepareThingTab } from './editor/thing-tab';
+
+const TYPE = 'ec20-modem';
+const PREFIX = '#node-config-input-';
+
+export const properties = defaultsOf(TYPE);
+export const credentials = credentialsOf(TYPE);
+export const validate = rulesOf(TYPE);
+
+export const definition: Definition = {
+  category: 'config',
+  color: '#a9c7d6',
+  icon: 'ec20-modem.svg',
+  label() {
+    const port = text(this['port']);
+    const isNamed = port !== '' && port !== 'auto';
+    return (
+      text(this['name']) ||
+      text(this['deviceName']) ||
+      text(this['clientId']) ||
+      (isNamed ? `ec20 ${port}` : 'ec20')
+    );
+  },
+  labelStyle: italicName,
+  oneditprepare() {
+    const form = $(`${PREFIX}name`).closest('form');
+    const tabs = prepareTabs(this);
+    fillLists(this);
+    showProperties(this, PREFIX);
+    mountCheck($('#ec20-check'), this, tabs);
+    const show = () => showParts(this, form);
+    $(`${PREFIX}server, ${PREFIX}port, ${PREFIX}apnAuth, ${PREFIX}tls`).on('change input', show);
+    show();
+    // What fits one server may not fit another.
+    const others = form.find('[id^="node-config-input-"]').not(`${PREFIX}server`);
+    $(`${PREFIX}server`).on('change', () => others.trigger('change'));
+    prepareRegionList();
+    prepareThingTab(this);
+    preparePortList(this);
+    prepareCloudTab(this);
+  },
+  oneditsave() {
+    this['version'] = 1;
+  },
+};
+
+const TABS = ['module', 'cloud', 'messages', 'thing', 'advanced'] as const;
+
+/** The tabs of the open dialog: Node-RED's types know another form of them than its editor. */
+interface TabsWidget {
+  create(options: { readonly id: string; readonly onchange: (tab: { readonly id: string }) => void }): Tabs;
+}
+
+interface Tabs {
+  addTab(tab: { readonly id: string; readonly label: string }): void;
+  activateTab(id: string): void;
+}
+
+function prepareTabs(node: DialogNode): Tabs {
+  const tabs = (RED.tabs as unknown as TabsWidget).create({
+    id: 'ec20-modem-tabs',
+    onchange({ id }) {
+      $('#ec20-modem-tab-contents').children().hide();
+      $(`#${id}`).show();
+    },
+  });
+  for (const name of TABS) {
+    tabs.addTab({ id: `ec20-modem-tab-${name}`, label: node._(`ec20-modem.tab.${name}`) });
+  }
+  return tabs;
+}
+
+/** Lists whose entries the rulebook has: those that are empty in the page. */
+function fillLists(node: DialogNode): void {
+  for (const name of Object.keys(NODES[TYPE])) {
+    const list = $(`select${PREFIX}${name}`);
+    if (list.length === 0 || list.children().length > 0) continue;
+    fillChoices(
+      TYPE,
+      name,
+      wordsOrChoice((key) => node._(key), `ec20-modem.${name}.`),
+    );
+  }
+  const regions = $('#ec20-modem-region-list');
+  const other = regions.children().first();
+  for (const region of REGIONS) $('<option>').val(region.id).text(region[language()]).insertBefore(other);
+}
+
+/** What is shown of the dialog: what the server uses, and what goes with the port and the kind of login. */
+function showParts(node: DialogNode, form: JQuery): void {
+  showUsed(TYPE, node, form);
+  const values = liveValues(TYPE, node);
+  const port = valueOf(`${PREFIX}port`);
+  const server = serverIn(values);
+  $('.ec20-modem-platform').hide();
+  if (server !== undefined) $(`.ec20-modem-platform.ec20-modem-${text(values['server'])}`).show();
+  $('.ec20-modem-simulated').toggle(
+    isSimulator(port) && server?.login !== 'entered' && server?.login !== 'computed',
+  );
+  $('.ec20-modem-no-thing').toggle(!isShown(TYPE, 'tsl', values));
+  $('.ec20-modem-hardware').toggle(!isSimulator(port) && !port.startsWith('tcp:'));
+  $('.ec20-modem-apn-login').toggle(valueOf(`${PREFIX}apnAuth`) !== '0');
+}

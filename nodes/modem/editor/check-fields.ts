@@ -1,0 +1,85 @@
+import type { DialogNode } from '../../device/editor/dialog-node';
+import { fieldValue } from '../../device/editor/fields';
+
+const NOTE = 'ec20-modem-field-note';
+const MARK = 'ec20-modem-field-marked';
+
+/** As much of the dialog's tabs as leads to a field. */
+export interface DialogTabs {
+  activateTab(id: string): void;
+}
+
+/** What the dialog's fields say now, saved or not: the body of POST ec20/check. */
+export interface DialogFields {
+  readonly node: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly credentials: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the open dialog of a config node; a property without a field is read from the node. */
+export function readDialog(node: DialogNode): DialogFields {
+  const { defaults, credentials = {} } = node._def;
+  const read = (definitions: object): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(
+      Object.keys(definitions).map((name) => [
+        name,
+        fieldValue(node, '#node-config-input-', name) ?? node[name],
+      ]),
+    );
+  return { node: node.id, config: read(defaults), credentials: read(credentials) };
+}
+
+/** The fields of the config dialog that a check has something to say about: marked, with a note below, until they are changed. */
+export class CheckFields {
+  constructor(private readonly tabs: DialogTabs) {}
+
+  /** The field's name in the dialog; "" where there is no such field. */
+  label(name: string): string {
+    if (fieldOf(name).length === 0) return '';
+    return $(`label[for="node-config-input-${name}"]`).text().trim();
+  }
+
+  /** Marks these fields, with their notes, and no others. */
+  mark(notes: ReadonlyMap<string, string>): void {
+    $(`.${MARK}`).each((_, element) => unmark($(element)));
+    for (const [name, note] of notes) {
+      const field = fieldOf(name);
+      if (field.length > 0) mark(field, note);
+    }
+  }
+
+  /** Shows the field's tab and goes to the field. */
+  go(name: string): void {
+    const tab = fieldOf(name).closest('#ec20-modem-tab-contents > div').attr('id');
+    if (tab !== undefined) this.tabs.activateTab(tab);
+    fieldOf(name).trigger('focus');
+  }
+}
+
+function fieldOf(name: string): JQuery {
+  return $(`#node-config-input-${name}`);
+}
+
+function noteId(field: JQuery): string {
+  return `${NOTE}-${field.attr('id') ?? ''}`;
+}
+
+function unmark(field: JQuery): void {
+  field.off('.ec20Mark').removeClass(MARK).removeAttr('aria-describedby aria-invalid');
+  $(`#${noteId(field)}`).remove();
+}
+
+function mark(field: JQuery, note: string): void {
+  const id = noteId(field);
+  field
+    .addClass(MARK)
+    .attr({ 'aria-describedby': id, 'aria-invalid': 'true' })
+    // A stored secret is shown as dots: what is typed takes their place.
+    .on('focus.ec20Mark', () => field.trigger('select'))
+    .on('input.ec20Mark change.ec20Mark', () => unmark(field));
+  $('<div class="form-tips form-warning"></div>')
+    .addClass(NOTE)
+    .attr('id', id)
+    .text(note)
+    .insertAfter(field.closest('.form-row'));
+}

@@ -1,0 +1,39 @@
+import { CLOUD_DEFAULTS } from '../../../src/settings/modem';
+import { type Server, type ServerName, SERVERS, wantsTls } from '../../../src/settings/settings';
+import { isVariable } from '../../device/editor/dialog-node';
+
+/** Texts as they stand in the dialog. */
+export type EndpointFields = Readonly<
+  Record<
+    'server' | 'productKey' | 'productSecret' | 'region' | 'instanceId' | 'host' | 'mqttPort' | 'tls',
+    string
+  >
+>;
+
+/** Where the settings lead to; `missing`: a property that it doesn't follow without; `variable`: an environment variable decides. */
+export type Endpoint =
+  | { readonly kind: 'known'; readonly host: string; readonly port: string; readonly isTls: boolean }
+  | { readonly kind: 'missing'; readonly property: 'productKey' | 'host' }
+  | { readonly kind: 'variable' };
+
+/** The endpoint of a dialog's fields, as the runtime would connect to it. */
+export function endpointOf(fields: EndpointFields): Endpoint {
+  const { server, productKey, region, instanceId, host, mqttPort, tls } = fields;
+  const follows = host === '' ? [instanceId, productKey, region] : [];
+  if ([server, host, mqttPort, tls, ...follows].some(isVariable)) return { kind: 'variable' };
+  const name = (Object.hasOwn(SERVERS, server) ? server : 'aliyun') as ServerName;
+  const isTls = wantsTls({ ...fields, server: name, tls: tls === 'on' || tls === 'off' ? tls : 'auto' });
+  const found = host === '' ? derivedHost(SERVERS[name], fields, isTls) : host;
+  const property = SERVERS[name].needs.some((need) => need === 'host') ? 'host' : 'productKey';
+  return found === ''
+    ? { kind: 'missing', property }
+    : { kind: 'known', host: found, port: mqttPort || String(CLOUD_DEFAULTS.mqttPort), isTls };
+}
+
+/** The host where none is entered; "" while what it follows from is missing. A region that is left empty is the default one. */
+function derivedHost({ host }: Server, fields: EndpointFields, isTls: boolean): string {
+  const { productKey, instanceId } = fields;
+  const region = fields.region || CLOUD_DEFAULTS.region;
+  const at = (key: string) => host({ productKey: key, region, instanceId }, isTls);
+  return productKey === '' && at('a') !== at('b') ? '' : at(productKey);
+}

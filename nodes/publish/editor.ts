@@ -1,0 +1,164 @@
+import { WAITS_FOR_REPLY } from '../../src/settings/messages';
+import { checkField, defaultsOf } from '../../src/settings/settings';
+import type { ThingModel } from '../../src/settings/settings';
+import type { Definition } from '../device/editor/definition';
+import { type DialogNode, isVariable, italicName, text } from '../device/editor/dialog-node';
+import { rulesOf } from '../device/editor/dialog-rules';
+import { showProperties } from '../device/editor/fields';
+import { offerIdentifiers } from '../device/editor/identifier-list';
+import { liveValues, modemOf, modemValues, serverIn } from '../device/editor/live-values';
+import { choicesOf, propertyRows } from '../device/editor/model-rows';
+import { samplePayload } from '../device/editor/sample-payload';
+import { showUsed } from '../device/editor/setting-rows';
+import { modelOf } from '../device/editor/thing-model';
+import { showTip } from '../device/editor/tip';
+import { prepareTopicField } from '../device/editor/topic-field';
+
+const TYPE = 'ec20-publish';
+const PREFIX = '#node-input-';
+
+export const properties = defaultsOf(TYPE);
+export const validate = rulesOf(TYPE);
+
+export const definition: Definition = {
+  category: 'network',
+  color: '#a8cfb4',
+  icon: 'ec20-publish.svg',
+  inputs: 1,
+  outputs: 1,
+  label() {
+    const kind = text(this['kind']);
+    if (text(this['name']) !== '') return text(this['name']);
+    if (mayBeTopic(kind)) return text(this['topic']) || this._('ec20-publish.label.palette');
+    const event = kind === 'event' ? text(this['event']) : '';
+    return `${this._(`ec20-publish.kind.${kind}`)} ${event}`.trim();
+  },
+  labelStyle: italicName,
+  paletteLabel() {
+    return this._('ec20-publish.label.palette');
+  },
+  outputLabels() {
+    return this._('ec20-publish.label.delivered');
+  },
+  oneditprepare() {
+    showProperties(this, PREFIX);
+    const wait = prepareWait(this);
+    const refreshTopic = prepareTopicField(this, {
+      type: TYPE,
+      use: 'publish',
+      list: '#ec20-publish-usual',
+      hint: '#ec20-publish-topic-hint',
+    });
+    const model = () => modelOf(modemOf(this));
+    const show = () => {
+      showKind(this, model());
+      refreshTopic();
+      wait();
+    };
+    $(`${PREFIX}kind`).on('change', () => {
+      show();
+      $(`${PREFIX}topic, ${PREFIX}qos, ${PREFIX}retain, ${PREFIX}event`).trigger('change');
+    });
+    $(`${PREFIX}event`).on('change', show);
+    $(`${PREFIX}qos`).on('change', () => showLimits(this));
+    $('#ec20-publish-sample').on('click', (event) => {
+      event.preventDefault();
+      const sample = JSON.stringify(sampleOf(model()));
+      RED.clipboard.copyText(sample, event.currentTarget, this._('ec20-publish.label.copied'));
+    });
+    // Which kinds, QoS and retain are right depends on the server; which identifiers there are, on its thing model.
+    $(`${PREFIX}modem`).on('change', () => {
+      showModel(this, model());
+      $(`${PREFIX}kind`).trigger('change');
+    });
+    showModel(this, model());
+    show();
+  },
+  oneditsave() {
+    this['version'] = 1;
+    this['waitReply'] = $(WAIT).data('chosen');
+    if (!mayBeTopic(chosenKind())) $(`${PREFIX}retain`).val('');
+  },
+};
+
+const WAIT = '#ec20-publish-wait';
+
+/** Kinds that the cloud has no reply to. */
+const NO_REPLY: ReadonlySet<string> = new Set(['ota-version', 'ota-progress']);
+
+/** Messages of this kind go to a topic of the user's own, or may: an environment variable can hold any. */
+function mayBeTopic(kind: string): boolean {
+  return !Object.hasOwn(WAITS_FOR_REPLY, kind);
+}
+
+function waitsByKind(kind: string): boolean {
+  return !mayBeTopic(kind) && WAITS_FOR_REPLY[kind as keyof typeof WAITS_FOR_REPLY];
+}
+
+function chosenKind(): string {
+  return text($(`${PREFIX}kind`).val());
+}
+
+/** The box that says whether the cloud's reply is waited for. Stored where it differs from what the kind would do anyway. */
+function prepareWait(node: DialogNode): () => void {
+  const box = $(WAIT).data('chosen', node['waitReply'] ?? '');
+  const show = () => {
+    const byKind = waitsByKind(chosenKind());
+    const chosen = text(box.data('chosen'));
+    box.prop('checked', chosen === '' ? byKind : chosen === 'true');
+    box.prop('indeterminate', isVariable(chosen));
+    $(`${PREFIX}replyTimeout`).prop('disabled', chosen === 'false' || (chosen === '' && !byKind));
+  };
+  box.on('change', () => {
+    const isChecked = box.prop('checked') === true;
+    box.data('chosen', isChecked === waitsByKind(chosenKind()) ? '' : isChecked);
+    show();
+  });
+  return show;
+}
+
+function showKind(node: DialogNode, model: ThingModel | undefined): void {
+  const kind = chosenKind();
+  const isTopic = mayBeTopic(kind);
+  const isValues = kind === 'property' || kind === 'history';
+  showUsed(TYPE, node, $(`${PREFIX}name`).closest('form'));
+  if (NO_REPLY.has(kind)) $('.ec20-publish-reply').hide();
+  $('.ec20-publish-properties').toggle(isValues);
+  $('.ec20-publish-model').toggle((isValues || kind === 'event') && sampleOf(model) !== undefined);
+  $('#ec20-publish-payload').toggle(!isTopic);
+  if (!isTopic) $('#ec20-publish-payload').text(node._(`ec20-publish.payload.${kind}`));
+  const values = liveValues(TYPE, node);
+  $('#ec20-publish-server').toggle(checkField(TYPE, 'kind', values, modemValues(node)) !== undefined);
+  showLimits(node);
+}
+
+/** QoS and size where they bite: what this choice means at this server. */
+function showLimits(node: DialogNode): void {
+  const kind = chosenKind();
+  const qos = text($(`${PREFIX}qos`).val());
+  const hasQos = mayBeTopic(kind) || ['property', 'event', 'history'].includes(kind);
+  const isAliyun = serverIn(modemValues(node))?.thing === true;
+  showTip($('#ec20-publish-limits'), [
+    ...(hasQos && /^[012]$/.test(qos) ? [node._(`ec20-publish.qos.${qos}`)] : []),
+    ...(hasQos && isAliyun ? [node._('ec20-publish.limit.rate')] : []),
+    ...(mayBeTopic(kind) || kind === 'raw' ? [node._('ec20-publish.limit.size')] : []),
+  ]);
+}
+
+function sampleOf(model: ThingModel | undefined): object | undefined {
+  return samplePayload(model, chosenKind(), text($(`${PREFIX}event`).val()), Date.now());
+}
+
+function showModel(node: DialogNode, model: ThingModel | undefined): void {
+  const body = $('.ec20-publish-table tbody').empty();
+  for (const { identifier, name, type, unit, range } of propertyRows(model)) {
+    const line = $('<tr>').appendTo(body);
+    for (const cell of [identifier, name, type, unit, range]) {
+      $('<td style="padding: 2px 6px; vertical-align: top">').text(cell).appendTo(line);
+    }
+  }
+  offerIdentifiers($('#ec20-publish-event-list'), $(`${PREFIX}event`), choicesOf(model, 'events'), {
+    none: node._('ec20-publish.option.eventFromMessage'),
+    other: node._('ec20-publish.option.other'),
+  });
+}

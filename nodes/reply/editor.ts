@@ -1,0 +1,30 @@
+import { defaultsOf } from '../../src/settings/settings';
+import type { Definition } from '../device/editor/definition';
+import { italicName, text } from '../device/editor/dialog-node';
+import { rulesOf } from '../device/editor/dialog-rules';
+import { showProperties } from '../device/editor/fields';
+
+export const properties = defaultsOf('ec20-reply');
+export const validate = rulesOf('ec20-reply');
+
+export const definition: Definition = {
+  category: 'network',
+  color: '#a9c3de',
+  icon: 'ec20-reply.svg',
+  align: 'right',
+  inputs: 1,
+  outputs: 0,
+  label() {
+    return text(this['name']) || this._('ec20-reply.label.palette');
+  },
+  labelStyle: italicName,
+  paletteLabel() {
+    return this._('ec20-reply.label.palette');
+  },
+  oneditprepare() {
+    showProperties(this, '#node-input-');
+  },
+  oneditsave() {
+    this['version'] = 1;
+  },
+};

@@ -1,0 +1,27 @@
+import { defaultsOf } from '../../src/settings/settings';
+import type { Definition } from '../device/editor/definition';
+import { italicName, text } from '../device/editor/dialog-node';
+import { showProperties } from '../device/editor/fields';
+
+export const properties = defaultsOf('ec20-status');
+
+export const definition: Definition = {
+  category: 'network',
+  color: '#e3cf9f',
+  icon: 'ec20-status.svg',
+  inputs: 1,
+  outputs: 1,
+  label() {
+    return text(this['name']) || this._('ec20-status.label.palette');
+  },
+  labelStyle: italicName,
+  paletteLabel() {
+    return this._('ec20-status.label.palette');
+  },
+  oneditprepare() {
+    showProperties(this, '#node-input-');
+  },
+  oneditsave() {
+    this['version'] = 1;
+  },
+};
