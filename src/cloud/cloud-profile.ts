@@ -1,10 +1,10 @@
 import type { ThingDialogue } from './thing-dialogue';
 import type { TlsIdentity } from './tls';
 
-/** How the module proves at the broker who it is. */
+/** How the module authenticates at the broker. */
 export type Credentials =
   | {
-      /** The module signs by itself: AT+QMTCFG="aliauth", then AT+QMTCONN with the client id alone. */
+      /** The module signs: AT+QMTCFG="aliauth", then AT+QMTCONN with the client id alone. */
       readonly kind: 'aliauth';
       readonly productKey: string;
       readonly deviceName: string;
@@ -19,18 +19,18 @@ export type Credentials =
       readonly password?: string;
     };
 
-/** Who signs: the module's firmware, or this package. */
+/** Signed by the module's firmware, or by this package. */
 export type SigningMethod = 'aliauth' | 'sign';
 
 /** What the credentials depend on besides the settings. */
 export interface CredentialsRequest {
-  /** Without meaning for the server `mqtt`. */
+  /** Unused for the server `mqtt`. */
   readonly how: SigningMethod;
   /** The module's 15 digits; part of the client id where the settings give none. */
   readonly imei: string;
 }
 
-/** A last message that the broker sends for a device that has gone silent. */
+/** The message that the broker publishes when the device is lost. */
 export interface Will {
   readonly topic: string;
   readonly payload: Buffer;
@@ -38,14 +38,14 @@ export interface Will {
   readonly retain: boolean;
 }
 
-/** What one cloud asks of a device and forbids it, as a value: the session knows no cloud by name. */
+/** What one cloud requires and forbids, as a value: the session refers to no cloud by name. */
 export interface CloudProfile {
   readonly server: 'aliyun' | 'mqtt';
   readonly host: string;
   readonly port: number;
   /** Undefined: plain TCP. */
   readonly tls: TlsIdentity | undefined;
-  /** Endpoints of this kind often take TLS only: one that hangs up on a plain login before its answer wants TLS. */
+  /** Endpoints of this kind often take TLS only: one that hangs up before answering a plain login needs TLS. */
   readonly tlsExpected: boolean;
   /** Identifies the device for the queue's file and the connect limit. Holds no secret. */
   readonly deviceKey: string;
@@ -55,16 +55,16 @@ export interface CloudProfile {
   readonly keepAliveSeconds: number;
   readonly cleanSession: boolean;
   readonly will?: Will;
-  /** Most connects in any 60 s for this device; undefined: no limit. */
+  /** Maximum connects in any 60 s for this device; undefined: no limit. */
   readonly connectsPerMinute: number | undefined;
-  /** Most publishes in a second at this QoS; undefined: no limit. */
+  /** Maximum publishes per second at this QoS; undefined: no limit. */
   readonly ratePerSecond: (qos: 0 | 1 | 2) => number | undefined;
   readonly highestQos: 1 | 2;
-  /** Any topic will do, as far as the broker gives the user the rights; else the cloud has topics of its own. */
+  /** Any topic is allowed, subject to the broker's rights; else the cloud defines the topics. */
   readonly freeTopics?: boolean;
   /** Whether the broker keeps retained messages. */
   readonly retain: boolean;
-  /** Fills in `${productKey}`, `${YourProductKey}`, `${deviceName}` and `${YourDeviceName}`; leaves all else. */
+  /** Fills in `${productKey}`, `${YourProductKey}`, `${deviceName}` and `${YourDeviceName}`; leaves the rest. */
   expandTopic(template: string): string;
   /**
    * Checks one publish, its topic expanded. Throws `EC20_TOPIC_MISSING`, `EC20_TOPIC_PLACEHOLDER`,
@@ -77,24 +77,24 @@ export interface CloudProfile {
    * `EC20_TOPIC_PLACEHOLDER`, `EC20_TOPIC_CHARACTER`, `EC20_TOPIC_LONG` or `EC20_QOS_UNSUPPORTED`.
    */
   checkFilter(filter: string, qos: 0 | 1 | 2): void;
-  /** Texts to be hidden wherever they would show, in traces first of all. */
+  /** Texts to mask in all output, traces above all. */
   readonly secrets: readonly string[];
-  /** Set while the device has no secret: it has to ask for one first. */
+  /** Set while the device has no secret: it must register first. */
   readonly registration?: Registration;
-  /** Set where the cloud thinks in properties, events and services. */
+  /** Set where the cloud uses properties, events and services. */
   readonly thing?: ThingDialogue;
 }
 
-/** How a device that has no secret yet asks its cloud for one: a login of its own, answered by one message. */
+/** How a device without a secret requests one: a separate login, answered by one message. */
 export interface Registration {
   /** Which device, for the place where its secret is kept. Holds no secret. */
   readonly productKey: string;
   readonly deviceName: string;
   /** `random` is new for each attempt. */
   credentials(random: string): Credentials & { readonly kind: 'password' };
-  /** Where the answer comes, though nobody has subscribed it. */
+  /** The topic of the answer, which needs no subscription. */
   readonly topic: string;
-  /** Reads the secret from the answer. Throws `EC20_REGISTER_…` when it is a refusal. */
+  /** Reads the secret from the answer. Throws `EC20_REGISTER_…` for a refusal. */
   secretOf(payload: Buffer): string;
   /** The profile of the device that has this secret. */
   registered(deviceSecret: string): CloudProfile;

@@ -4,17 +4,17 @@ import { refuse } from '../settings/refusal';
 import { type ServerName, serverOf } from '../settings/servers';
 import { checkRows } from '../settings/table';
 
-/** What of the settings a profile was given; the rest is at its default. */
+/** The settings that a profile was given; the rest are at their defaults. */
 export type DeviceSettings = Partial<Omit<CloudSettings, 'server'>>;
 
 /**
- * Checks what belongs together in the settings of a device at that server, by the rules' rows. Throws the first fault, and
- * `EC20_WILL_UNSUPPORTED` for a will that the server doesn't take: the nodes ignore it there, who calls a profile by himself has meant
- * it.
+ * Checks what belongs together in the settings of a device at that server, by the rules' rows. Throws the first fault,
+ * and `EC20_WILL_UNSUPPORTED` for a will that the server doesn't support: the nodes ignore it there, but a direct
+ * caller has set it on purpose.
  */
 export function checkDevice(server: ServerName, settings: DeviceSettings): void {
   const faults = checkRows(CLOUD, { ...settings, server });
-  // A profile is given certificates, no files.
+  // A profile gets certificates, not files.
   refuse(faults.find(({ field }) => !/^(caFile|certFile|keyFile)$/.test(field)));
   const { willTopic = '' } = settings;
   if (willTopic !== '' && !serverOf(server).will) throw new CodedError('EC20_WILL_UNSUPPORTED');

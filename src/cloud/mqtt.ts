@@ -7,7 +7,7 @@ import { checkDevice } from './device-check';
 import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter } from './topic';
 
-/** The settings that matter at an MQTT broker. Its names fill in topics' placeholders, so that a flow made for Aliyun can be tried on any broker. */
+/** The settings for an MQTT broker. Its names fill in topics' placeholders, so that a flow made for Aliyun can be tried on any broker. */
 export interface MqttSettings extends Pick<
   CloudSettings,
   | 'host'
@@ -39,7 +39,7 @@ export function mqttProfile(settings: MqttSettings): CloudProfile {
   return brokerProfile('mqtt', settings);
 }
 
-/** The same of a server that is spoken to as a broker, its settings checked. */
+/** The same for a server used as a plain broker, its settings checked. */
 export function brokerProfile(server: ServerName, settings: MqttSettings): CloudProfile {
   const { host } = settings;
   const row = serverOf(server);
@@ -56,7 +56,7 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
     credentials({ imei }) {
       const clientId = settings.clientId === '' ? `ec20-${imei}` : settings.clientId;
       const { username, password } = settings;
-      // MQTT 3.1.1 §3.1.2.9: no password without a user name, so an empty one goes with it.
+      // MQTT 3.1.1 §3.1.2.9: no password without a user name, so an empty one is sent with it.
       if (password !== '') return { kind: 'password', clientId, username, password };
       return username === '' ? { kind: 'password', clientId } : { kind: 'password', clientId, username };
     },

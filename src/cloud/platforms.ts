@@ -7,7 +7,7 @@ import { brokerProfile, type MqttSettings } from './mqtt';
 
 export type { PlatformName };
 
-/** The settings that a platform is made from: its own words for them stand in the dialog. */
+/** The settings of a platform; the dialog shows the platform's own words for them. */
 export type PlatformSettings = MqttSettings & Pick<CloudSettings, 'deviceSecret'>;
 
 interface Login {
@@ -17,11 +17,11 @@ interface Login {
 }
 
 /**
- * 19 January 2038, the last second that 32 bits hold: tokens name their own end, and a Pi's clock may be unset when one is
- * made. Whoever wants an end of its own gives user name and password with the server `mqtt`.
+ * 19 January 2038, the last second that 32 bits hold: tokens contain their expiry, and a Pi's clock may be unset when
+ * one is made. For another expiry, enter user name and password with the server `mqtt`.
  */
 const EXPIRY_SECONDS = 2_147_483_647;
-/** Any hour will do where the platform is told not to check it. */
+/** Any hour: the platform is asked not to check it. */
 const UNCHECKED_HOUR = '2026010100';
 /** What Tencent calls every device's SDK id. */
 const TENCENT_SDK = '12010126';
@@ -57,8 +57,9 @@ function isComputed(name: PlatformName): name is ComputedName {
 }
 
 /**
- * A device on one of the platforms of the rules' table: its login computed or as entered, all else as with any broker. Throws
- * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what has to be entered, and what a broker's profile throws.
+ * A device on one of the platforms of the rules' table: its login computed or as entered, the rest as with any broker.
+ * Throws `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for missing settings, and what a broker's profile
+ * throws.
  */
 export function platformProfile(name: PlatformName, settings: PlatformSettings): CloudProfile {
   checkDevice(name, settings);

@@ -1,9 +1,9 @@
 import { CodedError } from '../base/coded-error';
 
 /**
- * How objects become text: `keep` is JSON; the others are for firmware that can't carry double quotes and for clouds that
- * read relaxed JSON (Aliyun does, without promising it; §A5). `single`: strings and keys stand in single quotes.
- * `strip`: nothing stands in quotes.
+ * How objects become text: `keep` is JSON; the others are for firmware that can't carry double quotes and for clouds
+ * that read relaxed JSON (Aliyun does, undocumented; §A5). `single`: strings and keys in single quotes. `strip`: no
+ * quotes.
  */
 export type QuotesMode = 'keep' | 'single' | 'strip';
 
@@ -11,22 +11,22 @@ export const QUOTES_MODES: readonly QuotesMode[] = ['keep', 'single', 'strip'];
 
 /**
  * Writes `value` as the payload of a message; in the modes `single` and `strip` without any double quote. Throws
- * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a key
- * or a string that would read as something else without its quotes. `replacer` as JSON.stringify has it.
+ * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a
+ * key or a string that would be read as something else without quotes. `replacer` as in JSON.stringify.
  */
 export function serialiseJson(value: unknown, mode: QuotesMode, replacer?: Replacer): string {
   const json = strictJson(value, replacer);
   return mode === 'keep' ? json : writeJson(JSON.parse(json) as Json, mode);
 }
 
-/** `this` holds what stood at `key` before its `toJSON` was called. */
+/** `this[key]` is the value before its `toJSON` was called. */
 export type Replacer = (this: Readonly<Record<string, unknown>>, key: string, value: unknown) => unknown;
 
-/** What JSON can hold, and how a number is to look. */
+/** What JSON can hold, and a number with its notation. */
 export type Json =
   string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
 
-/** A number that is written with at least one decimal digit, as 10.0: JSON.stringify has no such thing. */
+/** A number that is written with at least one decimal digit, as 10.0, which JSON.stringify can't write. */
 export class Decimal {
   constructor(readonly value: number) {}
 
@@ -44,7 +44,7 @@ export function writeJson(value: Json, mode: QuotesMode): string {
 
 interface Quoting {
   key(key: string): string;
-  /** `owner` is the key that the string stands at. */
+  /** `owner` is the string's key. */
   text(text: string, owner: string): string;
 }
 
@@ -68,7 +68,7 @@ const QUOTINGS: Readonly<Record<QuotesMode, Quoting>> = {
   strip: STRIP,
 };
 
-/** Words that a reader of relaxed JSON takes for a value that is no string. */
+/** Words that relaxed JSON reads as a value other than a string. */
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'NaN', 'Infinity']);
 
 function strictJson(value: unknown, replacer: Replacer | undefined): string {

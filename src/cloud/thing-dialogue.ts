@@ -2,35 +2,36 @@ import type { CodedError } from '../base/coded-error';
 import type { QuotesMode } from './quotes';
 
 /**
- * What a cloud that thinks in properties, events and services (物模型) asks of a device, as a value: the session and the nodes
- * know no such cloud by name. A profile without one moves plain topics only.
+ * What a cloud with properties, events and services (物模型) requires of a device, as a value: the session and the nodes
+ * refer to no such cloud by name. A profile without one moves plain topics only.
  */
 export interface ThingDialogue {
   /**
-   * Makes one message to the cloud. Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_…`, `EC20_IDENTIFIER`, `EC20_EVENT_MISSING`, `EC20_HISTORY_DEVICE`,
-   * `EC20_TAG_KEY`, `EC20_TIME_…`, `EC20_TSL_…`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES` for what the
-   * cloud would refuse; what is only warned about comes in `warnings`.
+   * Makes one message to the cloud. Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_…`, `EC20_IDENTIFIER`,
+   * `EC20_EVENT_MISSING`, `EC20_HISTORY_DEVICE`, `EC20_TAG_KEY`, `EC20_TIME_…`, `EC20_TSL_…`, `EC20_PAYLOAD_JSON`,
+   * `EC20_QUOTES` for what the cloud would refuse; `warnings` holds the rest.
    */
   compose(order: UplinkOrder, context: UplinkContext): Composed;
   /**
-   * Like {@link compose}, but a history that is longer than `limitBytes` leaves in several messages, each with an id of its
-   * own. Other kinds are one message, whatever its length. Throws `EC20_PAYLOAD_LONG` when a single reading is too long.
+   * Like {@link compose}, but a history longer than `limitBytes` is split into several messages, each with an id of its
+   * own. Other kinds are one message, whatever its length. Throws `EC20_PAYLOAD_LONG` when a single reading is too
+   * long.
    */
   composeAll(order: UplinkOrder, context: UplinkContext, limitBytes: number): readonly Composed[];
-  /** The filter on which the replies to that kind come; undefined: it has none. */
+  /** The filter of the replies to that kind; undefined: it has none. */
   replyFilter(kind: UplinkKind, identifier: string): string | undefined;
-  /** The reply that a message of ours will get, read from the message itself: a queue keeps nothing else. */
+  /** The reply to expect for a message, derived from the message itself: a queue stores nothing else. */
   expectedReply(message: CloudMessage): ReplyKey | undefined;
-  /** Reads a downlink message as a reply; undefined: it is none. */
+  /** Reads a downlink message as a reply; undefined when it is not one. */
   readReply(message: CloudMessage): CloudReply | undefined;
-  /** What a reply says of what was sent: `again` for throttling and passing faults of the cloud. */
+  /** What a reply means for the message: `again` for throttling and temporary faults of the cloud. */
   judge(reply: CloudReply, sent: CloudMessage): ReplyVerdict;
   /**
-   * Joins as many of `messages`, from the first on, as fit into `limitBytes` into one history post; undefined when not
-   * even two can be joined (other kinds, or a reading without a time).
+   * Joins as many of `messages`, starting with the first, as fit into `limitBytes` into one history post; undefined
+   * when not even two can be joined (other kinds, or a reading without a time).
    */
   join(messages: readonly CloudMessage[], limitBytes: number, id: string): Joined | undefined;
-  /** How messages of that kind reach the device. Throws `EC20_SETTING` or a filter's own fault. */
+  /** Where messages of that kind arrive, and how they are read. Throws `EC20_SETTING` or a filter's own fault. */
   downlink(kind: DownlinkKind, options: DownlinkOptions): Downlink;
   /**
    * The answer to a request of the cloud, in `quotes` of the device's settings (`keep` by default). Throws `EC20_REPLY_TOPIC`,
@@ -46,7 +47,7 @@ export interface ThingDialogue {
     nowMs: number,
     quotes?: QuotesMode,
   ): { readonly message: CloudMessage; readonly replyFilter: string };
-  /** UTC in ms when `message`, heard at `nowMs`, is the answer to a question for the time; both on the asker's own clock. */
+  /** UTC in ms when `message`, received at `nowMs`, answers a time request; both on the sender's clock. */
   readTime(message: CloudMessage, nowMs: number): number | undefined;
 }
 
@@ -72,27 +73,27 @@ export type UplinkKind =
   | 'ntp'
   | 'raw';
 
-/** What a flow asks to be sent. */
+/** A message as a flow requests it. */
 export interface UplinkOrder {
   readonly kind: UplinkKind;
-  /** `msg.payload`, whatever it is. */
+  /** `msg.payload`, of any type. */
   readonly payload: unknown;
   /** Of an event: the node's setting, or `msg.event`; else empty. */
   readonly identifier: string;
-  /** False: the message itself says that no reply is wanted (`sys.ack` 0). */
+  /** False: the message asks for no reply (`sys.ack` 0). */
   readonly wantsReply: boolean;
 }
 
 /** What a message is composed with. */
 export interface UplinkContext {
-  /** A number that this device has not used before, decimal digits; another one at each call, one for each message. */
+  /** A number that this device has not used before, decimal digits; a new one at each call, one per message. */
   nextId(): string;
-  /** UTC in ms, for values without a time of their own; undefined: nobody knows it, the cloud's clock then counts. */
+  /** UTC in ms, for values without a time of their own; undefined: unknown; the cloud's clock then applies. */
   readonly nowMs: number | undefined;
   readonly quotes: QuotesMode;
 }
 
-/** A message that is ready to leave, with what its reply will be known by. */
+/** A message ready to send, with what identifies its reply. */
 export interface Composed extends CloudMessage {
   readonly qos: 0 | 1;
   readonly reply: ReplyKey | undefined;
@@ -104,14 +105,14 @@ export interface ReplyKey {
   readonly topic: string;
   readonly id: string;
 }
-/** What the cloud answered to one message, with what it says of it. */
+/** The cloud's answer to one message, and its meaning. */
 export interface CloudReply extends ReplyKey {
   readonly code: number;
   readonly message: string;
   readonly data: unknown;
 }
 
-/** What the cloud made of a message. */
+/** The cloud's result for a message. */
 export type ReplyVerdict =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'again'; readonly error: CodedError }
@@ -143,9 +144,9 @@ export interface DownlinkOptions {
 
 /** A kind of the cloud's messages: where it comes, and how it is read. */
 export interface Downlink {
-  /** `asked` false: messages come without a subscription, and one might be refused. */
+  /** `asked` false: messages arrive without a subscription, and one might be refused. */
   readonly filters: readonly { readonly filter: string; readonly asked: boolean }[];
-  /** Undefined: a message on one of these filters that is none of this kind. Throws `EC20_JSON`. */
+  /** Undefined: a message on one of these filters but of another kind. Throws `EC20_JSON`. */
   read(message: CloudMessage): DownlinkMessage | undefined;
 }
 
@@ -153,13 +154,13 @@ export interface Downlink {
 export interface DownlinkMessage {
   /** The request's params, or the whole content; a Buffer where the content is free: the node's datatype then decides. */
   readonly payload: unknown;
-  /** Goes to the flow beside payload, e.g. `{ service: 'Reboot' }`, `{ version: 3 }`. */
+  /** Sent to the flow beside payload, e.g. `{ service: 'Reboot' }`, `{ version: 3 }`. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** Set where the cloud wants an answer. */
   readonly request: DownlinkRequest | undefined;
 }
 
-/** Plain data: it travels through the flow in `msg.ec20.request` and comes back with the answer. */
+/** Plain data: passes through the flow in `msg.ec20.request` and returns with the answer. */
 export interface DownlinkRequest {
   readonly kind: DownlinkKind;
   /** The request's topic, from which the reply's follows. */
@@ -169,15 +170,15 @@ export interface DownlinkRequest {
   /** Of a service; else empty. */
   readonly identifier: string;
   readonly method: string;
-  /** The cloud waits so long, in ms; undefined: for ever. */
+  /** The cloud's timeout, in ms; undefined: none. */
   readonly limitMs: number | undefined;
   /** Alink in an envelope, or free bytes. */
   readonly format: 'alink' | 'free';
 }
 
-/** What a flow answers to a request of the cloud. */
+/** A flow's answer to a request of the cloud. */
 export interface RequestAnswer {
-  /** 200, or the device's own 100000–110000, 400, 429, 460. Without meaning for free content. */
+  /** 200, or the device's own 100000–110000, 400, 429, 460. Unused for free content. */
   readonly code: number;
   readonly data: unknown;
 }

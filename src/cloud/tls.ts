@@ -1,14 +1,14 @@
 import { CodedError } from '../base/coded-error';
 
-/** What a TLS connection rests on, as PEM. */
+/** The certificates and key of a TLS connection, as PEM. */
 export interface TlsIdentity {
-  /** Who signs servers that are trusted. */
+  /** The roots of trusted servers. */
   readonly ca: Buffer;
-  /** The device's own certificate with its key, for brokers that want one. */
+  /** The device's own certificate with its key, for brokers that require one. */
   readonly client: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
 }
 
-/** The identity where TLS is wanted. Throws `EC20_CA_MISSING` when there is none to be had. */
+/** The identity where TLS is wanted. Throws `EC20_CA_MISSING` when there is none. */
 export function identityFor(
   isWanted: boolean,
   identity: TlsIdentity | undefined,

@@ -29,7 +29,7 @@ export interface AlinkSettings extends TopicNames {
   readonly thingCheck: ThingCheck;
 }
 
-/** Kinds that no reply of the platform follows. */
+/** Kinds that the platform does not reply to. */
 const UNANSWERED: ReadonlySet<UplinkKind> = new Set(['ota-version', 'ota-progress', 'raw']);
 
 /** The dialogue of one device with Aliyun in Alink JSON (§A3). Throws `EC20_TSL`. */
@@ -65,7 +65,7 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
       return [composed(order, topic, writeHistory(entries, newFrame()), check)];
     }
     return packHistory(entries, newFrame, limitBytes).map((payload, index) =>
-      // What is warned about is said once.
+      // Each warning is given once.
       composed(order, topic, payload, index === 0 ? check : newCheck()),
     );
   };

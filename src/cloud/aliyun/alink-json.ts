@@ -8,15 +8,15 @@ export interface Envelope {
   /** Decimal digits. */
   readonly id: string;
   readonly params: Json;
-  /** Undefined: of an OTA report, which has but id and params. */
+  /** Undefined in an OTA report, which has only id and params. */
   readonly method: string | undefined;
-  /** False: the cloud is asked for silence. */
+  /** False: the cloud is asked not to reply. */
   readonly ack: boolean;
 }
 
 /**
  * Writes a request. In mode `strip` the id is a number, and version and method, which can't do without quotes, are left
- * out: so do the programs that are known to work (§A5), and the topic says the method. Throws `EC20_QUOTES`.
+ * out, as in the programs known to work (§A5); the topic names the method. Throws `EC20_QUOTES`.
  */
 export function writeEnvelope({ id, params, method, ack }: Envelope, quotes: QuotesMode): Buffer {
   const isWhole = method !== undefined && quotes !== 'strip';
@@ -36,7 +36,7 @@ export function writePayload(value: Json, quotes: QuotesMode): Buffer {
   return Buffer.from(writeJson(value, quotes), 'utf8');
 }
 
-/** In mode `strip` digits stand for themselves. */
+/** In mode `strip` a run of digits is written as a number. */
 export function writtenId(id: string, quotes: QuotesMode): Json {
   return quotes === 'strip' && /^\d{1,15}$/.test(id) ? Number(id) : id;
 }
@@ -74,14 +74,14 @@ export function plainJson(payload: unknown): Json {
   return json;
 }
 
-/** For people: what kind of a thing a payload is. */
+/** The kind of a payload, for error texts. */
 export function typeName(payload: unknown): string {
   if (ArrayBuffer.isView(payload)) return 'Buffer';
   if (payload === null) return 'null';
   return Array.isArray(payload) ? 'array' : typeof payload;
 }
 
-/** One that is no date is null, as JSON has it. Flows run in another realm, so that instanceof won't do. */
+/** An invalid date is null, as in JSON. Flows run in another realm, so instanceof does not work. */
 const datesAsMs: Replacer = function (key, value) {
   const raw = this[key];
   return isDate(raw) && !Number.isNaN(raw.getTime()) ? String(raw.getTime()) : value;

@@ -11,7 +11,7 @@ import { aliyunHost } from './endpoint';
 import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
 
-/** The settings that matter at Alibaba Cloud. */
+/** The settings for Alibaba Cloud. */
 export interface AliyunSettings extends Pick<
   CloudSettings,
   | 'productKey'
@@ -28,13 +28,13 @@ export interface AliyunSettings extends Pick<
   | 'cleanSession'
   | 'willTopic'
 > {
-  /** With it a device without a secret registers. */
+  /** A device without a secret registers with it. */
   readonly productSecret?: CloudSettings['productSecret'];
   /** Where TLS is wanted. */
   readonly tlsIdentity?: TlsIdentity | undefined;
   /** The thing model as the console exports it, JSON; empty: none. */
   readonly thingModel?: string;
-  /** What is done with values that don't fit it; `warn` by default. */
+  /** How values that don't fit it are treated; `warn` by default. */
   readonly thingCheck?: CloudSettings['tslCheck'];
 }
 
@@ -107,7 +107,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
   };
 }
 
-/** A device that has its product's secret alone. Everything but its logins is what it will be. */
+/** A device that has only its product's secret. Everything except its logins is as it will be with the secret. */
 function unregistered(settings: AliyunSettings, productSecret: string): CloudProfile {
   checkDevice('aliyun', { ...settings, tsl: settings.thingModel ?? '' });
   const withSecret = (deviceSecret: string) => aliyunProfile({ ...settings, deviceSecret });

@@ -19,9 +19,9 @@ export interface AnswerContext {
 }
 
 /**
- * The answer to a request, which has been through the user's flow. A service's data is its output when it succeeded; of the other envelopes
- * only an object is kept, for the platform looks at none. Throws `EC20_REPLY_TOPIC`, `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`,
- * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
+ * The answer to a request that has passed through the user's flow. A service's data is its output when it succeeded; in
+ * other envelopes only an object is kept, since the platform reads none. Throws `EC20_REPLY_TOPIC`, `EC20_REPLY_CODE`,
+ * `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
  */
 export function writeAnswer(
   request: DownlinkRequest,
@@ -34,7 +34,7 @@ export function writeAnswer(
   function alink(): Buffer {
     const { code } = answer;
     refuse(replyCodeProblem(code));
-    // A service that failed, or one that the model doesn't know, has no output to be checked.
+    // A service that failed, or one that is not in the model, has no output to check.
     const isOutput = request.kind === 'service' && code === DONE;
     const data = isOutput ? serviceOutput(request, answer.data, context) : plainData(answer.data);
     return writePayload({ id: writtenId(request.id, context.quotes), code, data }, context.quotes);
@@ -60,7 +60,7 @@ function freeContent(data: unknown, { quotes }: AnswerContext): Buffer {
   return content;
 }
 
-/** Bytes, or a text's; undefined for all that is neither. Nothing is no bytes. */
+/** A Buffer, or a text as bytes; undefined for anything else. A missing payload is zero bytes. */
 export function bytesOf(data: unknown): Buffer | undefined {
   if (data === undefined || data === null) return Buffer.alloc(0);
   if (typeof data === 'string') return Buffer.from(data, 'utf8');

@@ -14,19 +14,22 @@ import { idOf, readObject } from './alink-json';
 import { checkIdentifier } from './identifier';
 import { isJsonObject, type JsonObject } from './relaxed-json';
 
-/** The platform gives up after so long (§A2). */
+/** The platform's timeout (§A2). */
 const RRPC_LIMIT_MS = 8000;
 const TOPIC_BYTES = 128;
 const SUCCESS = 200;
-/** The code of an OTA push is of its own (§A3.2). */
+/** An OTA push has a code of its own (§A3.2). */
 const PUSHED = 1000;
 
-/** How messages of that kind come, and what is in them. Throws `EC20_IDENTIFIER`, `EC20_SETTING` or a filter's own fault. */
+/**
+ * Where messages of that kind arrive, and how they are read. Throws `EC20_IDENTIFIER`, `EC20_SETTING` or a filter's own
+ * fault.
+ */
 export function downlink(kind: DownlinkKind, options: DownlinkOptions, names: TopicNames): Downlink {
   return DOWNLINKS[kind](new Device(names), options);
 }
 
-/** The beginnings of one device's topics. */
+/** The topic prefixes of one device. */
 class Device {
   readonly system: string;
   readonly path: string;
@@ -127,8 +130,8 @@ function systemRrpc(system: string): Downlink {
 }
 
 /**
- * RRPC on a topic of the user's own. The platform puts the topic with its leading slash behind the message id; as one public
- * client expects a second slash there, that is listened to as well.
+ * RRPC on a custom topic. The platform puts the topic with its leading slash behind the message id; as one public
+ * client expects a second slash there, that is subscribed too.
  */
 function customRrpc(topic: string): Downlink {
   const path = topic.replace(/^\/+/, '');
@@ -171,7 +174,7 @@ function readRequest(kind: DownlinkKind, message: CloudMessage, method: string):
   };
 }
 
-/** The data of a reply that came with 200; what was refused is told to whoever asked. Throws `EC20_JSON`. */
+/** The data of a reply that came with 200; a refusal is reported to the sender of the request. Throws `EC20_JSON`. */
 function readData(
   message: CloudMessage,
   properties: DownlinkMessage['properties'],
@@ -182,7 +185,7 @@ function readData(
   return isAccepted && isJsonObject(data) ? { payload: data, properties, request: undefined } : undefined;
 }
 
-/** Nothing to upgrade to is an empty answer, and no message. */
+/** An empty answer means no upgrade and yields no message. */
 function readFirmware(message: CloudMessage): DownlinkMessage | undefined {
   const read = readData(message, {}, [SUCCESS, PUSHED]);
   if (read === undefined || Object.keys(read.payload).length === 0) return undefined;

@@ -16,7 +16,7 @@ export interface HistoryEntry {
   readonly body: JsonObject;
 }
 
-/** What stands around the entries of one post. */
+/** The envelope of one post. */
 export interface HistoryFrame {
   readonly names: TopicNames;
   readonly id: string;
@@ -36,10 +36,10 @@ export interface HistoryContext {
 }
 
 /**
- * Reads a flow's history, in the order in which it stands: a list of `{ time, Temperature: 21.5 }`, of
- * `{ time, properties: { Temperature: 21.5 } }`, or of the platform's own
- * `{ properties: [{ Temperature: { value, time } }], events: […] }`. Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_NONE`,
- * `EC20_HISTORY_DEVICE`, `EC20_TIME_MISSING`, and what a reading throws.
+ * Reads a flow's history, in its own order: a list of `{ time, Temperature: 21.5 }`, of `{ time, properties: {
+ * Temperature: 21.5 } }`, or of the platform's own `{ properties: [{ Temperature: { value, time } }], events: […] }`.
+ * Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_NONE`, `EC20_HISTORY_DEVICE`, `EC20_TIME_MISSING`, and what a reading
+ * throws.
  */
 export function readHistory(payload: Json, context: HistoryContext): readonly HistoryEntry[] {
   if (!isJsonList(payload)) throw kindPayload('history', EXAMPLE);
@@ -66,7 +66,7 @@ function readPlatformForm(item: JsonObject, context: HistoryContext): readonly H
   });
 }
 
-/** Values that were taken together, unless one says otherwise. */
+/** Values taken at one time, unless one has its own. */
 function readSnapshot(item: JsonObject, context: HistoryContext): readonly HistoryEntry[] {
   const { time = null, ...rest } = item;
   const { properties } = rest;

@@ -2,20 +2,20 @@ import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
 import type { Json } from '../quotes';
 
-/** Readings may be at most so far ahead of the cloud's clock (§A3.1). */
+/** Maximum time that a reading may be ahead of the cloud's clock (§A3.1). */
 const AHEAD_HOURS = 24;
 const HOUR_MS = 3_600_000;
 
-/** Before 1973 nobody took readings: these are seconds, or a clock that was never set. */
+/** Times before 1973 are seconds instead of ms, or come from a clock that was never set. */
 const EARLIEST_MS = 1e11;
 
-/** The last that a Date can be. */
+/** The maximum of a Date. */
 const LATEST_MS = 8.64e15;
 
-/** With its time zone: what stands without one would mean another instant on each machine. */
+/** The time zone is required: without one the instant would differ between machines. */
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
 
-/** UTC in whole ms, of a number of ms, of its digits, or of ISO 8601 text; undefined for all else. */
+/** UTC in whole ms, from a number of ms, its digits, or ISO 8601 text; undefined for anything else. */
 export function instantOf(value: Json): number | undefined {
   let atMs = NaN;
   if (typeof value === 'number') atMs = Math.round(value);
@@ -26,7 +26,7 @@ export function instantOf(value: Json): number | undefined {
 
 /**
  * The time of a reading, UTC in ms. Throws `EC20_TIME_INVALID`, and `EC20_TIME_AHEAD` more than 24 hours after `nowMs`
- * (undefined: nobody knows what time it is).
+ * (undefined: the time is unknown).
  */
 export function readingTime(value: Json, identifier: string, nowMs: number | undefined): number {
   const atMs = instantOf(value);

@@ -9,8 +9,9 @@ import { replyTopic } from './reply';
 import { uplinkTopic } from './uplink';
 
 /**
- * Joins property posts of this device whose values all have times, from the first on, into one history post of at most
- * `limitBytes`, quoted as the first is; undefined when not even two can be joined. Times, values and their order stay.
+ * Joins property posts of this device whose values all have times, starting with the first, into one history post of at
+ * most `limitBytes`, quoted as the first is; undefined when not even two can be joined. Times, values and their order
+ * stay.
  */
 export function joinPosts(
   messages: readonly CloudMessage[],

@@ -5,8 +5,8 @@ import type { ThingModel } from './thing-model';
 import { fitMembers, fitValue, type Report, unknownError, untyped } from './value-check';
 
 /**
- * What is done with values that don't fit the thing model. `warn`: what the cloud refuses is an error, what it checks in some
- * products only (range, step, length) a warning; `strict`: both are errors; `off`: neither.
+ * How values that don't fit the thing model are treated. `warn`: what the cloud refuses is an error, what it checks in
+ * some products only (range, step, length) a warning; `strict`: both are errors; `off`: neither.
  */
 export type ThingCheck = 'strict' | 'warn' | 'off';
 
@@ -19,7 +19,7 @@ export class ModelCheck {
     private readonly check: ThingCheck,
   ) {}
 
-  /** What was only warned about so far. */
+  /** Warnings so far. */
   get warnings(): readonly CodedError[] {
     return this.#warnings;
   }

@@ -7,27 +7,27 @@ import { uplinkTopic } from './uplink';
 /** The last level of the topic of answers. */
 export const NTP_REPLY = 'response';
 
-/** An answer that took longer than this says too little of the time, or answers somebody else's question. */
+/** An answer that took longer is too imprecise, or answers another program's question. */
 const LONGEST_TRIP_MS = 60_000;
 
 export function ntpTopic(names: TopicNames): string {
   return uplinkTopic('ntp', '', names);
 }
 
-/** `sentMs` comes back in the answer and tells one from another: ms of the asker's own clock, or any other digits. */
+/** `sentMs` is repeated in the answer and identifies it: ms of the sender's clock, or any other digits. */
 export function writeNtpRequest(sentMs: string, quotes: QuotesMode): Buffer {
   return writePayload({ deviceSendTime: writtenId(sentMs, quotes) }, quotes);
 }
 
-/** What a question or an answer is known by; undefined when the payload is neither. */
+/** What identifies a question or an answer; undefined when the payload is neither. */
 export function ntpId(payload: Buffer): string | undefined {
   const sent = readObject(payload)?.['deviceSendTime'];
   return typeof sent === 'string' || typeof sent === 'number' ? String(sent) : undefined;
 }
 
 /**
- * UTC in ms at the moment when the answer came, `nowMs` on the clock that put `deviceSendTime` into the question (NTP服务:
- * half of the way there and back). Undefined for an answer to somebody else and for all else. Never throws.
+ * UTC in ms when the answer arrived, `nowMs` on the clock that put `deviceSendTime` into the question (NTP服务: half of
+ * the round trip). Undefined for another program's answer and for anything else. Never throws.
  */
 export function readNtpAnswer({ payload }: CloudMessage, nowMs: number): number | undefined {
   const answer = readObject(payload);
@@ -37,7 +37,7 @@ export function readNtpAnswer({ payload }: CloudMessage, nowMs: number): number 
   );
   if (sent === undefined || received === undefined || answered === undefined) return undefined;
   const tripMs = nowMs - sent - (answered - received);
-  // The question's time has lost its fraction.
+  // The question's time is rounded down to whole ms.
   if (answered < received || tripMs < -1 || tripMs > LONGEST_TRIP_MS) return undefined;
   return Math.round((received + answered + nowMs - sent) / 2);
 }

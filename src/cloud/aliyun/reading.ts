@@ -14,7 +14,7 @@ export interface Timed {
   readonly time: Json | undefined;
 }
 
-/** Takes `{ value, time }` apart; all else is the value itself. No struct is meant: both names are reserved. */
+/** Splits `{ value, time }`; anything else is the value itself. It can't be a struct: both names are reserved. */
 export function timed(given: Json): Timed {
   if (!isJsonObject(given)) return { value: given, time: undefined };
   const names = Object.keys(given);
@@ -62,7 +62,10 @@ export function eventReading(
   return { value: check.event(identifier, value), atMs };
 }
 
-/** Properties by identifier, for one post. Throws what {@link propertyReading} does, and `EC20_PROPERTY_…` for their number. */
+/**
+ * Properties by identifier, for one post. Throws what {@link propertyReading} does, and `EC20_PROPERTY_…` when there
+ * are none or too many.
+ */
 export function propertyParams(
   properties: JsonObject,
   check: ModelCheck,
@@ -84,7 +87,7 @@ export function checkCount(count: number): void {
   throw new CodedError('EC20_PROPERTY_COUNT', { params: { count, limit: MOST_VALUES } });
 }
 
-/** `example`: payloads that the kind does take. */
+/** `example`: payloads that the kind accepts. */
 export function kindPayload(kind: string, example: string): CodedError {
   return new CodedError('EC20_KIND_PAYLOAD', { params: { kind, example } });
 }

@@ -60,7 +60,7 @@ function secretOf(payload: Buffer, { productKey, deviceName }: RegistrationSetti
   });
 }
 
-/** The body may hold a secret, so that nothing of it goes into an error. */
+/** The body may hold a secret, so errors never quote it. */
 function parse(payload: Buffer): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(payload.toString('utf8'));

@@ -1,13 +1,14 @@
 import { Decimal, type Json } from '../quotes';
 
-/** Nested deeper than this is no message of anybody: neither our stack nor a flow's is to run out. */
+/** Maximum nesting; protects our stack and the flow's. */
 const DEEPEST = 64;
 
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * Reads JSON, and what `quotes.ts` makes of it: strings and names in single quotes or in none. Undefined for all else, never
- * throws. A member `__proto__` is left out. `decimals` keeps whole numbers that were written with a decimal digit.
+ * Reads JSON, and what `quotes.ts` makes of it: strings and names in single quotes or in none. Undefined for anything
+ * else; never throws. A member `__proto__` is left out. `decimals` keeps whole numbers that were written with a decimal
+ * digit.
  */
 export function readRelaxedJson(bytes: Buffer, decimals = false): Json | undefined {
   const reader = new Reader(bytes.toString('utf8'), decimals);
@@ -118,7 +119,7 @@ class Reader {
   #escape(): string {
     const code = this.#taken(/\\u[\da-fA-F]{4}/y);
     if (code !== '') return String.fromCharCode(parseInt(code.slice(2), 16));
-    // DEL and the C1 controls, which JSON lets stand as they are.
+    // DEL and the C1 controls, which JSON does not escape.
     const control = this.#taken(/[\u007f-\u009f]/y);
     if (control !== '') return control;
     const known = ESCAPES[this.#taken(/\\["'\\/bfnrt]/y).slice(1)];

@@ -1,6 +1,6 @@
 import type { Phrase } from '../../base/coded-error';
 
-/** What a result code of the platform means for the message: sent as it is it may be taken later, or never. */
+/** What a result code of the platform means for the message: unchanged, it may be accepted later, or never. */
 export interface ReplyCode {
   readonly verdict: 'again' | 'refused';
   readonly meaning: Phrase;
@@ -9,7 +9,7 @@ export interface ReplyCode {
 const again = (en: string, zh: string): ReplyCode => ({ verdict: 'again', meaning: { en, zh } });
 const refused = (en: string, zh: string): ReplyCode => ({ verdict: 'refused', meaning: { en, zh } });
 
-/** A code that no document lists; devices of the same product may still find it there. */
+/** A code that no document lists. */
 export const UNKNOWN_CODE: ReplyCode = refused(
   'a code that the platform’s documents do not list',
   '平台文档没有列出的结果码',

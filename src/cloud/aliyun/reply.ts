@@ -19,7 +19,9 @@ const MOST_NAMED = 5;
 
 const SUCCESS = 200;
 
-/** The reply that a message of the device will get, by its topic and id; undefined where none is wanted. Never throws. */
+/**
+ * The reply to expect for a message of the device, by its topic and id; undefined where none is wanted. Never throws.
+ */
 export function expectedReply(message: CloudMessage, names: TopicNames): ReplyKey | undefined {
   if (message.topic === ntpTopic(names)) {
     const id = ntpId(message.payload);
@@ -35,12 +37,12 @@ export function expectedReply(message: CloudMessage, names: TopicNames): ReplyKe
   return isSilent ? undefined : { topic: replyTopic(message.topic), id };
 }
 
-/** Where the reply to a message on `topic` comes. */
+/** The topic of the reply to a message on `topic`. */
 export function replyTopic(topic: string): string {
   return topic.startsWith('/ext/ntp/') ? topic.replace(/request$/, NTP_REPLY) : `${topic}_reply`;
 }
 
-/** Reads a reply of the platform; undefined for all else. Never throws. */
+/** Reads a reply of the platform; undefined for anything else. Never throws. */
 export function readReply({ topic, payload }: CloudMessage, names: TopicNames): CloudReply | undefined {
   if (topic === replyTopic(ntpTopic(names))) {
     const id = ntpId(payload);
@@ -67,7 +69,7 @@ export function readReply({ topic, payload }: CloudMessage, names: TopicNames): 
 }
 
 /**
- * What a reply says of the message. A 200 doesn't mean stored: its data names what was filtered out, each with a text
+ * What a reply means for the message. A 200 doesn't mean stored: its data names what was filtered out, each with a text
  * (§A3.1).
  */
 export function judge(reply: CloudReply, sent: CloudMessage, names: TopicNames): ReplyVerdict {

@@ -4,7 +4,7 @@ import type { CloudSettings } from '../../settings/modem';
 /** The device's certificate as the console shows it (设备证书, 三元组). */
 export type Triplet = Pick<CloudSettings, 'productKey' | 'deviceName' | 'deviceSecret'>;
 
-/** The signature methods that the platform knows, and Node's names for their digests (§A1.1). */
+/** The signature methods of the platform, and Node's names for their digests (§A1.1). */
 const DIGESTS = { hmacmd5: 'md5', hmacsha1: 'sha1', hmacsha256: 'sha256' } as const;
 
 export type SignMethod = keyof typeof DIGESTS;
@@ -25,7 +25,7 @@ export const TIMESTAMP = '2524608000000';
 export interface SignedLogin {
   readonly clientId: string;
   readonly username: string;
-  /** HMAC in lower-case hexadecimal digits. It is as good as the secret: the timestamp never changes. */
+  /** HMAC in lower-case hexadecimal digits. As sensitive as the secret: the timestamp never changes. */
   readonly password: string;
 }
 
@@ -38,7 +38,7 @@ export function signLogin(triplet: Triplet, signing: Signing): SignedLogin {
     `securemode=${signing.tls ? 2 : 3}`,
     `signmethod=${method}`,
     `timestamp=${timestamp}`,
-    // Without it the platform sends no RRPC on topics of the user's own.
+    // Without it the platform sends no RRPC on custom topics.
     'ext=1',
   ];
   return {

@@ -10,11 +10,11 @@ import { checkCount, eventReading, kindPayload, propertyParams } from './reading
 import { isJsonList, isJsonObject, type JsonObject } from './relaxed-json';
 import type { ThingModel } from './thing-model';
 
-/** What the params of a message are made from. */
+/** The input for the params of a message. */
 export interface UplinkContent {
-  /** As JSON has it. */
+  /** As in JSON. */
   readonly payload: Json;
-  /** As it came. */
+  /** Unchanged. */
   readonly raw: unknown;
   readonly identifier: string;
   readonly nowMs: number | undefined;
@@ -94,7 +94,7 @@ function eventPost({ payload, identifier, check, nowMs }: UplinkContent): Json {
   return { value, ...(atMs === undefined ? {} : { time: atMs }) };
 }
 
-/** A list of identifiers, one, or none: all that the cloud may set. */
+/** A list of identifiers, one, or none (all that the cloud may set). */
 function desiredGet({ payload, check, model }: UplinkContent): Json {
   let names = textsOf(isEmpty(payload) ? [] : payload);
   if (names?.length === 0 && model !== undefined) {
@@ -106,7 +106,7 @@ function desiredGet({ payload, check, model }: UplinkContent): Json {
   return names;
 }
 
-/** Identifiers as above, or an object: a version, `{ version }`, or `{}` for whatever version there is. */
+/** Identifiers as above, or an object: a version, `{ version }`, or `{}` for any version. */
 function desiredDelete({ payload, check }: UplinkContent): Json {
   const wrong = kindPayload('desired-delete', '{ Temperature: { version: 2 } }, ["Temperature"]');
   const names = textsOf(payload);
@@ -186,7 +186,7 @@ function isEmpty(payload: Json): boolean {
   return payload === null || payload === '' || (isJsonObject(payload) && Object.keys(payload).length === 0);
 }
 
-/** One text, or a list of texts; undefined for all else. */
+/** One text, or a list of texts; undefined for anything else. */
 function textsOf(payload: Json): readonly string[] | undefined {
   const list = isJsonList(payload) ? payload : [payload];
   return list.every((each) => typeof each === 'string') ? list : undefined;

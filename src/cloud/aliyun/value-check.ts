@@ -5,7 +5,7 @@ import type { DataType, NumberType } from '../../settings/data-type';
 import { instantOf } from './instant';
 import { isJsonList, isJsonObject } from './relaxed-json';
 
-/** A `wrong` value the cloud refuses; a `loose` one only where the product is checked strictly (§A4). */
+/** A `wrong` value is refused by the cloud; a `loose` one only where the product is checked strictly (§A4). */
 export type Severity = 'wrong' | 'loose';
 export type Report = (severity: Severity, error: CodedError) => void;
 
@@ -79,7 +79,7 @@ export function fitMembers(
   );
 }
 
-/** A value of which nobody knows the type: true and false are 1 and 0 on this platform, wherever they stand. */
+/** A value of unknown type: true and false are 1 and 0 on this platform, at any depth. */
 export function untyped(value: Json): Json {
   if (typeof value === 'boolean') return Number(value);
   if (isJsonList(value)) return value.map(untyped);
@@ -93,7 +93,7 @@ export function unknownError(identifier: string): CodedError {
 
 const LONGEST_SHOWN = 60;
 const LARGEST_FLOAT = 3.4028234663852886e38;
-/** So many steps a reading may be off one, because decimal fractions are seldom exact. */
+/** Maximum distance from a step, in steps: decimal fractions are seldom exact. */
 const STEP_SLACK = 1e-6;
 
 const EXPECTED = {
