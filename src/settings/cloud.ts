@@ -26,10 +26,10 @@ import { expandPlaceholders, topicProblem, utf8Bytes } from './topic';
 /** AT+QMTCFG="will": bytes of its topic and of its message (§M1.1). */
 const WILL_BYTES = 255;
 
-/** Who the device is and where its broker is: properties and credentials of ec20-modem. Faults are found in this order. */
+/** The device's identity and its broker: properties and credentials of ec20-modem. Faults are found in this order. */
 export const CLOUD = {
   server: choice({ default: 'aliyun', choices: SERVER_NAMES }),
-  // First, because a flow that was imported or copied has all but this.
+  // First, because an imported or copied flow lacks only this.
   deviceSecret: text({
     credential: 'password',
     check(value, { server, isSet }) {
@@ -158,7 +158,7 @@ function nameProblem(
   return value === '' ? wrongSetting(field, '', NAME_SHAPE) : atTextProblem(field, value);
 }
 
-/** The host that follows from the other settings; undefined where one of them isn't known. */
+/** The host that follows from the other settings; undefined where one of them is unknown. */
 function derivedHost(server: Server, { get }: Context): string | undefined {
   const [productKey, region, instanceId] = ['productKey', 'region', 'instanceId'].map(get);
   if (typeof productKey !== 'string' || typeof region !== 'string' || typeof instanceId !== 'string')
@@ -187,7 +187,7 @@ function pairProblem(value: string, field: string, other: string, context: Conte
   return { code: 'EC20_TLS_PAIR', params: { field, other } };
 }
 
-/** A topic as it is for the device. A name that isn't known yet has at least one character. */
+/** A topic with the device's names filled in. An unknown name has at least one character. */
 export function expanded(template: string, { nameOf }: Context): string {
   const [productKey = 'x', deviceName = 'x'] = [nameOf('productKey'), nameOf('deviceName')];
   return expandPlaceholders(template, { productKey, deviceName });

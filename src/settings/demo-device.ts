@@ -1,4 +1,4 @@
-/** The device that the virtual module's cloud knows from the start; its secret is kept there. */
+/** The device registered in the virtual module's cloud from the start; its secret is kept there. */
 export const DEMO_DEVICE = { productKey: 'a1DemoEC20x', deviceName: 'demo-device' } as const;
 
 /** Whether `port` means the virtual module: `simulator` or `simulator?sim=absent&apn=wrong`. */
@@ -6,7 +6,7 @@ export function isSimulator(port: string): boolean {
   return port === 'simulator' || port.startsWith('simulator?');
 }
 
-/** On the simulator the demo device needs no credentials: an example flow can't carry any. */
+/** On the simulator the demo device needs no credentials: an example flow can't contain any. */
 export function isDemoDevice(device: {
   readonly server: string;
   readonly productKey: string;

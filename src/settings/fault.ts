@@ -1,7 +1,7 @@
 import type { ErrorParams, Phrase } from '../base/coded-error';
 import type { ErrorCode } from '../errors/catalogue';
 
-/** What is wrong with a value, as data: nothing here throws, so that the editor can use the same rules as the runtime. */
+/** What is wrong with a value, as data: nothing here throws, so the editor uses the same rules as the runtime. */
 export interface Problem {
   readonly code: ErrorCode;
   /** Fill in the catalogue's sentence. Never a secret. */
@@ -18,7 +18,7 @@ export interface Fault extends Problem {
 /** A value that was read, or why it can't be. */
 export type Reading<Value> = { readonly value: Value } | { readonly problem: Problem };
 
-/** `EC20_SETTING`: `allowed` says what is expected. */
+/** `EC20_SETTING`: `allowed` is what is expected. */
 export function wrongSetting(field: string, value: string | number, allowed: string): Problem {
   return { code: 'EC20_SETTING', params: { field, value, allowed } };
 }
@@ -27,6 +27,6 @@ export function wrongSetting(field: string, value: string | number, allowed: str
 export interface Range {
   readonly min: number;
   readonly max: number;
-  /** What a number outside is refused with, its value as `{value}`; `EC20_SETTING` without. */
+  /** The code for a number outside the range, its value as `{value}`; `EC20_SETTING` by default. */
   readonly code?: ErrorCode;
 }

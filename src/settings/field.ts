@@ -5,19 +5,20 @@ import type { Server } from './servers';
 export type { Range } from './fault';
 
 /**
- * The kinds of setting. A flow file may lack any of them (an imported flow), or hold text where a number or a boolean is meant (the
- * dialog, `${ENV}`): each kind makes such a value concrete, or says what is wrong with it. No value of a secret is shown in a problem.
+ * The kinds of setting. A flow file may lack any of them (an imported flow), or hold text where a number or a boolean
+ * is meant (the dialog, `${ENV}`): each kind makes such a value concrete, or returns what is wrong with it. A problem
+ * never contains a secret.
  */
 
-/** What a rule may ask about the other settings of the same node. */
+/** A rule's view of the other settings of the same node. */
 export interface Context {
   /** The chosen server's row; undefined where an environment variable decides, or no modem node is chosen. */
   readonly server: Server | undefined;
-  /** Another setting's concrete value; undefined where it can't be known yet. Throws for a name that is no setting. */
+  /** Another setting's concrete value; undefined while unknown. Throws for an unknown name. */
   readonly get: (name: string) => unknown;
-  /** Whether another setting holds anything; true where that can't be known. */
+  /** Whether another setting has a value; true when unknown. */
   readonly isSet: (name: string) => boolean;
-  /** What stands for a placeholder of a topic; empty: nothing; undefined: not known yet. */
+  /** The value of a topic's placeholder; empty: none; undefined: unknown. */
   readonly nameOf: (name: 'productKey' | 'deviceName') => string | undefined;
 }
 
@@ -26,9 +27,9 @@ export type Unit = 's' | 'Bd' | 'messages' | 'messages/s';
 /** One setting: a row of a node's table. */
 export interface Field<Value> {
   readonly kind: 'text' | 'content' | 'topic' | 'number' | 'choice' | 'flag' | 'qos' | 'note' | 'config-node';
-  /** What is meant where a flow has no value. */
+  /** The default where a flow has no value. */
   readonly default: Value;
-  /** What a new node's dialog stores; `''` leaves it to the default. The default itself where absent. */
+  /** The value that a new node's dialog stores; `''`: the default applies. The default itself where absent. */
   readonly initial?: string | number | boolean;
   /** Stored among the credentials, and masked in the dialog if `password`. */
   readonly credential?: 'text' | 'password';
@@ -40,15 +41,17 @@ export interface Field<Value> {
   /** The value in ms is this setting's name with `Ms`. */
   readonly inMs?: boolean;
   readonly choices?: readonly (string | number)[];
-  /** Values that are worth offering; others are possible. */
+  /** Values to offer; others are allowed. */
   readonly suggestions?: readonly string[];
-  /** The range that holds beside these other settings; the module's own where the server isn't known. */
+  /** The range given the other settings; the module's own where the server is unknown. */
   range?(context: Context): Range;
-  /** Whether the setting is used beside these others; one that isn't is neither read nor checked, and its default holds. */
+  /**
+   * Whether the setting is used given the others; an unused one is neither read nor checked, and its default applies.
+   */
   applies?(context: Context): boolean;
-  /** Makes a value concrete that isn't absent. */
+  /** Makes a present value concrete. */
   read(name: string, value: unknown, context: Context): Reading<Value>;
-  /** What is wrong with a concrete value beside the other settings. */
+  /** What is wrong with a concrete value, given the other settings. */
   check?(value: Value, context: Context, name: string): Problem | undefined;
 }
 
@@ -59,7 +62,7 @@ interface Common<Value> {
   check?(value: Value, context: Context, name: string): Problem | undefined;
 }
 
-/** Nothing is known of other settings. */
+/** All other settings are unknown. */
 export const NO_CONTEXT: Context = {
   server: undefined,
   get: () => undefined,
@@ -74,7 +77,7 @@ export function readField<Value>(
   value: unknown,
   context: Context = NO_CONTEXT,
 ): Reading<Value> {
-  // Blanks may be the whole of a password.
+  // A password may consist of blanks.
   const isMissing = field.kind === 'content' ? value === undefined || value === null : isAbsent(value);
   if (isMissing) return { value: field.default };
   const variable = unresolvedVariable(value);
@@ -84,7 +87,7 @@ export function readField<Value>(
   return field.read(name, value, context);
 }
 
-/** The name in `${NAME}`: Node-RED leaves it so when there is no such variable. */
+/** The name in `${NAME}`: Node-RED leaves it unchanged when there is no such variable. */
 export function unresolvedVariable(value: unknown): string | undefined {
   return typeof value === 'string' ? /^\$\{([^\s{}]+)\}$/.exec(value.trim())?.[1] : undefined;
 }
@@ -101,7 +104,7 @@ export function topicText(options: Common<string> = {}): Field<string> {
   return { kind: 'topic', default: '', ...options, read: readText };
 }
 
-/** A text whose blanks and characters are meant: a password, a payload. */
+/** A text taken literally: a password, a payload. */
 export function content(options: Common<string> & { readonly trimmed?: true } = {}): Field<string> {
   const { trimmed, ...rules } = options;
   return {
@@ -119,11 +122,11 @@ interface NumberOptions extends Common<number> {
   readonly default: number;
   readonly min: number;
   readonly max: number;
-  /** Lets a decimal point pass. */
+  /** Accepts a decimal point. */
   readonly decimal?: true;
   readonly unit?: Unit;
   readonly credential?: never;
-  /** What a server narrows the range to. */
+  /** The range at a given server. */
   readonly narrowed?: (server: Server) => Range;
 }
 
@@ -154,7 +157,7 @@ export function number(options: NumberOptions): Field<number> {
   };
 }
 
-/** A number of seconds whose value is wanted in ms: that of `queueTtl` is `queueTtlMs`. */
+/** A number of seconds, read as ms: that of `queueTtl` is `queueTtlMs`. */
 export function duration(options: NumberOptions): Field<number> & { readonly inMs: true } {
   return { ...number(options), unit: 's', inMs: true };
 }
@@ -212,7 +215,7 @@ export function qos(options: Common<Qos | undefined> = {}): Field<Qos | undefine
 
 const LEVELS = [0, 1, 2] as const;
 
-/** `EC20_QOS` for all but 0, 1 and 2, also as text. */
+/** `EC20_QOS` for anything but 0, 1 and 2, also as text. */
 function readQos(value: unknown): Reading<Qos> {
   const plain =
     typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : typeof value;
@@ -280,7 +283,7 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** Takes off plain blanks only: `String.trim` would also hide a byte order mark or a full-width blank. */
+/** Removes plain blanks only: `String.trim` would also remove a byte order mark or a full-width blank. */
 function trim(value: string): string {
   return value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 }

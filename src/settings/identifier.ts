@@ -11,7 +11,7 @@ export function isIdentifier(text: string): boolean {
   return /^[A-Za-z0-9_]{1,50}$/.test(text) && !isReserved(text);
 }
 
-/** Whether an identifier of this name would be a word of the protocol. */
+/** Whether an identifier of this name is a word of the protocol. */
 export function isReserved(text: string): boolean {
   return RESERVED.has(text);
 }

@@ -15,7 +15,7 @@ export function deviceNameProblem(value: string): Problem | undefined {
   return { code: 'EC20_DEVICE_NAME', params: { value: printable(value) } };
 }
 
-/** `EC20_DEVICE_SECRET`, which tells the length only, unless 1–64 letters and digits. */
+/** `EC20_DEVICE_SECRET`, which states only the length, unless 1–64 letters and digits. */
 export function deviceSecretProblem(value: string): Problem | undefined {
   if (isSecret(value)) return undefined;
   return { code: 'EC20_DEVICE_SECRET', params: { length: value.length } };
@@ -39,8 +39,8 @@ export function instanceIdProblem(value: string): Problem | undefined {
 }
 
 /**
- * A host name or an IPv4 address has at most 100 characters (§M1.5). `EC20_SETTING` for all else, such as a URL or a name
- * with a port.
+ * A host name or an IPv4 address has at most 100 characters (§M1.5). `EC20_SETTING` for anything else, such as a URL or
+ * a name with a port.
  */
 export function hostProblem(value: string, field = 'host'): Problem | undefined {
   if (/^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/.test(value)) return undefined;

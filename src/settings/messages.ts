@@ -18,15 +18,15 @@ import { replyCodeProblem } from './reply-code';
 import { MODULE_TOPIC_BYTES } from './servers';
 import { filterProblem, topicProblem } from './topic';
 
-/** The properties of the nodes that use a config node. What one of them means at a server is known once both are. */
+/** The properties of the nodes that use a config node. What one of them means depends on the server. */
 
 const COMMON = { version: note(1), name: content() };
 const USER = { ...COMMON, modem: configNode('ec20-modem') };
 
-/** What a payload is made of, named as in the core mqtt in node. */
+/** Payload formats, named as in the core mqtt in node. */
 export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
 
-/** Kinds of ec20-publish: a topic of the user's own, or what the cloud knows by name. */
+/** Kinds of ec20-publish: a custom topic, or a kind that the cloud defines. */
 export const PUBLISH_KINDS = [
   'topic',
   'property',
@@ -46,7 +46,7 @@ export const PUBLISH_KINDS = [
 
 export type PublishKind = (typeof PUBLISH_KINDS)[number];
 
-/** Whether the cloud's reply is waited for, where the node doesn't say; a topic of the user's own has none. */
+/** Whether the cloud's reply is awaited by default; a custom topic has none. */
 export const WAITS_FOR_REPLY: Readonly<Record<Exclude<PublishKind, 'topic'>, boolean>> = {
   property: true,
   event: true,
@@ -75,9 +75,9 @@ export const SUBSCRIBE_KINDS = [
   'raw',
 ] as const;
 
-/** Whose QoS is the user's to choose. */
+/** Kinds whose QoS the user chooses. */
 const CHOOSE_QOS = ['topic', 'property', 'event', 'history', 'raw'];
-/** Of messages that have the system's own topic, and may have another. */
+/** Of messages that use the system's topic, and may use another. */
 const MAY_NAME_TOPIC = ['rrpc', 'broadcast'];
 
 export const PUBLISH = {
@@ -102,7 +102,7 @@ export const PUBLISH = {
   offline: choice({ default: 'queue', choices: ['queue', 'drop'] }),
   /** Empty: `msg.event`. */
   event: text({ applies: mayBe('event'), check: someIdentifier }),
-  /** Empty: as is usual for the kind. */
+  /** Empty: the kind's default. */
   waitReply: flag({ default: undefined, initial: '', applies: isNoTopic }),
   replyTimeout: duration({ default: 10, min: 1, max: 600, initial: '', applies: isNoTopic }),
 };
@@ -121,11 +121,11 @@ export const SUBSCRIBE = {
   /** Of a service; empty: all. */
   identifier: text({ applies: mayBe('service'), check: someIdentifier }),
   qos: qos({ initial: '1', applies: mayBe('topic'), check: qosProblem }),
-  /** `ok`: a request that nothing has answered is answered. */
+  /** `ok`: an unanswered request is answered with 200. */
   autoReply: choice({ default: 'none', choices: ['none', 'ok'], initial: '', applies: isNoTopic }),
   autoReplyAfter: duration({ default: 3, min: 0, max: 60, decimal: true, initial: '', applies: isNoTopic }),
   datatype: choice({ default: 'auto-detect', choices: DATATYPES }),
-  /** 1: topics come by messages. */
+  /** 1: topics are given by messages. */
   inputs: number({ default: 0, min: 0, max: 1 }),
 };
 
@@ -157,7 +157,7 @@ function someIdentifier(value: string): Problem | undefined {
   return value === '' ? undefined : identifierProblem(value);
 }
 
-/** Whether messages are, or may be, of one of these kinds: an environment variable may hold any. */
+/** Whether messages are, or may be, of one of these kinds: an environment variable may hold any kind. */
 function mayBe(...kinds: readonly string[]): (context: Context) => boolean {
   return ({ get }) => isKind(get('kind'), kinds);
 }

@@ -27,14 +27,17 @@ export class ModelFault extends Error {
   }
 }
 
-/** A value somewhere in a thing model, and where that is: each method reads it as what it should be, or throws a {@link ModelFault}. */
+/**
+ * A value somewhere in a thing model, and its place: each method reads it as its expected type, or throws a
+ * {@link ModelFault}.
+ */
 export class Place {
   constructor(
     private readonly path: string,
     readonly value: unknown,
   ) {}
 
-  /** Of an object; one that isn't there is undefined. */
+  /** A member of an object; undefined when missing. */
   member(name: string): Place {
     const path = this.path === '' ? name : `${this.path}.${name}`;
     const object = this.asObject();
@@ -48,7 +51,7 @@ export class Place {
     throw this.fault(PROBLEMS.object);
   }
 
-  /** Of a list; one that isn't there is empty. */
+  /** The items of a list; empty when missing. */
   items(): readonly Place[] {
     if (this.isAbsent()) return [];
     if (!Array.isArray(this.value)) throw this.fault(PROBLEMS.list);
@@ -61,7 +64,7 @@ export class Place {
     return this.value;
   }
 
-  /** Exported models hold their numbers as texts. Undefined where there is none. */
+  /** Exported models hold numbers as texts. Undefined when missing. */
   number(): number | undefined {
     if (this.isAbsent() || this.value === '') return undefined;
     const text = typeof this.value === 'string' ? this.value.trim() : this.value;
@@ -70,7 +73,7 @@ export class Place {
     return number;
   }
 
-  /** `besides`: reserved words that may stand here. */
+  /** `besides`: reserved words that are allowed here. */
   identifier(besides?: ReadonlySet<string>): string {
     const { value } = this;
     if (typeof value === 'string' && (besides?.has(value) === true || isIdentifier(value))) return value;

@@ -17,7 +17,7 @@ export const LINE = {
         if (parseAddress(value, { scheme: 'tcp' }) !== undefined) return undefined;
         return wrongSetting('port', value, 'tcp://192.168.1.7:8899');
       }
-      // A name below /dev, a COM port, `\\.\COM10`; what the runtime would find at opening.
+      // A name below /dev, a COM port, `\\.\COM10`; the runtime's check at opening.
       const isPort = value === 'auto' || isSimulator(value) || /[/\\]|^COM\d+$/i.test(value);
       return isPort ? undefined : { code: 'EC20_PORT_NOT_FOUND', params: { port: value } };
     },
@@ -26,7 +26,7 @@ export const LINE = {
   flowControl: flag({ default: false }),
 };
 
-/** The way to the access point, what the SIM card asks, and how the module is used. */
+/** Access point, SIM card, and use of the module. */
 export const MODULE = {
   urcPort: choice({ default: 'auto', choices: ['auto', 'usbat', 'usbmodem', 'uart1', 'uart2', 'all'] }),
   apn: text(),
@@ -43,10 +43,10 @@ export const MODULE = {
 
 const TEN_YEARS = 315_360_000;
 
-/** A queue in memory holds at most this many messages, whatever the setting says. */
+/** Maximum messages of a queue in memory; caps the setting. */
 export const MEMORY_QUEUE_LIMIT = 10_000;
 
-/** How messages wait and leave. */
+/** Queue and sending. */
 export const DELIVERY = {
   queue: choice({ default: 'disk', choices: ['disk', 'memory'] }),
   queueLimit: number({ default: 100_000, min: 1, max: 10_000_000, unit: 'messages' }),
@@ -55,10 +55,10 @@ export const DELIVERY = {
   queueOverflow: choice({ default: 'oldest', choices: ['oldest', 'newest'] }),
   /** Publishes that may await the broker. */
   maxInFlight: number({ default: 5, min: 1, max: 32, unit: 'messages' }),
-  /** 0: what the cloud allows. */
+  /** 0: the cloud's limit. */
   maxRate: number({ default: 0, min: 0, max: 1000, decimal: true, unit: 'messages/s' }),
   quotes: choice({ default: 'keep', choices: ['keep', 'single', 'strip'] }),
-  /** Whether a backlog of property posts may leave as history posts. */
+  /** Whether a backlog of property posts may be sent as history posts. */
   compact: flag({ default: false }),
 };
 
@@ -67,7 +67,7 @@ export const MODEM = {
   version: note(1),
   name: content(),
   ...LINE,
-  /** The family, whatever the module calls itself. */
+  /** The family, overriding the module's own name. */
   module: choice({ default: 'auto', choices: ['auto', ...FAMILY_NAMES] }),
   ...MODULE,
   ...CLOUD,

@@ -3,12 +3,12 @@ import type { Problem, Reading } from './fault';
 import type { Field } from './field';
 import { readField } from './field';
 
-/** The runtime's way with a {@link Problem}: an error. Nothing that the editor loads imports this file. */
+/** Turns a {@link Problem} into an error, for the runtime. The editor never loads this file. */
 export function refusal({ code, params, phrases }: Problem): CodedError {
   return new CodedError(code, phrases === undefined ? { params } : { params, phrases });
 }
 
-/** Throws what is wrong, if anything is. */
+/** Throws the problem, if there is one. */
 export function refuse(problem: Problem | undefined): void {
   if (problem !== undefined) throw refusal(problem);
 }

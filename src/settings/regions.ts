@@ -1,12 +1,12 @@
 /** A region of Alibaba Cloud IoT Platform. */
 export interface Region {
   readonly id: string;
-  /** As the console names it. */
+  /** Its name in the console. */
   readonly zh: string;
   readonly en: string;
 }
 
-/** Where the platform runs (§A1.6). Beijing and Shenzhen have enterprise instances only. */
+/** The regions of the platform (§A1.6). Beijing and Shenzhen have enterprise instances only. */
 export const REGIONS: readonly Region[] = [
   { id: 'cn-shanghai', zh: '华东2（上海）', en: 'China (Shanghai)' },
   { id: 'cn-beijing', zh: '华北2（北京）', en: 'China (Beijing)' },

@@ -4,7 +4,7 @@ import type { Problem } from './fault';
 const CODES: ReadonlySet<unknown> = new Set([200, 400, 429, 460]);
 const OWN_CODES = { min: 100_000, max: 110_000 } as const;
 
-/** `EC20_REPLY_CODE` for a code that the cloud doesn't take from a device. */
+/** `EC20_REPLY_CODE` for a code that the cloud doesn't accept from a device. */
 export function replyCodeProblem(code: unknown): Problem | undefined {
   if (CODES.has(code)) return undefined;
   const isOwn =

@@ -9,7 +9,7 @@ import {
   type UsualTopics,
 } from './usual-topics';
 
-/** What a person may have to enter. */
+/** What the user may have to enter. */
 export type Need = 'host' | 'productKey' | 'deviceName' | 'deviceSecret';
 
 /** Settings that only some servers use: those whose row lists them. All others are used by every server. */
@@ -31,20 +31,20 @@ export type ServerSetting =
   | 'tslCheck'
   | 'compact';
 
-/** What a host follows from where none is entered. */
+/** What a host is derived from where none is entered. */
 export interface HostSettings {
   readonly productKey: string;
   readonly region: string;
   readonly instanceId: string;
 }
 
-/** Everything that the rules know of one server: all that reads it is driven by these rows. */
+/** Everything the rules define for one server, as a row. */
 export interface Server {
   /** `triplet`: ProductKey, DeviceName and DeviceSecret of Alibaba Cloud; `entered`: user name and password; `computed`: from names and a key. */
   readonly login: 'triplet' | 'entered' | 'computed';
   readonly needs: readonly Need[];
   readonly uses: readonly ServerSetting[];
-  /** The host where none is entered, by plain TCP or TLS; empty: one has to be entered, or its parts. */
+  /** The host where none is entered, by plain TCP or TLS; empty: it must be entered, or its parts. */
   readonly host: (settings: HostSettings, tls: boolean) => string;
   /** The usual TCP ports. */
   readonly ports: { readonly plain: number; readonly tls: number };
@@ -57,19 +57,22 @@ export interface Server {
   readonly highestQos: 1 | 2;
   readonly retain: boolean;
   readonly will: boolean;
-  /** Any topic will do, as far as the broker gives the user the rights. */
+  /** Any topic is allowed, subject to the broker's rights. */
   readonly freeTopics: boolean;
   /** UTF-8 bytes. */
   readonly topicBytes: number;
   readonly payloadBytes: number;
-  /** For one device; undefined: no limit is known. */
+  /** Per device; undefined: no known limit. */
   readonly connectsPerMinute: number | undefined;
-  /** Messages in a second for one device by QoS, and up and down together where an instance has an id; undefined: no limit is known. */
+  /**
+   * Messages in a second for one device by QoS, and up and down together where an instance has an id; undefined: no
+   * known limit.
+   */
   readonly rates: { readonly byQos: readonly [number, number]; readonly ofInstance: number } | undefined;
-  /** Whether it thinks in properties, events and services. */
+  /** Whether it uses properties, events and services. */
   readonly thing: boolean;
   readonly usualTopics: UsualTopics;
-  /** What its console calls the settings that it needs. */
+  /** Its console's names for the settings that it needs. */
   readonly words: Readonly<Partial<Record<Need | 'username' | 'password', Phrase>>>;
 }
 
@@ -108,7 +111,7 @@ const BROKER = {
   },
 } as const satisfies Partial<Server>;
 
-/** What the platforms whose login is computed have in common: no will, no retained messages, QoS 0 and 1. */
+/** Common to the platforms with a computed login: no will, no retained messages, QoS 0 and 1. */
 const PLATFORM = {
   login: 'computed',
   uses: ['deviceSecret'],
@@ -179,7 +182,7 @@ export const SERVERS = {
     ...PLATFORM,
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     host: ({ productKey }) => (productKey === '' ? '' : `${productKey}.iotcloud.tencentdevices.com`),
-    // Its own root, to be had from its documents.
+    // Its own root; its documents offer it for download.
     shippedRoot: false,
     keepAlive: { min: 0, max: 900 },
     payloadBytes: 16 * KIB,
@@ -223,10 +226,10 @@ export const SERVERS = {
 
 export type ServerName = keyof typeof SERVERS;
 
-/** Clouds that are spoken to as brokers, beside Alibaba Cloud. */
+/** Clouds used as plain brokers, beside Alibaba Cloud. */
 export type PlatformName = Exclude<ServerName, 'aliyun' | 'mqtt'>;
 
-/** The platforms whose login is computed. */
+/** The platforms with a computed login. */
 export type ComputedName = {
   [Name in ServerName]: (typeof SERVERS)[Name]['login'] extends 'computed' ? Name : never;
 }[ServerName];
@@ -257,8 +260,8 @@ export function wantsTls(settings: {
 }
 
 /**
- * Whether it makes sense to try a root that comes with the package. Where a server has its own at its own host, another host may still
- * end in one of ours: the module finds out, and `EC20_TLS_SERVER` says so.
+ * Whether to try a root shipped with the package. Where a server has its own root at its own host, another host may
+ * still chain to one of ours: the module finds out, and a failure is `EC20_TLS_SERVER`.
  */
 export function mayTryShippedRoot({ shippedRoot }: Server, port: number): boolean {
   return typeof shippedRoot === 'boolean' || !shippedRoot.notAt.includes(port);

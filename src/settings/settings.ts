@@ -1,5 +1,5 @@
 /**
- * The rules of every node's settings, for the editor: the same rows that the runtime reads, so that neither knows a rule that the
+ * The rules of every node's settings, for the editor: the same rows that the runtime reads, so that neither has a rule that the
  * other doesn't. Nothing here needs Node.js, and nothing throws for a value of any kind.
  *
  * - {@link defaultsOf}`('ec20-modem')`: the `defaults` of `RED.nodes.registerType`, `{ name: { value, required?, type? } }`, as plain data;
@@ -38,7 +38,7 @@ export type { Values } from './table';
 export { parseThingModel, type ThingModel } from './thing-model';
 export { expandPlaceholders, filterProblem, topicProblem } from './topic';
 
-/** What the editor has of a credential that is stored. */
+/** What the editor sees of a stored credential. */
 export const STORED_SECRET = '__PWRD__';
 
 /** The settings of every node by its type; the console is a sidebar and has none. */
@@ -53,7 +53,7 @@ export const NODES = {
 
 export type NodeType = keyof typeof NODES;
 
-/** One property as `RED.nodes.registerType` wants it. */
+/** One property as `RED.nodes.registerType` takes it. */
 export interface Default {
   readonly value: string | number | boolean;
   readonly required?: true;
@@ -133,14 +133,16 @@ function surroundingsOf(modem: Values): Surroundings {
   return { server, nameOf };
 }
 
-/** On the simulator the demo device stands in for an empty one. Its secret doesn't matter: any that could be one will do. */
+/**
+ * On the simulator the demo device stands in for an empty one. Its secret doesn't matter: any valid one is accepted.
+ */
 function withDemoDevice(values: Values): Values {
   const asText = (name: string) => (isAbsent(values[name]) ? '' : String(values[name]).trim());
   const device = {
     server: asText('server') || 'aliyun',
     productKey: asText('productKey'),
     deviceName: asText('deviceName'),
-    // Of a stored one it isn't known whether it holds anything.
+    // Whether a stored one has a value is unknown.
     deviceSecret: asText('deviceSecret').replace(STORED_SECRET, ''),
   };
   const isDemo = isSimulator(asText('port')) && isDemoDevice(device);

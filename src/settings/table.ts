@@ -5,7 +5,7 @@ import { serverOf, SERVERS, type Server, type ServerName, usesSetting } from './
 /** The settings of one node, or some of them, by name. */
 export type Rows = Readonly<Record<string, Field<unknown>>>;
 
-/** Properties as they come from a flow file or a dialog. */
+/** Properties from a flow file or a dialog. */
 export type Values = Readonly<Record<string, unknown>>;
 
 type NameOf<Name, Row> = Name extends string
@@ -21,17 +21,17 @@ export type Settings<Table extends Rows> = {
     : never;
 };
 
-/** Of an environment variable, or a secret that the editor isn't given, nothing is known. */
+/** Environment variables, and secrets that the editor doesn't get, are unknown. */
 type Found = Reading<unknown> | { readonly unknown: true };
 
-/** A table's values in one place, each found once, when it is asked for. */
+/** A table's values, each read once, on demand. */
 export interface Table extends Context {
   readonly find: (name: string) => Found;
   /** Whether a setting is used beside the others. */
   readonly isUsed: (name: string) => boolean;
 }
 
-/** What surrounds a node's own settings: those of its config node. */
+/** The context of a node's settings: those of its config node. */
 export type Surroundings = Pick<Context, 'server' | 'nameOf'>;
 
 const NOWHERE: Surroundings = { server: undefined, nameOf: () => '' };
@@ -90,7 +90,7 @@ function namedServer(name: unknown): Server | undefined {
   return typeof name === 'string' && Object.hasOwn(SERVERS, name) ? serverOf(name as ServerName) : undefined;
 }
 
-/** Properties and credentials together, each from where it belongs. */
+/** Properties and credentials together. */
 export function joined(rows: Rows, config: Values, credentials: Values): Values {
   return Object.fromEntries(
     Object.entries(rows).map(([name, { credential }]) => [
@@ -100,7 +100,7 @@ export function joined(rows: Rows, config: Values, credentials: Values): Values 
   );
 }
 
-/** Values made concrete, and what can't be; what fits beside what is another question: {@link checkRows}. */
+/** Values made concrete, and the problems of those that can't be. {@link checkRows} compares them with each other. */
 export function readRows<Table extends Rows>(
   rows: Table,
   values: Values,
@@ -121,7 +121,7 @@ export function defaultSettings<Table extends Rows>(rows: Table): Settings<Table
   return readRows(rows, {}).settings;
 }
 
-/** What is given of some settings, the rest at its default; `given` may be a larger object, and hold `undefined`. */
+/** Some settings as given, the rest at their defaults; `given` may be a larger object, and hold `undefined`. */
 export function withDefaults<All extends object>(
   defaults: All,
   given: { readonly [Name in keyof All]?: All[Name] | undefined },
@@ -132,7 +132,7 @@ export function withDefaults<All extends object>(
   ) as All;
 }
 
-/** What a setting is called where it is concrete. */
+/** A setting's name among the concrete values. */
 function settingName(name: string, { inMs }: Field<unknown>): string {
   return inMs === true ? `${name}Ms` : name;
 }

@@ -3,7 +3,7 @@ import { type DataType, readDataType } from './data-type';
 import type { Reading } from './fault';
 import { ModelFault, Place } from './model-place';
 
-/** What a product's devices can say and do, kept to what is checked and shown (物模型). Keys are identifiers as on the wire. */
+/** A product's thing model, reduced to what is checked and shown (物模型). Keys are identifiers as on the wire. */
 export interface ThingModel {
   readonly properties: ReadonlyMap<string, ThingProperty>;
   readonly events: ReadonlyMap<string, ThingEvent>;
@@ -28,10 +28,10 @@ export interface ThingService {
   readonly output: ReadonlyMap<string, DataType>;
 }
 
-/** The largest file that the console gives out (§A4). */
+/** Maximum size of the console's export (§A4). */
 const LARGEST_CHARACTERS = 512 * 1024;
 
-/** Features that the platform makes of the properties (§A4): a post of all, set and get. */
+/** Features that the platform adds for the properties (§A4): a post of all, set and get. */
 const GENERATED: ReadonlySet<string> = new Set(['post', 'set', 'get']);
 
 const PROBLEMS = {
@@ -43,8 +43,8 @@ const PROBLEMS = {
 
 /**
  * Reads the thing model that the console exports (物模型TSL), or a list of them: the default module's and those of custom
- * modules, whose identifiers then stand behind their `functionBlockId` (§A3.1, §A4). `EC20_TSL` with the place of what is
- * wrong, such as `properties[3].dataType.specs.min`.
+ * modules, whose identifiers are then prefixed by their `functionBlockId` (§A3.1, §A4). `EC20_TSL` with the place of
+ * what is wrong, such as `properties[3].dataType.specs.min`.
  */
 export function parseThingModel(text: string): Reading<ThingModel> {
   try {

@@ -1,7 +1,7 @@
 import { characterName, firstUnsafeCharacter, printable } from '../base/character';
 import type { Problem } from './fault';
 
-/** What the placeholders of a topic stand for; an empty value leaves its placeholder as it is. */
+/** Values of a topic's placeholders; an empty value leaves its placeholder unchanged. */
 export interface TopicNames {
   readonly productKey: string;
   readonly deviceName: string;
@@ -15,7 +15,7 @@ const PLACEHOLDERS: ReadonlyMap<string, keyof TopicNames> = new Map([
   ['YourDeviceName', 'deviceName'],
 ]);
 
-/** Fills in the placeholders that are known, once; leaves all else as it is. */
+/** Fills in the known placeholders, once; leaves the rest unchanged. */
 export function expandPlaceholders(template: string, names: TopicNames): string {
   return template.replace(/\$\{(\w+)\}/g, (whole, word: string) => {
     const name = PLACEHOLDERS.get(word);
@@ -44,7 +44,7 @@ export function filterProblem(filter: string, limit: number): Problem | undefine
   return lengthProblem(filter, limit);
 }
 
-/** Whether `+` and `#` stand where MQTT 3.1.1 §4.7.1 lets them: each a whole level, `#` the last one. */
+/** Whether `+` and `#` are where MQTT 3.1.1 §4.7.1 allows them: each a whole level, `#` the last one. */
 export function isValidFilter(filter: string): boolean {
   const levels = filter.split('/');
   return (
@@ -56,12 +56,12 @@ export function isValidFilter(filter: string): boolean {
   );
 }
 
-/** The size on the line. `Buffer` is Node.js's alone. */
+/** The size on the line. `Buffer` exists only in Node.js. */
 export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** A `${…}` that stays would be published to literally, where nothing listens; one that isn't closed too. */
+/** A remaining `${…}` would be published to literally, where nothing listens; an unclosed one too. */
 function textProblem(topic: string): Problem | undefined {
   const character = firstUnsafeCharacter(topic);
   if (character !== undefined) {

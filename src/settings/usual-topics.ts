@@ -1,4 +1,4 @@
-/** A topic that people usually publish or subscribe to. */
+/** A common topic to publish or subscribe to. */
 export interface UsualTopic {
   readonly topic: string;
   /** What it is for: a key of ec20-modem's texts, `ec20-modem.usual.…`. */
@@ -14,7 +14,7 @@ export interface UsualTopics {
 
 const DEVICE = '${productKey}/${deviceName}';
 
-/** A broker of one's own has none. */
+/** A private broker has none. */
 export const NO_TOPICS: UsualTopics = { publish: [], subscribe: [] };
 
 /** 什么是Topic; §A2, §A3.2. */
