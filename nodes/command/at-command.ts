@@ -14,8 +14,8 @@ const PROBLEMS = {
 } as const;
 
 /**
- * Reads the payload of ec20-command. Throws `EC20_COMMAND_INVALID`, its detail in `language`, for a shape that is none;
- * the command itself is checked where it is run.
+ * Reads the payload of ec20-command. Throws `EC20_COMMAND_INVALID`, its detail in `language`, for an invalid shape; the
+ * command itself is checked when it runs.
  */
 export function readCommand(payload: unknown, language: Language): RawCommand {
   const refuse = (problem: keyof typeof PROBLEMS): never => {

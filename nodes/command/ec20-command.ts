@@ -4,7 +4,7 @@ import { readCommand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { onInput } from '../device/input-listener';
 
-/** ec20-command: asks the module something by hand, in turn with the session's own commands. */
+/** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);

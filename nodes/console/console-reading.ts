@@ -6,14 +6,14 @@ export interface ConsoleReading {
   readonly deployed: boolean;
   readonly state?: string;
   readonly code?: string;
-  /** What is wrong and what to do about it, in the asked language. */
+  /** The problem and its cure, in the requested language. */
   readonly reason?: string;
   readonly simulator?: boolean;
   readonly model?: string;
   readonly revision?: string;
-  /** Which session's trace it is; another one begins anew. */
+  /** Identifies the session's trace; a different value means a new trace. */
   readonly epoch?: string;
-  /** Where the next question goes on. */
+  /** Where the next request continues. */
   readonly next?: number;
   /** Entries left out before the first of `entries`. */
   readonly left?: number;

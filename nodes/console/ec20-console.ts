@@ -13,9 +13,9 @@ import { ownRequest } from '../modem/own-request';
 import type { ConsoleReading } from './console-reading';
 import { TraceWatch } from './trace-watch';
 
-/** Entries of one answer; what a module says beyond that between two questions is counted, not shown. */
+/** Maximum entries per answer; more than that between two requests is counted, not shown. */
 const MOST_ENTRIES = 500;
-/** A trace cuts payloads at 256 bytes; a longer line has nothing behind that to explain. */
+/** A trace cuts payloads at 256 bytes; a longer line has nothing more to explain. */
 const LONGEST_LINE = 2000;
 
 const DIRECTIONS: readonly TraceDirection[] = ['out', 'in', 'note'];
@@ -93,7 +93,7 @@ const initialise: NodeInitializer = (RED) => {
           const refused = asCodedError(error);
           const { code } = refused;
           const message = describeError(refused, 'console', language);
-          // Else it is the state that is to blame, not the command.
+          // Otherwise the state is the cause, not the command.
           response.status(ERRORS[code].refused === 'request' ? 400 : 409).json({ ok: false, code, message });
         },
       );

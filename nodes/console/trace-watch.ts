@@ -1,26 +1,26 @@
 import type { Trace } from '../../src/at/trace';
 import type { Clock } from '../../src/base/clock';
 
-/** Who reads a trace and doesn't ask again within this time has gone. */
+/** A reader that sends no request within this time is gone. */
 const LEASE_MS = 30_000;
-/** News are told so often at most. */
+/** Minimum interval between notifications. */
 const TICK_MS = 100;
 
-/** What can be watched of a config node now: its trace, if it has a session, and a word for its state. */
+/** The watched state of a config node: its trace, if it has a session, and a word for its state. */
 export interface Watched {
   readonly trace: Trace | undefined;
   readonly state: string;
 }
 
 /**
- * Tells that a trace has grown, at most ten times a second and only while somebody reads it: each reading renews a lease
- * for that config node. What is told holds no line of the trace, for Node-RED hands it to every open editor, whatever
- * its user may see; the lines are read with a permission.
+ * Notifies that a trace has grown, at most ten times a second and only while it is being read: each reading renews a
+ * lease for that config node. A notification holds no line of the trace, since Node-RED sends it to every open editor
+ * regardless of its user's permissions; reading the lines needs a permission.
  */
 export class TraceWatch {
-  /** By config node: until when, and what was told last. */
-  readonly #leases = new Map<string, { untilMs: number; told: string }>();
-  /** A number for each session's trace, so that a reader notices another one in its place. */
+  /** By config node: the end of its lease, and the state last notified. */
+  readonly #leases = new Map<string, { untilMs: number; notified: string }>();
+  /** A number for each session's trace, so a reader notices when it is replaced. */
   readonly #epochs = new WeakMap<Trace, string>();
   readonly #started: number;
   #sessions = 0;
@@ -29,21 +29,21 @@ export class TraceWatch {
   constructor(
     private readonly clock: Clock,
     private readonly look: (id: string) => Watched | undefined,
-    private readonly tell: (id: string) => void,
+    private readonly notify: (id: string) => void,
   ) {
     this.#started = clock.wallTime();
   }
 
-  /** Somebody reads the trace of that config node, now and in the next 30 s. */
+  /** Marks the trace of that config node as being read for the next 30 s. */
   renew(id: string): void {
     const untilMs = this.clock.now() + LEASE_MS;
     const lease = this.#leases.get(id);
-    if (lease === undefined) this.#leases.set(id, { untilMs, told: this.#news(this.look(id)) });
+    if (lease === undefined) this.#leases.set(id, { untilMs, notified: this.#news(this.look(id)) });
     else lease.untilMs = untilMs;
     this.#arm();
   }
 
-  /** A name for the trace of one session, never used again. */
+  /** A unique name for one session's trace. */
   epochOf(trace: Trace): string {
     const known = this.#epochs.get(trace);
     if (known !== undefined) return known;
@@ -70,9 +70,9 @@ export class TraceWatch {
         if (watched !== undefined) continue;
       }
       const news = this.#news(watched);
-      if (news === lease.told) continue;
-      lease.told = news;
-      this.tell(id);
+      if (news === lease.notified) continue;
+      lease.notified = news;
+      this.notify(id);
     }
   }
 

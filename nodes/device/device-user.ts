@@ -9,10 +9,10 @@ import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
 import { nodeStatus } from './status-text';
 
-/** A node that uses an ec20-modem: it shows that one's status, and lives as long as `node` does. */
+/** A node that uses an ec20-modem: it shows that node's status, and lives as long as `node`. */
 export class DeviceUser {
   readonly language: Language;
-  /** The chosen device; undefined when none is chosen, or it was deleted or disabled. */
+  /** The chosen device; undefined when none is chosen, or it is deleted or disabled. */
   readonly chosen: Device | undefined;
   readonly #started: Promise<void>;
   #closers: ((removed: boolean) => void)[] = [];
@@ -29,7 +29,7 @@ export class DeviceUser {
       red.events.once('flows:started', resolve);
       this.atClose(() => red.events.off('flows:started', resolve));
     });
-    if (this.chosen === undefined) this.#tellMissing();
+    if (this.chosen === undefined) this.#reportMissing();
     else this.atClose(this.chosen.attach(own));
     own.on('close', (removed: boolean, done: () => void) => {
       this.#closed = true;
@@ -50,14 +50,14 @@ export class DeviceUser {
     return this.#closed;
   }
 
-  /** Runs `action` once it is known whether there is a session to talk to: at once, unless the device has files to read first. */
+  /** Runs `action` once it is known whether there is a session: at once, unless the device has files to read first. */
   whenKnown(action: () => void): void {
     const reading = this.chosen?.reading;
     if (reading === undefined) action();
     else void reading.then(action);
   }
 
-  /** Runs `action` when there is a session to talk to; where there is none, the config node says why. */
+  /** Runs `action` if there is a session; otherwise the config node reports why not. */
   whenUsable(action: () => void): void {
     this.whenKnown(() => {
       if (!this.#closed && this.chosen?.usable === true) action();
@@ -65,8 +65,8 @@ export class DeviceUser {
   }
 
   /**
-   * The node that answers now: a message may outlive the instance that took it, when a deploy restarts that one but
-   * not its config node.
+   * The node's current instance: a message may outlive the instance that accepted it, when a deploy restarts that
+   * instance but not its config node.
    */
   get node(): Node {
     if (!this.#closed) return this.own;
@@ -74,12 +74,12 @@ export class DeviceUser {
     return isNode(successor) ? successor : this.own;
   }
 
-  /** Runs `close` with the node's end; `removed`: for good, not just for a restart. */
+  /** Runs `close` when the node ends; `removed`: permanently, not for a restart. */
   atClose(close: (removed: boolean) => void): void {
     this.#closers.push(close);
   }
 
-  /** Runs `action` once all flows have started: no Catch node and no wire misses what it sends. */
+  /** Runs `action` once all flows have started: no Catch node and no wire misses its output. */
   afterStart(action: () => void): void {
     this.#started
       .then(() => {
@@ -88,12 +88,12 @@ export class DeviceUser {
       .catch((error: unknown) => this.fail(error, {}));
   }
 
-  /** An error that no input message is to blame for; `msg` makes it reach the Catch nodes. */
+  /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
     this.node.error(flowError(error, this.language), msg);
   }
 
-  #tellMissing(): void {
+  #reportMissing(): void {
     const error = new CodedError('EC20_NO_MODEM');
     this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
     this.afterStart(() => this.node.error(new FlowError(error, this.language), {}));
@@ -104,7 +104,9 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'send' in value && 'error' in value;
 }
 
-/** The device of a deployed ec20-modem node. `getNode` answers null for an unknown id, whatever its type says. */
+/**
+ * The device of a deployed ec20-modem node. `getNode` returns null for an unknown id, although its type excludes that.
+ */
 export function deviceOf(red: NodeAPI, modem: unknown): Device | undefined {
   if (typeof modem !== 'string' || modem === '') return undefined;
   const node: unknown = red.nodes.getNode(modem);

@@ -27,13 +27,13 @@ import { isSimulator } from '../modem/simulator-port';
 import { sessionlessSnapshot } from '../status/status-report';
 import { leftOutStatus, nodeStatus } from './status-text';
 
-/** An ec20-modem node. Node-RED hands its errors and statuses on through `users`. */
+/** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
   users: Record<string, Node>;
   device: Device;
 }
 
-/** What the setting queueOverflow does, in words. */
+/** The setting queueOverflow in words. */
 const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Language, string>>>> = {
   oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
   newest: { en: 'new ones find no room', zh: '不收新来的' },
@@ -46,7 +46,7 @@ interface Running {
 }
 
 /**
- * What an ec20-modem node is for its user nodes: one session, made when the first of them asks, started once flows
+ * What an ec20-modem node is for its user nodes: one session, made when the first of them needs it, started once flows
  * have started (so that no Catch node misses its first error and no subscription its first message), closed with the
  * node or when a deploy leaves it without users. With settings that are refused it has no session, only an error.
  */
@@ -54,7 +54,7 @@ export class Device {
   readonly language: Language;
   readonly simulated: boolean;
   readonly orphans = new OrphanSubscriptions();
-  /** Requests of the cloud that a flow may still answer. */
+  /** Requests of the cloud that a flow can still answer. */
   readonly requests: PendingRequests;
   readonly #home: Home;
   #setup: Setup;
@@ -88,7 +88,7 @@ export class Device {
     red.events.on('flows:started', this.#onFlowsStarted);
   }
 
-  /** Resolves once the files that the settings name are read; undefined: they are, or there are none. Never rejects. */
+  /** Resolves once the files named by the settings are read; undefined: already read, or none. Never rejects. */
   get reading(): Promise<void> | undefined {
     return this.#reading;
   }
@@ -98,7 +98,7 @@ export class Device {
     return this.node.credentials;
   }
 
-  /** Whether there is a session to talk to; without one, the settings' error has been told, or files are being read. */
+  /** Whether there is a session; without one, the settings' error has been reported, or files are being read. */
   get usable(): boolean {
     return this.#setup.kind === 'ready' && !this.#closed;
   }
@@ -108,18 +108,18 @@ export class Device {
     return this.#running?.session;
   }
 
-  /** The session. Throws the settings' error when there can be none, `EC20_CLOSED` after the node's end. */
+  /** The session. Throws the settings' error when they are refused, `EC20_CLOSED` after the node's end. */
   session(): Session {
     return this.#run().session;
   }
 
-  /** Where messages go. Throws the settings' error when they can go nowhere. */
+  /** The destination of messages. Throws the settings' error when there is none. */
   destination(): Destination {
     const { settings, profile } = this.#ready();
     return { profile, quotes: settings.delivery.quotes };
   }
 
-  /** How the cloud wants properties, events and services. Throws `EC20_KIND_SERVER` where it knows none. */
+  /** The cloud's dialogue for properties, events and services. Throws `EC20_KIND_SERVER` where it has none. */
   dialogue(kind: string): ThingDialogue {
     const { thing } = this.#ready().profile;
     if (thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
@@ -137,21 +137,21 @@ export class Device {
   }
 
   /**
-   * Answers a request of the cloud; `settled` hears once how that went. A synchronous one is worthless when it waits in the
-   * queue. Throws `EC20_REPLY_TWICE`, `EC20_REPLY_LATE`, `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`.
+   * Answers a request of the cloud; `settled` is called once with the outcome. A synchronous one is never queued: it
+   * would be too late. Throws `EC20_REPLY_TWICE`, `EC20_REPLY_LATE`, `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`.
    */
   answer(request: FlowRequest, answer: RequestAnswer, settled: (error?: CodedError) => void): void {
     const message = this.dialogue(request.kind).answer(request, answer);
     this.requests.answer(request);
     const offline = request.limitMs === undefined ? 'queue' : 'drop';
-    let isTold = false;
-    const tell = (error?: CodedError) => {
-      if (!isTold) settled(error);
-      isTold = true;
+    let isSettled = false;
+    const settle = (error?: CodedError) => {
+      if (!isSettled) settled(error);
+      isSettled = true;
     };
     this.session().publish(
       { ...message, retain: false, offline, nodeId: '', flowMessageId: '' },
-      { accepted: () => tell(), delivered: () => tell(), failed: tell },
+      { accepted: () => settle(), delivered: () => settle(), failed: settle },
     );
   }
 
@@ -161,7 +161,7 @@ export class Device {
     return sessionlessSnapshot(this.#portName, error, this.#madeAt);
   }
 
-  /** Counts `user` in: it shows the device's status from now on. The result counts it out. */
+  /** Adds `user`, which shows the device's status from now on. Returns a function that removes it. */
   attach(user: Node): () => void {
     this.#users.add(user);
     this.#listenerNodes.clear();
@@ -172,13 +172,13 @@ export class Device {
     };
   }
 
-  /** Tells every change of the session; the result ends that. */
+  /** Calls `listener` at every change of the session. Returns a function that unsubscribes. */
   onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves when the port is really shut, so that the next config node can open it. */
+  /** Resolves when the port is closed, so the next config node can open it. */
   close(): Promise<void> {
     this.#closed = true;
     this.requests.close();
@@ -234,7 +234,7 @@ export class Device {
 
   #unsubscribeOrphans(): void {
     for (const { owner, filter } of this.orphans.take()) {
-      this.#running?.session.unsubscribe(owner, filter).catch(() => undefined); // offline: then it is gone anyway
+      this.#running?.session.unsubscribe(owner, filter).catch(() => undefined); // offline: it is gone anyway
     }
   }
 
@@ -281,7 +281,7 @@ export class Device {
     session.onFault((error) => {
       if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
     });
-    session.onSubscription((change) => this.#tellOwners(change));
+    session.onSubscription((change) => this.#reportToOwners(change));
     session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, started: false };
@@ -316,7 +316,7 @@ export class Device {
     this.node.status({ ...status });
   }
 
-  /** What a user node shows: the device's status, but where a subscription of its own is left out. */
+  /** A user node's status: the device's, unless one of its own subscriptions is skipped. */
   #statusOf({ id }: Node, snapshot: SessionSnapshot): NodeStatus {
     const own = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === id));
     if (own === undefined || snapshot.state !== 'online')
@@ -324,23 +324,23 @@ export class Device {
     return leftOutStatus(own.error, this.simulated, this.language);
   }
 
-  /** A subscription's error is that of the nodes that want it; one that no node has asked for is the config node's. */
-  #tellOwners({ filter, owners, askers, error }: FilterChange): void {
+  /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */
+  #reportToOwners({ filter, owners, askers, error }: FilterChange): void {
     if (error === undefined) return;
-    const told = owners.filter((owner) => !askers.has(owner));
-    const ids = new Set(told.map(nodeOf));
+    const waiting = owners.filter((owner) => !askers.has(owner));
+    const ids = new Set(waiting.map(nodeOf));
     const nodes = [...this.#users].filter(({ id }) => ids.has(id));
     for (const node of nodes) node.error(new FlowError(error, this.language), { topic: filter });
-    if (nodes.length === 0 && told.length > 0) this.#report(error);
+    if (nodes.length === 0 && waiting.length > 0) this.#report(error);
   }
 
-  /** Each dropped message is an error of its own node; this tells once that the queue is too short. */
+  /** Each dropped message is an error of its own node; this warns once that the queue is too short. */
   #warnOfOverflow({ count, policy }: Overflow): void {
     const params = { count, policy: OVERFLOW_POLICIES[policy][this.language] };
     this.node.warn(new FlowError(new CodedError('EC20_QUEUE_DROPPED', { params }), this.language));
   }
 
-  /** Node-RED hands what comes next on through `users`: to each tab's listeners of that type. */
+  /** Sets `users`, through which Node-RED forwards what comes next to each tab's listeners of that type. */
   #address(type: ListenerType): void {
     this.node.users = this.#listenerNodes.get(type) ?? listenerNodes(this.red, this.#users, type);
     this.#listenerNodes.set(type, this.node.users);

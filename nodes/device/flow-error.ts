@@ -11,8 +11,8 @@ import { describeError } from '../../src/base/error-text';
 import type { ErrorCode } from '../../src/errors/catalogue';
 
 /**
- * A coded error as a flow meets it: the sentence in the runtime's language. A Catch node copies `code` and makes
- * its message from `toString()`, which therefore begins with the code: searchable in every language.
+ * A coded error for a flow: the sentence in the runtime's language. A Catch node copies `code` and makes its message
+ * from `toString()`, which therefore begins with the code: searchable in every language.
  */
 export class FlowError extends Error {
   override readonly name: string;
@@ -36,22 +36,22 @@ export function flowError(error: unknown, language: Language): FlowError {
   return error instanceof FlowError ? error : new FlowError(asCodedError(error), language);
 }
 
-/** So many different warnings are told of one node; then it falls silent. */
+/** Maximum different warnings per node; further ones are ignored. */
 const MOST_WARNINGS = 50;
 
-/** Warnings of one node: what each message would say again is told once. */
+/** Warnings of one node, each given once, however many messages cause it. */
 export class WarnOnce {
-  readonly #told = new Set<string>();
+  readonly #given = new Set<string>();
 
   constructor(
     private readonly node: Node,
     private readonly language: Language,
   ) {}
 
-  tell(warning: CodedError): void {
+  warn(warning: CodedError): void {
     const key = `${warning.code} ${String(warning.params['identifier'] ?? '')}`;
-    if (this.#told.has(key) || this.#told.size >= MOST_WARNINGS) return;
-    this.#told.add(key);
+    if (this.#given.has(key) || this.#given.size >= MOST_WARNINGS) return;
+    this.#given.add(key);
     this.node.warn(new FlowError(warning, this.language));
   }
 }

@@ -10,9 +10,9 @@ type Send = (msg: FlowMessage) => void;
 type Done = (error?: Error) => void;
 
 /**
- * Answers each input message by `handle`, then calls `done` exactly once: a handler that throws or rejects
- * reaches the Catch nodes as a coded error. (Node-RED itself would die of a rejected listener, and it counts the
- * listener's parameters: exactly three.)
+ * Answers each input message by `handle`, then calls `done` exactly once: a handler that throws or rejects reaches the
+ * Catch nodes as a coded error. (A rejected listener would crash Node-RED, which also counts the listener's parameters:
+ * exactly three.)
  */
 export function onInput(
   node: Node,

@@ -1,11 +1,11 @@
 import type { Language } from '../../src/base/coded-error';
 
-/** The environment's names for the locale, in the order in which Node-RED's runtime asks them. */
+/** The environment variables of the locale, in the order of Node-RED's runtime. */
 const LOCALE_VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
 
 /**
- * The language that this Node-RED speaks in statuses and errors: `settings.lang`, else the system's locale;
- * Chinese of any region is `zh`, everything else `en`.
+ * The language of this Node-RED's statuses and errors: `settings.lang`, else the system's locale; Chinese of any region
+ * is `zh`, everything else `en`.
  */
 export function languageOf(
   settings: object,

@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 
-/** What hears of a config node: Catch nodes its errors, Status nodes its statuses. */
+/** Nodes that listen to a config node: Catch nodes to its errors, Status nodes to its statuses. */
 export type ListenerType = 'catch' | 'status';
 
 type Definitions = ReadonlyMap<string, NodeDef>;
 
 /**
- * The users through which a config node has to speak (Node-RED's `users` map), so that each Catch or Status node of
- * their tabs hears it: one user of each tab, and more only where a listener is limited to nodes that leave that one out.
+ * The users through which a config node reports (Node-RED's `users` map), so that each Catch or Status node of their
+ * tabs is notified: one user per tab, and more only where a listener's scope excludes it.
  */
 export function listenerNodes(
   red: NodeAPI,
@@ -33,18 +33,21 @@ export function listenerNodes(
   return Object.fromEntries(chosen.map((user) => [user.id, user]));
 }
 
-/** The user that most listeners hear, then one for those that are left, and so on; the first where nobody listens. */
+/**
+ * The user that reaches most listeners, then one for the remaining ones, and so on; the first if there are no
+ * listeners.
+ */
 function fewest(users: readonly Node[], listeners: readonly NodeDef[], definitions: Definitions): Node[] {
   const chosen: Node[] = [];
-  let deaf = listeners;
+  let remaining = listeners;
   do {
-    const heard = users.map((user) => deaf.filter((listener) => listens(listener, user, definitions)));
-    const most = Math.max(...heard.map(({ length }) => length));
+    const reached = users.map((user) => remaining.filter((listener) => listens(listener, user, definitions)));
+    const most = Math.max(...reached.map(({ length }) => length));
     if (most === 0 && chosen.length > 0) break;
-    const best = heard.findIndex(({ length }) => length === most);
+    const best = reached.findIndex(({ length }) => length === most);
     chosen.push(...users.slice(best, best + 1));
-    deaf = deaf.filter((listener) => heard[best]?.includes(listener) !== true);
-  } while (deaf.length > 0);
+    remaining = remaining.filter((listener) => reached[best]?.includes(listener) !== true);
+  } while (remaining.length > 0);
   return chosen;
 }
 

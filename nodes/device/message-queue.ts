@@ -9,11 +9,11 @@ import { type DeliverySettings, MEMORY_QUEUE_LIMIT } from '../../src/settings/mo
 export interface ChosenQueue {
   readonly queue: MessageQueue;
   readonly limit: number;
-  /** Why the queue isn't what the settings ask for. */
+  /** Why the queue differs from the settings. */
   readonly notice: CodedError | undefined;
 }
 
-/** Where messages wait: one SQLite file for each config node in `userDir`, or memory where Node.js has no SQLite. */
+/** The queue: one SQLite file per config node in `userDir`, or memory where Node.js has no SQLite. */
 export function chooseQueue(
   settings: Pick<DeliverySettings, 'queue' | 'queueLimit'>,
   nodeId: string,

@@ -4,30 +4,30 @@ import type { DownlinkRequest } from '../../src/cloud/thing-dialogue';
 
 /** A request of the cloud as it travels through the flow, in `msg.ec20.request`: plain data. */
 export interface FlowRequest extends DownlinkRequest {
-  /** The config node that it came to. */
+  /** The config node that received it. */
   readonly modem: string;
-  /** Tells it from every other request of this run. */
+  /** Unique within this run. */
   readonly token: string;
 }
 
 interface Pending {
-  readonly heardAtMs: number;
+  readonly receivedAtMs: number;
   readonly limitMs: number | undefined;
   readonly timer: Timer | undefined;
   answered: boolean;
 }
 
-/** So many requests are remembered; the oldest go first. */
+/** Maximum requests remembered; the oldest are dropped. */
 const MOST_REQUESTS = 1000;
 
-/** The cloud's requests that a flow may still answer: each once, and those in time that the cloud waits for. */
+/** The cloud's requests that a flow can still answer: each once, and within the cloud's timeout. */
 export class PendingRequests {
   readonly #pending = new Map<string, Pending>();
   #count = 0;
 
   constructor(
     private readonly clock: Clock,
-    /** Makes tokens of another run strangers to this one. */
+    /** Distinguishes this run's tokens from those of another run. */
     private readonly run: string,
   ) {}
 
@@ -44,7 +44,7 @@ export class PendingRequests {
         if (this.#pending.get(flowRequest.token)?.answered === false) automatic.unanswered(flowRequest);
       });
     this.#pending.set(flowRequest.token, {
-      heardAtMs: this.clock.now(),
+      receivedAtMs: this.clock.now(),
       limitMs: request.limitMs,
       timer,
       answered: false,
@@ -54,7 +54,7 @@ export class PendingRequests {
   }
 
   /**
-   * Takes note that a request is being answered. One of an earlier run may be answered as it is. Throws `EC20_REPLY_TWICE` and
+   * Marks a request as answered. One from an earlier run is accepted if it has no time limit. Throws `EC20_REPLY_TWICE` and
    * `EC20_REPLY_LATE`.
    */
   answer({ token, limitMs: limit }: FlowRequest): void {
@@ -66,13 +66,13 @@ export class PendingRequests {
     if (pending.answered) throw new CodedError('EC20_REPLY_TWICE', { outcome: 'not-sent' });
     pending.answered = true;
     pending.timer?.cancel();
-    const ms = Math.round(this.clock.now() - pending.heardAtMs);
+    const ms = Math.round(this.clock.now() - pending.receivedAtMs);
     if (pending.limitMs === undefined || ms < pending.limitMs) return;
     const params = { ms, limit: pending.limitMs };
     throw new CodedError('EC20_REPLY_LATE', { params, outcome: 'not-sent' });
   }
 
-  /** Nothing is answered by itself any more. */
+  /** Stops all automatic answers. */
   close(): void {
     for (const { timer } of this.#pending.values()) timer?.cancel();
     this.#pending.clear();

@@ -8,26 +8,27 @@ import { SettingFiles } from '../../src/core/setting-file';
 import { PortMemory, type PortOwner } from '../../src/transport/port-memory';
 
 /**
- * What the config nodes of one Node-RED share: which of them has which port, and when each device connected.
- * Made once for each runtime, by ec20-modem's initialiser.
+ * What the config nodes of one Node-RED share: the owner of each port, and the connects of each device. Made once per
+ * runtime, by ec20-modem's initialiser.
  */
 export class SessionRegistry {
-  /** The cloud counts connects by device, whatever config node made them. */
+  /** The cloud counts connects by device, not by config node. */
   readonly connectLimit = new ConnectLimit();
   /** A wrong PIN is not tried again by the next deploy: the third one locks the card. */
   readonly refusedPins: RefusedPins = new Set<string>();
-  /** How many files are read at once is counted for all of them. */
+  /** The number of files read at once is limited across all of them. */
   readonly files = new SettingFiles(new SystemClock());
-  /** The editor's checks, which give their ports up for a session. */
+  /** The editor's checks, which release their ports for a session. */
   checks: { end(): Promise<void> } | undefined;
-  /** What `auto` has found out of the modules on USB; outlives a deploy. */
+  /** What `auto` has learned of the modules on USB; outlives a deploy. */
   readonly portMemory = new PortMemory();
-  /** By the path as it was named: a link may lead elsewhere when the module comes back with other numbers. */
+  /** By the path as named: a link may lead elsewhere when the module returns with other numbers. */
   readonly #holders = new Map<string, PortOwner>();
 
   /**
-   * Takes `path` for the config node `owner`, called `name` by people. Links are followed, so that
-   * /dev/serial/by-id/… and /dev/ttyUSB2 are one port. Taking one's own port again is fine; another's is `EC20_PORT_SHARED`.
+   * Takes `path` for the config node `owner`, whose displayed name is `name`. Links are followed, so that
+   * /dev/serial/by-id/… and /dev/ttyUSB2 are one port. Taking one's own port again is fine; another's is
+   * `EC20_PORT_SHARED`.
    */
   claim(path: string, owner: string, name: string): void {
     const holder = this.#holder(path);
@@ -38,22 +39,22 @@ export class SessionRegistry {
     this.#holders.set(path, { id: owner, name });
   }
 
-  /** Takes `path` if nobody has it: the first config node that names a port gets it, whichever opens first. */
+  /** Takes `path` if it is free: the first config node that names a port gets it, not the first to open it. */
   reserve(path: string, owner: string, name: string): void {
     if (this.#holder(path) === undefined) this.#holders.set(path, { id: owner, name });
   }
 
-  /** Who has `path`: the owner's id. */
+  /** The id of the owner of `path`. */
   holder(path: string): string | undefined {
     return this.#holder(path)?.id;
   }
 
-  /** The name of the config node that has the port at `path`, or waits for it; undefined when none has. */
+  /** The name of the config node that has the port at `path`, or waits for it; undefined when there is none. */
   holderName(path: string): string | undefined {
     return this.#holder(path)?.name;
   }
 
-  /** Gives back whatever port `owner` has. */
+  /** Releases the ports of `owner`. */
   release(owner: string): void {
     for (const [port, { id }] of this.#holders) {
       if (id === owner) this.#holders.delete(port);

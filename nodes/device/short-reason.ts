@@ -1,7 +1,7 @@
 import type { CodedError, Language, Phrase } from '../../src/base/coded-error';
 import { ERRORS } from '../../src/errors/catalogue';
 
-/** For a code that a status is not meant to show: its sentence stands there. */
+/** For a code that a status does not show. */
 const ELSEWHERE: Phrase = { en: 'see the log', zh: '详见日志' };
 
 /**

@@ -12,7 +12,7 @@ type Phrases = Readonly<Record<Language, string>>;
 
 type ConnectingState = 'opening' | 'starting' | 'sim' | 'network' | 'connecting';
 
-/** What is being waited for on the way to the broker. */
+/** The current step on the way to the broker. */
 const STAGES: Readonly<Record<ConnectingState, Phrases>> = {
   opening: { en: 'port', zh: '打开串口' },
   starting: { en: 'module', zh: '启动模块' },
@@ -21,13 +21,10 @@ const STAGES: Readonly<Record<ConnectingState, Phrases>> = {
   connecting: { en: 'cloud', zh: '连接云端' },
 };
 
-/** A queue shorter than this is what is just being sent: not worth a word. */
+/** A shorter queue is just being sent and is not shown. */
 const LONG_QUEUE = 2;
 
-/**
- * A node's status: the first word stays English, then comes the detail that helps,
- * as much of it as fits into 40 characters.
- */
+/** A node's status: an English first word, then the most helpful detail, at most 40 characters in all. */
 export function nodeStatus(snapshot: SessionSnapshot, simulated: boolean, language: Language): NodeStatus {
   const { word, ...look } = lookOf(snapshot.state);
   const room = LONGEST_TEXT - (simulated ? SIMULATOR.length : 0);
@@ -97,7 +94,7 @@ function retryText(retryInMs: number | undefined, language: Language): string[] 
   return [language === 'zh' ? `${seconds} 秒后重试` : `retry in ${seconds} s`];
 }
 
-/** Joins what fits whole; only a first detail that is too long is cut, because without it there is no reason at all. */
+/** Joins the details that fit; only a first one that is too long is cut, since otherwise no reason would be left. */
 function fitted(word: string, parts: readonly string[], room: number): string {
   let text = word;
   for (const [index, part] of parts.entries()) {

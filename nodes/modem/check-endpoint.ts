@@ -6,7 +6,7 @@ import { languageOf } from '../device/language';
 import { ownRequest } from './own-request';
 import { isPlainObject } from '../device/plain-object';
 
-/** As much of a request and a response of Node-RED's web server as is used here. */
+/** The used parts of a request and a response of Node-RED's web server. */
 interface Asked {
   readonly body?: unknown;
   readonly params: Readonly<Record<string, unknown>>;
@@ -17,12 +17,12 @@ interface Answer {
   json(body: unknown): void;
 }
 
-/** What is said of a run that nobody knows, or knows any more. */
+/** The answer for an unknown or forgotten run. */
 const GONE: CheckAnswer = { gone: true, running: false, done: true, version: 0, lines: [] };
 
 /**
- * “Check my setup”: POST starts a run with the dialog's fields and answers its id, GET tells where it stands (with `since`: as soon
- * as there is something newer), DELETE ends it. No answer holds a secret.
+ * “Check my setup”: POST starts a run with the dialog's fields and returns its id, GET its report (with `since`: as
+ * soon as there is a newer one), DELETE ends it. No answer holds a secret.
  */
 export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   const failed = (response: Answer) => (error: unknown) => {
@@ -60,7 +60,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   );
 }
 
-/** Whatever was sent; what is missing or of a wrong kind counts as empty. */
+/** The body as sent; a missing or mistyped field counts as empty. */
 function readRequest(body: unknown): CheckRequest {
   const { node, config, credentials } = isPlainObject(body) ? body : {};
   return {

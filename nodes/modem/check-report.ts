@@ -1,16 +1,16 @@
 import type { CheckLine } from '../../src/session/check-line';
 
-/** Where a run stands. */
+/** The state of a run. */
 export interface CheckReport {
-  /** Whether the deployed session was looked at, instead of the dialog's own fields. */
+  /** Whether the deployed session was checked instead of the dialog's fields. */
   readonly running: boolean;
   readonly done: boolean;
-  /** Grows with each change. */
+  /** Increases with each change. */
   readonly version: number;
   readonly lines: readonly CheckLine[];
 }
 
-/** What is answered about a run; `gone`: it is unknown, or was long ago. */
+/** The report on a run; `gone`: it is unknown or too old. */
 export interface CheckAnswer extends CheckReport {
   readonly gone?: boolean;
 }

@@ -18,12 +18,12 @@ import type { SessionRegistry } from '../device/session-registry';
 import type { ModemSettings, Properties } from './settings';
 import { isSimulator } from './simulator-port';
 
-/** What the dialog sends: its fields as they stand, deployed or not. */
+/** What the dialog sends: its current fields, deployed or not. */
 export interface CheckRequest {
   /** The config node's id. */
   readonly node: string;
   readonly config: Properties;
-  /** As typed; the editor's placeholder stands for the deployed one. */
+  /** As typed; the editor's placeholder means the deployed one. */
   readonly credentials: Properties;
 }
 
@@ -36,24 +36,24 @@ interface Run {
   version: number;
 }
 
-/** What is looked at, and what is given back afterwards. */
+/** The subject of a check, and what is released afterwards. */
 interface Made {
   readonly subject: CheckSubject;
   readonly running: boolean;
   close(): Promise<void>;
 }
 
-/** Reports of so many runs that are over are kept. */
+/** Maximum finished runs whose reports are kept. */
 const MOST_KEPT = 20;
-/** A question for news is answered after so long at the latest, with or without. */
+/** Maximum time until a request for news is answered, with or without news. */
 const LONGEST_POLL_MS = 20_000;
 
-/** The checks of a Node-RED. One for each config node: a new one replaces it, and a deploy ends them all. */
+/** The checks of a Node-RED. One per config node: a new one replaces it, and a deploy ends them all. */
 export class CheckRuns {
   readonly #clock: Clock = new SystemClock();
   readonly #runs = new Map<string, Run>();
   readonly #home: Home;
-  /** One start after the other, or two of one node would both go on. */
+  /** Starts are serialised: otherwise two runs of one node could both continue. */
   #starting: Promise<unknown> = Promise.resolve();
   #count = 0;
 
@@ -65,7 +65,7 @@ export class CheckRuns {
     registry.checks = this;
   }
 
-  /** Starts a run, once an earlier one of that node has ended. Gives its id. */
+  /** Starts a run, once an earlier one of that node has ended. Returns its id. */
   start(request: CheckRequest): Promise<string> {
     const started = this.#starting.then(() => this.#start(request));
     this.#starting = started.catch(() => undefined);
@@ -91,7 +91,7 @@ export class CheckRuns {
     return id;
   }
 
-  /** Where a run stands, as soon as that is newer than `since`; undefined: there is none of that id. */
+  /** The state of a run, as soon as it is newer than `since`; undefined: unknown id. */
   async report(id: string, since: number): Promise<CheckReport | undefined> {
     const run = this.#runs.get(id);
     if (run === undefined) return undefined;
@@ -100,7 +100,7 @@ export class CheckRuns {
     return { running, done: check.isDone, version, lines: check.lines };
   }
 
-  /** Ends a run; resolves when all is shut. */
+  /** Ends a run; resolves when everything is closed. */
   async cancel(id: string): Promise<void> {
     await this.#end([...this.#runs.values()].filter((run) => run.id === id));
   }
@@ -172,7 +172,7 @@ export class CheckRuns {
     };
   }
 
-  /** The node's own session, when it has the port that is to be checked. */
+  /** The node's own session, if it has the port to check. */
   async #sessionAt(port: string, { device }: ModemNode): Promise<Session | undefined> {
     if (device.running === undefined || port === device.port) return device.running;
     if (isSimulator(port) || isSimulator(device.port)) return undefined;
@@ -182,11 +182,11 @@ export class CheckRuns {
     return isOwn ? device.running : undefined;
   }
 
-  /** Resolves at the next change, or when it has been waited for long enough. */
+  /** Resolves at the next change, or after the maximum wait. */
   async #news(check: SetupCheck): Promise<void> {
-    const heard = new AbortController();
-    const unlisten = check.onChange(() => heard.abort());
-    await sleep(this.#clock, LONGEST_POLL_MS, heard.signal).catch(() => undefined);
+    const changed = new AbortController();
+    const unlisten = check.onChange(() => changed.abort());
+    await sleep(this.#clock, LONGEST_POLL_MS, changed.signal).catch(() => undefined);
     unlisten();
   }
 
@@ -200,6 +200,6 @@ async function modulePorts(): Promise<readonly string[]> {
   try {
     return likelyModulePorts(await listPorts());
   } catch {
-    return []; // the check itself tells why
+    return []; // the check itself reports why
   }
 }

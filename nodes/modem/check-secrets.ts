@@ -14,10 +14,10 @@ export interface Deployed {
   readonly values: { readonly config: Properties; readonly credentials: Properties };
 }
 
-/** What of a request may be tried. */
+/** The part of a request that may be tried. */
 export interface Permitted {
   readonly settings: ModemSettings;
-  /** What was left out of it, and why. */
+  /** What was left out, and why. */
   readonly notice: CodedError | undefined;
 }
 
@@ -25,7 +25,7 @@ const ENVIRONMENT = /^\s*\$(\{\S+\}|\(\S+\))\s*$/;
 
 type Names = Readonly<Record<string, Phrase>>;
 
-/** Credentials as the dialog calls them. */
+/** Credentials by their names in the dialog. */
 const NAMES: Names = {
   deviceSecret: { en: 'DeviceSecret', zh: 'DeviceSecret' },
   productSecret: { en: 'ProductSecret', zh: 'ProductSecret' },
@@ -36,8 +36,8 @@ const NAMES: Names = {
 };
 
 /**
- * Settings that may be tried with other values than the deployed ones while stored secrets are in use: they change neither where
- * a secret goes nor by which way. What is not listed here is not harmless, a setting of tomorrow too.
+ * Settings that may be tried with other values than the deployed ones while stored secrets are in use: they change
+ * neither a secret's destination nor its path. Unlisted settings, including future ones, are treated as unsafe.
  */
 const HARMLESS: ReadonlySet<string> = new Set([
   'name',
@@ -61,7 +61,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'delivery.maxRate',
   'delivery.quotes',
   'delivery.compact',
-  // Secrets themselves may be tried anew, each beside the others; whether there is one decides on the way, see `wayOf`.
+  // New secrets may be tried, each beside the others; whether one is set affects the path, see `wayOf`.
   'cloud.deviceSecret',
   'cloud.productSecret',
   'cloud.password',
@@ -69,7 +69,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'module.simPin',
 ]);
 
-/** Settings whose property has another name. */
+/** Settings whose property has a different name. */
 const PROPERTIES: Readonly<Record<string, string>> = { family: 'module' };
 
 /** Which settings would use a credential. */
@@ -85,7 +85,7 @@ function atServersWith(name: ServerSetting): (settings: ModemSettings) => boolea
   return ({ cloud }) => usesSetting(serverOf(cloud.server), name);
 }
 
-/** Settings as a dialog shows them, read beside what is deployed for its node. */
+/** A dialog's settings, read together with what is deployed for its node. */
 export class CheckRequestSettings {
   /** With every stored secret and every value of the environment that it names: not to be tried before {@link permit}. */
   readonly #settings: ModemSettings;
@@ -105,9 +105,9 @@ export class CheckRequestSettings {
   }
 
   /**
-   * What may be tried. A request chooses where its data goes, and who sends it may be allowed to check but not to see secrets: what
-   * this Node-RED keeps is added only while all that decides where it goes is as deployed. Throws `EC20_CHECK_SECRET_AGAIN`,
-   * `EC20_CHECK_ENV` or `EC20_CHECK_FILE` when the rest makes no sense without it.
+   * What may be tried. A request chooses its destination, and its sender may be allowed to check but not to see
+   * secrets: this Node-RED's secrets are added only while everything that determines the destination is as deployed.
+   * Throws `EC20_CHECK_SECRET_AGAIN`, `EC20_CHECK_ENV` or `EC20_CHECK_FILE` when the rest is useless without it.
    */
   permit(kept: DeviceSecrets): Permitted {
     const changed = this.#changed();
@@ -130,7 +130,7 @@ export class CheckRequestSettings {
     return isStored && at(USES, name)?.(settings) !== false;
   }
 
-  /** The properties that decide where secrets go and are not as deployed. */
+  /** The properties that determine where secrets go and differ from the deployed ones. */
   #changed(): readonly string[] {
     const { deployed } = this;
     if (deployed === undefined) return ['node'];
@@ -138,7 +138,7 @@ export class CheckRequestSettings {
     try {
       there = deviceSettings(deployed.values.config, deployed.values.credentials);
     } catch {
-      return ['node']; // What is deployed has no destination.
+      return ['node']; // The deployed settings have no destination.
     }
     const [asked, known] = [wayOf(this.#settings), wayOf(there)];
     const paths = new Set([...asked.keys(), ...known.keys()]);
@@ -159,19 +159,19 @@ export class CheckRequestSettings {
       return deviceSettings(config, credentials);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'EC20_ENV_MISSING') throw error;
-      // A variable that is deployed at this place is looked up, no other one.
+      // Only a variable deployed at this place is looked up.
       const field = String(error.params['field']);
       const isDeployed = this.#variables().some(([name]) => name === field);
       throw isDeployed ? error : variable(field, String(error.params['name']));
     }
   }
 
-  /** Values of the environment are somebody's secrets too. */
+  /** Values of the environment may be secrets too. */
   #refuseEnvironment(): void {
     for (const [field, value] of this.#variables()) throw variable(field, value.trim().slice(2, -1));
   }
 
-  /** Where the request has the environment variable that is deployed there. */
+  /** Whether the request has the environment variable deployed there. */
   #variables(): [string, string][] {
     const { written } = this.deployed ?? {};
     const pairs = (asked: Properties, there: Properties | undefined) =>
@@ -197,7 +197,7 @@ export class CheckRequestSettings {
   }
 }
 
-/** All that decides where secrets go, by the setting's path. */
+/** Everything that determines where secrets go, by the setting's path. */
 function wayOf(settings: ModemSettings): ReadonlyMap<string, unknown> {
   const way = new Map<string, unknown>();
   for (const [group, value] of Object.entries(settings)) {
@@ -207,7 +207,7 @@ function wayOf(settings: ModemSettings): ReadonlyMap<string, unknown> {
       : [[group, value]];
     for (const [path, each] of fields) if (!HARMLESS.has(path)) way.set(path, each);
   }
-  // What follows from a secret being there or not: encryption, and whether the device asks its cloud for a new one.
+  // Consequences of whether a secret is set: encryption, and whether the device registers.
   const { cloud } = settings;
   way.set('derived.tls', wantsTls(cloud));
   way.set('derived.deviceSecret', cloud.productSecret !== '' && cloud.deviceSecret === '');
@@ -240,12 +240,12 @@ function variable(field: string, name: string): CodedError {
   return new CodedError('EC20_CHECK_ENV', { params: { field, name } });
 }
 
-/** A property of its own: a request may name any. */
+/** Own properties only: a request may name any. */
 function at<Value>(properties: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
   return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
-/** The dialog's fields are texts, whatever the flow file holds. */
+/** The dialog's fields are texts, unlike the flow file's. */
 function isSame(asked: unknown, written: unknown): boolean {
   if (asked === written) return true;
   const isPlain = [asked, written].every((value) => /^(string|number|boolean)$/.test(typeof value));

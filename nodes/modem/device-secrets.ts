@@ -21,9 +21,9 @@ interface Sealed {
 }
 
 /**
- * Secrets that devices have got by registration, one file for each device in `userDir`/ec20, readable by Node-RED's user
- * alone, and encrypted with Node-RED's own credentialSecret where the settings have one. Written whole and flushed before
- * it takes its name, so that a power cut leaves the old file or the new one.
+ * Secrets that devices have received by registration, one file per device in `userDir`/ec20, readable by Node-RED's
+ * user alone, and encrypted with Node-RED's own credentialSecret where the settings have one. Written whole and flushed
+ * before it is renamed, so a power cut leaves the old file or the new one.
  */
 export class DeviceSecrets implements SecretStore {
   constructor(
@@ -31,7 +31,7 @@ export class DeviceSecrets implements SecretStore {
     private readonly passphrase: string,
   ) {}
 
-  /** The secret that was kept for this device; undefined: none, or one that this Node-RED can't read any more. */
+  /** The secret stored for this device; undefined: none, or one that this Node-RED can no longer read. */
   find(device: Device): string | undefined {
     try {
       const sealed = JSON.parse(readFileSync(this.#file(device), 'utf8')) as Sealed;

@@ -8,7 +8,7 @@ import type { ReadFile, SettingFiles } from '../../src/core/setting-file';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
 import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
 
-/** Where a Node-RED keeps what belongs to its devices. */
+/** Where a Node-RED stores its devices' data. */
 export interface Home {
   readonly userDir: string;
   readonly secrets: DeviceSecrets;
@@ -17,7 +17,7 @@ export interface Home {
 export type Setup =
   | { readonly kind: 'ready'; readonly settings: ModemSettings; readonly profile: CloudProfile }
   | { readonly kind: 'refused'; readonly error: CodedError }
-  /** Files have to be read first: {@link finishSetup}. */
+  /** Files must be read first: {@link finishSetup}. */
   | { readonly kind: 'reading'; readonly settings: ModemSettings };
 
 export function homeOf(red: NodeAPI): Home {
@@ -28,7 +28,7 @@ export function homeOf(red: NodeAPI): Home {
 }
 
 /**
- * Everything that a config node is set to, but for a secret that its device has got by registration. Throws what is wrong with a
+ * Everything that a config node is set to, except a secret received by registration. Throws what is wrong with a
  * property, as {@link modemSettings} does.
  */
 export function deviceSettings(config: Properties, credentials: Properties): ModemSettings {
@@ -39,7 +39,7 @@ export function deviceSettings(config: Properties, credentials: Properties): Mod
   return { ...settings, cloud: withDemoTriplet(settings.cloud) };
 }
 
-/** The same with the secret that the device has got by registration, if it registers and has done so before. */
+/** The same with the secret that the device has received by registration, if any. */
 export function withKeptSecret(settings: ModemSettings, secrets: DeviceSecrets): ModemSettings {
   const { cloud } = settings;
   if (cloud.server !== 'aliyun' || cloud.deviceSecret !== '' || cloud.productSecret === '') return settings;
@@ -71,7 +71,7 @@ export async function finishSetup(
   }
 }
 
-/** Reads a file that a setting names; a relative path is meant from `userDir`. */
+/** Reads a file that a setting names; a relative path starts at `userDir`. */
 export function fileReader(files: SettingFiles, { userDir }: Home): ReadFile {
   return (path, largestBytes) => files.read(resolve(userDir, path), largestBytes);
 }

@@ -8,7 +8,7 @@ import { languageOf } from '../device/language';
 import { offeredPorts } from './offered-ports';
 import { SessionRegistry } from '../device/session-registry';
 
-/** ec20-modem: one serial module and the device that it speaks for. */
+/** ec20-modem: one serial module and its device. */
 const initialise: NodeInitializer = (RED) => {
   const registry = new SessionRegistry();
 

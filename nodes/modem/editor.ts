@@ -44,7 +44,7 @@ export const definition: Definition = {
     const show = () => showParts(this, form);
     $(`${PREFIX}server, ${PREFIX}port, ${PREFIX}apnAuth, ${PREFIX}tls`).on('change input', show);
     show();
-    // What fits one server may not fit another.
+    // Values valid for one server may be invalid for another.
     const others = form.find('[id^="node-config-input-"]').not(`${PREFIX}server`);
     $(`${PREFIX}server`).on('change', () => others.trigger('change'));
     prepareRegionList();
@@ -59,7 +59,7 @@ export const definition: Definition = {
 
 const TABS = ['module', 'cloud', 'messages', 'thing', 'advanced'] as const;
 
-/** The tabs of the open dialog: Node-RED's types know another form of them than its editor. */
+/** The tabs of the open dialog: Node-RED's types declare another form of them than its editor has. */
 interface TabsWidget {
   create(options: { readonly id: string; readonly onchange: (tab: { readonly id: string }) => void }): Tabs;
 }
@@ -83,7 +83,7 @@ function prepareTabs(node: DialogNode): Tabs {
   return tabs;
 }
 
-/** Lists whose entries the rulebook has: those that are empty in the page. */
+/** Lists filled from the rulebook: those that are empty in the page. */
 function fillLists(node: DialogNode): void {
   for (const name of Object.keys(NODES[TYPE])) {
     const list = $(`select${PREFIX}${name}`);
@@ -99,7 +99,7 @@ function fillLists(node: DialogNode): void {
   for (const region of REGIONS) $('<option>').val(region.id).text(region[language()]).insertBefore(other);
 }
 
-/** What is shown of the dialog: what the server uses, and what goes with the port and the kind of login. */
+/** Shows the parts of the dialog used by the server, the port and the kind of login. */
 function showParts(node: DialogNode, form: JQuery): void {
   showUsed(TYPE, node, form);
   const values = liveValues(TYPE, node);

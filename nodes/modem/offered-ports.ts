@@ -4,7 +4,7 @@ import type { SessionRegistry } from '../device/session-registry';
 
 /** A port as the config dialog offers it. */
 export interface OfferedPort extends PortInfo {
-  /** The config node of this Node-RED that has it or is set to it, as people call it. */
+  /** The displayed name of the config node of this Node-RED that has it or is set to it. */
   readonly node?: string;
   /** The other program that has it open, or may have (`isCertain` false). */
   readonly holder?: PortHolder;
@@ -22,8 +22,8 @@ export async function offeredPorts(
     const node = registry.holderName(port.path);
     if (node !== undefined) return { ...port, node };
     const holder = programs.get(port.path);
-    // A program that can't be looked into is a suspect where it would go: to a module, not to the pins of a Pi.
-    const isTold = holder !== undefined && (holder.isCertain || port.kind !== 'serial');
-    return isTold ? { ...port, holder } : port;
+    // A program that can't be inspected is a suspect only where it is plausible: at a module, not at the pins of a Pi.
+    const isShown = holder !== undefined && (holder.isCertain || port.kind !== 'serial');
+    return isShown ? { ...port, holder } : port;
   });
 }

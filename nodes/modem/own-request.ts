@@ -5,7 +5,7 @@ import { printable } from '../../src/base/character';
 import { flowError } from '../device/flow-error';
 import { languageOf } from '../device/language';
 
-/** As much of a request and a response of Node-RED's web server as is used here. */
+/** The used parts of a request and a response of Node-RED's web server. */
 interface Asked {
   readonly headers: IncomingHttpHeaders;
 }
@@ -14,13 +14,14 @@ interface Answer {
   json(body: unknown): void;
 }
 
-/** So much of a header is repeated. */
+/** Maximum characters of a header that are quoted. */
 const LONGEST_SHOWN = 60;
 
 /**
- * In front of every endpoint that changes something: who asks may be a page of another site in the user's browser, which sends any
- * form without asking, and anything at all where the answer to its question is yes, as it is with Node-RED's admin API
- * (`Access-Control-Allow-Origin: *`). So the body has to say that it is JSON (415), and a page has to be the editor's own (403).
+ * Guards every endpoint that changes something: a request may come from a page of another site in the user's browser,
+ * which can send any form without a preflight, and anything at all where the preflight is allowed, as it is by
+ * Node-RED's admin API (`Access-Control-Allow-Origin: *`). So the body must be declared as JSON (415), and a page must
+ * be the editor's own (403).
  */
 export function ownRequest(RED: NodeAPI): (request: Asked, response: Answer, next: () => void) => void {
   return ({ headers }, response, next) => {
@@ -45,10 +46,13 @@ function faultOf(headers: IncomingHttpHeaders): CodedError | undefined {
   return new CodedError('EC20_REQUEST_FOREIGN', { params: { origin: origin === '' ? '-' : origin } });
 }
 
-/** Whether a page of another site asks. No page can send a token that it doesn't know, and no program sends these headers. */
+/**
+ * Whether a page of another site sent the request. A page can't send a token that it doesn't have, and programs don't
+ * send these headers.
+ */
 function isForeign({ authorization, origin, host, ...others }: IncomingHttpHeaders): boolean {
   if (authorization !== undefined) return false;
-  // The browser's own word, whatever a proxy makes of the names; it says none to a server without TLS in the network.
+  // Set by the browser, unaffected by a proxy's host names; absent for a server without TLS in the network.
   const site = others['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   if (origin === undefined) return false;

@@ -30,7 +30,7 @@ function automaticSource(
   });
   return {
     find(wasSilent) {
-      // Its number may be another module's by now.
+      // Its number may belong to another module by now.
       registry.release(owner.id);
       return auto.find(wasSilent);
     },

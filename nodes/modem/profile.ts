@@ -8,14 +8,14 @@ import type { CloudSettings } from './settings';
 import { namesThingModelFile, readThingModelFile } from './thing-model-file';
 import { namesTlsFiles, readTlsFiles, shippedIdentity } from './tls-files';
 
-/** What stands in the files that the settings name, or in their place. */
+/** The content of the files that the settings name, or its replacement. */
 export interface CloudFiles {
   readonly tlsIdentity: TlsIdentity | undefined;
   /** JSON; empty for none. */
   readonly thingModel: string;
 }
 
-/** What can be had without reading: all of it, unless the settings name a file that is needed. */
+/** The content available without reading: complete, unless the settings name a needed file. */
 export function filesAtHand(settings: CloudSettings): CloudFiles | undefined {
   if (namesTlsFiles(settings) || namesThingModelFile(settings)) return undefined;
   return { tlsIdentity: shippedIdentity(settings), thingModel: settings.tsl };
@@ -27,7 +27,7 @@ export async function readCloudFiles(settings: CloudSettings, readFile: ReadFile
   return { tlsIdentity, thingModel: await readThingModelFile(settings, readFile) };
 }
 
-/** The rules of the chosen server for this device. Throws what the cloud finds wrong with the settings. */
+/** The rules of the chosen server for this device. Throws the cloud's first objection to the settings. */
 export function profileOf(settings: CloudSettings, files: CloudFiles): CloudProfile {
   const { server, tslCheck: thingCheck } = settings;
   const complete = { ...settings, tlsIdentity: files.tlsIdentity };

@@ -16,23 +16,23 @@ import { joined, readRows, settingsIn } from '../../src/settings/table';
 
 export type { CloudSettings };
 
-/** A node's properties as they come from a flow file: any may be absent, or text where a number is meant. */
+/** A node's properties from a flow file: any may be absent, or text instead of a number. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What ec20-modem is set to, every property concrete. */
+/** The settings of ec20-modem, every property concrete. */
 export interface ModemSettings {
   readonly name: string;
   readonly line: LineSettings;
   readonly module: ModuleSettings;
-  /** The module's family; undefined: by what it calls itself. */
+  /** The module's family; undefined: from its own name. */
   readonly family: ModuleProfile | undefined;
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
 }
 
 /**
- * Reads ec20-modem's properties and credentials. Throws `EC20_SETTING`, `EC20_ENV_MISSING`, `EC20_FULL_WIDTH` or `EC20_KEEPALIVE`;
- * what belongs together (triplet, region, host …) is checked by the cloud's profile.
+ * Reads ec20-modem's properties and credentials. Throws `EC20_SETTING`, `EC20_ENV_MISSING`, `EC20_FULL_WIDTH` or
+ * `EC20_KEEPALIVE`; combinations (triplet, region, host …) are checked by the cloud's profile.
  */
 export function modemSettings(config: Properties, credentials: Properties): ModemSettings {
   const { settings, faults } = readRows(MODEM, joined(MODEM, config, credentials));

@@ -7,19 +7,19 @@ import type { VirtualModule } from './virtual-module';
 
 export { isSimulator };
 
-/** On the simulator the demo device needs no credentials: an example flow can't carry any. */
+/** On the simulator the demo device needs no credentials: an example flow can't contain any. */
 export function withDemoTriplet(cloud: CloudSettings): CloudSettings {
   return isDemoDevice(cloud) ? { ...cloud, ...DEMO_TRIPLET } : cloud;
 }
 
-/** What the port's query changes in the virtual module. Throws `EC20_SETTING` for an unknown name or value. */
+/** The port's query as settings of the virtual module. Throws `EC20_SETTING` for an unknown name or value. */
 export function simulatorSettings(port: string): Partial<SimulatorSettings> {
   return settingsFromQuery(port.slice('simulator'.length).replace(/^\?/, ''));
 }
 
 /**
- * The port of a virtual module, which is loaded and started when it is first looked for: whoever has a real one need not
- * have it in memory. Throws `EC20_SETTING` for an unknown fault in the port's query.
+ * The port of a virtual module, which is loaded and started on first use: with a real module it stays out of memory.
+ * Throws `EC20_SETTING` for an unknown fault in the port's query.
  */
 export function simulatorPort(port: string, cloud: CloudSettings): PortSource {
   const settings = simulatorSettings(port);

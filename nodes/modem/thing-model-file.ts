@@ -5,7 +5,7 @@ import type { CloudSettings } from './settings';
 /** The platform's own limit is 512 KB (§A4). */
 const LARGEST_BYTES = 1_048_576;
 
-/** Whether the thing model stands in a file; what the dialog holds wins. */
+/** Whether the thing model is in a file; the dialog's text takes precedence. */
 export function namesThingModelFile({ server, tsl, tslFile }: CloudSettings): boolean {
   return server === 'aliyun' && tsl === '' && tslFile !== '';
 }

@@ -6,10 +6,10 @@ import { type ReadFile, UnreadableFile } from '../../src/core/setting-file';
 import { wantsTls } from '../../src/settings/servers';
 import type { CloudSettings } from './settings';
 
-/** More than any chain needs, and no more than the module's flash has room for. */
+/** More than any chain needs, and within the module's flash. */
 const LARGEST_BYTES = 32_768;
 
-/** Files with certificates may hold more: a key, notes. Only these blocks are for the module. */
+/** Files with certificates may hold other data: a key, notes. Only these blocks go to the module. */
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 const PRIVATE_KEYS = /-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----[^-]*-----END \1-----/g;
 
@@ -20,8 +20,8 @@ export function namesTlsFiles(settings: CloudSettings): boolean {
 }
 
 /**
- * What a TLS connection rests on when the settings name no file; undefined when it needs nothing, or when nobody can say what
- * (`EC20_CA_MISSING`, told by the cloud's profile).
+ * The identity of a TLS connection when the settings name no file; undefined when it needs none, or when it is missing
+ * (`EC20_CA_MISSING`, thrown by the cloud's profile).
  */
 export function shippedIdentity(settings: CloudSettings): TlsIdentity | undefined {
   const ca = wantsTls(settings) ? shippedRoots(settings) : undefined;
@@ -29,8 +29,8 @@ export function shippedIdentity(settings: CloudSettings): TlsIdentity | undefine
 }
 
 /**
- * Reads the certificates that a TLS connection needs: of each file the blocks that are meant, and nothing else that may stand in
- * it. Undefined as with {@link shippedIdentity}. Rejects with `EC20_TLS_FILE`, `EC20_TLS_PEM` or `EC20_TLS_PAIR`.
+ * Reads the certificates that a TLS connection needs: of each file only the expected blocks, nothing else in it.
+ * Undefined as with {@link shippedIdentity}. Rejects with `EC20_TLS_FILE`, `EC20_TLS_PEM` or `EC20_TLS_PAIR`.
  */
 export async function readTlsFiles(
   settings: CloudSettings,
@@ -61,7 +61,10 @@ async function clientPair(
   throw new CodedError('EC20_TLS_PAIR', { params: { field: 'keyFile', other: 'certFile' } });
 }
 
-/** The certificates of a PEM file, each of which can be read, written anew: between their lines nothing else gets through. */
+/**
+ * The certificates of a PEM file, each of which can be read, rewritten so that nothing between their lines gets
+ * through.
+ */
 async function certificates(field: string, file: string, readFile: ReadFile): Promise<Buffer> {
   const text = await read(field, file, readFile);
   try {
@@ -79,7 +82,7 @@ async function privateKeys(file: string, readFile: ReadFile): Promise<{ pem: str
     try {
       return [{ pem, object: createPrivateKey(pem) }];
     } catch {
-      return []; // The reason may hold parts of it.
+      return []; // The reason may contain parts of it.
     }
   });
   if (keys.length > 0) return keys;

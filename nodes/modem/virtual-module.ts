@@ -9,7 +9,7 @@ import type { Transport } from '../../src/transport/transport';
 import { DEMO_DEVICE } from '../../src/settings/demo-device';
 import type { CloudSettings } from './settings';
 
-/** What the virtual cloud gives a device that registers. */
+/** The secret that a registering device receives from the virtual cloud. */
 const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';
 
 export interface VirtualModule {
@@ -19,8 +19,8 @@ export interface VirtualModule {
 }
 
 /**
- * A virtual module on one end of a pair in memory. Behind it is a small cloud that knows the demo device and the config
- * node's own; for the server `mqtt` it is the broker that the node names, reached over this computer's network. Loaded
+ * A virtual module on one end of a pair in memory. Behind it is a small cloud with the demo device and the config
+ * node's own; for the server `mqtt` it is the broker named by the node, reached over this computer's network. Loaded
  * only when a config node's port is `simulator`.
  */
 export async function startVirtualModule(
@@ -47,7 +47,7 @@ function giveModel(broker: EmbeddedCloud, { productKey, tsl }: CloudSettings): v
   try {
     broker.setThingModel({ productKey }, tsl);
   } catch {
-    // The config node has said already where its model is wrong; what this cloud can't read it doesn't check.
+    // The config node has already reported a faulty model; this cloud skips the check of one that it can't read.
   }
 }
 
@@ -73,7 +73,7 @@ function networkFor(
   return { broker, close: () => broker.close() };
 }
 
-/** The demo device keeps its secret, so that a wrong one is refused as the real cloud does. */
+/** The demo device keeps its secret, so a wrong one is refused as in the real cloud. */
 function isDemo({ productKey, deviceName }: CloudSettings): boolean {
   return productKey === DEMO_DEVICE.productKey && deviceName === DEMO_DEVICE.deviceName;
 }

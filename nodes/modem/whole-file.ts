@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from
 import { dirname } from 'node:path';
 
 /**
- * Writes a small file, readable by Node-RED's user alone, whole and flushed before it takes its name: a power cut leaves the
- * old one or the new one. Makes its folder. Throws what the system throws.
+ * Writes a small file, readable by Node-RED's user alone, whole and flushed before it is renamed: a power cut leaves
+ * the old one or the new one. Makes its folder. Throws what the system throws.
  */
 export function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -61,7 +61,7 @@ function publish(user: DeviceUser, config: Properties, msg: FlowMessage, send: S
   user.device.session().publish(request, answer(user, msg, send, done));
 }
 
-/** Properties, events and whatever else the cloud knows by name: one flow message, one or several messages to the cloud. */
+/** Properties, events and the cloud's other kinds: one flow message, one or several messages to the cloud. */
 function post(
   user: DeviceUser,
   settings: UplinkSettings,
@@ -82,7 +82,7 @@ function post(
   const messages = user.device.dialogue(kind).composeAll(order, context, session.largestPayloadBytes);
   const listeners = settleTogether(messages, listener);
   for (const [index, composed] of messages.entries()) {
-    for (const warning of composed.warnings) warnings.tell(warning);
+    for (const warning of composed.warnings) warnings.warn(warning);
     const { topic, payload, reply } = composed;
     session.publish(
       {
@@ -100,7 +100,7 @@ function post(
   }
 }
 
-/** The cloud's replies are messages too, that somebody has to have subscribed to. */
+/** The cloud's replies are messages that need a subscription. */
 function expectReplies(user: DeviceUser, config: Properties): void {
   try {
     const settings = uplinkSettings(config);
@@ -110,8 +110,8 @@ function expectReplies(user: DeviceUser, config: Properties): void {
     for (const kind of kinds) {
       const filter = dialogue.replyFilter(kind, settings.event);
       if (filter === undefined) continue;
-      const told = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
-      user.device.session().expectReplies(user.node.id, filter).catch(told);
+      const report = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
+      user.device.session().expectReplies(user.node.id, filter).catch(report);
     }
     user.atClose((removed) => {
       if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
@@ -121,7 +121,7 @@ function expectReplies(user: DeviceUser, config: Properties): void {
   }
 }
 
-/** What can't be unsubscribed is forgotten with the connection. */
+/** A failed unsubscribe doesn't matter: the subscription ends with the connection. */
 const ignored = (): void => undefined;
 
 /** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */
@@ -144,7 +144,7 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
   };
 }
 
-/** What a delivered message carries besides its own: how it went, and what the cloud replied. */
+/** Properties added to a delivered message: its outcome and the cloud's reply. */
 function outcome({ reply, ...ec20 }: Delivery): Partial<FlowMessage> {
   if (reply === undefined) return { ec20 };
   const { code, message, data } = reply;

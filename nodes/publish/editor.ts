@@ -66,7 +66,7 @@ export const definition: Definition = {
       const sample = JSON.stringify(sampleOf(model()));
       RED.clipboard.copyText(sample, event.currentTarget, this._('ec20-publish.label.copied'));
     });
-    // Which kinds, QoS and retain are right depends on the server; which identifiers there are, on its thing model.
+    // The valid kinds, QoS and retain depend on the server, the identifiers on its thing model.
     $(`${PREFIX}modem`).on('change', () => {
       showModel(this, model());
       $(`${PREFIX}kind`).trigger('change');
@@ -83,10 +83,10 @@ export const definition: Definition = {
 
 const WAIT = '#ec20-publish-wait';
 
-/** Kinds that the cloud has no reply to. */
+/** Kinds that the cloud does not reply to. */
 const NO_REPLY: ReadonlySet<string> = new Set(['ota-version', 'ota-progress']);
 
-/** Messages of this kind go to a topic of the user's own, or may: an environment variable can hold any. */
+/** Whether messages of this kind go, or may go, to a custom topic: an environment variable can hold any kind. */
 function mayBeTopic(kind: string): boolean {
   return !Object.hasOwn(WAITS_FOR_REPLY, kind);
 }
@@ -99,7 +99,7 @@ function chosenKind(): string {
   return text($(`${PREFIX}kind`).val());
 }
 
-/** The box that says whether the cloud's reply is waited for. Stored where it differs from what the kind would do anyway. */
+/** The checkbox for awaiting the cloud's reply. Stored where it differs from the kind's default. */
 function prepareWait(node: DialogNode): () => void {
   const box = $(WAIT).data('chosen', node['waitReply'] ?? '');
   const show = () => {
@@ -132,7 +132,7 @@ function showKind(node: DialogNode, model: ThingModel | undefined): void {
   showLimits(node);
 }
 
-/** QoS and size where they bite: what this choice means at this server. */
+/** QoS and size limits: the meaning of this choice at this server. */
 function showLimits(node: DialogNode): void {
   const kind = chosenKind();
   const qos = text($(`${PREFIX}qos`).val());

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { randomInteger, type Random } from '../../src/base/random';
 import { writeWhole } from '../modem/whole-file';
 
-/** The platform takes decimal digits up to this (§A3.1). */
+/** Maximum id that the platform accepts, in decimal digits (§A3.1). */
 const LARGEST_ID = 4_294_967_295;
-/** So many ids are set aside by one write to the disk; a restart skips what is left of them. */
+/** Ids reserved by one write to the disk; a restart skips the unused ones. */
 const BLOCK_IDS = 4096;
 
 /**
- * Numbers for the messages of one device, none of them twice, across restarts too: a reply to an earlier message must not
- * pass for the reply to a later one. A file in `userDir`/ec20 holds where the next block begins; where it can't be written,
- * each start begins at random.
+ * Numbers for the messages of one device, none of them twice, across restarts too: a reply to an earlier message must
+ * not be taken for the reply to a later one. A file in `userDir`/ec20 holds the start of the next block; where it can't
+ * be written, each run starts at random.
  */
 export class MessageIds {
   readonly #file: string;

@@ -7,7 +7,7 @@ import { setting } from '../../src/settings/refusal';
 import type { FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 
-/** What ec20-publish is set to; `undefined` takes what the message says. */
+/** The settings of ec20-publish; `undefined`: taken from the message. */
 export interface PublishSettings {
   readonly topic: string;
   readonly qos: QualityOfService | undefined;
@@ -15,7 +15,7 @@ export interface PublishSettings {
   readonly offline: 'queue' | 'drop';
 }
 
-/** The QoS when neither node nor message says one: the broker's ack is worth its while. */
+/** The QoS when neither node nor message sets one: the broker's ack is worth the wait. */
 const DEFAULT_QOS = 1;
 
 /** Reads the node's properties. Throws `EC20_SETTING`, `EC20_QOS`, `EC20_ENV_MISSING` or `EC20_FULL_WIDTH`. */
@@ -29,19 +29,19 @@ export function publishSettings(config: Readonly<Record<string, unknown>>): Publ
   };
 }
 
-/** Where a message goes: what of its config node matters here. */
+/** The destination of a message: the relevant part of its config node. */
 export interface Destination {
   readonly profile: CloudProfile;
   readonly quotes: QuotesMode;
 }
 
-/** The bytes and settings of one message, or nothing at all. */
+/** The bytes and settings of one message, or nothing. */
 export type Outgoing = Omit<PublishRequest, 'nodeId' | 'flowMessageId'>;
 
 /**
- * Makes `msg` concrete: the node's topic, QoS and retain win over the message's; a bad one is refused, not corrected.
- * Without a payload there is nothing to send: `undefined`. Throws `EC20_TOPIC_…`, `EC20_QOS…`, `EC20_RETAIN…`,
- * `EC20_PAYLOAD_…` or `EC20_QUOTES`.
+ * Makes `msg` concrete: the node's topic, QoS and retain override the message's; an invalid one is rejected, not
+ * corrected. Without a payload there is nothing to send: `undefined`. Throws `EC20_TOPIC_…`, `EC20_QOS…`,
+ * `EC20_RETAIN…`, `EC20_PAYLOAD_…` or `EC20_QUOTES`.
  */
 export function outgoing(settings: PublishSettings, msg: FlowMessage, to: Destination): Outgoing | undefined {
   if (msg.payload === undefined) return undefined;

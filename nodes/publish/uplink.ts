@@ -7,13 +7,13 @@ import type { FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
 
-/** Questions to the cloud: any message asks them, whatever it holds. */
+/** Requests to the cloud: any message triggers them, whatever its payload. */
 const QUESTIONS: ReadonlySet<UplinkKind> = new Set(['desired', 'config', 'ota-firmware', 'ntp']);
 
-/** What ec20-publish is set to for a kind of the thing model. */
+/** The settings of ec20-publish for a kind of the thing model. */
 export interface UplinkSettings {
   readonly kind: UplinkKind;
-  /** Of an event; empty: `msg.event` says it. */
+  /** Of an event; empty: `msg.event`. */
   readonly event: string;
   readonly qos: QualityOfService | undefined;
   readonly waitsForReply: boolean;
@@ -36,7 +36,7 @@ export function uplinkSettings(config: Properties): UplinkSettings | undefined {
   };
 }
 
-/** Whether there is anything to send: values have to be there, a question asks itself. */
+/** Whether there is anything to send: values need a payload, a request does not. */
 export function hasContent(kind: UplinkKind, msg: FlowMessage): boolean {
   return msg.payload !== undefined || QUESTIONS.has(kind);
 }
@@ -48,10 +48,12 @@ export function identifierOf(settings: UplinkSettings, msg: FlowMessage): string
   return typeof event === 'string' ? event.trim() : '';
 }
 
-/** Kinds whose QoS is the user's to choose. */
+/** Kinds whose QoS the user chooses. */
 const CHOOSES_QOS: ReadonlySet<UplinkKind> = new Set(['property', 'event', 'history', 'raw']);
 
-/** How one of the messages leaves: at the node's QoS where its kind has a choice. Throws `EC20_QOS_UNSUPPORTED`. */
+/**
+ * One of the messages as a publish: at the node's QoS where its kind allows a choice. Throws `EC20_QOS_UNSUPPORTED`.
+ */
 export function qosOf(settings: UplinkSettings, composed: Composed): 0 | 1 {
   if (!CHOOSES_QOS.has(settings.kind)) return composed.qos;
   if (settings.qos === 2) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: 2 } });

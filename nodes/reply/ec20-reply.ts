@@ -33,7 +33,7 @@ const initialise: NodeInitializer = (RED) => {
   RED.nodes.registerType('ec20-reply', Ec20ReplyNode);
 };
 
-/** The node's code wins over `msg.code`; neither: 200. Throws `EC20_SETTING`. */
+/** The node's code overrides `msg.code`; neither: 200. Throws `EC20_SETTING`. */
 function codeOf(config: Readonly<Record<string, unknown>>, msg: FlowMessage): number {
   const own = config['code'];
   return setting('code', REPLY.code, own === undefined || own === '' ? msg['code'] : own);

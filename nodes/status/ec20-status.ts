@@ -5,18 +5,18 @@ import { DeviceUser } from '../device/device-user';
 import { onInput } from '../device/input-listener';
 import { statusReport, type StatusReport } from './status-report';
 
-/** ec20-status: tells where the device stands, at every change and when asked; frees the port and takes it back. */
+/** ec20-status: reports the device's status, at every change and on request; releases the port and takes it back. */
 const initialise: NodeInitializer = (RED) => {
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config });
     const report = (): StatusReport =>
       statusReport(user.device.snapshot(), user.device.simulated, user.language);
-    const tell = (): void => this.send({ payload: report() });
+    const sendReport = (): void => this.send({ payload: report() });
     if (user.chosen !== undefined) {
       user.afterStart(() => {
-        tell();
-        user.atClose(user.device.onChange(tell));
+        sendReport();
+        user.atClose(user.device.onChange(sendReport));
       });
     }
     onInput(this, user.language, async (msg, send) => {

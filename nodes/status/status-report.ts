@@ -3,14 +3,14 @@ import { describeError } from '../../src/base/error-text';
 import { nodeOf } from '../../src/session/owner';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 
-/** `rssi` and `ber` as AT+CSQ gives them when nothing is known (3GPP 27.007 §8.5). */
+/** `rssi` and `ber` as AT+CSQ returns them when unknown (3GPP 27.007 §8.5). */
 const UNKNOWN_SIGNAL = { rssi: 99, dbm: null, ber: 99 };
 
-/** The payload of ec20-status: everything that is known, as plain JSON; `null` where there is nothing to say. */
+/** The payload of ec20-status: all known values, as plain JSON; `null` where unknown. */
 export interface StatusReport {
   state: SessionSnapshot['state'];
   code: string | null;
-  /** What happened and what to do about it, in the runtime's language. */
+  /** The error and its cure, in the runtime's language. */
   reason: string | null;
   params: ErrorParams;
   advice: 'power-cycle' | null;
@@ -24,24 +24,24 @@ export interface StatusReport {
   signal: { rssi: number; dbm: number | null; ber: number };
   time: SessionSnapshot['time'] | null;
   queue: SessionSnapshot['queue'];
-  /** Subscriptions that are left out so that everything else goes on. */
+  /** Skipped subscriptions; everything else continues. */
   leftOut: LeftOutReport[];
   counters: SessionSnapshot['counters'];
 }
 
-/** A subscription that is left out. */
+/** A skipped subscription. */
 export interface LeftOutReport {
   filter: string;
   code: string;
-  /** What happened and what to do about it, in the runtime's language. */
+  /** The error and its cure, in the runtime's language. */
   reason: string;
-  /** Ids of the nodes that want it. */
+  /** Ids of the nodes that own it. */
   nodes: string[];
-  /** Wall-clock milliseconds when it is tried again, if the device is online then. */
+  /** Wall-clock milliseconds of the next attempt, if the device is online then. */
   nextTry: number;
 }
 
-/** Makes the report; a flow may change what it gets without touching the session. */
+/** Makes the report: a copy, which a flow may change without affecting the session. */
 export function statusReport(
   snapshot: SessionSnapshot,
   simulator: boolean,
@@ -74,7 +74,7 @@ export function statusReport(
   };
 }
 
-/** What a config node shows that has no session: without one because of `error`, or with one to come. */
+/** The status of a config node without a session: because of `error`, or not yet started. */
 export function sessionlessSnapshot(
   port: string,
   error: CodedError | undefined,

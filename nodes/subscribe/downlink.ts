@@ -9,20 +9,20 @@ import { incomingPayload, type Datatype } from './incoming';
 import type { FlowRequest } from '../device/pending-requests';
 import type { Properties } from '../modem/settings';
 
-/** What ec20-subscribe is set to for a kind of the thing model. */
+/** The settings of ec20-subscribe for a kind of the thing model. */
 export interface DownlinkSettings {
   readonly kind: DownlinkKind;
   /** Of a service; empty: all. */
   readonly identifier: string;
   /** Of a custom RRPC or a group broadcast. */
   readonly topic: string;
-  /** What becomes of free content. */
+  /** How free content is decoded. */
   readonly datatype: Datatype;
-  /** Milliseconds after which a request that nothing has answered is answered with 200; undefined: never. */
+  /** Milliseconds after which an unanswered request is answered with 200; undefined: never. */
   readonly autoReplyMs: number | undefined;
 }
 
-/** An answer by itself, as a flow would give it that has nothing to say. */
+/** The automatic answer: success without data. */
 const DONE = { code: 200, data: {} };
 
 /** Reads a node's properties; undefined for the kind `topic`. Throws `EC20_SETTING`, `EC20_ENV_MISSING`. */
@@ -41,10 +41,10 @@ export function downlinkSettings(config: Properties): DownlinkSettings | undefin
 }
 
 /**
- * Hears messages of that kind from now on, and hands them to the flow. Rejects with the first filter that fails, when each has
- * been tried.
+ * Receives messages of that kind from now on, and passes them to the flow. Rejects with the first error, after all
+ * filters have been tried.
  */
-export async function hearDownlink(user: DeviceUser, settings: DownlinkSettings): Promise<void> {
+export async function receiveDownlink(user: DeviceUser, settings: DownlinkSettings): Promise<void> {
   const { kind, identifier } = settings;
   const session = user.device.session();
   const { profile } = user.device.destination();
@@ -56,8 +56,8 @@ export async function hearDownlink(user: DeviceUser, settings: DownlinkSettings)
       const read = downlink.read(message);
       if (read !== undefined) user.node.send(flowMessage(user, settings, message, read));
     } catch (error) {
-      const { topic: heardOn, payload, qos, messageId } = message;
-      user.fail(error, { topic: heardOn, payload, qos, ec20: { messageId } });
+      const { topic: receivedOn, payload, qos, messageId } = message;
+      user.fail(error, { topic: receivedOn, payload, qos, ec20: { messageId } });
     }
   };
   session.unlisten(user.node.id);
@@ -85,7 +85,7 @@ function flowMessage(
   return { topic, payload: content, ...properties, qos, ec20 };
 }
 
-/** Notes a request, to be answered by an ec20-reply or, where the node says so, by itself. */
+/** Notes a request, to be answered by an ec20-reply or, if so set, automatically. */
 function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: DownlinkRequest): FlowRequest {
   const { device } = user;
   const automatic =
@@ -104,5 +104,5 @@ function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: Down
   return device.requests.add(request, device.id, automatic);
 }
 
-/** The way of an answer over a slow network, taken off the cloud's limit. */
+/** Travel time of an answer over a slow network, subtracted from the cloud's limit. */
 const ANSWER_TAKES_MS = 2000;

@@ -7,21 +7,21 @@ import { isAbsent } from '../../src/settings/field';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { DeviceUser } from '../device/device-user';
-import { downlinkSettings, hearDownlink, type DownlinkSettings } from './downlink';
+import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
 import { incomingPayload, type Datatype } from './incoming';
 import { onInput, type FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
 import { isPlainObject } from '../device/plain-object';
 
-/** The QoS of a subscription that names none. */
+/** The default QoS of a subscription. */
 const DEFAULT_QOS = 1;
 
 interface SubscribeSettings {
   readonly topic: string;
   readonly qos: QualityOfService;
   readonly datatype: Datatype;
-  /** 1: topics come by messages. */
+  /** 1: topics are given by messages. */
   readonly inputs: number;
 }
 
@@ -31,7 +31,7 @@ interface Wanted {
   readonly datatype: Datatype;
 }
 
-/** ec20-subscribe: receives messages, of a fixed topic or of topics that messages name. */
+/** ec20-subscribe: receives messages of a fixed topic, or of topics named by messages. */
 const initialise: NodeInitializer = (RED) => {
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
@@ -49,7 +49,7 @@ function leave(user: DeviceUser, removed: boolean): void {
   if (session === undefined) return;
   session.unlisten(owner);
   if (removed)
-    session.unsubscribeAll(owner).catch(() => undefined); // offline: then they are gone anyway
+    session.unsubscribeAll(owner).catch(() => undefined); // offline: they are gone anyway
   else
     user.device.orphans.leave(
       owner,
@@ -72,8 +72,8 @@ function start(user: DeviceUser, config: Properties): void {
     return;
   }
   user.whenUsable(() => {
-    const heard = downlink === undefined ? subscribe(user, settings) : hearDownlink(user, downlink);
-    heard.catch((error: unknown) => user.afterStart(() => user.fail(error, { topic: settings.topic })));
+    const subscribed = downlink === undefined ? subscribe(user, settings) : receiveDownlink(user, downlink);
+    subscribed.catch((error: unknown) => user.afterStart(() => user.fail(error, { topic: settings.topic })));
   });
 }
 

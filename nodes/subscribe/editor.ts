@@ -48,7 +48,7 @@ export const definition: Definition = {
     });
     const show = () => {
       showKind(this);
-      // Only topics of the user's own have usual ones to choose from.
+      // Only custom topics have suggestions.
       if (mayBeTopic(chosenKind()) && $(MODE).val() === '0') refreshTopic();
       else $('#ec20-subscribe-usual, #ec20-subscribe-topic-hint').hide();
     };
@@ -64,7 +64,7 @@ export const definition: Definition = {
       const kind = chosenKind();
       if (kind !== before) {
         before = kind;
-        // A set property is confirmed unless the flow does it; of a service nothing else knows what it should answer.
+        // A property set is confirmed unless the flow does it; the answer to a service is known only to the flow.
         $(`${PREFIX}autoReply`).val(kind === 'property-set' ? 'ok' : '');
         if (!mayBeTopic(kind)) $(MODE).val('0').trigger('change');
       }
@@ -85,12 +85,12 @@ export const definition: Definition = {
   },
 };
 
-/** Kinds that the cloud wants an answer to in an envelope with a code. */
+/** Kinds that need an answer in an envelope with a code. */
 const ANSWERED: ReadonlySet<string> = new Set(['property-set', 'service', 'config']);
-/** Kinds that have the system's own topic, and may have another. */
+/** Kinds that use the system's topic, and may use another. */
 const MAY_NAME_TOPIC: ReadonlySet<string> = new Set(['rrpc', 'broadcast']);
 
-/** Messages of a topic of the user's own, or they may be: an environment variable can hold any kind. */
+/** Whether messages are, or may be, of a custom topic: an environment variable can hold any kind. */
 function mayBeTopic(kind: string): boolean {
   return kind === 'topic' || !SUBSCRIBE_KINDS.some((each) => each === kind);
 }

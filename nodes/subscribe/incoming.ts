@@ -6,8 +6,8 @@ import type { DATATYPES } from '../../src/settings/messages';
 export type Datatype = (typeof DATATYPES)[number];
 
 /**
- * The payload as `datatype` asks for it. `auto-detect`: parsed JSON, else text, else the Buffer itself.
- * Throws `EC20_JSON` where JSON was asked for and isn't there.
+ * The payload as set by `datatype`. `auto-detect`: parsed JSON, else text, else the Buffer itself. Throws `EC20_JSON`
+ * for invalid JSON when JSON is required.
  */
 export function incomingPayload(topic: string, payload: Buffer, datatype: Datatype): unknown {
   switch (datatype) {
@@ -39,6 +39,6 @@ function detect(payload: Buffer): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return text; // most texts aren't JSON: that is no error here
+    return text; // most texts aren't JSON: not an error here
   }
 }

@@ -3,7 +3,7 @@ import { mayHoldSecret } from '../../../src/ec20/secret-commands';
 const KEY = 'ec20-console-history';
 const MAX_COMMANDS = 50;
 
-/** As much of the browser's storage as a history needs. */
+/** The part of the browser's storage that a history needs. */
 export interface HistoryStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -15,10 +15,10 @@ export function remember(history: readonly string[], command: string): readonly 
   return [...history.filter((each) => each !== command), command].slice(-MAX_COMMANDS);
 }
 
-/** The commands sent from this browser, and where among them the command line stands. */
+/** The commands sent from this browser, and the command line's position among them. */
 export class CommandHistory {
   #commands: readonly string[];
-  /** An index into the commands; their number: what is being typed. */
+  /** An index into the commands; their count means the text being typed. */
   #place: number;
   #draft = '';
 
@@ -28,7 +28,7 @@ export class CommandHistory {
     this.#place = this.#commands.length;
   }
 
-  /** Goes back to what is being typed. */
+  /** Returns to the text being typed. */
   rewind(): void {
     this.#place = this.#commands.length;
   }
@@ -56,7 +56,7 @@ export class CommandHistory {
   #load(): readonly string[] {
     try {
       const stored: unknown = JSON.parse(this.storage().getItem(KEY) ?? '[]');
-      // An earlier version may have stored a command that counts as secret today.
+      // An earlier version may have stored a command that is treated as secret now.
       return Array.isArray(stored) ? stored.map(String).filter((each) => !mayHoldSecret(each)) : [];
     } catch {
       return []; // damaged, or no storage

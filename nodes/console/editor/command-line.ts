@@ -16,7 +16,7 @@ export class CommandLine {
   readonly #history = new CommandHistory(() => window.localStorage);
   #isRunning = false;
 
-  /** `idOf` returns the chosen config node; `onChange` is called when a command begins and when it ends. */
+  /** `idOf` returns the chosen config node; `onChange` is called when a command starts and ends. */
   constructor(
     private readonly _: Words,
     private readonly view: ConsoleView,
@@ -46,7 +46,7 @@ export class CommandLine {
     event.preventDefault();
   }
 
-  /** Sends what is typed, unless a command still waits for its answer. */
+  /** Sends the typed command, unless another still awaits its answer. */
   send(): void {
     const converted = convert(this.view.command);
     const command = converted.text.trim();

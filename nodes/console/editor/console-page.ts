@@ -10,12 +10,12 @@ import { isSkipped, traceFile } from './trace-lines';
 /** Without news the trace is read again after this time: the runtime's lease must not end, and news may get lost. */
 const RENEW_MS = 5000;
 const LOOK_MS = 500;
-/** A pointer that only passes over lines asks nothing. */
+/** A pointer that only passes over lines sends no request. */
 const HOVER_MS = 80;
-/** After these events of the editor, the config nodes may be others. */
+/** Editor events after which the config nodes may differ. */
 const CHANGES = ['nodes:add', 'nodes:remove', 'nodes:change', 'deploy', 'flows:loaded'];
 
-/** As much of an ec20-modem node in the editor as names it. */
+/** The parts of an ec20-modem node in the editor that name it. */
 interface EditorModem {
   readonly id: string;
   readonly type: string;
@@ -24,15 +24,15 @@ interface EditorModem {
 }
 
 /**
- * The modem console: the live AT trace of a config node and a line for commands. The runtime only notifies, by RED.comms, that
- * there is something new; the lines are read from ec20/trace/<id>, and each reading also renews the runtime's lease.
+ * The modem console: the live AT trace of a config node and a line for commands. The runtime only notifies, by
+ * RED.comms, of news; the lines are read from ec20/trace/<id>, and each reading also renews the runtime's lease.
  */
 export class ConsolePage {
   readonly #buffer = new TraceBuffer();
   readonly #view: ConsoleView;
   readonly #line: CommandLine;
   readonly #mayWrite = RED.user.hasPermission('ec20.write');
-  /** What lines mean, by direction and text. */
+  /** Meanings of lines, by direction and text. */
   readonly #hints = new Map<string, string>();
   #id = '';
   #reading: KnownReading = {};
@@ -71,7 +71,7 @@ export class ConsolePage {
     return this.#view.element;
   }
 
-  /** Begins to follow the editor's config nodes, and their traces while the console is on screen. */
+  /** Follows the editor's config nodes, and their traces while the console is on screen. */
   start(): void {
     for (const change of CHANGES) RED.events.on(change, () => this.#offer());
     RED.events.on('deploy', () => {

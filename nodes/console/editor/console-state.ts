@@ -1,19 +1,19 @@
 import type { Words } from '../../device/editor/words';
 import type { ConsoleReading } from '../console-reading';
 
-/** What is known of the chosen config node: nothing yet, what the runtime has answered last, or why it has not. */
+/** State of the chosen config node: none yet, the runtime's last answer, or why there is none. */
 export interface KnownReading extends Partial<ConsoleReading> {
   readonly failed?: 'forbidden' | 'unreachable';
 }
 
-/** The word for the state of the config node `id`; "" where there is none to say. */
+/** The word for the state of the config node `id`; "" where there is none. */
 export function stateText(_: Words, id: string, reading: KnownReading): string {
   if (id === '' || reading.failed !== undefined) return '';
   const state = reading.deployed === false ? 'missing' : (reading.state ?? '');
   return state === '' ? '' : _('ec20-console.state.' + state);
 }
 
-/** What stands in the way of a trace, and what to do about it; "" when nothing does. */
+/** Why there is no trace, and the cure; "" when there is one. */
 export function troubleText(_: Words, id: string, reading: KnownReading): string {
   const { failed, deployed, reason, epoch } = reading;
   if (id === '') return _('ec20-console.hint.add');

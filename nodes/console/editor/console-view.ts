@@ -24,7 +24,7 @@ export interface OfferedModem {
   readonly name: string;
 }
 
-/** The console's elements. It asks nothing of the runtime. */
+/** The console's elements. Sends no requests to the runtime. */
 export class ConsoleView {
   readonly element = document.createElement('div');
   readonly lines: TraceList;
@@ -101,12 +101,12 @@ export class ConsoleView {
     this.#command.val(text);
   }
 
-  /** Whether commands may be typed. */
+  /** Whether commands can be typed. */
   get takesCommands(): boolean {
     return this.#command.prop('disabled') !== true;
   }
 
-  /** Offers config nodes, the chosen one staying chosen; returns which is chosen now. */
+  /** Lists config nodes and keeps the choice; returns the chosen one. */
   offer(modems: readonly OfferedModem[]): string {
     const before = this.modem;
     const options = modems.map(({ id, name }) => $('<option></option>').val(id).text(name));
@@ -119,7 +119,7 @@ export class ConsoleView {
     return this.modem;
   }
 
-  /** The config node's state, and what stands in the way of its trace. */
+  /** The config node's state, and why it has no trace. */
   showState(state: string, trouble: string): void {
     this.#state.text(state);
     this.#trouble.text(trouble);

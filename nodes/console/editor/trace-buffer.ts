@@ -6,7 +6,7 @@ const MAX_ENTRIES = 2000;
 /** The entries of one config node's trace, and which of them the console shows. */
 export class TraceBuffer {
   #entries: readonly ConsoleEntry[] = [];
-  /** While paused: what was there then, and how many entries have come since. */
+  /** While paused: the entries at that time, and the number added since. */
   #pause: { readonly entries: readonly ConsoleEntry[]; waiting: number } | undefined;
 
   /** How many entries wait behind a pause; undefined: not paused. */
@@ -14,7 +14,7 @@ export class TraceBuffer {
     return this.#pause?.waiting;
   }
 
-  /** Adds entries; returns which of them are to be shown now. */
+  /** Adds entries; returns those to show now. */
   add(entries: readonly ConsoleEntry[], filter: string): readonly ConsoleEntry[] {
     this.#entries = [...this.#entries, ...entries].slice(-MAX_ENTRIES);
     if (this.#pause === undefined) return filtered(entries, filter);
@@ -22,17 +22,17 @@ export class TraceBuffer {
     return [];
   }
 
-  /** What can be seen: while paused, without what has come since. */
+  /** The visible entries: while paused, without those added since. */
   shown(filter: string): readonly ConsoleEntry[] {
     return filtered(this.#pause?.entries ?? this.#entries, filter);
   }
 
-  /** Pauses, or goes on. */
+  /** Pauses or resumes. */
   togglePause(): void {
     this.#pause = this.#pause === undefined ? { entries: this.#entries, waiting: 0 } : undefined;
   }
 
-  /** Removes every entry; a pause stays. */
+  /** Removes every entry; a pause continues. */
   clear(): void {
     this.#entries = [];
     if (this.#pause !== undefined) this.#pause = { entries: [], waiting: 0 };

@@ -1,11 +1,11 @@
 import type { TraceDirection, TraceEntry } from '../../../src/at/trace-entry';
 
-/** Entries that the runtime has left out: so many. */
+/** Number of entries that the runtime has left out. */
 export interface SkippedEntries {
   readonly left: number;
 }
 
-/** What one line of the console shows. */
+/** The content of one line of the console. */
 export type ConsoleEntry = TraceEntry | SkippedEntries;
 
 /** The sign between a line's time and its text. */
@@ -29,7 +29,7 @@ export function matches(line: string, filter: string): boolean {
     );
 }
 
-/** The entries that a filter lets through; gaps stay. */
+/** The entries that match a filter; gaps stay. */
 export function filtered(entries: readonly ConsoleEntry[], filter: string): readonly ConsoleEntry[] {
   return entries.filter((entry) => isSkipped(entry) || matches(entry.text, filter));
 }

@@ -2,11 +2,11 @@ import type { Words } from '../../device/editor/words';
 import type { TraceEntry } from '../../../src/at/trace-entry';
 import { type ConsoleEntry, isRefusal, isSkipped, MARKS, timeOfDay, withoutLineEnd } from './trace-lines';
 
-/** Lines on the page; beyond that the oldest go. */
+/** Maximum lines on the page; the oldest are removed. */
 const MAX_LINES = 1000;
-/** The view follows new lines while it is this near to the last one, in pixels. */
+/** Maximum distance from the last line, in pixels, at which the view follows new lines. */
 const NEAR_THE_END = 40;
-/** Lines that PageUp and PageDown go over. */
+/** Lines per PageUp and PageDown. */
 const PAGE = 10;
 const STEPS: ReadonlyMap<string, number> = new Map([
   ['ArrowUp', -1],
@@ -42,7 +42,7 @@ export class TraceList {
       .on('keydown', (event) => this.#moveBy(event));
   }
 
-  /** Adds entries at the end, and follows them unless the reader has scrolled back. */
+  /** Adds entries at the end, and follows them unless the user has scrolled back. */
   add(entries: readonly ConsoleEntry[]): void {
     const list = this.element;
     const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
@@ -52,7 +52,7 @@ export class TraceList {
     if (isAtEnd) list.scrollTop = list.scrollHeight;
   }
 
-  /** Shows these entries and no others. */
+  /** Shows only these entries. */
   show(entries: readonly ConsoleEntry[]): void {
     this.#lines.empty().removeAttr('aria-activedescendant');
     this.#chosen = undefined;
@@ -89,7 +89,7 @@ export class TraceList {
     this.#pointAt(line);
   }
 
-  /** Up, Down, PageUp, PageDown, Home and End choose a line; without a choice they begin at the last one. */
+  /** Up, Down, PageUp, PageDown, Home and End choose a line; without a choice they start at the last one. */
   #moveBy(event: JQuery.KeyDownEvent): void {
     const step = STEPS.get(event.key);
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-/** Commands that people know from a serial assistant, and the key of what each is for: a text `ec20-console.classic.…`. */
+/** Commands familiar from a serial assistant, and the key of each one's purpose: a text `ec20-console.classic.…`. */
 export const USUAL_COMMANDS: readonly (readonly [command: string, key: string])[] = [
   ['AT', 'at'],
   ['ATI', 'ati'],

@@ -3,7 +3,7 @@ import type { DialogNode } from './dialog-node';
 import type { Words } from './words';
 
 declare global {
-  /** Node-RED's editor. It is there when a dialog opens, not yet when a module is loaded. */
+  /** Node-RED's editor. It exists when a dialog opens, but not yet when a module is loaded. */
   const RED: EditorRED;
 }
 
@@ -20,7 +20,7 @@ export interface Definition extends Pick<
   readonly oneditsave?: (this: DialogNode) => void;
 }
 
-/** Text that stands in the catalogue of ec20-modem, for every dialog that says the same. */
+/** Text from the catalogue of ec20-modem, shared by the dialogs. */
 export const sharedText: Words = (key, values) => {
   const shown = Object.entries(values ?? {}).map(([name, value]) => [name, String(value)]);
   const texts = Object.fromEntries(shown) as Record<string, string>;

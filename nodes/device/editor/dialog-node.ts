@@ -1,6 +1,6 @@
 import type { Words } from './words';
 
-/** A node as the editor hands it to its dialog: its properties beside what the editor adds. */
+/** A node as the editor passes it to its dialog: its properties and what the editor adds. */
 export interface DialogNode {
   readonly id: string;
   readonly type: string;
@@ -17,7 +17,7 @@ export interface DialogNode {
 /** The properties of a type of node as they are registered; `type` names the type of a config node that one holds. */
 export type PropertyTable = Readonly<Record<string, { readonly value: unknown; readonly type?: string }>>;
 
-/** Says what is wrong with a property's value, in the language of the editor's user; true: nothing. */
+/** Returns what is wrong with a property's value, in the language of the editor's user; true: nothing. */
 export type Check = (node: DialogNode, value: unknown) => string | true;
 
 /** A check as the editor calls it. */
@@ -36,7 +36,7 @@ function validator(check: Check): Validator {
   return Object.defineProperty(validate, 'length', { value: 2 });
 }
 
-/** A name that its user has given stands in italics, as with Node-RED's own nodes. */
+/** A name given by the user is in italics, as with Node-RED's own nodes. */
 export function italicName(this: DialogNode): string {
   return text(this['name']) === '' ? '' : 'node_label_italic';
 }
@@ -48,7 +48,7 @@ export function text(value: unknown): string {
     : '';
 }
 
-/** Whether the whole value is the name of an environment variable: of what it holds nothing is known in the editor. */
+/** Whether the whole value is the name of an environment variable: its value is unknown in the editor. */
 export function isVariable(value: unknown): boolean {
   return /^\$\{[^{}\s]+\}$/.test(text(value));
 }

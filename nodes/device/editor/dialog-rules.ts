@@ -7,7 +7,7 @@ import { problemSentence } from './problem-sentence';
 /** The editor checks a chosen config node itself, and nothing can be wrong with a note. */
 const UNCHECKED: ReadonlySet<string> = new Set(['config-node', 'note']);
 
-/** A validator for every property of a type of node, each asking the rules that the runtime reads too. */
+/** A validator for every property of a type of node, from the runtime's own rules. */
 export function rulesOf(type: NodeType): Readonly<Record<string, Validator>> {
   const table: Readonly<Record<string, Field<unknown>>> = NODES[type];
   const rows = Object.entries(table).filter(
@@ -23,13 +23,13 @@ function checkOf(type: NodeType, name: string): Check {
   };
 }
 
-/** What a dialog calls a field; undefined where it has no label. */
+/** A field's label in a dialog; undefined where it has none. */
 function labelOf(node: DialogNode, type: NodeType, name: string): string | undefined {
   const label = node._def._(`${type}.label.${name}`);
   return label.startsWith(`${type}.`) ? undefined : label;
 }
 
-/** Whether a setting is used beside the others that stand in a node's open dialog. */
+/** Whether a setting is used, given the others in a node's open dialog. */
 export function isUsed(type: NodeType, name: string, node: DialogNode): boolean {
   return isShown(type, name, liveValues(type, node), modemValues(node));
 }

@@ -6,12 +6,12 @@ export type FieldPrefix = '#node-config-input-' | '#node-input-';
 /** Where a dialog's form keeps the id of the node that it edits. */
 const EDITED = 'ec20-node';
 
-/** Remembers whose dialog the form in front is, so that its fields count as that node's properties. */
+/** Records the node that the front form edits, so its fields count as that node's properties. */
 export function openDialog(node: DialogNode, prefix: FieldPrefix): void {
   $(`${prefix}name`).closest('form').data(EDITED, node.id);
 }
 
-/** What a field of a node's open dialog holds; undefined where its dialog is not open or has no such field. */
+/** The value of a field of a node's open dialog; undefined where its dialog is not open or has no such field. */
 export function fieldValue(node: DialogNode, prefix: FieldPrefix, property: string): unknown {
   const field = $(prefix + property);
   if (field.length === 0 || field.closest('form').data(EDITED) !== node.id) return undefined;
@@ -28,8 +28,8 @@ export function valueOf(selector: string): string {
 }
 
 /**
- * Makes a dialog show every property as the runtime reads it: the default where an imported flow lacks it, and the name of an
- * environment variable or a word of long ago, which a list or a checkbox can't show and would lose when saved.
+ * Makes a dialog show every property as the runtime reads it: the default where an imported flow lacks it, and the name
+ * of an environment variable or an obsolete value, which a list or a checkbox can't show and would lose when saved.
  */
 export function showProperties(node: DialogNode, prefix: FieldPrefix): void {
   openDialog(node, prefix);

@@ -1,18 +1,18 @@
 import { text } from './dialog-node';
 import type { Choice } from './model-rows';
 
-/** What the entries beside the choices are called: none of them, and one that is typed. */
+/** Labels of the entries beside the choices: none, and a typed one. */
 export interface IdentifierWords {
   readonly none: string;
   readonly other: string;
 }
 
-/** No identifier may hold a colon at its start. */
+/** No identifier may start with a colon. */
 const OTHER = ':other';
 
 /**
- * Lets a list stand in for a text field: the first entry is the empty field, then the choices, then whatever else is typed.
- * Without choices only the field is shown.
+ * Lets a list stand in for a text field: the first entry is the empty field, then the choices, then any other typed
+ * text. Without choices only the field is shown.
  */
 export function offerIdentifiers(
   list: JQuery,

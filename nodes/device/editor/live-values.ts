@@ -18,8 +18,8 @@ export function prefixOf(type: NodeType): FieldPrefix {
 }
 
 /**
- * The properties and credentials of a node as the rules ask for them: what stands in its open dialog, else what is stored. Of
- * stored credentials the editor knows nothing.
+ * The properties and credentials of a node as the rules need them: from its open dialog, else as stored. The editor has
+ * no stored credentials.
  */
 export function liveValues(type: NodeType, node: DialogNode): Values {
   const prefix = prefixOf(type);
@@ -39,7 +39,7 @@ export function modemOf(node: DialogNode): DialogNode | undefined {
   return (RED.nodes.node(text(chosen)) as DialogNode | null) ?? undefined;
 }
 
-/** What the rules ask of the config node of a node; undefined where none is chosen. */
+/** The rules' view of a node's config node; undefined where none is chosen. */
 export function modemValues(node: DialogNode): Values | undefined {
   const modem = modemOf(node);
   return modem === undefined ? undefined : liveValues(MODEM, modem);

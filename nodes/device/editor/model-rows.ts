@@ -1,7 +1,7 @@
 import type { DataType } from '../../../src/settings/data-type';
 import type { ThingModel } from '../../../src/settings/settings';
 
-/** A property as a table shows it. */
+/** A property as a row of a table. */
 export interface ModelRow {
   readonly identifier: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface ModelRow {
   readonly writable: boolean;
 }
 
-/** An identifier that can be chosen, as a list shows it. */
+/** A selectable identifier in a list. */
 export interface Choice {
   readonly identifier: string;
   /** "" where it has none. */

@@ -11,7 +11,7 @@ import { SETTINGS_ERRORS } from '../../../src/errors/settings';
 import { TOPIC_ERRORS } from '../../../src/errors/topic';
 import type { Problem } from '../../../src/settings/settings';
 
-/** Where the rules' codes have their texts: the other domains have no place in a dialog. */
+/** The rows of the rules' codes: dialogs need no other domain. */
 const ROWS: Readonly<Record<string, ErrorRow | undefined>> = {
   ...SETTINGS_ERRORS,
   ...TOPIC_ERRORS,
@@ -30,8 +30,8 @@ export function language(): Language {
 }
 
 /**
- * What is wrong with a value and what to do about it, as the runtime says it; `label` is what the dialog calls the field. Throws for a
- * code without a row here, which test/nodes/dialog-against-runtime.test.ts looks for.
+ * What is wrong with a value and its cure, in the runtime's words; `label` is the field's label in the dialog. Throws
+ * for a code without a row here, which test/nodes/dialog-against-runtime.test.ts looks for.
  */
 export function problemSentence({ code, params, phrases = {} }: Problem, label?: string): string {
   const row = ROWS[code];

@@ -1,13 +1,13 @@
 import type { DataType, NumberType } from '../../../src/settings/data-type';
 import type { ThingModel } from '../../../src/settings/settings';
 
-/** Within the range where that holds it: a temperature that everybody takes for one. */
+/** Used where it is within the range: recognisable as a temperature. */
 const USUAL_NUMBER = 20;
 const MINUTE_MS = 60_000;
 
 /**
- * A payload that the model accepts, as it may stand in `msg.payload` for a kind of message; undefined where the model has nothing
- * for it. `nowMs` is UTC.
+ * A payload that the model accepts, as `msg.payload` for a kind of message; undefined where the model has nothing for
+ * it. `nowMs` is UTC.
  */
 export function samplePayload(
   model: ThingModel | undefined,

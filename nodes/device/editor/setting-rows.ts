@@ -4,8 +4,8 @@ import { liveValues, modemValues, prefixOf } from './live-values';
 import type { Words } from './words';
 
 /**
- * Shows of an open dialog what the chosen server and kind use. A row goes with its fields, and whatever has `data-uses` with the
- * settings that are named there; the runtime ignores what is hidden.
+ * Shows the parts of an open dialog that the chosen server and kind use. A row follows its fields, and an element with
+ * `data-uses` the settings named there; the runtime ignores what is hidden.
  */
 export function showUsed(type: NodeType, node: DialogNode, form: JQuery): void {
   const values = liveValues(type, node);
@@ -21,7 +21,7 @@ export function showUsed(type: NodeType, node: DialogNode, form: JQuery): void {
   });
 }
 
-/** The settings whose fields stand in a row. */
+/** The settings with fields in a row. */
 function settingsIn(type: NodeType, row: JQuery): readonly string[] {
   const prefix = prefixOf(type).slice(1);
   const ids = row
@@ -31,7 +31,7 @@ function settingsIn(type: NodeType, row: JQuery): readonly string[] {
   return ids.filter((name) => Object.hasOwn(NODES[type], name));
 }
 
-/** Fills a list with the choices of its setting, as the rules have them; a choice without words of its own stands for itself. */
+/** Fills a list with the choices of its setting, from the rules; a choice without a text is shown as is. */
 export function fillChoices(type: NodeType, name: string, wordsOf: (choice: string) => string): void {
   const choices = NODES[type][name as keyof (typeof NODES)[NodeType]] as { choices?: readonly unknown[] };
   const list = $(prefixOf(type) + name);

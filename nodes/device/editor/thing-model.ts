@@ -6,15 +6,15 @@ import { type DialogNode, isVariable, text } from './dialog-node';
  */
 export interface ModelReading {
   readonly model: ThingModel;
-  /** The model again, without what nothing reads. */
+  /** The model without unread parts. */
   readonly reduced: string;
-  /** Of the product that the console exported it from; undefined where the text does not say. */
+  /** Of the product that the console exported it from; undefined where the text does not name one. */
   readonly productKey: string | undefined;
-  /** Whether it names properties, events or services at all: JSON of something else does not. */
+  /** Whether it has properties, events or services; unrelated JSON has none. */
   readonly hasParts: boolean;
 }
 
-/** Above this a model belongs into a file beside the flow. */
+/** Above this a model belongs in a file beside the flow. */
 export const FLOW_LIMIT_BYTES = 65_536;
 
 const PARTS = ['properties', 'events', 'services'] as const;
@@ -27,8 +27,8 @@ const KEPT = ['identifier', 'name', 'accessMode', 'type', 'required', 'callType'
 const PARAMETERS = ['inputData', 'outputData'];
 
 /**
- * Reads what the console exports, or gives the place of what is wrong; undefined for an empty text and for an environment variable, of
- * which nothing is known.
+ * Reads the console's export, or returns the place of a fault; undefined for an empty text and for an environment
+ * variable, whose value is unknown.
  */
 export function readModel(value: unknown): ModelReading | { readonly problem: Problem } | undefined {
   const trimmed = text(value).trim();

@@ -8,18 +8,18 @@ import { problemSentence } from './problem-sentence';
 import { showTip } from './tip';
 import { asFilter, documentedPlaceholders, lookAtTopic } from './topic-help';
 
-/** Where the topic's field stands, and what it is for. */
+/** The place and purpose of the topic's field. */
 export interface TopicField {
   readonly type: NodeType;
   readonly use: 'publish' | 'subscribe';
-  /** Selectors of the list of usual topics, and of the line that says what the text comes to. */
+  /** Selectors of the list of usual topics, and of the line that shows the resulting topic. */
   readonly list: string;
   readonly hint: string;
 }
 
 /**
- * Makes a topic's field work in an open dialog: a list of usual topics, and a line that says what the text comes to. Gives a function
- * that brings both up to date after another field has changed.
+ * Makes a topic's field work in an open dialog: a list of usual topics, and a line that shows the resulting topic.
+ * Returns a function that updates both after another field has changed.
  */
 export function prepareTopicField(node: DialogNode, where: TopicField): () => void {
   const field = $('#node-input-topic');
@@ -74,7 +74,7 @@ function sentences(node: DialogNode, where: TopicField, topic: string): readonly
   const values = { ...liveValues(where.type, node), topic };
   const problem = checkField(where.type, 'topic', values, modem);
   if (problem !== undefined) {
-    // The console's lists write it so; in a filter it has become +.
+    // The console's lists write it this way; in a filter it is replaced by +.
     const isOfModel = text(problem.params['placeholder']).startsWith('${tsl.');
     return [problemSentence(problem), ...(isOfModel ? [sharedText('topic.tsl')] : [])];
   }
@@ -103,7 +103,7 @@ function instead(
   return [sharedText('topic.instead', { kind: node._(`${where.type}.kind.${kind}`) })];
 }
 
-/** What is known of a name in the editor. */
+/** The value of a name, as far as the editor has it. */
 function known(name: unknown): string {
   return isVariable(name) ? '' : text(name).trim();
 }

@@ -2,16 +2,16 @@ import { expandPlaceholders, type Server } from '../../../src/settings/settings'
 import { MODULE_TOPIC_BYTES } from '../../../src/settings/servers';
 import { utf8Bytes } from '../../../src/settings/topic';
 
-/** The device of a config node, as far as its settings say; "" where they don't. */
+/** The device of a config node, as far as its settings name it; "" where they don't. */
 export interface TopicDevice {
   readonly productKey: string;
   readonly deviceName: string;
 }
 
-/** What is worth a word of a topic that is right, as keys of `ec20-modem.topic.…`. */
+/** Remarks on a valid topic, as keys of `ec20-modem.topic.…`. */
 export type TopicNote = 'otherDevice' | 'slashes' | 'wildcard';
 
-/** What a topic or a filter comes to for a device. */
+/** A topic or a filter with a device's names filled in. */
 export interface TopicLook {
   readonly topic: string;
   readonly bytes: number;
@@ -19,10 +19,10 @@ export interface TopicLook {
   readonly notes: readonly TopicNote[];
 }
 
-/** Alibaba Cloud splits a topic at no more slashes than these (什么是Topic). */
+/** Maximum slashes at which Alibaba Cloud splits a topic (什么是Topic). */
 const MOST_SLASHES = 7;
 
-/** Topics of the platform that name a device: its own and the system's. */
+/** Topics of the platform that name a device: custom and system topics. */
 const NAMED_DEVICE =
   /^\/(?:sys\/|ext\/ntp\/|shadow\/\w+\/|ota\/device\/\w+\/)?([A-Za-z0-9]+)\/([^/+#]+)(?:\/|$)/;
 
@@ -55,7 +55,7 @@ function isOf(device: TopicDevice, [, productKey, deviceName]: RegExpExecArray):
   return isProduct && (device.deviceName === '' || deviceName === device.deviceName);
 }
 
-/** A filter as the console's lists write it, made one: each level of `${tsl.…}` becomes `+`. */
+/** Turns a filter from the console's lists into a valid one: each level of `${tsl.…}` becomes `+`. */
 export function asFilter(text: string): string {
   return text
     .split('/')
@@ -63,7 +63,7 @@ export function asFilter(text: string): string {
     .join('/');
 }
 
-/** The placeholders as the console's lists write them, made those of its documents. */
+/** Turns the placeholders of the console's lists into those of its documents. */
 export function documentedPlaceholders(text: string): string {
   return text
     .replaceAll('${YourProductKey}', '${productKey}')

@@ -1,9 +1,9 @@
-/** What an address says, with or without `mqtt://` and `:port`. */
+/** The parts of an address, with or without `mqtt://` and `:port`. */
 export interface Address {
   readonly host: string;
   readonly port: string | undefined;
   readonly scheme: string | undefined;
-  /** For hosts of Alibaba Cloud: the settings that the host follows from. Without an instance it is a legacy public one. */
+  /** For hosts of Alibaba Cloud: the settings that yield the host. Without an instance it is a legacy public one. */
   readonly follows: AliyunHost | undefined;
 }
 
@@ -19,7 +19,7 @@ const ALIYUN_HOSTS = [
 const ADDRESS =
   /^(?:(?<scheme>\w+):\/\/)?(?<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(?<port>\d{1,5}))?(?:\/.*)?$/;
 
-/** Reads an address out of a pasted text; undefined: it has no host. */
+/** Reads an address from a pasted text; undefined: it has no host. */
 export function readAddress(text: string): Address | undefined {
   const groups = ADDRESS.exec(text.trim())?.groups;
   const host = groups?.['host'];

@@ -4,12 +4,12 @@ import { fieldValue } from '../../device/editor/fields';
 const NOTE = 'ec20-modem-field-note';
 const MARK = 'ec20-modem-field-marked';
 
-/** As much of the dialog's tabs as leads to a field. */
+/** The part of the dialog's tabs that leads to a field. */
 export interface DialogTabs {
   activateTab(id: string): void;
 }
 
-/** What the dialog's fields say now, saved or not: the body of POST ec20/check. */
+/** The dialog's current fields, saved or not: the body of POST ec20/check. */
 export interface DialogFields {
   readonly node: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export function readDialog(node: DialogNode): DialogFields {
   return { node: node.id, config: read(defaults), credentials: read(credentials) };
 }
 
-/** The fields of the config dialog that a check has something to say about: marked, with a note below, until they are changed. */
+/** The fields of the config dialog that a check comments on: marked, with a note below, until they are changed. */
 export class CheckFields {
   constructor(private readonly tabs: DialogTabs) {}
 
@@ -39,7 +39,7 @@ export class CheckFields {
     return $(`label[for="node-config-input-${name}"]`).text().trim();
   }
 
-  /** Marks these fields, with their notes, and no others. */
+  /** Marks only these fields, with their notes. */
   mark(notes: ReadonlyMap<string, string>): void {
     $(`.${MARK}`).each((_, element) => unmark($(element)));
     for (const [name, note] of notes) {
@@ -74,7 +74,7 @@ function mark(field: JQuery, note: string): void {
   field
     .addClass(MARK)
     .attr({ 'aria-describedby': id, 'aria-invalid': 'true' })
-    // A stored secret is shown as dots: what is typed takes their place.
+    // A stored secret is shown as dots; typing replaces them.
     .on('focus.ec20Mark', () => field.trigger('select'))
     .on('input.ec20Mark change.ec20Mark', () => unmark(field));
   $('<div class="form-tips form-warning"></div>')

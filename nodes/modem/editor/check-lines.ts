@@ -12,7 +12,7 @@ const ICONS: Readonly<Record<CheckState, string>> = {
 };
 const MAX_BARS = 4;
 
-/** What the checklist looks like. */
+/** Appearance of the checklist. */
 export const CHECK_STYLE =
   'ol.ec20-check-lines.ec20-check-lines{list-style:none;margin:8px 0 0;padding:0}' +
   '.ec20-check-lines>li{padding:4px 0 4px 24px;position:relative;overflow-wrap:anywhere}' +
@@ -33,7 +33,7 @@ export const CHECK_STYLE =
 /** The lines of a checklist on the page. */
 export class CheckLines {
   readonly element: JQuery;
-  /** Each line as it is on the page, so that only what has changed is drawn again. */
+  /** Each line as on the page, so only changes are redrawn. */
   readonly #drawn = new Map<string, string>();
 
   constructor(
@@ -84,7 +84,7 @@ export class CheckLines {
     if (line.state === 'failed' || line.state === 'warn') item.append(this.#traffic(line));
   }
 
-  /** Buttons that lead to the fields that a line is about. */
+  /** Buttons that lead to a line's fields. */
   #waysToFields({ fields = [] }: CheckLine): JQuery[] {
     return fields
       .filter((name) => this.fields.label(name) !== '')
@@ -96,7 +96,7 @@ export class CheckLines {
       );
   }
 
-  /** What went over the line, after the first entry, which names the step. */
+  /** The serial traffic, after the first entry, which names the step. */
   #traffic({ traffic }: CheckLine): JQuery[] {
     if (traffic.length <= 1) return [];
     return [
@@ -108,7 +108,7 @@ export class CheckLines {
   }
 }
 
-/** Text for a screen reader alone. */
+/** Text for screen readers only. */
 function hidden(text: string): JQuery {
   return $('<span class="ec20-check-hidden"></span>').text(text);
 }

@@ -10,7 +10,7 @@ interface Clipboard {
   copyText(value: string, target: JQuery, messageKey: string): boolean;
 }
 
-/** A run: asked for and not named yet, or by its id. */
+/** A run: requested and still without an id, or its id. */
 interface Run {
   id: string | undefined;
   version: number;
@@ -26,8 +26,8 @@ export function mountCheck(container: JQuery, node: DialogNode, tabs: DialogTabs
 }
 
 /**
- * “Check my setup” in the editor: a button and a checklist that fills while the runtime looks at port, module, card, network
- * and cloud. It ends with the dialog.
+ * “Check my setup” in the editor: a button and a checklist that fills while the runtime checks port, module, card,
+ * network and cloud. It ends with the dialog.
  */
 export class CheckPanel {
   readonly #start: JQuery;
@@ -37,7 +37,7 @@ export class CheckPanel {
   readonly #list: CheckLines;
   /** The run under way. */
   #run: Run | undefined;
-  /** What the last report said. */
+  /** The last report. */
   #lines: readonly CheckLine[] = [];
   #isOver = false;
 
@@ -92,7 +92,7 @@ export class CheckPanel {
       .fail((request) => this.#finish(this.#refusal(request)));
   }
 
-  /** Asks for news until the run is over. */
+  /** Requests news until the run is over. */
   #follow(run: Run, id: string): void {
     const isCurrent = (): boolean => !this.#isOver && this.#run === run;
     $.getJSON(`ec20/check/${id}`, { since: run.version })
@@ -125,7 +125,7 @@ export class CheckPanel {
     if (hadFocus) this.#start.trigger('focus');
   }
 
-  /** Ends the run at the runtime; its last report comes as any other. */
+  /** Ends the run at the runtime; its last report arrives like any other. */
   #end(): void {
     const id = this.#run?.id;
     if (id === undefined) return;

@@ -9,7 +9,7 @@ export interface CheckWords {
   readonly language: Language;
 }
 
-/** A sentence below a line: why it failed, or what to do about it. */
+/** A sentence below a line: why it failed, or the cure. */
 export interface CheckSentence {
   readonly text: string;
   readonly isReason: boolean;
@@ -48,7 +48,7 @@ function phraseIn({ language }: CheckWords, phrase: Phrase): string {
   return phrase[language];
 }
 
-/** What a line has found. */
+/** The findings of a line. */
 export function detailText({ id, detail }: CheckLine, words: CheckWords): string {
   const found = SHOWN[id].flatMap((name) => {
     const value = detail[name];
@@ -69,7 +69,7 @@ export function barsText({ detail: { bars } }: CheckLine, words: CheckWords): st
   return bars === undefined ? '' : words.say('bars', { bars });
 }
 
-/** What follows a line: the reason, and what to do about it. */
+/** The text after a line: the reason and the cure. */
 export function sentencesOf(line: CheckLine, words: CheckWords): readonly CheckSentence[] {
   const { text, cure, state, because } = line;
   const found: CheckSentence[] = [];
@@ -82,13 +82,13 @@ export function sentencesOf(line: CheckLine, words: CheckWords): readonly CheckS
   return found;
 }
 
-/** How long a line took; "" for one that has not been looked at. */
+/** How long a line took; "" for one that was not checked. */
 export function timeText({ state, ms }: CheckLine): string {
   if (state === 'waiting' || state === 'running' || state === 'skipped') return '';
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** What is written at the fields of failed lines, by property. */
+/** The notes at the fields of failed lines, by property. */
 export function fieldNotes(lines: readonly CheckLine[], words: CheckWords): ReadonlyMap<string, string> {
   const failed = lines.filter(({ state }) => state === 'failed');
   return new Map(
@@ -101,7 +101,7 @@ function noteOf({ code, text }: CheckLine, words: CheckWords): string {
   return text === undefined ? '' : phraseIn(words, text);
 }
 
-/** The checklist as text, for a mail or a forum. */
+/** The checklist as text, to be shared. */
 export function reportText(lines: readonly CheckLine[], words: CheckWords): string {
   return lines.map((line) => lineText(line, words)).join('\n');
 }
@@ -118,7 +118,7 @@ function lineText(line: CheckLine, words: CheckWords): string {
   return [head, ...below.map((text) => `    ${text}`)].join('\n');
 }
 
-/** What a run that is over comes to; "" when nothing was looked at. */
+/** The result of a finished run; "" when nothing was checked. */
 export function verdictText({ lines, gone }: CheckAnswer, words: CheckWords): string {
   if (gone === true) return words.say('gone');
   const has = (...states: readonly CheckLine['state'][]): boolean =>

@@ -6,7 +6,7 @@ import type { Found, PasteNote } from './pasted-settings';
 
 type Setting = keyof Found;
 
-/** What is said of a pasted text, in this order. */
+/** Remarks on a pasted text, in this order. */
 const SHOWN: readonly Setting[] = [
   'server',
   'productKey',
@@ -26,7 +26,7 @@ const SHOWN: readonly Setting[] = [
   'apn',
 ];
 
-/** Properties that the endpoint follows from. */
+/** Properties that determine the endpoint. */
 const ENDPOINT = [
   'server',
   'productKey',
@@ -39,8 +39,8 @@ const ENDPOINT = [
 ] as const;
 
 /**
- * The tab of the cloud in an open dialog: the box that takes a device's settings in any form, and the endpoint that follows from the
- * fields while one types. What is pasted never stands in the box, and a secret goes straight into its password field.
+ * The tab of the cloud in an open dialog: the box that takes a device's settings in any form, and the endpoint, updated
+ * while one types. Pasted text is never shown in the box, and a secret goes straight into its password field.
  */
 export function prepareCloudTab(node: DialogNode): void {
   preparePaste(node);
@@ -97,7 +97,7 @@ function preparePaste(node: DialogNode): void {
     event.preventDefault();
     take(data.getData('text'));
   });
-  // Typed, or pasted in a way that hands over no text.
+  // Typed, or pasted by an event without text.
   box.on('change', () => take(text(box.val())));
 }
 
@@ -111,7 +111,7 @@ function fill(found: Found): void {
     else target.val(text(value));
   }
   if (found.tls !== undefined) {
-    // Where it comes to the same, `auto` stays.
+    // Where the result is the same, `auto` stays.
     const automatic = endpointOf({ ...endpointFields(), tls: 'auto' });
     const isSame = automatic.kind === 'known' && automatic.isTls === (found.tls === 'on');
     field('tls').val(isSame ? 'auto' : found.tls);
@@ -147,10 +147,10 @@ function showFound(node: DialogNode, tip: JQuery, found: Found, notes: readonly 
       .appendTo(tip);
 }
 
-/** Never shown, but by their length. */
+/** Shown only by their length. */
 const SECRET: ReadonlySet<Setting> = new Set<Setting>(['deviceSecret', 'productSecret', 'password']);
 
-/** A found value as a person may see it; "" where there is none to show. */
+/** A found value for display; "" where there is none to show. */
 function shown(node: DialogNode, property: Setting, value: string | boolean | undefined): string {
   if (value === undefined || value === '') return '';
   const words = text(value);

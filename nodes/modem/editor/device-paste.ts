@@ -5,7 +5,7 @@ import { isMasked, labelledSetting, type LabelledSetting, labelSearch, settingOf
 import { regionNamed } from './region-names';
 
 /**
- * Reads settings from whatever text a person has of a device: the console's JSON, lines, table or MQTT parameters box, a line of a
+ * Reads settings from any text about a device: the console's JSON, lines, table or MQTT parameters box, a line of a
  * program, or the AT commands of a blog post. Nothing recognised: an empty `found`.
  */
 export function readPaste(text: string): { readonly found: Found; readonly notes: readonly PasteNote[] } {
@@ -22,7 +22,9 @@ export function readPaste(text: string): { readonly found: Found; readonly notes
   return settings;
 }
 
-/** Marks of a Chinese keyboard, typographic quotes, escapes of programs and web pages: all become plain text. */
+/**
+ * Marks of a Chinese keyboard, typographic quotes, escapes of programs and web pages: all are converted to plain text.
+ */
 function plain(text: string): string {
   // The end of a sentence ends a value, and quotes of every kind enclose one.
   const separated = text
@@ -74,10 +76,10 @@ function readLabels(settings: PastedSettings, text: string): void {
     const [whole, ...forms]: readonly (string | undefined)[] = value;
     const bare = forms[3];
     const raw = forms.find((form) => form !== undefined) ?? '';
-    // Commas belong to a client id, elsewhere they end a bare value.
+    // Commas are part of a client id; elsewhere they end a bare value.
     const endsEarly = bare !== undefined && setting !== 'clientId';
     const found = endsEarly ? raw.replace(/[,)\]}].*$/, '') : raw.replace(/,$/, '');
-    // Two labels in a row: the second is no value of the first.
+    // Two labels in a row: the second is not a value of the first.
     if (bare !== undefined && labelledSetting(found) !== undefined) continue;
     if (takeLabelled(settings, login, setting, found)) {
       labels.lastIndex += bare === undefined ? whole.length : found.length;
@@ -105,7 +107,7 @@ function takeLabelled(
   return settings.keep(setting, isNamed ? regionNamed(found) : found);
 }
 
-/** Three bare words: the longest is the secret, and a product key is as short as the platform makes them. */
+/** Three bare words: the longest is the secret, and a product key has the platform's short length. */
 function readBareWords(settings: PastedSettings, text: string): void {
   const words = text.split(/[\s,;|"']+/).filter((word) => word !== '');
   const [secret, ...more] = words.filter((word) => /^[A-Za-z0-9]{32}$/.test(word));

@@ -2,7 +2,7 @@ import { CLOUD_DEFAULTS } from '../../../src/settings/modem';
 import { type Server, type ServerName, SERVERS, wantsTls } from '../../../src/settings/settings';
 import { isVariable } from '../../device/editor/dialog-node';
 
-/** Texts as they stand in the dialog. */
+/** Texts as in the dialog. */
 export type EndpointFields = Readonly<
   Record<
     'server' | 'productKey' | 'productSecret' | 'region' | 'instanceId' | 'host' | 'mqttPort' | 'tls',
@@ -10,7 +10,7 @@ export type EndpointFields = Readonly<
   >
 >;
 
-/** Where the settings lead to; `missing`: a property that it doesn't follow without; `variable`: an environment variable decides. */
+/** The resulting endpoint; `missing`: a property that it needs; `variable`: an environment variable decides. */
 export type Endpoint =
   | { readonly kind: 'known'; readonly host: string; readonly port: string; readonly isTls: boolean }
   | { readonly kind: 'missing'; readonly property: 'productKey' | 'host' }
@@ -30,7 +30,7 @@ export function endpointOf(fields: EndpointFields): Endpoint {
     : { kind: 'known', host: found, port: mqttPort || String(CLOUD_DEFAULTS.mqttPort), isTls };
 }
 
-/** The host where none is entered; "" while what it follows from is missing. A region that is left empty is the default one. */
+/** The host where none is entered; "" while a setting that it needs is missing. An empty region means the default one. */
 function derivedHost({ host }: Server, fields: EndpointFields, isTls: boolean): string {
   const { productKey, instanceId } = fields;
   const region = fields.region || CLOUD_DEFAULTS.region;

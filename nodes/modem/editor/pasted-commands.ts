@@ -1,6 +1,6 @@
 import type { PastedSettings } from './pasted-settings';
 
-/** What each AT command says, by its name and, where it has one, its option; the client's index comes first. */
+/** Settings in each AT command, by its name and, where it has one, its option; the client's index comes first. */
 const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonly string[]) => void>> = {
   'QMTCFG aliauth'(settings, rest) {
     // The read-back may lack the client's index: then the product key comes first.
@@ -29,12 +29,12 @@ const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonl
   CGDCONT: (settings, [, , apn]) => void settings.keep('apn', apn),
 };
 
-/** Reads the AT commands in a text; gives whether there are any. */
+/** Reads the AT commands in a text; returns whether there are any. */
 export function readCommands(settings: PastedSettings, text: string): boolean {
   const commands = [...text.matchAll(/(?:AT)?\+(QMT[A-Z]+|QICSGP|CGDCONT)\s*[=:]\s*([^\n]*)/gi)];
   for (const [, word = '', line = ''] of commands) {
     const name = word.toUpperCase();
-    // A C string's end, a comment or the next command on the same line are no arguments.
+    // The end of a C string, a comment or the next command on the same line are not arguments.
     const rest = argumentsOf(line.replace(/"\s*\)?\s*;.*$/, '"').replace(/;.*$|\s+\/\/.*$/, ''));
     const option = `${name} ${(rest[0] ?? '').toLowerCase()}`;
     if (Object.hasOwn(COMMANDS, name)) COMMANDS[name]?.(settings, rest);

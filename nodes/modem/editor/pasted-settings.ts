@@ -22,7 +22,7 @@ export interface Found {
 }
 
 /**
- * What a person should know of a text, as keys of `ec20-modem.paste.…`. `masked`: the console shows stars instead of the secret;
+ * Remarks on a text, as keys of `ec20-modem.paste.…`. `masked`: the console shows stars instead of the secret;
  * `signed`: the password among the MQTT parameters isn't the secret.
  */
 export type PasteNote = 'masked' | 'signed';
@@ -36,7 +36,7 @@ export interface Login {
   readonly password?: string | undefined;
 }
 
-/** What the settings can hold; anything else under a label is no value. */
+/** Valid values of the settings; anything else under a label is ignored. */
 const SHAPES: Readonly<Partial<Record<TextSetting, RegExp>>> = {
   productKey: /^[A-Za-z0-9]{1,20}$/,
   deviceName: /^[A-Za-z0-9\-_@.:]{4,32}$/,
@@ -52,7 +52,7 @@ const SHAPES: Readonly<Partial<Record<TextSetting, RegExp>>> = {
   apn: /^[A-Za-z0-9.-]{1,63}$/,
 };
 
-/** Topics of the platform that hold product and device. */
+/** Topics of the platform that contain product and device. */
 const TOPICS = [
   /^\/sys\/([^/]+)\/([^/]+)\//,
   /^\/([^/]+)\/([^/]+)\/user\//,
@@ -60,20 +60,20 @@ const TOPICS = [
   /^\/ext\/ntp\/([^/]+)\/([^/]+)\//,
 ];
 
-/** What has been read of one text so far: the first value of each setting counts. */
+/** The settings found in one text so far: the first value of each counts. */
 export class PastedSettings {
   readonly found: Found = {};
   readonly #notes = new Set<PasteNote>();
   #address: Address | undefined;
   #login: Login = {};
-  /** A login of the platform was there, whose password is a signature. */
+  /** The text holds a login of the platform, whose password is a signature. */
   #isSigned = false;
 
   get notes(): readonly PasteNote[] {
     return [...this.#notes];
   }
 
-  /** Whether the text can be a value of that setting; then it is kept unless there is one. */
+  /** Whether the text can be a value of that setting; if so, it is kept unless there is one already. */
   keep(setting: TextSetting, value: string | undefined): boolean {
     const trimmed = (value ?? '').trim();
     if (isMasked(trimmed) && setting.endsWith('Secret')) this.#notes.add('masked');
@@ -101,8 +101,8 @@ export class PastedSettings {
   }
 
   /**
-   * The login of the MQTT parameters box names the device but holds no secret: its password is a signature. Another broker's
-   * login is kept as it is.
+   * The login of the MQTT parameters box names the device but holds no secret: its password is a signature. Another
+   * broker's login is kept unchanged.
    */
   keepLogin(login: Login): void {
     const user = /^([^&\s]{4,32})&([A-Za-z0-9]{1,20})$/.exec((login.username ?? '').trim());
@@ -120,7 +120,7 @@ export class PastedSettings {
     else this.#login = { ...this.#login, ...withoutEmpty(login) };
   }
 
-  /** The parts together: which server it is, and what the host means for region and instance. */
+  /** Combines the parts: the server, and the host's region and instance. */
   conclude(): void {
     const { found } = this;
     const follows = this.#address?.follows;
@@ -146,7 +146,7 @@ export class PastedSettings {
   }
 }
 
-/** Whether a text has the form of that setting's values and doesn't stand in for one. */
+/** Whether a text has the form of that setting's values and is not a placeholder. */
 export function fits(setting: TextSetting, value: string): boolean {
   return value !== '' && !isStandIn(value) && SHAPES[setting]?.test(value) !== false;
 }

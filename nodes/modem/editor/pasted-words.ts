@@ -1,4 +1,4 @@
-/** How people's texts name the settings of a device, and what can't be a value of one. */
+/** Common names for the settings of a device, and texts that can't be values. */
 
 /** The settings that have labels. */
 export type LabelledSetting =
@@ -52,7 +52,7 @@ const ANY_LABEL = SETTINGS.map((setting) => `(${LABELS[setting].join('|')})`).jo
 const JOINT =
   '(?:[A-Za-z0-9_]*\\))?["\'`\\]\\)]*\\s*(?:\\[\\s*\\]\\s*)?(?:\\([^()]*\\)\\s*)?(?::=|=>|[:=])?\\s*';
 
-/** Finds each label of a text, up to where its value begins. Its groups are those that {@link settingOf} reads. */
+/** Finds each label of a text, up to where its value begins. {@link settingOf} reads its groups. */
 export function labelSearch(): RegExp {
   return new RegExp(`(?:^|[^A-Za-z0-9])(?:${ANY_LABEL})(?![A-Za-z0-9])${JOINT}`, 'gi');
 }
@@ -64,13 +64,13 @@ export function settingOf(match: RegExpExecArray): LabelledSetting | undefined {
 
 const WHOLE_LABEL = new RegExp(`^(?:${ANY_LABEL})$`, 'i');
 
-/** The setting that a text is the label of; undefined: it is none. */
+/** The setting whose label a text is; undefined: none. */
 export function labelledSetting(label: string): LabelledSetting | undefined {
   const match = WHOLE_LABEL.exec(label.trim());
   return match === null ? undefined : settingOf(match);
 }
 
-/** What stands in a text in place of a value, and the console's button words beside one. */
+/** Placeholders of a value, and the console's button texts beside one. */
 const STAND_IN =
   /^(x{3,}|\$?[{<].*[}>]?|your.*|null|undefined|none|product_?key|device_?name|device_?secret|复制|查看|copy|view|hide|隐藏)$/i;
 

@@ -7,7 +7,7 @@ interface OfferedPort {
   readonly byId?: string;
   readonly kind: 'ec20-at' | 'ec20-modem' | 'ec20-diag' | 'ec20-nmea' | 'serial';
   readonly product?: string;
-  /** What belongs to one module. */
+  /** The ports of one module. */
   readonly device?: string;
   /** The config node that uses it. */
   readonly node?: string;
@@ -22,8 +22,8 @@ interface Row {
 }
 
 /**
- * The list of ports in an open dialog: `auto`, the ports of the computer that Node-RED runs on, the simulator. Each is a button
- * that fills the field above, which takes any other text too.
+ * The list of ports in an open dialog: `auto`, the ports of the computer that Node-RED runs on, the simulator. Each is
+ * a button that fills the field above, which accepts any other text too.
  */
 export function preparePortList(node: DialogNode): void {
   const field = $('#node-config-input-port');
@@ -34,7 +34,7 @@ export function preparePortList(node: DialogNode): void {
     $.getJSON('ec20/ports')
       .done((ports: readonly OfferedPort[]) => {
         showRows(node, ports, field, list);
-        // ModemManager is the one that nearly everybody meets; its cure is a line to copy.
+        // ModemManager is by far the most common; its cure is a line to copy.
         const isTaken = ports.some(({ holder }) => holder?.program === 'ModemManager');
         note.text(isTaken ? node._('ec20-modem.ports.modemManager') : '').toggle(isTaken);
       })
@@ -72,7 +72,7 @@ function warningMark(warning: string): JQuery {
     .append(document.createTextNode(warning));
 }
 
-/** What `auto` would take first now: of several modules the one that no other node has. */
+/** The first choice of `auto` now: among several modules one that no other node uses. */
 function autoRow(node: DialogNode, ports: readonly OfferedPort[]): Row {
   const title = node._('ec20-modem.port.auto');
   const modules = ports.filter(({ kind }) => kind === 'ec20-at');
@@ -110,7 +110,7 @@ function isOthers(node: DialogNode, port: OfferedPort): boolean {
   return port.node !== undefined && port.node !== node['name'];
 }
 
-/** The end of a path, by which people know a port: `ttyUSB2`. */
+/** The end of a path, by which a port is known: `ttyUSB2`. */
 function shortName(path: string): string {
   return path.replace(/^.*[/\\]/, '');
 }

@@ -42,7 +42,7 @@ function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
   for (const warning of warnings) found.append($('<div>').text(warning));
 }
 
-/** What the runtime accepts and is hardly meant. */
+/** Accepted by the runtime but probably a mistake. */
 function warningsOf(node: DialogNode, { reduced, productKey, hasParts }: ModelReading): string[] {
   const chosen = valueOf('#node-config-input-productKey');
   const bytes = new TextEncoder().encode(reduced).length;
