@@ -33,7 +33,7 @@ function importsByFile(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** One circle of each knot of files that lead to each other, as the way around it; a file that imports itself stands twice. */
+/** One circle of each knot of files that lead to each other, as the way around it; a file that imports itself is listed twice. */
 function circlesOf(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   const circles: string[][] = [];
   const done = new Set<string>();

@@ -10,7 +10,7 @@ const CLOCK_AND_CHANCE =
   /^(Date\.now|performance\.now|process\.hrtime|Math\.random|randomBytes|randomInt|randomUUID)$/;
 const COLLECTIONS = /^(Map|Set|WeakMap|WeakSet|Array)$/;
 
-/** A worker's file is a program of its own: nobody can pass a clock in, and its state ends with its thread. */
+/** A worker's file is a separate program: a clock can't be passed in, and its state ends with its thread. */
 const PROGRAMS = ['src/session/disk-queue/worker.ts'];
 
 /** nodes/ and bin/ are where the system's clock is made and handed in. */

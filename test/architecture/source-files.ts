@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** The repository's root, as seen from the compiled test. */
 export const ROOT = join(__dirname, '..', '..', '..');
 
-/** One import, of whatever form: static, type-only, re-export, `import()`, `import('…').Type`, `require`, a worker's file. */
+/** One import, of any form: static, type-only, re-export, `import()`, `import('…').Type`, `require`, a worker's file. */
 export interface Import {
   readonly specifier: string;
   /** Erased by the compiler: nothing is loaded at run time. */

@@ -149,14 +149,14 @@ describe('TLS with a real broker that wants client certificates, the module in i
     assert.equal((await received)['payload'], '21.5 °C');
   });
 
-  it('connects though neither network nor time server tells the module the date', async () => {
+  it('connects although neither network nor time server sets the module’s date', async () => {
     await start({ settings: ['timeSource=none', 'ntp=fails'] });
     const delivered = next('out');
     helper.getNode('publish').receive({ payload: 'a' });
     await delivered;
   });
 
-  it('connects where the firmware knows no SNI and the host has an address of its own', async () => {
+  it('connects where the firmware has no SNI and the host has an address of its own', async () => {
     await start({ settings: ['sni=false'] });
     const delivered = next('out');
     helper.getNode('publish').receive({ payload: 'a' });

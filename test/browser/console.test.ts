@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startNodeRed, type NodeRed } from '../support/node-red';
 import { EditorPage, startBrowser } from './editor-page';
 
-/** A modem on the simulator that somebody uses, and another one that nobody does. */
+/** A modem on the simulator with a user, and another one without. */
 const FLOW = [
   { id: 'tab1', type: 'tab', label: 'Console' },
   { id: 'modem1', type: 'ec20-modem', name: 'Pi 4G', port: 'simulator?preset=fast', queue: 'memory', signalInterval: 1 },

@@ -87,7 +87,7 @@ describe('The dialogs', function () {
   }
 
   for (const locale of LOCALES) {
-    it(`list the ports with what they are and who uses them, chosen by keyboard alone (${locale})`, async () => {
+    it(`list the ports with their kinds and users, chosen by keyboard alone (${locale})`, async () => {
       await open(locale);
       try {
         await editModem();

@@ -52,7 +52,7 @@ export class EditorPage {
     return new EditorPage(page, errors);
   }
 
-  /** Drags a node from the palette to a place of the workspace, in pixels of the canvas; gives its id. */
+  /** Drags a node from the palette to a place of the workspace, in pixels of the canvas; returns its id. */
   async drop(type: string, x: number, y: number): Promise<string> {
     const before = await this.#nodeIds();
     const source = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
@@ -219,7 +219,7 @@ async function centre(locator: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Where an element stands once it moves no more: the palette's categories slide open, dialogs slide in. */
+/** The position of an element once it has stopped moving: the palette's categories slide open, dialogs slide in. */
 async function restingBox(locator: Locator) {
   let before = '';
   for (;;) {

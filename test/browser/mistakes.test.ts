@@ -20,7 +20,7 @@ const LOCALES = [
 ] as const;
 type Locale = (typeof LOCALES)[number];
 
-/** What stands in the dialog's fields before each mistake: the demo device on a healthy module. */
+/** The dialog's fields before each mistake: the demo device on a healthy module. */
 const HEALTHY = { port: 'simulator?preset=fast', region: 'cn-shanghai', instanceId: '', ...DEMO_TRIPLET };
 type Fields = Partial<typeof HEALTHY>;
 

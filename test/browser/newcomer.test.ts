@@ -17,7 +17,7 @@ const POST_NODE =
 /** Choosing from a list is two clicks, which the driven browser doesn't press. */
 const CLICKS_OF_A_CHOICE = 2;
 
-/** A table of those who have gone the way, for whoever reads the test's output. */
+/** A table of the runs, for the test's output. */
 interface Journey {
   readonly locale: string;
   readonly clicks: number;

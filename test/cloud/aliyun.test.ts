@@ -42,7 +42,7 @@ const IMEI = '865123045678901';
 
 describe('the signature of a login at Aliyun', () => {
   for (const vector of VECTORS) {
-    it(`${vector.id} gives the user name and password that the SDKs give`, () => {
+    it(`${vector.id} returns the user name and password that the SDKs compute`, () => {
       const [baseClientId = '', suffix = ''] = vector.clientId.split('|');
       const options = new Map(suffix.split(',').map((option) => option.split('=') as [string, string]));
       const signed = signLogin(vector, {
@@ -80,7 +80,7 @@ describe('a device at Aliyun', () => {
     });
   });
 
-  it('gives the module the triplet, and the device name as client id, when the module signs', () => {
+  it('passes the module the triplet, and the device name as client id, when the module signs', () => {
     assert.deepEqual(aliyunProfile(SETTINGS).credentials({ how: 'aliauth', imei: IMEI }), {
       kind: 'aliauth',
       productKey: 'a1B2c3D4e5F',

@@ -116,7 +116,7 @@ describe('what another cloud does not take', () => {
     assert.doesNotThrow(() => platformProfile('emqx', will));
   });
 
-  it('is told without the device’s secret', () => {
+  it('is reported without the device’s secret', () => {
     const { secrets, deviceKey } = platformProfile('tencent', SETTINGS);
     assert(secrets.includes(SETTINGS.deviceSecret));
     assert(!deviceKey.includes(SETTINGS.deviceSecret));

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { serialiseJson } from '../../src/cloud/quotes';
 import { assertCoded } from './coded';
 
-/** Reads relaxed JSON as a reader that follows JavaScript does; `names` are the bare words that stand for themselves. */
+/** Reads relaxed JSON as a reader that follows JavaScript does; `names` are the bare words that are read as names. */
 function readRelaxed(text: string, names: Record<string, string> = {}): unknown {
   const json: unknown = runInNewContext(`JSON.stringify((${text}))`, { ...names });
   return JSON.parse(String(json));
@@ -102,7 +102,7 @@ describe('objects as payloads', () => {
     );
   });
 
-  it('strip: whatever it does not refuse holds no double quote', () => {
+  it('strip: the output never contains a double quote', () => {
     fc.assert(
       fc.property(json, (value) => {
         let text: string;

@@ -127,7 +127,7 @@ describe('“Check my setup”', () => {
     assert(trace.includes('check: message'));
   });
 
-  it('can be cancelled at any time, and tells it', async () => {
+  it('can be cancelled at any time, and reports it', async () => {
     await startFlow([{ id: 'other', type: 'helper' }]);
     const config = { port: `${FAST_SIMULATOR}&registration=searching` };
     const id = await start({ node: 'new', config });
@@ -218,7 +218,7 @@ describe('“Check my setup”', () => {
     });
   });
 
-  it('knows nothing of a run that there is not', async () => {
+  it('reports an unknown run as gone', async () => {
     await startFlow([{ id: 'other', type: 'helper' }]);
     assert.deepEqual(await look('nobody'), { gone: true, running: false, done: true, version: 0, lines: [] });
   });

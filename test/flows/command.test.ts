@@ -23,7 +23,7 @@ describe('ec20-command', () => {
   });
   afterEach(() => helper.unload());
 
-  it('gives the module’s answer', async () => {
+  it('returns the module’s answer', async () => {
     const out = new Probe('out');
     helper.getNode('command').receive({ payload: 'AT+CSQ', extra: 1 });
     const msg = await out.next();

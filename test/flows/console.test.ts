@@ -77,7 +77,7 @@ describe('The console’s endpoints', () => {
     assert.deepEqual(texts(await read('modem', `?epoch=other&after=${first.next}`)).length, more.next);
   });
 
-  it('hold no secret and no personal number, whoever asks the module for them', async () => {
+  it('hold no secret and no personal number, from any command', async () => {
     for (const command of ['AT+GSN', 'AT+CGSN', 'AT+CIMI', 'AT+QCCID', 'AT+CNUM', 'AT+CPIN="9876"']) {
       const answer = await run({ command });
       assert.doesNotMatch(JSON.stringify(answer), /\d{11,}|9876/);
@@ -96,7 +96,7 @@ describe('The console’s endpoints', () => {
     assert.equal(reading.left + 500, reading.next);
   });
 
-  it('tell every editor that there is news, but none of the lines', async () => {
+  it('notify every editor of news, without the lines', async () => {
     await read('modem');
     const told = new Promise<{ data: unknown; retain: unknown }>((resolve) => {
       const hear = (event: { topic: string; data: unknown; retain: unknown }) => {
@@ -111,7 +111,7 @@ describe('The console’s endpoints', () => {
     assert.deepEqual([data, retain], [{ news: true }, false]);
   });
 
-  it('run a command and tell its result', async () => {
+  it('run a command and return its result', async () => {
     assert.deepEqual(await run({ command: 'AT+CSQ' }), { status: 200, ok: true, result: 'OK' });
   });
 
@@ -161,7 +161,7 @@ describe('The console’s endpoints', () => {
     assert.equal(await hintAt('/ec20/hint'), '');
   });
 
-  it('tell of config nodes that are missing, unused or set up wrongly', async () => {
+  it('report config nodes that are missing, unused or set up wrongly', async () => {
     assert.deepEqual(await read('nobody'), { deployed: false, entries: [] });
     assert.equal((await run({ command: 'AT' }, '', 'nobody')).code, 'EC20_NO_MODEM');
     const unused = await read('unused');

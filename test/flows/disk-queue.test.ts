@@ -26,7 +26,7 @@ function diskModem(port: string, properties: Readonly<Record<string, unknown>> =
   return modemNode({ port, queue: 'disk', maxRate: 1000, ...properties });
 }
 
-/** What stands in the queue's file, read beside the writer as `sqlite3` does. */
+/** The content of the queue's file, read beside the writer as `sqlite3` does. */
 function payloadsOnDisk(): string[] {
   const sqlite = findSqlite();
   assert(sqlite !== undefined, 'this suite needs node:sqlite (Node.js 22.13 or newer)');
@@ -59,7 +59,7 @@ describe('a queue on disk behind ec20-publish', () => {
     rmSync(FOLDER, { recursive: true, force: true });
   });
 
-  it('completes a message while offline, once it stands in the file', async () => {
+  it('completes a message while offline, once it is in the file', async () => {
     await startFlow([diskModem(OFFLINE), PUBLISH, ...LISTENERS]);
     const [completed, out] = [new Probe('completed'), new Probe('out')];
     helper.getNode('publish').receive({ payload: 'safe', _msgid: 'one' });
@@ -102,7 +102,7 @@ describe('a queue on disk behind ec20-publish', () => {
     assert.deepEqual(payloadsOnDisk(), []);
   });
 
-  it('tells the error of a restored message to the Catch nodes, by the node with that id', async () => {
+  it('reports the error of a restored message to the Catch nodes, by the node with that id', async () => {
     await leaveBehind(['refused']);
     const port = `${FAST_SIMULATOR}&publishResult=refused`;
     await startFlow([diskModem(port), PUBLISH, ...LISTENERS]);
@@ -187,7 +187,7 @@ describe('a queue on disk behind ec20-publish', () => {
     assert.deepEqual(payloadsOnDisk(), ['new']);
   });
 
-  it('tells that a folder can’t be written, and sends from memory', async () => {
+  it('reports that a folder can’t be written, and sends from memory', async () => {
     writeFileSync(FOLDER, 'a file where the folder should be');
     await startFlow([diskModem(FAST_SIMULATOR), PUBLISH, ...LISTENERS]);
     const [errors, out, completed] = [new Probe('errors'), new Probe('out'), new Probe('completed')];

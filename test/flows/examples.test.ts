@@ -74,7 +74,7 @@ describe('The examples run on the simulator', () => {
     assert.match(String((await new Probe('ec20ex2getdebug').next()).topic), /\/user\/get$/);
   });
 
-  it('03: the state is told in short', async () => {
+  it('03: the state is reported in short', async () => {
     await run('03');
     await new Probe('ec20ex3shortdebug').next((msg) => /^online, -\d+ dBm$/.test(String(msg.payload)));
   });
@@ -125,7 +125,7 @@ describe('The examples run on the simulator', () => {
     assert.deepEqual(post.payload, payload);
   });
 
-  it('08: an event is told once above the limit', async () => {
+  it('08: an event is reported once above the limit', async () => {
     await run('08');
     receive('ec20ex8limit', { payload: 75.5 });
     assert.equal(await codeAt('ec20ex8reply'), 200);
@@ -181,7 +181,7 @@ describe('The examples run on the simulator', () => {
     assert.equal(await refused, 'EC20_CLOUD_REFUSED');
   });
 
-  it('12: the version and the progress are told', async () => {
+  it('12: the version and the progress are reported', async () => {
     await run('12');
     const told = new Probe('ec20ex12told');
     receive('ec20ex12version', { payload: '1.0.0' });

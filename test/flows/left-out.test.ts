@@ -156,7 +156,7 @@ describe('a subscription that is left out', () => {
     await reds;
   });
 
-  it('of a node that is deployed while online is told as well', async () => {
+  it('of a node that is deployed while online is reported as well', async () => {
     await startFlow([plain(), subscribe('good', { topic: 'good' }), ...REST]);
     await new Probe('states').next(inState('online'));
     await deploy(

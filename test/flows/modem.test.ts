@@ -27,7 +27,7 @@ describe('ec20-modem', () => {
   });
   afterEach(() => helper.unload());
 
-  it('shows its users where it stands, from connecting to connected', async () => {
+  it('shows its users its state, from connecting to connected', async () => {
     await startFlow([modemNode(), ...listeners()]);
     const shown = await statusOf('status-tab', (text) => text.startsWith('connected'));
     assert.deepEqual([shown.fill, shown.shape], ['green', 'dot']);
@@ -110,7 +110,7 @@ describe('ec20-modem', () => {
     ['has no such port', '/dev/ec20-test-missing', { deviceSecret: 'x'.repeat(32) }, 'EC20_PORT_NOT_FOUND'],
   ];
   for (const [why, port, secrets, code] of absences) {
-    it(`that ${why} tells each tab once, with ${code}`, async () => {
+    it(`that ${why} notifies each tab once, with ${code}`, async () => {
       const device = { productKey: 'a1DemoEC20x', deviceName: 'demo-device' };
       await startFlow([modemNode({ port, ...device }), ...listeners('one'), ...listeners('two')], {
         modem: secrets,
@@ -128,7 +128,7 @@ describe('ec20-modem', () => {
     });
   }
 
-  it('tells a tab with many users once all the same', async () => {
+  it('notifies a tab with many users only once', async () => {
     const publishers = ['p1', 'p2', 'p3'].map((id) => ({
       id,
       type: 'ec20-publish',

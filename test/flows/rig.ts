@@ -19,7 +19,7 @@ process.once('exit', () => rmSync(userDir, { recursive: true, force: true }));
 helper.init(require.resolve('node-red'));
 helper.settings({ userDir });
 
-/** Lets the runtime that starts next speak that language, whatever this computer’s locale is. */
+/** Sets the language of the next runtime, independent of this computer’s locale. */
 export function speak(language: 'en' | 'zh'): void {
   helper.settings({ userDir, lang: language === 'zh' ? 'zh-CN' : 'en-US' } as never);
 }
@@ -106,7 +106,7 @@ export class Probe {
   }
 }
 
-/** Whether a message of an ec20-status node tells that state. */
+/** Whether a message of an ec20-status node reports that state. */
 export function inState(state: string): (msg: NodeMessageInFlow) => boolean {
   return (msg) => (msg.payload as { state?: unknown }).state === state;
 }

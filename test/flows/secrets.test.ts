@@ -17,7 +17,7 @@ const DEVICE = { productKey: 'a1SecretKey0', deviceName: 'keeper' };
 const APN = { apn: 'cmnet', apnUser: 'apn-user', apnAuth: '1' };
 const LOCKED = 'sim=pin&pin=73519246';
 
-/** Commands that make a module repeat what it was told. */
+/** Commands that make a module repeat its settings. */
 const CURIOUS = [
   'AT+QMTCFG="aliauth",0',
   `AT+QMTCFG="aliauth",0,"${DEVICE.productKey}","${DEVICE.deviceName}","${SECRETS.deviceSecret}"`,
@@ -105,7 +105,7 @@ function partsOf(text: string): string[] {
   return Array.from({ length: text.length - PART_LENGTH + 1 }, (_, at) => text.slice(at, at + PART_LENGTH));
 }
 
-/** The secret of which a part stands in the text; undefined when there is none. */
+/** The secret of which a part is in the text; undefined when there is none. */
 function leakIn(text: string, secrets: Readonly<Record<string, string>>): string | undefined {
   for (const [name, secret] of Object.entries(secrets)) {
     const part = partsOf(secret).find((each) => text.includes(each));

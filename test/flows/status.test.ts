@@ -17,7 +17,7 @@ describe('ec20-status', () => {
   });
   afterEach(() => helper.unload());
 
-  it('tells every state on the way, in order, and everything about the module once online', async () => {
+  it('reports every state on the way, in order, and everything about the module once online', async () => {
     await startFlow([modemNode(), ...FLOW]);
     const out = new Probe('out');
     const report = (await out.next(inState('online'))).payload as StatusReport;

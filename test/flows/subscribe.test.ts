@@ -69,7 +69,7 @@ describe('ec20-subscribe', () => {
     ['base64', 'abc', 'YWJj'],
   ];
   for (const [datatype, payload, expected] of outputs) {
-    it(`gives ${JSON.stringify(payload)} out as ${datatype}`, async () => {
+    it(`sends ${JSON.stringify(payload)} as ${datatype}`, async () => {
       await online({ topic: 'a/+', datatype });
       const out = new Probe('out');
       deliver('a/b', payload);
@@ -79,7 +79,7 @@ describe('ec20-subscribe', () => {
     });
   }
 
-  it('tells the granted QoS and the message id of a QoS 1 message, and 0 of a QoS 0 message', async () => {
+  it('shows the granted QoS and the message id of a QoS 1 message, and 0 of a QoS 0 message', async () => {
     await online({ topic: 'a/#', qos: '1' });
     const out = new Probe('out');
     deliver('a/b', 'one', 1);
@@ -90,7 +90,7 @@ describe('ec20-subscribe', () => {
     assert.deepEqual([nought['qos'], nought['ec20']], [0, { messageId: 0 }]);
   });
 
-  it('tells the Catch node of a message that should be JSON and isn’t, and goes on', async () => {
+  it('notifies the Catch node of a message that should be JSON and isn’t, and goes on', async () => {
     await online({ topic: 'a', datatype: 'json' });
     const [out, errors] = [new Probe('out'), new Probe('errors')];
     deliver('a', 'no json');

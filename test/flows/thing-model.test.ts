@@ -27,14 +27,14 @@ describe('the thing model of a config node', () => {
     await new Probe('states').next(inState('online'));
   });
 
-  it('a file that isn’t there is told, and the device stays off', async () => {
+  it('a missing file is reported, and the device stays off', async () => {
     await startFlow([modemNode({ tslFile: 'nowhere.json' }), ...REST]);
     const { error } = (await new Probe('errors').next()) as CaughtMessage;
     assert.equal(error.code, 'EC20_TSL_FILE');
     assertSentence('EC20_TSL_FILE', error.message, 'en');
   });
 
-  it('a broken one is told with the place', async () => {
+  it('a broken one is reported with the place', async () => {
     const model = structuredClone(DEMO_TSL) as { properties: { dataType: { type: string } }[] };
     const [first] = model.properties;
     assert(first !== undefined);

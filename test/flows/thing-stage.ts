@@ -23,7 +23,7 @@ const EARS: readonly FlowNode[] = [
 export class Stage {
   readonly cloud: EmbeddedCloud;
   readonly simulator: Simulator;
-  /** Hears what the Catch node hears, from the start on. */
+  /** Receives what the Catch node receives, from the start on. */
   errors: Probe | undefined;
   readonly #server = new SerialServer('127.0.0.1', 0);
 

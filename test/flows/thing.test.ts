@@ -95,7 +95,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     assert.match(error.message, /Temperature|6307/);
   });
 
-  it('property: what the thing model forbids is told before anything is sent, with the place', async () => {
+  it('property: what the thing model forbids is reported before anything is sent, with the place', async () => {
     await stage.online(publish('property'), { tsl: JSON.stringify(DEMO_TSL), tslCheck: 'strict' });
     const arrivals: string[] = [];
     stage.cloud.onPublish(({ topic }) => arrivals.push(topic));
@@ -112,7 +112,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     assert.equal((await stage.error()).code, 'EC20_TIME_AHEAD');
   });
 
-  it('property: with no reply from the cloud it goes again, and is told after three silences', async function () {
+  it('property: with no reply from the cloud it is sent again, and fails after three timeouts', async function () {
     this.timeout(60_000); // three times the shortest time-out of one second
     stage.cloud.settings.replies = 'none';
     await stage.online(publish('property', { replyTimeout: 1 }));
@@ -194,7 +194,7 @@ describe('ec20-publish: the kinds of the thing model', () => {
     assert.equal(reply.data.getType, 'file');
   });
 
-  it('ota-version and ota-progress: are told', async () => {
+  it('ota-version and ota-progress: are reported', async () => {
     await stage.online([
       ...publish('ota-version'),
       { id: 'progress', type: 'ec20-publish', modem: 'modem', kind: 'ota-progress', wires: [['told']] },

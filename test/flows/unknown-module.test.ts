@@ -16,7 +16,7 @@ const WARN = 30;
 
 const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
 
-describe('A module that nobody knows, in Node-RED', () => {
+describe('An unknown module, in Node-RED', () => {
   let folder: string;
   let path: string;
   let simulator: Simulator;

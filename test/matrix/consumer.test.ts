@@ -36,7 +36,7 @@ const random: Random = { next: () => 0.5 };
 const cloud: Cloud = mqtt({ host: 'broker.example', password: 'p', username: 'u' });
 const choice: SessionChoice = { port: 'auto', cloud, connectLimit: new ConnectLimit(), ...(canQueueOnDisk() ? { queueFile: 'queue.sqlite' } : {}) };
 platform('huawei', { host: 'iot.example', deviceName: 'd', deviceSecret: 's' });
-// @ts-expect-error -- a platform that nobody knows
+// @ts-expect-error -- an unknown platform
 platform('nobody', {});
 // @ts-expect-error -- no triplet
 aliyun({});
@@ -112,7 +112,7 @@ describe('The packed package in a program without Node-RED', function () {
   });
 
   for (const { name, code, output } of programsOf(GUIDES[0])) {
-    it(`runs ${name} of docs/core.md as it stands`, () => {
+    it(`runs ${name} of docs/core.md unmodified`, () => {
       assert.equal(run(name, code), output);
     });
   }
@@ -138,7 +138,7 @@ describe('The packed package in a program without Node-RED', function () {
   });
 
   for (const entry of ENTRIES) {
-    it(`gives import and require the same names: ${entry}`, () => {
+    it(`offers import and require the same names: ${entry}`, () => {
       const required = run('names.cjs', `${NAMES_CJS} console.log(names('${entry}').join(' '));`);
       const imported = run(
         'names.mjs',

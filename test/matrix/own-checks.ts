@@ -47,14 +47,14 @@ export interface Subject {
   readonly newest: Readonly<Record<string, string>>;
 }
 
-/** Licences by their SPDX names that a flow library's user knows. */
+/** Licences by their SPDX names that a flow library's user recognises. */
 const LICENCES = ['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC'];
-/** Scripts that npm runs at whoever installs the package. */
+/** Scripts that npm runs on the installing computer. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
 const OLDEST_NODE = 20;
 const OLDEST_NODE_RED = '4.1.0';
 
-/** By the code of the checker's check (§N1), each where that one passes whatever there is. */
+/** By the code of the checker's check (§N1), each where that check always passes. */
 const CHECKS: Readonly<
   Record<string, { readonly what: string; readonly wrong: (subject: Subject) => readonly string[] }>
 > = {

@@ -16,7 +16,7 @@ const CHECKS = ['P01', 'P03', 'P04', 'P05', 'P06', 'P07', 'P08', 'N01', 'N02', '
 /** A warning of the checker; of its own old dependencies Node.js says `DeprecationWarning:`. */
 const WARNING = /(?<!\w)Warning:|Unable to parse/;
 
-/** What the flow library knows of other packages. */
+/** The flow library's data on other packages. */
 interface Catalogue {
   readonly modules: readonly { readonly id: string; readonly types: readonly string[] }[];
 }
@@ -88,7 +88,7 @@ describe("The packed package's scorecard", function () {
     for (const type of types) assert.match(type, /^ec20-[a-z]+$/);
   });
 
-  it('is perfect where the checker passes whatever there is: our own checks', () => {
+  it('is perfect where the checker always passes: our own checks', () => {
     const scorecard = ownScorecard(subject());
     show('our own scorecard', scorecard);
     assert.deepEqual(

@@ -36,7 +36,7 @@ describe('The console’s command line', () => {
     assert.equal(describeReplacements(replaced), '？→?, U+3000→U+0020, U+200B→∅');
   });
 
-  it('marks an odd character that stands for nothing else, and leaves it', () => {
+  it('marks an odd character without a plain form, and leaves it', () => {
     const { text, replaced } = convert('AT〃');
     assert.equal(text, 'AT〃');
     assert.equal(describeReplacements(replaced), '〃');

@@ -51,7 +51,7 @@ describe('the secrets of devices that have registered', () => {
     assert.equal(files().length, 1);
   });
 
-  it('that can’t be stored are told: EC20_REGISTER_STORE', async () => {
+  it('that can’t be stored are reported: EC20_REGISTER_STORE', async () => {
     writeFileSync(join(folder, 'ec20'), '');
     await assert.rejects(secrets.keep(DEVICE, SECRET), { code: 'EC20_REGISTER_STORE' });
     assert.equal(secrets.find(DEVICE), undefined);

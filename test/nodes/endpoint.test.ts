@@ -61,7 +61,7 @@ describe("The dialog's endpoint", () => {
     ['broker.example.com', undefined],
   ];
   for (const [address, follows] of ADDRESSES) {
-    it(`tells region, product and instance of ${address}`, () => {
+    it(`returns region, product and instance of ${address}`, () => {
       assert.deepEqual(readAddress(address)?.follows, follows);
     });
   }

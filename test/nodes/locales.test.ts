@@ -8,7 +8,7 @@ const LANGUAGES = ['en-US', 'zh-CN'] as const;
 
 const types = NODE_FILES.map(({ type }) => type);
 
-/** A sidebar has no help, and its scripts stand in resources/. */
+/** A sidebar has no help, and its scripts are in resources/. */
 const PLUGINS = ['ec20-console'];
 
 /** The texts of a catalogue by their keys: `ec20-modem.label.port`. */

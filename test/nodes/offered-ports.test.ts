@@ -11,7 +11,7 @@ const PORTS: readonly PortInfo[] = [
 ];
 
 describe('The ports that the config dialog offers', () => {
-  it('tell the config node that has one, the program that has one, and ModemManager only at a module', async () => {
+  it('name the config node that has one, the program that has one, and ModemManager only at a module', async () => {
     const registry = new SessionRegistry();
     registry.claim('/dev/ttyUSB3', 'id', 'Pi 4G');
     const suspect = { program: 'ModemManager', isCertain: false };

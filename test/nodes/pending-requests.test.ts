@@ -52,7 +52,7 @@ describe('requests of the cloud that a flow may answer', () => {
     assert.throws(() => requests.answer(late), code('EC20_REPLY_LATE'));
   });
 
-  it('answer themselves when nobody does, and only then', async () => {
+  it('are answered automatically if the flow does not answer, and only then', async () => {
     const unanswered: string[] = [];
     const automatic = {
       afterMs: 3000,

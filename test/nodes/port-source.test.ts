@@ -26,7 +26,7 @@ describe('The port auto', () => {
     return found;
   }
 
-  it('is the next one of a module that nobody knows when nothing answered AT, and stays where something did', async () => {
+  it('is the next one of an unknown module when nothing answered AT, and stays where something did', async () => {
     assert.deepEqual(await paths('6fff', false, true, true, false, true), [
       '/dev/ttyTEST0',
       '/dev/ttyTEST1',

@@ -83,7 +83,7 @@ describe('The status of a node', () => {
     assert.equal(nodeStatus(changes, true, 'en').text, 'disconnected, retry in 300 s (simulator)');
   });
 
-  it('has at most 40 characters and a reason in its language, whatever the error', () => {
+  it('has at most 40 characters and a reason in its language, for every error', () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       for (const language of ['en', 'zh'] satisfies Language[]) {
         for (const simulated of [false, true]) {

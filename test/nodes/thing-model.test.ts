@@ -39,7 +39,7 @@ const temperature = (
   ...extra,
 });
 
-/** As the console exports it, with what the platform adds by itself. */
+/** As the console exports it, with the platform's own additions. */
 const EXPORTED = {
   schema: 'https://iotx-tsl.example/schema.json',
   profile: { productKey: 'a1DemoEC20x', deviceName: 'd' },
@@ -173,7 +173,7 @@ describe("The dialogs' thing model", () => {
     ],
   ];
   for (const [what, text, says, place] of FAULTS) {
-    it(`tells ${what} by name and place, in both languages`, () => {
+    it(`reports ${what} by name and place, in both languages`, () => {
       const { code, params, phrases = {} } = problem(text) ?? {};
       assert.equal(code, 'EC20_TSL');
       assert.match(String(params?.['place']), place === 'TSL' ? /^(TSL|\[\d+\])$/ : /./);
@@ -189,12 +189,12 @@ describe("The dialogs' thing model", () => {
     assert.equal(right(JSON.stringify(EXPORTED)).hasParts, true);
   });
 
-  it('knows a model that is too large for the flow file', () => {
+  it('detects a model that is too large for the flow file', () => {
     const properties = Array.from({ length: 700 }, (_, index) => temperature({ identifier: `T${index}` }));
     assert.ok(Buffer.byteLength(right(JSON.stringify({ properties })).reduced) > FLOW_LIMIT_BYTES);
   });
 
-  it('knows the product that it was exported from', () => {
+  it('returns the product that it was exported from', () => {
     assert.equal(right(JSON.stringify(EXPORTED)).productKey, EXPORTED.profile.productKey);
     assert.equal(right('{"events":[]}').productKey, undefined);
   });
@@ -203,7 +203,7 @@ describe("The dialogs' thing model", () => {
     for (const text of ['', '  ', undefined, '${TSL}']) assert.equal(readModel(text), undefined);
   });
 
-  it('tells type, unit and range of each property', () => {
+  it('shows type, unit and range of each property', () => {
     assert.deepEqual(propertyRows(model), [
       {
         identifier: 'Temperature',

@@ -44,7 +44,7 @@ describe("The dialogs' topic help", () => {
     assert.equal(fault(`/${'a'.repeat(256)}`, 'publish', 'mqtt'), 'EC20_TOPIC_LONG');
   });
 
-  it('knows a usual topic as the console writes it', () => {
+  it('recognises a usual topic as the console writes it', () => {
     assert.equal(documentedPlaceholders('/sys/${YourProductKey}/${YourDeviceName}/x'), `${SYS}/x`);
   });
 

@@ -85,7 +85,7 @@ describe('The console’s trace', () => {
     assert.deepEqual(buffer.shown(''), [entry('OK'), entry('+CSQ: 1,99')]);
   });
 
-  it('stands still while paused, counts what comes, and goes on with it', () => {
+  it('stays unchanged while paused, counts new entries, and shows them on resuming', () => {
     const buffer = new TraceBuffer();
     buffer.add([entry('OK')], '');
     buffer.togglePause();

@@ -3,7 +3,7 @@ import { Trace } from '../../src/at/trace';
 import { TraceWatch, type Watched } from '../../nodes/console/trace-watch';
 import { VirtualClock } from '../support/virtual-clock';
 
-describe('What the console’s readers are told', () => {
+describe('Notifications to the console’s readers', () => {
   let clock: VirtualClock;
   let watched: { trace: Trace; state: string } | undefined;
   let told: number;
@@ -17,7 +17,7 @@ describe('What the console’s readers are told', () => {
     watch = new TraceWatch(clock, look, () => told++);
   });
 
-  /** The module says so many lines, one each millisecond. */
+  /** The module sends this many lines, one each millisecond. */
   async function say(lines: number): Promise<void> {
     for (let line = 0; line < lines; line++) {
       watched?.trace.record('in', 'x');
@@ -25,7 +25,7 @@ describe('What the console’s readers are told', () => {
     }
   }
 
-  it('is nothing while nobody reads', async () => {
+  it('are not sent without readers', async () => {
     await say(1000);
     assert.equal(told, 0);
   });
@@ -62,7 +62,7 @@ describe('What the console’s readers are told', () => {
     assert.equal(told, before);
   });
 
-  it('ends with the config node, told once', async () => {
+  it('end with the config node, after one more', async () => {
     watch.renew('m');
     watched = undefined;
     await clock.advance(60_000);

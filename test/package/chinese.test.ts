@@ -8,7 +8,7 @@ import { LANGUAGES, ServedPackage } from '../support/served-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** The names under which a system tells its locale; the first that is set wins. */
+/** The environment variables of a system's locale; the first that is set wins. */
 const LOCALE_VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
 
 const FLOW = [
@@ -44,7 +44,7 @@ describe('A real Node-RED on a Chinese system (LANG=zh_CN.UTF-8)', function () {
     rmSync(userDir, { recursive: true });
   });
 
-  it('tells its errors in Chinese', async () => {
+  it('reports its errors in Chinese', async () => {
     await nodeRed.program.prints(/EC20_SIM_ABSENT: .*\n/);
     const line = /\[ec20-modem:大棚\] (EC20_SIM_ABSENT: .*)/.exec(nodeRed.program.printed)?.[1];
     assertSentence('EC20_SIM_ABSENT', line ?? '', 'zh');

@@ -191,7 +191,7 @@ describe('The package', () => {
     assert.deepEqual(absent, []);
   });
 
-  it('leaves out tests, sources, tools and whatever a user directory may hold', () => {
+  it('leaves out tests, sources, tools and the content of a user directory', () => {
     const expected =
       /^(dist\/(bin|nodes|src)\/|types\/|certificates\/[\w-]+\.pem$|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;
     const source = /(?<!\.d)\.ts$|\.map$|\.test\.|flows_cred/;
@@ -215,7 +215,7 @@ describe('The package', () => {
     assert.ok(Object.keys(manifest.dependencies).length <= 6);
   });
 
-  it('is of the version that CHANGELOG.md tells of last', () => {
+  it('is of the latest version in CHANGELOG.md', () => {
     const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
     assert.equal(/^## \[(\d[^\]]*)\]/m.exec(changelog)?.[1], manifest.version);
   });

@@ -88,7 +88,7 @@ describe('What is installed with the package', () => {
     assert.equal(status, 0, stderr);
   });
 
-  it('is locked: each package by its checksum, from whatever registry', () => {
+  it('is locked: each package by its checksum, from any registry', () => {
     const locked = Object.entries(lock.packages).filter(
       ([path, { inBundle }]) => path !== '' && inBundle !== true,
     );

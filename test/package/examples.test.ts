@@ -29,7 +29,7 @@ const KINDS_RECEIVED = [
   'topic', 'property-set', 'service', 'desired', 'raw', 'rrpc', 'broadcast', 'config', 'ota',
 ]; // prettier-ignore
 
-/** Where a secret would stand in an exported flow. */
+/** Where a secret would be in an exported flow. */
 const SECRET = /"(deviceSecret|password|apnPassword|simPin|productSecret|credentials)"\s*:/;
 
 const examples = readdirSync(join(ROOT, 'examples')).map((file) => {
@@ -100,7 +100,7 @@ describe('The examples', () => {
         assert.doesNotMatch(text, SECRET);
       });
 
-      it('tells what it does, in English and in Chinese', () => {
+      it('describes its purpose, in English and in Chinese', () => {
         const comments = nodes
           .filter(({ type }) => type === 'comment')
           .map(({ info, name }) => `${String(name)} ${String(info)}`);

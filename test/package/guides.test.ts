@@ -181,7 +181,7 @@ describe('docs/troubleshooting', () => {
     );
   });
 
-  it('tells of each symptom a code or a dash, what it is and what to do', () => {
+  it('lists each symptom with a code or a dash, its cause and its cure', () => {
     for (const row of [...english, ...chinese]) {
       const [, symptom = '', code = '', meaning = '', cure = ''] = row;
       assert.equal(row.length, 5, row.join(' | '));
@@ -251,7 +251,7 @@ function rows(text: string): string[][] {
     );
 }
 
-/** What stands in code spans. */
+/** The content of code spans. */
 function spans(text: string): string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
 }
@@ -269,7 +269,7 @@ function brokenLinks(path: string): string[] {
     });
 }
 
-/** The names that GitHub gives to headings: lower case, without punctuation, blanks as hyphens. */
+/** The anchors that GitHub makes of headings: lower case, without punctuation, blanks as hyphens. */
 function anchors(text: string): Set<string> {
   const headings = [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? '');
   return new Set(

@@ -6,7 +6,7 @@ import { CAREFUL } from '../../src/ec20/profiles/dialects';
 
 const DOCS = join(__dirname, '..', '..', '..', 'docs');
 
-/** How each guide says how surely a family is known, and that nobody has tried it. */
+/** How each guide says how well a family is known, and that it is untested. */
 const GUIDES = [
   {
     file: 'hardware.md',

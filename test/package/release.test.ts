@@ -67,7 +67,7 @@ function testRelease(this: Mocha.Suite): void {
     assert.deepEqual(versions(), ['1.2.3', '1.2.3', '1.2.3', '7.0.0']);
   });
 
-  it('releases a version that stands in package.json and was never tagged', () => {
+  it('releases a version that is in package.json and was never tagged', () => {
     const changelog = CHANGELOG.replace(/\[Unreleased\]([^]*?)## \[1\.2\.3\][^]*/, '[1.2.3] - unreleased$1');
     make({ isUntagged: true, changelog });
     assert.match(refused('minor'), /1\.2\.3 itself has not been released yet: npm run release -- 1\.2\.3/);

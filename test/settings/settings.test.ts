@@ -224,7 +224,7 @@ describe('The rows', () => {
     }
   });
 
-  it('ask only for settings that there are, whatever the others hold', () => {
+  it('read only existing settings, for any values of the others', () => {
     for (const server of [...SERVER_NAMES, '${SERVER}']) {
       for (const tls of ['on', 'off']) faultsOf('ec20-modem', { server, tls, willTopic: 'x' });
     }

@@ -73,7 +73,7 @@ describe('The words for settings', () => {
     NodeType,
     Readonly<Record<string, Field<unknown>>>,
   ][]) {
-    it(`of ${type}: a list that stands in the page offers every choice of its setting`, () => {
+    it(`of ${type}: a list in the page offers every choice of its setting`, () => {
       const lists = [
         ...pageOf(type).matchAll(/<select\s[^>]*id="node-(?:config-)?input-(\w+)"[^>]*>([^]*?)<\/select>/g),
       ];

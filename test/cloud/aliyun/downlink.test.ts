@@ -69,7 +69,7 @@ describe('What Aliyun sends to a device', () => {
     ['broadcast', { topic: 'a\nb' }, 'EC20_TOPIC_CHARACTER'],
   ];
   for (const [kind, options, code] of wrong) {
-    it(`can’t be heard with ${kind} ${JSON.stringify(options).slice(0, 50)}: ${code}`, () => {
+    it(`can’t be received with ${kind} ${JSON.stringify(options).slice(0, 50)}: ${code}`, () => {
       assertCoded(() => hear(kind, message('x', ''), options), code);
     });
   }
@@ -132,7 +132,7 @@ describe('What Aliyun sends to a device', () => {
     assert.equal(hear('rrpc', message(custom, call), { topic: '/a/b/user/get' })?.request?.topic, custom);
   });
 
-  it('a broadcast is free bytes that nobody answers', () => {
+  it('a broadcast is free bytes without an answer', () => {
     const heard = hear('broadcast', message(`${SYS}/broadcast/request/1`, 'hi'));
     assert.deepEqual([String(heard?.payload), heard?.request], ['hi', undefined]);
   });
@@ -178,7 +178,7 @@ describe('What Aliyun sends to a device', () => {
     assert.equal(hear('raw', message(`${SYS}/thing/model/up_raw_reply`, 'x'))?.request, undefined);
   });
 
-  it('is read or refused with a code, whatever bytes it is; __proto__ stays outside', () => {
+  it('is read or refused with a code, for any bytes; __proto__ is left out', () => {
     const heard = hear('property-set', message('x', '{"params":{"__proto__":{"polluted":1},"Mode":1}}'));
     assert.deepEqual(heard?.payload, { Mode: 1 });
     const payload = fc.oneof(
@@ -278,7 +278,7 @@ describe('A device’s answer to Aliyun', () => {
     });
   }
 
-  it('stands in the quotes that the firmware carries', () => {
+  it('is written in the quotes that the firmware accepts', () => {
     assert.equal(
       thing.answer(request({}), { code: 200, data: undefined }, 'single').payload.toString(),
       "{'id':'7','code':200,'data':{}}",

@@ -91,7 +91,7 @@ describe('A reply of Aliyun', () => {
     });
   }
 
-  it('is told with the platform’s words, and what they mean in the user’s language', () => {
+  it('is reported in the platform’s words, with their meaning in the user’s language', () => {
     const judged = verdict({ code: 460, message: 'request parameter error' });
     assert(judged.kind === 'refused');
     assert.match(
@@ -124,14 +124,14 @@ describe('The platform’s clock', () => {
     assert.equal(thing.timeRequest(5, 'strip').message.payload.toString(), '{deviceSendTime:5}');
   });
 
-  it('is heard with half of the way there and back, whatever the asker’s clock says', () => {
+  it('is corrected by half of the round trip, independent of the sender’s clock', () => {
     // 200 ms there, 100 ms at the server, 200 ms back.
     assert.equal(thing.readTime(answer('1000'), 1500), NOW + 300);
     assert.equal(thing.readTime(answer(1000, String(NOW), String(NOW + 100)), 1500), NOW + 300);
     assert.equal(thing.readTime(answer(NOW - 200), NOW + 300), NOW + 300);
   });
 
-  for (const [what, heard] of [
+  for (const [what, received] of [
     ['an answer to somebody else', answer(String(NOW))],
     ['an answer from before the question', answer('2000')],
     ['one that took more than a minute', answer('-61000')],
@@ -141,7 +141,7 @@ describe('The platform’s clock', () => {
     ['another topic', message(POST_REPLY, answer('1000').payload)],
     ['no JSON', message(NTP_RESPONSE, 'now')],
   ] as const) {
-    it(`can’t be read from ${what}`, () => assert.equal(thing.readTime(heard, 1500), undefined));
+    it(`can’t be read from ${what}`, () => assert.equal(thing.readTime(received, 1500), undefined));
   }
 
   it('answers the flow’s own question too', () => {
@@ -179,12 +179,12 @@ describe('Any bytes on any topic of the platform', () => {
   it('are read as a reply, a time or a request, or as none, and nothing is thrown', () => {
     fc.assert(
       fc.property(fc.constantFrom(...topics), payload, (topic, bytes) => {
-        const heard = message(topic, bytes);
-        const reply = thing.readReply(heard);
+        const received = message(topic, bytes);
+        const reply = thing.readReply(received);
         if (reply !== undefined) thing.judge(reply, post);
-        thing.readTime(heard, NOW);
-        thing.expectedReply(heard);
-        thing.join([heard, heard], 1500, '1');
+        thing.readTime(received, NOW);
+        thing.expectedReply(received);
+        thing.join([received, received], 1500, '1');
       }),
       seeded({ numRuns: 1000 }),
     );

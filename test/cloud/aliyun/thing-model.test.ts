@@ -110,7 +110,7 @@ describe('A thing model from the console', () => {
     });
   }
 
-  it('tells its fault in the user’s language', () => {
+  it('reports its fault in the user’s language', () => {
     try {
       readThingModel('{"properties":[{"identifier":"a","dataType":{"type":"int","specs":{"min":"x"}}}]}');
       assert.fail();
@@ -126,7 +126,7 @@ describe('A thing model from the console', () => {
     }
   });
 
-  it('is read or refused with a code, whatever it is', () => {
+  it('is read or refused with a code, for any input', () => {
     const piece = fc.jsonValue().map((value) => JSON.stringify(value));
     const model = fc.record({
       properties: fc.array(fc.record({ identifier: fc.string(), dataType: fc.jsonValue() })),

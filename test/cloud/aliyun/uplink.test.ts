@@ -125,7 +125,7 @@ describe('A message to Aliyun’s thing model', () => {
     });
   }
 
-  it('has no reply where the platform gives none, and one filter for all events', () => {
+  it('has no reply where the platform sends none, and one filter for all events', () => {
     for (const kind of ['ota-version', 'ota-progress', 'raw'] as const) {
       assert.equal(thing.replyFilter(kind, ''), undefined);
     }
@@ -243,7 +243,7 @@ describe('The time of a reading', () => {
   const at = (value: unknown, time?: unknown) =>
     params('property', { A: time === undefined ? value : { value, time } }, { context: { nowMs: NOW } });
 
-  it('is the sender’s clock where none is given, and nobody’s where nobody knows it', () => {
+  it('is the sender’s clock where none is given, and absent where the time is unknown', () => {
     assert.equal(at(1), `{"A":{"value":1,"time":${NOW}}}`);
     assert.equal(at({ value: 1 }), `{"A":{"value":1,"time":${NOW}}}`);
     assert.equal(params('property', { A: { value: 1 } }), '{"A":1}');
@@ -291,7 +291,7 @@ describe('Firmware that carries no double quotes', () => {
     );
   });
 
-  it('or without any: the id is a number, and what needs quotes and stands in the topic too is left out', () => {
+  it('or without any: the id is a number, and what needs quotes and is also in the topic is left out', () => {
     const context = { quotes: 'strip' } as const;
     assert.equal(
       sent('property', { Temperature: 21 }, { thing, context }),

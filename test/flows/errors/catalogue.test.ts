@@ -12,7 +12,7 @@ import { Stage } from './stage';
 import { TABLE, TWICE } from './table';
 
 const TESTS = join(__dirname, '..', '..', '..', '..', 'test');
-/** So far behind a test's name its code may stand. */
+/** Maximum distance of a code behind its test's name, in characters. */
 const NEARBY = 1500;
 
 function rows<K extends Provocation['kind']>(kind: K): [ErrorCode, Extract<Provocation, { kind: K }>][] {

@@ -29,7 +29,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_PORT_AMBIGUOUS: by(PORTS, 'could be one of two'),
   EC20_PORT_SHARED: by(PORTS, 'belongs to another config node'),
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
-  // The nodes ignore a will where the server takes none; a program that gives a profile one has meant it.
+  // The nodes ignore a will where the server supports none; a program that sets one has done so on purpose.
   EC20_WILL_UNSUPPORTED: by('cloud/platforms.test.ts', 'is a will that a program gives'),
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
@@ -60,7 +60,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
   EC20_REPLY_TIMEOUT: by(
     THING,
-    'with no reply from the cloud it goes again, and is told after three silences',
+    'with no reply from the cloud it is sent again, and fails after three timeouts',
   ),
   EC20_REPLY_REQUEST: by(THING, 'a message that holds no request can’t be answered'),
   EC20_REPLY_TWICE: by(THING, 'a second answer is an error'),
@@ -68,11 +68,11 @@ export const OTHER_TESTS: Provocations = {
   EC20_KIND_SERVER: by(THING, 'a config node with another server says so'),
   EC20_RRPC_SIGN: by(THING, 'where the module signs, is an error with its cure'),
   EC20_PROPERTY_REJECTED: by(THING, 'what the cloud rejects inside a 200 is an error with the identifier'),
-  EC20_TSL_VALUE: by(THING, 'what the thing model forbids is told before anything is sent'),
+  EC20_TSL_VALUE: by(THING, 'what the thing model forbids is reported before anything is sent'),
   EC20_TIME_AHEAD: by(THING, 'a time more than 24 h ahead is refused before sending'),
   EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
-  EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a file that isn’t there is told'),
-  EC20_TSL: by('flows/thing-model.test.ts', 'a broken one is told with the place'),
+  EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a missing file is reported'),
+  EC20_TSL: by('flows/thing-model.test.ts', 'a broken one is reported with the place'),
   EC20_CHECK_CANCELLED: by(CHECK, 'leaves the port shut and nothing open'),
   EC20_CHECK_ENDED: by(CHECK, 'ends itself after five minutes'),
   EC20_CHECK_SILENT: by(CHECK, 'tells a message that does not come back'),
@@ -92,7 +92,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
   EC20_QUEUE_OTHER_DEVICE: by(DISK_QUEUE, 'never sends another device’s messages'),
   EC20_QUEUE_DAMAGED: by(DISK_QUEUE, 'sets a damaged file aside'),
-  EC20_QUEUE_DISK: by(DISK_QUEUE, 'tells that a folder can’t be written'),
+  EC20_QUEUE_DISK: by(DISK_QUEUE, 'reports that a folder can’t be written'),
   EC20_KIND_PAYLOAD: by(UPLINK, 'A request that Aliyun would refuse'),
   EC20_PROPERTY_PAYLOAD: by(UPLINK, 'A post of properties that Aliyun would refuse'),
   EC20_PROPERTY_NONE: by(UPLINK, 'A post of properties that Aliyun would refuse'),

@@ -14,7 +14,7 @@ export interface PluggedModule {
   unplug(): Promise<void>;
 }
 
-/** Plugs a module in, so that it can be opened as `path`. Its network knows the time of `clock`. */
+/** Plugs a module in, so that it can be opened as `path`. Its network has the time of `clock`. */
 export async function plugIn(
   path: string,
   settings: Partial<SimulatorSettings> = {},

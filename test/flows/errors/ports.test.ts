@@ -93,7 +93,7 @@ describe('A serial port, in Node-RED, that', () => {
     };
   }
 
-  it('is missing is told, and opened when it comes', async function () {
+  it('is missing is reported, and opened when it comes', async function () {
     this.timeout(CURED_MS);
     const stage = await start();
     await assertFault(stage, 'EC20_PORT_NOT_FOUND', { port: path });
@@ -101,7 +101,7 @@ describe('A serial port, in Node-RED, that', () => {
     await assertCured(stage);
   });
 
-  it('is an ordinary file is told with its cure, and opened once that is done', async function () {
+  it('is an ordinary file is reported with its cure, and opened once that is done', async function () {
     this.timeout(CURED_MS);
     writeFileSync(path, 'AT');
     const stage = await start();
@@ -111,7 +111,7 @@ describe('A serial port, in Node-RED, that', () => {
     await assertCured(stage);
   });
 
-  it('is a link that leads nowhere is told with where it leads, and opened when something is there', async function () {
+  it('is a link that leads nowhere is reported with where it leads, and opened when something is there', async function () {
     this.timeout(CURED_MS);
     const target = join(folder, 'ttyUSB7');
     symlinkSync(target, path);
@@ -121,7 +121,7 @@ describe('A serial port, in Node-RED, that', () => {
     await assertCured(stage);
   });
 
-  it('is busy with another program is told, and opened when that program ends', async function () {
+  it('is busy with another program is reported, and opened when that program ends', async function () {
     this.timeout(CURED_MS);
     await plug();
     const other = await openElsewhere();
@@ -131,7 +131,7 @@ describe('A serial port, in Node-RED, that', () => {
     await assertCured(stage);
   });
 
-  it('is not permitted is told, and opened once it is', async function () {
+  it('is not permitted is reported, and opened once it is', async function () {
     this.timeout(CURED_MS);
     await plug();
     // Root may open every port, so the system's answer is played.
@@ -154,7 +154,7 @@ describe('A serial port, in Node-RED, that', () => {
     await assertCured(stage);
   });
 
-  it('nobody has plugged in is told, and found by auto when it comes', async function () {
+  it('is not plugged in is reported, and found by auto when it comes', async function () {
     this.timeout(CURED_MS);
     showPorts();
     const stage = await start('auto');
@@ -187,7 +187,7 @@ describe('A serial port, in Node-RED, that', () => {
     assert.equal(stage.errors, 0, 'what is done on purpose is no fault');
   });
 
-  it('is pulled out is told, and opened when it comes again', async function () {
+  it('is pulled out is reported, and opened when it comes again', async function () {
     this.timeout(CURED_MS);
     const module = await plug();
     const stage = await start();
@@ -201,7 +201,7 @@ describe('A serial port, in Node-RED, that', () => {
     await stage.state('online');
   });
 
-  it('belongs to another config node is told with that one’s name, and opened when that one is gone', async function () {
+  it('belongs to another config node is reported with that one’s name, and opened when that one is gone', async function () {
     this.timeout(CURED_MS);
     await plug();
     const first: FlowNode[] = [
@@ -209,7 +209,7 @@ describe('A serial port, in Node-RED, that', () => {
       { id: 'user', type: 'ec20-status', modem: 'first', wires: [[]] },
     ];
     const second = { port: path, productKey, deviceName };
-    // The one that stands first in the flow has the port.
+    // The first one in the flow has the port.
     const stage = await Stage.start({
       before: first,
       modem: second,

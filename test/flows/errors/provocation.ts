@@ -7,10 +7,10 @@ import type { FlowNode } from '../rig';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The first word of a node's status: where the user sees the device stand while the error is there. */
+/** The first word of a node's status: the device's state while the error lasts. */
 export type FirstWord = 'connected' | 'connecting' | 'disconnected';
 
-/** A config node that is set up so, in a real Node-RED: the error comes by itself, and stands in the status. */
+/** A config node with these settings, in a real Node-RED: the error occurs without a message, and is in the status. */
 export interface DeviceFault {
   readonly kind: 'device';
   readonly modem: Values;
@@ -48,7 +48,7 @@ export interface SessionFault {
   readonly status: FirstWord;
 }
 
-/** A test elsewhere provokes it; `name` is a part of that test's name, beside which the code stands. */
+/** A test elsewhere provokes it; `name` is a part of that test's name, with the code beside it. */
 export interface OtherTest {
   readonly kind: 'test';
   readonly file: string;

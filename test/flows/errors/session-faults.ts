@@ -21,7 +21,7 @@ const meddling = (meddled_: Interception) => (device: VirtualDevice) => ({
 
 const ROOT = readFileSync(join(__dirname, '..', '..', '..', '..', 'certificates', 'globalsign-root-r1.pem'));
 
-/** TLS, and somebody on the line. */
+/** TLS, and another user of the line. */
 const encrypted = (meddling_: Interception) => (device: VirtualDevice) => {
   device.clock.setWallTime(Date.UTC(2026, 10, 24));
   return {
