@@ -5,6 +5,8 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      '.api/',
+      'types/',
       'coverage/',
       'node_modules/',
       '.node-red/',

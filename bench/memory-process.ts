@@ -85,7 +85,6 @@ function makeSession(queue: MessageQueue, findTransport: () => Promise<Transport
     random: systemRandom,
     findTransport,
     portName: 'lean',
-    simulated: false,
     ...SESSION_DEFAULTS,
     profile: mqttProfile(MQTT_SETTINGS),
     queue,

@@ -47,7 +47,7 @@ const tap: WireTap = {
     deliveries?.outward(bytes, handedOnMs);
   },
 };
-const wire = new Wire(new PseudoTerminal(process.argv[2] ?? '', { clock }), clock, tap);
+const wire = new Wire(new PseudoTerminal(process.argv[2] ?? ''), clock, tap);
 let begin = { cpu: process.cpuUsage(), atMs: clock.now() };
 
 /** Sends numbered messages to the host, at a given rate or as fast as the wire allows. */

@@ -22,7 +22,6 @@ const session = new Session({
   random: systemRandom,
   findTransport: () => Promise.resolve(transport),
   portName: path,
-  simulated: false,
   ...SESSION_DEFAULTS,
   profile: mqttProfile(MQTT_SETTINGS),
   queue: queue === 'memory' ? new MemoryQueue(clock) : new DiskQueue(clock, queue),

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import type { Language } from '../src/base/coded-error';
 import { describeError } from '../src/base/error-text';
+import { parseAddress } from '../src/base/tcp-address';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
@@ -148,22 +149,10 @@ async function brokerFor(
 
 /** `mqtt://user:password@host:port`. A quote or a control character would end a command. */
 function brokerAddress(text: string): BrokerAddress {
-  const refused = new UsageError(filledIn(PROGRAM_TEXTS.badBroker[language], {}));
-  let url: URL;
-  try {
-    url = new URL(text.includes('://') ? text : `mqtt://${text}`);
-  } catch {
-    throw refused;
-  }
-  const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol !== 'mqtt:' || host === '' || /["\p{Cc}]/u.test(user + password + host)) throw refused;
-  return {
-    host,
-    port: url.port === '' ? MQTT_PORT : Number(url.port),
-    ...(user === '' ? {} : { user }),
-    ...(user === '' || password === '' ? {} : { password }),
-  };
+  const url = text.includes('://') ? text : `mqtt://${text}`;
+  const found = parseAddress(url, { scheme: 'mqtt', defaultPort: MQTT_PORT, mayLogIn: true });
+  if (found !== undefined && !/["\p{Cc}]/u.test(Object.values(found).join(''))) return found;
+  throw new UsageError(filledIn(PROGRAM_TEXTS.badBroker[language], {}));
 }
 
 /** Writes report and trace; returns their paths. */

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
 import { describeError } from '../src/base/error-text';
 import { systemRandom } from '../src/base/random';
+import { parseAddress } from '../src/base/tcp-address';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';
 import {
@@ -99,7 +100,7 @@ function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<Sim
     throw new UsageError(`--pty may be given ${PORT_KINDS.length} times at most.`);
   return paths.map((path, place) => {
     const kind = place === 0 ? undefined : others[place - 1];
-    const transport = new PseudoTerminal(path, { clock });
+    const transport = new PseudoTerminal(path);
     return kind === undefined ? { transport } : { transport, kind };
   });
 }
@@ -168,13 +169,10 @@ function parse(words: string[]) {
 }
 
 function serialServer(address: string): SerialServer {
-  const match = /^tcp:\/\/(?:\[([\da-f:.]+)\]|([^\s/:[\]]+)):(\d{1,5})\/?$/i.exec(address);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || port > 65_535) {
+  const found = parseAddress(address, { scheme: 'tcp', lowestPort: 0 });
+  if (found === undefined)
     throw new UsageError(`--listen ${address} is not of the form tcp://127.0.0.1:5020.`);
-  }
-  return new SerialServer(host, port);
+  return new SerialServer(found.host, found.port);
 }
 
 function namedBroker(address: string): Broker {

@@ -36,7 +36,7 @@ const compiled = new Set();
 for (const folder of COMPILED) {
   for (const file of filesUnder(folder).filter((name) => /(?<!\.d)\.ts$/.test(name))) {
     const stem = `${folder}/${file.slice(0, -'.ts'.length)}`;
-    for (const ending of ['.js', '.js.map', '.d.ts']) compiled.add(stem + ending);
+    for (const ending of ['.js', '.js.map']) compiled.add(stem + ending);
   }
 }
 // The compiler would write only what has changed, not what has been deleted.

@@ -10,6 +10,7 @@ import { nodeOf } from '../../src/session/owner';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
+import type { PortSource } from '../../src/transport/transport';
 import { listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
@@ -19,7 +20,7 @@ import { chooseQueue } from './message-queue';
 import { OrphanSubscriptions } from './orphan-subscriptions';
 import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
-import { portSource, type PortSource } from '../modem/port-source';
+import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
 import type { Properties } from '../modem/settings';
 import { isSimulator } from '../modem/simulator-port';
@@ -264,7 +265,6 @@ export class Device {
       random: systemRandom,
       findTransport: (wasSilent) => port.find(wasSilent),
       portName: settings.line.port,
-      simulated: this.simulated,
       modem: settings.module,
       profile,
       secretStore: this.#home.secrets,

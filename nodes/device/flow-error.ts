@@ -1,3 +1,5 @@
+import type { Node } from 'node-red';
+
 import {
   asCodedError,
   type CodedError,
@@ -32,4 +34,24 @@ export class FlowError extends Error {
 /** Any error, for `done()` or `node.error()`: nothing uncoded reaches a flow. */
 export function flowError(error: unknown, language: Language): FlowError {
   return error instanceof FlowError ? error : new FlowError(asCodedError(error), language);
+}
+
+/** So many different warnings are told of one node; then it falls silent. */
+const MOST_WARNINGS = 50;
+
+/** Warnings of one node: what each message would say again is told once. */
+export class WarnOnce {
+  readonly #told = new Set<string>();
+
+  constructor(
+    private readonly node: Node,
+    private readonly language: Language,
+  ) {}
+
+  tell(warning: CodedError): void {
+    const key = `${warning.code} ${String(warning.params['identifier'] ?? '')}`;
+    if (this.#told.has(key) || this.#told.size >= MOST_WARNINGS) return;
+    this.#told.add(key);
+    this.node.warn(new FlowError(warning, this.language));
+  }
 }

@@ -1,21 +1,10 @@
 import { AutoPort } from '../../src/transport/auto-port';
 import { findTransport } from '../../src/transport/port';
 import type { PortOwner } from '../../src/transport/port-memory';
-import type { Transport } from '../../src/transport/transport';
+import type { PortSource } from '../../src/transport/transport';
 import type { SessionRegistry } from '../device/session-registry';
 import type { ModemSettings } from './settings';
 import { isSimulator, simulatorPort } from './simulator-port';
-
-/** Where a session gets its line from. */
-export interface PortSource {
-  /**
-   * Asked anew at each opening: a module found by `auto` may have moved to another tty. With `wasSilent` the last one answered no
-   * AT, and `auto` tries another port of the module.
-   */
-  find(wasSilent?: boolean): Promise<Transport>;
-  /** Gives the port back, after the session's line is shut. */
-  close(): Promise<void>;
-}
 
 /** The source that `settings.line.port` names, for the config node `owner`: `auto`, a path, `tcp://host:port` or `simulator`. */
 export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {

@@ -1,7 +1,7 @@
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { settingsFromQuery, type SimulatorSettings } from '../../src/simulator/settings';
 import { isDemoDevice, isSimulator } from '../../src/settings/demo-device';
-import type { PortSource } from './port-source';
+import type { PortSource } from '../../src/transport/transport';
 import type { CloudSettings } from './settings';
 import type { VirtualModule } from './virtual-module';
 

@@ -8,7 +8,7 @@ import type {
   StoredMessage,
 } from '../../src/session/publication';
 import { DeviceUser } from '../device/device-user';
-import { flowError } from '../device/flow-error';
+import { flowError, WarnOnce } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
@@ -20,7 +20,6 @@ import {
   uplinkSettings,
   type UplinkSettings,
 } from './uplink';
-import { WarnOnce } from '../device/warn-once';
 
 type Send = (msg: FlowMessage) => void;
 type Done = (error?: Error) => void;

@@ -1,112 +1,93 @@
-import type { Clock, Timer } from '../base/clock';
+import type { Clock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
-import { hasPrefix, parametersOf } from './response-match';
+import { Deferred } from '../base/deferred';
 import type { Parameter } from './parameter';
+import { hasPrefix, parametersOf } from './response-match';
 
-/** A late code that is waited for (rule 3): registered before the command that causes it is written. */
+/** The late code that completes a command whose OK only accepts it (rule 3). */
+export interface Completion {
+  /** Without its colon: `+QMTOPEN`. */
+  readonly prefix: string;
+  /** Whether such a code is this command's, and its last. */
+  readonly accept: (params: readonly Parameter[], line: string) => boolean;
+  /** How long it may take, from the OK. */
+  readonly ms: number;
+}
+
+/** A late code as it came. */
+export interface LateCode {
+  readonly params: readonly Parameter[];
+  readonly text: string;
+}
+
+/** One code that is waited for. */
 export interface AwaitedUrc {
-  /** The code's parameters. Rejects with `EC20_TIMEOUT`, `EC20_CANCELLED`, or the reason of the epoch's end. */
-  readonly promise: Promise<readonly Parameter[]>;
-  /** Starts the deadline anew, once: for when the command was accepted, having waited for its turn. */
+  /** Rejects with `EC20_TIMEOUT`, `EC20_CANCELLED`, or the reason of the epoch's end. */
+  readonly promise: Promise<LateCode>;
+  /** The command was accepted: the code has a deadline from now on. */
   arm(): void;
-  /** Waits no longer. */
   cancel(): void;
 }
 
-type Accept = (params: readonly Parameter[], line: string) => boolean;
+interface Waiting {
+  readonly completion: Completion;
+  readonly code: Deferred<LateCode>;
+}
 
-/** Everyone who waits for a late code. The deadline runs from the registration, unless it is armed anew. */
+/** Every late code that is waited for on one line. */
 export class AwaitedUrcs {
   readonly #waiting = new Set<Waiting>();
 
   constructor(private readonly clock: Clock) {}
 
-  expect(prefix: string, accept: Accept, ms: number): AwaitedUrc {
-    const waiting = new Waiting(prefix, accept, () => this.#waiting.delete(waiting));
+  /** To be called before the command is written: its code may overtake the OK. */
+  expect(completion: Completion): AwaitedUrc {
+    const { prefix, ms } = completion;
+    const code = new Deferred<LateCode>(() => this.#waiting.delete(waiting)).quiet();
+    const waiting = { completion, code };
     this.#waiting.add(waiting);
-    waiting.arm(this.clock, ms);
-    let isArmedAnew = false;
+    const arm = () =>
+      code.within(
+        this.clock,
+        ms,
+        () => new CodedError('EC20_TIMEOUT', { params: { command: prefix, ms }, outcome: 'unknown' }),
+      );
     return {
-      promise: waiting.promise,
-      arm: () => {
-        if (isArmedAnew) return;
-        isArmedAnew = true;
-        waiting.arm(this.clock, ms);
+      promise: code.promise,
+      arm,
+      cancel: () => {
+        if (code.isSettled) return;
+        code.reject(new CodedError('EC20_CANCELLED', { params: { command: prefix }, outcome: 'unknown' }));
       },
-      cancel: () =>
-        waiting.reject(new CodedError('EC20_CANCELLED', { params: { command: prefix }, outcome: 'unknown' })),
     };
   }
 
   knows(line: string): boolean {
-    for (const waiting of this.#waiting) if (hasPrefix(line, waiting.prefix)) return true;
+    for (const { completion } of this.#waiting) if (hasPrefix(line, completion.prefix)) return true;
     return false;
   }
 
-  /** Settles those that `line` is for; true when there was one. `failed` hears of an `accept` that throws. */
+  /** Settles those that `line` is for; true when there was one. `failed` is called with what an `accept` throws. */
   deliver(line: string, failed: (prefix: string, error: unknown) => void): boolean {
     let isTaken = false;
-    for (const waiting of [...this.#waiting]) {
-      if (!hasPrefix(line, waiting.prefix)) continue;
-      const params = parametersOf(line, waiting.prefix);
+    for (const { completion, code } of [...this.#waiting]) {
+      const { prefix, accept } = completion;
+      if (!hasPrefix(line, prefix)) continue;
+      const params = parametersOf(line, prefix);
       try {
-        if (!waiting.accept(params, line)) continue;
+        if (!accept(params, line)) continue;
       } catch (error) {
-        failed(waiting.prefix, error);
+        failed(prefix, error);
         continue;
       }
       isTaken = true;
-      waiting.resolve(params);
+      code.resolve({ params, text: line });
     }
     return isTaken;
   }
 
-  /** The epoch is over: everyone's promise rejects. */
+  /** The epoch is over: each one rejects. */
   rejectAll(reason: CodedError): void {
-    for (const waiting of [...this.#waiting]) waiting.reject(reason);
-  }
-}
-
-class Waiting {
-  readonly promise: Promise<readonly Parameter[]>;
-  #settle: { resolve(params: readonly Parameter[]): void; reject(reason: CodedError): void } | undefined;
-  #timer: Timer | undefined;
-
-  constructor(
-    readonly prefix: string,
-    readonly accept: Accept,
-    private readonly settled: () => void,
-  ) {
-    this.promise = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-    });
-    // Whoever waits may have given up already, since the command failed: that is no unhandled rejection.
-    this.promise.catch(() => undefined);
-  }
-
-  arm(clock: Clock, ms: number): void {
-    if (this.#settle === undefined) return;
-    this.#timer?.cancel();
-    this.#timer = clock.after(ms, () => {
-      this.reject(
-        new CodedError('EC20_TIMEOUT', { params: { command: this.prefix, ms }, outcome: 'unknown' }),
-      );
-    });
-  }
-
-  resolve(params: readonly Parameter[]): void {
-    this.#end()?.resolve(params);
-  }
-
-  reject(reason: CodedError): void {
-    this.#end()?.reject(reason);
-  }
-
-  #end() {
-    const settle = this.#settle;
-    this.#settle = undefined;
-    this.#timer?.cancel();
-    this.settled();
-    return settle;
+    for (const { code } of [...this.#waiting]) code.reject(reason);
   }
 }

@@ -1,47 +1,31 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError } from '../base/coded-error';
+import { AwaitedUrcs, type Completion, type LateCode } from './awaited-urc';
 import { type ChannelCounters, type ChannelOptions, noCounts } from './channel-options';
 import { type Meaning, type Situation, classify, isKnownLine, traceLine } from './classification';
-import { CountWatch } from './count-watch';
-import { dataBytes } from './data-phase';
+import { type CommandMachine, type Effect, IDLE_MACHINE, type Input, advance } from './command-machine';
+import { CommandQueue, Resynchronisation } from './command-queue';
+import { CommandWriter } from './command-writer';
 import { Echo, type EchoState } from './echo';
-import { type AwaitedUrc, AwaitedUrcs } from './awaited-urc';
-import type { Frame } from './frame';
 import { isNumeric } from './final-result';
-import { GREETING, GREETING_PARTS } from './greeting';
-import { Lexer } from './lexer';
-import { LineWriter } from './line-writer';
-import type { CommandLine, Parameter } from './parameter';
+import { GREETING } from './greeting';
+import { LineReader } from './line-reader';
 import { type Answer, type Command, PendingCommand, withOutcome } from './pending-command';
 import { resembledProbe } from './probe';
-import { QuietWatch } from './quiet-watch';
-import {
-  type Effect,
-  IDLE_MACHINE,
-  type Input,
-  type CommandMachine,
-  type Writing,
-  advance,
-} from './command-machine';
 import { UnsolicitedCodes, type UnsolicitedListener } from './unsolicited';
 
+export type { Completion, LateCode } from './awaited-urc';
 export type { ChannelCounters, ChannelOptions } from './channel-options';
-export type { AwaitedUrc } from './awaited-urc';
 export type { Answer, AnswerLine, Command } from './pending-command';
 export type { Probe } from './probe';
 export type { Unsolicited, UnsolicitedListener } from './unsolicited';
 
-interface Resynchronisation {
-  readonly drainBytes: number;
-  resolve(): void;
-  reject(error: CodedError): void;
+/** What an exchange gives: the command's own lines, and the code that completed it. */
+export interface Completed extends Answer {
+  readonly code: LateCode;
 }
 
-/** So many commands may wait; far more than the session ever has. Of a guest's fewer, so that nobody else is refused for them. */
-const MOST_WAITING = 256;
-const MOST_GUESTS_WAITING = 128;
-
-/** Their short deadlines give nobody an answer up: a message that is just coming in may go on. */
+/** Their short deadlines settle no command: a message that is just coming in may go on. */
 const PATIENT_PHASES: ReadonlySet<CommandMachine['phase']['kind']> = new Set([
   'quarantine',
   'draining',
@@ -50,29 +34,23 @@ const PATIENT_PHASES: ReadonlySet<CommandMachine['phase']['kind']> = new Set([
 
 /**
  * The AT language on one open line: one command at a time, first in, first out, each settled exactly once; every other
- * line goes to those who listen. Takes bytes by `received()`, gives bytes to `write`; owns no port.
+ * line goes to its listeners. Takes bytes by `received()`, gives bytes to `write`; owns no port.
  */
 export class Channel {
   readonly counters: ChannelCounters = noCounts();
   readonly #options: ChannelOptions;
   readonly #clock: Clock;
-  readonly #lexer: Lexer;
-  readonly #writer: LineWriter;
+  readonly #reader: LineReader;
+  readonly #writer: CommandWriter;
   readonly #echo = new Echo();
   readonly #unsolicited = new UnsolicitedCodes();
-  readonly #expectations: AwaitedUrcs;
-  readonly #countWatch: CountWatch;
-  readonly #quietWatch: QuietWatch;
-  #slot: CommandMachine = IDLE_MACHINE;
-  #queue: (PendingCommand | Resynchronisation)[] = [];
-  /** The command in the slot; stays while its late answer may come. */
+  readonly #awaited: AwaitedUrcs;
+  readonly #queue: CommandQueue;
+  #machine: CommandMachine = IDLE_MACHINE;
+  /** The command in flight; stays while its late answer may come. */
   #current: PendingCommand | undefined;
   #resynchronising: Resynchronisation | undefined;
   #deadline: Timer | undefined;
-  #guard: Timer | undefined;
-  #guardedUntilMs = 0;
-  #inbox: Buffer[] = [];
-  #isReading = false;
   /** Why the channel has ended. */
   #reason: CodedError | undefined;
   #commands = 0;
@@ -81,17 +59,26 @@ export class Channel {
 
   /** `write` hands bytes to the line, in order; it rejects when the line has ended. */
   constructor(write: (bytes: Uint8Array) => Promise<void>, options: ChannelOptions) {
+    const { clock, guardMs = 0 } = options;
+    const { counters } = this;
     this.#options = options;
-    this.#clock = options.clock;
-    this.#lexer = new Lexer({
-      countedPrefixes: options.countedPrefixes,
+    this.#clock = clock;
+    this.#reader = new LineReader(options, counters, {
+      prompt: () => this.#step({ kind: 'prompt' }),
+      line: (text, data, isBody) => this.#takeLine(text, data, isBody),
       isKnown: (line) => isKnownLine(line, this.#situation),
     });
-    this.#writer = new LineWriter(write, (reason) => this.#fail(reason), options.trace);
-    this.#expectations = new AwaitedUrcs(options.clock);
-    const abandon = () => this.#take(this.#lexer.abandon());
-    this.#countWatch = new CountWatch(options.clock, abandon);
-    this.#quietWatch = new QuietWatch(options.clock, abandon);
+    this.#writer = new CommandWriter({
+      options,
+      counters,
+      echo: this.#echo,
+      reader: this.#reader,
+      write,
+      written: (id) => this.#step({ kind: 'data-written', id }),
+      failed: (reason) => this.#fail(reason),
+    });
+    this.#awaited = new AwaitedUrcs(clock);
+    this.#queue = new CommandQueue(clock, guardMs, () => this.#pump());
   }
 
   /** Whether the module echoes commands, as far as that is known. */
@@ -116,10 +103,10 @@ export class Channel {
    */
   run(command: Command): Promise<Answer> {
     if (this.#reason !== undefined) return Promise.reject(closed(this.#reason));
-    const most = command.isGuest === true ? MOST_GUESTS_WAITING : MOST_WAITING;
-    if (this.#queue.length >= most) {
+    const refusal = this.#queue.refusal(command);
+    if (refusal !== undefined) {
       this.counters.turnedAway++;
-      return Promise.reject(new CodedError('EC20_AT_WAITING', { params: { most }, outcome: 'not-sent' }));
+      return Promise.reject(refusal);
     }
     const resembles = resembledProbe(this.#options.probes, command.line, command.claims ?? []);
     const pending = new PendingCommand(++this.#commands, command, resembles);
@@ -135,38 +122,41 @@ export class Channel {
   }
 
   /**
-   * Finds out where the module stands after opening: writes the greeting, and proves the answer by a probe. With
-   * `possiblyInDataPhase` an unanswered greeting is followed by the drain, and by the greeting once more. Afterwards the module
-   * answers in words, and doesn't echo where it can be told not to. Rejects with `EC20_TIMEOUT` when nothing answers; may then be
-   * called again.
+   * Runs a command whose OK only accepts it, and waits for the code that completes it (rule 3); listeners of the
+   * code's prefix receive it too. The command's signal ends both. Rejects as {@link run}, and with `EC20_TIMEOUT` when the code
+   * doesn't come in time, `EC20_CANCELLED`, or the reason of the epoch's end, each with outcome `unknown`.
    */
-  resynchronise(possiblyInDataPhase: boolean): Promise<void> {
-    const reason = this.#reason;
-    if (reason !== undefined) return Promise.reject(closed(reason));
-    const drainBytes = possiblyInDataPhase ? this.#options.largestPayloadBytes : 0;
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ drainBytes, resolve, reject });
-      this.#pump();
-    });
+  async exchange(command: Command, completion: Completion): Promise<Completed> {
+    const awaited = this.#awaited.expect(completion);
+    const abandon = () => awaited.cancel();
+    command.signal?.addEventListener('abort', abandon, { once: true });
+    try {
+      const { lines } = await this.run(command);
+      awaited.arm();
+      return { lines, code: await awaited.promise };
+    } finally {
+      awaited.cancel();
+      command.signal?.removeEventListener('abort', abandon);
+    }
   }
 
   /**
-   * Waits for a late code; to be called before the command that causes it is run (rule 3). The deadline of `ms`
-   * runs at once, and anew from `arm()`. The code reaches the listeners of its prefix too.
+   * Finds out where the module stands after opening: writes the greeting, and proves the answer by a probe. With
+   * `possiblyInDataPhase` an unanswered greeting is followed by the drain, and by the greeting once more. Afterwards the module
+   * answers in words, and doesn't echo where the echo can be switched off. Rejects with `EC20_TIMEOUT` when nothing answers; may
+   * then be called again.
    */
-  expect(
-    prefix: string,
-    accept: (params: readonly Parameter[], line: string) => boolean,
-    ms: number,
-  ): AwaitedUrc {
-    const expectation = this.#expectations.expect(prefix, accept, ms);
-    if (this.#reason !== undefined) this.#expectations.rejectAll(closed(this.#reason));
-    return expectation;
+  resynchronise(possiblyInDataPhase: boolean): Promise<void> {
+    if (this.#reason !== undefined) return Promise.reject(closed(this.#reason));
+    const entry = new Resynchronisation(possiblyInDataPhase ? this.#options.largestPayloadBytes : 0);
+    this.#queue.push(entry);
+    this.#pump();
+    return entry.promise;
   }
 
   /**
    * Listens to unsolicited codes with `prefix` (without its colon; whole names only), or to a whole line such as `RDY`.
-   * Gives the way to end that. Listeners are called in the order of the lines, and may run commands.
+   * Returns the way to end that. Listeners are called in the order of the lines, and may run commands.
    */
   on(prefix: string, listener: UnsolicitedListener): () => void {
     return this.#unsolicited.on(prefix, listener);
@@ -174,16 +164,7 @@ export class Channel {
 
   /** Takes bytes from the line. */
   received(bytes: Buffer): void {
-    this.#inbox.push(bytes);
-    if (this.#isReading) return;
-    this.#isReading = true;
-    try {
-      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
-        if (this.#reason === undefined) this.#take(this.#lexer.push(next));
-      }
-    } finally {
-      this.#isReading = false;
-    }
+    this.#reader.push(bytes);
   }
 
   /**
@@ -194,9 +175,8 @@ export class Channel {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#abort(reason, 'end');
-    this.#countWatch.stop();
-    this.#quietWatch.stop();
-    this.#guard?.cancel();
+    this.#reader.stop();
+    this.#queue.stop();
   }
 
   /** The module has restarted: as `end()` for commands and waiters, but the channel lives on, afresh. */
@@ -208,17 +188,16 @@ export class Channel {
 
   #abort(reason: CodedError, kind: 'end' | 'interrupt'): void {
     this.#options.trace?.record('note', `${kind}: ${reason.code}`);
-    const queue = this.#queue;
-    this.#queue = [];
-    this.#lexer.expectDataEcho(undefined);
+    const waiting = this.#queue.takeAll();
+    this.#reader.expectDataEcho(undefined);
     this.#resynchronising?.reject(withOutcome(reason, 'unknown'));
     this.#resynchronising = undefined;
     this.#step({ kind }, reason);
-    for (const waiting of queue) waiting.reject(withOutcome(reason, 'not-sent'));
-    this.#expectations.rejectAll(withOutcome(reason, 'unknown'));
+    for (const entry of waiting) entry.reject(withOutcome(reason, 'not-sent'));
+    this.#awaited.rejectAll(withOutcome(reason, 'unknown'));
   }
 
-  /** The line is of no more use: the channel ends, and its owner hears of it. */
+  /** The line is of no more use: the channel ends, and its owner is notified. */
   #fail(reason: CodedError): void {
     if (this.#reason !== undefined) return;
     this.end(reason);
@@ -230,24 +209,16 @@ export class Channel {
       this.#step({ kind: 'cancel', id: pending.id });
       return;
     }
-    this.#queue = this.#queue.filter((each) => each !== pending);
+    this.#queue.remove(pending);
     pending.reject(
       new CodedError('EC20_CANCELLED', { params: { command: pending.head }, outcome: 'not-sent' }),
     );
   }
 
-  /** Starts what is next, when the slot is free. */
+  /** Starts what is next, when nothing is in flight. */
   #pump(): void {
-    if (!this.#isIdle() || this.#queue.length === 0 || this.#guard !== undefined) return;
-    const guardMs = this.#guardedUntilMs - this.#clock.now();
-    if (guardMs > 0) {
-      this.#guard = this.#clock.after(guardMs, () => {
-        this.#guard = undefined;
-        this.#pump();
-      });
-      return;
-    }
-    const next = this.#queue.shift();
+    if (!this.#isIdle()) return;
+    const next = this.#queue.next();
     if (next instanceof PendingCommand) {
       this.#current = next;
       this.#step({ kind: 'start', job: next.job });
@@ -259,19 +230,19 @@ export class Channel {
 
   #step(input: Input, reason?: CodedError): void {
     const wasIdle = this.#isIdle();
-    const { slot, effects } = advance(this.#slot, input);
-    this.#slot = slot;
+    const { slot, effects } = advance(this.#machine, input);
+    this.#machine = slot;
     for (const effect of effects) this.#execute(effect, reason);
-    // A line that answers at once may have moved the slot on meanwhile.
+    // A line that answers at once may have moved the machine on meanwhile.
     if (wasIdle || !this.#isIdle()) return;
     this.#current = undefined;
     this.#echo.stopAwaiting();
-    this.#guardedUntilMs = this.#clock.now() + (this.#options.guardMs ?? 0);
+    this.#queue.beginRest();
     this.#pump();
   }
 
   #isIdle(): boolean {
-    return this.#slot.phase.kind === 'idle';
+    return this.#machine.phase.kind === 'idle';
   }
 
   #execute(effect: Effect, reason: CodedError | undefined): void {
@@ -291,7 +262,7 @@ export class Channel {
         this.#deadline = undefined;
         break;
       case 'await-prompt':
-        this.#lexer.awaitPrompt(effect.on);
+        this.#reader.awaitPrompt(effect.on);
         break;
       case 'late-final':
         this.counters.late++;
@@ -314,55 +285,9 @@ export class Channel {
         this.#fail(new CodedError('EC20_LINE_DESYNC', { params: { port: '' }, outcome: 'unknown' }));
         break;
       case 'write':
-        if (this.#reason === undefined) this.#write(effect.what);
+        if (this.#reason === undefined) this.#writer.write(effect.what, this.#current);
         break;
     }
-  }
-
-  #write(what: Writing): void {
-    switch (what.kind) {
-      case 'command':
-        if (this.#current !== undefined) this.#writeLine(this.#current.command.line);
-        break;
-      case 'data':
-        this.#writeData(what.id);
-        break;
-      case 'terminator':
-        this.counters.drains++;
-        this.#writer.bytes(this.#current?.command.data?.terminator ?? Buffer.alloc(0));
-        break;
-      case 'greeting':
-        this.#writeLine(GREETING);
-        break;
-      case 'greeting-part':
-        this.#writeLine(GREETING_PARTS[what.place] ?? GREETING);
-        break;
-      case 'spaces':
-        if (what.isFirst) this.counters.drains++;
-        this.#writer.bytes(Buffer.alloc(what.bytes, ' '));
-        break;
-      case 'return':
-        this.#writer.bytes(Buffer.from('\r'));
-        break;
-      case 'probe':
-        this.counters.probes++;
-        this.#writeLine(this.#options.probes[what.probe].line);
-        break;
-    }
-  }
-
-  #writeLine(line: CommandLine): void {
-    this.#echo.await(line.text);
-    this.#writer.command(line);
-  }
-
-  #writeData(id: number): void {
-    const data = this.#current?.command.data;
-    if (data === undefined) return;
-    const bytes = dataBytes(data);
-    if (this.#echo.isSeen) this.#lexer.expectDataEcho(bytes);
-    const written = () => this.#step({ kind: 'data-written', id });
-    this.#writer.bytes(bytes, written, data.isSecret);
   }
 
   #arm(ms: number): void {
@@ -375,47 +300,13 @@ export class Channel {
 
   /** A payload that is being counted may have swallowed the answer: its bytes are read as lines before it is too late. */
   #deadlineFell(): void {
-    if (!PATIENT_PHASES.has(this.#slot.phase.kind) && this.#lexer.counting) {
-      this.#take(this.#lexer.abandon());
+    if (!PATIENT_PHASES.has(this.#machine.phase.kind) && this.#reader.isCounting) {
+      this.#reader.abandon();
       const isArmedAnew = this.#deadline !== undefined;
       if (isArmedAnew || this.#isIdle() || this.#reason !== undefined) return;
     }
-    const promptBytes = this.#lexer.atPrompt ? this.#options.largestPayloadBytes : 0;
+    const promptBytes = this.#reader.isAtPrompt ? this.#options.largestPayloadBytes : 0;
     this.#step({ kind: 'deadline', promptBytes });
-  }
-
-  #take(frames: readonly Frame[]): void {
-    for (const frame of frames) {
-      if (this.#reason !== undefined) return;
-      this.#takeFrame(frame);
-    }
-    if (this.#reason !== undefined) return;
-    this.#countWatch.observe(this.#lexer.count);
-    this.#quietWatch.observe(this.#lexer.mayBeOver);
-  }
-
-  #takeFrame(frame: Frame): void {
-    const { trace } = this.#options;
-    switch (frame.kind) {
-      case 'line':
-        this.#takeLine(frame.text, undefined, frame.isBody === true);
-        break;
-      case 'counted':
-        this.#takeLine(frame.head, frame.data, false);
-        break;
-      case 'prompt':
-        trace?.record('in', '>');
-        this.#step({ kind: 'prompt' });
-        break;
-      case 'damaged':
-        this.counters.damaged++;
-        trace?.record('note', `payload damaged, ${frame.bytes} bytes are read again`);
-        break;
-      case 'overflow':
-        this.counters.overflows++;
-        trace?.record('note', `line of more than ${frame.bytes - 1} bytes skipped`);
-        break;
-    }
   }
 
   #takeLine(text: string, data: Buffer | undefined, isBody: boolean): void {
@@ -456,7 +347,7 @@ export class Channel {
 
   get #situation(): Situation {
     return {
-      phase: this.#slot.phase,
+      phase: this.#machine.phase,
       current: this.#current,
       echo: this.#echo,
       probes: this.#options.probes,
@@ -465,7 +356,7 @@ export class Channel {
   }
 
   readonly #isUnsolicited = (line: string): boolean =>
-    this.#unsolicited.knows(line) || this.#expectations.knows(line);
+    this.#unsolicited.knows(line) || this.#awaited.knows(line);
 
   #meaningOf(text: string, data: Buffer | undefined): Meaning {
     try {
@@ -476,14 +367,14 @@ export class Channel {
     }
   }
 
-  /** An asked message's text belongs to the answer, one that was shown by itself to nobody. */
+  /** The text of a message that a command asked for belongs to its answer, of another one to nothing. */
   #meaningOfBody(): Meaning {
     return { kind: this.#lastMeaning === 'claimed' ? 'claimed' : 'body' };
   }
 
   #deliver(text: string, data: Buffer | undefined): void {
     const failed = (prefix: string, error: unknown) => this.#foreignFailure(prefix, error);
-    const isExpected = this.#expectations.deliver(text, failed);
+    const isExpected = this.#awaited.deliver(text, failed);
     if (!isExpected && !this.#unsolicited.knows(text)) this.counters.strays++;
     this.#unsolicited.deliver(text, data, failed);
   }

@@ -1,4 +1,5 @@
 import { CodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import { type ResponseMatch, ResponseMatcher } from './response-match';
 import type { DataPhase } from './data-phase';
 import { type CommandLine, commandHead } from './parameter';
@@ -35,8 +36,7 @@ export interface Answer {
 export class PendingCommand {
   readonly claims: ResponseMatcher;
   readonly lines: AnswerLine[] = [];
-  readonly promise: Promise<Answer>;
-  #handlers: { resolve(answer: Answer): void; reject(error: CodedError): void } | undefined;
+  readonly #answer = new Deferred<Answer>();
   #onAbort: (() => void) | undefined;
 
   constructor(
@@ -45,9 +45,10 @@ export class PendingCommand {
     private readonly resembles: ProbeIndex | undefined,
   ) {
     this.claims = new ResponseMatcher(command.claims ?? []);
-    this.promise = new Promise((resolve, reject) => {
-      this.#handlers = { resolve, reject };
-    });
+  }
+
+  get promise(): Promise<Answer> {
+    return this.#answer.promise;
   }
 
   /** Calls `cancelled` when the command's signal aborts before it settles. */
@@ -88,7 +89,8 @@ export class PendingCommand {
     const command = this.head;
     switch (settlement.kind) {
       case 'accepted':
-        this.#end()?.resolve({ lines: this.lines });
+        this.#unwatchSignal();
+        this.#answer.resolve({ lines: this.lines });
         return;
       case 'refused': {
         const { text, moduleCode } = settlement.result;
@@ -119,14 +121,12 @@ export class PendingCommand {
   }
 
   reject(error: CodedError): void {
-    this.#end()?.reject(error);
+    this.#unwatchSignal();
+    this.#answer.reject(error);
   }
 
-  #end() {
-    const handlers = this.#handlers;
-    this.#handlers = undefined;
+  #unwatchSignal(): void {
     if (this.#onAbort !== undefined) this.command.signal?.removeEventListener('abort', this.#onAbort);
-    return handlers;
   }
 }
 

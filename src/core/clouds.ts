@@ -1,11 +1,11 @@
 import { aliyunProfile } from '../cloud/aliyun/aliyun-profile';
-import type { CloudProfile, SigningMethod } from '../cloud/cloud-profile';
 import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
 import type { TlsIdentity } from '../cloud/tls';
 import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
 import { type ServerName, wantsTls } from '../settings/servers';
 import { withDefaults } from '../settings/table';
+import { Cloud } from './cloud';
 import { shippedRoots } from './shipped-roots';
 
 /** TLS by the module, where it is wanted. */
@@ -47,7 +47,7 @@ export interface AliyunDevice extends ConnectionChoice {
   /** `iot-…` of the console's instance page; new accounts have one. */
   readonly instanceId?: string;
   /** Default `auto`: the module signs where it can and the connection is plain, else we do. */
-  readonly auth?: SigningMethod | 'auto';
+  readonly auth?: 'aliauth' | 'sign' | 'auto';
   /** The thing model as the console exports it, JSON. */
   readonly thingModel?: string;
 }
@@ -80,22 +80,22 @@ export interface PlatformDevice extends ConnectionChoice {
  * `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`, `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`,
  * `EC20_CA_MISSING`, `EC20_TSL`, `EC20_SETTING`.
  */
-export function aliyun(device: AliyunDevice): CloudProfile {
+export function aliyun(device: AliyunDevice): Cloud {
   const settings = settingsOf('aliyun', device);
-  return aliyunProfile({ ...settings, thingModel: settings.tsl });
+  return Cloud.of(aliyunProfile({ ...settings, thingModel: settings.tsl }));
 }
 
 /** Any MQTT 3.1.1 broker, with the config node's defaults. Throws `EC20_HOST_MISSING`, `EC20_SETTING`, `EC20_AT_TEXT`, `EC20_TOPIC_…`. */
-export function mqtt(device: MqttDevice): CloudProfile {
-  return mqttProfile({ ...settingsOf('mqtt', device), productKey: '', deviceName: '' });
+export function mqtt(device: MqttDevice): Cloud {
+  return Cloud.of(mqttProfile({ ...settingsOf('mqtt', device), productKey: '', deviceName: '' }));
 }
 
 /**
  * EMQX, Tencent Cloud IoT, OneNET or Huawei Cloud IoTDA: the login is computed, all else is as with {@link mqtt}. Throws
  * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what the platform needs and the device lacks.
  */
-export function platform(name: PlatformName, device: PlatformDevice): CloudProfile {
-  return platformProfile(name, settingsOf(name, device));
+export function platform(name: PlatformName, device: PlatformDevice): Cloud {
+  return Cloud.of(platformProfile(name, settingsOf(name, device)));
 }
 
 /** What the short ways name otherwise than the settings do. */

@@ -8,7 +8,7 @@ import type { Transport } from '../transport/transport';
 export interface PortChoice {
   /**
    * `auto` (the one module that is plugged in, and there the port that answers AT), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
-   * or a {@link Transport} of your own: one end of {@link createPair}, say.
+   * or a {@link Transport} of your own: the `port` of a virtual module, say.
    */
   readonly port: string | Transport;
   /** Bits a second, default 115,200; without meaning over USB and TCP. */

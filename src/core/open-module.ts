@@ -1,24 +1,27 @@
-import type { Channel, Unsolicited } from '../at/channel';
-import { Trace } from '../at/trace';
+import type { Unsolicited } from '../at/channel';
+import { Trace as LineTrace } from '../at/trace';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { type Random, systemRandom } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
-import { type ModemFacts, SYNCHRONISE } from '../ec20/bring-up';
 import { MessageIds } from '../ec20/message-id';
 import { Modem } from '../ec20/modem';
-import { MqttClient } from '../ec20/mqtt-client';
-import type { ModuleProfile } from '../ec20/profile';
-import type { Reception } from '../ec20/receive';
+import { MqttClient, type PublishAttempt } from '../ec20/mqtt-client';
+import type { PublishPacket } from '../ec20/publish';
 import type { StoredFiles } from '../ec20/file-store';
 import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
+import type { QualityOfService, ReceivedMessage } from '../session/publication';
+import type { SessionSnapshot } from '../session/snapshot';
 import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
 import { SESSION_DEFAULTS } from '../session/session-options';
 import type { ModuleSettings } from '../settings/modem';
 import { withDefaults } from '../settings/table';
+import { Cloud } from './cloud';
+import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
+import type { Trace } from './trace';
 
 /** What {@link openModule} opens, and who hears what the module does by itself. */
 export interface OpenModuleChoice extends PortChoice, ModuleChoice {
@@ -29,8 +32,8 @@ export interface OpenModuleChoice extends PortChoice, ModuleChoice {
   readonly onLost?: (reason: CodedError) => void;
   /** Nobody knows this module (`EC20_MODULE_UNKNOWN`): it runs with careful limits. Told once, by {@link OpenModule.online}. */
   readonly onWarning?: (warning: CodedError) => void;
-  /** The module's family out of {@link PROFILES}; default: by the name that the module tells, EC20 until it has. */
-  readonly module?: ModuleProfile;
+  /** The module's family, such as `EC200U`; default: by the name that the module gives, EC20 until it has. */
+  readonly module?: string;
   /** Default: the system's. A test brings its own. */
   readonly clock?: Clock;
   readonly random?: Random;
@@ -38,9 +41,31 @@ export interface OpenModuleChoice extends PortChoice, ModuleChoice {
 
 /** Who hears an MQTT connection of {@link OpenModule.connect}. */
 export interface ConnectionListener {
-  readonly received?: (message: Reception) => void;
+  readonly received?: (message: ReceivedMessage) => void;
   /** The connection is over while the line stands; told once, and not for one's own `disconnect()`. */
   readonly ended?: (reason: CodedError) => void;
+}
+
+/** What {@link OpenModule.online} has found out; empty or undefined until then. */
+export interface ModuleFacts {
+  readonly identity: SessionSnapshot['module'];
+  readonly sim: SessionSnapshot['sim'];
+  readonly network: SessionSnapshot['network'];
+  readonly signal: SessionSnapshot['signal'];
+  readonly time: SessionSnapshot['time'];
+}
+
+/** One connection of the module's MQTT client. */
+export interface MqttConnection {
+  /** Resolves with the granted QoS. Rejects with `EC20_SUBSCRIBE_REFUSED` or `EC20_SUBSCRIBE_FAILED`. */
+  subscribe(filter: string, qos: QualityOfService): Promise<number>;
+  /** Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
+  unsubscribe(filter: string): Promise<void>;
+  publish(packet: PublishPacket): PublishAttempt;
+  /** The state that AT+QMTCONN? gives: 1 initializing, 2 connecting, 3 connected, 4 disconnecting; undefined when the client isn't open. */
+  state(): Promise<number | undefined>;
+  /** Leaves the broker in order. */
+  disconnect(): Promise<void>;
 }
 
 /**
@@ -58,24 +83,25 @@ export function openModule(
 export class OpenModule {
   /** What went over the line, secrets masked. */
   readonly trace: Trace;
-  /** The module as the session drives it, for what isn't here. */
-  readonly modem: Modem;
+  readonly #modem: Modem;
   readonly #choice: ModuleSettings;
   readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
+  /** Hides a secret in the trace from now on. */
+  readonly #conceal: (secret: string) => void;
   readonly #messageIds: MessageIds;
   #phase: 'opening' | 'open' | 'over' = 'opening';
   /** The connection that was made last; there is one MQTT client. */
   #client: MqttClient | undefined;
 
-  /** As {@link openModule}. */
+  /** @internal As {@link openModule}. */
   static async open(choice: OpenModuleChoice, signal: AbortSignal): Promise<OpenModule> {
     const module = new OpenModule(choice);
     const { find } = lineSource(choice);
     const tried = new Set<string>();
     const open = (transport: Transport) => {
       tried.add(transport.path);
-      return module.modem.open(transport);
+      return module.#modem.open(transport);
     };
     await open(await find());
     try {
@@ -92,7 +118,7 @@ export class OpenModule {
         return false;
       });
       // Gone at the very last moment.
-      if (!module.modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
+      if (!module.#modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
       module.#phase = 'open';
       return module;
     } catch (error) {
@@ -105,11 +131,11 @@ export class OpenModule {
   async #synchronise(signal: AbortSignal, openNext: () => Promise<boolean>): Promise<void> {
     for (;;) {
       try {
-        await this.modem.bringUp(signal, [SYNCHRONISE]);
+        await this.#modem.bringUp(signal, ['synchronise']);
         return;
       } catch (error) {
-        if (!this.modem.wasSilent) throw error;
-        await this.modem.close(asCodedError(error));
+        if (!this.#modem.wasSilent) throw error;
+        await this.#modem.close(asCodedError(error));
         if (!(await openNext())) throw error;
       }
     }
@@ -119,18 +145,20 @@ export class OpenModule {
     this.#choice = withDefaults(SESSION_DEFAULTS.modem, choice);
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
-    this.trace = new Trace(this.#clock);
+    const trace = new LineTrace(this.#clock);
+    this.trace = trace;
+    this.#conceal = (secret) => trace.mark(secret);
     const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = this.#choice;
-    this.trace.mark(apnPassword);
+    trace.mark(apnPassword);
     const end = (reason: CodedError) => {
       const wasOpen = this.#phase === 'open';
       this.#end(reason);
       // Before it is open, whoever opens it is told.
       if (wasOpen) choice.onLost?.(reason);
     };
-    this.modem = new Modem({
+    this.#modem = new Modem({
       clock: this.#clock,
-      module: choice.module,
+      module: choice.module === undefined ? undefined : familyProfile(choice.module),
       access: {
         context: pdpContext,
         apn,
@@ -142,7 +170,7 @@ export class OpenModule {
       refusedPins: new Set<string>(),
       urcPort,
       clientIndex,
-      trace: this.trace,
+      trace,
       listener: {
         lost: end,
         restartHinted: () => undefined,
@@ -154,14 +182,9 @@ export class OpenModule {
     });
   }
 
-  /** What is known of module, SIM card, network and signal; filled in by {@link online}. */
-  get facts(): Readonly<ModemFacts> {
-    return this.modem.facts;
-  }
-
-  /** The AT channel, for claims, data phases and late codes of your own. Throws `EC20_LINE_CLOSED`. */
-  get channel(): Channel {
-    return this.modem.channel;
+  /** What is known of module, SIM card, network and signal; filled in by {@link OpenModule.online}. */
+  get facts(): ModuleFacts {
+    return this.#modem.facts;
   }
 
   /**
@@ -170,35 +193,36 @@ export class OpenModule {
    * `EC20_MODULE_ERROR` (`moduleCode`: the number of +CME ERROR), `EC20_TIMEOUT` or `EC20_LINE_CLOSED`.
    */
   async command(command: string, options: Omit<RawCommand, 'command' | 'force'> = {}): Promise<RawAnswer> {
-    return runRawCommand(this.channel, { ...options, command, force: true });
+    return runRawCommand(this.#modem.channel, { ...options, command, force: true });
   }
 
   /** Hears an unsolicited code by its name without the colon, such as `+CREG` or `RING`. The answer ends that. */
   on(prefix: string, listener: (code: Unsolicited) => void): () => void {
-    return this.channel.on(prefix, listener);
+    return this.#modem.channel.on(prefix, listener);
   }
 
   /**
    * Goes the way to an address: identity, SIM card, registration, PDP context; may take minutes. Rejects with the reason of
    * the step that failed (`EC20_SIM_…`, `EC20_REGISTRATION_…`, `EC20_PDP_…`), or with `signal`'s.
    */
-  async online(signal: AbortSignal = new AbortController().signal): Promise<Readonly<ModemFacts>> {
-    await this.modem.bringUp(signal);
+  async online(signal: AbortSignal = new AbortController().signal): Promise<ModuleFacts> {
+    await this.#modem.bringUp(signal);
     return this.facts;
   }
 
   /**
    * Connects the module's MQTT client to a cloud ({@link mqtt}, {@link aliyun}, {@link platform}), by TLS where that asks for
-   * it; to be called when {@link online} has resolved. It ends the connection before, if there is one. The login is computed here, not by the module. Rejects with
+   * it; to be called when {@link OpenModule.online} has resolved. It ends the connection before, if there is one. The login is computed here, not by the module. Rejects with
    * `EC20_OPEN_…`, `EC20_CONNECT_…`, `EC20_TLS_…`, `EC20_NO_SECRET` (a device that has yet to register) or `signal`'s reason.
    */
   async connect(
-    cloud: CloudProfile,
+    cloud: Cloud,
     listener: ConnectionListener = {},
     signal: AbortSignal = new AbortController().signal,
-  ): Promise<MqttClient> {
-    if (cloud.registration !== undefined) throw new CodedError('EC20_NO_SECRET');
-    for (const secret of cloud.secrets) this.trace.mark(secret);
+  ): Promise<MqttConnection> {
+    const profile = Cloud.profileOf(cloud);
+    if (profile.registration !== undefined) throw new CodedError('EC20_NO_SECRET');
+    for (const secret of profile.secrets) this.#conceal(secret);
     this.#client?.end(new CodedError('EC20_CLOSED'));
     const client = this.#makeClient(listener);
     this.#client = client;
@@ -207,7 +231,7 @@ export class OpenModule {
     try {
       signal.throwIfAborted();
       await client.closeOld();
-      await this.#connect(client, cloud, signal);
+      await this.#connect(client, profile, signal);
       return client;
     } catch (error) {
       client.end(new CodedError('EC20_CLOSED'));
@@ -221,7 +245,7 @@ export class OpenModule {
   async close(): Promise<void> {
     const reason = new CodedError('EC20_LINE_CLOSED');
     this.#end(reason);
-    await this.modem.close(reason);
+    await this.#modem.close(reason);
   }
 
   #end(reason: CodedError): void {
@@ -232,9 +256,9 @@ export class OpenModule {
   #makeClient(listener: ConnectionListener): MqttClient {
     const { clientIndex, apn } = this.#choice;
     return new MqttClient({
-      channel: this.channel,
+      channel: this.#modem.channel,
       clock: this.#clock,
-      profile: this.facts.profile,
+      profile: this.#modem.facts.profile,
       messageIds: this.#messageIds,
       clientIndex,
       apn,
@@ -251,7 +275,7 @@ export class OpenModule {
     const credentials = cloud.credentials({ how: 'sign', imei: this.facts.identity.imei });
     if (credentials.kind !== 'password') throw new CodedError('EC20_NO_SECRET');
     if (cloud.tls !== undefined)
-      await prepareTls(this.channel, this.#clock, cloud.tls, pdpContext, this.#stored, signal);
+      await prepareTls(this.#modem.channel, this.#clock, cloud.tls, pdpContext, this.#stored, signal);
     await client.configure({
       clientIndex,
       context: pdpContext,

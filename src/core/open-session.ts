@@ -1,26 +1,27 @@
 import { SystemClock, type Clock } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import { randomInteger, systemRandom, type Random } from '../base/random';
-import type { CloudProfile } from '../cloud/cloud-profile';
-import type { ModuleProfile } from '../ec20/profile';
 import { ConnectLimit } from '../session/connect-limit';
 import { MemoryQueue } from '../session/memory-queue';
-import type { Delivery, QualityOfService } from '../session/publication';
-import type { MessageQueue } from '../session/queue';
+import { DiskQueue } from '../session/disk-queue/disk-queue';
+import type { Delivery } from '../session/publication';
 import type { SecretStore } from '../session/registrar';
-import { Session } from '../session/session';
-import { SESSION_DEFAULTS } from '../session/session-options';
+import { SESSION_DEFAULTS, type SessionOptions } from '../session/session-options';
 import { MEMORY_QUEUE_LIMIT } from '../settings/modem';
 import { withDefaults } from '../settings/table';
+import { Cloud } from './cloud';
+import { type OutgoingMessage, Session } from './device-session';
+import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 
 /** What {@link createSession} makes a session of. What is absent is as the config node has it. */
 export interface SessionChoice extends PortChoice, ModuleChoice {
   /** Who the device is and where: {@link aliyun}, {@link mqtt} or {@link platform}. */
-  readonly cloud: CloudProfile;
-  /** Where messages wait. Default: a {@link MemoryQueue}; a {@link DiskQueue} outlives the process. */
-  readonly queue?: MessageQueue;
-  /** Most messages that wait: default 10,000 in memory, 100,000 where the queue is durable. */
+  readonly cloud: Cloud;
+  /** The SQLite file in which messages wait and outlive the process, where {@link canQueueOnDisk}. Default: they wait in memory. */
+  readonly queueFile?: string;
+  /** Most messages that wait: default 10,000 in memory, 100,000 on disk. */
   readonly queueLimit?: number;
   /** Milliseconds after which a waiting message expires; default 0: never. */
   readonly queueTtlMs?: number;
@@ -38,8 +39,8 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
   readonly secretStore?: SecretStore;
   /** The cloud's connects a minute are counted here: give one to all sessions of a process. */
   readonly connectLimit?: ConnectLimit;
-  /** The module's family; default: found out. */
-  readonly module?: ModuleProfile;
+  /** The module's family, such as `EC200U`; default: by the name that the module gives. */
+  readonly module?: string;
   /** Decimal digits that this device has not used as a message id before; default: counted from a random number. */
   readonly nextMessageId?: () => string;
   /** Default: the system's. A test brings its own. */
@@ -49,45 +50,35 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
 
 /**
  * A device's way to its cloud, not yet begun: call `start()`, and `close()` in the end. It answers every failure with another
- * attempt; `onFault` hears each new one. Throws nothing: what is wrong with the cloud's data was thrown by its own factory.
+ * attempt; `onFault` reports each new one. Throws `EC20_SETTING` for a `module` that is no family; what is wrong with the
+ * cloud's data was thrown by its own factory.
  */
 export function createSession(choice: SessionChoice): Session {
+  return Session.of(sessionOptions(choice));
+}
+
+/** What a session is made with, each option at its default where the choice has none. */
+export function sessionOptions(choice: SessionChoice): SessionOptions {
   const { cloud, clock = new SystemClock(), random = systemRandom } = choice;
-  const { queue = new MemoryQueue(clock) } = choice;
+  const { queueFile } = choice;
+  const queue = queueFile === undefined ? new MemoryQueue(clock) : new DiskQueue(clock, queueFile);
   const { modem, ...delivery } = SESSION_DEFAULTS;
   const line = lineSource(choice);
-  return new Session({
+  return {
     clock,
     random,
     findTransport: (wasSilent) => line.find(wasSilent),
     portName: line.name,
-    simulated: false,
     ...withDefaults(delivery, choice),
     modem: withDefaults(modem, choice),
-    profile: cloud,
+    profile: Cloud.profileOf(cloud),
     queue,
     queueLimit: choice.queueLimit ?? (queue.durable ? delivery.queueLimit : MEMORY_QUEUE_LIMIT),
     nextMessageId: choice.nextMessageId ?? countedIds(random),
     connectLimit: choice.connectLimit ?? new ConnectLimit(),
     ...(choice.secretStore === undefined ? {} : { secretStore: choice.secretStore }),
-    ...(choice.module === undefined ? {} : { module: choice.module }),
-  });
-}
-
-/** One message for {@link send}. */
-export interface OutgoingMessage {
-  /** May hold `${productKey}` and `${deviceName}`. */
-  readonly topic: string;
-  /** Text is sent as UTF-8. 1 byte at least; see {@link Session.largestPayloadBytes} for the most. */
-  readonly payload: string | Uint8Array;
-  /** Default 1. */
-  readonly qos?: QualityOfService;
-  /** Default false. */
-  readonly retain?: boolean;
-  /** `drop`: refused with `EC20_OFFLINE` unless the session is online. Default `queue`. */
-  readonly offline?: 'queue' | 'drop';
-  /** Who answers for the message after a restart: {@link Session.claim}. Default `core`. */
-  readonly sender?: string;
+    ...(choice.module === undefined ? {} : { module: familyProfile(choice.module) }),
+  };
 }
 
 /** What becomes of a message, as promises; either may be left alone. */
@@ -103,33 +94,17 @@ export interface Shipping {
 
 /** Publishes one message of a session, whether it is online or not: {@link Session.publish} with promises. Never throws. */
 export function send(session: Session, message: OutgoingMessage): Shipping {
-  const { payload, qos = 1, retain = false, offline = 'queue', sender = 'core' } = message;
-  const topic = session.inspected.options.profile.expandTopic(message.topic);
-  const accepted = settlement<undefined>();
-  const delivered = settlement<Delivery>();
-  session.publish(
-    { topic, payload: Buffer.from(payload), qos, retain, offline, nodeId: sender, flowMessageId: '' },
-    {
-      accepted: () => accepted.resolve(undefined),
-      delivered: (delivery) => delivered.resolve(delivery),
-      failed: (error: CodedError) => {
-        accepted.reject(error);
-        delivered.reject(error);
-      },
+  const accepted = new Deferred<void>().quiet();
+  const delivered = new Deferred<Delivery>().quiet();
+  session.publish(message, {
+    accepted: () => accepted.resolve(),
+    delivered: (delivery) => delivered.resolve(delivery),
+    failed: (error: CodedError) => {
+      accepted.reject(error);
+      delivered.reject(error);
     },
-  );
-  return { accepted: accepted.promise, delivered: delivered.promise };
-}
-
-/** A promise with its ends; a rejection that nobody waits for ends no process. */
-function settlement<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (error: CodedError) => void;
-  const promise = new Promise<T>((...ends) => {
-    [resolve, reject] = ends;
   });
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
+  return { accepted: accepted.promise, delivered: delivered.promise };
 }
 
 /** The platform takes decimal digits up to this (§A3.1). */

@@ -10,7 +10,7 @@ import { initialStateQuestions, correctInitialState } from './initial-state';
 import type { ModuleTime } from './module-clock';
 import { type AccessPoint, activateContext, configureAccessPoint } from './packet-data';
 import type { ModuleProfile } from './profile';
-import { CAREFUL } from './profiles/careful';
+import { CAREFUL } from './profiles/dialects';
 import { unlessUnanswered } from './query';
 import { cycleRadio } from './radio';
 import { type NetworkFacts, type Signal, awaitRegistration } from './registration';
@@ -64,14 +64,9 @@ export interface BringUpStep {
   run(context: BringUpContext, isFirst: boolean): Promise<void>;
 }
 
-/** The step before which nobody knows what the module is at. */
-export const SYNCHRONISE = 'synchronise';
-/** The step that a card which starts anew begins with. */
-export const SIM = 'SIM';
-
-/** From a fresh line to an address, in this order. A later issue's TLS adds rows, not branches. */
-export const BRING_UP: readonly BringUpStep[] = [
-  { name: SYNCHRONISE, phase: 'starting', once: true, run: synchronise },
+/** From a fresh line to an address, in this order. */
+export const BRING_UP = [
+  { name: 'synchronise', phase: 'starting', once: true, run: synchronise },
   // Another program may have sent the unsolicited codes elsewhere: then no connection ever completes.
   { name: 'module', phase: 'starting', once: false, run: meetModule },
   { name: 'capabilities', phase: 'starting', once: true, run: learnCapabilities },
@@ -86,7 +81,7 @@ export const BRING_UP: readonly BringUpStep[] = [
     },
   },
   {
-    name: SIM,
+    name: 'SIM',
     phase: 'sim',
     once: false,
     run: prepareCard,
@@ -125,7 +120,10 @@ export const BRING_UP: readonly BringUpStep[] = [
       context.facts.network = { ...context.facts.network, address };
     },
   },
-];
+] as const satisfies readonly BringUpStep[];
+
+/** A step of {@link BRING_UP}. */
+export type StepName = (typeof BRING_UP)[number]['name'];
 
 /** So long without another late line, and what an earlier epoch had asked is answered. */
 const QUIET_MS = 500;

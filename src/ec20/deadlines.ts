@@ -23,8 +23,8 @@ export const DEADLINES = {
   deactivateMs: 40_000,
   /** AT+CFUN: 15 s (EC2x AT manual §2.22). */
   functionMs: 15_000,
-  /** From `AT+CFUN=1,1` to RDY: about 15 s allowed by field drivers. */
-  bootMs: 30_000,
+  /** From `AT+CFUN=1,1` until the port is tried again; field drivers allow about 15 s to RDY. */
+  bootMs: 20_000,
   /** OK after AT+QMTOPEN, +QMTCONN, +QMTSUB …: the module accepts at once. */
   acceptMs: 5000,
   /** +QMTOPEN: 120 s on EC2x. */
@@ -60,3 +60,28 @@ export const RESULT_MS = Math.max(
   DEADLINES.publishMs,
   PACKET_TIMEOUT.seconds * 1000 * (PACKET_TIMEOUT.retries + 1) + 5000,
 );
+
+/** How long the module may take to answer a command that a flow gives, by its name: those that need more than {@link DEFAULT_REPLY_MS}. */
+export const REPLY_MS: Readonly<Record<string, number>> = {
+  '+COPS': DEADLINES.selectMs,
+  '+CGATT': DEADLINES.attachMs,
+  '+CGACT': 150_000,
+  '+QIACT': DEADLINES.activateMs,
+  '+QIOPEN': DEADLINES.socketMs,
+  '+QIDEACT': DEADLINES.deactivateMs,
+  '+CMGS': 120_000,
+  '+CMSS': 120_000,
+  '+CMGL': 20_000,
+  '+CMGR': 10_000,
+  '+CUSD': 120_000,
+  '+QNTP': DEADLINES.timeMs,
+  '+QPING': 60_000,
+  '+QIDNSGIP': 60_000,
+  '+CPIN': 10_000,
+  '+CLCK': 10_000,
+  '+CPBR': 10_000,
+};
+export const DEFAULT_REPLY_MS = 5000;
+
+/** The longest timeout that a flow may set: the slowest command's. */
+export const LONGEST_REPLY_MS = DEADLINES.selectMs;

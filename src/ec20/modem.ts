@@ -4,13 +4,13 @@ import type { Trace } from '../at/trace';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { Line, Transport } from '../transport/transport';
-import { BRING_UP, type BringUpPhase, type ModemFacts, SIM, SYNCHRONISE } from './bring-up';
+import { BRING_UP, type BringUpPhase, type ModemFacts, type StepName } from './bring-up';
 import { DEADLINES } from './deadlines';
 import { UNKNOWN_IDENTITY } from './identity';
 import { resetMqtt } from './mqtt-config';
 import { type AccessPoint, deactivateContext, dropDrifted, hasDrifted } from './packet-data';
 import { type ModuleProfile, receivePrefix } from './profile';
-import { EC20 } from './profiles/ec20';
+import { EC20 } from './profiles/dialects';
 import { isUndone, perform, unlessRefused } from './query';
 import { cycleRadio } from './radio';
 import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
@@ -79,7 +79,7 @@ export class Modem {
   readonly facts: ModemFacts;
   readonly #options: ModemOptions;
   #open: { readonly line: Line; readonly channel: Channel; readonly transport: Transport } | undefined;
-  #done = new Set<string>();
+  #done = new Set<StepName | typeof OPERATOR>();
   #wasSilent = false;
   #isSearching = false;
   /** What puts back where unsolicited codes went before we came. */
@@ -139,7 +139,7 @@ export class Modem {
         onDesync: (reason) => this.#lose(channel, reason),
         // Later drains are told by the publish that they belong to.
         onDamaged: () => {
-          if (!this.#done.has(SYNCHRONISE)) this.#options.listener.drained();
+          if (!this.#done.has('synchronise')) this.#options.listener.drained();
         },
         onEcho: () => this.#options.listener.restartHinted(),
       },
@@ -161,7 +161,7 @@ export class Modem {
    * Takes the steps from the open line to an address; those that hold for the line's epoch only once. Rejects with the
    * reason of the step that failed, or with `signal`'s. With `only` just the steps of these names are taken.
    */
-  async bringUp(signal: AbortSignal, only?: readonly string[]): Promise<void> {
+  async bringUp(signal: AbortSignal, only?: readonly StepName[]): Promise<void> {
     const { channel, transport } = this.#current();
     const { clock, module, access, pin, refusedPins, urcPort, trace, listener } = this.#options;
     const context = {
@@ -191,7 +191,7 @@ export class Modem {
         await step.run(context, !this.#done.has(step.name));
       } catch (error) {
         const coded = asCodedError(signal.aborted ? signal.reason : error);
-        if (step.name !== SYNCHRONISE || coded.code !== 'EC20_TIMEOUT') throw coded;
+        if (step.name !== 'synchronise' || coded.code !== 'EC20_TIMEOUT') throw coded;
         this.#wasSilent = true;
         throw new CodedError('EC20_MODULE_SILENT', {
           params: { port: transport.path },
@@ -223,7 +223,7 @@ export class Modem {
    * an answer to an earlier epoch would pass for this one's, and bring-up looks at the context anyway.
    */
   async dropContext(): Promise<void> {
-    if (!this.#done.has(SYNCHRONISE)) return;
+    if (!this.#done.has('synchronise')) return;
     await deactivateContext(this.channel, this.#options.access.context);
   }
 
@@ -235,7 +235,7 @@ export class Modem {
 
   /** Switches the radio off and on, so that the module asks the network anew; its card and context start anew with it. */
   async cycleRadio(signal: AbortSignal): Promise<void> {
-    this.#done.delete(SIM);
+    this.#done.delete('SIM');
     await cycleRadio(this.channel, this.#options.clock, signal);
   }
 
@@ -244,7 +244,7 @@ export class Modem {
    * went before, echo on. Before it is known what the module is at, nothing is written.
    */
   async handOver(): Promise<void> {
-    if (!this.#done.has(SYNCHRONISE)) return;
+    if (!this.#done.has('synchronise')) return;
     const { channel } = this;
     await resetMqtt(channel, this.#options.clientIndex);
     for (const line of [...this.#undo.values(), plain('ATE1')]) await unlessRefused(perform(channel, line));

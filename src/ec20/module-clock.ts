@@ -1,10 +1,10 @@
 import type { Channel } from '../at/channel';
 import { type Parameter, commandLine, numberAt, plain, quoted, rawAt, textAt } from '../at/parameter';
 import type { Clock } from '../base/clock';
-import { CodedError, asCodedError } from '../base/coded-error';
+import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import type { Question } from './command-batch';
-import { askOne, isUndone, perform, unlessUnanswered } from './query';
+import { askOne, perform, unlessUnanswered } from './query';
 
 /** The module's clock: UTC in ms, who has set it, and how far it is ahead of ours. */
 export interface ModuleTime {
@@ -105,22 +105,11 @@ async function askTimeServer(
   context: number,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const expectation = channel.expect('+QNTP', () => true, DEADLINES.timeMs);
-  const abandon = () => expectation.cancel();
-  signal.addEventListener('abort', abandon, { once: true });
-  try {
-    const line = commandLine('AT+QNTP=', context, quoted('server', TIME_SERVER));
-    await channel.run({ line, replyMs: DEADLINES.acceptMs, signal });
-    expectation.arm();
-    const params = await expectation.promise;
-    return numberAt(params, 0) === 0 ? parseClock(textAt(params, 1) ?? '') : undefined;
-  } catch (error) {
-    expectation.cancel();
-    expectation.promise.catch(() => undefined);
-    const { code } = asCodedError(error);
-    if (isUndone(code)) return undefined;
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', abandon);
-  }
+  const line = commandLine('AT+QNTP=', context, quoted('server', TIME_SERVER));
+  const asked = channel.exchange(
+    { line, replyMs: DEADLINES.acceptMs, signal },
+    { prefix: '+QNTP', accept: () => true, ms: DEADLINES.timeMs },
+  );
+  const params = (await unlessUnanswered(asked))?.code.params;
+  return params !== undefined && numberAt(params, 0) === 0 ? parseClock(textAt(params, 1) ?? '') : undefined;
 }

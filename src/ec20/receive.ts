@@ -1,4 +1,7 @@
-import { type Parameter, numberAt, readParameters, textAt, utf8 } from '../at/parameter';
+import type { Channel, Unsolicited } from '../at/channel';
+import { type Parameter, commandLine, numberAt, readParameters, textAt, utf8 } from '../at/parameter';
+import { DEADLINES } from './deadlines';
+import type { ModuleProfile } from './profile';
 import { valueOf } from './query';
 
 /** One downlink message. */
@@ -44,4 +47,51 @@ function unquotedPayload(value: string, params: readonly Parameter[]): Buffer | 
   const head = /^\d+,\d+,(?:"[^"]*"|[^",]*),/.exec(value.replace(/^\s+/, ''));
   if (head === null) return undefined;
   return Buffer.from(value.slice(head[0].length), 'latin1');
+}
+
+export interface ReceiverOptions {
+  readonly channel: Channel;
+  readonly profile: ModuleProfile;
+  readonly clientIndex: number;
+  readonly received: (message: Reception) => void;
+}
+
+/** Receives the messages of one connection: from the code itself, or from the slot that it names (firmware that stays in recv/mode 1). */
+export class Receiver {
+  readonly #fetching = new Set<number>();
+
+  constructor(private readonly options: ReceiverOptions) {}
+
+  /** Takes +QMTRECV. */
+  received({ text, data }: Unsolicited): void {
+    const { clientIndex, profile, received } = this.options;
+    const reception = readReception(text, data);
+    if (reception?.clientIndex !== clientIndex) return;
+    if (reception.kind === 'message') received(reception);
+    // A slot that the module can't have is a garbled code: it must not become work.
+    else if (reception.slot >= 0 && reception.slot < profile.receiveSlots)
+      void this.#fetch(reception.slot).catch(() => undefined);
+  }
+
+  /** AT+QMTRECV=idx,slot: reads a stored message and frees its slot. */
+  async #fetch(slot: number): Promise<void> {
+    if (this.#fetching.has(slot)) return;
+    this.#fetching.add(slot);
+    const { channel, clientIndex, profile, received } = this.options;
+    const asked = profile.slotsReversed ? profile.receiveSlots - 1 - slot : slot;
+    try {
+      const answer = await channel.run({
+        line: commandLine('AT+QMTRECV=', clientIndex, asked),
+        // The answer has a topic; a two-field line in between is the next stored message's code.
+        claims: [{ prefix: '+QMTRECV', max: profile.receiveSlots, accept: (params) => params.length > 2 }],
+        replyMs: DEADLINES.acceptMs,
+      });
+      for (const line of answer.lines) {
+        const reception = readReception(line.text, line.data);
+        if (reception?.kind === 'message') received(reception);
+      }
+    } finally {
+      this.#fetching.delete(slot);
+    }
+  }
 }

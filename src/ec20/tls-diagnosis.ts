@@ -101,31 +101,19 @@ async function look(
   prefix: '+QIOPEN' | '+QSSLOPEN',
   close: string,
 ): Promise<{ readonly kind: Look; readonly result?: number }> {
-  const expectation = channel.expect(
-    prefix,
-    (params) => numberAt(params, 0) === LOOK.socket,
-    DEADLINES.socketMs,
-  );
-  const abandon = () => expectation.cancel();
-  signal.addEventListener('abort', abandon, { once: true });
   try {
-    await channel.run({
-      line: openLine(prefix, pdpContext, host, port),
-      replyMs: DEADLINES.acceptMs,
-      signal,
-    });
-    expectation.arm();
-    const result = numberAt(await expectation.promise, 1) ?? -1;
+    const { code } = await channel.exchange(
+      { line: openLine(prefix, pdpContext, host, port), replyMs: DEADLINES.acceptMs, signal },
+      { prefix, accept: (params) => numberAt(params, 0) === LOOK.socket, ms: DEADLINES.socketMs },
+    );
+    const result = numberAt(code.params, 1) ?? -1;
     return { kind: result === 0 ? 'reached' : 'failed', result };
   } catch (error) {
-    expectation.cancel();
-    expectation.promise.catch(() => undefined);
     const coded = asCodedError(error);
     if (coded.code === 'EC20_MODULE_ERROR') return { kind: 'unknown' };
     if (coded.code === 'EC20_TIMEOUT') return { kind: 'failed' };
     throw coded;
   } finally {
-    signal.removeEventListener('abort', abandon);
     await unlessRefused(perform(channel, plain(`${close}${LOOK.socket}`), DEADLINES.fileMs)).catch(
       () => undefined,
     );

@@ -1,20 +1,16 @@
-import type { Channel } from '../at/channel';
 import { Trace } from '../at/trace';
 import { sleep } from '../base/clock';
 import { asCodedError, CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { Credentials } from '../cloud/cloud-profile';
 import type { CloudMessage } from '../cloud/thing-dialogue';
-import { unknownModule } from '../ec20/bring-up';
-import type { Identity } from '../ec20/identity';
 import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { ensureAttached } from '../ec20/packet-data';
-import type { ModuleProfile } from '../ec20/profile';
-import { CAREFUL } from '../ec20/profiles/careful';
-import { readRegistration, readSignal, type Signal } from '../ec20/registration';
+import { readSignal } from '../ec20/registration';
 import { reachServer } from '../ec20/tls-diagnosis';
-import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
+import { type CheckLineId, type Finding, lastDigits } from './check-line';
+import { LOOKS, moduleFinding, noSignalFinding, signalFinding, unlessAborted } from './check-looks';
 import { Connector } from './connector';
 import { hangUpOf } from './hang-ups';
 import { goRoundTrip } from './round-trip';
@@ -37,19 +33,8 @@ export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
 /** Right after its start a module that has an antenna needs so long to hear something. */
 const SIGNAL_MS = 20_000;
 const SIGNAL_POLL_MS = 1000;
-/** Fewer bars than this are told. */
-const ENOUGH_BARS = 2;
 /** The broker's goodbye may take so long. */
 const GOODBYE_MS = 3000;
-
-/** What of bring-up belongs to which line. */
-const STEPS = {
-  answer: ['synchronise'],
-  module: ['module', 'capabilities', 'IMEI'],
-  sim: ['SIM', 'SIM identity'],
-  registration: ['access point', 'registration'],
-  address: ['address'],
-} as const;
 
 /** A client with what is needed to log in. */
 interface Opened {
@@ -118,17 +103,17 @@ export class CheckAlone implements CheckSubject {
     port: (signal) => this.#port(signal),
     answer: (signal) => this.#answer(signal),
     module: async (signal) => {
-      await this.#modem.bringUp(signal, STEPS.module);
+      await this.#modem.bringUp(signal, LOOKS.module.steps);
       return this.#withWarning(moduleFinding(this.#modem.facts.identity, this.#options.module));
     },
     sim: async (signal) => {
-      await this.#modem.bringUp(signal, STEPS.sim);
+      await this.#modem.bringUp(signal, LOOKS.sim.steps);
       const { state, iccid } = this.#modem.facts.sim;
       return { detail: { sim: state, iccid: lastDigits(iccid) } };
     },
     signal: (signal) => this.#signal(signal),
     registration: async (signal) => {
-      await this.#modem.bringUp(signal, STEPS.registration);
+      await this.#modem.bringUp(signal, LOOKS.registration.steps);
       await this.#modem.readOperator(signal);
       const { registration, operator, technology, band } = this.#modem.facts.network;
       return this.#withWarning({ detail: { registration, operator, technology, band } });
@@ -138,7 +123,7 @@ export class CheckAlone implements CheckSubject {
       return {};
     },
     address: async (signal) => {
-      await this.#modem.bringUp(signal, STEPS.address);
+      await this.#modem.bringUp(signal, LOOKS.address.steps);
       return { detail: { address: this.#modem.facts.network.address, apn: this.#options.modem.apn } };
     },
     server: (signal) => this.#server(signal),
@@ -177,7 +162,7 @@ export class CheckAlone implements CheckSubject {
     let first: unknown;
     for (;;) {
       try {
-        await this.#modem.bringUp(signal, STEPS.answer);
+        await this.#modem.bringUp(signal, LOOKS.answer.steps);
         return tried.size === 1 ? {} : { detail: { port: this.#path } };
       } catch (error) {
         first ??= error;
@@ -338,39 +323,4 @@ export class CheckAlone implements CheckSubject {
       },
     });
   }
-}
-
-/** What the module is; a word of warning where nobody knows it and no family was `chosen`. */
-export function moduleFinding(
-  { model, revision, imei, profile }: Identity,
-  chosen: ModuleProfile | undefined,
-): Finding {
-  const detail = { model, revision, imei: lastDigits(imei), profile };
-  if (profile !== CAREFUL.name || chosen !== undefined) return { detail };
-  return { detail, warning: unknownModule(model || revision) };
-}
-
-/** Strength, and a word of warning where it is poor. */
-export function signalFinding({ rssi }: Signal, dbm: number): Finding {
-  const bars = barsOf(dbm);
-  const detail = { rssi, dbm, bars };
-  if (bars >= ENOUGH_BARS) return { detail };
-  return { detail, warning: new CodedError('EC20_SIGNAL_WEAK', { params: { dbm } }) };
-}
-
-/** A firmware may count in another way: who is registered has an antenna. Rejects with `EC20_NO_SIGNAL` for all others. */
-export async function noSignalFinding(channel: Channel): Promise<Finding> {
-  const error = new CodedError('EC20_NO_SIGNAL');
-  if ((await readRegistration(channel)) === undefined) throw error;
-  return { detail: { bars: 0 }, warning: error };
-}
-
-/** `asked`, or `signal`'s reason when that comes first. */
-export function unlessAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = () => reject(asCodedError(signal.reason));
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
-  });
 }

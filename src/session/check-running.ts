@@ -7,8 +7,8 @@ import { askAll, perform, unlessRefused } from '../ec20/query';
 import { readOperator, readRegistration, readSignal } from '../ec20/registration';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import { readSim } from '../ec20/sim';
-import { moduleFinding, noSignalFinding, signalFinding, unlessAborted } from './check-alone';
 import { type CheckLineId, type Finding, lastDigits, lineOf } from './check-line';
+import { LOOKS, moduleFinding, noSignalFinding, signalFinding, unlessAborted } from './check-looks';
 import { goRoundTrip } from './round-trip';
 import type { Session } from './session';
 import { type CheckSubject, untried } from './setup-check';
@@ -21,23 +21,6 @@ const MOST_QUEUED = 20;
 
 /** How far a session has come; what is not in the list goes nowhere at the moment. */
 const WAY: readonly SessionState[] = ['opening', 'starting', 'sim', 'network', 'connecting', 'online'];
-
-/** How far it must be before a line can be looked at. */
-const REACHED: Readonly<Record<CheckLineId, SessionState>> = {
-  settings: 'opening',
-  port: 'starting',
-  answer: 'sim',
-  module: 'sim',
-  sim: 'network',
-  signal: 'network',
-  registration: 'connecting',
-  attached: 'connecting',
-  address: 'connecting',
-  server: 'online',
-  tls: 'online',
-  login: 'online',
-  message: 'online',
-};
 
 /**
  * Checks a session that runs, beside its traffic: asks only, in its turn on the one channel, and neither opens nor closes
@@ -55,7 +38,7 @@ export class CheckRunning implements CheckSubject {
   }
 
   async look(id: CheckLineId, signal: AbortSignal): Promise<Finding> {
-    await this.#reached(REACHED[id], signal);
+    await this.#reached(LOOKS[id].reached, signal);
     const { state, error } = this.session.snapshot();
     const isHeld = error !== undefined && state !== 'online' && lineOf(error.code) === id;
     // A line that was silent may have come back by now: its own answer decides.

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock';
+import { type Clock, repeat } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import type { CloudMessage } from '../cloud/thing-dialogue';
@@ -7,7 +7,6 @@ import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import type { DeviceTime } from './device-time';
 import type { Subscribing } from './subscribing';
-import { repeat } from './watch';
 
 export interface ConnectionMonitorOptions {
   readonly clock: Clock;

@@ -1,8 +1,7 @@
 import { sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { failureOf } from '../errors/catalogue';
-import type { CloudProfile, Credentials, SigningMethod } from '../cloud/cloud-profile';
-import type { Registration } from '../cloud/registration';
+import type { CloudProfile, Credentials, Registration, SigningMethod } from '../cloud/cloud-profile';
 import { type StoredFiles, removeFile } from '../ec20/file-store';
 import { MessageIds } from '../ec20/message-id';
 import type { Modem } from '../ec20/modem';

@@ -30,14 +30,14 @@ export interface Delivery {
   readonly queuedMs: number;
   /** Milliseconds from acceptance to delivery. */
   readonly deliveredMs: number;
-  /** The cloud's reply, where one was waited for. */
+  /** The cloud's reply, where one was waited for. @internal */
   readonly reply?: CloudReply;
 }
 
 /**
  * Hears what becomes of one message. `accepted` at most once; then, or instead, exactly one of `delivered` and `failed`.
  * With a queue on disk `accepted` comes when the message is written there; with one in memory, right before `delivered`.
- * A message of a long backlog may be spilled: after `accepted` its settlement then goes to the {@link NodeListener}.
+ * A message of a long backlog may be spilled: after `accepted` its settlement then goes to the listener of `claim`.
  */
 export interface PublicationListener {
   accepted(): void;

@@ -1,6 +1,7 @@
-import type { Channel } from '../at/channel';
+import type { Answer, Channel, Command, Completed } from '../at/channel';
 import { type CommandLine, plain } from '../at/parameter';
 import { CodedError } from '../base/coded-error';
+import { DEFAULT_REPLY_MS, LONGEST_REPLY_MS, REPLY_MS } from '../ec20/deadlines';
 import { maskSecretCommands, mayHoldSecret } from '../ec20/secret-commands';
 
 /** A command from a flow or the editor's console. */
@@ -55,29 +56,6 @@ const RESERVED = [
  */
 const QUESTION = /^AT\s*\+(CFUN|IPR|QMTOPEN|QMTCONN)\?$/i;
 
-/** Commands that the manual gives longer than 5 s (EC2x AT manual V2.0). */
-const SLOW_COMMANDS: Readonly<Record<string, number>> = {
-  '+COPS': 180_000,
-  '+CGATT': 140_000,
-  '+CGACT': 150_000,
-  '+QIACT': 150_000,
-  '+QIOPEN': 150_000,
-  '+QIDEACT': 40_000,
-  '+CMGS': 120_000,
-  '+CMSS': 120_000,
-  '+CMGL': 20_000,
-  '+CMGR': 10_000,
-  '+CUSD': 120_000,
-  '+QNTP': 125_000,
-  '+QPING': 60_000,
-  '+QIDNSGIP': 60_000,
-  '+CPIN': 10_000,
-  '+CLCK': 10_000,
-  '+CPBR': 10_000,
-};
-
-const DEFAULT_MS = 5000;
-const LONGEST_MS = 180_000;
 const SHORTEST_MS = 100;
 /** How long the prompt for `data` may take: +CMGS answers at once, a module that is busy takes seconds. */
 const PROMPT_MS = 10_000;
@@ -98,7 +76,7 @@ export function checkRawCommand(raw: RawCommand, isOnline = false): void {
     const point = (control[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     throw invalid(`U+${point}`);
   }
-  if (raw.timeoutMs !== undefined && !(raw.timeoutMs >= SHORTEST_MS && raw.timeoutMs <= LONGEST_MS)) {
+  if (raw.timeoutMs !== undefined && !(raw.timeoutMs >= SHORTEST_MS && raw.timeoutMs <= LONGEST_REPLY_MS)) {
     throw invalid(`timeout ${raw.timeoutMs}`);
   }
   if (raw.force === true || (isOnline && QUESTION.test(command))) return;
@@ -114,37 +92,29 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
   checkRawCommand(raw, isOnline);
   const command = raw.command.trim();
   const name = namesOf(command)[0] ?? '';
-  const totalMs = raw.timeoutMs ?? SLOW_COMMANDS[name] ?? DEFAULT_MS;
-  const until = raw.until?.trim().replace(/:$/, '');
-  let lateLine = '';
-  const keepLine = (_: unknown, line: string) => {
-    lateLine = line;
-    return true;
+  const totalMs = raw.timeoutMs ?? REPLY_MS[name] ?? DEFAULT_REPLY_MS;
+  const until = raw.until?.trim().replace(/:$/, '') ?? '';
+  const run: Command = {
+    line: rawLine(command),
+    claims: [
+      ...(name.startsWith('+') ? [{ prefix: name, max: MOST_LINES }] : []),
+      { bare: () => true, max: MOST_LINES },
+    ],
+    replyMs: totalMs,
+    secretAnswer: holdsSecrets(command),
+    isGuest: true,
+    ...(raw.data === undefined && raw.ctrlZ !== true ? {} : { data: dataOf(raw, totalMs) }),
   };
-  const late = until === undefined || until === '' ? undefined : channel.expect(until, keepLine, totalMs);
   try {
-    const answer = await channel.run({
-      line: rawLine(command),
-      claims: [
-        ...(name.startsWith('+') ? [{ prefix: name, max: MOST_LINES }] : []),
-        { bare: () => true, max: MOST_LINES },
-      ],
-      replyMs: totalMs,
-      secretAnswer: holdsSecrets(command),
-      isGuest: true,
-      ...(raw.data === undefined && raw.ctrlZ !== true ? {} : { data: dataOf(raw, totalMs) }),
-    });
+    const answer =
+      until === ''
+        ? await channel.run(run)
+        : withCode(await channel.exchange(run, { prefix: until, accept: () => true, ms: totalMs }));
     const lines = answer.lines.map(
       (line) => line.text + (line.data === undefined ? '' : `,${line.data.toString('latin1')}`),
     );
-    if (late !== undefined) {
-      late.arm();
-      await late.promise;
-      lines.push(lateLine);
-    }
     return { ok: true, lines: lines.map((line) => maskSecretCommands(fromLine(line))), result: 'OK' };
   } catch (error) {
-    late?.cancel();
     if (!(error instanceof CodedError) || error.code !== 'EC20_CLOSED') throw error;
     // That one speaks of a message that waits.
     throw new CodedError('EC20_CANCELLED', {
@@ -153,6 +123,11 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
       cause: error,
     });
   }
+}
+
+/** The late code stands behind the command's own lines. */
+function withCode({ lines, code }: Completed): Answer {
+  return { lines: [...lines, { text: code.text }] };
 }
 
 /** The same answer without secrets that are known, wherever they stand: some firmware repeats options in a form of its own. */

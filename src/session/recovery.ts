@@ -1,14 +1,12 @@
 import { type Clock, sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import type { Random } from '../base/random';
+import { DEADLINES } from '../ec20/deadlines';
 import type { Modem } from '../ec20/modem';
 import { RecoveryLadder, type RecoveryStep, type Rung, mayHaveDrifted } from '../ec20/recovery';
 import { BackOff } from './back-off';
 import type { Status } from './status';
 import { failurePolicy } from './failure-policy';
-
-/** From AT+CFUN=1,1 until the port is tried again. */
-const BOOT_MS = 20_000;
 
 /** The next port of the module. */
 const SEARCH: RecoveryStep = { rung: 'port', advice: undefined };
@@ -35,7 +33,7 @@ export class Recovery {
     const isSearching = failure.code === 'EC20_MODULE_SILENT' && this.modem.isSearching;
     const { rung, advice } = isSearching ? SEARCH : this.#ladder.next(failure);
     const restMs = isSearching ? policy.floorMs : this.#backOff.next(policy.floorMs);
-    const waitMs = restMs + (rung === 'restart' ? BOOT_MS : 0);
+    const waitMs = restMs + (rung === 'restart' ? DEADLINES.bootMs : 0);
     const startMs = this.clock.now();
     this.status.advice = advice;
     this.status.wait(policy.state, failure, waitMs);

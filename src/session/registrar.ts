@@ -1,7 +1,8 @@
 import { randomInteger, type Random } from '../base/random';
 import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import type { Registration } from '../cloud/registration';
+import { Deferred } from '../base/deferred';
+import type { Registration } from '../cloud/cloud-profile';
 import type { MqttClient } from '../ec20/mqtt-client';
 
 /** Where a device's secret is kept, so that the cloud is never asked twice. */
@@ -15,36 +16,26 @@ const ANSWER_MS = 15_000;
 
 /** Waits for the message that holds the secret. */
 export class RegistrationAnswer {
-  #settle: { resolve(secret: string): void; reject(error: unknown): void } | undefined;
-  readonly #promise: Promise<string>;
+  readonly #secret = new Deferred<string>().quiet();
 
-  constructor(private readonly registration: Registration) {
-    this.#promise = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-    });
-    this.#promise.catch(() => undefined);
-  }
+  constructor(private readonly registration: Registration) {}
 
   received(topic: string, payload: Buffer): void {
     if (topic !== this.registration.topic) return;
     try {
-      this.#settle?.resolve(this.registration.secretOf(payload));
+      this.#secret.resolve(this.registration.secretOf(payload));
     } catch (error) {
-      this.#settle?.reject(error);
+      this.#secret.reject(error);
     }
   }
 
   ended(reason: CodedError): void {
-    this.#settle?.reject(refused(this.registration, reason));
+    this.#secret.reject(refused(this.registration, reason));
   }
 
-  async within(clock: Clock): Promise<string> {
-    const timer = clock.after(ANSWER_MS, () => this.#settle?.reject(refused(this.registration)));
-    try {
-      return await this.#promise;
-    } finally {
-      timer.cancel();
-    }
+  within(clock: Clock): Promise<string> {
+    this.#secret.within(clock, ANSWER_MS, () => refused(this.registration));
+    return this.#secret.promise;
   }
 }
 

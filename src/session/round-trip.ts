@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { asCodedError, CodedError } from '../base/coded-error';
 import { ERRORS } from '../errors/catalogue';
+import { Deferred } from '../base/deferred';
 import { type Random, randomInteger } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import type { CloudMessage } from '../cloud/thing-dialogue';
@@ -72,20 +73,18 @@ export async function goRoundTrip(
   }
   const { clock } = context;
   const startMs = clock.now();
-  const back = echo();
-  const timer = clock.after(ECHO_SECONDS * 1000, () => back.settle(false));
-  const abandon = () => back.settle(asCodedError(signal.reason));
+  const back = new Deferred<void>().quiet();
+  back.within(clock, ECHO_SECONDS * 1000, () => trip.lost());
+  const abandon = () => back.reject(asCodedError(signal.reason));
   signal.addEventListener('abort', abandon, { once: true });
   let unsubscribe: (() => Promise<void>) | undefined;
   try {
     unsubscribe = await carrier.subscribe(trip.filter, (heard) => {
-      if (trip.isEcho(heard)) back.settle(true);
+      if (trip.isEcho(heard)) back.resolve();
     });
     await Promise.race([carrier.publish(trip.message), back.promise]);
-    const isBack = await back.promise;
-    if (isBack) return { detail: { topic: trip.message.topic, tripMs: Math.round(clock.now() - startMs) } };
-    if (context.profile.thing === undefined) return { warning: trip.lost() };
-    throw trip.lost();
+    await back.promise;
+    return { detail: { topic: trip.message.topic, tripMs: Math.round(clock.now() - startMs) } };
   } catch (error) {
     // A broker that lets the device in and keeps its topics to itself.
     if (context.profile.thing === undefined && error instanceof CodedError && isRefusedTopic(error)) {
@@ -93,23 +92,10 @@ export async function goRoundTrip(
     }
     throw error;
   } finally {
-    timer.cancel();
+    back.resolve();
     signal.removeEventListener('abort', abandon);
     await unsubscribe?.().catch(() => undefined);
   }
 }
 
 const isRefusedTopic = ({ code }: CodedError) => ERRORS[code].refused === 'subscription';
-
-/** Whether it came back; a failure rejects. */
-function echo() {
-  let settle!: (outcome: boolean | CodedError) => void;
-  const promise = new Promise<boolean>((resolve, reject) => {
-    settle = (outcome) => {
-      if (outcome instanceof CodedError) reject(outcome);
-      else resolve(outcome);
-    };
-  });
-  promise.catch(() => undefined);
-  return { promise, settle };
-}

@@ -27,7 +27,6 @@ export interface SessionOptions extends SessionDelivery {
    */
   findTransport(wasSilent?: boolean): Promise<Transport>;
   readonly portName: string;
-  readonly simulated: boolean;
   readonly modem: SessionModemOptions;
   readonly profile: CloudProfile;
   /** Needed where the profile's device has to register. */

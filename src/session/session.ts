@@ -213,6 +213,11 @@ export class Session {
     return this.#options.nextMessageId?.() ?? '0';
   }
 
+  /** Fills in a topic's placeholders, as the cloud names them. */
+  expandTopic(template: string): string {
+    return this.#options.profile.expandTopic(template);
+  }
+
   /** Runs a command of a flow in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
   async command(raw: RawCommand): Promise<RawAnswer> {
     const isOnline = this.#status.state === 'online';

@@ -22,3 +22,11 @@ export type Reading<Value> = { readonly value: Value } | { readonly problem: Pro
 export function wrongSetting(field: string, value: string | number, allowed: string): Problem {
   return { code: 'EC20_SETTING', params: { field, value, allowed } };
 }
+
+/** Both ends are included. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  /** What a number outside is refused with, its value as `{value}`; `EC20_SETTING` without. */
+  readonly code?: ErrorCode;
+}

@@ -1,7 +1,8 @@
 import { characterName, firstOddCharacter, printable } from '../base/character';
-import type { ErrorCode } from '../errors/catalogue';
-import { type Problem, type Reading, wrongSetting } from './fault';
+import { type Problem, type Range, type Reading, wrongSetting } from './fault';
 import type { Server } from './servers';
+
+export type { Range } from './fault';
 
 /**
  * The kinds of setting. A flow file may lack any of them (an imported flow), or hold text where a number or a boolean is meant (the
@@ -21,14 +22,6 @@ export interface Context {
 }
 
 export type Unit = 's' | 'Bd' | 'messages' | 'messages/s';
-
-/** Both ends are included. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-  /** What a number outside is refused with, its value as `{value}`; `EC20_SETTING` without. */
-  readonly code?: ErrorCode;
-}
 
 /** One setting: a row of a node's table. */
 export interface Field<Value> {

@@ -1,4 +1,4 @@
-import { parseTcpAddress } from '../base/tcp-address';
+import { parseAddress } from '../base/tcp-address';
 import { CLOUD } from './cloud';
 import { isSimulator } from './demo-device';
 import { FAMILY_NAMES } from '../base/family-names';
@@ -14,7 +14,7 @@ export const LINE = {
     default: 'auto',
     check(value) {
       if (/^tcp:/i.test(value)) {
-        if (parseTcpAddress(value) !== undefined) return undefined;
+        if (parseAddress(value, { scheme: 'tcp' }) !== undefined) return undefined;
         return wrongSetting('port', value, 'tcp://192.168.1.7:8899');
       }
       // A name below /dev, a COM port, `\\.\COM10`; what the runtime would find at opening.

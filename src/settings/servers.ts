@@ -1,5 +1,5 @@
 import type { Phrase } from '../base/coded-error';
-import type { Range } from './field';
+import type { Range } from './fault';
 import {
   ALIYUN_TOPICS,
   HUAWEI_TOPICS,

@@ -14,10 +14,9 @@ import { Demo } from './cloud/demo';
 import { DEMO_TSL } from './cloud/demo-model';
 import type { DesiredValue, UpgradeProgress } from './cloud/device-record';
 import { Downlinks, type Upgrade } from './cloud/downlinks';
-import { hostFailure } from './cloud/hosts';
+import { cloudCertificateRefusal, hostFailure } from './cloud/hosts';
 import type { DeviceIdentity, Triplet } from './cloud/login';
 import { Platform, type Arrival, type ConsoleEntry, type DownlinkOutcome } from './cloud/platform';
-import { cloudCertificateRefusal } from './cloud/certificate';
 import { KEEPING_SCRIPT, type RawScript } from './cloud/raw-script';
 import type { Json, JsonObject } from './cloud/relaxed-json';
 import type { ThingData } from './cloud/thing-data';
@@ -56,7 +55,7 @@ export interface EmbeddedCloudOptions {
   /** The thing model of every device's product, a TSL; absent: nothing is checked. Throws `ThingModelError`. */
   readonly tsl?: string | JsonObject;
   /**
-   * Sends each online device a message every 10 s, gives the demo product {@link DEMO_TSL}, and switches LightSwitch of devices
+   * Sends each online device a message every 10 s, gives the demo product a thing model, and switches LightSwitch of devices
    * that have subscribed to property sets.
    */
   readonly demo?: boolean;

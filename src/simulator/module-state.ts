@@ -1,5 +1,5 @@
-import type { OpenFile } from './commands/open-file';
 import {
+  type CharacterSet,
   freshMessageSettings,
   freshSavedMessageSettings,
   type MessageSettings,
@@ -7,7 +7,6 @@ import {
 } from './messages/message-settings';
 import type { OptionValues } from './mqtt-options';
 import { factoryProfile, type Profile } from './profile';
-import { nothingSaved, type SavedValues } from './saved-values';
 import type { SimulatorSettings } from './settings';
 
 /** What QICSGP and CGDCONT store for one PDP context. */
@@ -17,6 +16,21 @@ export interface PdpDefinition {
   user: string;
   password: string;
   auth: number;
+}
+
+/** What has been saved of the values that commands have set; the maker's stand where it is silent. */
+export interface SavedValues {
+  readonly profile: Partial<Profile>;
+  /** Values of commands that only keep them, by name. */
+  readonly kept: Map<string, readonly number[]>;
+  characterSet: CharacterSet | undefined;
+}
+
+/** A file between QFOPEN and QFCLOSE. */
+export interface OpenFile {
+  readonly name: string;
+  readonly mode: number;
+  position: number;
 }
 
 /** What survives a reset: the module's flash and its SIM card. */
@@ -67,7 +81,7 @@ export interface Memory {
 /** A module's factory flash, except for what the settings say. */
 export function freshFlash(settings: SimulatorSettings, firstOnMs: number): Flash {
   return {
-    saved: nothingSaved(),
+    saved: { profile: {}, kept: new Map(), characterSet: undefined },
     clientOptions: [],
     attachApn: '',
     firstOnMs,

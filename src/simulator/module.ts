@@ -4,6 +4,7 @@ import { overriddenAnswer } from './answer-overrides';
 import { BOOT_CODES, READY_BITS, SIM_CODES, bootCode } from './boot-codes';
 import type { Broker } from './broker';
 import { BadParameter, readCommands, type CommandText } from './command-text';
+import type { CommandHost, Services } from './command-host';
 import { keptValue } from './commands/kept-values';
 import { COMMANDS } from './commands/command-table';
 import type { DataRequest, DataResult } from './data-mode';
@@ -19,7 +20,7 @@ import { Network } from './network';
 import { commandNames } from './profile';
 import { save } from './saved-values';
 import { ERROR, RESULT_NUMBERS, cme, errorLine, ok, qmtError, type Reply } from './reply';
-import { servicesOf, type Services } from './services';
+import { servicesOf } from './services';
 import type { OnlineStream, StreamRequest } from './online-stream';
 import type { SimulatorSettings } from './settings';
 import { readTestForms } from './test-forms';
@@ -53,7 +54,7 @@ const XON = 0x11;
 const XOFF = 0x13;
 
 /** A module from power-on to power-off or reset. */
-export class Module implements LineHost {
+export class Module implements CommandHost, LineHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: SimulatorSettings;

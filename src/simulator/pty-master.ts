@@ -1,9 +1,5 @@
 import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
-import { writeSync } from 'node:fs';
-import type { ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
-import type { Clock, Timer } from '../base/clock';
 
 /** The program's side of a pseudo-terminal: what is written here is read at `device`, and vice versa. */
 export interface PtyMaster {
@@ -23,14 +19,12 @@ export interface PtyListener {
 }
 
 /** Ways to make a pseudo-terminal, preferred first. */
-export type PtyTool = 'node-pty' | 'socat' | 'python3';
-export const PTY_TOOLS: readonly PtyTool[] = ['node-pty', 'socat', 'python3'];
+export type PtyTool = 'socat' | 'python3';
+export const PTY_TOOLS: readonly PtyTool[] = ['socat', 'python3'];
 
 /** Opens a pseudo-terminal with one tool. Rejects when the tool is missing or fails. */
-export function openMaster(tool: PtyTool, clock: Clock, listener: PtyListener): Promise<PtyMaster> {
+export function openMaster(tool: PtyTool, listener: PtyListener): Promise<PtyMaster> {
   switch (tool) {
-    case 'node-pty':
-      return openNodePty(clock, listener);
     case 'socat':
       return openChild('socat', ['-d', '-d', '-', 'PTY,raw,echo=0'], listener);
     case 'python3':
@@ -40,122 +34,12 @@ export function openMaster(tool: PtyTool, clock: Clock, listener: PtyListener): 
 
 /** Buffer for a host that reads too slowly; the rest is lost. As large as behind TCP: a broker's burst must not be cut. */
 const BUFFER_BYTES = 1024 * 1024;
-/** Without a reader the buffered bytes are discarded after this long without progress. */
-const GIVE_UP_MS = 2000;
-const FIRST_RETRY_MS = 2;
-const SLOWEST_RETRY_MS = 100;
 const runFile = promisify(execFile);
-
-/** What `@lydell/node-pty` offers beyond its type declarations (its README doesn't mention `open` either). */
-interface NodePty {
-  open(options: { cols: number; rows: number; encoding: null }): {
-    readonly _master: ReadStream;
-    readonly _slave: ReadStream;
-    readonly _fd: number;
-    readonly _pty: string;
-  };
-}
-
-async function openNodePty(clock: Clock, listener: PtyListener): Promise<PtyMaster> {
-  const nodePty = (await import('@lydell/node-pty')) as unknown as NodePty;
-  const {
-    _master: master,
-    _slave: slave,
-    _fd: fd,
-    _pty: device,
-  } = nodePty.open({ cols: 80, rows: 24, encoding: null });
-  // Otherwise it would read the other side itself and take the host's bytes.
-  slave.pause();
-  // Its own listeners for the master throw on an object that was never fully constructed.
-  master.removeAllListeners('error').removeAllListeners('close');
-  const writer = new PatientWriter(fd, clock);
-  let closing = false;
-  master.on('data', (bytes: Buffer) => listener.received(bytes));
-  master.on('error', (error) => {
-    if (!closing) listener.ended(error.message);
-  });
-  const close = async () => {
-    closing = true;
-    writer.end();
-    if (master.closed) return;
-    master.destroy();
-    await once(master, 'close');
-  };
-  try {
-    await makeRaw(device);
-  } catch (error) {
-    await close();
-    throw error;
-  } finally {
-    slave.destroy();
-  }
-  return { device, write: (bytes) => writer.write(bytes), close };
-}
 
 /** A new terminal is in cooked mode: it would echo the module's own text back to it. */
 async function makeRaw(device: string): Promise<void> {
   const file = process.platform === 'darwin' ? '-f' : '-F';
   await runFile('stty', [file, device, 'raw', '-echo', '-echoe', '-echok', '-iexten', '-ixon', '-ixoff']);
-}
-
-/**
- * Writes to a master's descriptor, which does not block. (A Node.js stream would: libuv writes to a master in a loop that blocks
- * the whole program while the other side is not read.)
- */
-class PatientWriter {
-  #pending: Buffer = Buffer.alloc(0);
-  #timer: Timer | undefined;
-  #stuckSinceMs = 0;
-  #ended = false;
-
-  constructor(
-    private readonly fd: number,
-    private readonly clock: Clock,
-  ) {}
-
-  write(bytes: Buffer): void {
-    if (this.#ended || this.#pending.length + bytes.length > BUFFER_BYTES) return;
-    this.#pending = Buffer.concat([this.#pending, bytes]);
-    if (this.#timer === undefined) {
-      this.#stuckSinceMs = this.clock.now();
-      this.#push(FIRST_RETRY_MS);
-    }
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#timer?.cancel();
-  }
-
-  #push(retryMs: number): void {
-    this.#timer = undefined;
-    let progress = false;
-    while (this.#pending.length > 0) {
-      const written = this.#attempt();
-      if (written === 0) break;
-      progress = true;
-      this.#pending = this.#pending.subarray(written);
-    }
-    if (this.#pending.length === 0) return;
-    const nowMs = this.clock.now();
-    if (progress) this.#stuckSinceMs = nowMs;
-    if (nowMs - this.#stuckSinceMs >= GIVE_UP_MS) {
-      this.#pending = Buffer.alloc(0);
-      return;
-    }
-    const nextMs = progress ? FIRST_RETRY_MS : Math.min(retryMs * 2, SLOWEST_RETRY_MS);
-    this.#timer = this.clock.after(nextMs, () => this.#push(nextMs));
-  }
-
-  /** Number of bytes that the system took; 0 when its buffer is full. */
-  #attempt(): number {
-    try {
-      return writeSync(this.fd, this.#pending);
-    } catch {
-      // EAGAIN: full. Any other error is the master's end, which the reading side reports.
-      return 0;
-    }
-  }
 }
 
 /** Connects the standard streams to a pseudo-terminal; neither direction ever blocks the other. */

@@ -8,13 +8,11 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs';
-import type { Clock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import type { Line, LineListener, Transport } from '../transport/transport';
-import { openMaster, PTY_TOOLS, type PtyMaster, type PtyTool } from './pty-master';
+import { openMaster, PTY_TOOLS, type PtyListener, type PtyMaster, type PtyTool } from './pty-master';
 
 export interface PseudoTerminalOptions {
-  readonly clock: Clock;
   /** Which tools to try, in order; default: all. */
   readonly tools?: readonly PtyTool[];
 }
@@ -26,7 +24,7 @@ export interface PseudoTerminalOptions {
 export class PseudoTerminal implements Transport {
   constructor(
     readonly path: string,
-    private readonly options: PseudoTerminalOptions,
+    private readonly options: PseudoTerminalOptions = {},
   ) {}
 
   /**
@@ -77,16 +75,16 @@ export class PseudoTerminal implements Transport {
     };
   }
 
-  async #master(listener: Parameters<typeof openMaster>[2]): Promise<PtyMaster> {
+  async #master(listener: PtyListener): Promise<PtyMaster> {
     const failures: string[] = [];
     for (const tool of this.options.tools ?? PTY_TOOLS) {
       try {
-        return await openMaster(tool, this.options.clock, listener);
+        return await openMaster(tool, listener);
       } catch (error) {
         failures.push(`${tool}: ${firstLine(error)}`);
       }
     }
-    const detail = `a pseudo-terminal needs @lydell/node-pty, socat or python3 (${failures.join('; ')})`;
+    const detail = `a pseudo-terminal needs socat or python3 (${failures.join('; ')})`;
     throw new CodedError('EC20_PORT_FAILED', { params: { port: this.path, detail } });
   }
 

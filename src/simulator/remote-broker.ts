@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { generate, parser, type Packet, type Parser } from 'mqtt-packet';
 import type { Clock, Timer } from '../base/clock';
+import { parseAddress, type TcpAddress } from '../base/tcp-address';
 import {
   BrokerUnreachable,
   type Broker,
@@ -27,12 +28,11 @@ export interface RemoteBrokerOptions {
   readonly openMs?: number;
 }
 
+const MQTT_PORT = 1883;
+
 /** Reads `mqtt://host[:port]`; undefined for anything else. Default port 1883. */
-export function parseBrokerAddress(text: string): { host: string; port: number } | undefined {
-  const match = /^mqtt:\/\/(?:\[([\da-f:]+)\]|([^/:[\]@]+))(?::(\d{1,5}))?\/?$/i.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3] ?? 1883);
-  return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+export function parseBrokerAddress(text: string): TcpAddress | undefined {
+  return parseAddress(text, { scheme: 'mqtt', defaultPort: MQTT_PORT });
 }
 
 /** Connects the virtual module to a real MQTT 3.1 or 3.1.1 broker over TCP. */

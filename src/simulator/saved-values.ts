@@ -1,20 +1,6 @@
-import type { CharacterSet } from './messages/message-settings';
-import type { Flash, Memory } from './module-state';
-import { commandNames, factoryProfile, valuesOf, type Profile } from './profile';
+import type { Flash, Memory, SavedValues } from './module-state';
+import { commandNames, factoryProfile, valuesOf } from './profile';
 import type { SimulatorSettings } from './settings';
-
-/** The saved values among those set by commands; where absent, the factory value applies. */
-export interface SavedValues {
-  readonly profile: Partial<Profile>;
-  /** Values of commands that only store them, by name. */
-  readonly kept: Map<string, readonly number[]>;
-  characterSet: CharacterSet | undefined;
-}
-
-/** Nothing saved. */
-export function nothingSaved(): SavedValues {
-  return { profile: {}, kept: new Map(), characterSet: undefined };
-}
 
 /** Saves the values of the commands named in a setting such as `keeps`, or all of them. */
 export function save(memory: Memory, saved: SavedValues, commands?: string): void {

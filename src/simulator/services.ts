@@ -1,23 +1,20 @@
+import type { Broker } from './broker';
 import { Calls } from './calls';
+import type { CommandHost, Services } from './command-host';
 import { indicates, keptValue } from './commands/kept-values';
 import { guardTime } from './commands/registers';
 import { clockText } from './commands/time';
 import { DataConnection, type ConnectionHost } from './data-connection';
 import { MessageService, type MessageHost } from './messages/message-service';
-import type { Module } from './module';
 import { SOCKET_FAMILIES, SocketBank } from './socket-bank';
 
-/** A module's services besides MQTT, from one start to the next. */
-export interface Services {
-  readonly calls: Calls;
-  readonly messages: MessageService;
-  /** Uses the line while it carries data instead of commands. */
-  readonly online: DataConnection;
-  readonly sockets: { readonly plain: SocketBank; readonly secure: SocketBank };
-}
+/** What the services need of their module. */
+type ServicesHost = Omit<CommandHost, 'services' | 'clients'> &
+  Pick<ConnectionHost, 'stream' | 'connected' | 'write'> &
+  Pick<MessageHost, 'sent'> & { readonly broker: Broker };
 
 /** The services of a module, each given the part of it that it requires. */
-export function servicesOf(module: Module): Services {
+export function servicesOf(module: ServicesHost): Services {
   const { settings, flash, memory, network, broker } = module;
   const after = (delayMs: number, action: () => void) => module.after(delayMs, action);
   const urc = (text: string) => module.urc(text);

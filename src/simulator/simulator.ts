@@ -59,7 +59,7 @@ export class Simulator {
   readonly #initialised: Promise<unknown>;
   #closed = false;
 
-  /** The module is on and has been up for a while; it receives nothing before {@link attach}. */
+  /** The module is on and has been up for a while; it receives nothing before {@link Simulator.attach}. */
   constructor(private readonly options: SimulatorOptions) {
     this.settings = effectiveSettings(options.settings ?? {}, () => this.#module?.network.review());
     this.#flash = freshFlash(this.settings, options.clock.now());
@@ -79,7 +79,7 @@ export class Simulator {
   }
 
   /**
-   * Opens the device's end of the line and serves it; if that line is lost it is reopened every second until {@link close}. Several
+   * Opens the device's end of the line and serves it; if that line is lost it is reopened every second until {@link Simulator.close}. Several
    * lines may be attached. Those without a `kind` share the default port's output; one with a kind is another of the module's
    * ports: it receives the URCs that urcport sends there, and the answers to its own commands. All feed one command line, so only
    * one of them should send at a time. Rejects when the first opening fails.
@@ -130,7 +130,7 @@ export class Simulator {
     this.#runState = on ? 'hung' : 'normal';
   }
 
-  /** Receives and works, but its output is held back until {@link thaw}. */
+  /** Receives and works, but its output is held back until {@link Simulator.thaw}. */
   freeze(): void {
     this.#runState = 'frozen';
   }
@@ -165,7 +165,7 @@ export class Simulator {
     return this.#module?.services.messages.receive({ from: sender, text }) ?? false;
   }
 
-  /** An incoming call: `RING` every 5 s until the module answers, refuses, or {@link endCall}. False: unreachable. */
+  /** An incoming call: `RING` every 5 s until the module answers, refuses, or {@link Simulator.endCall}. False: unreachable. */
   callFrom(number: string): boolean {
     const module = this.#module;
     return module !== undefined && module.network.registered && module.services.calls.ring(number);

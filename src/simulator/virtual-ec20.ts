@@ -1,6 +1,8 @@
 /**
  * A virtual EC20 for your own tests: module, SIM card and network in the process, byte for byte on one end of a pair in memory,
- * with every fault that {@link describeSettings} lists. Shares no code with the driver except the line itself.
+ * with every fault that its settings have. Shares no code with the driver except the line itself.
+ *
+ * @packageDocumentation
  */
 import { type Clock, SystemClock } from '../base/clock';
 import { type Random, systemRandom } from '../base/random';
@@ -11,16 +13,8 @@ import { EmbeddedCloud } from './embedded-cloud';
 import { Simulator, type SimulatorSettings } from './simulator';
 
 // The module
-export { FAST, Simulator, describeSettings, settingsFromQuery } from './simulator';
-export type {
-  LogEntry,
-  SentMessage,
-  SettingDescription,
-  SimulatorOptions,
-  SimulatorSettings,
-} from './simulator';
-export { settingsFromReport } from './report';
-export { SerialServer } from './serial-server';
+export { FAST, Simulator } from './simulator';
+export type { LogEntry, SentMessage, SimulatorOptions, SimulatorSettings } from './simulator';
 
 // The network behind it
 export { DEMO_TRIPLET, EmbeddedCloud } from './embedded-cloud';
@@ -49,20 +43,17 @@ export type {
   Reading,
   RejectedValue,
   ReportedEvent,
-  ThingData,
   ThingModelOwner,
   TopicRight,
   Triplet,
   Upgrade,
   UpgradeProgress,
 } from './embedded-cloud';
+export { ThingData } from './cloud/thing-data';
 export type { ReachFailure } from './broker';
 export type { BrokerAddress } from './remote-broker';
 export type { Validation } from './cloud/value-check';
 export type { TlsRequest } from './tls';
-export type { Line, LineListener, Transport } from '../transport/transport';
-export type { Clock, Timer } from '../base/clock';
-export type { Random } from '../base/random';
 
 /** Options of {@link startVirtualEc20}. */
 export interface VirtualEc20Choice {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
-import { parseTcpAddress } from '../base/tcp-address';
+import { parseAddress } from '../base/tcp-address';
 import { StreamLine } from './stream-line';
 import type { Line, LineListener, Transport } from './transport';
 
@@ -14,7 +14,7 @@ const KEEP_ALIVE_MS = 30_000;
  * `port` for any other form.
  */
 export function tcpTransport(address: string, clock: Clock = new SystemClock()): Transport {
-  const { host, port } = parseAddress(address);
+  const { host, port } = requiredAddress(address);
   return {
     path: address,
     open(listener: LineListener): Promise<Line> {
@@ -46,8 +46,8 @@ export function tcpTransport(address: string, clock: Clock = new SystemClock()):
   };
 }
 
-function parseAddress(address: string): { readonly host: string; readonly port: number } {
-  const parsed = parseTcpAddress(address);
+function requiredAddress(address: string): { readonly host: string; readonly port: number } {
+  const parsed = parseAddress(address, { scheme: 'tcp' });
   if (parsed !== undefined) return parsed;
   throw new CodedError('EC20_SETTING', {
     params: { field: 'port', value: address, allowed: 'tcp://192.168.1.7:8899' },

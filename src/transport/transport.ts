@@ -39,3 +39,14 @@ export interface Transport {
    */
   open(listener: LineListener): Promise<Line>;
 }
+
+/** Where a session gets its line from. */
+export interface PortSource {
+  /**
+   * Asked anew at each opening: a module found by `auto` may have moved to another tty. With `wasSilent` the last one answered no
+   * AT, and `auto` tries another port of the module.
+   */
+  find(wasSilent?: boolean): Promise<Transport>;
+  /** Gives the port back, after the session's line is shut. */
+  close(): Promise<void>;
+}

@@ -1,6 +1,25 @@
 import { CodedError } from '../base/coded-error';
-import type { PortInfo } from './port-list';
 import { isModule, type PortKind } from './usb-layout';
+
+/** One serial port of this computer, and its function on a module. */
+export interface PortInfo {
+  /** `/dev/ttyUSB2`, `COM5`; may change at each replug. */
+  readonly path: string;
+  /** `/dev/serial/by-id/usb-…-if02-port0`; permanent, on Linux with udev. */
+  readonly byId?: string;
+  /** USB ids, four hexadecimal digits in lower case. */
+  readonly vendorId?: string;
+  readonly productId?: string;
+  /** The USB interface: `00` to `03` on an EC20 as delivered, others behind a network card and on related modules. */
+  readonly interfaceNumber?: string;
+  /** The device's own product name. */
+  readonly product?: string;
+  /** Identifies the USB device by its place on the bus: `1-1.2`. The ports of one module share it. */
+  readonly device?: string;
+  /** Whether `kind` is known for this device, as opposed to likely. */
+  readonly isSure?: boolean;
+  readonly kind: PortKind;
+}
 
 /** One plugged-in module with the candidates for its AT port. */
 export interface UsbModule {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Command, Completion } from '../../src/at/channel';
 import { commandLine, numberAt, secret } from '../../src/at/parameter';
 import { CodedError } from '../../src/base/coded-error';
 import { Rig, command, publish, watch } from './rig';
@@ -251,22 +252,22 @@ describe('Rule 2: the command claims its lines', () => {
   });
 });
 
-describe('Rule 3: OK is not completion', () => {
-  const open = (rig: Rig) => {
-    const expectation = rig.channel.expect('+QMTOPEN', (params) => numberAt(params, 0) === 0, 5000);
-    return {
-      expectation,
-      completed: watch(expectation.promise),
-      accepted: rig.run(command('AT+QMTOPEN=0,"h",1')),
-    };
-  };
+const OPENED = {
+  prefix: '+QMTOPEN',
+  accept: (params) => numberAt(params, 0) === 0,
+  ms: 5000,
+} as const satisfies Completion;
+const open = (rig: Rig, options: Partial<Command> = {}) =>
+  watch(rig.channel.exchange(command('AT+QMTOPEN=0,"h",1', options), OPENED));
 
+describe('Rule 3: OK is not completion', () => {
   it('tells acceptance and completion apart', async () => {
     const rig = new Rig();
-    const { accepted, completed } = open(rig);
+    const completed = open(rig);
+    const next = rig.run(command('AT+NEXT'));
     rig.say('OK\r\n');
     await rig.clock.advance(1000);
-    assert.deepEqual([accepted.state, completed.state], ['ok', 'pending']);
+    assert.deepEqual([completed.state, rig.lastWrite, next.state], ['pending', 'AT+NEXT\r', 'pending']);
     rig.say('+QMTOPEN: 1,0\r\n+QMTOPEN: 0,0\r\n');
     await rig.clock.advance(0);
     assert.equal(completed.state, 'ok');
@@ -274,15 +275,43 @@ describe('Rule 3: OK is not completion', () => {
 
   it('takes a completion that overtakes its OK, while the slot still waits for the final result', async () => {
     const rig = new Rig();
-    const { accepted, completed } = open(rig);
+    const completed = open(rig);
     const next = rig.run(command('AT+NEXT'));
     rig.say('+QMTOPEN: 0,0\r\n');
     await rig.clock.advance(0);
-    assert.deepEqual([accepted.state, completed.state, next.state], ['pending', 'ok', 'pending']);
-    assert.equal(rig.writes.length, 1);
+    assert.deepEqual([completed.state, next.state, rig.writes.length], ['pending', 'pending', 1]);
     rig.say('OK\r\n');
     await rig.clock.advance(0);
-    assert.deepEqual([accepted.state, rig.lastWrite], ['ok', 'AT+NEXT\r']);
+    assert.deepEqual([completed.state, rig.lastWrite], ['ok', 'AT+NEXT\r']);
+    assert.equal(rig.clock.armed, 1);
+  });
+
+  it("gives the command's own lines, and the code as it came", async () => {
+    const rig = new Rig();
+    const line = command('AT+QMTOPEN?', { claims: [{ prefix: '+OWN' }] });
+    const completed = rig.channel.exchange(line, OPENED);
+    rig.say('+OWN: 7\r\nOK\r\n+QMTOPEN: 0,3\r\n');
+    const { lines, code } = await completed;
+    assert.deepEqual([lines, code.text], [[{ text: '+OWN: 7' }], '+QMTOPEN: 0,3']);
+    assert.equal(numberAt(code.params, 1), 3);
+  });
+
+  it('waits no longer when the command is refused, or the signal aborts', async () => {
+    const rig = new Rig();
+    const abort = new AbortController();
+    const runs = [open(rig), open(rig, { signal: abort.signal }), open(rig, { signal: abort.signal })];
+    rig.say('ERROR\r\n');
+    await rig.clock.advance(0);
+    rig.say('OK\r\n');
+    await rig.clock.advance(0);
+    abort.abort();
+    await rig.clock.advance(0);
+    assert.deepEqual(
+      runs.map((each) => each.state),
+      ['EC20_MODULE_ERROR rejected', 'EC20_CANCELLED unknown', 'EC20_CANCELLED unknown'],
+    );
+    rig.say('OK\r\n+QMTOPEN: 0,0\r\n');
+    assert.deepEqual([rig.channel.counters.strays, rig.clock.armed], [1, 0]);
   });
 
   it('lets the listeners hear a code that somebody waited for', () => {
@@ -301,8 +330,11 @@ describe('Rule 3: OK is not completion', () => {
     process.removeAllListeners('unhandledRejection');
     process.on('unhandledRejection', (reason) => unhandled.push(reason));
     try {
-      rig.channel.expect('+A', () => true, 1000);
-      rig.channel.expect('+B', () => true, 1000).cancel();
+      const abort = new AbortController();
+      open(rig, { signal: abort.signal });
+      open(rig, { signal: abort.signal });
+      rig.say('ERROR\r\n');
+      abort.abort();
       await rig.clock.advance(2000);
     } finally {
       process.removeAllListeners('unhandledRejection');
@@ -311,18 +343,23 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual(unhandled, []);
   });
 
-  it('ends a wait at its deadline, at one counted anew from arm(), and when it is cancelled', async () => {
+  it('gives a code its deadline from the OK, however long the command has waited for its turn', async () => {
     const rig = new Rig();
-    const waits = ['+A', '+B', '+C'].map((prefix) => rig.channel.expect(prefix, () => true, 1000));
-    const runs = waits.map((each) => watch(each.promise));
-    await rig.clock.advance(600);
-    waits[1]?.arm();
-    waits[2]?.cancel();
-    await rig.clock.advance(400);
+    const runs = ['+A', '+B'].map((prefix) =>
+      watch(rig.channel.exchange(command(`AT${prefix}`), { prefix, accept: () => true, ms: 1000 })),
+    );
     const states = () => runs.map((each) => each.state);
-    assert.deepEqual(states(), ['EC20_TIMEOUT unknown', 'pending', 'EC20_CANCELLED unknown']);
-    await rig.clock.advance(600);
-    assert.equal(states()[1], 'EC20_TIMEOUT unknown');
+    await rig.clock.advance(1500);
+    rig.say('OK\r\n');
+    await rig.clock.advance(999);
+    assert.deepEqual(states(), ['pending', 'pending']);
+    rig.say('OK\r\n');
+    await rig.clock.advance(1);
+    assert.deepEqual(states(), ['EC20_TIMEOUT unknown', 'pending']);
+    await rig.clock.advance(998);
+    assert.equal(states()[1], 'pending');
+    await rig.clock.advance(1);
+    assert.deepEqual(states(), ['EC20_TIMEOUT unknown', 'EC20_TIMEOUT unknown']);
     assert.equal(rig.clock.armed, 0);
   });
 });
@@ -372,15 +409,17 @@ describe('Rule 4: deadlines are absolute', () => {
 describe('Rule 7: epochs', () => {
   it('at its end settles what is in flight as unknown, what waits as not sent, and refuses what comes later', async () => {
     const rig = new Rig();
+    const expected = open(rig);
+    rig.say('OK\r\n');
+    await rig.clock.advance(0);
     const inFlight = rig.run(command('AT+A'));
     const waiting = rig.run(command('AT+B'));
-    const expected = watch(rig.channel.expect('+A', () => true, 9000).promise);
     rig.channel.end(LOST);
     rig.channel.end(new CodedError('EC20_CLOSED'));
     rig.say('OK\r\n');
     await rig.clock.advance(0);
     const later = rig.run(command('AT+C'));
-    const laterExpected = watch(rig.channel.expect('+A', () => true, 9000).promise);
+    const laterExpected = open(rig);
     const synchronised = watch(rig.channel.resynchronise(true));
     await rig.clock.advance(0);
     assert.deepEqual(
@@ -394,7 +433,7 @@ describe('Rule 7: epochs', () => {
         'EC20_LINE_CLOSED not-sent',
       ],
     );
-    assert.deepEqual([rig.writes, rig.clock.armed, rig.told], [['AT+A\r'], 0, []]);
+    assert.deepEqual([rig.writes, rig.clock.armed, rig.told], [['AT+QMTOPEN=0,"h",1\r', 'AT+A\r'], 0, []]);
   });
 
   it('tells nobody of the lines that came with the one that ended it', () => {

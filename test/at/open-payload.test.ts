@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Frame } from '../../src/at/frame';
 import { Lexer } from '../../src/at/lexer';
-import { QUIET_MS } from '../../src/at/quiet-watch';
+import { QUIET_MS } from '../../src/at/payload-watch';
 import { readReception } from '../../src/ec20/receive';
 import { Rig, command } from './rig';
 

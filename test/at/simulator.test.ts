@@ -79,9 +79,8 @@ async function connect(channel: Channel, clock: VirtualClock): Promise<void> {
     ['AT+QMTOPEN=0,"broker.example",1883', '+QMTOPEN'],
     ['AT+QMTCONN=0,"me"', '+QMTCONN'],
   ] as const) {
-    const completed = channel.expect(prefix, () => true, 10_000);
-    await run(line);
-    await clock.settle(completed.promise, 20_000);
+    const completion = { prefix, accept: () => true, ms: 10_000 };
+    await clock.settle(channel.exchange({ line: plain(line), replyMs: 150_000 }, completion), 200_000);
   }
 }
 

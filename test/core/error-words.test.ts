@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { CodedError, describeError, explain } from '../../src/core/core';
+import { explain } from '../../src/base/error-text';
+import { CodedError, describeError } from '../../src/core/core';
 
 describe('An error, in a program of one’s own', () => {
   const error = new CodedError('EC20_SIM_PIN_NEEDED');
@@ -16,7 +17,7 @@ describe('An error, in a program of one’s own', () => {
   });
 
   it('says apart what happened and what to do', () => {
-    const { what, cure } = explain(error);
+    const { what, cure } = explain(error, 'library');
     assert.equal(`${what.en} ${cure.en}`, describeError(error, 'en'));
     assert.equal(`${what.zh}${cure.zh}`, describeError(error, 'zh'));
   });

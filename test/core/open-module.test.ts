@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { CodedError } from '../../src/base/coded-error';
+import { Cloud } from '../../src/core/cloud';
 import { aliyun, mqtt } from '../../src/core/clouds';
 import { type OpenModule, type OpenModuleChoice, openModule } from '../../src/core/open-module';
-import { PROFILES } from '../../src/ec20/profiles/families';
-import type { Reception } from '../../src/ec20/receive';
+import type { ReceivedMessage } from '../../src/session/publication';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import type { SimulatorSettings } from '../../src/simulator/simulator';
 import { FAST, PlainBroker, startVirtualEc20 } from '../../src/simulator/virtual-ec20';
@@ -131,7 +131,7 @@ describe('openModule', () => {
   it('connects to a cloud, publishes and receives; the secret is nowhere in the trace', async () => {
     await open();
     await settled(module.online());
-    const received: Reception[] = [];
+    const received: ReceivedMessage[] = [];
     const client = await settled(
       module.connect(aliyun(DEMO_TRIPLET), { received: (message) => received.push(message) }),
     );
@@ -146,7 +146,7 @@ describe('openModule', () => {
     assert.equal(received[0]?.payload.toString(), 'on\r\nOK\r\n');
     await settled(client.disconnect());
     const texts = module.trace.entries.map(({ text }) => text).join('\n');
-    const login = aliyun(DEMO_TRIPLET).credentials({ how: 'sign', imei: '' });
+    const login = Cloud.profileOf(aliyun(DEMO_TRIPLET)).credentials({ how: 'sign', imei: '' });
     assert.ok(login.kind === 'password' && login.password !== undefined);
     assert.ok(texts.includes('AT+QMTCONN='));
     for (const hidden of [deviceSecret, login.password]) assert.ok(!texts.includes(hidden));
@@ -212,12 +212,10 @@ describe('openModule', () => {
   it('is the module that it calls itself, or the one that it is told to be', async () => {
     await open({ family: 'EC200U' });
     await settled(module.online());
-    assert.equal(module.facts.profile.name, 'EC200U');
-    const module25 = PROFILES.get('EC25');
-    assert.ok(module25 !== undefined);
-    await open({ family: 'EC200U' }, { module: module25 });
+    assert.equal(module.facts.identity.profile, 'EC200U');
+    await open({ family: 'EC200U' }, { module: 'EC25' });
     await settled(module.online());
-    assert.equal(module.facts.profile.name, module25.name);
+    assert.equal(module.facts.identity.profile, 'EC25');
   });
 
   it('warns once of a module that nobody knows', async () => {
@@ -236,7 +234,7 @@ describe('openModule', () => {
     module = await settled(openModule({ port, clock }));
     await settled(module.online());
     const received: string[] = [];
-    const listener = { received: ({ payload }: Reception) => received.push(payload.toString()) };
+    const listener = { received: ({ payload }: ReceivedMessage) => received.push(payload.toString()) };
     const client = await settled(module.connect(mqtt({ host: 'broker.example', clientId: 'me' }), listener));
     assert.deepEqual(broker.online, ['me']);
     await settled(client.subscribe('greenhouse/#', 1));

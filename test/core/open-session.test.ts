@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { DeviceSecrets } from '../../nodes/modem/device-secrets';
 import { setUp } from '../../nodes/modem/device-setup';
 import { type Properties, modemSettings } from '../../nodes/modem/settings';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
+import { Cloud } from '../../src/core/cloud';
 import { aliyun, mqtt, platform } from '../../src/core/clouds';
-import { createSession, send } from '../../src/core/open-session';
+import { createSession, send, sessionOptions } from '../../src/core/open-session';
+import { PROFILES } from '../../src/ec20/profiles/families';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { virtualLine } from './virtual-line';
 
@@ -17,7 +20,7 @@ const IMEI = '861234050012345';
 
 describe('createSession', () => {
   it("has the config node's defaults", () => {
-    const { options } = createSession({ port: 'auto', cloud: aliyun(DEMO_TRIPLET) }).inspected;
+    const options = sessionOptions({ port: 'auto', cloud: aliyun(DEMO_TRIPLET) });
     const node = modemSettings({}, {});
     assert.deepEqual(options.modem, node.module);
     assert.equal(options.portName, node.line.port);
@@ -27,20 +30,22 @@ describe('createSession', () => {
     assert.equal(options.queueOverflow, node.delivery.queueOverflow);
     assert.equal(options.compact, node.delivery.compact);
     assert.equal(options.queueLimit, 10_000, 'as much as fits in memory');
-    const queue = { ...options.queue, durable: true };
-    const durable = createSession({ port: 'auto', cloud: aliyun(DEMO_TRIPLET), queue }).inspected.options;
+    assert.ok(!options.queue.durable);
+    const onDisk = { port: 'auto', cloud: aliyun(DEMO_TRIPLET), queueFile: 'queue.sqlite' };
+    const durable = sessionOptions(onDisk);
+    assert.ok(durable.queue.durable);
     assert.equal(durable.queueLimit, node.delivery.queueLimit);
   });
 
   it('takes what it is told, and an absent value for none', () => {
     const cloud = mqtt({ host: 'broker.example' });
     const told = { apn: 'cmnet', pdpContext: 3, signalIntervalMs: 0, maxInFlight: 2 };
-    const { options } = createSession({
+    const options = sessionOptions({
       port: 'COM5',
       cloud,
       ...told,
       ...{ urcPort: undefined },
-    } as never).inspected;
+    } as never);
     assert.equal(options.modem.apn, 'cmnet');
     assert.equal(options.modem.pdpContext, 3);
     assert.equal(options.modem.signalIntervalMs, 0);
@@ -49,10 +54,31 @@ describe('createSession', () => {
   });
 
   it('gives each message of the device another id, as decimal digits', () => {
-    const session = createSession({ port: 'auto', cloud: aliyun(DEMO_TRIPLET) });
-    const ids = Array.from({ length: 3 }, () => session.nextMessageId());
+    const options = sessionOptions({ port: 'auto', cloud: aliyun(DEMO_TRIPLET) });
+    const ids = Array.from({ length: 3 }, () => options.nextMessageId?.() ?? '');
     for (const id of ids) assert.match(id, /^[1-9]\d{0,9}$/);
     assert.equal(new Set(ids).size, 3);
+  });
+
+  it('runs as the family that it is told, and takes no other word for one', () => {
+    const choice = { port: 'auto', cloud: aliyun(DEMO_TRIPLET) };
+    assert.equal(sessionOptions(choice).module, undefined);
+    assert.equal(sessionOptions({ ...choice, module: 'EC200U' }).module?.name, 'EC200U');
+    assert.throws(() => createSession({ ...choice, module: 'EC2O0U' }), {
+      code: 'EC20_SETTING',
+      params: { field: 'module', value: 'EC2O0U', allowed: [...PROFILES.keys()].join(', ') },
+    });
+  });
+
+  it('gives away neither its options nor a secret', () => {
+    const cloud = aliyun(DEMO_TRIPLET);
+    for (const given of [cloud, createSession({ port: 'auto', cloud })]) {
+      assert.deepEqual(Object.keys(given), []);
+      assert.doesNotMatch(
+        inspect(given, { depth: 9, getters: true, showHidden: true }),
+        new RegExp(deviceSecret),
+      );
+    }
   });
 });
 
@@ -63,7 +89,7 @@ describe('The clouds of the core', () => {
 
   const CASES: readonly (readonly [
     what: string,
-    mine: CloudProfile,
+    mine: Cloud,
     config: Properties,
     credentials: Properties,
   ])[] = [
@@ -104,8 +130,9 @@ describe('The clouds of the core', () => {
       { deviceSecret: secret },
     ],
   ];
-  for (const [what, mine, config, credentials] of CASES) {
+  for (const [what, cloud, config, credentials] of CASES) {
     it(`${what}: all is as the config node has it`, () => {
+      const mine = Cloud.profileOf(cloud);
       const home = { userDir, secrets: new DeviceSecrets(userDir, '') };
       const setup = setUp(config, credentials, home);
       assert.equal(setup.kind, 'ready');
@@ -129,12 +156,9 @@ describe('The clouds of the core', () => {
   });
 
   it('trust the certificates that they are given', () => {
-    const own = mqtt({
-      host: 'broker.example',
-      tls: 'on',
-      ca: 'PEM',
-      clientCertificate: { certificate: 'C', key: 'K' },
-    });
+    const device = { host: 'broker.example', tls: 'on', ca: 'PEM' } as const;
+    const clientCertificate = { certificate: 'C', key: 'K' };
+    const own = Cloud.profileOf(mqtt({ ...device, clientCertificate }));
     assert.equal(own.tls?.ca.toString(), 'PEM');
     assert.deepEqual(own.tls.client, { certificate: Buffer.from('C'), key: Buffer.from('K') });
   });

@@ -31,7 +31,7 @@ interface Ended {
   readonly said: string;
 }
 
-/** A pseudo-terminal needs Linux or macOS; node-pty, socat or python3 make it. */
+/** A pseudo-terminal needs Linux or macOS; socat or python3 makes it. */
 const describePosix = process.platform === 'win32' ? describe.skip : describe;
 
 describePosix('the program ec20-doctor', function () {

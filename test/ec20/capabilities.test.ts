@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { adapted, readCapabilities } from '../../src/ec20/capabilities';
 import type { ModuleProfile } from '../../src/ec20/profile';
-import { BG77XA } from '../../src/ec20/profiles/bg77xa';
-import { EC20 } from '../../src/ec20/profiles/ec20';
-import { EC200X } from '../../src/ec20/profiles/ec200x';
+import { BG77XA, EC20, EC200X } from '../../src/ec20/profiles/dialects';
 import { writePublish } from '../../src/ec20/publish';
 import { type Script, ScriptedModule } from '../support/scripted-module';
 

@@ -3,7 +3,7 @@ import type { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
 import { MessageIds } from '../../src/ec20/message-id';
 import { MqttClient } from '../../src/ec20/mqtt-client';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import type { Reception } from '../../src/ec20/receive';
 import { ScriptedModule, type Script } from '../support/scripted-module';
 

@@ -4,7 +4,7 @@ import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
 import { MessageIds } from '../../src/ec20/message-id';
 import { MqttClient } from '../../src/ec20/mqtt-client';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import { ScriptedModule } from '../support/scripted-module';
 
 const HIGHEST = 65_535;

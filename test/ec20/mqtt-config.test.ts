@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type MqttSettings, configureMqtt } from '../../src/ec20/mqtt-config';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import { type Script, ScriptedModule } from '../support/scripted-module';
 
 const SECRET = 'f0a1c2d3e4b5a6978811223344556677';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { QUIET_MS } from '../../src/at/quiet-watch';
+import { QUIET_MS } from '../../src/at/payload-watch';
 import { readReception } from '../../src/ec20/receive';
 import { ScriptedModule } from '../support/scripted-module';
 

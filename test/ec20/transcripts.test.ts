@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Answer, Channel, type Command } from '../../src/at/channel';
 import { plain } from '../../src/at/parameter';
-import { QUIET_MS } from '../../src/at/quiet-watch';
+import { QUIET_MS } from '../../src/at/payload-watch';
 import { Trace } from '../../src/at/trace';
 import { CodedError } from '../../src/base/coded-error';
 import { seededRandom } from '../../src/base/random';
 import { receivePrefix } from '../../src/ec20/profile';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import { readReception } from '../../src/ec20/receive';
 import { type Step, TRANSCRIPTS, type Transcript } from '../simulator/module/transcripts';
 import { VirtualClock } from '../support/virtual-clock';

@@ -140,7 +140,6 @@ export class RealDevice {
       random: seededRandom(1),
       findTransport: () => Promise.resolve(this.line),
       portName: this.#path,
-      simulated: false,
       ...SESSION_DEFAULTS,
       profile,
       queue: new MemoryQueue(this.clock),

@@ -34,7 +34,7 @@ describe('A module that nobody knows, in Node-RED', () => {
     const clock = new SystemClock();
     cloud = new EmbeddedCloud({ clock, random: systemRandom });
     simulator = new Simulator({ clock, random: systemRandom, broker: cloud, settings: FAST });
-    await simulator.attach(renamed(new PseudoTerminal(path, { clock }), 'XY99'));
+    await simulator.attach(renamed(new PseudoTerminal(path), 'XY99'));
   });
   afterEach(async () => {
     await helper.unload();

@@ -10,7 +10,7 @@ import { Trace } from '../../src/at/trace';
 import { SystemClock } from '../../src/base/clock';
 import { CodedError } from '../../src/base/coded-error';
 import { receivePrefix } from '../../src/ec20/profile';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import { tcpTransport } from '../../src/transport/tcp';
 
 /** Minimum amount of each flood that is received, */

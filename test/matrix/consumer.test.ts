@@ -12,6 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NODE_FILES } from '../support/node-files';
 import { installWithoutScripts } from '../support/npm';
 import { Program } from '../support/program';
 import { PACKAGE, pack } from '../support/packed-package';
@@ -25,47 +26,50 @@ const ENTRIES = [`${PACKAGE}/core`, `${PACKAGE}/simulator`] as const;
 
 /** What a program with types does with each part: wrong types of ours, or missing ones, are errors here. */
 const TYPED_PROGRAM = `
-import { Channel, CodedError, type CloudProfile, DiskQueue, Lexer, MemoryQueue, type ModemFacts, type MqttClient, SystemClock, Trace,
-  aliyun, canQueueOnDisk, commandLine, createPair, createSession, listPorts, mqtt, numberAt, openModule, plain, platform, quoted,
-  readParameters, seededRandom, send, serialTransport, tcpTransport, type Clock, type ErrorCode, type Frame, type MessageQueue,
-  type SessionState, type Transport } from '${ENTRIES[0]}';
-import { EmbeddedCloud, FAST, type SimulatorSettings, startVirtualEc20 } from '${ENTRIES[1]}';
+import { type Cloud, CodedError, ConnectLimit, type ModuleFacts, type MqttConnection, type RawAnswer, type Session, SystemClock, type Trace,
+  aliyun, canQueueOnDisk, createSession, describeError, mqtt, openModule, platform, send, type Clock, type ErrorCode, type Random,
+  type SessionChoice, type SessionState, type Transport } from '${ENTRIES[0]}';
+import { EmbeddedCloud, FAST, PlainBroker, type SimulatorSettings, startVirtualEc20 } from '${ENTRIES[1]}';
 
 const clock: Clock = new SystemClock();
-const queue: MessageQueue = canQueueOnDisk() ? new DiskQueue(clock, 'queue.sqlite') : new MemoryQueue(clock);
-const cloud: CloudProfile = mqtt({ host: 'broker.example', password: 'p', username: 'u' });
+const random: Random = { next: () => 0.5 };
+const cloud: Cloud = mqtt({ host: 'broker.example', password: 'p', username: 'u' });
+const choice: SessionChoice = { port: 'auto', cloud, connectLimit: new ConnectLimit(), ...(canQueueOnDisk() ? { queueFile: 'queue.sqlite' } : {}) };
 platform('huawei', { host: 'iot.example', deviceName: 'd', deviceSecret: 's' });
 // @ts-expect-error -- a platform that nobody knows
 platform('nobody', {});
 // @ts-expect-error -- no triplet
 aliyun({});
-const frames: Frame[] = new Lexer({ countedPrefixes: [] }).push(Buffer.from('OK'));
-const rssi: number | undefined = numberAt(readParameters('24,99'), 0);
-const line: string = commandLine('AT+QMTOPEN=', 0, quoted('host', 'broker.example'), 1883).masked;
-const ports: Transport[] = [createPair('pair').left, tcpTransport('tcp://192.168.1.7:8899'), serialTransport('COM5', { baudRate: 9600, flowControl: false })];
+// @ts-expect-error -- a cloud is made by those three alone
+createSession({ port: 'auto', cloud: { host: 'broker.example', port: 1883 } });
+// @ts-expect-error -- no such code
+const wrong: ErrorCode = 'EC20_NO_SUCH_CODE';
 
 export async function main(): Promise<ErrorCode | undefined> {
   const settings: Partial<SimulatorSettings> = { ...FAST, sim: 'present', rssi: 20 };
   // @ts-expect-error -- no such card
   settings.sim = 'lost';
-  const broker = new EmbeddedCloud({ clock, random: seededRandom(1) });
-  const virtual = await startVirtualEc20({ settings, broker });
-  const module = await openModule({ port: virtual.port, onLost: (reason: CodedError) => console.log(reason.params) }, AbortSignal.timeout(5000));
-  const facts: Readonly<ModemFacts> = await module.online();
-  const channel: Channel = module.channel;
-  const answer = await channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 });
-  const client: MqttClient = await module.connect(cloud, { received: ({ payload }) => payload.toString('utf8') });
+  const virtual = await startVirtualEc20({ settings, broker: new EmbeddedCloud({ clock, random }) });
+  const other = await startVirtualEc20({ broker: new PlainBroker({ clock }) });
+  const port: Transport = virtual.port;
+  const module = await openModule({ port, module: 'EC200U', onLost: (reason: CodedError) => console.log(reason.params) }, AbortSignal.timeout(5000));
+  const facts: ModuleFacts = await module.online();
+  const answer: RawAnswer = await module.command('AT+QPING=1,"a"', { until: '+QPING:', timeoutMs: 300 });
+  module.on('+CREG', ({ params }) => params[0]?.text);
+  const client: MqttConnection = await module.connect(cloud, { received: ({ payload }) => payload.toString('utf8') });
   const completed: 'acknowledged' | 'failed' = await client.publish({ topic: 't', payload: Buffer.alloc(1), qos: 1, retain: false }).completed;
-  const session = createSession({ port: 'auto', cloud, queue });
+  const session: Session = createSession(choice);
   session.onChange(({ state }: { state: SessionState }) => state);
+  session.claim('core', { delivered: ({ origin }) => origin, failed: (_message, error) => describeError(error, 'zh') });
+  await session.subscribe('me', 'a/#', 1, ({ topic, qos }) => [topic, qos]);
   const { attempts } = await send(session, { topic: 't', payload: new Uint8Array(1) }).delivered;
   const trace: Trace = session.trace;
   try {
-    await listPorts();
+    await session.command({ command: 'AT' });
   } catch (error) {
     if (error instanceof CodedError) return error.code;
   }
-  console.log(frames, rssi, line, ports, facts.network.address, answer.lines[0]?.text, completed, attempts, trace.entries);
+  console.log(other.port.path, wrong, facts.network.address, answer.lines[0], completed, attempts, trace.entries);
   return undefined;
 }
 `;
@@ -153,6 +157,39 @@ console.log(Object.keys(all).filter((name) => !['default', 'module.exports', '__
     assert.equal(run('manifest.cjs', code('/package.json')), 'ok\n');
   });
 
+  it('lets the nodes be required by name or by path, as a test of flows does', () => {
+    const wanted = NODE_FILES.flatMap(({ type, folder }) => [
+      `/${folder}/${type}.js`,
+      `/dist/${folder}/${type}.js`,
+    ]);
+    const code = `for (const path of ${JSON.stringify(wanted)}) console.log(typeof require('${PACKAGE}' + path));`;
+    assert.equal(run('nodes.cjs', code), 'function\n'.repeat(wanted.length));
+  });
+
+  it('runs flow.test.cjs of docs/core.md with node-red-node-test-helper: modem and publish on the simulator', () => {
+    const [english, chinese] = GUIDES.map(flowTestOf);
+    assert.ok(english !== undefined);
+    assert.equal(chinese, english);
+    const flows = join(folder, 'flows');
+    mkdirSync(flows);
+    // A package of its own, so that the program above stays without Node-RED. The installed package is found one folder up.
+    mkdirSync(join(flows, 'node_modules'));
+    for (const name of ['node-red', 'node-red-node-test-helper'])
+      symlinkSync(join(CLONES_MODULES, name), join(flows, 'node_modules', name));
+    writeFileSync(join(flows, 'flow.test.cjs'), english);
+    const mocha = join(CLONES_MODULES, 'mocha', 'bin', 'mocha.js');
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [mocha, '--timeout', '20000', 'flow.test.cjs'],
+      {
+        cwd: flows,
+        encoding: 'utf8',
+      },
+    );
+    assert.equal(status, 0, stdout + stderr);
+    assert.match(stdout, /1 passing/);
+  });
+
   for (const module of ['node16', 'nodenext']) {
     it(`has types that stand alone, for import and for require: --module ${module}, strict, no library skipped`, () => {
       for (const file of ['typed.mts', 'typed.cts']) writeFileSync(join(folder, file), TYPED_PROGRAM);
@@ -182,4 +219,8 @@ function programsOf(guide: string): { name: string; code: string; output: string
   const text = readFileSync(join(ROOT, guide), 'utf8');
   const blocks = text.matchAll(/```js\n\/\/ (\S+\.mjs)\n([^]*?)```\n\n```text\n([^]*?)```/g);
   return [...blocks].map(([, name = '', code = '', output = '']) => ({ name, code, output }));
+}
+
+function flowTestOf(guide: string): string | undefined {
+  return /```js\n(\/\/ flow\.test\.cjs\n[^]*?)```/.exec(readFileSync(join(ROOT, guide), 'utf8'))?.[1];
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderOf, NODE_FILES } from '../support/node-files';
+import { rollUpTypes } from '../support/packed-package';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -18,6 +19,7 @@ interface PackageJson {
   readonly typesVersions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly repository: { readonly url: string };
   readonly 'node-red': {
     readonly version: string;
     readonly nodes: Readonly<Record<string, string>>;
@@ -36,7 +38,8 @@ describe('The package', () => {
   const paths = () => packed.map(({ path }) => path);
 
   before(function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
+    rollUpTypes();
     // The build has just been made; npm must not make it again under the running tests.
     const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
@@ -96,7 +99,7 @@ describe('The package', () => {
       'SECURITY.md',
       'CONTRIBUTING.md',
     ];
-    const documents = [...roots, ...written, 'docs/architecture.md', 'docs/licences.md', 'docs/api.md'];
+    const documents = [...roots, ...written, 'docs/licences.md'];
     assert.deepEqual(missing([...icons, ...examples, ...Object.values(manifest.bin), ...documents]), []);
   });
 
@@ -108,6 +111,11 @@ describe('The package', () => {
     for (const program of Object.values(manifest.bin)) {
       assert.match(readFileSync(join(ROOT, program), 'utf8'), /^#!\/usr\/bin\/env node\n/);
     }
+  });
+
+  it('lets tests require its nodes by name or by path', () => {
+    assert.equal(manifest.exports['./nodes/*'], './dist/nodes/*');
+    assert.equal(manifest.exports['./dist/nodes/*'], './dist/nodes/*');
   });
 
   it('brings what it exports, code and types, and says the same to old resolvers', () => {
@@ -126,10 +134,13 @@ describe('The package', () => {
     assert.equal(manifest.exports['./package.json'], './package.json');
   });
 
-  it('brings the types of each file of code that it brings, and no code without its source', () => {
+  it('brings no types but the two files that its exports name, and no code without its source', () => {
+    assert.deepEqual(
+      paths().filter((path) => path.endsWith('.d.ts')),
+      ['types/core.d.ts', 'types/simulator.d.ts'],
+    );
     const code = paths().filter((path) => /^dist\/src\/.*\.js$/.test(path));
     assert.ok(code.length > 150);
-    assert.deepEqual(missing(code.map((path) => path.replace(/\.js$/, '.d.ts'))), []);
     const sources = new Set(readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }));
     assert.deepEqual(
       code.filter((path) => !sources.has(path.replace(/^dist\/src\//, '').replace(/\.js$/, '.ts'))),
@@ -137,16 +148,52 @@ describe('The package', () => {
     );
   });
 
+  it('brings the guides, which are in both languages, and of the other documents the licences alone', () => {
+    const written = readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
+    const guides = written.filter((file) => {
+      const english = file.replace(/(\.zh-CN)?\.md$/, '.md');
+      return written.includes(english.replace(/\.md$/, '.zh-CN.md'));
+    });
+    assert.ok(guides.length >= 12);
+    const packedDocuments = paths().filter((path) => path.startsWith('docs/'));
+    assert.deepEqual(packedDocuments.sort(), [...guides, 'licences.md'].map((file) => `docs/${file}`).sort());
+  });
+
+  it('is small: at most 2.3 MB on disk, without pictures and comments', () => {
+    const bytes = packed.reduce((sum, { size }) => sum + size, 0);
+    assert.ok(bytes <= 2_300_000, `${bytes} bytes`);
+    assert.deepEqual(
+      paths().filter((path) => /\.(png|jpe?g|gif)$/.test(path)),
+      [],
+    );
+  });
+
+  it('shows in its README the pictures of the repository, which it does not bring', () => {
+    const [, repository = ''] = /^git\+https:\/\/github\.com\/(.*)\.git$/.exec(manifest.repository.url) ?? [];
+    const base = `https://raw.githubusercontent.com/${repository}/main/`;
+    for (const readme of ['README.md', 'README.zh-CN.md']) {
+      const text = readFileSync(join(ROOT, readme), 'utf8');
+      const pictures = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+      assert.notDeepEqual(pictures, []);
+      for (const picture of pictures) {
+        assert.ok(picture.startsWith(base), picture);
+        assert.ok(existsSync(join(ROOT, picture.slice(base.length))), picture);
+      }
+    }
+  });
+
   it('names in "files" only what is there', () => {
     const absent = manifest.files
       .filter((file) => !file.startsWith('!'))
-      .filter((file) => !paths().some((path) => path === file || path.startsWith(`${file}/`)));
+      .filter(
+        (file) => !paths().some((path) => path === file || path.startsWith(`${file.replace('/*.md', '')}/`)),
+      );
     assert.deepEqual(absent, []);
   });
 
   it('leaves out tests, sources, tools and whatever a user directory may hold', () => {
     const expected =
-      /^(dist\/(bin|nodes|src)\/|certificates\/[\w-]+\.pem$|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;
+      /^(dist\/(bin|nodes|src)\/|types\/|certificates\/[\w-]+\.pem$|docs\/|examples\/|resources\/|(package\.json|LICENSE|[A-Z][\w.-]*\.md)$)/;
     const source = /(?<!\.d)\.ts$|\.map$|\.test\.|flows_cred/;
     assert.deepEqual(
       paths().filter((path) => !expected.test(path) || source.test(path)),

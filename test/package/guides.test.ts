@@ -150,7 +150,13 @@ describe('The guides', () => {
     for (const readme of [english, chinese]) {
       assert.ok(readme.split('\n').length <= 121, 'at most 120 lines');
       const screen = readme.split('\n').slice(0, 32).join('\n');
-      for (const part of ['(docs/images/', '\nnpm start ', '\nnpm test ', '\n```json\n', '"ec20-publish"'])
+      for (const part of [
+        '/main/docs/images/',
+        '\nnpm start ',
+        '\nnpm test ',
+        '\n```json\n',
+        '"ec20-publish"',
+      ])
         assert.ok(screen.includes(part), part);
     }
     assert.deepEqual(jsonBlocks(chinese), jsonBlocks(english));

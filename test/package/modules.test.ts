@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAMILIES, profileOf } from '../../src/ec20/profiles/families';
-import { CAREFUL } from '../../src/ec20/profiles/careful';
+import { CAREFUL } from '../../src/ec20/profiles/dialects';
 
 const DOCS = join(__dirname, '..', '..', '..', 'docs');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CodedError } from '../../src/base/coded-error';
 import { identify } from '../../src/ec20/identification';
-import { CAREFUL } from '../../src/ec20/profiles/careful';
+import { CAREFUL } from '../../src/ec20/profiles/dialects';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import { describeSettings, type SimulatorSettings } from '../../src/simulator/settings';
 import { createPair } from '../../src/transport/pair';

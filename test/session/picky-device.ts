@@ -67,7 +67,6 @@ export class PickyDevice {
       random,
       findTransport: () => Promise.resolve(line),
       portName: 'simulator',
-      simulated: true,
       ...SESSION_DEFAULTS,
       profile: mqttProfile({ ...CLOUD_DEFAULTS, host: 'broker.example', tls: 'off', clientId: CLIENT }),
       queue: new MemoryQueue(clock),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Channel } from '../../src/at/channel';
 import { plain } from '../../src/at/parameter';
 import { Trace } from '../../src/at/trace';
-import { EC20 } from '../../src/ec20/profiles/ec20';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import { receivePrefix } from '../../src/ec20/profile';
 import { VirtualClock } from './virtual-clock';
 

@@ -51,7 +51,6 @@ export class VirtualDevice {
       random,
       findTransport: () => Promise.resolve(this.pair.left),
       portName: 'simulator',
-      simulated: true,
       ...SESSION_DEFAULTS,
       profile: aliyunProfile(DEMO_SETTINGS),
       queue: new MemoryQueue(clock),

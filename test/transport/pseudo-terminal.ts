@@ -1,53 +1,70 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
-import * as nodePty from '@lydell/node-pty';
 
-/** The internals of a terminal that was opened without a program. */
-interface OpenTerminal {
-  readonly _master: Duplex;
-  readonly _slave: Duplex;
-  readonly _pty: string;
-}
-
-/** What the package's types omit. */
-interface Opener {
-  open(options: { cols: number; rows: number; encoding: null }): OpenTerminal;
-}
+/** The port's other end. It holds no opening of the port itself, so that only the one under test is found there. */
+const PYTHON_RELAY = `
+import os, pty, select, sys, time, tty
+master, slave = pty.openpty()
+tty.setraw(slave)
+name = os.ttyname(slave)
+os.close(slave)
+sys.stderr.write("PTY is " + name + "\\n")
+sys.stderr.flush()
+while True:
+    ready, _, _ = select.select([master, 0], [], [])
+    if 0 in ready:
+        bytes = os.read(0, 65536)
+        if not bytes:
+            break
+        while bytes:
+            bytes = bytes[os.write(master, bytes):]
+    if master in ready:
+        try:
+            sys.stdout.buffer.write(os.read(master, 65536))
+            sys.stdout.buffer.flush()
+        except OSError:
+            time.sleep(0.005) # The port is shut.
+`;
 
 /** A serial port whose other end a test can hold and unplug. `path` is a link, like udev's names. */
 export class PseudoTerminal {
   readonly path: string;
   readonly #folder: string;
-  readonly #terminal: OpenTerminal;
+  readonly #relay: ChildProcessWithoutNullStreams;
   #received: Buffer[] = [];
   #onData: () => void = () => undefined;
 
   static async create(): Promise<PseudoTerminal> {
-    const terminal = (nodePty as unknown as Opener).open({ cols: 80, rows: 24, encoding: null });
-    // It would take bytes from the port under test. Its file stays open, or the master would end at the first close.
-    terminal._slave.pause();
-    terminal._slave.destroy();
-    await once(terminal._slave, 'close');
-    return new PseudoTerminal(terminal);
+    const relay = spawn('python3', ['-c', PYTHON_RELAY]);
+    const device = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      relay.stderr.on('data', (text: Buffer) => {
+        said += text.toString();
+        const named = /PTY is (\S+)\s/.exec(said)?.[1];
+        if (named !== undefined) resolve(named);
+      });
+      relay.once('error', reject);
+      relay.once('exit', () => reject(new Error(`python3 has ended: ${said}`)));
+    });
+    return new PseudoTerminal(relay, device);
   }
 
-  private constructor(terminal: OpenTerminal) {
-    this.#terminal = terminal;
+  private constructor(relay: ChildProcessWithoutNullStreams, device: string) {
+    this.#relay = relay;
     this.#folder = mkdtempSync(join(tmpdir(), 'ec20-'));
     this.path = join(this.#folder, 'ttyUSB2');
-    symlinkSync(this.#terminal._pty, this.path);
-    this.#terminal._master.on('error', () => undefined);
-    this.#terminal._master.on('data', (bytes: Buffer) => {
+    symlinkSync(device, this.path);
+    relay.stdin.on('error', () => undefined);
+    relay.stdout.on('data', (bytes: Buffer) => {
       this.#received.push(bytes);
       this.#onData();
     });
   }
 
   write(bytes: Uint8Array): void {
-    this.#terminal._master.write(bytes);
+    this.#relay.stdin.write(bytes);
   }
 
   /** Everything received so far, once it is `bytes` long. */
@@ -63,7 +80,7 @@ export class PseudoTerminal {
 
   /** Stops reading: writes at the port soon block, as with a module that has stopped. */
   stall(): void {
-    this.#terminal._master.pause();
+    this.#relay.kill('SIGSTOP');
   }
 
   /** Unplugs the cable: the port hangs up and its name disappears. */
@@ -73,7 +90,7 @@ export class PseudoTerminal {
     } catch {
       return;
     }
-    this.#terminal._master.destroy();
+    this.#relay.kill('SIGKILL');
   }
 
   remove(): void {

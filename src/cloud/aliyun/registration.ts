@@ -2,8 +2,7 @@ import { createHmac } from 'node:crypto';
 import { CodedError } from '../../base/coded-error';
 import type { ErrorCode } from '../../errors/catalogue';
 import { isSecret } from '../../settings/identity';
-import type { CloudProfile } from '../cloud-profile';
-import type { Registration } from '../registration';
+import type { CloudProfile, Registration } from '../cloud-profile';
 
 export interface RegistrationSettings {
   readonly productKey: string;

@@ -1,9 +1,6 @@
 import type { FamilyName } from '../../base/family-names';
 import type { ModuleProfile } from '../profile';
-import { BG77XA } from './bg77xa';
-import { CAREFUL } from './careful';
-import { EC20 } from './ec20';
-import { EC200X } from './ec200x';
+import { BG77XA, CAREFUL, EC20, EC200X } from './dialects';
 
 /** How surely a family's dialect is known: seen on the wire or read in its note, or recalled from a sister's. */
 export type Evidence = 'seen' | 'recalled';

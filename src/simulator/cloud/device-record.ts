@@ -1,5 +1,6 @@
 import type { CloudConnection } from './connection';
 import type { DeviceIdentity, Triplet } from './login';
+import type { RawScript } from './raw-script';
 import type { Json, JsonObject } from './relaxed-json';
 import type { BrokerMessage } from '../broker';
 import { ThingData } from './thing-data';
@@ -25,6 +26,17 @@ export interface UpgradeProgress {
 }
 
 const MAX_PROGRESS = 1000;
+
+/** What the platform knows of a product, apart from its devices. */
+export class Product {
+  /** ProductSecret; undefined: devices cannot register. */
+  secret: string | undefined;
+  /** The 动态注册 switch. */
+  registers = true;
+  model: ThingModel | undefined;
+  /** Set: the data format is 透传/自定义. */
+  rawScript: RawScript | undefined;
+}
 
 /** Everything the platform remembers about one device. */
 export class DeviceRecord implements DeviceIdentity {

@@ -4,7 +4,7 @@ import { findUplink, platformReply } from './alink';
 import { Calls } from './calls';
 import type { CloudSettings } from './cloud-settings';
 import type { CloudConnection, ConnectionOwner, Subscription } from './connection';
-import { DeviceRecord } from './device-record';
+import { DeviceRecord, Product } from './device-record';
 import {
   CONNACK,
   checkLogin,
@@ -14,7 +14,6 @@ import {
   type Triplet,
 } from './login';
 import { PerSecond } from './per-second';
-import { Product } from './product';
 import { Registrations } from './registrations';
 import type { ThingModel } from './thing-model';
 import {

@@ -1,7 +1,6 @@
 import type { CloudConnection } from './connection';
-import type { DeviceRecord } from './device-record';
+import type { DeviceRecord, Product } from './device-record';
 import { CONNACK, type RegistrationRequest } from './login';
-import type { Product } from './product';
 
 /** One secret per product (一型一密): connections that request a device's secret. Source: §A1.4. */
 export class Registrations {

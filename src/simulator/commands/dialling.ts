@@ -1,4 +1,4 @@
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, ok, okThen, finalWord, type Reply } from '../reply';
 import type { OnlinePeer } from '../data-connection';
 import type { Command, CommandTable } from './command';
@@ -56,7 +56,7 @@ export const DIALLING_COMMANDS: CommandTable = {
   '+CEER': { execute: () => ok('+CEER: No cause information available') },
 };
 
-function packetCall(module: Module): Reply | Promise<Reply> {
+function packetCall(module: CommandHost): Reply | Promise<Reply> {
   const { settings, network } = module;
   if (settings.dial !== 'connects') return finalWord(FAILURES[settings.dial]);
   if (!network.attached || settings.apn === 'wrong') return finalWord(FAILURES['no-carrier']);
@@ -65,7 +65,7 @@ function packetCall(module: Module): Reply | Promise<Reply> {
 }
 
 /** OK follows as soon as the number is dialled; the outcome comes as a URC. */
-function voiceCall(module: Module, number: string): Reply {
+function voiceCall(module: CommandHost, number: string): Reply {
   const { settings, network } = module;
   if (!network.registered || !module.services.calls.dial(number)) return finalWord(FAILURES['no-carrier']);
   if (settings.dial === 'connects') return ok();

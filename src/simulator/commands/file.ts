@@ -1,4 +1,4 @@
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
@@ -85,7 +85,7 @@ export const FILE_COMMANDS: CommandTable = {
   },
 };
 
-function knowsTlsOption({ settings }: Module, option: string): boolean {
+function knowsTlsOption({ settings }: CommandHost, option: string): boolean {
   if (option === 'sni') return settings.sni;
   return TLS_OPTIONS.includes(option) || settings.tlsOptions.toLowerCase().split(',').includes(option);
 }
@@ -104,7 +104,7 @@ function withWrongBit(bytes: Buffer): Buffer {
 }
 
 /** The storage that holds a file of this name. */
-export function placeOf(module: Module, name: string): Map<string, Buffer> {
+export function placeOf(module: CommandHost, name: string): Map<string, Buffer> {
   return /^RAM:/i.test(name) ? module.memory.ramFiles : module.flash.files;
 }
 
@@ -114,14 +114,14 @@ export function bareName(name: string): string {
 }
 
 /** The stored name of a file: where case is ignored, that of a file whose name differs only in case. */
-function keyOf(module: Module, name: string): string {
+function keyOf(module: CommandHost, name: string): string {
   const bare = bareName(name);
   const { fileList } = module.settings;
   if (fileList !== 'capitals' && fileList !== 'small') return bare;
   return [...placeOf(module, name).keys()].find((key) => key.toLowerCase() === bare.toLowerCase()) ?? bare;
 }
 
-function listed({ settings }: Module, files: ReadonlyMap<string, Buffer>): Reply {
+function listed({ settings }: CommandHost, files: ReadonlyMap<string, Buffer>): Reply {
   if (settings.fileList === 'refused') return ERROR;
   if (settings.fileList === 'nothing') return ok();
   const shown = SHOWN[settings.fileList];

@@ -1,5 +1,5 @@
 import { randomInteger } from '../../base/random';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, ok, okThen } from '../reply';
 import type { CommandTable } from './command';
 import { clockText } from './time';
@@ -61,7 +61,7 @@ export const INTERNET_COMMANDS: CommandTable = {
   },
 };
 
-async function ping(module: Module, times: number): Promise<void> {
+async function ping(module: CommandHost, times: number): Promise<void> {
   const { settings } = module;
   if (module.reach() === 'no-dns') {
     await module.delay(settings.pingMs);

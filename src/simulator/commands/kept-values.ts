@@ -1,5 +1,5 @@
 import type { Parameters } from '../command-text';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, ok } from '../reply';
 import type { Command, CommandTable } from './command';
 
@@ -87,14 +87,14 @@ export const KEPT_VALUE_COMMANDS: CommandTable = {
 };
 
 /** A stored value of such a command, by its position. */
-export function keptValue(module: Pick<Module, 'memory' | 'flash'>, name: string, place = 0): number {
+export function keptValue(module: Pick<CommandHost, 'memory' | 'flash'>, name: string, place = 0): number {
   const row = KEPT[name];
   const { kept } = row?.saved === true ? module.flash : module.memory;
   return kept.get(name)?.[place] ?? row?.values[place]?.[2] ?? 0;
 }
 
 /** AT&F (EC2x AT manual §15.1): it leaves the switches of sleep, sound and the line alone. */
-export function restoreKeptValues({ memory, flash }: Pick<Module, 'memory' | 'flash'>): void {
+export function restoreKeptValues({ memory, flash }: Pick<CommandHost, 'memory' | 'flash'>): void {
   for (const name of Object.keys(KEPT)) {
     if (LEFT_BY_FACTORY.includes(name)) continue;
     memory.kept.delete(name);
@@ -103,17 +103,17 @@ export function restoreKeptValues({ memory, flash }: Pick<Module, 'memory' | 'fl
 }
 
 /** Whether URCs of this kind are enabled. */
-export function indicates(module: Pick<Module, 'memory' | 'flash'>, name: string): boolean {
+export function indicates(module: Pick<CommandHost, 'memory' | 'flash'>, name: string): boolean {
   return indication(module, 'all') === 1 && indication(module, name) === 1;
 }
 
-function indication({ memory, flash }: Pick<Module, 'memory' | 'flash'>, name: string): number {
+function indication({ memory, flash }: Pick<CommandHost, 'memory' | 'flash'>, name: string): number {
   const key = INDICATION + name;
   return memory.kept.get(key)?.[0] ?? flash.kept.get(key)?.[0] ?? INDICATIONS[name] ?? 0;
 }
 
 function keptCommand(name: string, row: Kept): Command {
-  const now = (module: Module) => row.values.map((_, place) => keptValue(module, name, place));
+  const now = (module: CommandHost) => row.values.map((_, place) => keptValue(module, name, place));
   const shown = name === '+FCLASS' ? '' : `${name}: `;
   return {
     test: () => ok(`${shown}${row.test}`),

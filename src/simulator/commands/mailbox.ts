@@ -1,6 +1,6 @@
 import type { Parameters } from '../command-text';
 import type { MessageStatus, StoreName } from '../messages/mailbox';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 import { CMS, HIGHEST_PLACE, withMessages } from './text-message';
@@ -89,13 +89,13 @@ function storeName(parameters: Parameters, place: number): StoreName | undefined
   return STORES.find((known) => known === name);
 }
 
-function room(module: Module, name: StoreName): string {
+function room(module: CommandHost, name: StoreName): string {
   const { used, total } = module.flash.messages.messages.get(name);
   return `${used},${total}`;
 }
 
 /** Messages of one status, or all; listing marks unread ones as read. */
-function list(module: Module, wanted: number): Reply {
+function list(module: CommandHost, wanted: number): Reply {
   const lines: string[] = [];
   for (const [place, message] of module.services.messages.store(0).all) {
     if (wanted !== ALL && message.status !== wanted) continue;

@@ -1,5 +1,5 @@
 import type { Parameters } from '../command-text';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import type { MqttClient } from '../mqtt-client';
 import { utf8FromLine } from '../receive-slots';
 
@@ -7,7 +7,7 @@ import { utf8FromLine } from '../receive-slots';
 const TOPIC_BYTES = 256;
 
 /** The client selected by a parameter; quoted digits are accepted too. Throws BadParameter. */
-export function clientOf(module: Module, parameters: Parameters, place = 0): MqttClient {
+export function clientOf(module: CommandHost, parameters: Parameters, place = 0): MqttClient {
   const client = module.clients[parameters.integer(place, 0, module.clients.length - 1)];
   if (client === undefined) throw new RangeError('client index out of range');
   return client;

@@ -1,6 +1,6 @@
 import type { Parameters } from '../command-text';
 import type { PublishForm } from '../families';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { asQos } from '../connect-request';
 import type { MqttClient } from '../mqtt-client';
 import { ERROR, ok, okThen, qmtError, type Reply } from '../reply';
@@ -16,7 +16,7 @@ const NUL = 0;
 const MAX_BYTES = 65_536;
 
 /** The forms in which a command accepts its payload; none: the module refuses it. */
-function formsOf({ family, settings }: Module, name: PublishName): readonly PublishForm[] {
+function formsOf({ family, settings }: CommandHost, name: PublishName): readonly PublishForm[] {
   const { publishes } = settings;
   if (name === 'QMTPUB')
     return family.publish.length === 0 && publishes === name ? ['ctrl-z'] : family.publish;
@@ -32,14 +32,18 @@ function formOf(parameters: Parameters, known: readonly PublishForm[]): PublishF
 }
 
 /** The answer to the test form. */
-export function publishTest(module: Module, name: PublishName): Reply {
+export function publishTest(module: CommandHost, name: PublishName): Reply {
   if (formsOf(module, name).length === 0) return NOT_ALLOWED;
   const { tests } = module.family;
   return ok(`+${name}: ${name === 'QMTPUBEX' ? tests.publishEx : tests.publish}`);
 }
 
 /** QMTPUBEX and QMTPUB: prompt, data, OK; the result follows later (§M3). */
-export async function publish(module: Module, parameters: Parameters, name: PublishName): Promise<Reply> {
+export async function publish(
+  module: CommandHost,
+  parameters: Parameters,
+  name: PublishName,
+): Promise<Reply> {
   const { settings } = module;
   const known = formsOf(module, name);
   if (known.length === 0) return NOT_ALLOWED;
@@ -86,7 +90,7 @@ function carried(data: Buffer, client: MqttClient, settings: SimulatorSettings):
   return bytes.subarray(0, Math.min(...ends.filter((end) => end !== -1)));
 }
 
-function accepts({ settings }: Module, client: MqttClient): boolean {
+function accepts({ settings }: CommandHost, client: MqttClient): boolean {
   return (
     client.state === 'connected' &&
     client.inFlight < settings.inflightLimit &&
@@ -95,7 +99,7 @@ function accepts({ settings }: Module, client: MqttClient): boolean {
 }
 
 async function collectPayload(
-  module: Module,
+  module: CommandHost,
   client: MqttClient,
   countBytes: number | undefined,
 ): Promise<Buffer | undefined> {

@@ -1,5 +1,5 @@
 import type { Parameters } from '../command-text';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { asQos } from '../connect-request';
 import type { MqttClient } from '../mqtt-client';
 import { optionTests } from '../mqtt-options';
@@ -148,7 +148,7 @@ export const MQTT_COMMANDS: CommandTable = {
   },
 };
 
-function configure(module: Module, parameters: Parameters): Reply {
+function configure(module: CommandHost, parameters: Parameters): Reply {
   const name = parameters.text(0, 32).toLowerCase();
   const option = module.options.find((row) => row.name.toLowerCase() === name);
   const client = clientOf(module, parameters, 1);

@@ -1,5 +1,6 @@
 import type { Parameters } from '../command-text';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
+import type { OpenFile } from '../module-state';
 import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 import { bareName, fileChecksum, placeOf } from './file';
@@ -17,13 +18,6 @@ const FLASH_BYTES = 8_388_608;
 const MODE = { reading: 2, emptied: 1 } as const;
 /** Origins of AT+QFSEEK. */
 const FROM = { start: 0, current: 1, end: 2 } as const;
-
-/** A file between QFOPEN and QFCLOSE. */
-export interface OpenFile {
-  readonly name: string;
-  readonly mode: number;
-  position: number;
-}
 
 /** Files read and written in pieces (FILE note; M): how Quectel's own SDK uploads certificates. */
 export const OPEN_FILE_COMMANDS: CommandTable = {
@@ -107,7 +101,7 @@ export const OPEN_FILE_COMMANDS: CommandTable = {
   },
 };
 
-function open(module: Module, name: string, mode: number): Reply {
+function open(module: CommandHost, name: string, mode: number): Reply {
   const { openFiles } = module.memory;
   const files = placeOf(module, name);
   const known = files.get(bareName(name));
@@ -119,16 +113,16 @@ function open(module: Module, name: string, mode: number): Reply {
   return ok(`+QFOPEN: ${handle}`);
 }
 
-function fileAt({ memory }: Module, parameters: Parameters): OpenFile | undefined {
+function fileAt({ memory }: CommandHost, parameters: Parameters): OpenFile | undefined {
   return memory.openFiles.get(parameters.integer(0, 0, MAX_BYTES));
 }
 
 /** Empty if it has been deleted in the meantime. */
-function contentOf(module: Module, { name }: OpenFile): Buffer {
+function contentOf(module: CommandHost, { name }: OpenFile): Buffer {
   return placeOf(module, name).get(bareName(name)) ?? Buffer.alloc(0);
 }
 
-function freeSpace({ flash }: Module): Reply {
+function freeSpace({ flash }: CommandHost): Reply {
   const used = [...flash.files.values()].reduce((sum, { length }) => sum + length, 0);
   return ok(`+QFLDS: ${FLASH_BYTES - used},${FLASH_BYTES}`);
 }

@@ -1,4 +1,4 @@
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, cme, ok, SILENT } from '../reply';
 import { recover } from '../recovery-action';
 import type { CommandTable } from './command';
@@ -132,6 +132,6 @@ export const PACKET_DATA_COMMANDS: CommandTable = {
   },
 };
 
-function addressLine({ memory, settings }: Module, cid: number): string {
+function addressLine({ memory, settings }: CommandHost, cid: number): string {
   return `+CGPADDR: ${cid},"${memory.activeContexts.has(cid) ? settings.address : '0.0.0.0'}"`;
 }

@@ -1,4 +1,4 @@
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ok } from '../reply';
 import type { Command, CommandTable } from './command';
 
@@ -50,18 +50,18 @@ export const REGISTER_COMMANDS: CommandTable = {
 };
 
 /** The current number in a letter or register. */
-export function registerValue({ memory }: Pick<Module, 'memory'>, name: string): number {
+export function registerValue({ memory }: Pick<CommandHost, 'memory'>, name: string): number {
   const row = [...REGISTERS, ...LETTERS].find((known) => known.name === name);
   return memory.profile.registers[name] ?? row?.initial ?? 0;
 }
 
 /** The pause before and after +++, ms. */
-export function guardTime(module: Pick<Module, 'memory'>): number {
+export function guardTime(module: Pick<CommandHost, 'memory'>): number {
   return registerValue(module, 'S12') * GUARD_UNIT_MS;
 }
 
 function registerCommand({ name, low, high }: Register): Command {
-  const shown = (module: Module) => ok(String(registerValue(module, name)).padStart(3, '0'));
+  const shown = (module: CommandHost) => ok(String(registerValue(module, name)).padStart(3, '0'));
   return {
     read: shown,
     execute: shown,
@@ -75,14 +75,14 @@ function letterCommand({ name, low, high }: Register): Command {
   };
 }
 
-function keep({ memory }: Module, name: string, value: number) {
+function keep({ memory }: CommandHost, name: string, value: number) {
   const { profile } = memory;
   profile.registers = { ...profile.registers, [name]: value };
   return ok();
 }
 
 /** In the order of EC2x AT manual §2.11. */
-function configuration(module: Module): readonly string[] {
+function configuration(module: CommandHost): readonly string[] {
   const { echo, quiet, verbose } = module.memory.profile;
   const letter = (name: string) => `${name}: ${registerValue(module, name)}`;
   return [

@@ -1,5 +1,5 @@
 import type { Domain } from '../network';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import type { Parameters } from '../command-text';
 import type { Selection } from '../profile';
 import { ERROR, cme, ok, okThen, type Reply } from '../reply';
@@ -69,13 +69,13 @@ export const REGISTRATION_COMMANDS: CommandTable = {
 };
 
 /** Format, name and technology of the network, after the mode; empty without a network. */
-function operatorShown({ memory, network, settings }: Module): string {
+function operatorShown({ memory, network, settings }: CommandHost): string {
   const format = memory.profile.operatorFormat;
   return network.registered ? `,${format},"${format === 2 ? settings.plmn : settings.operator}",7` : '';
 }
 
 /** AT+COPS=mode[,format[,operator]]; mode 3 only sets the format (EC2x AT manual §6.1). */
-function select(module: Module, parameters: Parameters): Reply {
+function select(module: CommandHost, parameters: Parameters): Reply {
   const { network, memory, settings } = module;
   const mode = parameters.integer(0, 0, 4);
   const isByHand = mode === 1 || mode === 4;

@@ -1,5 +1,5 @@
 import type { Parameters } from '../command-text';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, cme, ok, okThen, type Reply } from '../reply';
 import type { CommandTable, Handler } from './command';
 
@@ -83,15 +83,15 @@ export const SIM_COMMANDS: CommandTable = {
   },
 };
 
-function allTries(module: Module): Reply {
+function allTries(module: CommandHost): Reply {
   return ok(`+QPINC: "SC",${triesLeft(module)}`, '+QPINC: "P2",3,10');
 }
 
-function triesLeft(module: Module): string {
+function triesLeft(module: CommandHost): string {
   return `${module.flash.pinTries},${module.flash.pukTries}`;
 }
 
-function enterPin(module: Module, parameters: Parameters): Reply {
+function enterPin(module: CommandHost, parameters: Parameters): Reply {
   const { flash, settings, memory } = module;
   if (parameters.text(0, 8) !== (flash.newPin ?? settings.pin)) {
     flash.pinTries -= 1;
@@ -102,7 +102,7 @@ function enterPin(module: Module, parameters: Parameters): Reply {
   return okThen(() => unlocked(module));
 }
 
-function enterPuk(module: Module, parameters: Parameters): Reply {
+function enterPuk(module: CommandHost, parameters: Parameters): Reply {
   const { flash, settings, memory } = module;
   if (parameters.text(0, 8) !== settings.puk || flash.pukTries === 0) {
     flash.pukTries = Math.max(0, flash.pukTries - 1);
@@ -115,7 +115,7 @@ function enterPuk(module: Module, parameters: Parameters): Reply {
   return okThen(() => unlocked(module));
 }
 
-function unlocked(module: Module): void {
+function unlocked(module: CommandHost): void {
   module.network.search();
   module.simCodes();
 }

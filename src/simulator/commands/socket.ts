@@ -1,6 +1,6 @@
 import type { Parameters } from '../command-text';
 import type { DataResult } from '../data-mode';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, ok, finalWord, type Reply } from '../reply';
 import { ACCESS, SOCKET_STATE, type Socket, type SocketBank } from '../socket-bank';
 import type { Command, CommandTable } from './command';
@@ -15,7 +15,7 @@ const READ_BYTES = 1500;
 const SERVICES = ['TCP', 'UDP', 'TCP LISTENER', 'UDP SERVICE'];
 const HEX = /^([\da-f]{2})+$/i;
 
-type BankOf = (module: Module) => SocketBank;
+type BankOf = (module: CommandHost) => SocketBank;
 const plain: BankOf = (module) => module.services.sockets.plain;
 const secure: BankOf = (module) => module.services.sockets.secure;
 
@@ -92,7 +92,7 @@ export const SOCKET_COMMANDS: CommandTable = {
   },
 };
 
-function isReady({ settings, memory }: Module, context: number): boolean {
+function isReady({ settings, memory }: CommandHost, context: number): boolean {
   return settings.sockets && memory.activeContexts.has(context);
 }
 
@@ -120,7 +120,7 @@ function sendCommand(name: string, bankOf: BankOf): Command {
   };
 }
 
-async function collect(module: Module, countBytes: number | undefined): Promise<DataResult> {
+async function collect(module: CommandHost, countBytes: number | undefined): Promise<DataResult> {
   await module.delay(module.settings.promptMs);
   return module.collect({
     intro: 'prompt',
@@ -153,7 +153,8 @@ function readCommand(name: string, bankOf: BankOf): Command {
 
 /** All sockets, those of one context (`0,context`), or one (`1,number`). */
 function stateCommand(name: string, bankOf: BankOf): Command {
-  const all = (module: Module) => ok(...bankOf(module).all.map((socket) => stateLine(name, module, socket)));
+  const all = (module: CommandHost) =>
+    ok(...bankOf(module).all.map((socket) => stateLine(name, module, socket)));
   return {
     test: () => ok(),
     read: all,
@@ -172,7 +173,7 @@ function stateCommand(name: string, bankOf: BankOf): Command {
   };
 }
 
-function stateLine(name: string, { settings }: Module, socket: Socket): string {
+function stateLine(name: string, { settings }: CommandHost, socket: Socket): string {
   const { id, service, host, port, localPort, state, context, access, tlsContext } = socket;
   const address = /^[\d.]+$|:/.test(host) ? host : HOST_ADDRESS;
   const ends = `"${address}",${port},${localPort}`;

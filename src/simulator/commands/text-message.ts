@@ -3,7 +3,7 @@ import type { MessageStatus } from '../messages/mailbox';
 import { submitContent, decodeAddress } from '../messages/character-set';
 import { packSeptets } from '../messages/gsm-alphabet';
 import { centreBytes, codingOf, readTpdu, writeTpdu, type Tpdu } from '../messages/tpdu';
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import type { SimState } from '../network';
 import { ok, type Reply } from '../reply';
 import type { CommandTable, Handler } from './command';
@@ -81,7 +81,7 @@ export const TEXT_MESSAGE_COMMANDS: CommandTable = {
 };
 
 async function send(
-  module: Module,
+  module: CommandHost,
   tpdu: Buffer,
   centre: string,
   name: string,
@@ -96,7 +96,7 @@ async function send(
   return ok(`${name}: ${module.services.messages.send(message)}`);
 }
 
-async function keep(module: Module, parameters: Parameters): Promise<Reply> {
+async function keep(module: CommandHost, parameters: Parameters): Promise<Reply> {
   const { textMode } = module.flash.messages;
   const status = statusAt(parameters, textMode);
   if (status === undefined) return CMS[textMode ? 'textMode' : 'pduMode'];
@@ -119,7 +119,11 @@ function statusAt(parameters: Parameters, textMode: boolean): MessageStatus | un
 }
 
 /** PDU mode: the length without the service centre's address, then digits up to Ctrl-Z. */
-async function pduInput(module: Module, parameters: Parameters, kind: Tpdu['kind']): Promise<MessageInput> {
+async function pduInput(
+  module: CommandHost,
+  parameters: Parameters,
+  kind: Tpdu['kind'],
+): Promise<MessageInput> {
   if (!/^\d+$/.test(parameters.text(0, 8, ''))) return CMS.pduMode;
   const length = parameters.integer(0, 0, 65_535);
   if (length < 1 || length > LONGEST_TPDU) return CMS.pduMode;
@@ -146,7 +150,7 @@ function centreOf(bytes: Buffer): string | undefined {
 }
 
 /** Text mode: the address, then text up to Ctrl-Z in the host's character set. */
-async function textInput(module: Module, parameters: Parameters): Promise<MessageInput> {
+async function textInput(module: CommandHost, parameters: Parameters): Promise<MessageInput> {
   const { flash, memory } = module;
   const to = addressAt(module, parameters, 0);
   if (to === undefined && parameters.has(0)) return CMS.textMode;
@@ -175,7 +179,7 @@ async function textInput(module: Module, parameters: Parameters): Promise<Messag
 
 /** The number at this position and the type that follows; undefined: it is missing or invalid. */
 function addressAt(
-  { memory }: Module,
+  { memory }: CommandHost,
   parameters: Parameters,
   place: number,
 ): Pick<Tpdu, 'address' | 'addressType'> | undefined {
@@ -186,7 +190,7 @@ function addressAt(
   return { address: type === 145 ? `+${digits}` : digits, addressType: type };
 }
 
-async function collect(module: Module): Promise<string | undefined> {
+async function collect(module: CommandHost): Promise<string | undefined> {
   await module.delay(module.settings.promptMs);
   const data = await module.collect({
     intro: 'prompt',

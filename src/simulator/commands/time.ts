@@ -1,4 +1,4 @@
-import type { Module } from '../module';
+import type { CommandHost } from '../command-host';
 import { ERROR, cme, ok, type Reply } from '../reply';
 import type { CommandTable } from './command';
 
@@ -41,16 +41,16 @@ const ZONE_QUARTERS = 32;
 const QUARTER_MS = 900_000;
 
 /** The last time reported by the network, as it was then. */
-function lastNetworkTime(module: Module): Reply {
+function lastNetworkTime(module: CommandHost): Reply {
   return networkTime(module, module.network.timeGivenMs, false);
 }
 
 /** `yyyy/MM/dd,hh:mm:ss+zz,dst`, in GMT or local; empty without network time (M: EC2x AT manual §6.8). */
-function networkTime(module: Module, wallMs: number | undefined, local: boolean): Reply {
+function networkTime(module: CommandHost, wallMs: number | undefined, local: boolean): Reply {
   return ok(`+QLTS: ${quoted(module, wallMs === undefined ? '' : `20${clockText(wallMs, local)},0`)}`);
 }
 
-function quoted({ settings }: Module, time: string): string {
+function quoted({ settings }: CommandHost, time: string): string {
   return settings.clockQuotes ? `"${time}"` : time;
 }
 

@@ -107,6 +107,6 @@ export const OTHER_TESTS: Provocations = {
   EC20_CLOUD_REFUSED: by(REPLY, 'refuses all of the message'),
   EC20_REPLY_CODE: by(ANSWER, 'A code or a topic that no answer has'),
   EC20_TRACE_FORMAT: by('doctor/replay.test.ts', 'is no trace'),
-  EC20_TRACE_DEVIATES: by('doctor/replay.test.ts', 'leaves the trace'),
+  EC20_TRACE_DEVIATES: by('doctor/replay.test.ts', 'deviates from the trace'),
   EC20_REPLY_TOPIC: by(ANSWER, 'A code or a topic that no answer has'),
 };

@@ -25,7 +25,7 @@ export async function plugIn(
   const arrivals: Arrival[] = [];
   cloud.onPublish((arrival) => arrivals.push(arrival));
   const simulator = new Simulator({ clock, random, broker: cloud, settings: { ...FAST, ...settings } });
-  await simulator.attach(new PseudoTerminal(path, { clock }));
+  await simulator.attach(new PseudoTerminal(path));
   return {
     simulator,
     cloud,

@@ -74,7 +74,6 @@ export class Trial {
       random: seededRandom(1),
       findTransport: () => Promise.resolve(pair.left),
       portName: 'module',
-      simulated: false,
       ...SESSION_DEFAULTS,
       modem: { ...SESSION_DEFAULTS.modem, apn: options.apn ?? '' },
       profile: mqttProfile({

@@ -30,7 +30,7 @@ class ModuleEnd {
   #wake: () => void = () => undefined;
 
   async open(path: string, tools: readonly PtyTool[]): Promise<Line> {
-    this.line = await new PseudoTerminal(path, { clock, tools }).open({
+    this.line = await new PseudoTerminal(path, { tools }).open({
       received: (bytes) => {
         this.received = Buffer.concat([this.received, bytes]);
         this.#wake();
@@ -75,7 +75,6 @@ function read(port: SerialPort, length: number): Promise<Buffer> {
 
 function installed(tool: PtyTool): boolean {
   try {
-    if (tool === 'node-pty') return require.resolve('@lydell/node-pty') !== '';
     execFileSync(tool, [tool === 'socat' ? '-V' : '--version'], { stdio: 'ignore' });
     return true;
   } catch {
@@ -231,10 +230,7 @@ describe('the link of a serial port', () => {
     const searched = process.env['PATH'];
     process.env['PATH'] = folder;
     try {
-      await assert.rejects(
-        new ModuleEnd().open(path, ['socat', 'python3']),
-        /needs @lydell\/node-pty, socat or python3/,
-      );
+      await assert.rejects(new ModuleEnd().open(path, ['socat', 'python3']), /needs socat or python3/);
     } finally {
       process.env['PATH'] = searched;
     }

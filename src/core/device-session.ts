@@ -1,0 +1,169 @@
+import type { CodedError } from '../base/coded-error';
+import type { Overflow } from '../session/overflow';
+import type { Delivery, PublicationListener, QualityOfService } from '../session/publication';
+import type { RawAnswer, RawCommand } from '../session/raw-command';
+import { Session as Driver } from '../session/session';
+import type { SessionOptions } from '../session/session-options';
+import type { SessionSnapshot } from '../session/snapshot';
+import type { FilterChange } from '../session/subscribe-attempts';
+import type { RoutedMessage } from '../session/subscriptions';
+import type { Trace } from './trace';
+
+/** The sender of a message that names none. */
+const SENDER = 'core';
+
+/** One message for {@link send} or {@link Session.publish}. */
+export interface OutgoingMessage {
+  /** May hold `${productKey}` and `${deviceName}`. */
+  readonly topic: string;
+  /** Text is sent as UTF-8. 1 byte at least; see {@link Session.largestPayloadBytes} for the most. */
+  readonly payload: string | Uint8Array;
+  /** Default 1. */
+  readonly qos?: QualityOfService;
+  /** Default false. */
+  readonly retain?: boolean;
+  /** `drop`: refused with `EC20_OFFLINE` unless the session is online. Default `queue`. */
+  readonly offline?: 'queue' | 'drop';
+  /** After a restart the message's result goes to whoever claims this name: {@link Session.claim}. Default `core`. */
+  readonly sender?: string;
+}
+
+/** A message whose listener is gone: restored after a restart, or spilled from a long backlog. */
+export interface StoredMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: QualityOfService;
+  readonly retain: boolean;
+  readonly origin: 'restored' | 'spilled';
+}
+
+/** Receives the results of one sender's stored messages. */
+export interface StoredMessageListener {
+  delivered(message: StoredMessage, delivery: Delivery): void;
+  failed(message: StoredMessage, error: CodedError): void;
+}
+
+/**
+ * One device online: takes the module from its port to the broker, keeps it there, and moves messages both ways. Made by
+ * {@link createSession}. It answers every failure with another attempt until it is closed. Each `on…` returns how to stop
+ * listening.
+ */
+export class Session {
+  readonly #driver: Driver;
+
+  private constructor(driver: Driver) {
+    this.#driver = driver;
+  }
+
+  /** @internal */
+  static of(options: SessionOptions): Session {
+    return new Session(new Driver(options));
+  }
+
+  /** What went over the line, secrets masked. */
+  get trace(): Trace {
+    return this.#driver.trace;
+  }
+
+  /** The longest payload of one publish, in bytes. */
+  get largestPayloadBytes(): number {
+    return this.#driver.largestPayloadBytes;
+  }
+
+  /** Begins, or begins again after {@link Session.release}. */
+  start(): void {
+    this.#driver.start();
+  }
+
+  /** Frees the port for another program, with the module as such a program expects it; messages wait until {@link Session.start}. */
+  async release(): Promise<void> {
+    await this.#driver.release();
+  }
+
+  /** Ends for good: disconnects from the broker, shuts the port, closes the queue. Takes less than 5 s in every state. */
+  async close(): Promise<void> {
+    await this.#driver.close();
+  }
+
+  /**
+   * Publishes one message, now or when the session is online. The listener receives its result, and the error of a message
+   * that is refused at once. Never throws; {@link send} is the same with promises.
+   */
+  publish(message: OutgoingMessage, listener: PublicationListener): void {
+    const { payload, qos = 1, retain = false, offline = 'queue', sender = SENDER } = message;
+    const topic = this.#driver.expandTopic(message.topic);
+    this.#driver.publish(
+      { topic, payload: Buffer.from(payload), qos, retain, offline, nodeId: sender, flowMessageId: '' },
+      listener,
+    );
+  }
+
+  /** Receives the results of a sender's messages that were restored after a restart or spilled from a long backlog. */
+  claim(sender: string, listener: StoredMessageListener): () => void {
+    return this.#driver.claim(sender, listener);
+  }
+
+  /**
+   * Subscribes an owner to a filter, at this connection and each later one. Resolves with the granted QoS when the broker has
+   * answered, at once with the requested one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`, `EC20_SUBSCRIBE_FAILED`,
+   * `EC20_SUBSCRIBE_HANGUP` or the filter's own fault. A filter that fails is tried again later: {@link Session.onSubscription}.
+   */
+  async subscribe(
+    owner: string,
+    filter: string,
+    qos: QualityOfService,
+    listener: (message: RoutedMessage) => void,
+  ): Promise<number> {
+    return this.#driver.subscribe(owner, filter, qos, listener);
+  }
+
+  /** Takes a filter back; it leaves the broker with its last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
+  async unsubscribe(owner: string, filter: string): Promise<void> {
+    await this.#driver.unsubscribe(owner, filter);
+  }
+
+  /** Runs an AT command in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
+  async command(command: RawCommand): Promise<RawAnswer> {
+    return this.#driver.command(command);
+  }
+
+  /** UTC in ms as the cloud or the module gives it; undefined while neither has. */
+  time(): number | undefined {
+    return this.#driver.time();
+  }
+
+  /** State, error, module, network, queue and counters at this moment. */
+  snapshot(): SessionSnapshot {
+    return this.#driver.snapshot();
+  }
+
+  /** Each change of state, error, or length of the queue by a drop or a restore. */
+  onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
+    return this.#driver.onChange(listener);
+  }
+
+  /** Each fresh signal reading. */
+  onReading(listener: (snapshot: SessionSnapshot) => void): () => void {
+    return this.#driver.onReading(listener);
+  }
+
+  /** Each new fault once: not each retry, only a change of its code. */
+  onFault(listener: (error: CodedError) => void): () => void {
+    return this.#driver.onFault(listener);
+  }
+
+  /** Each filter that is left out, for a reason that is new, and each that is granted after all. */
+  onSubscription(listener: (change: FilterChange) => void): () => void {
+    return this.#driver.onSubscription(listener);
+  }
+
+  /** What works but should be known, or was put right, once each: an unknown module, a radio that was left off. */
+  onWarning(listener: (warning: CodedError) => void): () => void {
+    return this.#driver.onWarning(listener);
+  }
+
+  /** Messages that a full queue drops: once, and again after ten minutes without a drop. */
+  onOverflow(listener: (overflow: Overflow) => void): () => void {
+    return this.#driver.onOverflow(listener);
+  }
+}
