@@ -32,6 +32,8 @@ export async function bundleEditor(root) {
     footer: { js: '}' },
     target: TARGET,
     charset: 'utf8',
+    minifySyntax: true,
+    minifyWhitespace: true,
     logLevel: 'warning',
   });
 }

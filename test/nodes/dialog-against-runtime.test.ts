@@ -116,7 +116,8 @@ function assertAgreement(wrong: ReadonlyMap<string, string>, thrown: unknown): v
   );
 }
 
-describe('The dialogs as they are packed, and the runtime', () => {
+describe('The dialogs as they are packed, and the runtime', function () {
+  this.timeout(120_000);
   const editor = new FakeEditor('ec20-modem', 'ec20-publish', 'ec20-subscribe', 'ec20-reply');
 
   const sameModems = (numRuns: number, asRun: (values: Values) => Values = (values) => values) =>
@@ -127,8 +128,7 @@ describe('The dialogs as they are packed, and the runtime', () => {
       seeded({ numRuns }),
     );
 
-  it('refuse the same config nodes at every server, thing models too, in the same words', function () {
-    this.timeout(60_000);
+  it('refuse the same config nodes at every server, thing models too, in the same words', () => {
     sameModems(2000);
   });
 
