@@ -33,6 +33,9 @@ interface Definition {
   _?: (key: string) => string;
 }
 
+/** Their fields are there, empty. */
+const NO_CREDENTIALS: Values = Object.fromEntries(Array.from(CREDENTIALS, (name) => [name, '']));
+
 /** The editor with the bundle and the pages as they are packed, as far as a validator can see. */
 class FakeEditor {
   readonly #definitions = new Map<string, Definition>();
@@ -69,7 +72,7 @@ class FakeEditor {
   /** What the open dialog of a config node says is wrong, by property. A node of a flow has its dialog closed. */
   wrong(type: NodeType, values: Values, modem?: Values): ReadonlyMap<string, string> {
     const definition = this.definition(type);
-    this.#fields = type === 'ec20-modem' ? values : {};
+    this.#fields = type === 'ec20-modem' ? { ...NO_CREDENTIALS, ...values } : {};
     this.#modem = modem;
     const node = { id: 'node', type, modem: 'modem', _def: definition, ...values };
     const found = new Map<string, string>();
