@@ -159,8 +159,11 @@ function fingerprint() {
 
 /** What is wrong with an entry; `forgotten` is a name that it uses and doesn't export. */
 function extract({ declared, types, report }) {
-  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
-  const compiler = { ...compilerOptions, types: ['node'], skipLibCheck: true };
+  const { config: own } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) =>
+    readFileSync(path, 'utf8'),
+  );
+  // api-extractor would look for paths from another folder.
+  const compiler = { ...own.compilerOptions, paths: {}, types: ['node'], skipLibCheck: true };
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,

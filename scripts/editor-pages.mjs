@@ -32,8 +32,7 @@ export async function bundleEditor(root) {
     footer: { js: '}' },
     target: TARGET,
     charset: 'utf8',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     logLevel: 'warning',
   });
 }

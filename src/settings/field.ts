@@ -60,7 +60,7 @@ interface Common<Value> {
 }
 
 /** Nothing is known of other settings. */
-export const NO_CONTEXT: Context = {
+const NO_CONTEXT: Context = {
   server: undefined,
   get: () => undefined,
   isSet: () => false,

@@ -27,7 +27,7 @@ const USER = { ...COMMON, modem: configNode('ec20-modem') };
 export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
 
 /** Kinds of ec20-publish: a topic of the user's own, or what the cloud knows by name. */
-export const PUBLISH_KINDS = [
+const PUBLISH_KINDS = [
   'topic',
   'property',
   'event',

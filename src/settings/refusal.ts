@@ -4,7 +4,7 @@ import type { Field } from './field';
 import { readField } from './field';
 
 /** The runtime's way with a {@link Problem}: an error. Nothing that the editor loads imports this file. */
-export function refusal({ code, params, phrases }: Problem): CodedError {
+function refusal({ code, params, phrases }: Problem): CodedError {
   return new CodedError(code, phrases === undefined ? { params } : { params, phrases });
 }
 

@@ -15,7 +15,7 @@ export interface Timed {
 }
 
 /** Takes `{ value, time }` apart; all else is the value itself. No struct is meant: both names are reserved. */
-export function timed(given: Json): Timed {
+function timed(given: Json): Timed {
   if (!isJsonObject(given)) return { value: given, time: undefined };
   const names = Object.keys(given);
   const isTimed = names.includes('value') && names.every((name) => name === 'value' || name === 'time');
