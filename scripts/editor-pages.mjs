@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { withSettingRows } from './dialog-rows.mjs';
 
 /** Where Node-RED serves resources/ of this package, from the editor's own address. */
 const SERVED = 'resources/@ec20/node-red-ec20-aliyun/editor.js';
@@ -40,11 +41,14 @@ export async function bundleEditor(root) {
 /** The pages of all rooms with an editor.ts, complete: `{ file, text }`, the file below dist/. */
 export function dialogPages(root) {
   const require = createRequire(join(root, 'package.json'));
+  const { NODES: settings } = require(join(root, 'dist', 'src', 'settings', 'settings.js'));
   return rooms(root).map((room) => {
     const file = `nodes/${room}/ec20-${room}.html`;
     const source = readFileSync(join(root, file), 'utf8');
     const editor = require(join(root, 'dist', 'nodes', room, 'editor.js'));
-    const parts = [`<script src="${SERVED}"></script>`, source.trim()];
+    const rows = settings[`ec20-${room}`];
+    const page = rows === undefined ? source : withSettingRows(source, `ec20-${room}`, rows);
+    const parts = [`<script src="${SERVED}"></script>`, page.trim()];
     if (editor.definition !== undefined) parts.push(registration(room, editor));
     return { file, text: `${parts.join('\n\n')}\n` };
   });

@@ -2,13 +2,16 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { readCommand } from './at-command';
 import { DeviceUser } from '../device/device-user';
+import { FlowStarts } from '../device/flow-starts';
 import { onInput } from '../device/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {
+  const starts = new FlowStarts(RED.events);
+
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, { ...config }, starts);
     onInput(this, user.language, async (msg, send) => {
       const command = readCommand(msg.payload, user.language);
       await user.device.reading;

@@ -3,6 +3,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { CodedError, type Language } from '../../src/base/coded-error';
 import { Device } from './device';
 import { FlowError, flowError } from './flow-error';
+import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
 import type { FlowMessage } from './input-listener';
 import type { Properties } from '../modem/settings';
@@ -22,12 +23,12 @@ export class DeviceUser {
     private readonly red: NodeAPI,
     private readonly own: Node,
     config: Properties,
+    starts: FlowStarts,
   ) {
     this.language = languageOf(red.settings, process.env);
     this.chosen = deviceOf(red, config['modem']);
     this.#started = new Promise((resolve) => {
-      red.events.once('flows:started', resolve);
-      this.atClose(() => red.events.off('flows:started', resolve));
+      this.atClose(starts.onEach(resolve));
     });
     if (this.chosen === undefined) this.#reportMissing();
     else this.atClose(this.chosen.attach(own));

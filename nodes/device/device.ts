@@ -14,6 +14,7 @@ import type { PortSource } from '../../src/transport/transport';
 import { listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
+import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
 import { MessageIds } from '../publish/message-ids';
 import { chooseQueue } from './message-queue';
@@ -64,7 +65,7 @@ export class Device {
   /** Kept until a deploy changes users or listeners. */
   readonly #listenerNodes = new Map<ListenerType, Record<string, Node>>();
   readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
-  readonly #onFlowsStarted = () => this.#flowsStarted();
+  readonly #ignoreStarts: () => void;
   #running: Running | undefined;
   #closing: Promise<void> = Promise.resolve();
   #shown = '';
@@ -77,6 +78,7 @@ export class Device {
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
     private readonly registry: SessionRegistry,
+    starts: FlowStarts,
   ) {
     this.language = languageOf(red.settings, process.env);
     this.#home = homeOf(red);
@@ -85,7 +87,7 @@ export class Device {
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
-    red.events.on('flows:started', this.#onFlowsStarted);
+    this.#ignoreStarts = starts.onEach(() => this.#flowsStarted());
   }
 
   /** Resolves once the files named by the settings are read; undefined: already read, or none. Never rejects. */
@@ -182,7 +184,7 @@ export class Device {
   close(): Promise<void> {
     this.#closed = true;
     this.requests.close();
-    this.red.events.off('flows:started', this.#onFlowsStarted);
+    this.#ignoreStarts();
     return this.#stop();
   }
 

@@ -4,6 +4,7 @@ import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { Device, type ModemNode } from '../device/device';
 import { flowError } from '../device/flow-error';
+import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
 import { offeredPorts } from './offered-ports';
 import { SessionRegistry } from '../device/session-registry';
@@ -11,10 +12,11 @@ import { SessionRegistry } from '../device/session-registry';
 /** ec20-modem: one serial module and its device. */
 const initialise: NodeInitializer = (RED) => {
   const registry = new SessionRegistry();
+  const starts = new FlowStarts(RED.events);
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const device = new Device(RED, this, { ...config }, registry);
+    const device = new Device(RED, this, { ...config }, registry, starts);
     this.device = device;
     this.on('close', (done: () => void) => {
       void device.close().then(done);

@@ -8,6 +8,7 @@ import type {
   StoredMessage,
 } from '../../src/session/publication';
 import { DeviceUser } from '../device/device-user';
+import { FlowStarts } from '../device/flow-starts';
 import { flowError, WarnOnce } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
@@ -26,9 +27,11 @@ type Done = (error?: Error) => void;
 
 /** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
 const initialise: NodeInitializer = (RED) => {
+  const starts = new FlowStarts(RED.events);
+
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, { ...config }, starts);
     const warnings = new WarnOnce(this, user.language);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));

@@ -7,6 +7,7 @@ import { isAbsent } from '../../src/settings/field';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { DeviceUser } from '../device/device-user';
+import { FlowStarts } from '../device/flow-starts';
 import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
 import { incomingPayload, type Datatype } from './incoming';
 import { onInput, type FlowMessage } from '../device/input-listener';
@@ -33,9 +34,11 @@ interface Wanted {
 
 /** ec20-subscribe: receives messages of a fixed topic, or of topics named by messages. */
 const initialise: NodeInitializer = (RED) => {
+  const starts = new FlowStarts(RED.events);
+
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, { ...config }, starts);
     user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
     start(user, { ...config });
   }

@@ -14,10 +14,9 @@ import { type Answer, type Command, PendingCommand, withOutcome } from './pendin
 import { resembledProbe } from './probe';
 import { UnsolicitedCodes, type UnsolicitedListener } from './unsolicited';
 
-export type { Completion, LateCode } from './awaited-urc';
+export type { Completion } from './awaited-urc';
 export type { ChannelCounters, ChannelOptions } from './channel-options';
-export type { Answer, AnswerLine, Command } from './pending-command';
-export type { Probe } from './probe';
+export type { Answer, Command } from './pending-command';
 export type { Unsolicited, UnsolicitedListener } from './unsolicited';
 
 /** What an exchange gives: the command's own lines, and the code that completed it. */

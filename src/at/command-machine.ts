@@ -28,7 +28,7 @@ import {
   recover,
 } from './recovery';
 
-export type { Effect, Job, Phase, Settlement, CommandMachine, Writing } from './command-state';
+export type { Effect, Job, CommandMachine, Writing } from './command-state';
 
 export type Input =
   | { readonly kind: 'start'; readonly job: Job }
@@ -51,7 +51,7 @@ export type Input =
  * How long an error behind the data is doubted before the probe: the module's own OK comes within 100 ms or so, and on a module
  * that is busy no probe should fall.
  */
-export const DOUBT_MS = 2000;
+const DOUBT_MS = 2000;
 
 export const IDLE_MACHINE: CommandMachine = { phase: { kind: 'idle' }, nextProbe: 0 };
 

@@ -17,7 +17,7 @@ export interface DataPhase {
 }
 
 /** How many spaces the drain writes at a time. */
-export const DRAIN_BATCH_BYTES = 64;
+const DRAIN_BATCH_BYTES = 64;
 
 /** How long each batch waits for OK or ERROR before the next. */
 export const DRAIN_STEP_MS = 200;

@@ -20,7 +20,7 @@ import type { ProbeIndex } from './probe';
 export const QUARANTINE_MS = 500;
 
 /** How long the greeting after opening may take, and each part of it. */
-export const GREETING_MS = 1000;
+const GREETING_MS = 1000;
 
 /** A recovery whose first probe is not chosen yet. */
 export type Unplanned = Omit<Recovery, 'probe'> & { readonly avoided: ProbeIndex | undefined };

@@ -7,8 +7,6 @@ import { CodedError } from '../base/coded-error';
  */
 export type QuotesMode = 'keep' | 'single' | 'strip';
 
-export const QUOTES_MODES: readonly QuotesMode[] = ['keep', 'single', 'strip'];
-
 /**
  * Writes `value` as the payload of a message; in the modes `single` and `strip` without any double quote. Throws
  * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a

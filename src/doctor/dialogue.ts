@@ -25,7 +25,7 @@ export interface LateCode {
   readonly ms: number;
 }
 
-export const REPLY_MS = 3000;
+const REPLY_MS = 3000;
 const PROBE_MS = 1500;
 const PROBES = 2;
 const LATE_MS = 150;

@@ -93,7 +93,7 @@ export async function examine(options: DoctorOptions): Promise<Diagnosis> {
       measured: { ...examination.measured, ...medians({ ...examination.times, command: dialogue.simpleMs }) },
     };
     return {
-      report: JSON.parse(redactor.redact(JSON.stringify(report))) as DoctorReport,
+      report: redactedReport(report, redactor),
       trace: writeTrace({ made, events: recording.events }, redactor),
       isIncomplete: records.some(({ outcome }) => outcome === 'failed') || options.signal?.aborted === true,
     };
@@ -233,6 +233,13 @@ async function restore(dialogue: Dialogue, undoCommands: readonly UndoCommand[])
 function onLine({ host, port, ...login }: BrokerAddress): BrokerAddress {
   const bytes = Object.entries(login).map(([name, text]) => [name, Buffer.from(text).toString('latin1')]);
   return { host, port, ...(Object.fromEntries(bytes) as typeof login) };
+}
+
+/** Text by text: what is a line of the module is read as one. */
+function redactedReport(report: DoctorReport, redactor: Redactor): DoctorReport {
+  return JSON.parse(JSON.stringify(report), (_name, value: unknown) =>
+    typeof value === 'string' ? redactor.redact(value) : value,
+  ) as DoctorReport;
 }
 
 /** The options that a replay needs, secrets redacted. */

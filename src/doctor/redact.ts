@@ -1,3 +1,5 @@
+import { maskSecretCommands } from '../ec20/secret-commands';
+
 /** A confidential text, and its replacement of the same length. */
 export interface RedactedText {
   readonly text: string;
@@ -38,10 +40,18 @@ export class Redactor {
     for (const form of PERSONAL) {
       redacted = redacted.replace(form, (found) => found.replace(/[\dA-Fa-f]/g, '0'));
     }
-    return redacted;
+    // What another program left in the module: a password of packet data, a key. A range shows that nothing but forms is meant.
+    return redacted.replace(/[^\r\n]+/g, (line) =>
+      /[:,] *\(/.test(line) ? line : maskSecretCommands(line, stars),
+    );
   }
 }
 
 function longestFirst(one: RedactedText, other: RedactedText): number {
   return other.text.length - one.text.length;
+}
+
+/** Quotes stay, so that the line can still be read, and so does what is redacted already. */
+function stars(secret: string): string {
+  return /^"?(.)\1*"?$/.test(secret) ? secret : secret.replace(/[^"]/g, '*');
 }

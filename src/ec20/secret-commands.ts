@@ -31,7 +31,10 @@ export const SECRET_COMMANDS: readonly SecretCommand[] = [
   { name: '+QSMTPCFG', option: 'account', written: [2], reported: [2] },
 ];
 
-const MASK = '***';
+/** What replaces a secret. */
+export type Mask = (secret: string) => string;
+
+const STARS: Mask = () => '***';
 
 /** Whether a command line, or the answer to it, may hold a secret of {@link SECRET_COMMANDS}. */
 export function mayHoldSecret(line: string): boolean {
@@ -43,11 +46,11 @@ export function mayHoldSecret(line: string): boolean {
 }
 
 /** A command line, or a line of an answer, without its secrets; the rest stays byte for byte. */
-export function maskSecretCommands(line: string): string {
+export function maskSecretCommands(line: string, mask = STARS): string {
   let masked = line;
   // From the end, so that what stands before keeps its place.
   for (const { name, sign, parameters } of [...piecesOf(line)].reverse()) {
-    for (const row of rowsOf(name, parameters)) masked = maskedBy(row, sign, parameters, masked);
+    for (const row of rowsOf(name, parameters)) masked = maskedBy(row, sign, parameters, masked, mask);
   }
   return masked;
 }
@@ -71,19 +74,27 @@ function rowsOf(name: string, parameters: readonly Place[]): readonly SecretComm
   return SECRET_COMMANDS.filter((row) => row.name === name && (row.option ?? option) === option);
 }
 
-function maskedBy(row: SecretCommand, sign: Piece['sign'], places: readonly Place[], line: string): string {
+function maskedBy(
+  row: SecretCommand,
+  sign: Piece['sign'],
+  places: readonly Place[],
+  line: string,
+  mask: Mask,
+): string {
   const cover = (start: number, end: number, by: string) => line.slice(0, start) + by + line.slice(end);
   if (sign === '=' && 'from' in row.written) {
     const [first, last] = [places[row.written.from], places.at(-1)];
     if (first === undefined || last === undefined || first.text.trim() === '?') return line;
-    return cover(first.start, last.end, MASK);
+    return cover(first.start, last.end, mask(line.slice(first.start, last.end)));
   }
   const wanted = sign === '=' ? ('from' in row.written ? [] : row.written) : (row.reported ?? []);
   let masked = line;
   for (const place of [...wanted].sort((one, other) => other - one)) {
     const found = places.at(place);
     if (found === undefined || found.text.trim() === '') continue;
-    const by = found.text.includes('"') ? found.text.replace(/"[^"]*"?/, `"${MASK}"`) : MASK;
+    const by = found.text.includes('"')
+      ? found.text.replace(/"([^"]*)"?/, (_, inner: string) => `"${mask(inner)}"`)
+      : mask(found.text);
     masked = masked.slice(0, found.start) + by + masked.slice(found.end);
   }
   return masked;

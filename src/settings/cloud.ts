@@ -170,14 +170,15 @@ function mayEncrypt({ get }: Context): boolean {
   return get('tls') !== 'off';
 }
 
+/** Whether the connection is encrypted; false where that can't be known. */
 function encrypts({ get, isSet }: Context): boolean {
-  const [server, tls] = [get('server'), get('tls')];
+  const [server, tls, productSecret] = ['server', 'tls', 'productSecret'].map(get);
   if (tls === undefined || server === undefined) return false;
   return wantsTls({
     server: server as ServerName,
     tls: tls as 'auto' | 'on' | 'off',
     instanceId: isSet('instanceId') ? 'set' : '',
-    productSecret: isSet('productSecret') ? 'set' : '',
+    productSecret: typeof productSecret === 'string' ? productSecret : '',
   });
 }
 

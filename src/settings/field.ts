@@ -63,7 +63,7 @@ interface Common<Value> {
 }
 
 /** All other settings are unknown. */
-export const NO_CONTEXT: Context = {
+const NO_CONTEXT: Context = {
   server: undefined,
   get: () => undefined,
   isSet: () => false,

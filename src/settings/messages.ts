@@ -27,7 +27,7 @@ const USER = { ...COMMON, modem: configNode('ec20-modem') };
 export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
 
 /** Kinds of ec20-publish: a custom topic, or a kind that the cloud defines. */
-export const PUBLISH_KINDS = [
+const PUBLISH_KINDS = [
   'topic',
   'property',
   'event',

@@ -4,7 +4,7 @@ import type { Field } from './field';
 import { readField } from './field';
 
 /** Turns a {@link Problem} into an error, for the runtime. The editor never loads this file. */
-export function refusal({ code, params, phrases }: Problem): CodedError {
+function refusal({ code, params, phrases }: Problem): CodedError {
   return new CodedError(code, phrases === undefined ? { params } : { params, phrases });
 }
 

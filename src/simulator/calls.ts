@@ -88,6 +88,6 @@ export class Calls {
 }
 
 /** 145: international, with a country code; 129: national. */
-export function numberType(number: string): 129 | 145 {
+function numberType(number: string): 129 | 145 {
   return number.startsWith('+') ? 145 : 129;
 }

@@ -13,7 +13,7 @@ export function utf8FromLine(text: string): string {
 }
 
 /** Encodes as UTF-8, each byte one latin1 character. */
-export function lineFromUtf8(text: string): string {
+function lineFromUtf8(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 

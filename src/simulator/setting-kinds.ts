@@ -31,7 +31,7 @@ export interface Text {
 export type Setting = Choice<string> | Amount | Flag | Text;
 
 /** Quotes and control characters would break the module's own answers. */
-export const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
+const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
 /** Quotes are allowed here. */
 export const LINES = { pattern: /^\P{Cc}*$/u, name: 'text' };
 /** Bytes. */

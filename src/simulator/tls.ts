@@ -17,7 +17,7 @@ export interface TlsRequest {
 }
 
 /** A refusal whose reason only the simulator's log shows: the module itself reports -1. */
-export class TlsRefused extends Error {
+class TlsRefused extends Error {
   override readonly name = 'TlsRefused';
 }
 

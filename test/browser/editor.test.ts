@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { ErrorParams } from '../../src/base/coded-error';
+import { sentence } from '../../src/base/error-text';
+import type { ErrorCode } from '../../src/errors/catalogue';
 import { startNodeRed, type NodeRed } from '../support/node-red';
 import { installPacked } from '../support/packed-package';
 import { EditorPage, startBrowser } from './editor-page';
@@ -304,29 +307,30 @@ describe("Node-RED's editor, with the packed package installed", function () {
         await editor.close(join(__dirname, `editor-wrong-${locale}.png`));
       }
     };
+    const said = (code: ErrorCode, params: ErrorParams = {}) => sentence(code, params, 'node', 'en');
     assert.deepEqual(await sentences('en-US'), [
       [
-        'This field holds a full-width or invisible character (，): switch the keyboard to English and type it again',
-        'Aliyun knows QoS 0 and 1 only',
-        'Aliyun keeps no retained messages',
+        said('EC20_FULL_WIDTH', { field: 'Topic', character: '，(U+FF0C)' }),
+        said('EC20_QOS_UNSUPPORTED', { value: 2 }),
+        said('EC20_RETAIN_UNSUPPORTED'),
       ],
-      ['This topic is longer than 128 bytes', 'Aliyun knows QoS 0 and 1 only'],
-      ["A topic can't hold double quotes, line breaks or control characters"],
+      [said('EC20_TOPIC_LONG', { bytes: 129, limit: 128 }), said('EC20_QOS_UNSUPPORTED', { value: 2 })],
+      [said('EC20_TOPIC_CHARACTER', { topic: 'a"b', character: '"(U+0022)' })],
       [],
       [
-        'Only plain topics go to this server: properties, events and services need Alibaba Cloud',
-        'Event: its identifier, of letters, digits and _',
-        'A whole number from 1 to 600 is needed here',
+        said('EC20_KIND_SERVER', { kind: 'event' }),
+        said('EC20_IDENTIFIER', { identifier: 'a b' }),
+        said('EC20_SETTING', { field: 'Seconds to wait for the reply', value: '601', allowed: '1–600' }),
       ],
       [
-        'Only plain topics go to this server: properties, events and services need Alibaba Cloud',
-        'A whole number from 0 to 60 is needed here',
+        said('EC20_KIND_SERVER', { kind: 'service' }),
+        said('EC20_SETTING', { field: 'After', value: '61', allowed: '0–60' }),
       ],
-      ['Code: 200, 400, 429, 460, or one of your own from 100000 to 110000'],
+      [said('EC20_REPLY_CODE', { value: 201 })],
     ]);
     const chinese = (await sentences('zh-CN')).flat();
     assert.equal(chinese.length, 12);
-    for (const sentence of chinese) assert.match(sentence, /[\u4e00-\u9fff]{2,}/);
+    for (const each of chinese) assert.match(each, /[\u4e00-\u9fff]{2,}/);
   });
 });
 

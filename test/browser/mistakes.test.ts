@@ -166,9 +166,10 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
           // The button is back when the run is over.
           await page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
           const red = page.locator('#ec20-check .ec20-check-failed');
-          assert.deepEqual(await red.evaluateAll('(items) => items.map(({ dataset }) => dataset.line)'), [
-            line,
-          ]);
+          const lines = await red.evaluateAll((items: readonly unknown[]) =>
+            items.map((item) => (item as { dataset: { line?: string } }).dataset.line),
+          );
+          assert.deepEqual(lines, [line]);
           const shown = await red.innerText();
           const sentence = ERRORS[code].fact[where.language];
           const cure = cureAt(ERRORS[code], 'node')[where.language];

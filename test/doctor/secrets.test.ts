@@ -76,6 +76,14 @@ describe('Covering', () => {
     ['+CMT: "+8613912345678",,"26/11/27,14:00:00+32"', '+CMT: "+0000000000000",,"26/11/27,14:00:00+32"'],
     ['+CEREG: 2,1,"1A2B","0ABCDEF1",7', '+CEREG: 2,1,"0000","00000000",7'],
     ['Revision: EC20CEFAGR06A10M4G', 'Revision: EC20CEFAGR06A10M4G'],
+    // Of another program's: by the table of commands that carry one.
+    ['+QICSGP: 1,"cmnet","user","left here",1', '+QICSGP: 1,"cmnet","user","*********",1'],
+    ['+CGAUTH: 1,1,"user","left here"\r\n+CSQ: 20,99', '+CGAUTH: 1,1,"****","*********"\r\n+CSQ: 20,99'],
+    [
+      '+QMTCFG: "aliauth","a1B2c3D4e5F","pi","0123456789"',
+      '+QMTCFG: "aliauth","a1B2c3D4e5F","pi","**********"',
+    ],
+    ['+QMTCFG: "aliauth",(0-5),"product key","secret"', '+QMTCFG: "aliauth",(0-5),"product key","secret"'],
     ['+QMTCFG: "timeout",(0-5),(1-1200),(1-10),(0,1)', '+QMTCFG: "timeout",(0-5),(1-1200),(1-10),(0,1)'],
   ] as const) {
     it(`makes ${text} ${text === redacted ? 'what it is' : redacted}`, () => {

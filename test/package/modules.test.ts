@@ -13,7 +13,7 @@ const GUIDES = [
     seen: 'seen',
     recalled: 'recalled',
     unit: 'bytes',
-    untried: /None of these has been tried on hardware/,
+    untried: /None of these has been tested on hardware/,
   },
   {
     file: 'hardware.zh-CN.md',

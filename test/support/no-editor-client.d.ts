@@ -1,4 +1,4 @@
-/** Stands in for the types of Node-RED's editor, with which those of the browser would come to every program. */
+/** Stands in (tsconfig.json, `paths`) for the types of Node-RED's editor, with which those of the browser would come to every program. */
 declare namespace editorClient {
   type EditorClientModule = false;
 }

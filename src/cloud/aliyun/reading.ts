@@ -15,7 +15,7 @@ export interface Timed {
 }
 
 /** Splits `{ value, time }`; anything else is the value itself. It can't be a struct: both names are reserved. */
-export function timed(given: Json): Timed {
+function timed(given: Json): Timed {
   if (!isJsonObject(given)) return { value: given, time: undefined };
   const names = Object.keys(given);
   const isTimed = names.includes('value') && names.every((name) => name === 'value' || name === 'time');

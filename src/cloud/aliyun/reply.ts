@@ -104,7 +104,7 @@ function judgeData({ data }: CloudReply, isPost: boolean): ReplyVerdict {
 }
 
 /** What follows `/sys/pk/dn/thing/` of this device; undefined on another topic. */
-export function thingPath(topic: string, { productKey, deviceName }: TopicNames): string | undefined {
+function thingPath(topic: string, { productKey, deviceName }: TopicNames): string | undefined {
   const prefix = `/sys/${productKey}/${deviceName}/thing/`;
   return topic.startsWith(prefix) ? topic.slice(prefix.length) : undefined;
 }

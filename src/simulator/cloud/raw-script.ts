@@ -9,7 +9,7 @@ export interface RawScript {
 }
 
 /** The reply of {@link KEEPING_SCRIPT}: 200 as one byte. */
-export const RAW_ACCEPTED = Buffer.from([0xc8]);
+const RAW_ACCEPTED = Buffer.from([0xc8]);
 
 /** A script that reads any bytes as an empty answer: no properties are set, and each message gets a one-byte reply. */
 export const KEEPING_SCRIPT: RawScript = {

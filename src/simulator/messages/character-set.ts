@@ -19,7 +19,7 @@ export function encodeText(text: string, set: CharacterSet): string {
 }
 
 /** Decodes a text from the line. */
-export function decodeText(line: string, set: CharacterSet): string {
+function decodeText(line: string, set: CharacterSet): string {
   if (set === 'UCS2') return UCS2_DIGITS.test(line) ? ucs2Text(Buffer.from(line, 'hex')) : line;
   return set === 'GSM' ? textOfSeptets([...Buffer.from(line, 'latin1')].map((byte) => byte & 0x7f)) : line;
 }
