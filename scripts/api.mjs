@@ -109,16 +109,25 @@ function writeOut() {
 
 function declaration(checker, name, type) {
   if (type.isUnion())
-    return `export type ${name} =${type.types.map(({ value }) => `\n    | '${value}'`).join('')};`;
+    return `export type ${name} =${alternatives(checker, type)
+      .map((text) => `\n    | ${text}`)
+      .join('')};`;
   return `export interface ${name} {\n${members(checker, type, settingMeanings()).join('')}}`;
 }
 
 function members(checker, type, meanings) {
   return type.getProperties().map((member) => {
     const is = checker.getTypeOfSymbol(member);
-    const text = checker.typeToString(is, undefined, ts.TypeFormatFlags.NoTruncation);
+    const text = alternatives(checker, is).join(' | ');
     return `    /** ${meanings.get(member.name)} */\n    ${member.name}: ${text};\n`;
   });
+}
+
+/** What a type can be, sorted: the compiler's own order follows what it has read before. */
+function alternatives(checker, type) {
+  const isUnion = type.isUnion() && (type.flags & ts.TypeFlags.Boolean) === 0;
+  const types = isUnion ? type.types : [type];
+  return types.map((each) => checker.typeToString(each, undefined, ts.TypeFormatFlags.NoTruncation)).sort();
 }
 
 function settingMeanings() {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../../src/base/clock';
 import { CodedError } from '../../src/base/coded-error';
 import { examine, type Diagnosis } from '../../src/doctor/doctor';
 import { Replay } from '../../src/doctor/replay';
@@ -63,6 +64,20 @@ describe('The replay of a trace', () => {
       assert.deepEqual((await replayed(trace)).report, report);
     });
   }
+
+  it('gives the same times on a computer that was slow between an answer and the next command', async () => {
+    const examined = new ExaminedModule({ dataTimeoutMs: 9000 });
+    let looks = 0;
+    const slow: Clock = {
+      // Each look at the clock takes 3 ms.
+      now: () => examined.clock.now() + 3 * looks++,
+      wallTime: () => examined.clock.wallTime(),
+      after: (delayMs, action) => examined.clock.after(delayMs, action),
+    };
+    const { report, trace } = await examined.examine({ clock: slow });
+    assert.ok(report.measured.shortData?.end === 'times-out');
+    assert.deepEqual((await replayed(trace)).report.measured, report.measured);
+  });
 
   it('knows which steps were declined', async () => {
     const { report, trace } = await new ExaminedModule().examine({

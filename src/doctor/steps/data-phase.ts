@@ -80,8 +80,7 @@ export const shortData: Step = {
     const head = tagOf(examination);
     const rest = 'rest';
     const opened = await publishing.demand(head.length + rest.length, 1);
-    const promptMs = wire.timeBefore(opened.start);
-    await publishing.write(head);
+    const writtenMs = await publishing.write(head);
     const final = await wire.until(() => finalIn(wire.text(opened.start)), SHORT_MS, signal);
     if (final === undefined) {
       const { result } = await publishing.finish(opened, rest);
@@ -89,7 +88,8 @@ export const shortData: Step = {
       measured.shortData = { end: 'waits' };
     } else {
       dialogue.dataBytes = 0;
-      const exactMs = wire.timeBefore(opened.start + final.end) - promptMs;
+      // From the write, not from the prompt: a replay repeats the delay after a write, not the time the doctor took until then.
+      const exactMs = wire.timeBefore(opened.start + final.end) - writtenMs;
       // To the microsecond first, as in the trace: a replay must not round half a millisecond the other way.
       const afterMs = Math.round(Math.round(exactMs * 1000) / 1000);
       measured.shortData = { end: 'times-out', afterMs };
