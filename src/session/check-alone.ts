@@ -246,8 +246,8 @@ export class CheckAlone implements CheckSubject {
     return goRoundTrip(
       context,
       {
-        subscribe: async (filter, heard) => {
-          const unlisten = this.#received.add(heard);
+        subscribe: async (filter, listener) => {
+          const unlisten = this.#received.add(listener);
           await client.subscribe(filter, 0).catch((error: unknown) => {
             const coded = asCodedError(error);
             throw hangUpOf(filter, this.#lost ?? coded) ?? coded;

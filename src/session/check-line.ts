@@ -78,12 +78,15 @@ export function lineOf(code: ErrorCode): CheckLineId {
 }
 
 /** Whether the module stops responding after this error: every further line would only time out. */
-export function isDeaf(code: ErrorCode): boolean {
+export function silencesModule(code: ErrorCode): boolean {
   return ERRORS[code].check.deaf;
 }
 
 /** The part of a line that describes an error. */
-export function told(error: CodedError, place: Place): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
+export function lineError(
+  error: CodedError,
+  place: Place,
+): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
   const { what, cure } = explain(error, place);
   const { field, fields = field } = error.params;
   const about = fields === undefined ? {} : { fields: String(fields).split(', ') };

@@ -148,8 +148,8 @@ export class CheckRunning implements CheckSubject {
     return goRoundTrip(
       { profile, clock, random, clientId },
       {
-        subscribe: async (filter, heard) => {
-          await session.subscribe(OWNER, filter, 0, heard);
+        subscribe: async (filter, listener) => {
+          await session.subscribe(OWNER, filter, 0, listener);
           return () => session.unsubscribeAll(OWNER);
         },
         publish: (message) =>

@@ -39,7 +39,7 @@ export class ConnectionMonitor {
   readonly #options: ConnectionMonitorOptions;
   #lastAliveMs = 0;
   /** The last connection check got no answer. */
-  #isOwedAnAnswer = false;
+  #isUnanswered = false;
   /** The signal reading in progress, shared by everyone who waits for one. */
   #reading: Promise<void> | undefined;
 
@@ -51,7 +51,7 @@ export class ConnectionMonitor {
   begin(client: MqttClient, signal: AbortSignal): void {
     const { clock, profile, signalIntervalMs, subscribing, listener } = this.#options;
     this.alive();
-    this.#isOwedAnAnswer = false;
+    this.#isUnanswered = false;
     subscribing.attend(signal);
     const failed = (error: unknown) => listener.ended(asCodedError(error));
     // A failed reading is only skipped: a fault of the line shows elsewhere.
@@ -95,16 +95,16 @@ export class ConnectionMonitor {
    */
   async #checkAlive(client: MqttClient, livenessMs: number): Promise<void> {
     if (this.#options.clock.now() - this.#lastAliveMs < livenessMs) return;
-    const wasOwed = this.#isOwedAnAnswer;
-    this.#isOwedAnAnswer = false;
+    const wasUnanswered = this.#isUnanswered;
+    this.#isUnanswered = false;
     try {
       if ((await client.state()) === STATE_CONNECTED) this.alive();
       else this.#options.listener.ended(new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' }));
     } catch (error) {
       const { code } = asCodedError(error);
       if (code === 'EC20_MODULE_ERROR') return;
-      if (code !== 'EC20_TIMEOUT' || wasOwed) throw error;
-      this.#isOwedAnAnswer = true;
+      if (code !== 'EC20_TIMEOUT' || wasUnanswered) throw error;
+      this.#isUnanswered = true;
     }
   }
 
@@ -113,8 +113,8 @@ export class ConnectionMonitor {
     const { clock, profile, modem, time: known, listener } = this.#options;
     const { time, networkTime } = modem.facts;
     // The NTP time, queried to check certificates, is free of the time-zone offset that the network's may carry.
-    if (time?.source === 'ntp' && !known.isTold) known.learn(time.utc, 'ntp');
-    if (networkTime !== undefined && !known.isTold)
+    if (time?.source === 'ntp' && !known.isReported) known.learn(time.utc, 'ntp');
+    if (networkTime !== undefined && !known.isReported)
       known.learn(networkTime.utc + clock.now() - networkTime.atMs, 'network');
     if (profile.thing === undefined || known.now() !== undefined) return;
     const { message, replyFilter } = profile.thing.timeRequest(clock.wallTime());

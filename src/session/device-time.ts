@@ -21,30 +21,30 @@ const NEAR_MS = 60_000;
  * carried on by the monotonic clock. The computer's clock is never set.
  */
 export class DeviceTime {
-  #told: { readonly utcMs: number; readonly atMs: number; readonly source: TimeSource } | undefined;
+  #reported: { readonly utcMs: number; readonly atMs: number; readonly source: TimeSource } | undefined;
 
   constructor(private readonly clock: Clock) {}
 
   /** Records a time reported at this moment. The network's coarser time never replaces the cloud's. */
   learn(utcMs: number, source: Exclude<TimeSource, 'computer'>): void {
-    if (utcMs < EARLIEST_MS || (source === 'network' && this.#told?.source === 'cloud')) return;
-    this.#told = { utcMs, atMs: this.clock.now(), source };
+    if (utcMs < EARLIEST_MS || (source === 'network' && this.#reported?.source === 'cloud')) return;
+    this.#reported = { utcMs, atMs: this.clock.now(), source };
   }
 
   /** Whether a time was reported by another source than this computer. */
-  get isTold(): boolean {
-    return this.#told !== undefined;
+  get isReported(): boolean {
+    return this.#reported !== undefined;
   }
 
   /** Undefined while the time is unknown. */
   now(): KnownTime | undefined {
     const ownMs = this.clock.wallTime();
-    const toldMs = this.#told && this.#told.utcMs + (this.clock.now() - this.#told.atMs);
-    if (this.#told === undefined || toldMs === undefined) {
+    const reportedMs = this.#reported && this.#reported.utcMs + (this.clock.now() - this.#reported.atMs);
+    if (this.#reported === undefined || reportedMs === undefined) {
       return ownMs < EARLIEST_MS ? undefined : { utc: ownMs, source: 'computer', offsetMs: 0 };
     }
-    const offsetMs = Math.round(toldMs - ownMs);
+    const offsetMs = Math.round(reportedMs - ownMs);
     if (Math.abs(offsetMs) < NEAR_MS) return { utc: ownMs, source: 'computer', offsetMs };
-    return { utc: Math.round(toldMs), source: this.#told.source, offsetMs };
+    return { utc: Math.round(reportedMs), source: this.#reported.source, offsetMs };
   }
 }

@@ -245,12 +245,12 @@ export class Outbox {
     this.#tellFailed(record, error);
   }
 
-  #settle(entry: Entry, tell: (record: OutboxRecord) => void): void {
+  #settle(entry: Entry, notify: (record: OutboxRecord) => void): void {
     const record = this.#inFlight.get(entry.seq);
     if (record === undefined || record.settled) return;
     this.#inFlight.delete(entry.seq);
     this.#commit.forget(record);
-    tell(record);
+    notify(record);
   }
 
   #tellFailed(record: OutboxRecord, error: CodedError): void {

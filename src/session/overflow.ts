@@ -21,7 +21,7 @@ export class OverflowNotice {
   constructor(
     private readonly clock: Clock,
     private readonly policy: Overflow['policy'],
-    private readonly tell: (overflow: Overflow) => void,
+    private readonly notify: (overflow: Overflow) => void,
   ) {}
 
   /** One more message was dropped. */
@@ -43,6 +43,6 @@ export class OverflowNotice {
     this.#timer = undefined;
     const overflow = { count: this.#count, policy: this.policy };
     this.#count = 0;
-    this.tell(overflow);
+    this.notify(overflow);
   }
 }

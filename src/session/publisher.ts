@@ -139,7 +139,7 @@ export class Publisher {
   }
 
   /** The cloud has replied to a publish. */
-  heard(reply: CloudReply): void {
+  replyReceived(reply: CloudReply): void {
     this.#replies.received(reply);
   }
 
@@ -258,16 +258,16 @@ export class Publisher {
 
   /** The cloud has processed it and replied with the result. */
   #replied(batch: PublishBatch, ack: PublishAck, reply: CloudReply): void {
-    const verdict = this.#packing.dialogue?.judge(reply, batch.packet) ?? { kind: 'accepted' };
-    switch (verdict.kind) {
+    const judgement = this.#packing.dialogue?.judge(reply, batch.packet) ?? { kind: 'accepted' };
+    switch (judgement.kind) {
       case 'accepted':
         for (const entry of batch.entries) this.#deliver(entry, ack, reply);
         break;
       case 'again':
-        this.#tryAgain(batch, verdict.error);
+        this.#tryAgain(batch, judgement.error);
         break;
       case 'refused':
-        this.#refusedByCloud(batch, ack, reply, verdict);
+        this.#refusedByCloud(batch, ack, reply, judgement);
         break;
     }
     this.poke();
@@ -299,10 +299,10 @@ export class Publisher {
 
   /** The broker has it, but no reply arrived: the platform silently drops what exceeds its rate. */
   #unanswered(batch: PublishBatch): void {
-    const deaf = batch.reply && this.#options.whySkipped?.(batch.reply.topic);
-    if (deaf !== undefined) {
+    const skipped = batch.reply && this.#options.whySkipped?.(batch.reply.topic);
+    if (skipped !== undefined) {
       // The platform may have processed it; sending it again would bring no reply either.
-      for (const entry of batch.entries) this.#options.outbox.failed(entry, deaf);
+      for (const entry of batch.entries) this.#options.outbox.failed(entry, skipped);
       this.poke();
       return;
     }

@@ -38,7 +38,7 @@ export class Recovery {
     this.status.advice = advice;
     this.status.wait(policy.state, failure, waitMs);
     try {
-      await this.#mend(rung, failure, stop);
+      await this.#correct(rung, failure, stop);
       await sleep(this.clock, Math.max(0, startMs + waitMs - this.clock.now()), stop);
     } catch {
       // Stopped while waiting, or the line ended during the recovery: the next attempt will show.
@@ -52,7 +52,7 @@ export class Recovery {
     this.status.advice = undefined;
   }
 
-  async #mend(rung: Rung, failure: CodedError, stop: AbortSignal): Promise<void> {
+  async #correct(rung: Rung, failure: CodedError, stop: AbortSignal): Promise<void> {
     if (!this.modem.isOpen) return;
     if (rung === 'connection') {
       if (mayHaveDrifted(failure)) await this.modem.dropDriftedContext();

@@ -28,7 +28,7 @@ export interface RoundTripContext {
 /** How its messages are carried. */
 export interface Carrier {
   /** Subscribes; resolves with a function that unsubscribes. */
-  subscribe(filter: string, heard: (message: CloudMessage) => void): Promise<() => Promise<void>>;
+  subscribe(filter: string, listener: (message: CloudMessage) => void): Promise<() => Promise<void>>;
   /** Resolves once the broker has it. */
   publish(message: CloudMessage): Promise<void>;
 }
@@ -48,7 +48,7 @@ function roundTripOf({ profile, clock, random, clientId }: RoundTripContext): Ro
     return {
       message,
       filter: replyFilter,
-      isEcho: (heard) => thing.readTime(heard, clock.wallTime()) !== undefined,
+      isEcho: (message) => thing.readTime(message, clock.wallTime()) !== undefined,
       lost: () =>
         new CodedError('EC20_CHECK_SILENT', { params: { seconds: ECHO_SECONDS }, outcome: 'unknown' }),
     };
@@ -59,7 +59,7 @@ function roundTripOf({ profile, clock, random, clientId }: RoundTripContext): Ro
   return {
     message: { topic, payload },
     filter: topic,
-    isEcho: (heard) => heard.topic === topic && heard.payload.equals(payload),
+    isEcho: (message) => message.topic === topic && message.payload.equals(payload),
     lost: () => new CodedError('EC20_CHECK_TOPIC', { params: { topic }, outcome: 'unknown' }),
   };
 }
@@ -82,8 +82,8 @@ export async function goRoundTrip(
   signal.addEventListener('abort', abandon, { once: true });
   let unsubscribe: (() => Promise<void>) | undefined;
   try {
-    unsubscribe = await carrier.subscribe(trip.filter, (heard) => {
-      if (trip.isEcho(heard)) back.resolve();
+    unsubscribe = await carrier.subscribe(trip.filter, (message) => {
+      if (trip.isEcho(message)) back.resolve();
     });
     await Promise.race([carrier.publish(trip.message), back.promise]);
     await back.promise;

@@ -321,9 +321,9 @@ export class Session {
     });
     subscribing.changes.add(({ error, askers }) => {
       // A hang-up also ends the connection, and is reported with that.
-      const isToldElsewhere =
+      const isReportedElsewhere =
         error === undefined || error.code === 'EC20_SUBSCRIBE_HANGUP' || askers.size > 0;
-      if (!isToldElsewhere) this.#status.faults.emit(error);
+      if (!isReportedElsewhere) this.#status.faults.emit(error);
       this.#status.changed.emit(undefined);
     });
     return subscribing;
@@ -372,7 +372,7 @@ export class Session {
           this.#monitor.alive();
           this.#traffic.counters.received++;
           this.#traffic.counters.bytesDown += message.payload.length;
-          this.#hear(message);
+          this.#receive(message);
           this.#subscriptions.route(message);
         },
         ended: (reason) => this.#connectionEnded(reason),
@@ -382,10 +382,10 @@ export class Session {
   }
 
   /** Handles the cloud's messages for the session itself; a flow may receive them too. */
-  #hear(message: ReceivedMessage): void {
+  #receive(message: ReceivedMessage): void {
     const { profile, clock } = this.#options;
     const reply = profile.thing?.readReply(message);
-    if (reply !== undefined) this.#traffic.publisher.heard(reply);
+    if (reply !== undefined) this.#traffic.publisher.replyReceived(reply);
     const utcMs = profile.thing?.readTime(message, clock.wallTime());
     if (utcMs !== undefined) this.#time.learn(utcMs, 'cloud');
   }

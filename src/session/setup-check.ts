@@ -8,9 +8,9 @@ import {
   type CheckLine,
   type CheckLineId,
   type Finding,
-  isDeaf,
+  silencesModule,
   NEEDS,
-  told,
+  lineError,
 } from './check-line';
 
 /** What is checked, and how: each line by a live test. */
@@ -86,12 +86,12 @@ export class SetupCheck {
   async #take(id: CheckLineId): Promise<void> {
     const { signal } = this.#over;
     if (signal.aborted) {
-      this.#tell(id, { state: 'skipped', ...told(asCodedError(signal.reason), this.place) });
+      this.#update(id, { state: 'skipped', ...lineError(asCodedError(signal.reason), this.place) });
       return;
     }
     const because = this.#obstacle(id);
     if (because !== undefined) {
-      this.#tell(id, { state: 'skipped', because });
+      this.#update(id, { state: 'skipped', because });
       return;
     }
     const traffic: string[] = [];
@@ -99,24 +99,25 @@ export class SetupCheck {
       if (traffic.length < MOST_TRAFFIC) traffic.push(`${ARROWS[direction]} ${text}`);
     });
     const startMs = this.clock.now();
-    this.#tell(id, { state: 'running' });
+    this.#update(id, { state: 'running' });
     this.subject.trace.record('note', `check: ${id}`);
     const outcome = await this.#outcome(id, signal);
     unlisten();
-    this.#tell(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
+    this.#update(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
   }
 
   async #outcome(id: CheckLineId, signal: AbortSignal): Promise<Partial<CheckLine>> {
     try {
       const { detail = {}, warning, untried } = await this.subject.look(id, signal);
-      if (untried !== undefined) return { state: 'skipped', detail, ...told(untried, this.place) };
-      if (warning !== undefined) return { state: 'warn', detail, ...told(warning, this.place) };
+      if (untried !== undefined) return { state: 'skipped', detail, ...lineError(untried, this.place) };
+      if (warning !== undefined) return { state: 'warn', detail, ...lineError(warning, this.place) };
       return { state: 'ok', detail };
     } catch (error) {
       const reason = asCodedError(signal.aborted ? signal.reason : error);
-      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...told(reason, this.place) };
-      if (isDeaf(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
-      return { state: 'failed', ...told(reason, this.place) };
+      if (reason.code === 'EC20_CHECK_CANCELLED')
+        return { state: 'skipped', ...lineError(reason, this.place) };
+      if (silencesModule(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
+      return { state: 'failed', ...lineError(reason, this.place) };
     }
   }
 
@@ -131,7 +132,7 @@ export class SetupCheck {
     return undefined;
   }
 
-  #tell(id: CheckLineId, change: Partial<CheckLine>): void {
+  #update(id: CheckLineId, change: Partial<CheckLine>): void {
     const line = this.#lines.get(id);
     if (line !== undefined) this.#lines.set(id, { ...line, ...change });
     this.#changed.emit(undefined);

@@ -113,7 +113,7 @@ export class SubscribeAttempts {
       subscriptions.grant(filter, granted);
       // Some brokers grant it first.
       if (this.#options.skipped.of(filter)?.isCostly === true) await sleep(clock, HANG_UP_MS, signal);
-      if (this.#options.skipped.remove(filter)) this.tell(filter, undefined, askers);
+      if (this.#options.skipped.remove(filter)) this.notify(filter, undefined, askers);
       return granted;
     } catch (error) {
       signal.throwIfAborted();
@@ -136,11 +136,11 @@ export class SubscribeAttempts {
     if (!subscriptions.has(filter)) return;
     subscriptions.revoke(filter);
     const isNew = this.#options.skipped.add(filter, error, error.code === 'EC20_SUBSCRIBE_HANGUP');
-    if (isNew) this.tell(filter, error, askers);
+    if (isNew) this.notify(filter, error, askers);
   }
 
   /** Notifies listeners of the outcome for a filter. */
-  tell(filter: string, error: CodedError | undefined, askers: ReadonlySet<string>): void {
+  notify(filter: string, error: CodedError | undefined, askers: ReadonlySet<string>): void {
     this.changes.emit({ filter, owners: this.#options.subscriptions.owners(filter), askers, error });
   }
 }

@@ -147,7 +147,7 @@ export class Subscribing {
   forget(filter: string): boolean {
     this.#hangUps.forget(filter);
     if (!this.#skipped.remove(filter)) return true;
-    this.#attempts.tell(filter, undefined, new Set());
+    this.#attempts.notify(filter, undefined, new Set());
     return false;
   }
 

@@ -116,19 +116,19 @@ export class Subscriptions {
 
   /** Passes a message to each owner with a matching filter, once. */
   route(message: ReceivedMessage): void {
-    const told = new Set<string>();
+    const notified = new Set<string>();
     for (const [filter, owners] of [...this.#owners]) {
       if (!matchesFilter(filter, message.topic)) continue;
       const qos = message.messageId === 0 ? 0 : (this.#granted.get(filter) ?? 1);
       for (const [owner, subscriber] of [...owners]) {
-        if (told.has(owner)) continue;
-        told.add(owner);
+        if (notified.has(owner)) continue;
+        notified.add(owner);
         subscriber.listener({ ...message, qos });
       }
     }
     for (const [owner, filters] of [...this.#unasked]) {
       const listener = [...filters].find(([filter]) => matchesFilter(filter, message.topic))?.[1];
-      if (listener === undefined || told.has(owner)) continue;
+      if (listener === undefined || notified.has(owner)) continue;
       listener({ ...message, qos: message.messageId === 0 ? 0 : 1 });
     }
   }
