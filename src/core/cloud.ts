@@ -1,6 +1,6 @@
 import type { CloudProfile } from '../cloud/cloud-profile';
 
-/** A device and the cloud that it belongs to: made by {@link aliyun}, {@link mqtt} or {@link platform}. */
+/** A device and its cloud, made by {@link aliyun}, {@link mqtt} or {@link platform}. */
 export class Cloud {
   readonly #profile: CloudProfile;
 

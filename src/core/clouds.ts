@@ -8,22 +8,22 @@ import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
 import { shippedRoots } from './shipped-roots';
 
-/** TLS by the module, where it is wanted. */
+/** TLS, done by the module. */
 export interface TlsChoice {
   /** Default `auto`: on for Aliyun with an instance id or a product secret, else off. */
   readonly tls?: 'auto' | 'on' | 'off';
-  /** PEM of who signs trusted servers, at most 32 KiB. Default: GlobalSign R1 and R6, which come with the package. */
+  /** PEM of the CA certificates to trust, at most 32 KiB. Default: GlobalSign R1 and R6, which come with the package. */
   readonly ca?: string | Uint8Array;
-  /** PEM of the device's own certificate, with its key, for brokers that want one. */
+  /** PEM of the device's own certificate and its key, for brokers that require one. */
   readonly clientCertificate?: {
     readonly certificate: string | Uint8Array;
     readonly key: string | Uint8Array;
   };
 }
 
-/** What every cloud takes. */
+/** Options of every cloud. */
 export interface ConnectionChoice extends TlsChoice {
-  /** Default: what follows from the cloud; an MQTT broker has to be named. */
+  /** Default: derived from the cloud; required for an MQTT broker. */
   readonly host?: string;
   /** TCP port, default 1883. */
   readonly mqttPort?: number;
@@ -42,13 +42,13 @@ export interface AliyunDevice extends ConnectionChoice {
   /** Absent: the device registers by `productSecret`, and the session needs a `secretStore`. */
   readonly deviceSecret?: string;
   readonly productSecret?: string;
-  /** Default `cn-shanghai`; without meaning where an instance has an id. */
+  /** Default `cn-shanghai`; ignored if an instance id is set. */
   readonly region?: string;
   /** `iot-…` of the console's instance page; new accounts have one. */
   readonly instanceId?: string;
-  /** Default `auto`: the module signs where it can and the connection is plain, else we do. */
+  /** Default `auto`: the module signs if it can and the connection is plain, otherwise this package does. */
   readonly auth?: 'aliauth' | 'sign' | 'auto';
-  /** The thing model as the console exports it, JSON. */
+  /** The thing model as exported by the console, JSON. */
   readonly thingModel?: string;
 }
 
@@ -66,7 +66,7 @@ export interface MqttDevice extends ConnectionChoice {
   };
 }
 
-/** A device of one of the platforms that {@link platform} knows. */
+/** A device of one of the platforms supported by {@link platform}. */
 export interface PlatformDevice extends ConnectionChoice {
   readonly productKey?: string;
   readonly deviceName?: string;
@@ -76,9 +76,9 @@ export interface PlatformDevice extends ConnectionChoice {
 }
 
 /**
- * Alibaba Cloud IoT Platform, with the config node's defaults. Throws what is wrong with the device's data:
- * `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_NO_SECRET`, `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`,
- * `EC20_CA_MISSING`, `EC20_TSL`, `EC20_SETTING`.
+ * Alibaba Cloud IoT Platform, with the config node's defaults. Throws for invalid device data: `EC20_PRODUCT_KEY`,
+ * `EC20_DEVICE_NAME`, `EC20_NO_SECRET`, `EC20_DEVICE_SECRET`, `EC20_REGION`, `EC20_KEEPALIVE`, `EC20_CA_MISSING`,
+ * `EC20_TSL`, `EC20_SETTING`.
  */
 export function aliyun(device: AliyunDevice): Cloud {
   const settings = settingsOf('aliyun', device);
@@ -91,20 +91,23 @@ export function mqtt(device: MqttDevice): Cloud {
 }
 
 /**
- * EMQX, Tencent Cloud IoT, OneNET or Huawei Cloud IoTDA: the login is computed, all else is as with {@link mqtt}. Throws
- * `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for what the platform needs and the device lacks.
+ * EMQX, Tencent Cloud IoT, OneNET or Huawei Cloud IoTDA: the login is computed, everything else is as with {@link
+ * mqtt}. Throws `EC20_SETTING`, `EC20_NO_SECRET` or `EC20_HOST_MISSING` for missing device data.
  */
 export function platform(name: PlatformName, device: PlatformDevice): Cloud {
   return Cloud.of(platformProfile(name, settingsOf(name, device)));
 }
 
-/** What the short ways name otherwise than the settings do. */
+/** The options that are named differently from the settings. */
 type Device = Partial<Omit<CloudSettings, 'server'>> &
   TlsChoice &
   Pick<AliyunDevice, 'thingModel'> &
   Pick<MqttDevice, 'will'>;
 
-/** The settings of a device, each at its default where it isn't given; it may be a larger object, and hold `undefined`. */
+/**
+ * The settings of a device, with the default for each that isn't given; `device` may be a larger object, and hold
+ * `undefined`.
+ */
 function settingsOf(server: ServerName, device: Device) {
   const { will, thingModel } = device;
   const given = {

@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 
-// What a program calls, and what it gives
+// What a program calls, and what it returns
 export { openModule, OpenModule } from './open-module';
 export type { ConnectionListener, ModuleFacts, MqttConnection, OpenModuleChoice } from './open-module';
 export { createSession, send } from './open-session';

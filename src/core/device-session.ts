@@ -16,7 +16,7 @@ const SENDER = 'core';
 export interface OutgoingMessage {
   /** May hold `${productKey}` and `${deviceName}`. */
   readonly topic: string;
-  /** Text is sent as UTF-8. 1 byte at least; see {@link Session.largestPayloadBytes} for the most. */
+  /** Text is sent as UTF-8. At least 1 byte; see {@link Session.largestPayloadBytes} for the maximum. */
   readonly payload: string | Uint8Array;
   /** Default 1. */
   readonly qos?: QualityOfService;
@@ -24,11 +24,14 @@ export interface OutgoingMessage {
   readonly retain?: boolean;
   /** `drop`: refused with `EC20_OFFLINE` unless the session is online. Default `queue`. */
   readonly offline?: 'queue' | 'drop';
-  /** After a restart the message's result goes to whoever claims this name: {@link Session.claim}. Default `core`. */
+  /**
+   * After a restart the message's result goes to the listener that claims this name: {@link Session.claim}. Default
+   * `core`.
+   */
   readonly sender?: string;
 }
 
-/** A message whose listener is gone: restored after a restart, or spilled from a long backlog. */
+/** A message without its own listener: restored after a restart, or spilled from a long backlog. */
 export interface StoredMessage {
   readonly topic: string;
   readonly payload: Buffer;
@@ -44,9 +47,9 @@ export interface StoredMessageListener {
 }
 
 /**
- * One device online: takes the module from its port to the broker, keeps it there, and moves messages both ways. Made by
- * {@link createSession}. It answers every failure with another attempt until it is closed. Each `on…` returns how to stop
- * listening.
+ * One device online: takes the module from its port to the broker, keeps it there, and carries messages both ways.
+ * Created by {@link createSession}. Retries after every failure until it is closed. Each `on…` returns a function
+ * that unsubscribes.
  */
 export class Session {
   readonly #driver: Driver;
@@ -60,17 +63,17 @@ export class Session {
     return new Session(new Driver(options));
   }
 
-  /** What went over the line, secrets masked. */
+  /** Traffic on the line, secrets masked. */
   get trace(): Trace {
     return this.#driver.trace;
   }
 
-  /** The longest payload of one publish, in bytes. */
+  /** Maximum bytes of payload in one publish. */
   get largestPayloadBytes(): number {
     return this.#driver.largestPayloadBytes;
   }
 
-  /** Begins, or begins again after {@link Session.release}. */
+  /** Starts, or starts again after {@link Session.release}. */
   start(): void {
     this.#driver.start();
   }
@@ -80,7 +83,7 @@ export class Session {
     await this.#driver.release();
   }
 
-  /** Ends for good: disconnects from the broker, shuts the port, closes the queue. Takes less than 5 s in every state. */
+  /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
   async close(): Promise<void> {
     await this.#driver.close();
   }
@@ -104,9 +107,10 @@ export class Session {
   }
 
   /**
-   * Subscribes an owner to a filter, at this connection and each later one. Resolves with the granted QoS when the broker has
-   * answered, at once with the requested one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`, `EC20_SUBSCRIBE_FAILED`,
-   * `EC20_SUBSCRIBE_HANGUP` or the filter's own fault. A filter that fails is tried again later: {@link Session.onSubscription}.
+   * Subscribes an owner to a filter, at this connection and each later one. Resolves with the granted QoS when the
+   * broker has answered, at once with the requested one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`,
+   * `EC20_SUBSCRIBE_FAILED`, `EC20_SUBSCRIBE_HANGUP` or the filter's own fault. A filter that fails is retried later:
+   * {@link Session.onSubscription}.
    */
   async subscribe(
     owner: string,
@@ -117,7 +121,7 @@ export class Session {
     return this.#driver.subscribe(owner, filter, qos, listener);
   }
 
-  /** Takes a filter back; it leaves the broker with its last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
+  /** Removes an owner's filter; the broker is unsubscribed with the last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     await this.#driver.unsubscribe(owner, filter);
   }
@@ -127,12 +131,12 @@ export class Session {
     return this.#driver.command(command);
   }
 
-  /** UTC in ms as the cloud or the module gives it; undefined while neither has. */
+  /** UTC in ms as reported by the cloud or the module; undefined until then. */
   time(): number | undefined {
     return this.#driver.time();
   }
 
-  /** State, error, module, network, queue and counters at this moment. */
+  /** The current state, error, module, network, queue and counters. */
   snapshot(): SessionSnapshot {
     return this.#driver.snapshot();
   }
@@ -152,17 +156,17 @@ export class Session {
     return this.#driver.onFault(listener);
   }
 
-  /** Each filter that is left out, for a reason that is new, and each that is granted after all. */
+  /** Each filter that is skipped, for a new reason, and each that is granted after all. */
   onSubscription(listener: (change: FilterChange) => void): () => void {
     return this.#driver.onSubscription(listener);
   }
 
-  /** What works but should be known, or was put right, once each: an unknown module, a radio that was left off. */
+  /** Each condition that works but should be known, or was corrected, once: an unknown module, a radio left off. */
   onWarning(listener: (warning: CodedError) => void): () => void {
     return this.#driver.onWarning(listener);
   }
 
-  /** Messages that a full queue drops: once, and again after ten minutes without a drop. */
+  /** Messages dropped by a full queue: once, and again after ten minutes without a drop. */
   onOverflow(listener: (overflow: Overflow) => void): () => void {
     return this.#driver.onOverflow(listener);
   }

@@ -4,20 +4,20 @@ import { findTransport } from '../transport/port';
 import type { PortFinder } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
 
-/** Where the module is, and how it is spoken to there. */
+/** The module's port and its line settings. */
 export interface PortChoice {
   /**
-   * `auto` (the one module that is plugged in, and there the port that answers AT), a path such as `/dev/ttyUSB2` or `COM5`, `tcp://host:port` of a serial server,
-   * or a {@link Transport} of your own: the `port` of a virtual module, say.
+   * `auto` (the only module plugged in, on its port that answers AT), a path such as `/dev/ttyUSB2` or `COM5`,
+   * `tcp://host:port` of a serial server, or a {@link Transport} of your own, such as the `port` of a virtual module.
    */
   readonly port: string | Transport;
-  /** Bits a second, default 115,200; without meaning over USB and TCP. */
+  /** Bits per second, default 115,200; ignored over USB and TCP. */
   readonly baudRate?: number;
   /** RTS and CTS, default false. */
   readonly flowControl?: boolean;
 }
 
-/** The way to the access point, and what the SIM card asks; what a {@link Session} and a module on its own have in common. */
+/** The access point and the SIM card: options shared by a {@link Session} and a module on its own. */
 export interface ModuleChoice {
   /** Default empty: the network's own. */
   readonly apn?: string;
@@ -27,15 +27,18 @@ export interface ModuleChoice {
   readonly apnAuth?: number;
   /** PDP context, 1–16, default 1. */
   readonly pdpContext?: number;
-  /** Tried once for each card, and never when less than two tries are left. */
+  /** Tried once per card, and never with fewer than two attempts left. */
   readonly simPin?: string;
-  /** Where unsolicited codes go; default `auto`: `usbat` or `usbmodem` on a USB port that is known as that, else `all`. Saved in the module when it differs. */
+  /**
+   * Where URCs are sent; default `auto`: `usbat` or `usbmodem` on a USB port known as that, otherwise `all`. Saved in
+   * the module when it differs.
+   */
   readonly urcPort?: 'auto' | 'usbat' | 'usbmodem' | 'uart1' | 'uart2' | 'all';
   /** The module's MQTT client, 0–5, default 0. */
   readonly clientIndex?: number;
 }
 
-/** The line that a choice means; asked anew at each opening, as `auto` may have moved. */
+/** The line for a choice; determined anew at each opening, as the port may have changed with `auto`. */
 export function lineSource(choice: PortChoice): {
   readonly name: string;
   readonly find: PortFinder;

@@ -23,30 +23,33 @@ import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 import type { Trace } from './trace';
 
-/** What {@link openModule} opens, and who hears what the module does by itself. */
+/** What {@link openModule} opens, and its listeners. */
 export interface OpenModuleChoice extends PortChoice, ModuleChoice {
   /**
-   * The line has ended by itself: unplugged, gone with a restart over USB, or its answers no longer fit. Told once; open a new
-   * module then.
+   * The line has ended unexpectedly: unplugged, gone with a restart over USB, or its responses no longer match.
+   * Called once; open a new module then.
    */
   readonly onLost?: (reason: CodedError) => void;
-  /** Nobody knows this module (`EC20_MODULE_UNKNOWN`): it runs with careful limits. Told once, by {@link OpenModule.online}. */
+  /**
+   * The module is unknown (`EC20_MODULE_UNKNOWN`) and runs with careful limits. Called once, by {@link
+   * OpenModule.online}.
+   */
   readonly onWarning?: (warning: CodedError) => void;
-  /** The module's family, such as `EC200U`; default: by the name that the module gives, EC20 until it has. */
+  /** The module's family, such as `EC200U`; default: by the name that the module reports, EC20 until then. */
   readonly module?: string;
-  /** Default: the system's. A test brings its own. */
+  /** Default: the system's. A test passes its own. */
   readonly clock?: Clock;
   readonly random?: Random;
 }
 
-/** Who hears an MQTT connection of {@link OpenModule.connect}. */
+/** The listener of an MQTT connection of {@link OpenModule.connect}. */
 export interface ConnectionListener {
   readonly received?: (message: ReceivedMessage) => void;
-  /** The connection is over while the line stands; told once, and not for one's own `disconnect()`. */
+  /** The connection has ended while the line is open; called once, and not after your own `disconnect()`. */
   readonly ended?: (reason: CodedError) => void;
 }
 
-/** What {@link OpenModule.online} has found out; empty or undefined until then. */
+/** What {@link OpenModule.online} has found; empty or undefined until then. */
 export interface ModuleFacts {
   readonly identity: SessionSnapshot['module'];
   readonly sim: SessionSnapshot['sim'];
@@ -62,15 +65,18 @@ export interface MqttConnection {
   /** Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   unsubscribe(filter: string): Promise<void>;
   publish(packet: PublishPacket): PublishAttempt;
-  /** The state that AT+QMTCONN? gives: 1 initializing, 2 connecting, 3 connected, 4 disconnecting; undefined when the client isn't open. */
+  /**
+   * The state reported by AT+QMTCONN?: 1 initializing, 2 connecting, 3 connected, 4 disconnecting; undefined when the
+   * client isn't open.
+   */
   state(): Promise<number | undefined>;
-  /** Leaves the broker in order. */
+  /** Sends DISCONNECT and closes the connection. */
   disconnect(): Promise<void>;
 }
 
 /**
- * Opens the port and finds out where the module stands, whatever an earlier program has left it in; the echo is switched off.
- * Rejects with `EC20_PORT_…`, with `EC20_MODULE_SILENT` when nothing answers, or with `signal`'s reason.
+ * Opens the port and synchronises with the module, in any state that an earlier program has left it; echo is switched
+ * off. Rejects with `EC20_PORT_…`, with `EC20_MODULE_SILENT` when nothing answers, or with `signal`'s reason.
  */
 export function openModule(
   choice: OpenModuleChoice,
@@ -79,19 +85,19 @@ export function openModule(
   return OpenModule.open(choice, signal);
 }
 
-/** One module on one open line: AT commands, the way to the network, an MQTT connection. Tries nothing again; a {@link Session} does. */
+/** One module on one open line: AT commands, the network, an MQTT connection. Never retries; a {@link Session} does. */
 export class OpenModule {
-  /** What went over the line, secrets masked. */
+  /** Traffic on the line, secrets masked. */
   readonly trace: Trace;
   readonly #modem: Modem;
   readonly #choice: ModuleSettings;
   readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
-  /** Hides a secret in the trace from now on. */
+  /** Masks a secret in the trace from now on. */
   readonly #conceal: (secret: string) => void;
   readonly #messageIds: MessageIds;
   #phase: 'opening' | 'open' | 'over' = 'opening';
-  /** The connection that was made last; there is one MQTT client. */
+  /** The latest connection; the module has one MQTT client. */
   #client: MqttClient | undefined;
 
   /** @internal As {@link openModule}. */
@@ -106,7 +112,7 @@ export class OpenModule {
     await open(await find());
     try {
       await module.#synchronise(signal, async () => {
-        // One that can't be opened belongs to another program.
+        // A port that can't be opened is in use by another program.
         for (let next = await untriedPort(find, tried); next !== undefined;) {
           const isOpen = await open(next).then(
             () => true,
@@ -117,7 +123,7 @@ export class OpenModule {
         }
         return false;
       });
-      // Gone at the very last moment.
+      // Ended at the very last moment.
       if (!module.#modem.isOpen) throw new CodedError('EC20_LINE_CLOSED');
       module.#phase = 'open';
       return module;
@@ -127,7 +133,7 @@ export class OpenModule {
     }
   }
 
-  /** Finds out where the module stands; with `auto` on each of its ports in turn, until one is no more silent. */
+  /** Synchronises with the module; with `auto` tries each of its ports in turn until one answers. */
   async #synchronise(signal: AbortSignal, openNext: () => Promise<boolean>): Promise<void> {
     for (;;) {
       try {
@@ -153,7 +159,7 @@ export class OpenModule {
     const end = (reason: CodedError) => {
       const wasOpen = this.#phase === 'open';
       this.#end(reason);
-      // Before it is open, whoever opens it is told.
+      // While opening, the caller gets the rejection instead.
       if (wasOpen) choice.onLost?.(reason);
     };
     this.#modem = new Modem({
@@ -182,28 +188,29 @@ export class OpenModule {
     });
   }
 
-  /** What is known of module, SIM card, network and signal; filled in by {@link OpenModule.online}. */
+  /** Facts about module, SIM card, network and signal; filled in by {@link OpenModule.online}. */
   get facts(): ModuleFacts {
     return this.#modem.facts;
   }
 
   /**
-   * Runs one AT command in its turn and gives its lines, secrets masked: `command('AT+CSQ')` → `['+CSQ: 24,99']`. What the manual
-   * gives more than 5 s gets it; `timeoutMs` 100–180,000 asks for another. Rejects with `EC20_COMMAND_INVALID`,
-   * `EC20_MODULE_ERROR` (`moduleCode`: the number of +CME ERROR), `EC20_TIMEOUT` or `EC20_LINE_CLOSED`.
+   * Runs one AT command in its turn and returns its lines, secrets masked: `command('AT+CSQ')` → `['+CSQ: 24,99']`.
+   * The timeout is 5 s or the manual's maximum if longer, unless `timeoutMs` (100–180,000) is set. Rejects with
+   * `EC20_COMMAND_INVALID`, `EC20_MODULE_ERROR` (`moduleCode`: the number of +CME ERROR), `EC20_TIMEOUT` or
+   * `EC20_LINE_CLOSED`.
    */
   async command(command: string, options: Omit<RawCommand, 'command' | 'force'> = {}): Promise<RawAnswer> {
     return runRawCommand(this.#modem.channel, { ...options, command, force: true });
   }
 
-  /** Hears an unsolicited code by its name without the colon, such as `+CREG` or `RING`. The answer ends that. */
+  /** Listens for a URC by its name without the colon, such as `+CREG` or `RING`. Returns a function that unsubscribes. */
   on(prefix: string, listener: (code: Unsolicited) => void): () => void {
     return this.#modem.channel.on(prefix, listener);
   }
 
   /**
-   * Goes the way to an address: identity, SIM card, registration, PDP context; may take minutes. Rejects with the reason of
-   * the step that failed (`EC20_SIM_…`, `EC20_REGISTRATION_…`, `EC20_PDP_…`), or with `signal`'s.
+   * Brings the module up to an IP address: identity, SIM card, registration, PDP context; may take minutes. Rejects
+   * with the error of the failed step (`EC20_SIM_…`, `EC20_REGISTRATION_…`, `EC20_PDP_…`), or with `signal`'s reason.
    */
   async online(signal: AbortSignal = new AbortController().signal): Promise<ModuleFacts> {
     await this.#modem.bringUp(signal);
@@ -211,9 +218,10 @@ export class OpenModule {
   }
 
   /**
-   * Connects the module's MQTT client to a cloud ({@link mqtt}, {@link aliyun}, {@link platform}), by TLS where that asks for
-   * it; to be called when {@link OpenModule.online} has resolved. It ends the connection before, if there is one. The login is computed here, not by the module. Rejects with
-   * `EC20_OPEN_…`, `EC20_CONNECT_…`, `EC20_TLS_…`, `EC20_NO_SECRET` (a device that has yet to register) or `signal`'s reason.
+   * Connects the module's MQTT client to a cloud ({@link mqtt}, {@link aliyun}, {@link platform}), with TLS if the
+   * cloud requires it; to be called after {@link OpenModule.online} has resolved. Ends the previous connection, if
+   * any. The login is computed here, not by the module. Rejects with `EC20_OPEN_…`, `EC20_CONNECT_…`, `EC20_TLS_…`,
+   * `EC20_NO_SECRET` (a device that has yet to register) or `signal`'s reason.
    */
   async connect(
     cloud: Cloud,
@@ -241,7 +249,10 @@ export class OpenModule {
     }
   }
 
-  /** Gives the port back. Resolves when it is really shut. Says no goodbye to a broker: that is the client's `disconnect()`. */
+  /**
+   * Closes the port; resolves when it is closed. Does not disconnect from the broker: that is the client's
+   * `disconnect()`.
+   */
   async close(): Promise<void> {
     const reason = new CodedError('EC20_LINE_CLOSED');
     this.#end(reason);

@@ -15,49 +15,52 @@ import { type OutgoingMessage, Session } from './device-session';
 import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 
-/** What {@link createSession} makes a session of. What is absent is as the config node has it. */
+/** The options of {@link createSession}. Defaults are the config node's. */
 export interface SessionChoice extends PortChoice, ModuleChoice {
-  /** Who the device is and where: {@link aliyun}, {@link mqtt} or {@link platform}. */
+  /** The device and its cloud: {@link aliyun}, {@link mqtt} or {@link platform}. */
   readonly cloud: Cloud;
-  /** The SQLite file in which messages wait and outlive the process, where {@link canQueueOnDisk}. Default: they wait in memory. */
+  /**
+   * The SQLite file in which messages wait and outlive the process, if {@link canQueueOnDisk}. Default: they wait in
+   * memory.
+   */
   readonly queueFile?: string;
-  /** Most messages that wait: default 10,000 in memory, 100,000 on disk. */
+  /** Maximum waiting messages: default 10,000 in memory, 100,000 on disk. */
   readonly queueLimit?: number;
   /** Milliseconds after which a waiting message expires; default 0: never. */
   readonly queueTtlMs?: number;
   /** Which end of a full queue is dropped, default `oldest`. */
   readonly queueOverflow?: 'oldest' | 'newest';
-  /** Most publishes that await the broker, 1–32, default 5. */
+  /** Maximum publishes awaiting the broker, 1–32, default 5. */
   readonly maxInFlight?: number;
-  /** Publishes a second; default 0: what the cloud allows. */
+  /** Maximum publishes per second; default 0: what the cloud allows. */
   readonly maxRate?: number;
   /** Milliseconds between signal readings, default 60,000; 0: none. */
   readonly signalIntervalMs?: number;
   /** Whether a backlog of property posts may leave as history posts (Aliyun), default false. */
   readonly compact?: boolean;
-  /** Needed where the device has to register. */
+  /** Required if the device has to register. */
   readonly secretStore?: SecretStore;
-  /** The cloud's connects a minute are counted here: give one to all sessions of a process. */
+  /** Counts the cloud's connects per minute: share one among all sessions of a process. */
   readonly connectLimit?: ConnectLimit;
-  /** The module's family, such as `EC200U`; default: by the name that the module gives. */
+  /** The module's family, such as `EC200U`; default: by the name that the module reports. */
   readonly module?: string;
   /** Decimal digits that this device has not used as a message id before; default: counted from a random number. */
   readonly nextMessageId?: () => string;
-  /** Default: the system's. A test brings its own. */
+  /** Default: the system's. A test passes its own. */
   readonly clock?: Clock;
   readonly random?: Random;
 }
 
 /**
- * A device's way to its cloud, not yet begun: call `start()`, and `close()` in the end. It answers every failure with another
- * attempt; `onFault` reports each new one. Throws `EC20_SETTING` for a `module` that is no family; what is wrong with the
- * cloud's data was thrown by its own factory.
+ * Creates a device's session, not yet started: call `start()`, and `close()` in the end. It retries after every
+ * failure; `onFault` reports each new one. Throws `EC20_SETTING` for an unknown `module`; invalid cloud data was
+ * already rejected by the cloud's own factory.
  */
 export function createSession(choice: SessionChoice): Session {
   return Session.of(sessionOptions(choice));
 }
 
-/** What a session is made with, each option at its default where the choice has none. */
+/** The options of a session, with defaults for those that the choice doesn't set. */
 export function sessionOptions(choice: SessionChoice): SessionOptions {
   const { cloud, clock = new SystemClock(), random = systemRandom } = choice;
   const { queueFile } = choice;
@@ -81,13 +84,14 @@ export function sessionOptions(choice: SessionChoice): SessionOptions {
   };
 }
 
-/** What becomes of a message, as promises; either may be left alone. */
+/** The outcome of a message, as promises; either may be ignored. */
 export interface Shipping {
-  /** It is safe: on disk where the queue is, else delivered. Rejects with `delivered`'s reason. */
+  /** It is safe: on disk if the queue is there, otherwise delivered. Rejects with `delivered`'s reason. */
   readonly accepted: Promise<void>;
   /**
-   * The broker has it (QoS 1, 2), or the module has sent it (QoS 0). Rejects with a {@link CodedError}: refused, expired,
-   * dropped. Of a long backlog on disk only the newest 500 keep their promise; {@link Session.claim} hears of the others.
+   * The broker has it (QoS 1, 2), or the module has sent it (QoS 0). Rejects with a {@link CodedError}: refused,
+   * expired, dropped. Of a long backlog on disk only the newest 500 keep their promise; {@link Session.claim}
+   * receives the others.
    */
   readonly delivered: Promise<Delivery>;
 }

@@ -3,9 +3,9 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import type { Phrase } from '../base/coded-error';
 
-/** A drive that answers at all answers sooner. */
+/** Maximum time for a read; a working drive answers sooner. */
 const LONGEST_SECONDS = 10;
-/** A reading on a drive that has gone keeps a thread of Node.js for ever, and there are four for the whole of Node-RED. */
+/** A read on a drive that has gone blocks a thread of Node.js for ever, and all of Node-RED has four. */
 const MOST_AT_ONCE = 2;
 
 /** Why a file can't be read, and what to do about it, as the rest of a sentence. */
@@ -30,7 +30,7 @@ const PROBLEMS = {
   },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
-/** What the system calls some of them. */
+/** The system's codes for some of them. */
 const SYSTEM_CODES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
@@ -42,10 +42,10 @@ const SYSTEM_CODES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
   EOPNOTSUPP: 'special',
 };
 
-/** Reads the file at an absolute path, of so many bytes at most. Rejects with {@link UnreadableFile}. */
+/** Reads the file at an absolute path, of at most `largestBytes`. Rejects with {@link UnreadableFile}. */
 export type ReadFile = (path: string, largestBytes: number) => Promise<Buffer>;
 
-/** A file that a setting names and that can't be used; what is told of it holds nothing of its content, nor its size. */
+/** A file named in a setting that can't be used; its text never reveals content or size. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 
@@ -58,8 +58,9 @@ export class UnreadableFile extends Error {
 }
 
 /**
- * Reads the files that settings name. Such a path may mean anything, a device that never ends or a drive that has gone: only
- * ordinary files of a bounded size are read, a few at a time, with a deadline, and nobody waits for the disk but who asked.
+ * Reads the files named in settings. Such a path may lead to anything, such as an endless device or a drive that has
+ * gone: only ordinary files of a bounded size are read, a few at a time, with a deadline, and only the caller waits
+ * for the disk.
  */
 export class SettingFiles {
   readonly #waiting: (() => void)[] = [];
@@ -94,14 +95,15 @@ export class SettingFiles {
   }
 }
 
-/** Of a FIFO without a writer an ordinary opening would never end. */
+/** Opening a FIFO without a writer would otherwise never return. */
 const FLAGS =
   process.platform === 'win32'
     ? constants.O_RDONLY
     : constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
- * A {@link ReadFile} without a deadline. Looked at before it is opened, as opening alone does things to some devices, and after, as a path may change its meaning.
+ * A {@link ReadFile} without a deadline. Checked before opening, as opening alone has effects on some devices, and
+ * after, as a path may change its target.
  */
 export async function readOrdinaryFile(path: string, largestBytes: number): Promise<Buffer> {
   try {
@@ -120,7 +122,7 @@ export async function readOrdinaryFile(path: string, largestBytes: number): Prom
 async function readWhole(file: FileHandle, largestBytes: number): Promise<Buffer> {
   const before = await file.stat();
   check(before, largestBytes);
-  // One byte more shows whether it has grown; what the system makes up as it is read, as in /proc, tells no size.
+  // One extra byte shows whether it has grown; generated files, as in /proc, report no size.
   const bytes = Buffer.alloc(before.size + 1);
   let length = 0;
   for (;;) {

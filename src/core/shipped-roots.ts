@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayTryShippedRoot, type ServerName, serverOf } from '../settings/servers';
 
-/** GlobalSign R1 and R6, which Aliyun's public endpoints end in; three folders above this compiled file. */
+/** GlobalSign R1 and R6, which Aliyun's public endpoints chain to; three folders above this compiled file. */
 const SHIPPED = ['globalsign-root-r1.pem', 'globalsign-root-r6.pem'] as const;
 const CERTIFICATES = join(__dirname, '..', '..', '..', 'certificates');
 
-/** The roots that come with the package, as PEM; undefined where the server's certificate is known to end in another. */
+/** The roots that come with the package, as PEM; undefined if the server's certificate is known to chain to another. */
 export function shippedRoots(settings: {
   readonly server: ServerName;
   readonly mqttPort: number;

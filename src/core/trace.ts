@@ -1,9 +1,9 @@
 import type { TraceEntry } from '../at/trace';
 
-/** What went over a line lately, secrets masked. */
+/** Recent traffic on a line, secrets masked. */
 export interface Trace {
   /** The newest entries, oldest first. */
   readonly entries: readonly TraceEntry[];
-  /** Calls `listener` for each new entry. Returns how to stop that. */
+  /** Calls `listener` for each new entry. Returns a function that unsubscribes. */
   subscribe(listener: (entry: TraceEntry) => void): () => void;
 }

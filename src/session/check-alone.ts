@@ -21,43 +21,46 @@ import type { Transport } from '../transport/transport';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
 
-/** A configuration that nobody runs. Without a profile the cloud's settings are refused, and the module is checked alone. */
+/**
+ * A configuration that isn't deployed. Without a valid profile the cloud's settings fail and only the module is
+ * checked.
+ */
 export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
   readonly profile: ConnectionOptions['profile'] | CodedError;
-  /** What of the configuration is not looked at, and why: told beside the settings. */
+  /** The part of the configuration that isn't checked, and why: reported on the settings line. */
   readonly notice?: CodedError | undefined;
   readonly refusedPins?: SessionOptions['refusedPins'];
   readonly module?: SessionOptions['module'];
 }
 
-/** Right after its start a module that has an antenna needs so long to hear something. */
+/** Maximum time for a module with an antenna to report a signal after it starts. */
 const SIGNAL_MS = 20_000;
 const SIGNAL_POLL_MS = 1000;
-/** The broker's goodbye may take so long. */
+/** Maximum time for the DISCONNECT. */
 const GOODBYE_MS = 3000;
 
-/** A client with what is needed to log in. */
+/** A client with the credentials to log in with. */
 interface Opened {
   readonly client: MqttClient;
   readonly credentials: Credentials;
 }
 
-/** Checks a configuration that is not deployed: opens the port itself, goes the whole way, and shuts all again. */
+/** Checks a configuration that isn't deployed: opens the port itself, tests every step, and closes everything again. */
 export class CheckAlone implements CheckSubject {
   readonly trace: Trace;
   readonly #options: AloneOptions;
   readonly #modem: Modem;
   readonly #connector: Connector | undefined;
   readonly #received = new Listeners<CloudMessage>();
-  /** Settles when the port is open, or will not be. */
+  /** Settles when opening the port has succeeded or failed. */
   #opening: Promise<void> = Promise.resolve();
-  /** The port that was opened last. */
+  /** The last port that was opened. */
   #path = '';
   #opened: Opened | undefined;
   #client: MqttClient | undefined;
-  /** What was put right since the last line. */
+  /** What was corrected since the last line. */
   #warning: CodedError | undefined;
-  /** Why line or connection has ended. */
+  /** Why the line or the connection ended. */
   #lost: CodedError | undefined;
 
   constructor(options: AloneOptions) {
@@ -77,7 +80,7 @@ export class CheckAlone implements CheckSubject {
 
   async look(id: CheckLineId, signal: AbortSignal): Promise<Finding> {
     try {
-      // A port that is just opening is waited for, or nobody would shut it.
+      // A port that is still opening is awaited; otherwise it would never be closed.
       if (id === 'port') return await this.#port(signal);
       return await unlessAborted(this.#looks[id](signal), signal);
     } catch (error) {
@@ -136,7 +139,7 @@ export class CheckAlone implements CheckSubject {
     message: (signal) => this.#message(signal),
   };
 
-  /** What was put right on the way is told on the line where that happened. */
+  /** A correction is reported on the line where it was made. */
   #withWarning(finding: Finding): Finding {
     const warning = finding.warning ?? this.#warning;
     this.#warning = undefined;
@@ -156,7 +159,7 @@ export class CheckAlone implements CheckSubject {
     return { detail: { port: this.#path } };
   }
 
-  /** With `auto` each port of the module is asked, once; where that isn't the one that was opened first, it is told. */
+  /** With `auto`, tries each port of the module once; reports the port if it isn't the one opened first. */
   async #answer(signal: AbortSignal): Promise<Finding> {
     const tried = new Set([this.#path]);
     let first: unknown;
@@ -171,7 +174,7 @@ export class CheckAlone implements CheckSubject {
     }
   }
 
-  /** Opens another port of the module, if there is one that was not tried; one that can't be opened counts as tried. */
+  /** Opens another port of the module that has not been tried yet; one that can't be opened counts as tried. */
   async #openNext(tried: Set<string>, signal: AbortSignal): Promise<boolean> {
     const find = (wasSilent?: boolean) => this.#options.findTransport(wasSilent);
     for (;;) {
@@ -184,7 +187,7 @@ export class CheckAlone implements CheckSubject {
         await this.#openPort(transport);
         return true;
       } catch {
-        // Another program has it.
+        // In use by another program.
       }
     }
   }
@@ -207,7 +210,7 @@ export class CheckAlone implements CheckSubject {
     }
   }
 
-  /** The broker is reached by its own connection; where that is encrypted, by a look at its port first. */
+  /** The broker is reached by the MQTT connection itself; with TLS, by a plain connection to its port first. */
   async #server(signal: AbortSignal): Promise<Finding> {
     const { modem } = this.#options;
     const { host, port, tls } = this.#profile();
@@ -243,8 +246,8 @@ export class CheckAlone implements CheckSubject {
     return goRoundTrip(
       context,
       {
-        subscribe: async (filter, heard) => {
-          const unlisten = this.#received.add(heard);
+        subscribe: async (filter, listener) => {
+          const unlisten = this.#received.add(listener);
           await client.subscribe(filter, 0).catch((error: unknown) => {
             const coded = asCodedError(error);
             throw hangUpOf(filter, this.#lost ?? coded) ?? coded;
@@ -279,7 +282,7 @@ export class CheckAlone implements CheckSubject {
     return { client, credentials };
   }
 
-  /** One that is made of the IMEI is a personal number. */
+  /** A client id made from the IMEI is personal data. */
   #shownClientId(clientId: string): string {
     const { imei } = this.#modem.facts.identity;
     return imei === '' ? clientId : clientId.replaceAll(imei, lastDigits(imei));
@@ -312,7 +315,7 @@ export class CheckAlone implements CheckSubject {
       session,
       modem: this.#modem,
       status: new Status(session.clock),
-      // It subscribes by itself, and one thing only.
+      // The check makes its only subscription itself.
       subscribing: { reset: () => undefined, begin: () => Promise.resolve() },
       conceal: (secret) => this.trace.mark(secret),
       warn: () => undefined,

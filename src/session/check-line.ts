@@ -5,7 +5,7 @@ import type { CheckLineId, Place } from '../errors/row';
 
 export type { CheckLineId } from '../errors/row';
 
-/** The lines of a checklist, in the order of the way from the settings to a message there and back. */
+/** The lines of a checklist, in order: from the settings to a round trip through the cloud. */
 export const CHECK_LINES = [
   'settings',
   'port',
@@ -24,38 +24,38 @@ export const CHECK_LINES = [
 
 export type CheckState = 'waiting' | 'running' | 'ok' | 'warn' | 'failed' | 'skipped';
 
-/** Values that a line has found: never a secret, and of personal numbers the last digits only. */
+/** Values found for a line: never a secret, and only the last digits of personal numbers. */
 export type CheckDetail = Readonly<Record<string, string | number>>;
 
-/** One line as it is shown. */
+/** One line as displayed. */
 export interface CheckLine {
   readonly id: CheckLineId;
   readonly state: CheckState;
-  /** How long it took, in milliseconds. */
+  /** Duration in milliseconds. */
   readonly ms: number;
   readonly detail: CheckDetail;
   readonly code?: ErrorCode;
   /** What happened, and what to do about it. */
   readonly text?: Phrase;
   readonly cure?: Phrase;
-  /** The properties that it is about. */
+  /** The properties concerned. */
   readonly fields?: readonly string[];
-  /** Of a skipped line: the line without which it makes no sense. */
+  /** For a skipped line: the line that it depends on. */
   readonly because?: CheckLineId;
-  /** What went over the line meanwhile, as the trace shows it: secrets masked. */
+  /** Traffic on the serial line meanwhile, as in the trace: secrets masked. */
   readonly traffic: readonly string[];
 }
 
-/** What a look at one thing has found; a rejection with a CodedError is a failed line. */
+/** The result of checking one line; a rejection with a CodedError is a failed line. */
 export interface Finding {
   readonly detail?: CheckDetail;
-  /** It works, but. */
+  /** It works, with a reservation. */
   readonly warning?: CodedError;
-  /** It could not be tried, which stops nothing. */
+  /** It could not be tested; the check goes on. */
   readonly untried?: CodedError;
 }
 
-/** What has to be in order before a line makes sense. */
+/** The lines that each line depends on. */
 export const NEEDS: Readonly<Record<CheckLineId, readonly CheckLineId[]>> = {
   settings: [],
   port: [],
@@ -77,13 +77,16 @@ export function lineOf(code: ErrorCode): CheckLineId {
   return ERRORS[code].check.line;
 }
 
-/** Whether the module says nothing more after it: whatever comes next would only wait in vain. */
-export function isDeaf(code: ErrorCode): boolean {
+/** Whether the module stops responding after this error: every further line would only time out. */
+export function silencesModule(code: ErrorCode): boolean {
   return ERRORS[code].check.deaf;
 }
 
-/** What a line says of an error. */
-export function told(error: CodedError, place: Place): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
+/** The part of a line that describes an error. */
+export function lineError(
+  error: CodedError,
+  place: Place,
+): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
   const { what, cure } = explain(error, place);
   const { field, fields = field } = error.params;
   const about = fields === undefined ? {} : { fields: String(fields).split(', ') };
@@ -92,16 +95,16 @@ export function told(error: CodedError, place: Place): Pick<CheckLine, 'code' | 
 
 const SHOWN_DIGITS = 4;
 
-/** Of a personal number only its last digits; empty stays empty. */
+/** The last digits of a personal number; empty stays empty. */
 export function lastDigits(number: string): string {
   return number === '' ? '' : `***${number.slice(-SHOWN_DIGITS)}`;
 }
 
-/** Bars of a telephone, 0–4, for a strength in dBm. */
+/** Signal bars, 0–4, for a strength in dBm. */
 export function barsOf(dbm: number | undefined): number {
   if (dbm === undefined) return 0;
   return BARS.filter((least) => dbm >= least).length;
 }
 
-/** The least strength for one, two, three and four bars; two are enough for small messages. */
+/** Minimum dBm for one, two, three and four bars; two are enough for small messages. */
 const BARS = [-109, -101, -93, -83];

@@ -8,15 +8,15 @@ import { readRegistration, type Signal } from '../ec20/registration';
 import { barsOf, type CheckLineId, type Finding, lastDigits } from './check-line';
 import type { SessionState } from './snapshot';
 
-/** What a line needs before it can be looked at. */
+/** What has to be done before a line can be checked. */
 export interface Look {
-  /** The steps of bring-up that belong to it, where nothing runs yet. */
+  /** The bring-up steps that belong to it, when no session is running. */
   readonly steps: readonly StepName[];
-  /** How far a session that runs must have come. */
+  /** The state that a running session must have reached. */
   readonly reached: SessionState;
 }
 
-/** The looks at a configuration, whether a session runs it or not. */
+/** The checks of a configuration, with or without a running session. */
 export const LOOKS: Readonly<Record<CheckLineId, Look>> = {
   settings: { steps: [], reached: 'opening' },
   port: { steps: [], reached: 'starting' },
@@ -33,10 +33,10 @@ export const LOOKS: Readonly<Record<CheckLineId, Look>> = {
   message: { steps: [], reached: 'online' },
 };
 
-/** Fewer bars than this deserve a warning. */
+/** Warn below this many bars. */
 const ENOUGH_BARS = 2;
 
-/** What the module is; a word of warning where nobody knows it and no family was `chosen`. */
+/** Identifies the module; warns of an unknown module when no family was `chosen`. */
 export function moduleFinding(
   { model, revision, imei, profile }: Identity,
   chosen: ModuleProfile | undefined,
@@ -46,7 +46,7 @@ export function moduleFinding(
   return { detail, warning: unknownModule(model || revision) };
 }
 
-/** Strength, and a word of warning where it is poor. */
+/** Signal strength, with a warning if it is weak. */
 export function signalFinding({ rssi }: Signal, dbm: number): Finding {
   const bars = barsOf(dbm);
   const detail = { rssi, dbm, bars };
@@ -54,14 +54,17 @@ export function signalFinding({ rssi }: Signal, dbm: number): Finding {
   return { detail, warning: new CodedError('EC20_SIGNAL_WEAK', { params: { dbm } }) };
 }
 
-/** A firmware may count in another way: who is registered has an antenna. Rejects with `EC20_NO_SIGNAL` for all others. */
+/**
+ * Some firmware scales signal strength differently: a registered module has an antenna. Otherwise rejects with
+ * `EC20_NO_SIGNAL`.
+ */
 export async function noSignalFinding(channel: Channel): Promise<Finding> {
   const error = new CodedError('EC20_NO_SIGNAL');
   if ((await readRegistration(channel)) === undefined) throw error;
   return { detail: { bars: 0 }, warning: error };
 }
 
-/** `asked`, or `signal`'s reason when that comes first. */
+/** Settles as `asked`, or rejects with `signal`'s reason if it aborts first. */
 export function unlessAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abandon = () => reject(asCodedError(signal.reason));

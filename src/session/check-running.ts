@@ -14,17 +14,17 @@ import type { Session } from './session';
 import { type CheckSubject, untried } from './setup-check';
 import type { SessionState } from './snapshot';
 
-/** Who subscribes and publishes for a check. */
+/** The owner of a check's subscription and message. */
 const OWNER = 'check';
-/** A longer queue would be waited for in vain. */
+/** With a longer queue the round trip would time out. */
 const MOST_QUEUED = 20;
 
-/** How far a session has come; what is not in the list goes nowhere at the moment. */
+/** The order of a session's states; states that aren't listed make no progress. */
 const WAY: readonly SessionState[] = ['opening', 'starting', 'sim', 'network', 'connecting', 'online'];
 
 /**
- * Checks a session that runs, beside its traffic: asks only, in its turn on the one channel, and neither opens nor closes
- * anything. Where the session is held up by an error, that error stands in its line.
+ * Checks a running session alongside its traffic: it only queries, in its turn on the channel, and neither opens nor
+ * closes anything. An error that blocks the session is reported on its line.
  */
 export class CheckRunning implements CheckSubject {
   constructor(private readonly session: Session) {}
@@ -41,7 +41,7 @@ export class CheckRunning implements CheckSubject {
     await this.#reached(LOOKS[id].reached, signal);
     const { state, error } = this.session.snapshot();
     const isHeld = error !== undefined && state !== 'online' && lineOf(error.code) === id;
-    // A line that was silent may have come back by now: its own answer decides.
+    // A silent line may have recovered since: its own answer decides.
     if (isHeld && id !== 'answer') throw error;
     const finding = await unlessAborted(this.#looks[id](signal), signal);
     return isHeld ? { ...finding, warning: error } : finding;
@@ -148,8 +148,8 @@ export class CheckRunning implements CheckSubject {
     return goRoundTrip(
       { profile, clock, random, clientId },
       {
-        subscribe: async (filter, heard) => {
-          await session.subscribe(OWNER, filter, 0, heard);
+        subscribe: async (filter, listener) => {
+          await session.subscribe(OWNER, filter, 0, listener);
           return () => session.unsubscribeAll(OWNER);
         },
         publish: (message) =>
@@ -164,7 +164,7 @@ export class CheckRunning implements CheckSubject {
     );
   }
 
-  /** Waits until the session has come so far, or is held up. */
+  /** Waits until the session has reached `goal` or is blocked by an error. */
   async #reached(goal: SessionState, signal: AbortSignal): Promise<void> {
     const isThere = () => {
       const { state, error } = this.session.snapshot();

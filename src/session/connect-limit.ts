@@ -1,14 +1,14 @@
 const MINUTE_MS = 60_000;
 
 /**
- * When each device last asked its cloud for a connection. One for all sessions of a process, so that a redeploy, or a
- * second config node with the same triplet, does not spend the cloud's connects a minute (§A2: 5 for a device,
- * the excess refused).
+ * When each device last connected to its cloud. Shared by all sessions of a process, so that a redeploy, or a second
+ * config node with the same triplet, doesn't use up the cloud's connects per minute (§A2: 5 per device, the excess
+ * refused).
  */
 export class ConnectLimit {
   readonly #connects = new Map<string, number[]>();
 
-  /** Milliseconds to wait at `nowMs` before the device may connect; 0: at once. `perMinute` undefined: no limit. */
+  /** Milliseconds to wait at `nowMs` before the device may connect; 0: none. `perMinute` undefined: no limit. */
   waitMs(deviceKey: string, perMinute: number | undefined, nowMs: number): number {
     if (perMinute === undefined) return 0;
     const recent = this.#recent(deviceKey, nowMs);
@@ -16,13 +16,13 @@ export class ConnectLimit {
     return blocking === undefined ? 0 : blocking + MINUTE_MS - nowMs;
   }
 
-  /** Remembers that the device connects at `nowMs`, whatever becomes of it: refused attempts count as well. */
+  /** Records that the device connects at `nowMs`; refused attempts count too. */
   note(deviceKey: string, nowMs: number): void {
     for (const key of [...this.#connects.keys()]) this.#recent(key, nowMs);
     this.#connects.set(deviceKey, [...this.#recent(deviceKey, nowMs), nowMs]);
   }
 
-  /** How many devices are remembered. */
+  /** Number of devices on record. */
   get size(): number {
     return this.#connects.size;
   }

@@ -13,66 +13,66 @@ export interface ConnectionMonitorOptions {
   readonly profile: CloudProfile;
   readonly modem: Modem;
   readonly time: DeviceTime;
-  /** What is subscribed, and what was put off. */
+  /** The current subscriptions, and those that were put off. */
   readonly subscribing: Pick<Subscribing, 'attend'>;
-  /** Milliseconds; 0: none. */
+  /** Milliseconds; 0: never. */
   readonly signalIntervalMs: number;
   readonly listener: ConnectionMonitorListener;
 }
 
 export interface ConnectionMonitorListener {
-  /** There is a fresh reading of the signal. */
+  /** There is a new signal reading. */
   read(): void;
-  /** The connection can't be trusted any more. */
+  /** The connection is no longer reliable. */
   ended(reason: CodedError): void;
-  /** Nobody knows the time: the cloud has to be asked. */
+  /** The time is unknown: the cloud has to be asked. */
   timeWanted(question: CloudMessage, replyFilter: string): Promise<void>;
 }
 
-/** Rule 9: online and silent for so long, or the keep-alive if that is less: AT+QMTCONN? is asked. */
+/** Rule 9: after this long online without traffic, or the keep-alive if that is shorter, AT+QMTCONN? is sent. */
 const LIVENESS_MS = 60_000;
-/** Who asks for a fresh reading waits so long for a busy line, and gets the last one then. */
+/** Maximum wait for a new reading on a busy line; after it the last reading is used. */
 const FRESH_READING_MS = 2000;
 
-/** What is looked after while online: whether the connection lives, how strong the signal is, what time it is. */
+/** Periodic work while online: checks the connection, reads the signal, keeps the time. */
 export class ConnectionMonitor {
   readonly #options: ConnectionMonitorOptions;
   #lastAliveMs = 0;
-  /** The last question whether the connection lives was left unanswered. */
-  #isOwedAnAnswer = false;
-  /** A reading of the signal that somebody waits for: one serves all. */
+  /** The last connection check got no answer. */
+  #isUnanswered = false;
+  /** The signal reading in progress, shared by everyone who waits for one. */
   #reading: Promise<void> | undefined;
 
   constructor(options: ConnectionMonitorOptions) {
     this.#options = options;
   }
 
-  /** Watches over a new connection until `signal` aborts. */
+  /** Monitors a new connection until `signal` aborts. */
   begin(client: MqttClient, signal: AbortSignal): void {
     const { clock, profile, signalIntervalMs, subscribing, listener } = this.#options;
     this.alive();
-    this.#isOwedAnAnswer = false;
+    this.#isUnanswered = false;
     subscribing.attend(signal);
     const failed = (error: unknown) => listener.ended(asCodedError(error));
-    // A reading that fails costs the reading: what is wrong with the line shows elsewhere.
+    // A failed reading is only skipped: a fault of the line shows elsewhere.
     const read = () => this.#readSignal().catch(() => undefined);
     if (signalIntervalMs > 0) repeat(clock, signal, signalIntervalMs, read, failed);
     const keepAliveMs = profile.keepAliveSeconds * 1000;
     const livenessMs = keepAliveMs > 0 ? Math.min(LIVENESS_MS, keepAliveMs) : LIVENESS_MS;
     repeat(clock, signal, livenessMs, () => this.#checkAlive(client, livenessMs), failed);
-    // Where the cloud refuses the question, posts go without a time; a broken line shows elsewhere.
+    // If the cloud refuses the question, posts are sent without a time; a fault of the line shows elsewhere.
     this.#learnTime().catch(() => undefined);
   }
 
-  /** The broker has just been heard. */
+  /** The broker has just sent something. */
   alive(): void {
     this.#lastAliveMs = this.#options.clock.now();
   }
 
-  /** Reads the signal: resolves when that is done or can't be, and after 2 s at the latest. */
+  /** Reads the signal; resolves when that has succeeded or failed, and after 2 s at the latest. */
   async refresh(): Promise<void> {
     this.#reading ??= this.#readSignal()
-      .catch(() => undefined) // what is wrong with the line shows elsewhere; here the last reading is good enough
+      .catch(() => undefined) // a fault of the line shows elsewhere; the last reading will do
       .finally(() => (this.#reading = undefined));
     const reading = this.#reading;
     await new Promise<void>((resolve) => {
@@ -90,31 +90,31 @@ export class ConnectionMonitor {
   }
 
   /**
-   * Silent for long, so the module is asked whether it still is connected (rule 9). A question that is refused, or
-   * overheard once on a line that is in step, proves nothing; a dead line ends the connection by itself.
+   * After a long silence, asks the module whether it is still connected (rule 9). A refused query, or a single missed
+   * answer on a synchronised line, proves nothing; a dead line ends the connection anyway.
    */
   async #checkAlive(client: MqttClient, livenessMs: number): Promise<void> {
     if (this.#options.clock.now() - this.#lastAliveMs < livenessMs) return;
-    const wasOwed = this.#isOwedAnAnswer;
-    this.#isOwedAnAnswer = false;
+    const wasUnanswered = this.#isUnanswered;
+    this.#isUnanswered = false;
     try {
       if ((await client.state()) === STATE_CONNECTED) this.alive();
       else this.#options.listener.ended(new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' }));
     } catch (error) {
       const { code } = asCodedError(error);
       if (code === 'EC20_MODULE_ERROR') return;
-      if (code !== 'EC20_TIMEOUT' || wasOwed) throw error;
-      this.#isOwedAnAnswer = true;
+      if (code !== 'EC20_TIMEOUT' || wasUnanswered) throw error;
+      this.#isUnanswered = true;
     }
   }
 
-  /** Takes in the time that module and network have told; asks the cloud only where nobody knows it. */
+  /** Uses the time from the module and the network; asks the cloud only if neither has one. */
   async #learnTime(): Promise<void> {
     const { clock, profile, modem, time: known, listener } = this.#options;
     const { time, networkTime } = modem.facts;
-    // A time server's word, asked for to check certificates by, is free of the zone that the network's may carry.
-    if (time?.source === 'ntp' && !known.isTold) known.learn(time.utc, 'ntp');
-    if (networkTime !== undefined && !known.isTold)
+    // The NTP time, queried to check certificates, is free of the time-zone offset that the network's may carry.
+    if (time?.source === 'ntp' && !known.isReported) known.learn(time.utc, 'ntp');
+    if (networkTime !== undefined && !known.isReported)
       known.learn(networkTime.utc + clock.now() - networkTime.atMs, 'network');
     if (profile.thing === undefined || known.now() !== undefined) return;
     const { message, replyFilter } = profile.thing.timeRequest(clock.wallTime());

@@ -18,16 +18,16 @@ export interface ConnectorOptions {
   readonly session: ConnectionOptions;
   readonly modem: Modem;
   readonly status: Status;
-  /** Brings the subscriptions to each new connection. */
+  /** Renews the subscriptions on each new connection. */
   readonly subscribing: Pick<Subscribing, 'reset' | 'begin'>;
   readonly listener: MqttClientListener;
-  /** Hides a secret in every trace from now on. */
+  /** Masks a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
-  /** Hears of what works but should be known. */
+  /** Called for conditions that work but should be known. */
   readonly warn: (warning: CodedError) => void;
 }
 
-/** Goes the way from the port to the broker, step by step, and says where it is. */
+/** Goes from the port to the broker step by step, and reports the current step. */
 export class Connector {
   readonly #options: ConnectorOptions;
   readonly #messageIds: MessageIds;
@@ -35,7 +35,7 @@ export class Connector {
   #hasConnected = false;
   #hasRenewedFiles = false;
   readonly #stored: StoredFiles = new Set();
-  /** Without a registration once the device has its secret. */
+  /** Without registration data once the device has its secret. */
   #profile: CloudProfile;
 
   constructor(options: ConnectorOptions) {
@@ -46,9 +46,9 @@ export class Connector {
   }
 
   /**
-   * From wherever the line stands to a client that is connected, with its subscriptions made or under way. The whole procedure is repeated each time,
-   * from the settings on: QMTCFG, QMTOPEN, QMTCONN. Rejects with the reason of the step that failed, or with `signal`'s;
-   * the client ends with `signal`.
+   * Connects a client from any state of the line, its subscriptions made or under way. Repeats the whole procedure
+   * each time, settings included: QMTCFG, QMTOPEN, QMTCONN. Rejects with the error of the failed step, or with
+   * `signal`'s reason; the client ends with `signal`.
    */
   async connect(signal: AbortSignal, made: (client: MqttClient) => void): Promise<MqttClient> {
     const { modem, status, session } = this.#options;
@@ -59,7 +59,7 @@ export class Connector {
     await modem.bringUp(signal);
     await this.awaitTurn(signal);
     await this.register(signal);
-    // A client made for an attempt that is over would never end: it would hear the next one's messages too.
+    // A client made after the attempt has ended would never end, and would receive the next one's messages too.
     signal.throwIfAborted();
     status.enter('connecting');
     const client = this.makeClient(signal);
@@ -70,7 +70,7 @@ export class Connector {
     signal.throwIfAborted();
     await this.open(client, tls, signal);
     const loggedIn = this.logIn(client, credentials);
-    // Behind AT+QMTCONN, while the broker thinks it over. What is wrong with the line shows in the login.
+    // Sent after AT+QMTCONN, while the broker decides. A fault of the line shows in the login.
     const operatorRead = modem.readOperator(signal).catch(() => undefined);
     await loggedIn;
     await operatorRead;
@@ -80,12 +80,12 @@ export class Connector {
     return client;
   }
 
-  /** Whether the device has to ask for its secret first. */
+  /** Whether the device has to request its secret first. */
   get mustRegister(): boolean {
     return this.#profile.registration !== undefined;
   }
 
-  /** Gets the device its secret, over a connection of its own; one that has it needs nothing. */
+  /** Obtains the device's secret over a separate connection; does nothing if it has one. */
   async register(signal: AbortSignal): Promise<void> {
     const { registration } = this.#profile;
     if (registration !== undefined) await this.#register(registration, signal);
@@ -121,7 +121,7 @@ export class Connector {
     }
   }
 
-  /** Makes the module ready for TLS; undefined where the connection is plain. Rejects as {@link prepareTls} does. */
+  /** Prepares the module for TLS; undefined for a plain connection. Rejects as {@link prepareTls} does. */
   async prepareTls(signal: AbortSignal): Promise<TlsSetup | undefined> {
     const { modem, session } = this.#options;
     const { profile, clock } = session;
@@ -132,7 +132,7 @@ export class Connector {
     return setup;
   }
 
-  /** Opens the connection; where TLS fails without a reason, one is looked for. */
+  /** Opens the connection; if TLS fails without a reason, looks for one. */
   async open(client: MqttClient, setup: TlsSetup | undefined, signal: AbortSignal): Promise<void> {
     const { modem, session } = this.#options;
     const { host, port } = session.profile;
@@ -148,7 +148,7 @@ export class Connector {
     }
   }
 
-  /** A file of the right size may have changed in the module's flash: once, the next attempt loads them anew. */
+  /** A file of the right size may have changed in the module's flash: the next attempt writes them again, once. */
   async #renewFiles({ code }: CodedError, { files }: TlsSetup): Promise<void> {
     if (this.#hasRenewedFiles || !failureOf(code).suspects.includes('files')) return;
     this.#hasRenewedFiles = true;
@@ -158,21 +158,21 @@ export class Connector {
     }
   }
 
-  /** The cloud's connects a minute: waits, and says why. */
+  /** Waits for the cloud's limit of connects per minute, and reports it as the reason. */
   async awaitTurn(signal: AbortSignal): Promise<void> {
     const { session, status } = this.#options;
     const { connectLimit, profile, clock } = session;
     const waitMs = connectLimit.waitMs(profile.deviceKey, profile.connectsPerMinute, clock.now());
     if (waitMs <= 0) return;
     const limit = new CodedError('EC20_CONNECT_LIMIT', { params: { seconds: Math.ceil(waitMs / 1000) } });
-    // What went wrong before says more than the limit that it ran into.
+    // The earlier error is more informative than the limit that it led to.
     status.wait('waiting', status.error ?? limit, waitMs);
     await sleep(clock, waitMs, signal);
   }
 
   /**
-   * An endpoint that may take TLS only accepts the TCP connection, and hangs up on the plain login. One that has ever let
-   * this device in takes plain logins, so there it is an ordinary end.
+   * A TLS-only endpoint accepts the TCP connection and closes it on a plain login. An endpoint that has once accepted
+   * this device takes plain logins, so there it is an ordinary end.
    */
   async logIn(client: MqttClient, credentials: Credentials): Promise<void> {
     const { profile, connectLimit, clock } = this.#options.session;
@@ -207,7 +207,7 @@ export class Connector {
     return client;
   }
 
-  /** Writes the settings; where the firmware can't sign and the choice is ours, we sign from now on. */
+  /** Writes the settings; if the firmware can't sign and `auth` is `auto`, we sign from now on. */
   async configure(client: MqttClient): Promise<Credentials> {
     const profile = this.#profile;
     const imei = this.#options.modem.facts.identity.imei;

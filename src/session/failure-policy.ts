@@ -1,7 +1,7 @@
 import { type ErrorCode, failureOf } from '../errors/catalogue';
 import type { Failure } from '../errors/row';
 
-/** How the session shows a failure, and how long it waits at least before the next attempt. */
+/** The state that a failure is shown as, and the minimum delay before the next attempt. */
 export function failurePolicy(code: ErrorCode): Pick<Failure, 'state' | 'floorMs'> {
   const { state, floorMs } = failureOf(code);
   return { state, floorMs };

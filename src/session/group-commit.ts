@@ -2,12 +2,12 @@ import type { Clock, Timer } from '../base/clock';
 import { type CodedError, asCodedError } from '../base/coded-error';
 import type { MessageQueue, QueuedMessage } from './queue';
 
-/** A message as far as its storage goes. */
+/** A message as seen by storage. */
 export interface Storable {
   readonly seq: number;
-  /** `staged`: to be written with the next commit; `writing`: it is part of the one that goes on. */
+  /** `staged`: to be written with the next commit; `writing`: part of the current one. */
   storage: 'staged' | 'writing' | 'stored';
-  /** It was delivered or has failed: it need not be kept any longer. */
+  /** Delivered or failed: no longer needs to be kept. */
   settled: boolean;
   queued(nowMs: number): QueuedMessage;
 }
@@ -15,25 +15,25 @@ export interface Storable {
 export interface GroupCommitOptions<Each extends Storable> {
   readonly clock: Clock;
   readonly queue: MessageQueue;
-  /** These are safe now. */
+  /** These are stored safely now. */
   readonly onWritten: (batch: readonly Each[]) => void;
-  /** Writing has failed; told once until it succeeds again. Everything stays staged and is tried again. */
+  /** Writing has failed; called once until it succeeds again. Everything stays staged and is retried. */
   readonly onFailure: (error: CodedError) => void;
-  /** A commit has ended, well or not. */
+  /** A commit has ended, successfully or not. */
   readonly onEnd: () => Promise<void>;
 }
 
-/** Messages are written in groups, at most so far apart: an SD card wears by commits. */
+/** Maximum delay before a commit: messages are written in groups because commits wear out an SD card. */
 const COMMIT_MS = 200;
-/** A removal rides on the next commit; where none comes for so long, it gets one of its own. */
+/** A removal is written with the next commit; after this long without one it gets its own. */
 const REMOVAL_MS = 5000;
-/** When the queue can't be written (a full disk), it is tried again so much later. */
+/** Delay before retrying after the queue couldn't be written (a full disk). */
 const RETRY_MS = 10_000;
 
-/** Writes to a queue in groups: one commit for all that was accepted, and settled, since the last. */
+/** Writes to a queue in groups: one commit for everything accepted and settled since the last. */
 export class GroupCommit<Each extends Storable> {
   readonly #options: GroupCommitOptions<Each>;
-  /** In the order of their `seq`. */
+  /** In order of `seq`. */
   #staged = new Set<Each>();
   #removals: number[] = [];
   #writing: readonly Each[] = [];
@@ -47,7 +47,7 @@ export class GroupCommit<Each extends Storable> {
     this.#options = options;
   }
 
-  /** What isn't written yet, nor being written at this moment. */
+  /** Messages neither written nor being written. */
   get staged(): ReadonlySet<Each> {
     return this.#staged;
   }
@@ -56,7 +56,7 @@ export class GroupCommit<Each extends Storable> {
     return this.#writing;
   }
 
-  /** The queue can't be written or read at the moment. */
+  /** Whether the queue currently can't be written or read. */
   get failing(): boolean {
     return this.#failing;
   }
@@ -67,14 +67,14 @@ export class GroupCommit<Each extends Storable> {
     this.#schedule();
   }
 
-  /** These were stored and no longer are: they are staged again, before all others. */
+  /** Stages messages again that are no longer stored, ahead of all others. */
   restage(messages: readonly Each[]): void {
     for (const message of messages) message.storage = 'staged';
     this.#staged = new Set([...messages, ...this.#staged].sort((left, right) => left.seq - right.seq));
     this.#schedule();
   }
 
-  /** It has settled: what was never written never will be, what was is removed with the next commit. */
+  /** The message has settled: it is removed with the next commit, or never written at all. */
   forget(message: Each): void {
     message.settled = true;
     if (message.storage === 'staged') this.#staged.delete(message);
@@ -82,13 +82,13 @@ export class GroupCommit<Each extends Storable> {
     this.#schedule();
   }
 
-  /** The queue has failed elsewhere: while it was read. */
+  /** The queue failed during a read. */
   failed(error: CodedError): void {
     if (!this.#failing) this.#options.onFailure(error);
     this.#failing = true;
   }
 
-  /** The queue can't even be opened: nothing is written until `resume()`. */
+  /** The queue can't be opened: nothing is written until `resume()`. */
   suspend(error: CodedError): void {
     this.#suspended = true;
     this.#timer?.timer.cancel();
@@ -102,7 +102,7 @@ export class GroupCommit<Each extends Storable> {
     this.#schedule();
   }
 
-  /** Writes what there is, and nothing more afterwards. */
+  /** Writes what is staged, then nothing more. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.timer.cancel();

@@ -2,48 +2,49 @@ import type { Clock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { ERRORS } from '../errors/catalogue';
 
-/** A broker that hangs up on a filter does so within one way there and back; what comes later has another cause. */
+/** A broker that hangs up on a filter does so within one round trip; a later end has another cause. */
 export const HANG_UP_MS = 1000;
-/** Seen so often running with the same filter, it is no chance. */
+/** This many times in a row with the same filter is no coincidence. */
 const PROOF = 2;
 
-/** `EC20_SUBSCRIBE_HANGUP`, where `end` is a connection's end that may be a broker's answer to a filter. */
+/** `EC20_SUBSCRIBE_HANGUP` if `end` may be a broker's answer to a filter; otherwise undefined. */
 export function hangUpOf(filter: string, end: CodedError): CodedError | undefined {
   if (ERRORS[end.code].subscribe !== 'suspect') return undefined;
   return new CodedError('EC20_SUBSCRIBE_HANGUP', { params: { filter }, outcome: 'rejected', cause: end });
 }
 
-/** A filter that was just being subscribed when the broker hung up. */
+/** A filter that was being subscribed when the broker hung up. */
 export interface Blame {
   readonly filter: string;
-  /** Says so. */
+  /** The error that reports it. */
   readonly error: CodedError;
-  /** It was the same filter as the last time that this one was tried. */
+  /** The same filter was to blame the last time it was tried. */
   readonly isProven: boolean;
 }
 
 /**
- * Which filter makes the broker hang up: AWS, OneNET and others answer so to a filter without rights, and the module tells only
- * that the connection has ended. To blame is the one that was written last, while it has no answer and for a moment after it.
+ * Finds the filter that makes the broker hang up: AWS, OneNET and others answer this way to a filter without
+ * permission, and the module reports only that the connection has ended. The filter written last is to blame, while
+ * unanswered and for a moment after its answer.
  */
 export class HangUps {
-  /** What was written on this connection: undefined while unanswered, else when the answer came. */
+  /** What was written on this connection: undefined while unanswered, otherwise the time of the answer. */
   #tried = new Map<string, number | undefined>();
-  /** How often running it was to blame. */
+  /** Consecutive times that a filter was to blame. */
   readonly #strikes = new Map<string, number>();
-  /** Filters that a connection has outlived. */
+  /** Filters that a connection has survived. */
   readonly #harmless = new Set<string>();
   #inRow = 0;
   #isCareful = false;
 
   constructor(private readonly clock: Clock) {}
 
-  /** The last connections ended so, one after the other, and none of them lasted. */
+  /** Number of consecutive connections that ended this way without lasting. */
   get inRow(): number {
     return this.#inRow;
   }
 
-  /** Whether a filter is better tried by itself, after everything else. */
+  /** Whether a filter should be tried alone, after all others. */
   isSuspect(filter: string): boolean {
     this.#acquit();
     return this.strikes(filter) > 0 || (this.#isCareful && !this.#harmless.has(filter));
@@ -62,17 +63,17 @@ export class HangUps {
   /** A filter is about to be written. */
   began(filter: string): void {
     this.#acquit();
-    // The last one stands last.
+    // Reinserted, so that the latest comes last.
     this.#tried.delete(filter);
     this.#tried.set(filter, undefined);
   }
 
-  /** The broker, or the module, has answered; or nobody has, and the connection lives. */
+  /** The broker or the module has answered; or neither has, and the connection is still up. */
   answered(filter: string): void {
     if (this.#tried.has(filter)) this.#tried.set(filter, this.clock.now());
   }
 
-  /** The connection is over. Gives the filter that is to blame, if one is. */
+  /** The connection has ended. Returns the filter to blame, if any. */
   ended(end: CodedError): Blame | undefined {
     this.#acquit();
     const tried = [...this.#tried.keys()];
@@ -80,7 +81,7 @@ export class HangUps {
     this.#tried = new Map();
     const error = last === undefined ? undefined : hangUpOf(last, end);
     if (last === undefined || error === undefined) return undefined;
-    // It may have been one of the others after all: next time each is tried by itself.
+    // It may have been one of the others after all: next time each is tried alone.
     for (const filter of tried) this.#harmless.delete(filter);
     const strikes = this.strikes(last) + 1;
     this.#strikes.set(last, strikes);
@@ -89,7 +90,7 @@ export class HangUps {
     return { filter: last, error, isProven: strikes >= PROOF };
   }
 
-  /** Every filter that was to be tried has been, by itself. */
+  /** Every suspect has been tried alone. */
   cleared(): void {
     this.#isCareful = false;
   }
@@ -99,14 +100,14 @@ export class HangUps {
     this.#inRow = 0;
   }
 
-  /** Nobody wants that filter any more. */
+  /** The filter is no longer wanted. */
   forget(filter: string): void {
     this.#strikes.delete(filter);
     this.#tried.delete(filter);
     this.#harmless.delete(filter);
   }
 
-  /** What was answered long enough ago has done no harm. */
+  /** Clears filters whose answer is old enough. */
   #acquit(): void {
     for (const [filter, answeredAtMs] of this.#tried) {
       if (answeredAtMs === undefined || this.clock.now() - answeredAtMs < HANG_UP_MS) continue;

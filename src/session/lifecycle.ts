@@ -17,26 +17,26 @@ export interface LifecycleOptions {
   readonly monitor: ConnectionMonitor;
   readonly recovery: Recovery;
   readonly status: Status;
-  /** Before the first attempt: the queue is open. */
+  /** Called before the first attempt: resolves when the queue is open. */
   ready(): Promise<void>;
-  /** It is online, and has been so before. */
+  /** Online again, not for the first time. */
   reconnected(): void;
 }
 
-/** A goodbye to the broker may take so long when a session is closed; the port's own shutting comes on top. */
+/** Maximum time for the DISCONNECT when a session is closed; closing the port is extra. */
 const GOODBYE_MS = 1500;
-/** What is going on when a session is closed gets so long, the goodbye included; then the line is shut under it. */
+/** Grace period for in-flight work on close, DISCONNECT included; then the line is closed. */
 const PARTING_MS = 2500;
-/** Both, where the module is put back as other programs expect it. */
+/** The same two, when the module is left as other programs expect it. */
 const HANDING_OVER_MS = { goodbye: 3000, parting: 4000 } as const;
 
-/** Online for so long: back-off and recovery start at the bottom again. */
+/** After this long online, back-off and recovery are reset. */
 const STABLE_MS = 60_000;
 
-/** Attempt after attempt to be online, and the time online between them, from a start to a stop. */
+/** Repeats attempts and the online periods between them, from start to stop. */
 export class Lifecycle {
   readonly #options: LifecycleOptions;
-  /** The attempt, or the time online, that is going on. */
+  /** The current attempt or online period. */
   #attempt: AbortController | undefined;
   #handsOver = false;
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
@@ -53,14 +53,14 @@ export class Lifecycle {
     return this.#options.status.state === 'online' ? this.#client : undefined;
   }
 
-  /** Begins, or begins again after a stop. */
+  /** Starts, or starts again after a stop. */
   start(): void {
     if (this.#running !== undefined) return;
     const stop = new AbortController();
     this.#running = { stop, done: this.#run(stop.signal) };
   }
 
-  /** Says goodbye, shuts the port; `shown` is why it is closed when that isn't the end. Takes less than 5 s in every state. */
+  /** Disconnects and closes the port; `shown` is the reason when it isn't final. Takes less than 5 s in every state. */
   async stop(
     reason: CodedError,
     shown: CodedError | undefined,
@@ -77,12 +77,12 @@ export class Lifecycle {
     this.#options.status.closed(shown);
   }
 
-  /** Ends the attempt, or the time online, that is going on now. */
+  /** Ends the current attempt or online period. */
   interrupt(reason: CodedError): void {
     this.#attempt?.abort(reason);
   }
 
-  /** A hint of a restart stops the window; the module's own word decides (rule 7). */
+  /** A hint of a restart pauses sending; the module's own state decides (rule 7). */
   async checkRestart(): Promise<void> {
     const { modem, publisher } = this.#options;
     if (this.#isCheckingRestart || !modem.isOpen) return;
@@ -105,7 +105,7 @@ export class Lifecycle {
     }
   }
 
-  /** Waits until all has ended; a command that a silent module leaves unanswered is ended with the line. */
+  /** Waits until everything has ended; a command left unanswered by a silent module ends with the line. */
   async #part(done: Promise<void>, reason: CodedError): Promise<void> {
     const { clock, modem } = this.#options;
     const parted = new AbortController();
@@ -122,7 +122,7 @@ export class Lifecycle {
     await done;
   }
 
-  /** Attempt after attempt until `stop`. Never rejects. */
+  /** Repeats attempts until `stop`. Never rejects. */
   async #run(stop: AbortSignal): Promise<void> {
     await this.#options.ready();
     const isStopped = () => stop.aborted;
@@ -135,7 +135,7 @@ export class Lifecycle {
     await this.#leave(asCodedError(stop.reason));
   }
 
-  /** One attempt, and the time online if it succeeds; resolves with the reason of its end. */
+  /** One attempt, and the online period if it succeeds; resolves with the reason of its end. */
   async #beOnline(): Promise<CodedError> {
     const attempt = new AbortController();
     const { signal } = attempt;
@@ -160,7 +160,7 @@ export class Lifecycle {
     this.#hasBeenOnline = true;
     status.online();
     publisher.attach(client);
-    // Before the client's end reaches what is on its way: the oldest of it may be to blame (rule 13).
+    // Before the client's end reaches the messages in flight: the oldest may be to blame (rule 13).
     signal.addEventListener('abort', () => publisher.detach(asCodedError(signal.reason)), { once: true });
     const stable = clock.after(STABLE_MS, () => recovery.succeeded());
     signal.addEventListener('abort', () => stable.cancel(), { once: true });
@@ -179,7 +179,7 @@ export class Lifecycle {
     if (this.#handsOver) await this.#options.modem.handOver();
   }
 
-  /** The way out: goodbye to the broker while the line still answers, then the port. Never rejects. */
+  /** Disconnects from the broker while the line still responds, then closes the port. Never rejects. */
   async #leave(reason: CodedError): Promise<void> {
     const { clock, modem } = this.#options;
     const client = this.#forget(reason);

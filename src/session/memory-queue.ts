@@ -4,7 +4,7 @@ import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
 /** A queue that ends with the process. */
 export class MemoryQueue implements MessageQueue {
   readonly durable = false;
-  /** Insertion order is the order of `seq`. */
+  /** Insertion order is `seq` order. */
   readonly #messages = new Map<number, { readonly message: QueuedMessage; readonly acceptedAtMs: number }>();
 
   constructor(private readonly clock: Clock) {}

@@ -2,9 +2,9 @@ import type { Storable } from './group-commit';
 import type { PublicationListener, QualityOfService, StoredMessage } from './publication';
 import type { QueuedMessage } from './queue';
 
-/** A message that is in memory now: about to leave, or on its way. */
+/** A message in memory: ready to leave, or in flight. */
 export interface Entry {
-  /** The order of leaving. */
+  /** The order of sending. */
   readonly seq: number;
   readonly nodeId: string;
   readonly flowMessageId: string;
@@ -12,26 +12,26 @@ export interface Entry {
   readonly payload: Buffer;
   readonly qos: QualityOfService;
   readonly retain: boolean;
-  /** Milliseconds that the cloud's reply may take after the broker's ack; 0: none is waited for. */
+  /** Maximum milliseconds from the broker's ack to the cloud's reply; 0: no reply is awaited. */
   readonly replyMs: number;
-  /** By the clock that never jumps. */
+  /** By the monotonic clock. */
   readonly acceptedAtMs: number;
-  /** How often it was written to the line. */
+  /** Number of times it was written to the line. */
   attempts: number;
-  /** How often running its connection was closed while it was the oldest on its way (rule 13). */
+  /** Number of consecutive connections that closed while it was the oldest in flight (rule 13). */
   losses: number;
-  /** How often the cloud left it without a reply. */
+  /** Number of times the cloud didn't reply to it. */
   unanswered: number;
-  /** The cloud refused what it was joined with: it leaves by itself from now on. */
+  /** The cloud refused the batch that it was part of: from now on it is sent alone. */
   isAlone: boolean;
 }
 
-/** What is kept of a message besides its bytes: whom to tell, and whether it is written. */
+/** What is kept of a message besides its bytes: its listener, and whether it is stored. */
 export class OutboxRecord implements Storable {
   storage: Storable['storage'] = 'staged';
   settled = false;
   accepted = false;
-  /** In memory to leave, or on its way; else it waits to be read from the queue. */
+  /** In memory, ready or in flight; otherwise still to be read from the queue. */
   isLoaded = true;
   /** Why its own listener is gone. */
   origin: StoredMessage['origin'] = 'spilled';
@@ -52,7 +52,7 @@ export class OutboxRecord implements Storable {
     return this.#entry.seq;
   }
 
-  /** Gives it a place behind `count` others that were there before it. */
+  /** Moves it behind `count` messages that came before it. */
   moveBehind(count: number): void {
     this.#entry.seq += count;
   }

@@ -11,63 +11,63 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly queue: MessageQueue;
   readonly limit: number;
-  /** 0: messages never expire. */
+  /** Milliseconds; 0: messages never expire. */
   readonly ttlMs: number;
   readonly overflow: 'oldest' | 'newest';
   /** A message is ready to be taken. */
   readonly onReady: () => void;
-  /** Messages were dropped: the queue was full, they have expired, or the file that held them is damaged. */
+  /** Messages were dropped: the queue was full, they have expired, or their file is damaged. */
   readonly onDropped: (error: CodedError, count: number) => void;
-  /** The queue could be opened only now; so many messages were found there. */
+  /** The queue was opened late, with this many messages in it. */
   readonly onFound?: (count: number) => void;
   /** The queue itself has failed; messages stay in memory. */
   readonly onTrouble: (error: CodedError) => void;
 }
 
-/** A message of which nothing is known yet. */
+/** The counters of a new message. */
 const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
 
-/** At most so many messages are in memory, ready to leave; the rest waits in the queue. */
+/** Maximum messages in memory and ready to leave; the rest waits in the queue. */
 const READY_MESSAGES = 256;
-/** Of a backlog on disk the newest 500 keep their listener (the help of ec20-publish). */
+/** The newest 500 messages of a backlog on disk keep their listener (the help of ec20-publish). */
 const KEPT_LISTENERS = 500;
-/** A queue that can't be opened (a full disk) is tried again so much later; meanwhile messages stay in memory. */
+/** Delay before reopening a queue that couldn't be opened (a full disk); meanwhile messages stay in memory. */
 const REOPEN_MS = 10_000;
-/** So many messages at most stay in memory because they can't be written. */
+/** Maximum messages kept in memory because they can't be written. */
 const UNWRITTEN_MESSAGES = 10_000;
 
 /**
- * The messages of one device between acceptance and settlement, first in, first out (rule 14). What it holds in
- * memory does not grow with the number of waiting messages. Each message settles exactly once.
+ * The messages of one device between acceptance and settlement, first in, first out (rule 14). Memory use doesn't
+ * grow with the number of waiting messages. Each message settles exactly once.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #commit: GroupCommit<OutboxRecord>;
-  /** Waiting and in memory, by `seq`. */
+  /** Waiting in memory, in order of `seq`. */
   #ready: OutboxRecord[] = [];
   #inFlight = new Map<number, OutboxRecord>();
-  /** Waiting, but only in the queue (or staged for it): how many, and the listeners of the newest. */
+  /** Waiting only in the queue, or staged for it: their number, and the listeners of the newest. */
   #unloaded = 0;
   #keptListeners = new Map<number, PublicationListener>();
   #loadedSeq = 0;
   #lastSeq = 0;
-  /** Messages up to here were there before this process. */
+  /** Messages up to this `seq` come from an earlier process. */
   #restoredSeq = 0;
   #loading = false;
   #expiryTimer: Timer | undefined;
   #closed = false;
   #isOpen: boolean;
-  /** What came before the queue was open. */
+  /** Messages that arrived before the queue was open. */
   #early: { readonly request: PublishRequest; readonly listener: PublicationListener }[] = [];
   #reopenTimer: Timer | undefined;
-  /** On their way when the queue was opened late: in it, but not to be read from it. */
+  /** In flight when the queue was opened late: stored in it, but not to be read from it. */
   #knownSeqs = new Set<number>();
   #nodes = new Map<string, NodeListener>();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
     const { clock, queue } = options;
-    // Only what survives a restart can hold messages before it is opened.
+    // Only a durable queue can hold messages before it is opened.
     this.#isOpen = !queue.durable;
     this.#commit = new GroupCommit<OutboxRecord>({
       clock,
@@ -78,7 +78,7 @@ export class Outbox {
     });
   }
 
-  /** Opens the queue; resolves with the number of messages found there. Never rejects: trouble is told to `onTrouble`. */
+  /** Opens the queue; resolves with the number of messages found there. Never rejects: failures go to `onTrouble`. */
   async open(deviceKey: string): Promise<number> {
     let found = 0;
     try {
@@ -90,18 +90,18 @@ export class Outbox {
       this.#reopenLater(deviceKey);
     }
     this.#isOpen = true;
-    // At once, before another message can come between.
+    // Synchronously, before another message can come between.
     for (const { request, listener } of this.#early.splice(0)) this.add(request, listener);
     await this.#load();
     return found;
   }
 
-  /** Messages that have not settled. */
+  /** Number of messages that have not settled. */
   get length(): number {
     return this.#early.length + this.#ready.length + this.#inFlight.size + this.#unloaded;
   }
 
-  /** How long the oldest message has waited, in milliseconds; 0 when none waits. */
+  /** Age of the oldest message in milliseconds; 0 when there is none. */
   get oldestMs(): number {
     const flying = [...this.#inFlight.values()].map((record) => record.entry.acceptedAtMs);
     const first = this.#ready[0]?.entry.acceptedAtMs;
@@ -109,7 +109,7 @@ export class Outbox {
     return oldest === Infinity ? 0 : Math.round(this.#options.clock.now() - oldest);
   }
 
-  /** Answers for the stored messages of a node; the answer takes the claim back. */
+  /** Handles the stored messages of a node; returns a function that takes the claim back. */
   claim(nodeId: string, listener: NodeListener): () => void {
     this.#nodes.set(nodeId, listener);
     return () => {
@@ -117,7 +117,7 @@ export class Outbox {
     };
   }
 
-  /** Takes a message in. When the outbox is full, the oldest that isn't on its way, or this one, is dropped. */
+  /** Accepts a message. When the outbox is full, the oldest that isn't in flight, or this one, is dropped. */
   add(request: PublishRequest, listener: PublicationListener): void {
     if (this.#closed) {
       listener.failed(new CodedError('EC20_CLOSED'));
@@ -164,12 +164,12 @@ export class Outbox {
     this.#options.onReady();
   }
 
-  /** The message that leaves next, without taking it. */
+  /** The next message, without taking it. */
   peek(): Entry | undefined {
     return this.#ready[0]?.entry;
   }
 
-  /** Takes the next message: it is on its way until it settles or is put back. */
+  /** Takes the next message: it is in flight until it settles or is put back. */
   take(): Entry | undefined {
     const record = this.#ready.shift();
     if (record === undefined) return undefined;
@@ -178,12 +178,12 @@ export class Outbox {
     return record.entry;
   }
 
-  /** The first `count` messages in the order of leaving, as far as they are in memory, without taking them. */
+  /** The first `count` messages in order, as far as they are in memory, without taking them. */
   ahead(count: number): readonly Entry[] {
     return this.#ready.slice(0, count).map((record) => record.entry);
   }
 
-  /** Messages that wait, in memory or in the queue. */
+  /** Number of messages that wait, in memory or in the queue. */
   get waiting(): number {
     return this.#ready.length + this.#unloaded;
   }
@@ -199,7 +199,7 @@ export class Outbox {
     this.#options.onReady();
   }
 
-  /** A message on its way has reached the broker. */
+  /** A message in flight was delivered. */
   delivered(entry: Entry, delivery: Delivery): void {
     this.#settle(entry, (record) => {
       if (record.listener === undefined) this.#nodes.get(entry.nodeId)?.delivered(record.stored(), delivery);
@@ -210,12 +210,12 @@ export class Outbox {
     });
   }
 
-  /** A message on its way is given up. */
+  /** A message in flight is given up. */
   failed(entry: Entry, error: CodedError): void {
     this.#settle(entry, (record) => this.#tellFailed(record, error));
   }
 
-  /** Ends: what is durable stays in the queue, the rest fails with `EC20_CLOSED`. */
+  /** Ends: durable messages stay in the queue, the rest fail with `EC20_CLOSED`. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#expiryTimer?.cancel();
@@ -245,12 +245,12 @@ export class Outbox {
     this.#tellFailed(record, error);
   }
 
-  #settle(entry: Entry, tell: (record: OutboxRecord) => void): void {
+  #settle(entry: Entry, notify: (record: OutboxRecord) => void): void {
     const record = this.#inFlight.get(entry.seq);
     if (record === undefined || record.settled) return;
     this.#inFlight.delete(entry.seq);
     this.#commit.forget(record);
-    tell(record);
+    notify(record);
   }
 
   #tellFailed(record: OutboxRecord, error: CodedError): void {
@@ -271,7 +271,7 @@ export class Outbox {
     return this.#options.overflow === 'oldest' && (this.#ready.length > 0 || this.#unloaded > 0);
   }
 
-  /** Drops the oldest waiting messages while there are too many. */
+  /** Drops the oldest waiting messages above the limit. */
   #makeRoom(): void {
     while (this.length > this.#options.limit) {
       const oldest = this.#ready.shift();
@@ -323,7 +323,7 @@ export class Outbox {
     if (error.code === 'EC20_QUEUE_DAMAGED') this.#fileLost(error);
   }
 
-  /** The file was set aside: what waited only there is lost to us, what is in memory too goes into the new one. */
+  /** The file was set aside: messages only in it are lost, those also in memory go into the new one. */
   #fileLost(error: CodedError): void {
     const unwritten = [...this.#commit.staged, ...this.#commit.writing].filter((record) => !record.isLoaded);
     const lost = this.#unloaded - unwritten.length;
@@ -356,7 +356,7 @@ export class Outbox {
     });
   }
 
-  /** What was found leaves first; what came meanwhile, none of it written, gets a place behind it. */
+  /** Messages found in the queue leave first; those that arrived meanwhile, all unwritten, go behind them. */
   #openedLate(opening: QueueOpening): void {
     if (this.#closed) return;
     const shift = opening.lastSeq;
@@ -378,7 +378,7 @@ export class Outbox {
     void this.#load();
   }
 
-  /** Brings messages from the queue into memory while there is room. */
+  /** Reads messages from the queue into memory while there is room. */
   async #load(): Promise<void> {
     if (this.#loading || !this.#isOpen) return;
     this.#loading = true;
@@ -405,7 +405,7 @@ export class Outbox {
     }
   }
 
-  /** The queue has no more: what couldn't be written leaves from memory. True when there was some. */
+  /** The queue is empty: unwritten messages leave from memory. True when there were any. */
   #loadUnwritten(): boolean {
     if (!this.#commit.failing || this.#commit.writing.some((record) => !record.isLoaded)) return false;
     let isAny = false;
@@ -453,7 +453,7 @@ export class Outbox {
     });
   }
 
-  /** Ends what has waited too long before it can leave, and waits for the next. */
+  /** Fails messages that have expired before they could leave, and schedules the next check. */
   #expire(): void {
     const { clock, ttlMs } = this.#options;
     if (ttlMs === 0 || this.#closed) return;

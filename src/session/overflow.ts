@@ -1,18 +1,18 @@
 import type { Clock, Timer } from '../base/clock';
 
-/** What a queue that is full has dropped since it was told last. */
+/** What a full queue has dropped since the last notice. */
 export interface Overflow {
   readonly count: number;
-  /** Which end is dropped: the messages that wait longest, or those that come. */
+  /** Which messages are dropped: the oldest waiting or the newest. */
   readonly policy: 'oldest' | 'newest';
 }
 
-/** So long the first drop waits for others: a full queue seldom drops one. */
+/** Delay after the first drop, to gather others: a full queue seldom drops only one. */
 const GATHER_MS = 1000;
-/** After so long without a drop the next one is news again. */
+/** After this long without a drop, the next one is reported again. */
 const CALM_MS = 600_000;
 
-/** Makes one notice of the drops of a full queue: soon after the first, and again only when it has been calm meanwhile. */
+/** Combines the drops of a full queue into one notice: shortly after the first, and again only after a calm period. */
 export class OverflowNotice {
   #count = 0;
   #lastMs = -Infinity;
@@ -21,7 +21,7 @@ export class OverflowNotice {
   constructor(
     private readonly clock: Clock,
     private readonly policy: Overflow['policy'],
-    private readonly tell: (overflow: Overflow) => void,
+    private readonly notify: (overflow: Overflow) => void,
   ) {}
 
   /** One more message was dropped. */
@@ -33,7 +33,7 @@ export class OverflowNotice {
     if (isNews) this.#timer = this.clock.after(GATHER_MS, () => this.#flush());
   }
 
-  /** Tells at once what it still gathers. */
+  /** Sends the pending notice at once. */
   close(): void {
     if (this.#timer !== undefined) this.#flush();
   }
@@ -43,6 +43,6 @@ export class OverflowNotice {
     this.#timer = undefined;
     const overflow = { count: this.#count, policy: this.policy };
     this.#count = 0;
-    this.tell(overflow);
+    this.notify(overflow);
   }
 }

@@ -1,11 +1,11 @@
 const REPLIES = ' replies';
 
-/** A node's own subscriptions end apart from those to the replies that it waits for. */
+/** The owner of a node's reply subscriptions: they end apart from the node's own. */
 export function replyOwner(nodeId: string): string {
   return nodeId + REPLIES;
 }
 
-/** The node behind an owner of subscriptions. */
+/** The node of a subscription's owner. */
 export function nodeOf(owner: string): string {
   return owner.endsWith(REPLIES) ? owner.slice(0, -REPLIES.length) : owner;
 }

@@ -5,14 +5,14 @@ import type { PublishBatch } from './publish-batch';
 /** How a batch reached the broker. */
 export interface PublishAck {
   readonly messageId: number;
-  /** The clock's reading when it was written. */
+  /** The clock's reading when it was written to the line. */
   readonly sentAtMs: number;
 }
 
 export interface PendingRepliesListener {
-  /** The cloud has answered what the broker had. */
+  /** The cloud has replied to a batch that the broker has. */
   replied(batch: PublishBatch, ack: PublishAck, reply: CloudReply): void;
-  /** The broker has it, but the cloud said nothing in time. */
+  /** The broker has it, but the cloud's reply timed out. */
   unanswered(batch: PublishBatch): void;
 }
 
@@ -23,12 +23,12 @@ interface Expected {
   timer: Timer | undefined;
 }
 
-/** So many publishes may wait for the cloud's own reply; the rest waits in the queue. */
+/** Maximum publishes awaiting the cloud's reply; the rest waits in the queue. */
 const MOST_EXPECTED = 64;
 
 /**
- * Matches the cloud's replies with what was sent, by topic and id. A reply may overtake the broker's ack; one that fits
- * nothing is nobody's. Survives the connection: a reply may come on the next.
+ * Matches the cloud's replies to publishes by topic and id. A reply may arrive before the broker's ack; one that
+ * matches nothing is ignored. Outlives the connection: a reply may arrive on the next.
  */
 export class PendingReplies {
   readonly #expected = new Map<string, Expected>();
@@ -53,7 +53,7 @@ export class PendingReplies {
     });
   }
 
-  /** The broker has it. True when the listener hears the rest: at once if the reply has come already. */
+  /** The broker has it. True when the listener is notified of the outcome: at once if the reply has already arrived. */
   acknowledged(batch: PublishBatch, ack: PublishAck): boolean {
     const expected = this.#of(batch);
     if (expected === undefined) return false;
@@ -76,7 +76,7 @@ export class PendingReplies {
     if (expected.ack !== undefined) this.#settle(expected, expected.ack, reply);
   }
 
-  /** No reply is waited for any more; the answer is the one that came before the ack, which proves as much. */
+  /** Stops waiting for a reply; returns the one that arrived before the ack, which proves delivery as well. */
   forget(batch: PublishBatch): CloudReply | undefined {
     const expected = this.#of(batch);
     if (expected === undefined || batch.reply === undefined) return undefined;

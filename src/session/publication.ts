@@ -4,7 +4,7 @@ import type { CloudReply } from '../cloud/thing-dialogue';
 /** MQTT's QoS: 0 at most once, 1 at least once, 2 exactly once. */
 export type QualityOfService = 0 | 1 | 2;
 
-/** One message to the broker, made concrete by the publish node: no placeholder is left. */
+/** One message for the broker, completed by the publish node: no placeholder is left. */
 export interface PublishRequest {
   readonly topic: string;
   readonly payload: Buffer;
@@ -12,32 +12,33 @@ export interface PublishRequest {
   readonly retain: boolean;
   /** `drop`: refused with `EC20_OFFLINE` unless the session is online. */
   readonly offline: 'queue' | 'drop';
-  /** The node that asks; after a restart the node with this id answers for the message. */
+  /** The publishing node; after a restart the node with this id handles the outcome. */
   readonly nodeId: string;
   /** The flow message's `_msgid`. */
   readonly flowMessageId: string;
-  /** Milliseconds that the cloud's own reply may take after the broker's ack; 0 or absent: none is waited for. */
+  /** Maximum milliseconds from the broker's ack to the cloud's reply; 0 or absent: no reply is awaited. */
   readonly replyMs?: number;
 }
 
 /** How a message reached the broker: `msg.ec20` of the publish node's output. */
 export interface Delivery {
-  /** The MQTT packet id of the attempt that succeeded; 0 for QoS 0. */
+  /** The MQTT packet id of the successful attempt; 0 for QoS 0. */
   readonly messageId: number;
-  /** How often it was written to the line. */
+  /** Number of times it was written to the line. */
   readonly attempts: number;
-  /** Milliseconds from acceptance to the attempt that succeeded. */
+  /** Milliseconds from acceptance to the successful attempt. */
   readonly queuedMs: number;
   /** Milliseconds from acceptance to delivery. */
   readonly deliveredMs: number;
-  /** The cloud's reply, where one was waited for. @internal */
+  /** The cloud's reply, if one was awaited. @internal */
   readonly reply?: CloudReply;
 }
 
 /**
- * Hears what becomes of one message. `accepted` at most once; then, or instead, exactly one of `delivered` and `failed`.
- * With a queue on disk `accepted` comes when the message is written there; with one in memory, right before `delivered`.
- * A message of a long backlog may be spilled: after `accepted` its settlement then goes to the listener of `claim`.
+ * Receives the outcome of one message. `accepted` at most once; then, or instead, exactly one of `delivered` and
+ * `failed`. With a queue on disk `accepted` is called when the message is written there; with one in memory, right
+ * before `delivered`. A message of a long backlog may be spilled: after `accepted` its settlement then goes to the
+ * listener of `claim`.
  */
 export interface PublicationListener {
   accepted(): void;
@@ -45,12 +46,12 @@ export interface PublicationListener {
   failed(error: CodedError): void;
 }
 
-/** A message whose listener is gone: restored after a restart, or spilled from a long backlog. */
+/** A message without its own listener: restored after a restart, or spilled from a long backlog. */
 export interface StoredMessage extends Omit<PublishRequest, 'offline'> {
   readonly origin: 'restored' | 'spilled';
 }
 
-/** Answers for the stored messages of one node id. */
+/** Handles the stored messages of one node id. */
 export interface NodeListener {
   delivered(message: StoredMessage, delivery: Delivery): void;
   failed(message: StoredMessage, error: CodedError): void;

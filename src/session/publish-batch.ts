@@ -2,42 +2,42 @@ import type { ReplyKey, ThingDialogue } from '../cloud/thing-dialogue';
 import type { PublishPacket } from '../ec20/publish';
 import type { Entry, Outbox } from './outbox';
 
-/** What leaves in one publish: one message, or several that were joined. */
+/** The content of one publish: one message, or several joined. */
 export interface PublishBatch {
-  /** One at least, in the order of leaving. */
+  /** In the order of sending. */
   readonly entries: readonly [Entry, ...Entry[]];
   readonly packet: PublishPacket;
-  /** The cloud's reply that is waited for, if any. */
+  /** The expected reply of the cloud, if any. */
   readonly reply: ReplyKey | undefined;
-  /** Milliseconds that the reply may take after the broker's ack. */
+  /** Maximum milliseconds from the broker's ack to the reply. */
   readonly replyMs: number;
-  /** The module has it (OK). */
+  /** The module has accepted it (OK). */
   handedOver: boolean;
 }
 
 export interface BatchOptions {
   readonly outbox: Outbox;
-  /** Of a cloud with properties and replies; undefined: messages are what they are. */
+  /** For a cloud with properties and replies; undefined: messages are sent unchanged. */
   readonly dialogue: ThingDialogue | undefined;
-  /** Whether a backlog of property posts may leave as history posts. */
+  /** Whether a backlog of property posts may be sent as history posts. */
   readonly compact: boolean;
-  /** The longest payload that the module takes now, in bytes. */
+  /** Maximum bytes of payload that the module currently accepts. */
   readonly largestPayloadBytes: () => number;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
 }
 
-/** From so many waiting messages on a backlog is worth joining. */
+/** Minimum number of waiting messages worth joining. */
 const BACKLOG_MESSAGES = 10;
-/** More readings than this never fit into one payload. */
+/** Maximum readings in one batch; more never fit into a payload. */
 const MOST_JOINED = 200;
 
-/** Takes the next message from the outbox, or as many of a backlog as can leave together. */
+/** Takes the next message from the outbox, or as many of a backlog as can be sent together. */
 export function nextBatch(options: BatchOptions): PublishBatch | undefined {
   return packBacklog(options) ?? packOne(options);
 }
 
-/** Whether a message, or what it was joined with, holds a property of that name. */
+/** Whether a message's payload holds a property of that name. */
 export function mentions({ payload }: Entry, identifier: string): boolean {
   const escaped = identifier.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(^|[^\\w:])${escaped}['"]?\\s*:`).test(payload.toString('utf8'));
@@ -78,7 +78,7 @@ function packBacklog(options: BatchOptions): PublishBatch | undefined {
   };
 }
 
-/** Those at the head that nothing has gone wrong with: what was refused or unanswered goes again by itself. */
+/** The messages at the head without a failure: those refused or unanswered are sent again alone. */
 function fresh(ahead: readonly Entry[]): readonly Entry[] {
   const isFresh = ({ qos, losses, unanswered, isAlone }: Entry) =>
     qos === 1 && losses === 0 && unanswered === 0 && !isAlone;

@@ -15,39 +15,39 @@ export interface PublisherOptions {
   readonly outbox: Outbox;
   readonly window: SendWindow;
   readonly rate: RateLimit;
-  /** How messages leave together, and what the cloud replies; absent: one by one, and nothing. */
+  /** How messages are joined, and what the cloud replies; absent: one by one, without replies. */
   readonly packing?: Omit<BatchOptions, 'outbox'>;
-  /** Why a reply on that topic can't come; undefined: nothing keeps it. */
+  /** Why no reply can arrive on that topic; undefined: it can. */
   readonly whySkipped?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
 }
 
-/** What the publisher needs of a connection. */
+/** The part of a connection that the publisher uses. */
 export type PublishingClient = Pick<MqttClient, 'publish' | 'state' | 'mayLackPublish'>;
 
 export interface PublisherListener {
   delivered(entry: Entry): void;
   refused(): void;
-  /** Its data phase had to be filled with spaces: the broker may hold a padded copy (rule 6). */
+  /** Its data phase had to be drained with spaces: the broker may hold a padded copy (rule 6). */
   damaged(): void;
-  /** The connection can't be trusted any more: it has to be made anew. */
+  /** The connection is no longer reliable and has to be reopened. */
   reopen(reason: CodedError): void;
 }
 
 /** `+QMTPUBEX: idx,msgid,2`. */
 const RESULT_FAILED = 2;
-/** Rule 13: refused so often at window 1 though connected, the message is given up. */
+/** Rule 13: after this many refusals at window 1 although connected, the message is given up. */
 const REFUSALS = 3;
-/** Rule 13: so many connections lost running while it was the oldest on its way. */
+/** Rule 13: after this many consecutive connections lost while it was the oldest in flight, the message is given up. */
 const LOSSES = 3;
-/** Rule 13: result 2 twice running means that the connection is no good. */
+/** Rule 13: result 2 twice in a row means that the connection is broken. */
 const FAILURES = 2;
-/** A post that the cloud has left without a reply so often is given up. */
+/** A post is given up after the cloud has left it without a reply this many times. */
 const SILENCES = 3;
-/** After a refusal the module gets a moment. */
+/** Pause after a refusal by the module. */
 const REFUSAL_PAUSE_MS = 500;
 
-/** One message in a publish, and no reply to it but the broker's: any MQTT broker. */
+/** One message per publish, with no reply but the broker's: any MQTT broker. */
 const PLAIN: Omit<BatchOptions, 'outbox'> = {
   dialogue: undefined,
   compact: false,
@@ -55,7 +55,7 @@ const PLAIN: Omit<BatchOptions, 'outbox'> = {
   nextId: () => '0',
 };
 
-/** Moves the outbox's messages through a connection: as many at once as the window allows, as fast as the rate allows. */
+/** Sends the outbox's messages through a connection: as many at once as the window allows, as fast as the rate allows. */
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #packing: BatchOptions;
@@ -81,12 +81,12 @@ export class Publisher {
     });
   }
 
-  /** Publishes await the broker at this moment. */
+  /** Number of publishes that await the broker. */
   get inFlight(): number {
     return this.#inFlight.size;
   }
 
-  /** A connection is there: messages leave through it from now on. */
+  /** A connection is available: messages are sent through it from now on. */
   attach(client: PublishingClient): void {
     this.#client = client;
     this.#paused = false;
@@ -97,8 +97,8 @@ export class Publisher {
   }
 
   /**
-   * The connection is over: to be called before it rejects what was on its way, which then returns to its place. Later the
-   * oldest could no longer be told from the others.
+   * The connection has ended: to be called before it rejects the messages in flight, which then return to their
+   * places. Afterwards the oldest could no longer be identified.
    */
   detach(reason: CodedError): void {
     if (this.#client === undefined) return;
@@ -108,18 +108,18 @@ export class Publisher {
     this.#countLoss(reason);
   }
 
-  /** The end: nobody waits for a reply any more. */
+  /** The end: replies are no longer awaited. */
   close(): void {
     this.#replies.close();
   }
 
-  /** The module sends a publish again by itself: fewer at once, and slower (rule 13, result 1). */
+  /** The module is retransmitting a publish: reduces the window and the rate (rule 13, result 1). */
   slowDown(): void {
     this.#options.window.refused();
     this.#options.rate.halve();
   }
 
-  /** Lets nothing leave while something unclear is asked (rule 7). */
+  /** Stops sending while the module's state is being queried (rule 7). */
   pause(): void {
     this.#paused = true;
   }
@@ -129,7 +129,7 @@ export class Publisher {
     this.poke();
   }
 
-  /** Lets nothing leave until the result is called: what is tried meanwhile may end the connection. */
+  /** Stops sending until the returned function is called: what is tried meanwhile may end the connection. */
   hold(): () => void {
     const hold = {};
     this.#holds.add(hold);
@@ -138,12 +138,12 @@ export class Publisher {
     };
   }
 
-  /** The cloud has replied to something. */
-  heard(reply: CloudReply): void {
+  /** The cloud has replied to a publish. */
+  replyReceived(reply: CloudReply): void {
     this.#replies.received(reply);
   }
 
-  /** Something has changed: a message is ready, a place in the window is free. */
+  /** Something has changed: a message is ready, or the window has room. */
   poke(): void {
     if (this.#pumping) {
       this.#pokedMeanwhile = true;
@@ -161,14 +161,14 @@ export class Publisher {
     for (let next = this.#choose(); next !== undefined; next = this.#choose()) await this.#send(next);
   }
 
-  /** What may leave now, taken from the outbox. */
+  /** The next batch that may be sent, taken from the outbox. */
   #choose(): PublishBatch | undefined {
     const { outbox, window, rate, clock } = this.#options;
     const isHeld = this.#paused || this.#holds.size > 0;
     if (this.#client === undefined || isHeld || this.#inFlight.size >= window.size) return undefined;
     const next = outbox.peek();
     if (next === undefined) return undefined;
-    // QoS 0 has no id of its own to tell two results apart (rule 12).
+    // QoS 0 has no id by which to distinguish two results (rule 12).
     if (next.qos === 0 && this.#isQosZeroInFlight()) return undefined;
     if (next.replyMs > 0 && this.#replies.isFull) return undefined;
     const waitMs = Math.max(rate.waitMs(clock.now()), this.#restUntilMs - clock.now());
@@ -188,7 +188,7 @@ export class Publisher {
     return false;
   }
 
-  /** Resolves when the module has taken the message over or refused it: the AT channel is free for the next. */
+  /** Resolves when the module has accepted or refused the message: the AT channel is free for the next. */
   async #send(batch: PublishBatch): Promise<void> {
     const client = this.#client;
     if (client === undefined) {
@@ -256,24 +256,27 @@ export class Publisher {
     outbox.delivered(entry, reply === undefined ? delivery : { ...delivery, reply });
   }
 
-  /** The cloud has processed it, and says how that went. */
+  /** The cloud has processed it and replied with the result. */
   #replied(batch: PublishBatch, ack: PublishAck, reply: CloudReply): void {
-    const verdict = this.#packing.dialogue?.judge(reply, batch.packet) ?? { kind: 'accepted' };
-    switch (verdict.kind) {
+    const judgement = this.#packing.dialogue?.judge(reply, batch.packet) ?? { kind: 'accepted' };
+    switch (judgement.kind) {
       case 'accepted':
         for (const entry of batch.entries) this.#deliver(entry, ack, reply);
         break;
       case 'again':
-        this.#tryAgain(batch, verdict.error);
+        this.#tryAgain(batch, judgement.error);
         break;
       case 'refused':
-        this.#refusedByCloud(batch, ack, reply, verdict);
+        this.#refusedByCloud(batch, ack, reply, judgement);
         break;
     }
     this.poke();
   }
 
-  /** Of joined messages those are to blame that hold what was refused; where that isn't told, each goes again by itself. */
+  /**
+   * Of joined messages, those with the refused property are to blame; if the reply doesn't name one, each is sent
+   * again alone.
+   */
   #refusedByCloud(
     batch: PublishBatch,
     ack: PublishAck,
@@ -294,12 +297,12 @@ export class Publisher {
     }
   }
 
-  /** The broker has it, but no reply came: the platform drops what exceeds its rate without a word. */
+  /** The broker has it, but no reply arrived: the platform silently drops what exceeds its rate. */
   #unanswered(batch: PublishBatch): void {
-    const deaf = batch.reply && this.#options.whySkipped?.(batch.reply.topic);
-    if (deaf !== undefined) {
-      // The platform may have processed it; another would bring no reply either.
-      for (const entry of batch.entries) this.#options.outbox.failed(entry, deaf);
+    const skipped = batch.reply && this.#options.whySkipped?.(batch.reply.topic);
+    if (skipped !== undefined) {
+      // The platform may have processed it; sending it again would bring no reply either.
+      for (const entry of batch.entries) this.#options.outbox.failed(entry, skipped);
       this.poke();
       return;
     }
@@ -329,7 +332,7 @@ export class Publisher {
       return;
     }
     this.#inFlight.delete(batch);
-    // Restored from a file that was tampered with, or accepted before another module was plugged in that takes less.
+    // Restored from a modified file, or accepted for a previous module with a higher limit.
     if (ERRORS[error.code].publish === 'unsendable') {
       this.#replies.forget(batch);
       for (const entry of batch.entries) this.#options.outbox.failed(entry, error);
@@ -338,7 +341,7 @@ export class Publisher {
     }
     if (error.code === 'EC20_DATA_STUCK') this.#options.listener.damaged();
     if (error.code === 'EC20_TIMEOUT' && batch.handedOver && this.#client === client) {
-      // The line answers: it is the broker that doesn't, so no evidence against the module (rule 9).
+      // The line responds and the broker doesn't, so this is no evidence against the module (rule 9).
       const params = { result: 'none' };
       this.#reopen(new CodedError('EC20_PUBLISH_FAILED', { params, outcome: 'unknown', cause: error }));
     }
@@ -346,18 +349,18 @@ export class Publisher {
     this.poke();
   }
 
-  /** Nothing leaves through this connection any more. */
+  /** Stops sending through this connection. */
   #reopen(reason: CodedError): void {
     this.detach(reason);
     this.#options.listener.reopen(reason);
   }
 
-  /** Back to its place; a QoS 0 message that the module had taken over is never sent again (rule 13). */
+  /** Returns it to its place; a QoS 0 message that the module had accepted is never sent again (rule 13). */
   #return(batch: PublishBatch, ack: PublishAck, error: CodedError): void {
     const { outbox } = this.#options;
     const reply = this.#replies.forget(batch);
     if (reply !== undefined) {
-      // The cloud's word is worth more than the broker's ack that got lost.
+      // The cloud's reply outweighs the lost ack of the broker.
       this.#replied(batch, ack, reply);
       return;
     }
@@ -381,8 +384,8 @@ export class Publisher {
   }
 
   /**
-   * ERROR: before the prompt nothing was sent; behind the payload (firmware that breaks on double quotes) it may have been.
-   * The message keeps its place in the window until it is clear what to do.
+   * ERROR: before the prompt nothing was sent; after the payload (firmware that fails on double quotes) it may have
+   * been. The message keeps its place in the window until the next step is decided.
    */
   async #refuse(batch: PublishBatch, client: PublishingClient, error: CodedError): Promise<void> {
     const { outbox, window, rate, listener, clock } = this.#options;
@@ -418,13 +421,13 @@ export class Publisher {
     this.poke();
   }
 
-  /** Counts one more refusal of a message; another's are forgotten. */
+  /** Counts one more refusal of a message; another message's refusals are reset. */
   #refusalsOf(entry: Entry): number {
     if (this.#refused?.entry !== entry) this.#refused = { entry, times: 0 };
     return ++this.#refused.times;
   }
 
-  /** The oldest on its way is the suspect when the broker closes; every other starts anew. */
+  /** When the broker closes the connection, the oldest in flight is the suspect; all others are reset. */
   #countLoss(reason: CodedError): void {
     const oldest = this.#oldest();
     const isFailure = reason.code === 'EC20_PUBLISH_FAILED' && reason.moduleCode === RESULT_FAILED;

@@ -1,9 +1,9 @@
 import type { CodedError } from '../base/coded-error';
 import type { QualityOfService } from './publication';
 
-/** A message as a queue keeps it. */
+/** A message as a queue stores it. */
 export interface QueuedMessage {
-  /** Grows with each message, never used twice: the order of leaving. */
+  /** Increases with each message, never reused: the order of sending. */
   readonly seq: number;
   readonly nodeId: string;
   readonly flowMessageId: string;
@@ -11,9 +11,9 @@ export interface QueuedMessage {
   readonly payload: Buffer;
   readonly qos: QualityOfService;
   readonly retain: boolean;
-  /** Milliseconds that the cloud's reply may take; 0: none is waited for. */
+  /** Maximum milliseconds from the broker's ack to the cloud's reply; 0: no reply is awaited. */
   readonly replyMs: number;
-  /** How long it had waited, in milliseconds that really passed, when it was handed over, to the queue or by it. */
+  /** Milliseconds of elapsed time that it had waited when handed to, or returned by, the queue. */
   readonly ageMs: number;
 }
 
@@ -22,24 +22,24 @@ export interface QueueOpening {
   readonly length: number;
   /** The highest `seq` ever used. */
   readonly lastSeq: number;
-  /** What a person should know: the file was damaged, belonged to another device, can't be used. */
+  /** What the user should know: the file was damaged, belonged to another device, or can't be used. */
   readonly notices: readonly CodedError[];
 }
 
 /**
- * Where messages wait. Asynchronous and in batches, so that a slow SD card never holds the event loop. The outbox gives out
- * the `seq`, because a message may be delivered before its batch was ever written.
+ * Where messages wait. Asynchronous and in batches, so that a slow SD card never blocks the event loop. The outbox
+ * assigns the `seq`, because a message may be delivered before its batch is written.
  */
 export interface MessageQueue {
   /** True when what was appended survives the end of the process. */
   readonly durable: boolean;
-  /** To be called once, before all else. `deviceKey` names whose messages these are. */
+  /** To be called once, before anything else. `deviceKey` identifies the owner of the messages. */
   open(deviceKey: string): Promise<QueueOpening>;
-  /** Keeps a batch, in the order of `seq`. Resolves when it is safe. */
+  /** Stores a batch, in order of `seq`. Resolves when it is safe. */
   append(batch: readonly QueuedMessage[]): Promise<void>;
-  /** Forgets messages; what isn't there is no error. */
+  /** Removes messages; a missing one is no error. */
   remove(seqs: readonly number[]): Promise<void>;
-  /** The first `limit` messages behind `afterSeq`. */
+  /** The first `limit` messages after `afterSeq`. */
   read(afterSeq: number, limit: number): Promise<readonly QueuedMessage[]>;
   close(): Promise<void>;
 }

@@ -10,25 +10,25 @@ export interface RawCommand {
   readonly command: string;
   /** Written after `>` or CONNECT. */
   readonly data?: Buffer;
-  /** Adds 0x1A behind `data`. */
+  /** Appends 0x1A to `data`. */
   readonly ctrlZ?: boolean;
-  /** The prefix of a late code to wait for, such as `+QPING:`. */
+  /** The prefix of the late code to wait for, such as `+QPING:`. */
   readonly until?: string;
-  /** 100–180,000; default: 300 ms commands get 5 s, the slow ones what the manual gives them. */
+  /** 100–180,000; default: 5 s for commands of 300 ms, the manual's maximum for slow ones. */
   readonly timeoutMs?: number;
-  /** Runs what would break the session. */
+  /** Allows commands that would break the session. */
   readonly force?: boolean;
 }
 
-/** What the module answered to a {@link RawCommand}. */
+/** The module's response to a {@link RawCommand}. */
 export interface RawAnswer {
   readonly ok: true;
-  /** Information lines, and the late code when one was awaited. Secrets masked. */
+  /** Information lines, and the late code if one was awaited. Secrets masked. */
   readonly lines: readonly string[];
   readonly result: string;
 }
 
-/** Commands that would pull the session's own ground away. */
+/** Commands that would disrupt the session. */
 const RESERVED = [
   '+QMT',
   'E',
@@ -51,21 +51,21 @@ const RESERVED = [
 ];
 
 /**
- * Questions that disturb nothing while online: no result of QMTOPEN or QMTCONN is awaited then, which their answer could be
- * taken for (rule 3).
+ * Queries that are safe while online: no result of QMTOPEN or QMTCONN is awaited then, which their response could be
+ * mistaken for (rule 3).
  */
 const QUESTION = /^AT\s*\+(CFUN|IPR|QMTOPEN|QMTCONN)\?$/i;
 
 const SHORTEST_MS = 100;
-/** How long the prompt for `data` may take: +CMGS answers at once, a module that is busy takes seconds. */
+/** Maximum time for the prompt for `data`: +CMGS responds at once, a busy module takes seconds. */
 const PROMPT_MS = 10_000;
 const MOST_LINES = 1000;
-/** A shorter password stands in innocent texts too. */
+/** Shorter passwords are not masked: they also occur in harmless text. */
 const SHORTEST_SECRET = 4;
 
 /**
- * Checks a command. Throws `EC20_COMMAND_INVALID` (not one AT command, a bad option) or `EC20_RESERVED` (it would break
- * the session, and `force` isn't set; while online some questions are free).
+ * Checks a command. Throws `EC20_COMMAND_INVALID` (not one AT command, a bad option) or `EC20_RESERVED` (it would
+ * break the session, and `force` isn't set; while online some queries are allowed).
  */
 export function checkRawCommand(raw: RawCommand, isOnline = false): void {
   const command = raw.command.trim();
@@ -85,8 +85,8 @@ export function checkRawCommand(raw: RawCommand, isOnline = false): void {
 }
 
 /**
- * Runs a checked command in its turn. Rejects with `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the session
- * ends meanwhile, and the line's own errors.
+ * Runs a checked command in its turn. Rejects with `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the
+ * session ends meanwhile, and the line's own errors.
  */
 export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline = false): Promise<RawAnswer> {
   checkRawCommand(raw, isOnline);
@@ -116,7 +116,7 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
     return { ok: true, lines: lines.map((line) => maskSecretCommands(fromLine(line))), result: 'OK' };
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'EC20_CLOSED') throw error;
-    // That one speaks of a message that waits.
+    // The original message is about a waiting publish.
     throw new CodedError('EC20_CANCELLED', {
       params: { command: `AT${name}` },
       outcome: error.outcome,
@@ -125,12 +125,12 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
   }
 }
 
-/** The late code stands behind the command's own lines. */
+/** The late code follows the command's own lines. */
 function withCode({ lines, code }: Completed): Answer {
   return { lines: [...lines, { text: code.text }] };
 }
 
-/** The same answer without secrets that are known, wherever they stand: some firmware repeats options in a form of its own. */
+/** The same response with known secrets masked anywhere in it: some firmware repeats options in its own format. */
 export function maskSecrets(answer: RawAnswer, secrets: readonly string[]): RawAnswer {
   const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
   const lines = answer.lines.map((line) =>
@@ -139,7 +139,7 @@ export function maskSecrets(answer: RawAnswer, secrets: readonly string[]): RawA
   return { ...answer, lines };
 }
 
-/** The whole text counts as secret when a part is: a module with its echo on repeats it. */
+/** The whole text is secret if a part is: a module with echo on repeats it. */
 function rawLine(command: string): CommandLine {
   const { text } = plain(command);
   const masked = maskSecretCommands(command);
@@ -154,11 +154,11 @@ function dataOf(raw: RawCommand, totalMs: number) {
 }
 
 /**
- * The names in a line of commands: `AT+CSQ;+COPS?` → `+CSQ`, `+COPS`. Basic commands follow each other without a sign
- * between, and an extended one may follow them (V.250 §5.2.1): `ATX4E1+CSQ` → `X`, `E`, `+CSQ`.
+ * The names in a command line: `AT+CSQ;+COPS?` → `+CSQ`, `+COPS`. Basic commands follow each other without a
+ * separator, and an extended one may follow them (V.250 §5.2.1): `ATX4E1+CSQ` → `X`, `E`, `+CSQ`.
  */
 function namesOf(command: string): readonly string[] {
-  // The module ignores blanks outside quotes, within a name too (EC2x AT manual §1.4).
+  // The module ignores blanks outside quotes, even within a name (EC2x AT manual §1.4).
   const outsideQuotes = command
     .slice(2)
     .replace(/"[^"]*"?/g, '""')
@@ -174,14 +174,14 @@ function isReserved(name: string): boolean {
   return RESERVED.some((reserved) => (reserved === '+QMT' ? name.startsWith(reserved) : name === reserved));
 }
 
-/** IMEI, IMSI, ICCID and phone number are no secrets but personal: who asks gets them, the trace doesn't. */
+/** IMEI, IMSI, ICCID and phone number are personal but not secret: the requester gets them, the trace doesn't. */
 function holdsSecrets(command: string): boolean {
   return mayHoldSecret(command) || PERSONAL.test(command.replace(/\s+/g, ''));
 }
 
 const PERSONAL = /\+C?GSN|\+CIMI|\+Q?CCID|\+CNUM/i;
 
-/** What the core carries as latin1 is UTF-8. */
+/** Text carried as latin1 is UTF-8. */
 function fromLine(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }

@@ -11,7 +11,7 @@ import { failurePolicy } from './failure-policy';
 /** The next port of the module. */
 const SEARCH: RecoveryStep = { rung: 'port', advice: undefined };
 
-/** What is done between two attempts: says what failed, mends what the evidence points at, waits. */
+/** What happens between two attempts: reports the failure, corrects its likely cause, waits. */
 export class Recovery {
   readonly #backOff: BackOff;
   readonly #ladder: RecoveryLadder;
@@ -26,10 +26,10 @@ export class Recovery {
     this.#ladder = new RecoveryLadder(clock);
   }
 
-  /** After a failure; resolves when it is time for the next attempt, or with `stop`. Never rejects. */
+  /** Runs after a failure; resolves when the next attempt is due, or with `stop`. Never rejects. */
   async recover(failure: CodedError, stop: AbortSignal): Promise<void> {
     const policy = failurePolicy(failure.code);
-    // While `auto` has more ports to try, silence says nothing about the module.
+    // While `auto` has more ports to try, silence is no evidence against the module.
     const isSearching = failure.code === 'EC20_MODULE_SILENT' && this.modem.isSearching;
     const { rung, advice } = isSearching ? SEARCH : this.#ladder.next(failure);
     const restMs = isSearching ? policy.floorMs : this.#backOff.next(policy.floorMs);
@@ -38,21 +38,21 @@ export class Recovery {
     this.status.advice = advice;
     this.status.wait(policy.state, failure, waitMs);
     try {
-      await this.#mend(rung, failure, stop);
+      await this.#correct(rung, failure, stop);
       await sleep(this.clock, Math.max(0, startMs + waitMs - this.clock.now()), stop);
     } catch {
-      // Stopped while waiting, or the line went while it was mended: the next attempt finds out.
+      // Stopped while waiting, or the line ended during the recovery: the next attempt will show.
     }
   }
 
-  /** Online for a while: back-off and recovery start at the bottom again. */
+  /** Online for a while: back-off and recovery are reset. */
   succeeded(): void {
     this.#backOff.reset();
     this.#ladder.succeeded();
     this.status.advice = undefined;
   }
 
-  async #mend(rung: Rung, failure: CodedError, stop: AbortSignal): Promise<void> {
+  async #correct(rung: Rung, failure: CodedError, stop: AbortSignal): Promise<void> {
     if (!this.modem.isOpen) return;
     if (rung === 'connection') {
       if (mayHaveDrifted(failure)) await this.modem.dropDriftedContext();

@@ -5,16 +5,16 @@ import { Deferred } from '../base/deferred';
 import type { Registration } from '../cloud/cloud-profile';
 import type { MqttClient } from '../ec20/mqtt-client';
 
-/** Where a device's secret is kept, so that the cloud is never asked twice. */
+/** Stores a device's secret, so that the cloud is asked only once. */
 export interface SecretStore {
-  /** Keeps it over power cuts before it resolves. Rejects with `EC20_REGISTER_STORE`. */
+  /** Resolves when it is safe from a power cut. Rejects with `EC20_REGISTER_STORE`. */
   keep(device: { readonly productKey: string; readonly deviceName: string }, secret: string): Promise<void>;
 }
 
 /** The platform closes a registration's connection after 15 s (§A1.4). */
 const ANSWER_MS = 15_000;
 
-/** Waits for the message that holds the secret. */
+/** Waits for the message with the secret. */
 export class RegistrationAnswer {
   readonly #secret = new Deferred<string>().quiet();
 
@@ -46,13 +46,13 @@ export interface RegistrationRun {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: SecretStore;
-  /** Hides the secret in every trace from now on. */
+  /** Masks the secret in every trace from now on. */
   conceal(secret: string): void;
 }
 
 /**
- * Registers over a connection that stands: logs in, takes the secret and keeps it before anybody uses it. A power cut
- * before that costs nothing: a device that has never logged in may ask again. Gives the secret.
+ * Registers over an open connection: logs in, receives the secret and stores it before its first use. A power cut
+ * before that does no harm: a device that has never logged in may ask again. Returns the secret.
  */
 export async function register(run: RegistrationRun): Promise<string> {
   const { registration, client, answer, clock, random, store } = run;

@@ -8,13 +8,13 @@ import type { CloudMessage } from '../cloud/thing-dialogue';
 import type { Finding } from './check-line';
 import { untried } from './setup-check';
 
-/** A message that comes back, and does no harm on its way. */
+/** A harmless message that returns to its sender. */
 export interface RoundTrip {
   readonly message: CloudMessage;
-  /** Where it comes back. */
+  /** The filter on which it returns. */
   readonly filter: string;
   isEcho(message: CloudMessage): boolean;
-  /** What it means when it doesn't. */
+  /** The error if it doesn't return. */
   lost(): CodedError;
 }
 
@@ -25,19 +25,22 @@ export interface RoundTripContext {
   readonly clientId: string;
 }
 
-/** How messages are moved for it. */
+/** How its messages are carried. */
 export interface Carrier {
-  /** Subscribes; resolves with the way to take that back. */
-  subscribe(filter: string, heard: (message: CloudMessage) => void): Promise<() => Promise<void>>;
+  /** Subscribes; resolves with a function that unsubscribes. */
+  subscribe(filter: string, listener: (message: CloudMessage) => void): Promise<() => Promise<void>>;
   /** Resolves once the broker has it. */
   publish(message: CloudMessage): Promise<void>;
 }
 
 const ECHO_SECONDS = 15;
-/** Topics of the check on brokers where any will do. */
+/** Topics of the check on brokers without a fixed set. */
 const TOPIC_ROOT = 'ec20-check/';
 
-/** The question for the time where the cloud answers one, else a topic of the check's own; undefined: nothing is harmless there. */
+/**
+ * Asks for the time if the cloud supports it, otherwise uses the check's own topic; undefined: nothing is harmless
+ * there.
+ */
 function roundTripOf({ profile, clock, random, clientId }: RoundTripContext): RoundTrip | undefined {
   if (profile.thing !== undefined) {
     const { thing } = profile;
@@ -45,7 +48,7 @@ function roundTripOf({ profile, clock, random, clientId }: RoundTripContext): Ro
     return {
       message,
       filter: replyFilter,
-      isEcho: (heard) => thing.readTime(heard, clock.wallTime()) !== undefined,
+      isEcho: (message) => thing.readTime(message, clock.wallTime()) !== undefined,
       lost: () =>
         new CodedError('EC20_CHECK_SILENT', { params: { seconds: ECHO_SECONDS }, outcome: 'unknown' }),
     };
@@ -56,12 +59,12 @@ function roundTripOf({ profile, clock, random, clientId }: RoundTripContext): Ro
   return {
     message: { topic, payload },
     filter: topic,
-    isEcho: (heard) => heard.topic === topic && heard.payload.equals(payload),
+    isEcho: (message) => message.topic === topic && message.payload.equals(payload),
     lost: () => new CodedError('EC20_CHECK_TOPIC', { params: { topic }, outcome: 'unknown' }),
   };
 }
 
-/** Sends a message there and waits for it to come back. Rejects with `EC20_CHECK_SILENT`, or why it could not leave. */
+/** Sends a message and waits for its return. Rejects with `EC20_CHECK_SILENT`, or the reason why it could not be sent. */
 export async function goRoundTrip(
   context: RoundTripContext,
   carrier: Carrier,
@@ -79,14 +82,14 @@ export async function goRoundTrip(
   signal.addEventListener('abort', abandon, { once: true });
   let unsubscribe: (() => Promise<void>) | undefined;
   try {
-    unsubscribe = await carrier.subscribe(trip.filter, (heard) => {
-      if (trip.isEcho(heard)) back.resolve();
+    unsubscribe = await carrier.subscribe(trip.filter, (message) => {
+      if (trip.isEcho(message)) back.resolve();
     });
     await Promise.race([carrier.publish(trip.message), back.promise]);
     await back.promise;
     return { detail: { topic: trip.message.topic, tripMs: Math.round(clock.now() - startMs) } };
   } catch (error) {
-    // A broker that lets the device in and keeps its topics to itself.
+    // The broker accepts the device but doesn't permit this topic.
     if (context.profile.thing === undefined && error instanceof CodedError && isRefusedTopic(error)) {
       return { warning: trip.lost() };
     }

@@ -1,16 +1,16 @@
 import type { Clock } from '../base/clock';
 
-/** After the module or the network refused, the window stays small for so long. */
+/** After a refusal by the module or the network, the window stays small for this long. */
 const HOLD_MS = 60_000;
 
-/** How many publishes may await the broker: one at first, one more after each success, half after each refusal. */
+/** Maximum publishes awaiting the broker: starts at one, plus one after each success, halved after each refusal. */
 export class SendWindow {
   #size = 1;
   #heldUntilMs = -Infinity;
 
   constructor(
     private readonly clock: Clock,
-    /** 1 or more; another module may take less. */
+    /** 1 or more; changes with the module. */
     private readonly largest: () => number,
   ) {}
 
@@ -23,13 +23,13 @@ export class SendWindow {
     if (this.clock.now() >= this.#heldUntilMs) this.#size = Math.min(this.#size + 1, this.largest());
   }
 
-  /** A publish was refused, sent again by the module, or failed. */
+  /** A publish was refused, retransmitted by the module, or failed. */
   refused(): void {
     this.#size = Math.max(1, Math.floor(this.size / 2));
     this.#heldUntilMs = this.clock.now() + HOLD_MS;
   }
 
-  /** A new connection begins carefully. */
+  /** Starts again with one, for a new connection. */
   restart(): void {
     this.#size = 1;
   }

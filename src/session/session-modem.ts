@@ -5,14 +5,14 @@ import { Modem, type ModemListener } from '../ec20/modem';
 import type { ModuleProfile } from '../ec20/profile';
 import type { SessionOptions } from './session-options';
 
-/** As much of a session's settings as its module needs; without a cloud there is no profile, but the reason. */
+/** The part of a session's settings that its module needs; without a cloud, the reason replaces the profile. */
 export interface SessionModemSettings extends Pick<SessionOptions, 'clock' | 'modem'> {
   readonly refusedPins?: SessionOptions['refusedPins'] | undefined;
   readonly module?: ModuleProfile | undefined;
   readonly profile: CloudProfile | CodedError;
 }
 
-/** The module of a session, its line still shut. */
+/** The module of a session, its line still closed. */
 export function sessionModem(settings: SessionModemSettings, trace: Trace, listener: ModemListener): Modem {
   const { clock, modem, refusedPins, profile } = settings;
   return new Modem({

@@ -10,39 +10,39 @@ import type { ConnectLimit } from './connect-limit';
 import type { MessageQueue } from './queue';
 import type { SecretStore } from './registrar';
 
-/** The module's part of the settings, each concrete. */
+/** The module's part of the settings, completed. */
 export type SessionModemOptions = ModuleSettings;
 
-/** How messages wait and leave, each concrete. */
+/** How messages wait and are sent, completed. */
 export type SessionDelivery = Omit<DeliverySettings, 'queue' | 'quotes' | 'compact'> &
   Partial<Pick<DeliverySettings, 'compact'>>;
 
-/** Everything that a {@link Session} is made with; createSession fills in what is usual. */
+/** Everything a {@link Session} is made of; createSession fills in the defaults. */
 export interface SessionOptions extends SessionDelivery {
   readonly clock: Clock;
   readonly random: Random;
   /**
-   * Asked anew at each opening: with `auto` the port may have changed its name. `wasSilent`: nothing has answered AT on the last
-   * one. Rejects with `EC20_PORT_…`.
+   * Called at each opening: with `auto` the port's name may have changed. `wasSilent`: nothing answered AT on the
+   * last one. Rejects with `EC20_PORT_…`.
    */
   findTransport(wasSilent?: boolean): Promise<Transport>;
   readonly portName: string;
   readonly modem: SessionModemOptions;
   readonly profile: CloudProfile;
-  /** Needed where the profile's device has to register. */
+  /** Required if the profile's device has to register. */
   readonly secretStore?: SecretStore;
   readonly queue: MessageQueue;
-  /** Decimal digits that this device has not used as a message id before; needed by clouds with replies. */
+  /** Decimal digits that this device has not used as a message id before; required by clouds with replies. */
   readonly nextMessageId?: () => string;
-  /** Shared by every session of the process. */
+  /** Shared by all sessions of the process. */
   readonly connectLimit: ConnectLimit;
-  /** Shared by every session of the process. */
+  /** Shared by all sessions of the process. */
   readonly refusedPins?: RefusedPins;
-  /** The module's family, whatever it calls itself; undefined: by its name. */
+  /** The module's family, regardless of the name it reports; undefined: by that name. */
   readonly module?: ModuleProfile | undefined;
 }
 
-/** What the way to the broker needs of them. */
+/** The options needed to reach the broker. */
 export type ConnectionOptions = Pick<
   SessionOptions,
   'clock' | 'random' | 'findTransport' | 'modem' | 'profile' | 'secretStore' | 'connectLimit'
@@ -50,7 +50,7 @@ export type ConnectionOptions = Pick<
 
 const { queue: _queue, quotes: _quotes, ...delivery } = defaultSettings(DELIVERY);
 
-/** What a config node's session is made with where nothing is set. */
+/** A config node's defaults. */
 export const SESSION_DEFAULTS = {
   modem: defaultSettings(MODULE),
   ...delivery,

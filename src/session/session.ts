@@ -30,23 +30,23 @@ import { ConnectionMonitor } from './connection-monitor';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
 
-/** A session's inside, to be looked at in its turn, never to be changed. */
+/** Read-only view of a session's internals, for checks. */
 export interface Inspected {
   readonly options: SessionOptions;
   readonly modem: Modem;
   readonly client: MqttClient | undefined;
 }
 
-/** On a line that garbles names, so many are told of. */
+/** Maximum warnings for distinct modules, as a noisy line can garble names. */
 const MOST_WARNED = 20;
-/** Who asks the cloud for the time, among the nodes. */
+/** The owner of the subscription to the cloud's time. */
 const TIME_OWNER = 'time';
 /**
- * One device online: takes the module from its port to the broker, keeps it there, and moves messages both ways. It
- * answers every failure with another attempt until it is closed.
+ * One device online: takes the module from its port to the broker, keeps it there, and carries messages both ways.
+ * Retries after every failure until it is closed.
  */
 export class Session {
-  /** What went over the line, secrets masked. */
+  /** Traffic on the line, secrets masked. */
   readonly trace: Trace;
   readonly #options: SessionOptions;
   readonly #secrets: readonly string[];
@@ -60,7 +60,7 @@ export class Session {
   readonly #status: Status;
   readonly #readings = new Listeners<SessionSnapshot>();
   readonly #warnings = new Listeners<CodedError>();
-  /** Modules that were warned of. */
+  /** Modules already warned of. */
   readonly #warned = new Set<unknown>();
   #isClosed = false;
 
@@ -101,19 +101,19 @@ export class Session {
     });
   }
 
-  /** Begins, or begins again after `release()` or `disconnect()`. */
+  /** Starts, or starts again after `release()` or `disconnect()`. */
   start(): void {
     if (!this.#isClosed) this.#lifecycle.start();
   }
 
-  /** Ends for good: says goodbye to the broker, shuts the port, closes the queue. Takes less than 5 s in every state. */
+  /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
     await this.#traffic.close();
   }
 
-  /** Frees the port for another program, the module as such a program expects it; messages wait meanwhile. */
+  /** Frees the port for another program, with the module as such a program expects it; messages wait meanwhile. */
   async release(): Promise<void> {
     const error = new CodedError('EC20_PORT_RELEASED', { params: { port: this.#options.portName } });
     await this.#lifecycle.stop(error, error, { handsOver: true });
@@ -124,30 +124,31 @@ export class Session {
     this.start();
   }
 
-  /** As the core mqtt nodes' action: comes online, unless it is. */
+  /** Like the core mqtt nodes' action: goes online, unless it is. */
   connect(): void {
     this.start();
   }
 
-  /** As the core mqtt nodes' action: goes offline until `connect()`; messages wait meanwhile. */
+  /** Like the core mqtt nodes' action: goes offline until `connect()`; messages wait meanwhile. */
   async disconnect(): Promise<void> {
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
   }
 
-  /** Takes a message. The listener hears exactly what became of it; bad input is told at once, and nothing is queued. */
+  /** Takes a message. The listener receives its outcome; invalid input fails at once and is never queued. */
   publish(request: PublishRequest, listener: PublicationListener): void {
     this.#traffic.publish(request, listener);
   }
 
-  /** Answers for messages of that node that were restored after a restart or spilled from a long backlog. */
+  /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
   claim(nodeId: string, listener: NodeListener): () => void {
     return this.#traffic.claim(nodeId, listener);
   }
 
   /**
-   * Wants the messages of a filter for an owner. Resolves with the granted QoS when the broker has answered, at once with
-   * the asked one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`, `EC20_SUBSCRIBE_FAILED`, `EC20_SUBSCRIBE_HANGUP` or the
-   * filter's own fault. A filter that fails is tried again later: {@link onSubscription} tells how that goes.
+   * Subscribes an owner to a filter. Resolves with the granted QoS when the broker has answered, at once with the
+   * requested one while offline. Rejects with `EC20_SUBSCRIBE_REFUSED`, `EC20_SUBSCRIBE_FAILED`,
+   * `EC20_SUBSCRIBE_HANGUP` or the filter's own fault. A filter that fails is retried later: {@link onSubscription}
+   * reports the result.
    */
   async subscribe(
     owner: string,
@@ -164,13 +165,13 @@ export class Session {
     return answer;
   }
 
-  /** Takes a filter back; it leaves the broker with its last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
+  /** Removes an owner's filter; the broker is unsubscribed with the last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
     if (isUnused && this.#subscribing.forget(filter)) await this.#lifecycle.client?.unsubscribe(filter);
   }
 
-  /** Takes all of an owner's filters back. Rejects with the first failure, when each has been tried. */
+  /** Removes all of an owner's filters. Rejects with the first failure, after trying each. */
   async unsubscribeAll(owner: string): Promise<void> {
     await allOf(this.#subscriptions.of(owner).map(({ topic }) => this.unsubscribe(owner, topic)));
   }
@@ -188,22 +189,22 @@ export class Session {
     await this.unsubscribeAll(replyOwner(nodeId));
   }
 
-  /** The longest payload of one publish, in bytes. */
+  /** Maximum bytes of payload in one publish. */
   get largestPayloadBytes(): number {
     return this.#modem.facts.profile.largestPayloadBytes;
   }
 
-  /** Hears messages on `filter` that the cloud sends without a subscription. */
+  /** Receives messages on `filter` that the cloud sends without a subscription. */
   listen(owner: string, filter: string, listener: (message: RoutedMessage) => void): void {
     this.#subscriptions.addUnasked(owner, filter, listener);
   }
 
-  /** Hears nothing more that was listened to. */
+  /** Removes all of an owner's listeners. */
   unlisten(owner: string): void {
     this.#subscriptions.removeUnasked(owner);
   }
 
-  /** UTC in ms, as well as this device knows it; undefined while nobody does. */
+  /** UTC in ms, as accurately as this device has it; undefined while unknown. */
   time(): number | undefined {
     return this.#time.now()?.utc;
   }
@@ -218,24 +219,24 @@ export class Session {
     return this.#options.profile.expandTopic(template);
   }
 
-  /** Runs a command of a flow in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
+  /** Runs a flow's command in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
   async command(raw: RawCommand): Promise<RawAnswer> {
     const isOnline = this.#status.state === 'online';
     checkRawCommand(raw, isOnline);
     return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
   }
 
-  /** Reads the signal, if online: resolves when that is done or can't be, and after 2 s at the latest. */
+  /** Reads the signal if online: resolves when that has succeeded or failed, and after 2 s at the latest. */
   async refresh(): Promise<void> {
     if (this.#status.state === 'online') await this.#monitor.refresh();
   }
 
-  /** What a check of the setup looks at beside the traffic; the client is there while it is online. */
+  /** What a check of the setup inspects alongside the traffic; the client is there while online. */
   get inspected(): Inspected {
     return { options: this.#options, modem: this.#modem, client: this.#lifecycle.client };
   }
 
-  /** Everything worth knowing at this moment. */
+  /** The current state, for display. */
   snapshot(): SessionSnapshot {
     const { identity, sim, network, signal } = this.#modem.facts;
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
@@ -257,32 +258,35 @@ export class Session {
     };
   }
 
-  /** Hears every change of state, code, drop or restore. */
+  /** Notifies of every change of state, code, drop or restore. */
   onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
     return this.#status.changed.add(() => listener(this.snapshot()));
   }
 
-  /** Hears of fresh signal readings between two changes. */
+  /** Notifies of new signal readings between two changes. */
   onReading(listener: (snapshot: SessionSnapshot) => void): () => void {
     return this.#readings.add(listener);
   }
 
-  /** Hears each new fault once: not each retry, only a change of its code. */
+  /** Notifies of each new fault once: not each retry, only a change of its code. */
   onFault(listener: (error: CodedError) => void): () => void {
     return this.#status.faults.add(listener);
   }
 
-  /** Hears of each filter that is left out, for a reason that is new, and of each that is granted after all. */
+  /** Notifies of each filter that is skipped, for a new reason, and of each that is granted after all. */
   onSubscription(listener: (change: FilterChange) => void): () => void {
     return this.#subscribing.changes.add(listener);
   }
 
-  /** Hears of what works but should be known, or was put right: a module that nobody knows, a radio that was left off. Each once. */
+  /**
+   * Notifies once of each condition that works but should be known, or was corrected: an unknown module, a radio left
+   * off.
+   */
   onWarning(listener: (warning: CodedError) => void): () => void {
     return this.#warnings.add(listener);
   }
 
-  /** Hears of messages that a full queue drops: once, and again after ten minutes without a drop. */
+  /** Notifies of messages dropped by a full queue: once, and again after ten minutes without a drop. */
   onOverflow(listener: (overflow: Overflow) => void): () => void {
     return this.#traffic.overflows.add(listener);
   }
@@ -316,16 +320,16 @@ export class Session {
       lost: (reason) => this.#connectionEnded(reason),
     });
     subscribing.changes.add(({ error, askers }) => {
-      // A hang-up is the connection's end too, which is told with it.
-      const isToldElsewhere =
+      // A hang-up also ends the connection, and is reported with that.
+      const isReportedElsewhere =
         error === undefined || error.code === 'EC20_SUBSCRIBE_HANGUP' || askers.size > 0;
-      if (!isToldElsewhere) this.#status.faults.emit(error);
+      if (!isReportedElsewhere) this.#status.faults.emit(error);
       this.#status.changed.emit(undefined);
     });
     return subscribing;
   }
 
-  /** A filter may have been to blame; then no publish is. */
+  /** A filter may be to blame; then no publish is. */
   #connectionEnded(ended: CodedError): void {
     const { reason, blamed } = this.#subscribing.ended(ended);
     if (blamed !== undefined) this.#traffic.publisher.detach(blamed);
@@ -368,7 +372,7 @@ export class Session {
           this.#monitor.alive();
           this.#traffic.counters.received++;
           this.#traffic.counters.bytesDown += message.payload.length;
-          this.#hear(message);
+          this.#receive(message);
           this.#subscriptions.route(message);
         },
         ended: (reason) => this.#connectionEnded(reason),
@@ -377,11 +381,11 @@ export class Session {
     });
   }
 
-  /** What the cloud says to the session itself; the flow may hear it too. */
-  #hear(message: ReceivedMessage): void {
+  /** Handles the cloud's messages for the session itself; a flow may receive them too. */
+  #receive(message: ReceivedMessage): void {
     const { profile, clock } = this.#options;
     const reply = profile.thing?.readReply(message);
-    if (reply !== undefined) this.#traffic.publisher.heard(reply);
+    if (reply !== undefined) this.#traffic.publisher.replyReceived(reply);
     const utcMs = profile.thing?.readTime(message, clock.wallTime());
     if (utcMs !== undefined) this.#time.learn(utcMs, 'cloud');
   }

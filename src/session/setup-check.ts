@@ -8,31 +8,31 @@ import {
   type CheckLine,
   type CheckLineId,
   type Finding,
-  isDeaf,
+  silencesModule,
   NEEDS,
-  told,
+  lineError,
 } from './check-line';
 
-/** What is checked, and how: each line by a live look at it. */
+/** What is checked, and how: each line by a live test. */
 export interface CheckSubject {
   readonly trace: Trace;
-  /** Lines that make sense here. */
+  /** Whether a line applies here. */
   has(id: CheckLineId): boolean;
-  /** Looks at one thing. Rejects with what is wrong with it, or with `signal`'s reason. */
+  /** Checks one line. Rejects with its error, or with `signal`'s reason. */
   look(id: CheckLineId, signal: AbortSignal): Promise<Finding>;
-  /** Nothing else can be looked at when the first line has failed. */
+  /** Nothing else can be checked once the first line has failed. */
   readonly isVoid?: boolean;
-  /** Ends all that looks have opened. Never rejects. */
+  /** Closes everything that the check opened. Never rejects. */
   close(reason: CodedError): Promise<void>;
 }
 
-/** So long one check goes on. */
+/** Maximum duration of a check. */
 const LONGEST_MINUTES = 5;
-/** Of a line's traffic so many entries are shown. */
+/** Maximum traffic entries shown per line. */
 const MOST_TRAFFIC = 40;
 const ARROWS: Readonly<Record<TraceEntry['direction'], string>> = { out: '>', in: '<', note: '#' };
 
-/** One run of the checklist: line by line, each from live traffic; what depends on a failed line is skipped. */
+/** One run of the checklist, line by line against live traffic; a line that depends on a failed one is skipped. */
 export class SetupCheck {
   readonly #lines = new Map<CheckLineId, CheckLine>();
   readonly #changed = new Listeners<undefined>();
@@ -43,7 +43,7 @@ export class SetupCheck {
   constructor(
     private readonly clock: Clock,
     private readonly subject: CheckSubject,
-    /** Where the lines are read. */
+    /** Where the lines are displayed. */
     private readonly place: Place,
   ) {
     for (const id of CHECK_LINES) {
@@ -51,22 +51,22 @@ export class SetupCheck {
     }
   }
 
-  /** The lines as they stand, in order. */
+  /** The current lines, in order. */
   get lines(): readonly CheckLine[] {
     return [...this.#lines.values()];
   }
 
-  /** The run is over, and nothing that it has opened is open any more. */
+  /** The run is over, and everything that it opened is closed. */
   get isDone(): boolean {
     return this.#isDone;
   }
 
-  /** Hears each change of a line, and the end. */
+  /** Notifies of each change of a line, and of the end. */
   onChange(listener: () => void): () => void {
     return this.#changed.add(listener);
   }
 
-  /** Takes the lines one by one, once. Resolves when all is shut again; never rejects. */
+  /** Checks the lines in turn, once. Resolves when everything is closed again; never rejects. */
   async run(): Promise<void> {
     const limit = this.clock.after(LONGEST_MINUTES * 60_000, () =>
       this.#over.abort(new CodedError('EC20_CHECK_ENDED', { params: { minutes: LONGEST_MINUTES } })),
@@ -78,7 +78,7 @@ export class SetupCheck {
     this.#changed.emit(undefined);
   }
 
-  /** Ends the run where it stands; `run()` resolves soon. */
+  /** Stops the run; `run()` resolves soon. */
   cancel(): void {
     this.#over.abort(new CodedError('EC20_CHECK_CANCELLED'));
   }
@@ -86,12 +86,12 @@ export class SetupCheck {
   async #take(id: CheckLineId): Promise<void> {
     const { signal } = this.#over;
     if (signal.aborted) {
-      this.#tell(id, { state: 'skipped', ...told(asCodedError(signal.reason), this.place) });
+      this.#update(id, { state: 'skipped', ...lineError(asCodedError(signal.reason), this.place) });
       return;
     }
     const because = this.#obstacle(id);
     if (because !== undefined) {
-      this.#tell(id, { state: 'skipped', because });
+      this.#update(id, { state: 'skipped', because });
       return;
     }
     const traffic: string[] = [];
@@ -99,28 +99,29 @@ export class SetupCheck {
       if (traffic.length < MOST_TRAFFIC) traffic.push(`${ARROWS[direction]} ${text}`);
     });
     const startMs = this.clock.now();
-    this.#tell(id, { state: 'running' });
+    this.#update(id, { state: 'running' });
     this.subject.trace.record('note', `check: ${id}`);
     const outcome = await this.#outcome(id, signal);
     unlisten();
-    this.#tell(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
+    this.#update(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
   }
 
   async #outcome(id: CheckLineId, signal: AbortSignal): Promise<Partial<CheckLine>> {
     try {
       const { detail = {}, warning, untried } = await this.subject.look(id, signal);
-      if (untried !== undefined) return { state: 'skipped', detail, ...told(untried, this.place) };
-      if (warning !== undefined) return { state: 'warn', detail, ...told(warning, this.place) };
+      if (untried !== undefined) return { state: 'skipped', detail, ...lineError(untried, this.place) };
+      if (warning !== undefined) return { state: 'warn', detail, ...lineError(warning, this.place) };
       return { state: 'ok', detail };
     } catch (error) {
       const reason = asCodedError(signal.aborted ? signal.reason : error);
-      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...told(reason, this.place) };
-      if (isDeaf(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
-      return { state: 'failed', ...told(reason, this.place) };
+      if (reason.code === 'EC20_CHECK_CANCELLED')
+        return { state: 'skipped', ...lineError(reason, this.place) };
+      if (silencesModule(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
+      return { state: 'failed', ...lineError(reason, this.place) };
     }
   }
 
-  /** The line that keeps this one from making sense. */
+  /** The line that prevents this one. */
   #obstacle(id: CheckLineId): CheckLineId | undefined {
     if (this.#stoppedBy !== undefined) return this.#stoppedBy;
     for (const needed of NEEDS[id]) {
@@ -131,19 +132,19 @@ export class SetupCheck {
     return undefined;
   }
 
-  #tell(id: CheckLineId, change: Partial<CheckLine>): void {
+  #update(id: CheckLineId, change: Partial<CheckLine>): void {
     const line = this.#lines.get(id);
     if (line !== undefined) this.#lines.set(id, { ...line, ...change });
     this.#changed.emit(undefined);
   }
 }
 
-/** A line that can't be tried, with the reason in words. */
+/** A line that can't be tested, with the reason in words. */
 export function untried(en: string, zh: string): Finding {
   return { untried: new CodedError('EC20_CHECK_UNTRIED', { phrases: { reason: { en, zh } } }) };
 }
 
-/** Settings that are refused: there is nothing to look at. */
+/** Invalid settings: there is nothing to check. */
 export class RefusedSettings implements CheckSubject {
   readonly trace: Trace;
   readonly isVoid = true;

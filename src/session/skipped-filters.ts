@@ -1,24 +1,24 @@
 import type { Clock } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
 
-/** A filter that is left out, so that everything else goes on. */
+/** A filter that is skipped, so that everything else works. */
 export interface SkippedFilter {
   readonly filter: string;
   readonly error: CodedError;
-  /** Trying it has cost the connection: that happens at its time only, not at each new connection. */
+  /** Trying it has ended the connection: it is retried only when due, not on each new connection. */
   readonly isCostly: boolean;
-  /** How often it was tried in vain. */
+  /** Number of failed attempts. */
   readonly tries: number;
-  /** The clock's reading when it is tried again. */
+  /** The clock's reading at the next retry. */
   readonly dueMs: number;
 }
 
-/** Until a filter is tried again, after each try in vain; the last stays. */
+/** Delay before each retry after a failure; the last one repeats. */
 const INTERVALS_MS = [60_000, 300_000, 1_800_000, 3_600_000] as const;
-/** What costs the connection begins so much further on. */
+/** A filter that ends the connection starts this many intervals further on. */
 const COSTLY_STEPS = 1;
 
-/** The filters that are left out at the moment, and when each is tried again. */
+/** The filters that are currently skipped, and when each is retried. */
 export class SkippedFilters {
   readonly #skipped = new Map<string, SkippedFilter>();
 
@@ -32,7 +32,7 @@ export class SkippedFilters {
     return this.#skipped.get(filter);
   }
 
-  /** A try was in vain. True when that is new: the filter was not left out before, or for another reason. */
+  /** An attempt failed. True when that is new: the filter was not skipped before, or for another reason. */
   add(filter: string, error: CodedError, isCostly: boolean): boolean {
     const before = this.#skipped.get(filter);
     const tries = (before?.tries ?? 0) + 1;
@@ -42,7 +42,7 @@ export class SkippedFilters {
     return before?.error.code !== error.code;
   }
 
-  /** The broker has granted it, or nobody wants it any more. True when it was left out. */
+  /** The broker has granted it, or it is no longer wanted. True when it was skipped. */
   remove(filter: string): boolean {
     return this.#skipped.delete(filter);
   }

@@ -3,11 +3,11 @@ import type { CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { SessionState } from './snapshot';
 
-/** Where the session stands and why; tells each change once. */
+/** The session's state and its reason; reports each change once. */
 export class Status {
-  /** A change of state, code or counters that people watch. */
+  /** A change of state, code or counters that are displayed. */
   readonly changed = new Listeners<undefined>();
-  /** A fault that wasn't there before: not each retry, only a change of its code. */
+  /** A new fault: not each retry, only a change of its code. */
   readonly faults = new Listeners<CodedError>();
   advice: 'power-cycle' | undefined;
   #state: SessionState = 'closed';
@@ -23,7 +23,7 @@ export class Status {
     return this.#state;
   }
 
-  /** What went wrong last; kept until the session is online or closed. */
+  /** The last error; kept until the session is online or closed. */
   get error(): CodedError | undefined {
     return this.#error;
   }
@@ -38,7 +38,7 @@ export class Status {
     return this.#retryAtMs === undefined ? undefined : Math.max(0, this.#retryAtMs - this.clock.now());
   }
 
-  /** A step on the way: an earlier error stays until the way has come to its end. */
+  /** A step towards online: an earlier error stays until that is reached. */
   enter(state: 'opening' | 'starting' | 'sim' | 'network' | 'connecting'): void {
     this.#become(state, this.#error, undefined);
   }
@@ -52,13 +52,13 @@ export class Status {
     this.#become('online', undefined, undefined);
   }
 
-  /** `error`: why it is closed, when that isn't the end. */
+  /** `error`: the reason when it isn't final. */
   closed(error: CodedError | undefined): void {
     this.#become('closed', error, undefined);
   }
 
   #become(state: SessionState, error: CodedError | undefined, retryAtMs: number | undefined): void {
-    // What was closed on purpose is no fault.
+    // Closing on purpose is no fault.
     const isNewFault = error !== undefined && error.code !== this.#error?.code && state !== 'closed';
     const isChange = state !== this.#state || error?.code !== this.#error?.code;
     if (state !== this.#state) this.#sinceWallMs = this.clock.wallTime();

@@ -14,24 +14,24 @@ export interface SubscribeAttemptsOptions {
   readonly subscriptions: Subscriptions;
   readonly skipped: SkippedFilters;
   readonly hangUps: HangUps;
-  /** The connection can't be trusted any more. */
+  /** The connection is no longer reliable. */
   readonly lost: (reason: CodedError) => void;
   /** An attempt is over. */
   readonly over: () => void;
 }
 
-/** A filter has been left out, for a reason that is new, or is granted again. */
+/** A filter was skipped, for a new reason, or is granted again. */
 export interface FilterChange {
   readonly filter: string;
-  /** Who wants it. */
+  /** Its subscribers. */
   readonly owners: readonly string[];
-  /** Owners that a rejected `subscribe()` tells the same. */
+  /** Owners whose `subscribe()` already rejects with the same error. */
   readonly askers: ReadonlySet<string>;
-  /** Why it is left out; undefined: it is granted. */
+  /** Why it is skipped; undefined: it is granted. */
   readonly error: CodedError | undefined;
 }
 
-/** What is under way for one filter. */
+/** The attempt in progress for one filter. */
 interface Attempt {
   readonly client: MqttClient;
   readonly qos: number;
@@ -39,20 +39,20 @@ interface Attempt {
   readonly askers: Set<string>;
 }
 
-/** The connection that filters are brought to. */
+/** The connection on which filters are subscribed. */
 export interface Destination {
   readonly client: MqttClient;
   readonly signal: AbortSignal;
-  /** What was tried on it, with or without success. */
+  /** Filters tried on it, successfully or not. */
   readonly tried: Set<string>;
 }
 
-/** The next filter doesn't wait longer for the answer to this one. */
+/** Maximum time that the next filter waits for the answer to this one. */
 const PATIENCE_MS = 3000;
 
-/** Brings single filters to the broker, and sees what becomes of each: granted, left out, or the end of the connection. */
+/** Subscribes single filters, with one of three outcomes: granted, skipped, or the end of the connection. */
 export class SubscribeAttempts {
-  /** Hears which filters are left out, and which are granted after all. */
+  /** Notifies of filters that are skipped, and of those granted after all. */
   readonly changes = new Listeners<FilterChange>();
   readonly #options: SubscribeAttemptsOptions;
   readonly #attempts = new Map<string, Attempt>();
@@ -61,24 +61,24 @@ export class SubscribeAttempts {
     this.#options = options;
   }
 
-  /** Whether a filter has been written to that connection and has no answer yet. */
+  /** Whether a filter has been written to that connection and is unanswered. */
   isUnderWay(filter: string, client: MqttClient): boolean {
     return this.#attempts.get(filter)?.client === client;
   }
 
-  /** Tries a filter; resolves with its answer, or when that takes long though the connection lives. */
+  /** Tries a filter; resolves with its answer, or earlier if that takes long and the connection is still up. */
   async take(place: Destination, wanted: Subscription): Promise<void> {
     const { clock, lost } = this.#options;
-    const answer = this.attempt(place, wanted, undefined).then(ignored, ignored); // told already
+    const answer = this.attempt(place, wanted, undefined).then(ignored, ignored); // already reported
     if (await isWithin(clock, answer, PATIENCE_MS)) return;
-    // Before another filter is written: later nobody could tell which of them the broker has hung up on.
+    // Before another filter is written: afterwards the filter that made the broker hang up couldn't be identified.
     const end = await endOf(place.client);
     if (place.signal.aborted) return;
     if (end === undefined) this.#options.hangUps.answered(wanted.filter);
     else lost(end);
   }
 
-  /** One filter's way to the broker, shared by all who want it meanwhile. */
+  /** One attempt at a filter, shared by all who want it meanwhile. */
   attempt(place: Destination, wanted: Subscription, asker: string | undefined): Promise<number> {
     const { filter, qos } = wanted;
     const { client } = place;
@@ -113,7 +113,7 @@ export class SubscribeAttempts {
       subscriptions.grant(filter, granted);
       // Some brokers grant it first.
       if (this.#options.skipped.of(filter)?.isCostly === true) await sleep(clock, HANG_UP_MS, signal);
-      if (this.#options.skipped.remove(filter)) this.tell(filter, undefined, askers);
+      if (this.#options.skipped.remove(filter)) this.notify(filter, undefined, askers);
       return granted;
     } catch (error) {
       signal.throwIfAborted();
@@ -130,44 +130,44 @@ export class SubscribeAttempts {
     }
   }
 
-  /** A filter goes on without the broker; told where the reason is new. */
+  /** Skips a filter; reported when the reason is new. */
   leaveOut(filter: string, error: CodedError, askers: ReadonlySet<string>): void {
     const { subscriptions } = this.#options;
     if (!subscriptions.has(filter)) return;
     subscriptions.revoke(filter);
     const isNew = this.#options.skipped.add(filter, error, error.code === 'EC20_SUBSCRIBE_HANGUP');
-    if (isNew) this.tell(filter, error, askers);
+    if (isNew) this.notify(filter, error, askers);
   }
 
-  /** Tells those who listen what has become of a filter. */
-  tell(filter: string, error: CodedError | undefined, askers: ReadonlySet<string>): void {
+  /** Notifies listeners of the outcome for a filter. */
+  notify(filter: string, error: CodedError | undefined, askers: ReadonlySet<string>): void {
     this.changes.emit({ filter, owners: this.#options.subscriptions.owners(filter), askers, error });
   }
 }
 
-/** Why the connection is no good; undefined: it lives, and what has failed has failed by itself. */
+/** Why the connection is broken; undefined: it is still up, and only the attempt has failed. */
 async function endOf(client: MqttClient): Promise<CodedError | undefined> {
   try {
     if ((await client.state()) === STATE_CONNECTED) return undefined;
     return new CodedError('EC20_LINK_SILENT', { outcome: 'unknown' });
   } catch (error) {
     const coded = asCodedError(error);
-    // A module that doesn't tell: with a line that is dead this would be another error.
+    // The module doesn't support the query: a dead line would cause another error.
     return isUndone(coded.code) ? undefined : coded;
   }
 }
 
-/** Why the connection is no good, after a filter has failed on it. */
+/** Why the connection is broken, after a filter has failed on it. */
 async function endAfter(client: MqttClient, failure: CodedError): Promise<CodedError | undefined> {
   const { subscribe } = ERRORS[failure.code];
-  // The broker's word, or no command can hold it.
+  // The broker's refusal, or a filter that fits no command.
   if (subscribe === 'own') return undefined;
   return subscribe === 'unclear' ? endOf(client) : failure;
 }
 
 const ignored = (): void => undefined;
 
-/** Resolves with `promise`, which must not reject, or after `ms`; true when the promise came first. */
+/** Resolves when `promise`, which must not reject, settles, or after `ms`; true when the promise came first. */
 export function isWithin(clock: Clock, promise: Promise<void>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = clock.after(ms, () => resolve(false));

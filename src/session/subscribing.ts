@@ -12,42 +12,42 @@ import { matchesFilter } from './topic-filter';
 export interface SubscribingOptions {
   readonly clock: Clock;
   readonly subscriptions: Subscriptions;
-  /** How many publishes await the broker at this moment. */
+  /** Number of publishes that await the broker. */
   readonly publishing: () => number;
-  /** Lets no publish leave until the result is called. */
+  /** Stops publishing until the returned function is called. */
   readonly hold: () => () => void;
-  /** The connection can't be trusted any more. */
+  /** The connection is no longer reliable. */
   readonly lost: (reason: CodedError) => void;
 }
 
-/** The connection, and how far it has come. */
+/** The connection and its progress. */
 interface Place extends Destination {
-  /** The filters that nothing speaks against are through. */
+  /** Resolves when the filters without a known problem are done. */
   first: Promise<void>;
-  /** Since when it carries traffic. */
+  /** When it began to carry traffic. */
   onlineSinceMs: number;
   isBusy: boolean;
 }
 
-/** Publishes don't wait longer for all answers. */
+/** Maximum time that publishes wait for all answers. */
 const ALL_PATIENCE_MS = 5000;
-/** Online for so long, a connection may be risked; back-off has started anew by then. */
+/** After this long online a connection may be risked; back-off has been reset by then. */
 const STEADY_MS = 60_000;
-/** What was to blame once is tried again at the end of the next connection, unless more than so many were lost running. */
+/** A blamed filter is retried at the end of the next connection, unless more than this many were lost in a row. */
 const PROMPT_LOSSES = 1;
-/** Publishes on their way get so long before a filter is tried that may end the connection, */
+/** Maximum wait for publishes in flight before trying a filter that may end the connection, */
 const QUIET_MS = 3000;
 const QUIET_POLL_MS = 100;
-/** and so long to leave before the next one. */
+/** and the time for publishing before the next one. */
 const TURN_MS = 1000;
 
 /**
- * Brings every filter that somebody wants to the broker, on each connection anew. One that fails is left out, told, and tried
- * again later; nothing else waits for it. What might end the connection is tried last, by itself, while no publish is on
- * its way, so that it is clear who was to blame.
+ * Subscribes every wanted filter on each connection. A filter that fails is skipped, reported, and retried later;
+ * nothing else waits for it. Filters that might end the connection are tried last, alone, with no publish in flight,
+ * so that it is clear which is to blame.
  */
 export class Subscribing {
-  /** Hears which filters are left out, and which are granted after all. */
+  /** Notifies of filters that are skipped, and of those granted after all. */
   readonly changes: Listeners<FilterChange>;
   readonly #options: SubscribingOptions;
   readonly #skipped: SkippedFilters;
@@ -74,7 +74,7 @@ export class Subscribing {
     this.changes = this.#attempts.changes;
   }
 
-  /** The filters that are left out at the moment. */
+  /** The filters that are currently skipped. */
   get leftOut(): readonly LeftOut[] {
     const { clock, subscriptions } = this.#options;
     return this.#skipped.all.map(({ filter, error, dueMs }) => ({
@@ -85,7 +85,7 @@ export class Subscribing {
     }));
   }
 
-  /** Why messages on a topic don't come; undefined: nothing keeps them. */
+  /** Why messages on a topic can't arrive; undefined: they can. */
   whySkipped(topic: string): CodedError | undefined {
     if (this.#options.subscriptions.covers(topic)) return undefined;
     return this.#skipped.all.find(({ filter }) => matchesFilter(filter, topic))?.error;
@@ -98,8 +98,8 @@ export class Subscribing {
   }
 
   /**
-   * Brings the filters that nothing speaks against to a new connection. Resolves when each has its answer, and after 5 s at the
-   * latest: the rest comes to it beside the traffic. Never rejects; what is wrong with the connection, `lost` tells.
+   * Subscribes the filters without a known problem on a new connection. Resolves when each is answered, and after 5 s
+   * at the latest: the rest is done alongside the traffic. Never rejects; a broken connection is reported by `lost`.
    */
   async begin(client: MqttClient, signal: AbortSignal): Promise<void> {
     const first = Promise.resolve();
@@ -110,7 +110,7 @@ export class Subscribing {
     await isWithin(this.#options.clock, place.first, ALL_PATIENCE_MS);
   }
 
-  /** The connection carries traffic: what was put off is tried from now on, and again and again. */
+  /** The connection carries traffic: filters that were put off are tried, and retried, from now on. */
   attend(signal: AbortSignal): void {
     const place = this.#place;
     if (place === undefined || signal.aborted) return;
@@ -122,8 +122,8 @@ export class Subscribing {
   }
 
   /**
-   * Brings one more filter to the connection, at once. Resolves with the granted QoS; with the asked one where the connection ends
-   * meanwhile or the filter has to wait for its turn. Rejects with `EC20_SUBSCRIBE_…`.
+   * Subscribes one more filter at once. Resolves with the granted QoS, or with the requested one if the connection
+   * ends meanwhile or the filter has to wait for its turn. Rejects with `EC20_SUBSCRIBE_…`.
    */
   async subscribe(owner: string, wanted: Subscription): Promise<number> {
     const place = this.#place;
@@ -143,17 +143,17 @@ export class Subscribing {
     }
   }
 
-  /** Nobody wants the filter any more. True when the broker has to be told. */
+  /** The filter is no longer wanted. True when the broker has to be unsubscribed. */
   forget(filter: string): boolean {
     this.#hangUps.forget(filter);
     if (!this.#skipped.remove(filter)) return true;
-    this.#attempts.tell(filter, undefined, new Set());
+    this.#attempts.notify(filter, undefined, new Set());
     return false;
   }
 
   /**
-   * The connection is over. Gives what is to be told as the reason: a filter's own, once it is sure that the broker hangs up
-   * on it. `blamed`: one was just being subscribed, so that whatever else was on its way may not be at fault.
+   * The connection has ended. Returns the reason to report: the filter's own, once it is certain that the broker
+   * hangs up on it. `blamed`: a filter was being subscribed, so other messages in flight may not be at fault.
    */
   ended(reason: CodedError): { readonly reason: CodedError; readonly blamed: CodedError | undefined } {
     const blame = this.#hangUps.ended(reason);
@@ -171,7 +171,7 @@ export class Subscribing {
     this.#timer = undefined;
   }
 
-  /** Takes the filters that nothing speaks against, one after the other, and those that come meanwhile. */
+  /** Subscribes the filters without a known problem one by one, including those added meanwhile. */
   async #takeGood(place: Place): Promise<void> {
     const next = () =>
       this.#waiting(place).find(
@@ -181,7 +181,7 @@ export class Subscribing {
     for (let wanted = next(); wanted !== undefined; wanted = next()) await this.#attempts.take(place, wanted);
   }
 
-  /** Filters that the broker hasn't granted on this connection, and that aren't just being tried. */
+  /** Filters not granted on this connection, and not being tried. */
   #waiting({ client, signal }: Place): readonly Subscription[] {
     const { subscriptions } = this.#options;
     if (signal.aborted) return [];
@@ -198,7 +198,7 @@ export class Subscribing {
     return this.#skipped.of(filter)?.isCostly === true || this.#hangUps.isSuspect(filter);
   }
 
-  /** The clock's reading when a waiting filter is to be tried; undefined: not on this connection. */
+  /** The clock's reading when a waiting filter is due; undefined: not on this connection. */
   #dueMs({ tried, onlineSinceMs }: Place, filter: string): number | undefined {
     const entry = this.#skipped.of(filter);
     const steadyMs = onlineSinceMs + STEADY_MS;
@@ -208,7 +208,7 @@ export class Subscribing {
     return tried.has(filter) ? entry?.dueMs : onlineSinceMs;
   }
 
-  /** What is due now: what does no harm first, and what was to blame most often last. */
+  /** The next due filter: harmless ones first, the most often blamed last. */
   #due(place: Place): Subscription | undefined {
     const nowMs = this.#options.clock.now();
     const rank = ({ filter }: Subscription) =>
@@ -218,7 +218,7 @@ export class Subscribing {
       .sort((one, other) => rank(one) - rank(other))[0];
   }
 
-  /** Tries all that is due, one by one, and plans the next round. Never rejects. */
+  /** Tries all due filters one by one, and plans the next round. Never rejects. */
   async #round(place: Place): Promise<void> {
     if (place.isBusy) return;
     place.isBusy = true;
@@ -237,7 +237,7 @@ export class Subscribing {
     this.#plan(place);
   }
 
-  /** Sets the clock for what is due next. */
+  /** Sets the timer for the next due filter. */
   #plan(place: Place): void {
     if (this.#place !== place || place.isBusy || place.onlineSinceMs === Infinity) return;
     const { clock } = this.#options;
@@ -249,7 +249,7 @@ export class Subscribing {
       dueMs === Infinity ? undefined : clock.after(dueMs - clock.now(), () => void this.#round(place));
   }
 
-  /** Tries a filter on which the broker may hang up, while no publish is on its way. Rejects with the connection's end. */
+  /** Tries a filter on which the broker may hang up, while no publish is in flight. Rejects with the connection's end. */
   async #takeAlone(place: Place, wanted: Subscription): Promise<void> {
     const { clock, hold, publishing } = this.#options;
     const { signal } = place;

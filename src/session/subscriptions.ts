@@ -1,7 +1,7 @@
 import type { QualityOfService, ReceivedMessage } from './publication';
 import { matchesFilter } from './topic-filter';
 
-/** A message with the QoS at which it came. */
+/** A message with the QoS at which it arrived. */
 export interface RoutedMessage extends ReceivedMessage {
   readonly qos: number;
 }
@@ -13,19 +13,19 @@ interface Subscriber {
   readonly listener: MessageListener;
 }
 
-/** One filter at the broker, shared by every node that wants it. */
+/** One filter at the broker, shared by all its subscribers. */
 export interface Subscription {
   readonly filter: string;
-  /** The highest QoS that one of its subscribers asked for. */
+  /** The highest QoS requested by a subscriber. */
   readonly qos: QualityOfService;
 }
 
-/** Who wants what: counted by filter and owner, so that a filter leaves the broker with its last owner. */
+/** Subscribers by filter and owner, counted so that a filter leaves the broker with its last owner. */
 export class Subscriptions {
   readonly #owners = new Map<string, Map<string, Subscriber>>();
-  /** Of messages that come without a subscription: by owner, its filters and who hears them. */
+  /** Listeners for messages that arrive without a subscription, by owner and filter. */
   readonly #unasked = new Map<string, Map<string, MessageListener>>();
-  /** What the broker granted on this connection. */
+  /** The QoS granted on this connection. */
   #granted = new Map<string, number>();
 
   /** Every filter, once. */
@@ -36,17 +36,17 @@ export class Subscriptions {
     }));
   }
 
-  /** Whether anybody wants that filter. */
+  /** Whether the filter has a subscriber. */
   has(filter: string): boolean {
     return this.#owners.has(filter);
   }
 
-  /** Who wants that filter. */
+  /** The subscribers of the filter. */
   owners(filter: string): readonly string[] {
     return [...(this.#owners.get(filter)?.keys() ?? [])];
   }
 
-  /** What one owner has asked for. */
+  /** The filters of one owner. */
   of(owner: string): readonly { topic: string; qos: QualityOfService }[] {
     const found: { topic: string; qos: QualityOfService }[] = [];
     for (const [filter, owners] of this.#owners) {
@@ -56,7 +56,7 @@ export class Subscriptions {
     return found;
   }
 
-  /** Adds or renews; the answer is what the broker has to be asked for, undefined when it has that already. */
+  /** Adds or renews; returns what to request from the broker, undefined if it is already granted. */
   add(
     owner: string,
     filter: string,
@@ -71,7 +71,7 @@ export class Subscriptions {
     return before?.qos === after?.qos && this.#granted.has(filter) ? undefined : after;
   }
 
-  /** Hears messages that the broker sends unasked; it is not told of the filter. */
+  /** Receives messages that the broker sends without a subscription; the broker isn't sent the filter. */
   addUnasked(owner: string, filter: string, listener: MessageListener): void {
     const filters = this.#unasked.get(owner) ?? new Map<string, MessageListener>();
     this.#unasked.set(owner, filters.set(filter, listener));
@@ -81,7 +81,7 @@ export class Subscriptions {
     this.#unasked.delete(owner);
   }
 
-  /** Takes away; true when nobody wants the filter any more. */
+  /** Removes a subscriber; true when it was the filter's last. */
   remove(owner: string, filter: string): boolean {
     const owners = this.#owners.get(filter);
     if (owners?.delete(owner) !== true || owners.size > 0) return false;
@@ -99,7 +99,7 @@ export class Subscriptions {
     this.#granted.set(filter, qos);
   }
 
-  /** The broker has it no more, or not as it is wanted. */
+  /** The broker no longer has it, or not as requested. */
   revoke(filter: string): void {
     this.#granted.delete(filter);
   }
@@ -109,26 +109,26 @@ export class Subscriptions {
     return this.#granted.get(filter);
   }
 
-  /** Whether the broker has granted a filter that fits a topic. */
+  /** Whether the broker has granted a filter that matches the topic. */
   covers(topic: string): boolean {
     return [...this.#granted.keys()].some((filter) => matchesFilter(filter, topic));
   }
 
-  /** Hands a message to each owner with a filter that matches, once. */
+  /** Passes a message to each owner with a matching filter, once. */
   route(message: ReceivedMessage): void {
-    const told = new Set<string>();
+    const notified = new Set<string>();
     for (const [filter, owners] of [...this.#owners]) {
       if (!matchesFilter(filter, message.topic)) continue;
       const qos = message.messageId === 0 ? 0 : (this.#granted.get(filter) ?? 1);
       for (const [owner, subscriber] of [...owners]) {
-        if (told.has(owner)) continue;
-        told.add(owner);
+        if (notified.has(owner)) continue;
+        notified.add(owner);
         subscriber.listener({ ...message, qos });
       }
     }
     for (const [owner, filters] of [...this.#unasked]) {
       const listener = [...filters].find(([filter]) => matchesFilter(filter, message.topic))?.[1];
-      if (listener === undefined || told.has(owner)) continue;
+      if (listener === undefined || notified.has(owner)) continue;
       listener({ ...message, qos: message.messageId === 0 ? 0 : 1 });
     }
   }

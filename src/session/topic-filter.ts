@@ -1,9 +1,9 @@
 export { isValidFilter } from '../settings/topic';
 
 /**
- * Whether a message on `topic` belongs to the subscription `filter` (MQTT 3.1.1 §4.7). `+` stands for one level, also an
- * empty one; `#` for any number of levels, the parent's own included; neither at the start reaches a topic that begins
- * with `$` (MQTT 3.1.1 §4.7.2). Both must be valid.
+ * Whether a message on `topic` belongs to the subscription `filter` (MQTT 3.1.1 §4.7). `+` matches one level, also an
+ * empty one; `#` any number of levels, including the parent; neither, at the start, matches a topic that begins with
+ * `$` (MQTT 3.1.1 §4.7.2). Both must be valid.
  */
 export function matchesFilter(filter: string, topic: string): boolean {
   if (topic.startsWith('$') && /^[+#]/.test(filter)) return false;

@@ -15,23 +15,23 @@ import type { Status } from './status';
 export interface TrafficOptions {
   readonly session: SessionOptions;
   readonly status: Status;
-  /** The module that messages leave through. */
+  /** The module that sends the messages. */
   readonly module: () => ModuleProfile;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
-  /** Why a reply of the cloud on that topic can't come; undefined: nothing keeps it. */
+  /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
   readonly whySkipped: (topic: string) => CodedError | undefined;
   readonly listener: TrafficListener;
 }
 
 export interface TrafficListener {
-  /** The broker has said that it has a message. */
+  /** The broker has acknowledged a message. */
   delivered(): void;
-  /** The connection can't be trusted any more. */
+  /** The connection is no longer reliable. */
   reopen(reason: CodedError): void;
 }
 
-/** The messages of a session: accepted into the queue, moved through the publisher, and counted. */
+/** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
 export class Traffic {
   readonly publisher: Publisher;
   readonly overflows = new Listeners<Overflow>();
@@ -60,7 +60,7 @@ export class Traffic {
     this.publisher = this.#makePublisher();
   }
 
-  /** What waits. */
+  /** The queue's state. */
   get queue(): SessionSnapshot['queue'] {
     const { length, oldestMs } = this.#outbox;
     return { length, oldestMs, dropped: this.counters.dropped };
@@ -74,7 +74,7 @@ export class Traffic {
     return this.#opened;
   }
 
-  /** Takes a message. The listener hears exactly what became of it; bad input is told at once, and nothing is queued. */
+  /** Takes a message. The listener receives its outcome; invalid input fails at once and is never queued. */
   publish(request: PublishRequest, listener: PublicationListener): void {
     const { session, status, module } = this.#options;
     try {
@@ -95,7 +95,7 @@ export class Traffic {
     return this.#outbox.claim(nodeId, listener);
   }
 
-  /** The end; to be called when nothing leaves any more. */
+  /** The end; to be called when nothing is sent any more. */
   async close(): Promise<void> {
     await this.#opened;
     this.publisher.close();

@@ -53,6 +53,6 @@ describe('the time of a device', () => {
     const time = new DeviceTime(clockAt(0));
     time.learn(Date.UTC(1980, 0, 6), 'network');
     assert.equal(time.now(), undefined);
-    assert.equal(time.isTold, false);
+    assert.equal(time.isReported, false);
   });
 });

@@ -67,7 +67,7 @@ describe('a post that waits for the cloud’s reply', () => {
     assert.deepEqual([...cloud.told], []);
     assert.equal(cloud.outbox.length, 1);
     await cloud.clock.advance(700);
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
     assert.equal(cloud.deliveries[0]?.reply?.code, 200);
     assert.equal(cloud.deliveries[0].deliveredMs, 700);
@@ -86,7 +86,7 @@ describe('a post that waits for the cloud’s reply', () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1);
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     assert.deepEqual([...cloud.told], []);
     await cloud.acknowledge();
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
@@ -96,7 +96,7 @@ describe('a post that waits for the cloud’s reply', () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1);
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     await cloud.lose('EC20_LINK_PEER_CLOSED');
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
   });
@@ -109,7 +109,7 @@ describe('a post that waits for the cloud’s reply', () => {
     await cloud.lose('EC20_LINK_PEER_CLOSED');
     await cloud.attach();
     assert.equal(cloud.client.attempts.length, 0);
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
   });
 
@@ -118,8 +118,8 @@ describe('a post that waits for the cloud’s reply', () => {
     await cloud.attach();
     await cloud.post(1);
     await cloud.acknowledge();
-    cloud.publisher.heard(reply(2));
-    cloud.publisher.heard({ ...reply(1), topic: 'other_reply' });
+    cloud.publisher.replyReceived(reply(2));
+    cloud.publisher.replyReceived({ ...reply(1), topic: 'other_reply' });
     assert.deepEqual([...cloud.told], []);
   });
 
@@ -144,7 +144,7 @@ describe('a post that waits for the cloud’s reply', () => {
     await cloud.acknowledge();
     await cloud.clock.advance(REPLY_MS);
     await cloud.acknowledge();
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
     assert.equal(cloud.deliveries[0]?.attempts, 2);
   });
@@ -154,11 +154,11 @@ describe('a post that waits for the cloud’s reply', () => {
     await cloud.attach();
     await cloud.post(1);
     await cloud.acknowledge();
-    cloud.publisher.heard(reply(1, 429));
+    cloud.publisher.replyReceived(reply(1, 429));
     await cloud.settle();
     assert.equal(cloud.client.attempts.length, 2);
     await cloud.acknowledge();
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
   });
 
@@ -171,7 +171,7 @@ describe('a post that waits for the cloud’s reply', () => {
       await cloud.attach();
       await cloud.post(1);
       await cloud.acknowledge();
-      cloud.publisher.heard(answer);
+      cloud.publisher.replyReceived(answer);
       assert.deepEqual([...cloud.told], [[1, 'EC20_PUBLISH_REFUSED']]);
     });
   }
@@ -182,7 +182,7 @@ describe('a post that waits for the cloud’s reply', () => {
     for (let id = 1; id <= 70; id++) await cloud.post(id);
     for (let id = 1; id <= 64; id++) await cloud.acknowledge();
     assert.equal(cloud.client.attempts.length, 64);
-    cloud.publisher.heard(reply(1));
+    cloud.publisher.replyReceived(reply(1));
     await cloud.settle();
     assert.equal(cloud.client.attempts.length, 65);
   });
@@ -211,7 +211,7 @@ describe('a backlog of posts, compacted', () => {
     await cloud.acknowledge();
     assert.deepEqual([...cloud.told], []);
     const key = (JSON.parse(first?.payload.toString() ?? '') as { id: string }).id;
-    cloud.publisher.heard(reply(key));
+    cloud.publisher.replyReceived(reply(key));
     assert.deepEqual([...cloud.told.keys()], [1, 2, 3, 4, 5, 6, 7, 8]);
     assert.deepEqual(Cloud.ids(cloud.client.attempt(1).payload), [9, 10, 11, 12, 13, 14, 15, 16]);
   });
@@ -249,7 +249,7 @@ describe('a backlog of posts, compacted', () => {
     await cloud.attach();
     await cloud.acknowledge();
     const { id } = JSON.parse(cloud.client.attempt(0).payload.toString()) as { id: string };
-    cloud.publisher.heard(reply(id, 200, { Wrong: 'tsl parse: params not exist' }));
+    cloud.publisher.replyReceived(reply(id, 200, { Wrong: 'tsl parse: params not exist' }));
     assert.deepEqual(
       [...cloud.told],
       [
@@ -266,7 +266,7 @@ describe('a backlog of posts, compacted', () => {
     await cloud.attach();
     await cloud.acknowledge();
     const { id } = JSON.parse(cloud.client.attempt(0).payload.toString()) as { id: string };
-    cloud.publisher.heard(reply(id, 460));
+    cloud.publisher.replyReceived(reply(id, 460));
     await cloud.settle();
     await cloud.acknowledge();
     assert.deepEqual([...cloud.told], []);

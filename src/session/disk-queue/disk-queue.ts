@@ -21,10 +21,10 @@ interface Write {
   readonly done: Promise<void>;
 }
 
-/** Node.js 22 warns of node:sqlite as experimental, in everybody's log. */
+/** Node.js 22 logs a warning that node:sqlite is experimental. */
 const QUIET = '--disable-warning=ExperimentalWarning';
 
-/** How often the running time is noted while messages wait, so that their age survives a power cut roughly. */
+/** Interval at which the running time is stored while messages wait, so that their age roughly survives a power cut. */
 const NOTE_TIME_MS = 600_000;
 
 /** True when this Node.js can keep a queue on disk. */
@@ -33,21 +33,22 @@ export function canQueueOnDisk(): boolean {
 }
 
 /**
- * A queue in one SQLite file, written by a worker thread. What `append` has resolved for survives `kill -9` and a power
- * cut. Ages are counted in running time, so that a clock that jumps from 1970 ages nothing; time without power isn't
- * counted. Rejects with `EC20_QUEUE_DISK` (the disk is full, the folder can't be written) or `EC20_QUEUE_DAMAGED`.
+ * A queue in one SQLite file, written by a worker thread. What `append` has resolved for survives `kill -9` and a
+ * power cut. Ages are counted in running time, so that a clock that jumps from 1970 ages nothing; time without power
+ * isn't counted. Rejects with `EC20_QUEUE_DISK` (the disk is full, the folder can't be written) or
+ * `EC20_QUEUE_DAMAGED`.
  */
 export class DiskQueue implements MessageQueue {
   readonly durable = true;
   #worker: Worker | undefined;
   #asked = new Map<number, { resolve(answer: WorkerAnswer): void; reject(error: CodedError): void }>();
   #questions = 0;
-  /** Removals and additions of one moment go into one transaction. */
+  /** Removals and additions made together go into one transaction. */
   #pending: Write | undefined;
   #runningMs = 0;
   #openedAtMs = 0;
   #timer: Timer | undefined;
-  /** Set once the file is open: a writer that ends by itself is then replaced. */
+  /** Set once the file is open: from then on a worker that exits is replaced. */
   #deviceKey: string | undefined;
   #replacing: Promise<void> | undefined;
   #closed = false;
@@ -57,7 +58,7 @@ export class DiskQueue implements MessageQueue {
     private readonly file: string,
   ) {}
 
-  /** May be tried again after it has rejected. */
+  /** May be retried after a rejection. */
   async open(deviceKey: string): Promise<QueueOpening> {
     const { length, lastSeq, runningMs, setAside } = await this.#openFile(deviceKey);
     this.#deviceKey = deviceKey;
@@ -106,7 +107,7 @@ export class DiskQueue implements MessageQueue {
     return answer.opening;
   }
 
-  /** The writer has died: another one goes on with the file. */
+  /** The worker has died: another one continues with the file. */
   async #replace(deviceKey: string): Promise<void> {
     const { setAside } = await this.#openFile(deviceKey);
     if (setAside !== undefined) throw notice(setAside);
@@ -175,7 +176,7 @@ export class DiskQueue implements MessageQueue {
     });
   }
 
-  /** The running time of the queue, over all its processes. */
+  /** The queue's running time, summed over all its processes. */
   #now(): number {
     return this.#runningMs + this.clock.now() - this.#openedAtMs;
   }

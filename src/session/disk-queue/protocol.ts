@@ -1,6 +1,6 @@
 import type { StoreOpening, StoredRow } from './store';
 
-/** What the worker thread is asked for, by number so that answers find their question. */
+/** Requests to the worker thread, numbered to match the responses. */
 export type WorkerRequest = { readonly id: number } & (
   | { readonly kind: 'open'; readonly file: string; readonly deviceKey: string }
   | {
@@ -17,6 +17,6 @@ export type WorkerAnswer = { readonly id: number } & (
   | { readonly kind: 'opened'; readonly opening: StoreOpening }
   | { readonly kind: 'rows'; readonly rows: readonly StoredRow[] }
   | { readonly kind: 'done' }
-  /** `setAside`: the file turned out damaged and was replaced by an empty one. */
+  /** `setAside`: the file was damaged and has been replaced by an empty one. */
   | { readonly kind: 'failed'; readonly detail: string; readonly setAside: string | undefined }
 );

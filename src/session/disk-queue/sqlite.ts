@@ -1,8 +1,8 @@
 import { isBuiltin } from 'node:module';
 
 /**
- * As much of `node:sqlite` as the queue needs. Written out here, since the package also runs on Node.js 20, which has
- * no such module and no types for it.
+ * The part of `node:sqlite` that the queue uses. Declared here because the package also runs on Node.js 20, which has
+ * neither the module nor its types.
  */
 export interface Database {
   exec(sql: string): void;
@@ -22,12 +22,12 @@ interface SqliteModule {
   readonly DatabaseSync: new (path: string) => Database;
 }
 
-/** True where this Node.js has `node:sqlite`. Doesn't load it: Node.js 22 warns of it, as experimental, in the log. */
+/** True where this Node.js has `node:sqlite`. Doesn't load it: Node.js 22 logs a warning that it is experimental. */
 export function hasSqlite(): boolean {
   return typeof getBuiltinModule() === 'function' && isBuiltin('node:sqlite');
 }
 
-/** `node:sqlite`, where this Node.js has it (22.13 and later, without a flag). */
+/** `node:sqlite`, if this Node.js has it (22.13 and later, without a flag). */
 export function findSqlite(): SqliteModule | undefined {
   const found = getBuiltinModule()?.('node:sqlite');
   return isSqlite(found) ? found : undefined;
@@ -42,7 +42,7 @@ function isSqlite(found: unknown): found is SqliteModule {
   return typeof found === 'object' && found !== null && 'DatabaseSync' in found;
 }
 
-/** SQLite's own number of a failure: 11 the file is damaged, 13 the disk is full, 26 the file is no database. */
+/** SQLite's result code of a failure: 11 the file is damaged, 13 the disk is full, 26 the file is no database. */
 export function sqliteCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   // Extended codes carry the primary one in their low byte.

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Database, type SqlValue, findSqlite, sqliteCode } from './sqlite';
 
-/** A message as the file keeps it. */
+/** A message as stored in the file. */
 export interface StoredRow {
   readonly seq: number;
   readonly nodeId: string;
@@ -19,13 +19,13 @@ export interface StoredRow {
 export interface StoreOpening {
   readonly length: number;
   readonly lastSeq: number;
-  /** The running time, in milliseconds, that the file had seen when it was last written. */
+  /** The running time, in milliseconds, when the file was last written. */
   readonly runningMs: number;
-  /** What was set aside, and as which file. */
+  /** Why a file was set aside, and its new name. */
   readonly setAside: { readonly why: 'damaged' | 'other-device'; readonly file: string } | undefined;
 }
 
-/** "EC20" in ASCII: tells our files from others (PRAGMA application_id). */
+/** "EC20" in ASCII: identifies our files (PRAGMA application_id). */
 const APPLICATION_ID = 0x45433230;
 const SCHEMA_VERSION = 2;
 
@@ -45,15 +45,15 @@ const SCHEMA = `
   CREATE TABLE state (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 `;
 
-/** From each older version to the next: what an earlier release of the package has left is read on. */
+/** From each older version to the next: files of earlier releases remain readable. */
 const MIGRATIONS: ReadonlyMap<number, string> = new Map([
   [1, 'ALTER TABLE message ADD COLUMN reply_ms REAL NOT NULL DEFAULT 0;'],
 ]);
 
-/** SQLite's numbers for a file that is damaged or is no database. */
+/** SQLite's codes for a file that is damaged or is no database. */
 const UNREADABLE: ReadonlySet<number | undefined> = new Set([11, 26]);
 
-/** Waiting messages of one device in one SQLite file. Synchronous: it lives in a worker thread. */
+/** Waiting messages of one device in one SQLite file. Synchronous: it runs in a worker thread. */
 export class Store {
   readonly #file: string;
   #database: Database;
@@ -64,8 +64,8 @@ export class Store {
   }
 
   /**
-   * Opens or makes the file. One that is damaged, foreign, or another device's is set aside under a new name, and an empty
-   * one begun. Throws what SQLite throws when the folder can't be written or the disk is full.
+   * Opens or creates the file. One that is damaged, foreign, or another device's is set aside under a new name and
+   * replaced by an empty one. Throws SQLite's error when the folder can't be written or the disk is full.
    */
   static open(file: string, deviceKey: string, nowName: string): { store: Store; opening: StoreOpening } {
     mkdirSync(dirname(file), { recursive: true });
@@ -83,7 +83,7 @@ export class Store {
     return { store, opening: { ...store.#counts(), setAside } };
   }
 
-  /** One transaction: forgets `removals`, keeps `batch`, notes the running time. Durable when it returns. */
+  /** One transaction: removes `removals`, stores `batch` and the running time. Durable on return. */
   commit(batch: readonly StoredRow[], removals: readonly number[], runningMs: number): void {
     const database = this.#database;
     database.exec('BEGIN IMMEDIATE');
@@ -108,7 +108,7 @@ export class Store {
     }
   }
 
-  /** The first `limit` messages behind `afterSeq`. */
+  /** The first `limit` messages after `afterSeq`. */
   read(afterSeq: number, limit: number): readonly StoredRow[] {
     const rows = this.#database
       .prepare(
@@ -129,7 +129,7 @@ export class Store {
     }));
   }
 
-  /** The file is damaged: it is set aside, and an empty one begun. Answers with its new name. */
+  /** The file is damaged: sets it aside and starts an empty one. Returns its new name. */
   startOver(deviceKey: string, nowName: string): string {
     try {
       this.close();
@@ -223,7 +223,7 @@ export class Store {
   }
 }
 
-/** WAL and synchronous FULL: what COMMIT has returned for survives a power cut. */
+/** WAL and synchronous FULL: a returned COMMIT survives a power cut. */
 function connect(file: string): Database {
   const sqlite = findSqlite();
   if (sqlite === undefined) throw new Error('this Node.js has no node:sqlite');
@@ -236,11 +236,11 @@ function rollBack(database: Database): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // SQLite has rolled back by itself.
+    // SQLite has already rolled back.
   }
 }
 
-/** Moves the file and its journal to a name that is free; answers with that name. */
+/** Moves the file and its journal to an unused name; returns that name. */
 function moveAside(file: string, suffix: string): string {
   let target = `${file}.${suffix}`;
   for (let copy = 2; existsSync(target); copy++) target = `${file}.${suffix}-${copy}`;

@@ -3,7 +3,7 @@ import type { WorkerAnswer, WorkerRequest } from './protocol';
 import { sqliteCode } from './sqlite';
 import { Store } from './store';
 
-/** The worker thread of {@link DiskQueue}: a slow SD card holds nobody up but this. */
+/** The worker thread of {@link DiskQueue}: a slow SD card blocks only this thread. */
 
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
