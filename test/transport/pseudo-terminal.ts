@@ -21,11 +21,14 @@ while True:
         while bytes:
             bytes = bytes[os.write(master, bytes):]
     if master in ready:
+        # It may have been ready because the port was shut, and be open by now: a read that waits would never end.
+        os.set_blocking(master, False)
         try:
             sys.stdout.buffer.write(os.read(master, 65536))
             sys.stdout.buffer.flush()
         except OSError:
             time.sleep(0.005) # The port is shut.
+        os.set_blocking(master, True)
 `;
 
 /** A serial port whose other end a test can hold and unplug. `path` is a link, like udev's names. */
