@@ -3,7 +3,7 @@ import type { CheckAnswer } from './check-report';
 import type { CheckRequest, CheckRuns } from './check-runs';
 import { flowError } from '../device/flow-error';
 import { languageOf } from '../device/language';
-import { ownRequest } from './own-request';
+import { ownPage, ownRequest } from './own-request';
 import { isPlainObject } from '../device/plain-object';
 
 /** The used parts of a request and a response of Node-RED's web server. */
@@ -42,6 +42,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   RED.httpAdmin.get(
     '/ec20/check/:id',
     RED.auth.needsPermission('ec20.read'),
+    ownPage(RED),
     (request: Asked, response: Answer) => {
       const since = Number(request.query['since'] ?? -1);
       runs
