@@ -179,7 +179,7 @@ export const REGISTRATION_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Put the old credentialSecret back and restart, or enter the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing), delete the file, then deploy.',
+        en: 'Put the old one back, or enter the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing), delete the file, then deploy.',
         zh: '请恢复原来的 credentialSecret 并重启 Node-RED，或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，删除这个文件，再重新部署。',
       },
       console: 'node',
