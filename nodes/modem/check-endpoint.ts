@@ -17,6 +17,9 @@ interface Answer {
   json(body: unknown): void;
 }
 
+/** Node-RED's own ids have 16 characters; a flow may be written by hand. */
+const LONGEST_ID = 200;
+
 /** The answer for an unknown or forgotten run. */
 const GONE: CheckAnswer = { gone: true, running: false, done: true, version: 0, lines: [] };
 
@@ -65,7 +68,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
 function readRequest(body: unknown): CheckRequest {
   const { node, config, credentials } = isPlainObject(body) ? body : {};
   return {
-    node: typeof node === 'string' ? node : '',
+    node: typeof node === 'string' && node.length <= LONGEST_ID ? node : '',
     config: isPlainObject(config) ? config : {},
     credentials: isPlainObject(credentials) ? credentials : {},
   };

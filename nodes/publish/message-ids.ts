@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { randomInteger, type Random } from '../../src/base/random';
-import { writeWhole } from '../modem/whole-file';
+import { readWhole, writeWhole } from '../modem/whole-file';
 
 /** Maximum id that the platform accepts, in decimal digits (§A3.1). */
 const LARGEST_ID = 4_294_967_295;
@@ -47,9 +46,10 @@ export class MessageIds {
     }
   }
 
+  /** Undefined: none, or unreadable; at random is the best start then too, since the ids in use are unknown. */
   #kept(): number | undefined {
     try {
-      const { next } = JSON.parse(readFileSync(this.#file, 'utf8')) as { next?: unknown };
+      const { next } = JSON.parse(readWhole(this.#file) ?? '{}') as { next?: unknown };
       return Number.isSafeInteger(next) && Number(next) > 0 ? Number(next) : undefined;
     } catch {
       return undefined;
