@@ -2,8 +2,8 @@ import { type ResponseMatch, ResponseMatcher, hasPrefix } from './response-match
 import { type CommandLine, commandHead } from './parameter';
 
 /**
- * A harmless command whose answer can't be another's (rule 5): its own line, followed by a final result code,
- * proves that nothing older is still on its way, since the module answers in order.
+ * A harmless command with a distinctive answer (rule 5): its own line, followed by a final result code, proves that
+ * nothing older is still on its way, since the module answers in order.
  */
 export interface Probe {
   readonly line: CommandLine;
