@@ -62,7 +62,7 @@ export class AwaitedUrcs {
     };
   }
 
-  knows(line: string): boolean {
+  matches(line: string): boolean {
     for (const { completion } of this.#waiting) if (hasPrefix(line, completion.prefix)) return true;
     return false;
   }

@@ -107,7 +107,7 @@ export class Channel {
       this.counters.turnedAway++;
       return Promise.reject(refusal);
     }
-    const resembles = resembledProbe(this.#options.probes, command.line, command.claims ?? []);
+    const resembles = resembledProbe(this.#options.probes, command.line, command.matches ?? []);
     const pending = new PendingCommand(++this.#commands, command, resembles);
     for (const secret of command.line.secrets) this.#options.trace?.mark(secret);
     if (command.signal?.aborted === true) {
@@ -329,7 +329,7 @@ export class Channel {
       case 'probe':
         this.#step({ kind: 'probe-line' });
         break;
-      case 'claimed':
+      case 'matched':
         this.#current?.lines.push(data === undefined ? { text } : { text, data });
         break;
       case 'body':
@@ -357,7 +357,7 @@ export class Channel {
   }
 
   readonly #isUnsolicited = (line: string): boolean =>
-    this.#unsolicited.knows(line) || this.#awaited.knows(line);
+    this.#unsolicited.hasListener(line) || this.#awaited.matches(line);
 
   #meaningOf(text: string, data: Buffer | undefined): Meaning {
     try {
@@ -370,13 +370,13 @@ export class Channel {
 
   /** The text of a message that a command asked for belongs to its response; any other belongs to no command. */
   #meaningOfBody(): Meaning {
-    return { kind: this.#lastMeaning === 'claimed' ? 'claimed' : 'body' };
+    return { kind: this.#lastMeaning === 'matched' ? 'matched' : 'body' };
   }
 
   #deliver(text: string, data: Buffer | undefined): void {
     const failed = (prefix: string, error: unknown) => this.#foreignFailure(prefix, error);
     const isExpected = this.#awaited.deliver(text, failed);
-    if (!isExpected && !this.#unsolicited.knows(text)) this.counters.strays++;
+    if (!isExpected && !this.#unsolicited.hasListener(text)) this.counters.strays++;
     this.#unsolicited.deliver(text, data, failed);
   }
 

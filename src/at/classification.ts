@@ -13,7 +13,7 @@ export type Meaning =
   | { readonly kind: 'prompt' }
   /** The probe's own line. */
   | { readonly kind: 'probe' }
-  | { readonly kind: 'claimed' }
+  | { readonly kind: 'matched' }
   /** The text of an unsolicited message. */
   | { readonly kind: 'body' }
   /** Matches a command that is over: belongs to no command and is not a URC. */
@@ -48,7 +48,8 @@ export function classify(text: string, isCounted: boolean, situation: Situation)
   }
   if (phase.kind === 'probing' && !phase.isSeen && isProbeAnswer(probes[phase.probe], text))
     return { kind: 'probe' };
-  if (current?.claims.take(text, isUnsolicited) === true) return { kind: isOver(phase) ? 'late' : 'claimed' };
+  if (current?.matcher.take(text, isUnsolicited) === true)
+    return { kind: isOver(phase) ? 'late' : 'matched' };
   return { kind: isUnsolicited(text) ? 'unsolicited' : 'stray' };
 }
 
@@ -61,7 +62,7 @@ export function traceLine(
   isSecret: boolean,
   current: PendingCommand | undefined,
 ): void {
-  const isAnswer = kind === 'claimed' || kind === 'late';
+  const isAnswer = kind === 'matched' || kind === 'late';
   if (isSecret || (isAnswer && current?.command.secretAnswer === true)) {
     trace.record('in', `${/^\+\w+: ?/.exec(text)?.[0] ?? ''}***`);
   } else if (kind === 'stray' && current?.isSecret === true) {
@@ -99,7 +100,7 @@ function isOver(phase: Phase): boolean {
 /** True when `line` cannot be part of a payload: the command in flight awaits it, or it has a listener. */
 export function isKnownLine(line: string, situation: Situation): boolean {
   const { phase, current, echo, isUnsolicited } = situation;
-  if (echo.matches(line) || isUnsolicited(line) || current?.claims.knows(line) === true) return true;
+  if (echo.matches(line) || isUnsolicited(line) || current?.matcher.matches(line) === true) return true;
   if (phase.kind === 'idle' || phase.kind === 'dead') return false;
   return (
     readFinalResult(line, { command: current?.command.line.text, mayBeNumeric: isOpening(phase) }) !==

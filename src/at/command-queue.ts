@@ -18,8 +18,8 @@ export type QueueEntry = PendingCommand | Resynchronisation;
  * Maximum waiting commands; far more than the session ever has. Guests have fewer places, so that the session's own
  * commands are never refused because of them.
  */
-const MOST_WAITING = 256;
-const MOST_GUESTS_WAITING = 128;
+const MAX_WAITING = 256;
+const MAX_GUESTS_WAITING = 128;
 
 /** Queue of the line, first in, first out, with a pause between two commands where the module needs one. */
 export class CommandQueue {
@@ -41,7 +41,7 @@ export class CommandQueue {
 
   /** `EC20_AT_WAITING` when the queue is full for such a command; else undefined. */
   refusal({ isGuest }: Command): CodedError | undefined {
-    const most = isGuest === true ? MOST_GUESTS_WAITING : MOST_WAITING;
+    const most = isGuest === true ? MAX_GUESTS_WAITING : MAX_WAITING;
     if (this.length < most) return undefined;
     return new CodedError('EC20_AT_WAITING', { params: { most }, outcome: 'not-sent' });
   }

@@ -30,7 +30,7 @@ const COMMA = 0x2c;
 const SPACE = 0x20;
 
 /** Longer numbers are not lengths. */
-const MOST_DIGITS = 9;
+const MAX_DIGITS = 9;
 
 /** Reads the fields after a counted prefix byte by byte, up to the length or the opening quote of the payload. */
 export class CountedHead {
@@ -94,7 +94,7 @@ export class CountedHead {
       if (byte === SPACE) return MORE;
       if (byte === QUOTE) return { kind: 'quoted' };
     }
-    if (byte >= 0x30 && byte <= 0x39 && this.#digits.length < MOST_DIGITS) {
+    if (byte >= 0x30 && byte <= 0x39 && this.#digits.length < MAX_DIGITS) {
       this.#digits += String.fromCharCode(byte);
       return MORE;
     }
@@ -125,7 +125,7 @@ const BEHIND_THE_COMMA: readonly Layout[] = [
 export type PayloadPlace = 'behind-comma' | 'next-line';
 
 /** Whether the bytes after an announcement form a payload, and where it is. */
-export type CountedVerdict =
+export type CountedPayload =
   | { readonly kind: 'more' }
   | { readonly kind: 'misfit' }
   | { readonly kind: 'complete'; readonly start: number; readonly end: number };
@@ -135,7 +135,7 @@ export type CountedVerdict =
  * layouts can be complete at the same byte: `"` CR LF and CR LF differ where they would have to agree. The first
  * complete one is the right one.
  */
-export function judgeCounted(bytes: ByteBuffer, announced: number, place: PayloadPlace): CountedVerdict {
+export function findPayload(bytes: ByteBuffer, announced: number, place: PayloadPlace): CountedPayload {
   if (bytes.length < announced) return { kind: 'more' };
   let anyLeft = false;
   for (const { before, after } of place === 'behind-comma' ? BEHIND_THE_COMMA : ON_THE_NEXT_LINE) {

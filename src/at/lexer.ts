@@ -4,7 +4,7 @@ import {
   CountedHead,
   type CountedPrefix,
   type PayloadPlace,
-  judgeCounted,
+  findPayload,
 } from './counted-data';
 import type { Frame } from './frame';
 import { MessageBodies } from './message-body';
@@ -237,7 +237,7 @@ export class Lexer {
     const head = announced.kind === 'counted' ? text : text.replace(/ *,? *$/, '');
     this.#gathered.clear();
     if (this.#position >= this.#frontier) this.#failuresRunning = 0;
-    if (bytes > prefix.maxBytes || this.#failuresRunning >= MOST_FAILURES_RUNNING) {
+    if (bytes > prefix.maxBytes || this.#failuresRunning >= MAX_NESTED_FAILURES) {
       frames.push({ kind: 'damaged', head, bytes: 0 });
       this.#skipLine();
       return;
@@ -253,10 +253,10 @@ export class Lexer {
 
   #countedByte(byte: number, { head, place, count }: Counting, frames: Frame[]): void {
     this.#gathered.append(byte);
-    const verdict = judgeCounted(this.#gathered, count.bytes, place);
-    if (verdict.kind === 'misfit') this.#giveUp(head, this.#gathered.copy(), frames);
-    if (verdict.kind !== 'complete') return;
-    frames.push({ kind: 'counted', head, data: this.#gathered.copy(verdict.start, verdict.end) });
+    const payload = findPayload(this.#gathered, count.bytes, place);
+    if (payload.kind === 'misfit') this.#giveUp(head, this.#gathered.copy(), frames);
+    if (payload.kind !== 'complete') return;
+    frames.push({ kind: 'counted', head, data: this.#gathered.copy(payload.start, payload.end) });
     this.#startLine();
   }
 
@@ -354,7 +354,7 @@ const OPEN_FRAME_BYTES = 8;
 /**
  * Maximum counts that may fail within bytes swallowed by a failed count; each byte is read again at most this often.
  */
-const MOST_FAILURES_RUNNING = 3;
+const MAX_NESTED_FAILURES = 3;
 
 function isLineEnd(byte: number): boolean {
   return byte === 0x0d || byte === LF;

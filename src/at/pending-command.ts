@@ -10,7 +10,7 @@ import type { Job, Settlement } from './command-state';
 export interface Command {
   readonly line: CommandLine;
   /** Matches its own information lines; others are unsolicited codes. */
-  readonly claims?: readonly ResponseMatch[];
+  readonly matches?: readonly ResponseMatch[];
   /** Timeout of the final result. A command with data has its own deadlines instead. */
   readonly replyMs: number;
   readonly data?: DataPhase;
@@ -34,7 +34,7 @@ export interface Answer {
 
 /** A command from its acceptance by the channel to its settlement, and on while its late answer may come. */
 export class PendingCommand {
-  readonly claims: ResponseMatcher;
+  readonly matcher: ResponseMatcher;
   readonly lines: AnswerLine[] = [];
   readonly #answer = new Deferred<Answer>();
   #onAbort: (() => void) | undefined;
@@ -44,7 +44,7 @@ export class PendingCommand {
     readonly command: Command,
     private readonly resembles: ProbeIndex | undefined,
   ) {
-    this.claims = new ResponseMatcher(command.claims ?? []);
+    this.matcher = new ResponseMatcher(command.matches ?? []);
   }
 
   get promise(): Promise<Answer> {

@@ -28,35 +28,35 @@ export function parametersOf(line: string, prefix: string): Parameter[] {
 
 /** The matches of one command, and how many lines each has taken. */
 export class ResponseMatcher {
-  readonly #claims: { readonly claim: ResponseMatch; left: number }[];
+  readonly #matches: { readonly match: ResponseMatch; left: number }[];
 
-  constructor(claims: readonly ResponseMatch[]) {
-    this.#claims = claims.map((claim) => ({ claim, left: claim.max ?? 1 }));
+  constructor(matches: readonly ResponseMatch[]) {
+    this.#matches = matches.map((match) => ({ match, left: match.max ?? 1 }));
   }
 
   /**
    * Takes `line` when a match fits that has lines left. A bare match never takes an unsolicited code or a call's word.
    */
   take(line: string, isUnsolicited: (line: string) => boolean): boolean {
-    const found = this.#claims.find(({ claim, left }) => left > 0 && fits(claim, line, isUnsolicited));
+    const found = this.#matches.find(({ match, left }) => left > 0 && fits(match, line, isUnsolicited));
     if (found === undefined) return false;
     found.left--;
     return true;
   }
 
   /** True when `line` has a prefix of this command; takes nothing. */
-  knows(line: string): boolean {
-    return this.#claims.some(
-      ({ claim, left }) => left > 0 && 'prefix' in claim && hasPrefix(line, claim.prefix),
+  matches(line: string): boolean {
+    return this.#matches.some(
+      ({ match, left }) => left > 0 && 'prefix' in match && hasPrefix(line, match.prefix),
     );
   }
 }
 
-function fits(claim: ResponseMatch, line: string, isUnsolicited: (line: string) => boolean): boolean {
-  if ('bare' in claim) {
+function fits(match: ResponseMatch, line: string, isUnsolicited: (line: string) => boolean): boolean {
+  if ('bare' in match) {
     const isCode = line.startsWith('+') || isUnsolicited(line) || readCallWord(line) !== undefined;
-    return !isCode && claim.bare(line);
+    return !isCode && match.bare(line);
   }
-  if (!hasPrefix(line, claim.prefix)) return false;
-  return claim.accept?.(parametersOf(line, claim.prefix)) ?? true;
+  if (!hasPrefix(line, match.prefix)) return false;
+  return match.accept?.(parametersOf(line, match.prefix)) ?? true;
 }

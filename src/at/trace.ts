@@ -22,10 +22,10 @@ const LONGEST_PAYLOAD_BYTES = 256;
 const LONGEST_TEXT_BYTES = 2048;
 
 /** Maximum characters of all entries together. */
-const MOST_CHARACTERS = 256 * 1024;
+const MAX_CHARACTERS = 256 * 1024;
 
 /** Maximum marks: passwords computed for each connection must not accumulate. */
-const MOST_MARKS = 256;
+const MAX_MARKS = 256;
 
 const MASK = '***';
 
@@ -89,7 +89,7 @@ export class Trace {
       this.#marks.add(form);
     }
     for (const oldest of this.#marks) {
-      if (this.#marks.size <= MOST_MARKS) break;
+      if (this.#marks.size <= MAX_MARKS) break;
       this.#marks.delete(oldest);
     }
     this.#longestFirst = [...this.#marks].sort((left, right) => right.length - left.length);
@@ -112,7 +112,7 @@ export class Trace {
     this.#entries.push(entry);
     this.#recorded++;
     this.#characters += text.length;
-    while (this.#entries.length > this.capacity || this.#characters > MOST_CHARACTERS) {
+    while (this.#entries.length > this.capacity || this.#characters > MAX_CHARACTERS) {
       this.#characters -= this.#entries.shift()?.text.length ?? 0;
     }
     for (const listener of this.#listeners) {

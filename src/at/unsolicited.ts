@@ -35,7 +35,7 @@ export class UnsolicitedCodes {
     };
   }
 
-  knows(line: string): boolean {
+  hasListener(line: string): boolean {
     return this.#registrations.some(({ prefix }) => hasPrefix(line, prefix));
   }
 

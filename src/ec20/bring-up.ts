@@ -50,7 +50,7 @@ export interface BringUpContext {
   /** Masks a personal datum in every trace from now on. */
   conceal(value: string): void;
   /** Notified of what was corrected, or works all the same: a radio that had been switched off, an unknown module. */
-  readonly tell: (warning: CodedError) => void;
+  readonly report: (warning: CodedError) => void;
   /** Registers the command that restores a state which outlives our process, for when the module is released. */
   readonly undo: (line: CommandLine) => void;
 }
@@ -105,11 +105,11 @@ export const BRING_UP = [
     name: 'registration',
     phase: 'network',
     once: false,
-    async run({ channel, clock, signal, facts, tell }) {
-      const heard = (strength: Signal | undefined) => {
+    async run({ channel, clock, signal, facts, report }) {
+      const measured = (strength: Signal | undefined) => {
         facts.signal = strength;
       };
-      const registration = await awaitRegistration(channel, clock, signal, { heard, tell });
+      const registration = await awaitRegistration(channel, clock, signal, { measured, report });
       facts.network = { ...facts.network, registration };
     },
   },
@@ -139,8 +139,8 @@ const QUIET_ROUNDS = 25;
 async function synchronise({ channel, clock, signal }: BringUpContext): Promise<void> {
   await channel.resynchronise(true);
   const late = () => channel.counters.late + channel.counters.strays;
-  for (let heard = 0, round = 0; heard < late() && round < QUIET_ROUNDS; round++) {
-    heard = late();
+  for (let seen = 0, round = 0; seen < late() && round < QUIET_ROUNDS; round++) {
+    seen = late();
     await sleep(clock, QUIET_MS, signal);
   }
 }
@@ -151,8 +151,8 @@ async function synchronise({ channel, clock, signal }: BringUpContext): Promise<
  * tolerated (rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
-  const { channel, urcPort, facts, tell, undo } = context;
-  const correction = { channel, urcPort, tell, undo };
+  const { channel, urcPort, facts, report, undo } = context;
+  const correction = { channel, urcPort, report, undo };
   const questions = initialStateQuestions(isFirst);
   if (!isFirst) {
     const { replies } = await askBatch(channel, questions, { mayBeMissing: true });
@@ -227,7 +227,7 @@ async function chooseProfile(
         outcome: 'not-sent',
       });
     case 'unknown':
-      context.tell(unknownModule(model || revision));
+      context.report(unknownModule(model || revision));
       return CAREFUL;
   }
 }

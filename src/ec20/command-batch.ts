@@ -131,15 +131,15 @@ async function readAnswers(
 ): Promise<BatchAnswer> {
   const lines = group.map((): Parameter[][] => []);
   let surplus = 0;
-  const claims = group.flatMap(({ answer }, place) =>
+  const matches = group.flatMap(({ answer }, place) =>
     answer === undefined ? [] : [observing(answer, (params) => lines[place]?.push(params))],
   );
   if (group.filter(isBare).length > 1)
-    claims.push(observing({ bare: () => true }, () => surplus++, MOST_LINES));
+    matches.push(observing({ bare: () => true }, () => surplus++, MAX_LINES));
   try {
     await channel.run({
       line: joinedLine(group),
-      claims,
+      matches,
       replyMs: deadlineOf(group),
       secretAnswer: group.some(({ secretAnswer }) => secretAnswer === true),
       ...(signal === undefined ? {} : { signal }),
@@ -153,7 +153,7 @@ async function readAnswers(
   }
 }
 
-const MOST_LINES = 64;
+const MAX_LINES = 64;
 
 /** A match that records what it takes: the channel returns no answers for a line that is refused in the end. */
 function observing(expected: Expected, note: (params: Parameter[]) => void, max?: number): ResponseMatch {
@@ -170,7 +170,7 @@ function observing(expected: Expected, note: (params: Parameter[]) => void, max?
     if (isOwn) note([...params]);
     return isOwn;
   };
-  return { prefix: expected.prefix, max: max ?? MOST_LINES, accept };
+  return { prefix: expected.prefix, max: max ?? MAX_LINES, accept };
 }
 
 /** A question's reply, as far as its line shows it. */

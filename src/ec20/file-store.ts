@@ -106,7 +106,7 @@ async function upload(channel: Channel, file: ModuleFile): Promise<boolean> {
   try {
     const answer = await channel.run({
       line,
-      claims: [{ prefix: '+QFUPL' }],
+      matches: [{ prefix: '+QFUPL' }],
       replyMs: DEADLINES.simpleMs,
       data: {
         bytes,

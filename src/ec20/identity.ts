@@ -23,7 +23,7 @@ export interface Introduction extends Pick<Identity, 'model' | 'revision'> {
 }
 
 /** Manufacturer, model, revision, and what a firmware may add. */
-const MOST_LINES = 8;
+const MAX_LINES = 8;
 
 const isImei = (line: string) => /^\d{14,17}$/.test(line);
 const isName = (line: string) => /^[A-Za-z0-9][\w .:/-]{1,63}$/.test(line);
@@ -56,7 +56,7 @@ export async function introduce(channel: Channel, others: readonly Question[]): 
 export async function describe(channel: Channel): Promise<readonly string[]> {
   const command = {
     line: plain('ATI'),
-    claims: [{ bare: isName, max: MOST_LINES }],
+    matches: [{ bare: isName, max: MAX_LINES }],
     replyMs: DEADLINES.simpleMs,
   };
   const answer = await unlessRefused(channel.run(command));

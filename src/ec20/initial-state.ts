@@ -20,7 +20,7 @@ export interface Correction {
   readonly channel: Channel;
   readonly urcPort: UrcPort;
   /** Notified of what another program had left and how it was corrected. */
-  readonly tell: (warning: CodedError) => void;
+  readonly report: (warning: CodedError) => void;
   /** Registers the command that restores a state which outlives our process, for when the module is released. */
   readonly undo: (line: CommandLine) => void;
 }
@@ -29,7 +29,7 @@ export interface Correction {
  * One state that another program, a person or the network may have left in the module: it outlives our process, so it
  * is queried, never assumed. A module that refuses the question keeps its state.
  */
-interface LeftBehind {
+interface InitialState {
   readonly question: Question;
   /** Asked before each connection: other users of the module may change it meanwhile. */
   readonly isVolatile: boolean;
@@ -48,16 +48,16 @@ const SOFTWARE_FLOW_CONTROL = 1;
  * in the file of their subject: result form and echo (the greeting), access point and contexts, operator selection, the
  * options of MQTT.
  */
-const LEFT_BEHIND: readonly LeftBehind[] = [
+const INITIAL_STATES: readonly InitialState[] = [
   {
     // AT+CFUN=0 or 4: aeroplane mode, of ModemManager among others. Most firmware resets it at a restart.
     question: RADIO,
     isVolatile: true,
-    async correct(answer, { channel, tell }) {
+    async correct(answer, { channel, report }) {
       const level = numberAt(answer, 0);
       if (level === undefined || level === FULL_FUNCTIONALITY) return;
       await switchOn(channel, level);
-      tell(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
+      report(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
     },
   },
   {
@@ -112,8 +112,8 @@ export async function correctInitialState(
   }
 }
 
-function rows(isFirst: boolean): readonly LeftBehind[] {
-  return isFirst ? LEFT_BEHIND : LEFT_BEHIND.filter(({ isVolatile }) => isVolatile);
+function rows(isFirst: boolean): readonly InitialState[] {
+  return isFirst ? INITIAL_STATES : INITIAL_STATES.filter(({ isVolatile }) => isVolatile);
 }
 
 async function write(channel: Channel, line: CommandLine): Promise<void> {

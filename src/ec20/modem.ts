@@ -48,7 +48,7 @@ export interface ModemListener {
    * Works, but worth reporting, or was corrected: an unknown module, a radio that had been switched off. Called each
    * time.
    */
-  told(warning: CodedError): void;
+  warned(warning: CodedError): void;
   phaseEntered(phase: BringUpPhase): void;
 }
 
@@ -69,8 +69,8 @@ const RESTART_CODES = [
  * Two probes with distinctive answers (rule 5); both exist on every module of the family (EC2x AT manual §2.23, §2.25).
  */
 const PROBES = [
-  { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },
-  { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: DEADLINES.simpleMs },
+  { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },
+  { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: DEADLINES.simpleMs },
 ] as const;
 
 /** Key that marks the operator as read. */
@@ -179,7 +179,7 @@ export class Modem {
       signal,
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
-      tell: (warning: CodedError) => listener.told(warning),
+      report: (warning: CodedError) => listener.warned(warning),
       // Only the first: later ones are of a state that we wrote ourselves, or of the same program again.
       undo: (line: CommandLine) => {
         const [what = ''] = line.text.split(',');
@@ -294,11 +294,11 @@ export class Modem {
     this.#open = undefined;
     open.line.close().catch(() => undefined);
     const port = open.transport.path;
-    const told =
+    const shown =
       reason.code === 'EC20_LINE_DESYNC'
         ? new CodedError(reason.code, { params: { port }, outcome: 'unknown', cause: reason })
         : reason;
-    this.#options.listener.lost(told);
+    this.#options.listener.lost(shown);
   }
 
   #onTcpIpCode(urc: Unsolicited): void {

@@ -46,7 +46,7 @@ interface Option {
    * What a firmware's refusal leads to. `silent`: the connection works without it. `reported`: the module's own value
    * serves, and the refusal is reported. Else it is an error.
    */
-  readonly refused?: 'silent' | 'told';
+  readonly refused?: 'silent' | 'reported';
 }
 
 /**
@@ -66,7 +66,8 @@ export async function configureMqtt(
   for (const [place, option] of options.entries()) {
     const reply = replies[place];
     if (option.refused === undefined) required(reply);
-    else if (option.refused === 'told' && reply !== undefined && 'refusal' in reply) left.push(option.name);
+    else if (option.refused === 'reported' && reply !== undefined && 'refusal' in reply)
+      left.push(option.name);
   }
   if (settings.aliauth === undefined) await clearAliauth(channel, settings.clientIndex);
   else await setAliauth(channel, settings.clientIndex, settings.aliauth);
@@ -76,14 +77,14 @@ export async function configureMqtt(
 function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Option[] {
   const will = settings.will;
   return [
-    { name: 'version', values: [PROTOCOL_LEVEL], refused: 'told' },
+    { name: 'version', values: [PROTOCOL_LEVEL], refused: 'reported' },
     { name: 'pdpcid', values: [settings.context], refused: 'silent' },
     // Written in either case: an earlier program may have left TLS on.
     settings.tlsContext === undefined
       ? { name: 'ssl', values: [0], refused: 'silent' }
       : { name: 'ssl', values: [1, settings.tlsContext] },
-    { name: 'keepalive', values: [settings.keepAliveSeconds], refused: 'told' },
-    { name: 'session', values: [settings.cleanSession ? 1 : 0], refused: 'told' },
+    { name: 'keepalive', values: [settings.keepAliveSeconds], refused: 'reported' },
+    { name: 'session', values: [settings.cleanSession ? 1 : 0], refused: 'reported' },
     { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], refused: 'silent' },
     // Mode 0 with length: whole messages in the code itself, counted, so that no byte of a payload is ambiguous.
     { name: 'recv/mode', values: [0, 1], refused: 'silent' },

@@ -35,14 +35,14 @@ export async function askAll(
   prefix: string,
   options: QueryOptions = {},
 ): Promise<readonly Parameter[][]> {
-  const claim: ResponseMatch = {
+  const match: ResponseMatch = {
     prefix,
     max: 64,
     ...(options.accept === undefined ? {} : { accept: options.accept }),
   };
   const answer = await channel.run({
     line,
-    claims: [claim],
+    matches: [match],
     replyMs: options.replyMs ?? DEADLINES.simpleMs,
     ...(options.secretAnswer === undefined ? {} : { secretAnswer: options.secretAnswer }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -44,21 +44,21 @@ export async function readRadio(channel: Channel): Promise<RadioState> {
  */
 export async function freeRadio(
   channel: Channel,
-  { keepsManual, tell }: { readonly keepsManual: boolean; readonly tell: (warning: CodedError) => void },
+  { keepsManual, report }: { readonly keepsManual: boolean; readonly report: (warning: CodedError) => void },
   signal?: AbortSignal,
 ): Promise<boolean> {
   const { level, selection } = await readRadio(channel);
   const isOff = level !== undefined && level !== FULL_FUNCTIONALITY;
   if (isOff) {
     await switchOn(channel, level, signal);
-    tell(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
+    report(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
   }
   const isBound = selection === DEREGISTERED || (selection === MANUAL && !keepsManual);
   if (isBound) {
     // Some firmware returns OK only when it has found a network, and ERROR when it hasn't yet: the registration is
     // checked anyway.
     await unlessRefused(perform(channel, plain('AT+COPS=0'), DEADLINES.selectMs, signal));
-    tell(new CodedError('EC20_OPERATOR_LEFT', { params: { mode: selection } }));
+    report(new CodedError('EC20_OPERATOR_LEFT', { params: { mode: selection } }));
   }
   return isOff || isBound;
 }

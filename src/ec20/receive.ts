@@ -86,7 +86,7 @@ export class Receiver {
       const answer = await channel.run({
         line: commandLine('AT+QMTRECV=', clientIndex, asked),
         // The answer has a topic; a two-field line in between is the next stored message's code.
-        claims: [{ prefix: '+QMTRECV', max: profile.receiveSlots, accept: (params) => params.length > 2 }],
+        matches: [{ prefix: '+QMTRECV', max: profile.receiveSlots, accept: (params) => params.length > 2 }],
         replyMs: DEADLINES.acceptMs,
       });
       for (const line of answer.lines) {

@@ -33,7 +33,7 @@ export function mayHaveDrifted({ code }: CodedError): boolean {
 }
 
 /** The port rung climbs after this many failures of the kind: the port opens, but the module does not answer. */
-const DEAF_BEFORE_RESTART = 2;
+const UNANSWERED_BEFORE_RESTART = 2;
 
 /** AT+CFUN=1,1 takes the module off the network for half a minute: at most once an hour. */
 const RESTART_INTERVAL_MS = 3_600_000;
@@ -69,7 +69,7 @@ const REMEDIES: Readonly<Record<Exclude<Trouble, 'none' | 'neutral'>, Remedy>> =
 
 /** Climbs on evidence only; some time online resets it. */
 export class RecoveryLadder {
-  #deaf = 0;
+  #unanswered = 0;
   #restartedAtMs: number | undefined;
   /** When the network outage began. */
   #troubledSinceMs: number | undefined;
@@ -87,10 +87,10 @@ export class RecoveryLadder {
     if (forced !== undefined) return { rung: forced, advice: undefined };
     const rung = RUNGS[evidence];
     if (rung === 'connection' || rung === 'context') return { rung, advice: undefined };
-    if (evidence === 'deaf') this.#deaf++;
-    if (rung === 'port' && this.#deaf <= DEAF_BEFORE_RESTART) return { rung, advice: undefined };
+    if (evidence === 'deaf') this.#unanswered++;
+    if (rung === 'port' && this.#unanswered <= UNANSWERED_BEFORE_RESTART) return { rung, advice: undefined };
     if (this.#mayRestart()) {
-      this.#deaf = 1;
+      this.#unanswered = 1;
       return { rung: 'restart', advice: undefined };
     }
     // A restart is due but not possible: only the power switch is left.
@@ -99,7 +99,7 @@ export class RecoveryLadder {
 
   /** The session is online: the evidence is void. The hour since the restart keeps counting. */
   succeeded(): void {
-    this.#deaf = 0;
+    this.#unanswered = 0;
     this.#troubledSinceMs = undefined;
     this.#steps = 0;
   }

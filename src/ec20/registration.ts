@@ -98,9 +98,9 @@ export function dbmOf(rssi: number): number | undefined {
 /** Notified while the registration is awaited. */
 export interface RegistrationListener {
   /** The signal, read with each registration check. */
-  heard?(strength: Signal | undefined): void;
+  measured?(strength: Signal | undefined): void;
   /** What another program had left, now corrected. */
-  tell?(warning: CodedError): void;
+  report?(warning: CodedError): void;
 }
 
 /**
@@ -115,13 +115,13 @@ export async function awaitRegistration(
   signal?: AbortSignal,
   listener: RegistrationListener = {},
 ): Promise<string> {
-  const tell = (warning: CodedError) => listener.tell?.(warning);
+  const report = (warning: CodedError) => listener.report?.(warning);
   let startMs = clock.now();
   let deniedSince: number | undefined;
   let looks: 'none' | 'first' | 'last' = 'none';
   for (;;) {
     const { statuses, strength } = await look(channel);
-    listener.heard?.(strength);
+    listener.measured?.(strength);
     const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
     if (registered !== undefined) return REGISTRATION_WORDS[registered] ?? '';
     const packet = statuses.slice(0, PACKET_QUERIES).filter((status) => status !== undefined);
@@ -132,7 +132,7 @@ export async function awaitRegistration(
     if (isOver && looks === 'last') throw await failureOf(channel, packet, strength);
     if (isOver || looks === 'none') {
       looks = isOver ? 'last' : 'first';
-      if (await freeRadio(channel, { keepsManual: !isOver, tell }, signal)) {
+      if (await freeRadio(channel, { keepsManual: !isOver, report }, signal)) {
         startMs = clock.now();
         deniedSince = undefined;
       } else if (isOver) throw await failureOf(channel, packet, strength);

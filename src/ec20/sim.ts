@@ -50,7 +50,7 @@ const BUSY_POLL_MS = 1000;
 const FRESH_MS = 8000;
 
 /** The last of three tries is never used: a third wrong PIN locks the card. */
-const FEWEST_TRIES = 2;
+const MIN_TRIES = 2;
 
 /**
  * Waits until the card is ready, and enters the PIN if required. Resolves with the card's state; rejects with
@@ -141,15 +141,15 @@ async function enterPin(channel: Channel, options: SimOptions): Promise<void> {
   const attempt = `${numberIn(await askAlone(channel, ICCID))}:${options.pin}`;
   if (options.refusedPins.has(attempt)) throw new CodedError('EC20_SIM_PIN_WRONG');
   const tries = await triesLeft(channel);
-  if (tries !== undefined && tries < FEWEST_TRIES) throw new CodedError('EC20_SIM_PIN_WRONG');
+  if (tries !== undefined && tries < MIN_TRIES) throw new CodedError('EC20_SIM_PIN_WRONG');
   try {
     await perform(channel, commandLine('AT+CPIN=', secret('simPin', options.pin)), DEADLINES.simMs);
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'EC20_MODULE_ERROR') throw error;
-    const told = simError(error);
+    const refusal = simError(error);
     // A bare ERROR doesn't distinguish a wrong PIN from a busy card; another try could lock the card, so it counts as
     // wrong.
-    if (told.code === 'EC20_SIM_BUSY') throw told;
+    if (refusal.code === 'EC20_SIM_BUSY') throw refusal;
     options.refusedPins.add(attempt);
     throw new CodedError('EC20_SIM_PIN_WRONG', { outcome: 'rejected', cause: error });
   }
