@@ -106,7 +106,7 @@ describe('Rule 5: the greeting', () => {
       const { rig, module, synchronised } = await greeted(left);
       assert.equal(synchronised.state, 'ok');
       assert.deepEqual(module.state, { echo: false, isNumeric: false, isQuiet: false });
-      const run = rig.run(command('AT+CMEE?', { claims: [{ prefix: '+CMEE' }] }));
+      const run = rig.run(command('AT+CMEE?', { matches: [{ prefix: '+CMEE' }] }));
       await rig.clock.advance(0);
       assert.deepEqual([run.lines, rig.clock.armed], [['+CMEE: 1'], 0]);
     });

@@ -83,7 +83,7 @@ async function play(acts: readonly Act[], script: readonly Behaviour[]): Promise
 
 function toCommand(serial: number, act: Act, signal: AbortSignal) {
   if (act.kind === 'query') {
-    return { line: commandLine('AT+T=', serial), claims: [{ prefix: '+T', max: 5 }], replyMs: 1000, signal };
+    return { line: commandLine('AT+T=', serial), matches: [{ prefix: '+T', max: 5 }], replyMs: 1000, signal };
   }
   const bytes = Buffer.alloc(act.payloadBytes, 'p');
   const data = { bytes, prompt: '>', promptMs: 1000, replyMs: 1000 } as const;

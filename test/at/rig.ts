@@ -29,8 +29,8 @@ export class Rig {
       clock: this.clock,
       countedPrefixes: [{ prefix: '+QMTRECV', lengthField: 3, maxBytes: 2048 }],
       probes: [
-        { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: PROBE_MS },
-        { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: PROBE_MS },
+        { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: PROBE_MS },
+        { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: PROBE_MS },
       ],
       largestPayloadBytes: LARGEST_BYTES,
       trace: this.trace,

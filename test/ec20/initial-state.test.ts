@@ -20,7 +20,12 @@ async function mend(script: Script, urcPort: UrcPort = 'all', isFirst = true) {
   const told: CodedError[] = [];
   const mended = askBatch(module.channel, initialStateQuestions(isFirst)).then(({ replies }) =>
     correctInitialState(
-      { channel: module.channel, urcPort, tell: (warning) => void told.push(warning), undo: () => undefined },
+      {
+        channel: module.channel,
+        urcPort,
+        report: (warning) => void told.push(warning),
+        undo: () => undefined,
+      },
       isFirst,
       replies,
     ),
@@ -88,7 +93,7 @@ describe('a module without a network', () => {
     const module = new ScriptedModule(script);
     const told: string[] = [];
     const freed = await module.settle(
-      freeRadio(module.channel, { keepsManual, tell: ({ code }) => void told.push(code) }),
+      freeRadio(module.channel, { keepsManual, report: ({ code }) => void told.push(code) }),
     );
     return { freed, told, written: module.commands.slice(1) };
   }

@@ -148,9 +148,9 @@ describe('registration', () => {
     async function wait(script: Script) {
       const module = registered(0, 0, 0, { ...OFF, ...script });
       const told: string[] = [];
-      const tell = ({ code }: CodedError) => void told.push(code);
+      const report = ({ code }: CodedError) => void told.push(code);
       const end = await module.settle(
-        awaitRegistration(module.channel, module.clock, undefined, { tell }).catch(
+        awaitRegistration(module.channel, module.clock, undefined, { report }).catch(
           (error: unknown) => asCodedError(error).code,
         ),
         400_000,

@@ -73,7 +73,7 @@ const READY_PARTS = [
   { bit: 4, ...phrase('phone book', '电话本') },
 ];
 
-/** The module itself: the line, identity, SIM card, clock, power. */
+/** The module itself: line, identity, SIM card, clock, power. */
 export const GENERAL_ROWS: Rows = {
   AT: row('Asks whether the module listens; it answers OK', '问模块在不在，正常应答 OK'),
   ATI: row('Asks for maker, model and firmware', '查询厂家、型号和固件版本'),

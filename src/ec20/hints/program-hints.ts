@@ -5,7 +5,7 @@ const SOCKET = field('connection', '连接号');
 const BYTES = field('bytes', '字节数');
 const FILE = field('file', '文件句柄');
 
-/** Commands that the driver never sends: those of other programs on the same module, and of whoever types them. */
+/** Commands that the driver never sends: those of other programs on the same module, and of people who type them. */
 export const PROGRAM_ROWS: Rows = {
   // Text messages
   '+CMGR': row('Reads a text message', '读取短信', [], [INDEX]),
