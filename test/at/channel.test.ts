@@ -149,7 +149,7 @@ describe('Rule 2: the command claims its lines', () => {
     assert.deepEqual(run.lines, ['Quectel', 'EC20F', 'Revision: EC20CEFAGR06A10M4G']);
   });
 
-  it('matches whole names: +QMTPUB does not hear +QMTPUBEX', () => {
+  it('matches whole names: +QMTPUB does not receive +QMTPUBEX', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+QMTPUB', () => heard.push('PUB'));
@@ -178,7 +178,7 @@ describe('Rule 2: the command claims its lines', () => {
     assert.equal(rig.channel.echo, 'seen');
   });
 
-  it('counts and drops a final result while nothing is in flight, and a line that nobody knows', async () => {
+  it('counts and drops a final result while nothing is in flight, and an unknown line', async () => {
     const rig = new Rig();
     rig.say('OK\r\nERROR\r\n+WHAT: 1\r\n');
     assert.equal(rig.channel.counters.strays, 3);
@@ -204,7 +204,7 @@ describe('Rule 2: the command claims its lines', () => {
     assert.deepEqual(heard, ['+B: 1', '+B: 2']);
   });
 
-  it('tells a listener nothing more once it was ended, even by the listener before it', () => {
+  it('notifies a listener no more once it was ended, even by the listener before it', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+A', () => unlisten());
@@ -213,7 +213,7 @@ describe('Rule 2: the command claims its lines', () => {
     assert.deepEqual(heard, []);
   });
 
-  it('gives the answer of AT+QMTRECV=0,1 its payload, while codes of the same name stay events', async () => {
+  it('joins the answer of AT+QMTRECV=0,1 with its payload, while codes of the same name stay events', async () => {
     const rig = new Rig();
     const events: string[] = [];
     rig.channel.on('+QMTRECV', (urc) => events.push(urc.text));
@@ -261,7 +261,7 @@ const open = (rig: Rig, options: Partial<Command> = {}) =>
   watch(rig.channel.exchange(command('AT+QMTOPEN=0,"h",1', options), OPENED));
 
 describe('Rule 3: OK is not completion', () => {
-  it('tells acceptance and completion apart', async () => {
+  it('distinguishes acceptance from completion', async () => {
     const rig = new Rig();
     const completed = open(rig);
     const next = rig.run(command('AT+NEXT'));
@@ -286,7 +286,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.equal(rig.clock.armed, 1);
   });
 
-  it("gives the command's own lines, and the code as it came", async () => {
+  it("returns the command's own lines, and the code as it came", async () => {
     const rig = new Rig();
     const line = command('AT+QMTOPEN?', { matches: [{ prefix: '+OWN' }] });
     const completed = rig.channel.exchange(line, OPENED);
@@ -314,7 +314,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual([rig.channel.counters.strays, rig.clock.armed], [1, 0]);
   });
 
-  it('lets the listeners hear a code that somebody waited for', () => {
+  it('passes an awaited code to the listeners too', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+QMTOPEN', (urc) => heard.push(urc.text));
@@ -323,7 +323,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual(heard, ['+QMTOPEN: 0,0']);
   });
 
-  it('a wait that nobody looks at any more is no unhandled rejection', async () => {
+  it('an abandoned wait is no unhandled rejection', async () => {
     const rig = new Rig();
     const unhandled: unknown[] = [];
     const listeners = process.listeners('unhandledRejection');
@@ -343,7 +343,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual(unhandled, []);
   });
 
-  it('gives a code its deadline from the OK, however long the command has waited for its turn', async () => {
+  it('counts the deadline of a code from the OK, however long the command has waited for its turn', async () => {
     const rig = new Rig();
     const runs = ['+A', '+B'].map((prefix) =>
       watch(rig.channel.exchange(command(`AT${prefix}`), { prefix, accept: () => true, ms: 1000 })),
@@ -436,7 +436,7 @@ describe('Rule 7: epochs', () => {
     assert.deepEqual([rig.writes, rig.clock.armed, rig.told], [['AT+QMTOPEN=0,"h",1\r', 'AT+A\r'], 0, []]);
   });
 
-  it('tells nobody of the lines that came with the one that ended it', () => {
+  it('reports no lines that came with the one that ended it', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+A', () => rig.channel.end(LOST));
@@ -490,7 +490,7 @@ describe('Rule 7: epochs', () => {
 });
 
 describe('Rule 8: every error says what happened', () => {
-  it('gives the module’s own number and words', async () => {
+  it('returns the module’s own number and words', async () => {
     const rig = new Rig();
     const numbered = rig.run(command('AT+CPIN?'));
     rig.say('+CME ERROR: 10\r\n');
@@ -503,7 +503,7 @@ describe('Rule 8: every error says what happened', () => {
     assert.equal(worded.error?.params['result'], '+CME ERROR: SIM not inserted');
   });
 
-  it('tells a publish that was refused before its payload from one that failed after it', async () => {
+  it('distinguishes a publish that was refused before its payload from one that failed after it', async () => {
     const rig = new Rig();
     const before = rig.run(publish('x'));
     rig.say('ERROR\r\n');

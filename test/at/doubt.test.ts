@@ -172,7 +172,7 @@ describe('Rule 6: an error behind the data', () => {
   };
 
   for (const lateMs of [0, 100, 1999]) {
-    it(`is somebody else’s when OK follows ${lateMs} ms later: the message went once`, async () => {
+    it(`belongs to another command when OK follows ${lateMs} ms later: the message went once`, async () => {
       const { rig, run } = await written();
       await rig.clock.advance(lateMs);
       rig.say('\r\nOK\r\n');
@@ -181,7 +181,7 @@ describe('Rule 6: an error behind the data', () => {
     });
   }
 
-  it('is somebody else’s when OK comes before the probe’s own line', async () => {
+  it('belongs to another command when OK comes before the probe’s own line', async () => {
     const { rig, run } = await written();
     await rig.clock.advance(2000);
     assert.deepEqual(rig.writes.slice(2), ['\r', CMEE]);
@@ -234,7 +234,7 @@ describe('Rule 2: the text of a message is no line of the module', () => {
     }
   }
 
-  it('a message that was asked for is part of the answer, whatever it reads', async () => {
+  it('a message that was asked for is part of the answer, regardless of its text', async () => {
     const rig = new Rig();
     const run = rig.run(command('AT+CMGL="ALL"', { matches: [{ prefix: '+CMGL', max: 9 }] }));
     rig.say('\r\n+CMGL: 1,"REC READ","+861"\r\nOK\r\n+CMGL: 2,"REC READ","+861"\r\n+CMGL: 9\r\n\r\nOK\r\n');

@@ -10,7 +10,7 @@ interface Left {
   readonly oneByOne?: boolean;
   /** The line that sets Q0 itself has no result yet. */
   readonly lateQuiet?: boolean;
-  /** A publish waits for so many bytes. */
+  /** The number of bytes that a publish waits for. */
   readonly dataBytes?: number;
 }
 

@@ -19,7 +19,7 @@ describe('Rule 5: a late answer never reaches the next command', () => {
     return { rig, next };
   };
 
-  it('a late final result within the quarantine releases the slot, and its lines are nobody’s', async () => {
+  it('a late final result within the quarantine releases the slot, and its lines are dropped', async () => {
     const { rig, next } = await timedOut();
     const events: string[] = [];
     rig.channel.on('+CSQ', (urc) => events.push(urc.text));
@@ -173,7 +173,7 @@ describe('Rule 6: in the data phase no AT text is written', () => {
     assert.deepEqual([rig.told, next.state], [[], 'pending']);
   });
 
-  it('stops the drain at OK, and tells that a publish was padded', async () => {
+  it('stops the drain at OK, and reports that a publish was padded', async () => {
     const rig = new Rig();
     const run = rig.run(publish('x'.repeat(150)));
     rig.say('> ');

@@ -71,7 +71,7 @@ describe('what others have left in the module', () => {
     assert.deepEqual((await mend({ 'AT+IFC?': ['+IFC: 2,2', 'OK'] })).commands, [QUESTION]);
   });
 
-  it('a radio that was off is told, with the state that was found', async () => {
+  it('a radio that was off is reported, with the state that was found', async () => {
     const { told } = await mend({ 'AT+CFUN?': ['+CFUN: 4', 'OK'], 'AT+CFUN=1': ['OK'] });
     assert.deepEqual(told, [['EC20_RADIO_WAS_OFF', { level: 4 }]]);
   });

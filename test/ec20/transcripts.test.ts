@@ -124,7 +124,7 @@ class Replay {
     return this.#channel.counters.strays;
   }
 
-  /** Runs every command of the transcript as the driver would; what the module says by itself comes in between. */
+  /** Runs every command of the transcript as the driver would; unsolicited codes come in between. */
   async run(): Promise<void> {
     while (this.#steps.length > 0) {
       const [step, next] = this.#steps;
