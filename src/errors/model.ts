@@ -127,12 +127,12 @@ export const MODEL_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Choose the kind “topic” and give the topic of your broker, or the server Alibaba Cloud IoT.',
-        zh: '请把“发送内容”或“接收内容”改为指定 Topic，并填写该服务器的 Topic；或者在模块节点里选择阿里云物联网平台。',
+        zh: '请把“发送内容”或“接收内容”改为指定 Topic，并填写该服务器的 Topic；或者在模块节点里把“服务器”改为阿里云。',
       },
       console: 'node',
       terminal: {
         en: 'Send to a topic of your broker, or use the server Alibaba Cloud IoT.',
-        zh: '请改为发到该服务器的 Topic，或者使用阿里云物联网平台。',
+        zh: '请改为发到该服务器的 Topic，或者使用阿里云。',
       },
       library: 'terminal',
     },
