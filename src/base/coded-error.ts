@@ -43,12 +43,12 @@ export class CodedError extends Error {
     this.outcome = details.outcome ?? 'not-sent';
   }
 
-  /** The server whose words its sentence speaks; undefined: not known, and Alibaba Cloud's are spoken. */
+  /** The server whose words its sentence speaks; undefined: not known, and Alibaba Cloud's are spoken. @internal */
   get server(): ServerKey | undefined {
     return this.#server;
   }
 
-  /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. */
+  /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. @internal */
   at(server: ServerKey | undefined): this {
     this.#server ??= server;
     return this;

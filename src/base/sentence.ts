@@ -45,7 +45,8 @@ export function cureAt({ cures }: ErrorRow, place: Place): Phrase {
   return cure;
 }
 
-function filledIn(text: string, values: ErrorParams): string {
+/** A sentence with its values; one that is not given stays as it is. */
+export function filledIn(text: string, values: ErrorParams): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : String(value);

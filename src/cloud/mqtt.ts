@@ -74,7 +74,7 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
     retain: row.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
     checkPublish(topic, payloadBytes, qos, retain) {
-      checkTopic(topic, row.topicBytes);
+      checkTopic(topic, row.topicBytes, server);
       checkQos(row.highestQos, qos);
       if (retain && !row.retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
       const limit = row.payloadBytes;
@@ -82,7 +82,7 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
         throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes: payloadBytes, limit } });
     },
     checkFilter(filter, qos) {
-      checkTopicFilter(filter, row.topicBytes);
+      checkTopicFilter(filter, row.topicBytes, server);
       checkQos(row.highestQos, qos);
     },
     secrets: loginSecrets(settings),

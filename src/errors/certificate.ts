@@ -1,4 +1,4 @@
-import { A_WARNING, errorRows } from './row';
+import { errorRows } from './row';
 
 /** Certificates: their files here and in the module, and the date that they are checked by. */
 export const CERTIFICATE_ERRORS = errorRows({
@@ -131,7 +131,7 @@ export const CERTIFICATE_ERRORS = errorRows({
         },
       },
     },
-    short: A_WARNING,
+    short: { en: 'CA ends soon', zh: 'CA证书将到期' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -32,7 +32,7 @@ export function deviceKeyProblem(value: string): Problem | undefined {
   const digits = /^([A-Za-z0-9+/_-]+)={0,2}$/.exec(value)?.[1];
   // Four digits are three bytes; a single one that is left over is none.
   if (digits !== undefined && digits.length % 4 !== 1) return undefined;
-  return { code: 'EC20_DEVICE_KEY', params: { length: value.length } };
+  return { code: 'EC20_DEVICE_KEY', params: { field: 'deviceSecret', length: value.length } };
 }
 
 /** Whether a text may be a DeviceSecret or a ProductSecret. */

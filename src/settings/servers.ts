@@ -234,6 +234,13 @@ export type ComputedName = {
 
 export const SERVER_NAMES = Object.keys(SERVERS) as readonly ServerName[];
 
+/** The server that a stored property names, or the default one; undefined: another text. */
+export function serverNamed(stored: unknown): ServerName | undefined {
+  const name = typeof stored === 'string' ? stored.trim() : '';
+  if (name === '') return 'aliyun';
+  return SERVER_NAMES.find((each) => each === name);
+}
+
 /** A server's row. */
 export function serverOf(name: ServerName): Server {
   return SERVERS[name];

@@ -37,6 +37,15 @@ export function endpointOf(fields: EndpointFields): Endpoint {
     : { kind: 'known', host: found, port: String(meantPort(SERVERS[name], mqttPort, isTls)), isTls };
 }
 
+/** The port that is usual at a dialog's server, by its TLS setting; undefined where an environment variable decides. */
+export function usualPortOf(fields: EndpointFields): string | undefined {
+  const { server, tls, instanceId } = fields;
+  if ([server, tls, instanceId].some(isVariable)) return undefined;
+  const name = (Object.hasOwn(SERVERS, server) ? server : 'aliyun') as ServerName;
+  const isTls = wantsTls({ ...fields, server: name, tls: tls === 'on' || tls === 'off' ? tls : 'auto' });
+  return String(usualPort(SERVERS[name], isTls));
+}
+
 function meantPort(server: Server, entered: string, isTls: boolean): number | string {
   if (entered === '') return usualPort(server, isTls);
   return /^\d+$/.test(entered) ? portAt(server, Number(entered), isTls) : entered;

@@ -88,7 +88,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     retain: ROW.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
     checkPublish(topic, payloadBytes, qos, retain) {
-      checkTopic(topic, ROW.topicBytes);
+      checkTopic(topic, ROW.topicBytes, 'aliyun');
       checkQos(qos);
       if (retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
       const limit = ROW.payloadBytes;
@@ -96,7 +96,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
         throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes: payloadBytes, limit } });
     },
     checkFilter(filter, qos) {
-      checkTopicFilter(filter, ROW.topicBytes);
+      checkTopicFilter(filter, ROW.topicBytes, 'aliyun');
       checkQos(qos);
     },
     secrets: [deviceSecret, signed.password],
