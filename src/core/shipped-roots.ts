@@ -13,6 +13,10 @@ export function shippedRoots(settings: {
   readonly mqttPort: number;
 }): Buffer | undefined {
   const { server, host, mqttPort: port } = settings;
-  if (!serverOf(server).shippedRoot({ host, port })) return undefined;
+  return serverOf(server).shippedRoot({ host, port }) ? everyShippedRoot() : undefined;
+}
+
+/** All roots that come with the package, as PEM. */
+export function everyShippedRoot(): Buffer {
   return Buffer.concat(SHIPPED.map((name) => readFileSync(join(CERTIFICATES, name))));
 }
