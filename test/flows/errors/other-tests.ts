@@ -34,6 +34,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
   EC20_PUBLISH_REFUSED: by('session/publisher.test.ts', 'ERROR three times at window 1 though connected'),
+  EC20_TLS_PLAIN_PORT: by('session/servers.test.ts', 'TLS at a port that takes none'),
+  EC20_CA_ENDING: by('session/servers.test.ts', 'A root certificate that ends within a year'),
   EC20_MODULE_UNKNOWN: by('session/families.test.ts', 'runs with careful limits, and a warning says so once'),
   EC20_RADIO_WAS_OFF: by(LEFT_BEHIND, 'a radio that was off is reported, with the state that was found'),
   EC20_OPERATOR_LEFT: by(NETWORK, 'because the module was deregistered comes once it chooses automatically'),
