@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 
 import { CodedError, type Language } from '../../src/base/coded-error';
+import type { ServerName } from '../../src/settings/servers';
 import { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
@@ -38,6 +39,11 @@ export class DeviceUser {
       this.#closers = [];
       done();
     });
+  }
+
+  /** The chosen device's server, whose words errors speak; undefined: not known. */
+  get server(): ServerName | undefined {
+    return this.chosen?.server;
   }
 
   /** The chosen device. Throws `EC20_NO_MODEM` when there is none. */
@@ -91,13 +97,13 @@ export class DeviceUser {
 
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
-    this.node.error(flowError(error, this.language), msg);
+    this.node.error(flowError(error, this), msg);
   }
 
   #reportMissing(): void {
     const error = new CodedError('EC20_NO_MODEM');
     this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
-    this.afterStart(() => this.node.error(new FlowError(error, this.language), {}));
+    this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
 }
 

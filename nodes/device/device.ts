@@ -11,6 +11,7 @@ import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { PortSource } from '../../src/transport/transport';
+import type { ServerName } from '../../src/settings/servers';
 import { listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
@@ -126,6 +127,11 @@ export class Device {
     const { thing } = this.#ready().profile;
     if (thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
     return thing;
+  }
+
+  /** The server that it is set to, whose words errors speak; undefined: not known. */
+  get server(): ServerName | undefined {
+    return this.#setup.kind === 'refused' ? this.#setup.error.server : this.#setup.settings.cloud.server;
   }
 
   /** The port that the config node names. */
@@ -260,7 +266,8 @@ export class Device {
     const port = portSource(settings, owner, this.registry);
     const userDir = this.#userDir;
     const { queue, limit, notice } = chooseQueue(settings.delivery, this.node.id, userDir, clock);
-    if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
+    if (notice !== undefined && !this.simulated)
+      this.node.warn(new FlowError(notice, this.language, this.server));
     const ids = new MessageIds(userDir, profile.deviceKey, systemRandom);
     const session = new Session({
       clock,
@@ -284,7 +291,7 @@ export class Device {
       if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
     });
     session.onSubscription((change) => this.#reportToOwners(change));
-    session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
+    session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language, this.server)));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, started: false };
   }
@@ -295,9 +302,13 @@ export class Device {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(() => running.session.close())
-        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)))
+        .catch((error: unknown) =>
+          this.node.warn(new FlowError(asCodedError(error), this.language, this.server)),
+        )
         .then(() => running.port.close())
-        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)));
+        .catch((error: unknown) =>
+          this.node.warn(new FlowError(asCodedError(error), this.language, this.server)),
+        );
     }
     return this.#closing;
   }
@@ -332,14 +343,16 @@ export class Device {
     const waiting = owners.filter((owner) => !askers.has(owner));
     const ids = new Set(waiting.map(nodeOf));
     const nodes = [...this.#users].filter(({ id }) => ids.has(id));
-    for (const node of nodes) node.error(new FlowError(error, this.language), { topic: filter });
+    for (const node of nodes) node.error(new FlowError(error, this.language, this.server), { topic: filter });
     if (nodes.length === 0 && waiting.length > 0) this.#report(error);
   }
 
   /** Each dropped message is an error of its own node; this warns once that the queue is too short. */
   #warnOfOverflow({ count, policy }: Overflow): void {
     const params = { count, policy: OVERFLOW_POLICIES[policy][this.language] };
-    this.node.warn(new FlowError(new CodedError('EC20_QUEUE_DROPPED', { params }), this.language));
+    this.node.warn(
+      new FlowError(new CodedError('EC20_QUEUE_DROPPED', { params }), this.language, this.server),
+    );
   }
 
   /** Sets `users`, through which Node-RED forwards what comes next to each tab's listeners of that type. */
@@ -350,6 +363,6 @@ export class Device {
 
   #report(error: CodedError): void {
     this.#address('catch');
-    this.node.error(new FlowError(error, this.language), {});
+    this.node.error(new FlowError(error, this.language, this.server), {});
   }
 }

@@ -47,7 +47,7 @@ const initialise: NodeInitializer = (RED) => {
       offeredPorts(registry).then(
         (ports) => response.json(ports),
         (error: unknown) => {
-          const { code, message } = flowError(error, languageOf(RED.settings, process.env));
+          const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
           response.status(500).json({ code, message });
         },
       );

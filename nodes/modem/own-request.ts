@@ -44,7 +44,7 @@ function guard(RED: NodeAPI, faultOf: (request: Asked) => CodedError | undefined
       next();
       return;
     }
-    const { code, message } = flowError(refused, languageOf(RED.settings, process.env));
+    const { code, message } = flowError(refused, { language: languageOf(RED.settings, process.env) });
     response.status(code === 'EC20_REQUEST_TYPE' ? 415 : 403).json({ ok: false, code, message });
   };
 }

@@ -71,6 +71,6 @@ export function platformProfile(name: PlatformName, settings: PlatformSettings):
   return {
     ...brokerProfile(name, { ...settings, ...login, host }),
     deviceKey: `${name}:${host.toLowerCase()}/${login.clientId}`,
-    secrets: [settings.deviceSecret, login.password].filter((each) => each !== ''),
+    ...(isComputed(name) ? { secrets: [settings.deviceSecret, login.password] } : {}),
   };
 }

@@ -62,6 +62,7 @@ export class Session {
   readonly #warnings = new Listeners<CodedError>();
   /** Modules already warned of. */
   readonly #warned = new Set<unknown>();
+  #endingRoots: readonly CodedError[] = [];
   #isClosed = false;
 
   constructor(options: SessionOptions) {
@@ -136,12 +137,19 @@ export class Session {
 
   /** Takes a message. The listener receives its outcome; invalid input fails at once and is never queued. */
   publish(request: PublishRequest, listener: PublicationListener): void {
-    this.#traffic.publish(request, listener);
+    this.#traffic.publish(request, {
+      accepted: () => listener.accepted(),
+      delivered: (delivery) => listener.delivered(delivery),
+      failed: (error) => listener.failed(this.#speaking(error)),
+    });
   }
 
   /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
   claim(nodeId: string, listener: NodeListener): () => void {
-    return this.#traffic.claim(nodeId, listener);
+    return this.#traffic.claim(nodeId, {
+      delivered: (message, delivery) => listener.delivered(message, delivery),
+      failed: (message, error) => listener.failed(message, this.#speaking(error)),
+    });
   }
 
   /**
@@ -151,6 +159,15 @@ export class Session {
    * reports the result.
    */
   async subscribe(
+    owner: string,
+    filter: string,
+    qos: QualityOfService,
+    listener: (message: RoutedMessage) => void,
+  ): Promise<number> {
+    return this.#spoken(async () => this.#subscribe(owner, filter, qos, listener));
+  }
+
+  async #subscribe(
     owner: string,
     filter: string,
     qos: QualityOfService,
@@ -168,7 +185,8 @@ export class Session {
   /** Removes an owner's filter; the broker is unsubscribed with the last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
-    if (isUnused && this.#subscribing.forget(filter)) await this.#lifecycle.client?.unsubscribe(filter);
+    if (!isUnused || !this.#subscribing.forget(filter)) return;
+    await this.#spoken(async () => this.#lifecycle.client?.unsubscribe(filter));
   }
 
   /** Removes all of an owner's filters. Rejects with the first failure, after trying each. */
@@ -222,8 +240,10 @@ export class Session {
   /** Runs a flow's command in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
   async command(raw: RawCommand): Promise<RawAnswer> {
     const isOnline = this.#status.state === 'online';
-    checkRawCommand(raw, isOnline);
-    return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
+    return this.#spoken(async () => {
+      checkRawCommand(raw, isOnline);
+      return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
+    });
   }
 
   /** Reads the signal if online: resolves when that has succeeded or failed, and after 2 s at the latest. */
@@ -242,7 +262,7 @@ export class Session {
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
     return {
       state,
-      error,
+      error: error && this.#speaking(error),
       advice,
       since: sinceWallMs,
       retryInMs,
@@ -253,7 +273,8 @@ export class Session {
       signal,
       time: this.#time.now(),
       queue: this.#traffic.queue,
-      leftOut: this.#subscribing.leftOut,
+      endingRoots: this.#endingRoots,
+      leftOut: this.#subscribing.leftOut.map((left) => ({ ...left, error: this.#speaking(left.error) })),
       counters: { ...this.#traffic.counters },
     };
   }
@@ -270,12 +291,15 @@ export class Session {
 
   /** Notifies of each new fault once: not each retry, only a change of its code. */
   onFault(listener: (error: CodedError) => void): () => void {
-    return this.#status.faults.add(listener);
+    return this.#status.faults.add((error) => listener(this.#speaking(error)));
   }
 
   /** Notifies of each filter that is skipped, for a new reason, and of each that is granted after all. */
   onSubscription(listener: (change: FilterChange) => void): () => void {
-    return this.#subscribing.changes.add(listener);
+    return this.#subscribing.changes.add((change) => {
+      change.error?.at(this.#options.profile.spokenOf);
+      listener(change);
+    });
   }
 
   /**
@@ -283,12 +307,25 @@ export class Session {
    * off.
    */
   onWarning(listener: (warning: CodedError) => void): () => void {
-    return this.#warnings.add(listener);
+    return this.#warnings.add((warning) => listener(this.#speaking(warning)));
   }
 
   /** Notifies of messages dropped by a full queue: once, and again after ten minutes without a drop. */
   onOverflow(listener: (overflow: Overflow) => void): () => void {
     return this.#traffic.overflows.add(listener);
+  }
+
+  /** An error that leaves the session speaks its server's words. */
+  #speaking(error: CodedError): CodedError {
+    return error.at(this.#options.profile.spokenOf);
+  }
+
+  async #spoken<Value>(action: () => Promise<Value>): Promise<Value> {
+    try {
+      return await action();
+    } catch (error) {
+      throw error instanceof CodedError ? this.#speaking(error) : error;
+    }
   }
 
   #makeModem(): Modem {
@@ -299,7 +336,7 @@ export class Session {
         this.#traffic.counters.damaged++;
       },
       contextLost: () => this.#lifecycle.interrupt(new CodedError('EC20_PDP_LOST', { outcome: 'unknown' })),
-      told: (warning) => this.#warn(warning),
+      warned: (warning) => this.#warn(warning),
       phaseEntered: (phase) => this.#status.enter(phase),
     });
   }
@@ -309,6 +346,12 @@ export class Session {
     if (this.#warned.has(key) || this.#warned.size >= MOST_WARNED) return;
     this.#warned.add(key);
     this.#warnings.emit(warning);
+  }
+
+  /** A condition that lasts: a warning once, and in the snapshot from then on. */
+  #rootsEnd(ending: readonly CodedError[]): void {
+    for (const warning of ending) this.#warn(warning);
+    this.#endingRoots = ending.map((warning) => this.#speaking(warning));
   }
 
   #makeSubscribing(): Subscribing {
@@ -367,6 +410,7 @@ export class Session {
       subscribing: this.#subscribing,
       conceal: (secret) => this.trace.mark(secret),
       warn: (warning) => this.#warn(warning),
+      rootsEnd: (ending) => this.#rootsEnd(ending),
       listener: {
         received: (message) => {
           this.#monitor.alive();
