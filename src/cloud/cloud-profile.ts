@@ -1,3 +1,4 @@
+import type { EarlierKey } from './device-identity';
 import type { ThingDialogue } from './thing-dialogue';
 import type { TlsIdentity } from './tls';
 
@@ -47,8 +48,10 @@ export interface CloudProfile {
   readonly tls: TlsIdentity | undefined;
   /** Endpoints of this kind often take TLS only: one that hangs up before answering a plain login needs TLS. */
   readonly tlsExpected: boolean;
-  /** Identifies the device for the queue's file and the connect limit. Holds no secret. */
+  /** Identifies the device for the queue's file, message ids and the connect limit. Holds no secret. */
   readonly deviceKey: string;
+  /** Its keys in files of earlier versions. */
+  readonly earlierKeys: readonly EarlierKey[];
   /** `auto`: aliauth, and `sign` where the module has none. */
   readonly auth: SigningMethod | 'auto';
   credentials(request: CredentialsRequest): Credentials;

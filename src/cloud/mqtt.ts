@@ -4,6 +4,7 @@ import { type ServerName, serverOf, wantsTls } from '../settings/servers';
 import { expandPlaceholders } from '../settings/topic';
 import type { CloudProfile, Will } from './cloud-profile';
 import { checkDevice } from './device-check';
+import { deviceIdentity } from './device-identity';
 import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter } from './topic';
 
@@ -44,14 +45,19 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
   const { host } = settings;
   const row = serverOf(server);
   const will = lastMessage(settings);
+  const tls = identityFor(wantsTls({ server, tls: settings.tls }), settings.tlsIdentity, settings.mqttPort);
 
   return {
     server: 'mqtt',
     host,
     port: settings.mqttPort,
-    tls: identityFor(wantsTls({ server, tls: settings.tls }), settings.tlsIdentity, settings.mqttPort),
+    tls,
     tlsExpected: false,
-    deviceKey: `mqtt:${host.toLowerCase()}/${settings.clientId}`,
+    ...deviceIdentity(server, {
+      ...settings,
+      port: settings.mqttPort,
+      certificate: tls?.client?.certificate,
+    }),
     auth: 'sign',
     credentials({ imei }) {
       const clientId = settings.clientId === '' ? `ec20-${imei}` : settings.clientId;

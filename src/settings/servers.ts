@@ -31,6 +31,16 @@ export type ServerSetting =
   | 'tslCheck'
   | 'compact';
 
+/** What a login consists of. */
+export type IdentityPart =
+  | 'productKey'
+  | 'deviceName'
+  | 'host'
+  | 'port'
+  | 'clientId'
+  | 'username'
+  | 'certificate';
+
 /** What a host is derived from where none is entered. */
 export interface HostSettings {
   readonly productKey: string;
@@ -44,6 +54,8 @@ export interface Server {
   readonly login: 'triplet' | 'entered' | 'computed';
   readonly needs: readonly Need[];
   readonly uses: readonly ServerSetting[];
+  /** The parts of a login by which the server tells devices apart. */
+  readonly identity: readonly IdentityPart[];
   /** The host where none is entered, by plain TCP or TLS; empty: it must be entered, or its parts. */
   readonly host: (settings: HostSettings, tls: boolean) => string;
   /** The usual TCP ports. */
@@ -89,6 +101,8 @@ const BROKER = {
   login: 'entered',
   needs: ['host'],
   uses: ['clientId', 'username', 'password', 'willTopic', 'willPayload', 'willQos', 'willRetain'],
+  // Any of them: ThingsBoard goes by user name, AWS by certificate, others by client id.
+  identity: ['host', 'port', 'clientId', 'username', 'certificate'],
   host: () => '',
   ports: { plain: 1883, tls: 8883 },
   tlsWith: [],
@@ -144,6 +158,8 @@ export const SERVERS = {
       'tslCheck',
       'compact',
     ],
+    // A ProductKey is unique in all regions and instances; the client id is free.
+    identity: ['productKey', 'deviceName'],
     host: ({ instanceId, productKey, region }) =>
       instanceId === ''
         ? `${productKey}.iot-as-mqtt.${region}.aliyuncs.com`
@@ -181,6 +197,7 @@ export const SERVERS = {
   tencent: {
     ...PLATFORM,
     needs: ['productKey', 'deviceName', 'deviceSecret'],
+    identity: ['productKey', 'deviceName', 'host'],
     host: ({ productKey }) => (productKey === '' ? '' : `${productKey}.iotcloud.tencentdevices.com`),
     // Its own root; its documents offer it for download.
     shippedRoot: false,
@@ -197,6 +214,7 @@ export const SERVERS = {
   onenet: {
     ...PLATFORM,
     needs: ['productKey', 'deviceName', 'deviceSecret'],
+    identity: ['productKey', 'deviceName', 'host'],
     host: (_settings, tls) => (tls ? 'mqttstls.heclouds.com' : 'mqtts.heclouds.com'),
     shippedRoot: false,
     keepAlive: { min: 10, max: 1800 },
@@ -211,6 +229,7 @@ export const SERVERS = {
   huawei: {
     ...PLATFORM,
     needs: ['host', 'deviceName', 'deviceSecret'],
+    identity: ['deviceName', 'host'],
     host: () => '',
     shippedRoot: true,
     keepAlive: { min: 30, max: 1200 },
