@@ -10,6 +10,9 @@ import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
 
+/** Emitted on Node-RED's events when the package is loaded. */
+const LOADED = 'ec20:loaded';
+
 /** A config node, as far as queues on disk are concerned. */
 export interface QueueHolder {
   readonly id: string;
@@ -35,27 +38,17 @@ export class DeviceQueues {
   readonly #holders = new Set<QueueHolder>();
   readonly #open = new Set<QueueHolder>();
   readonly #reported = new Set<string>();
-  readonly #ignoreStarts: () => void;
   #folder: QueueFolder | undefined;
   #starts = 0;
 
-  private constructor(
+  constructor(
     private readonly red: NodeAPI,
     starts: FlowStarts,
   ) {
-    this.#ignoreStarts = starts.onEach(() => void this.#look());
-  }
-
-  /** Those of a runtime; an earlier load of the package in the same runtime ends. */
-  static of(red: NodeAPI, starts: FlowStarts): DeviceQueues {
-    RUNTIMES.get(red.events)?.end();
-    const queues = new DeviceQueues(red, starts);
-    RUNTIMES.set(red.events, queues);
-    return queues;
-  }
-
-  private end(): void {
-    this.#ignoreStarts();
+    const ignoreStarts = starts.onEach(() => void this.#look());
+    // A test loads the package again in the same process; what was loaded before would report on its files.
+    red.events.emit(LOADED);
+    red.events.once(LOADED, ignoreStarts);
   }
 
   /** Returns a function that removes the holder. */
@@ -147,5 +140,3 @@ export class DeviceQueues {
     }
   }
 }
-
-const RUNTIMES = new WeakMap<object, DeviceQueues>();

@@ -313,11 +313,7 @@ export class Device implements QueueHolder {
     const clock = new SystemClock();
     const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
     const port = portSource(settings, owner, this.#registry);
-    const { queue, limit, notice } = chooseQueue(
-      settings.delivery,
-      () => this.#queues.placeOf(this),
-      clock,
-    );
+    const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
     const session = new Session({

@@ -14,7 +14,7 @@ import { SessionRegistry } from '../device/session-registry';
 const initialise: NodeInitializer = (RED) => {
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
-  const queues = DeviceQueues.of(RED, starts);
+  const queues = new DeviceQueues(RED, starts);
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);

@@ -65,10 +65,10 @@ export class MessageIds {
 
 /** Where the next block starts; undefined where the file doesn't say. */
 function startIn(file: string): number | undefined {
-    try {
-      const { next } = JSON.parse(readFileSync(file, 'utf8')) as { next?: unknown };
-      return Number.isSafeInteger(next) && Number(next) > 0 ? Number(next) : undefined;
-    } catch {
-      return undefined;
-    }
+  try {
+    const { next } = JSON.parse(readFileSync(file, 'utf8')) as { next?: unknown };
+    return Number.isSafeInteger(next) && Number(next) > 0 ? Number(next) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -33,33 +33,33 @@ export function deviceIdentity(server: ServerName, login: LoginFacts): DeviceIde
   const row = serverOf(server);
   const names = row.identity.filter((part) => !HIDDEN.has(part));
   const hidden = row.identity.filter((part) => HIDDEN.has(part));
-  const shown = names.map((part) => escaped(valueOf(part, server, login)));
+  const shown = names.map((part) => escaped(VALUES[part](server, login)));
   while (shown.at(-1) === '') shown.pop();
-  const digest = hidden.length === 0 ? '' : `#${digestOf(hidden.map((part) => valueOf(part, server, login)))}`;
+  const digest = hidden.length === 0 ? '' : `#${digestOf(hidden.map((part) => VALUES[part](server, login)))}`;
   return { deviceKey: `${server}:${shown.join('/')}${digest}`, earlierKeys: earlierKeys(server, login) };
 }
+
+/** The value of each part of a login; empty where it is usual at the server. */
+const VALUES: Readonly<Record<IdentityPart, (server: ServerName, login: LoginFacts) => string>> = {
+  productKey: (_server, { productKey }) => productKey,
+  deviceName: (_server, { deviceName }) => deviceName,
+  host(server, login) {
+    const host = login.host.toLowerCase();
+    return usualHosts(server, login).includes(host) ? '' : host;
+  },
+  port(server, { port }) {
+    const { plain, tls } = serverOf(server).ports;
+    return port === plain || port === tls ? '' : String(port);
+  },
+  clientId: (_server, { clientId }) => clientId,
+  username: (_server, { username }) => username,
+  certificate: (_server, { certificate }) => (certificate === undefined ? '' : fingerprint(certificate)),
+};
 
 /** Parts that may be secrets where nothing else is: a token as user name, a private key as client id. */
 const HIDDEN: ReadonlySet<IdentityPart> = new Set(['clientId', 'username', 'certificate']);
 
-function valueOf(part: IdentityPart, server: ServerName, login: LoginFacts): string {
-  switch (part) {
-    case 'host': {
-      const host = login.host.toLowerCase();
-      return usualHosts(server, login).includes(host) ? '' : host;
-    }
-    case 'port': {
-      const { plain, tls } = serverOf(server).ports;
-      return login.port === plain || login.port === tls ? '' : String(login.port);
-    }
-    case 'certificate':
-      return login.certificate === undefined ? '' : fingerprint(login.certificate);
-    default:
-      return login[part];
-  }
-}
-
-/** Before 0.1.0 the key was host and client id alone, so that devices told apart by anything else shared one. */
+/** The key was once host and client id alone, so that devices told apart by anything else shared one. */
 function earlierKeys(server: ServerName, login: LoginFacts): readonly EarlierKey[] {
   const { identity } = serverOf(server);
   if (!identity.includes('host')) return [];

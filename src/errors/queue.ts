@@ -114,14 +114,20 @@ export const QUEUE_ERRORS = errorRows({
       zh: '{count} 条消息只在内存里等待，现已丢失。',
     },
     why: {
-      en: 'A deploy, a restart or the end of Node-RED closed the device while the queue was in memory.',
-      zh: '队列在内存里时，部署、重启或停止 Node-RED 关闭了设备。',
+      en: 'The device was closed, by a restart for example, while its queue was in memory.',
+      zh: '队列在内存里时设备被关闭，例如重启。',
     },
     cures: {
-      everywhere: {
+      node: {
         en: 'Keep the queue on disk, so that waiting messages outlive this: it takes Node.js 22.13 or newer, and the modem node’s queue set to disk.',
         zh: '请让队列存盘，这样等待的消息就不会丢：需要 Node.js 22.13 或更高版本，并把模块节点的“消息队列”设为“存盘”。',
       },
+      console: 'node',
+      terminal: {
+        en: 'Keep the queue on disk, which takes Node.js 22.13 or newer.',
+        zh: '请把队列存到磁盘，需要 Node.js 22.13 或更高版本。',
+      },
+      library: 'terminal',
     },
     short: A_WARNING,
     failure: 'none',
@@ -132,18 +138,24 @@ export const QUEUE_ERRORS = errorRows({
   },
   EC20_UNCLAIMED: {
     fact: {
-      en: '{count} messages failed with {code}, and the node that had sent them is gone.',
-      zh: '{count} 条消息失败（{code}），而发送它们的节点已经不在了。',
+      en: '{count} messages failed with {code}, and their sender is gone.',
+      zh: '{count} 条消息失败（{code}），而它们的发送方已经不在了。',
     },
     why: {
-      en: 'They waited while their publish node was deleted, disabled or moved to another modem node. Messages that fail alike are counted together.',
-      zh: '消息还在等待时，它们的发布节点被删除、停用，或改用了别的模块节点。同样原因失败的消息合计一次。',
+      en: 'They waited while their sender was deleted, disabled or given another device. Messages that fail alike are counted together.',
+      zh: '消息还在等待时，它们的发送方被删除、停用，或换了设备。同样原因失败的消息合计一次。',
     },
     cures: {
-      everywhere: {
+      node: {
         en: 'Look up {code} for the cause; deliver what waits before you delete a publish node or move it to another modem node.',
         zh: '原因请查 {code}；删除发布节点或改换模块节点之前，请先让等待的消息发完。',
       },
+      console: 'node',
+      terminal: {
+        en: 'Look up {code} for the cause; claim the sender’s stored messages to receive their results.',
+        zh: '原因请查 {code}；要收到结果，请认领（claim）该发送方存盘的消息。',
+      },
+      library: 'terminal',
     },
     short: A_WARNING,
     failure: 'none',
@@ -154,18 +166,24 @@ export const QUEUE_ERRORS = errorRows({
   },
   EC20_QUEUE_LEFT: {
     fact: {
-      en: '{count} messages wait in {file}, but no modem node has their device.',
-      zh: '{file} 里还有 {count} 条消息在等待，但没有模块节点使用它们所属的设备。',
+      en: '{count} messages wait in {file}, but their device is not in use here.',
+      zh: '{file} 里还有 {count} 条消息在等待，但它们所属的设备已不在这里使用。',
     },
     why: {
-      en: 'Their modem node was deleted, or its device changed: ProductKey, DeviceName, host, client id, user name or certificate.',
-      zh: '它们的模块节点被删除了，或者换了设备：ProductKey、DeviceName、服务器地址、客户端 ID、用户名或证书。',
+      en: 'The device was deleted, or its login changed: ProductKey, DeviceName, host, client id, user name or certificate.',
+      zh: '设备被删除了，或者改了登录信息：ProductKey、DeviceName、服务器地址、客户端 ID、用户名或证书。',
     },
     cures: {
-      everywhere: {
+      node: {
         en: 'To send them, deploy a modem node with the same device and its queue on disk, used by a publish node. Delete the file if you no longer need them.',
         zh: '要发出去，请部署一个设备相同、队列存盘的模块节点，并让发布节点使用它；不再需要就删掉这个文件。',
       },
+      console: 'node',
+      terminal: {
+        en: 'To send them, start the same device with this file as its queue; delete the file if you no longer need them.',
+        zh: '要发出去，请用这个文件作队列启动同一个设备；不再需要就删掉它。',
+      },
+      library: 'terminal',
     },
     short: A_WARNING,
     failure: 'none',
@@ -177,17 +195,23 @@ export const QUEUE_ERRORS = errorRows({
   EC20_QUEUE_UNUSED: {
     fact: {
       en: '{count} messages of this device wait in {file}, and nothing sends them.',
-      zh: '{file} 里还有 {count} 条这个设备的消息在等待，目前没有节点发送它们。',
+      zh: '{file} 里还有 {count} 条这个设备的消息在等待，目前不会发出。',
     },
     why: {
-      en: 'No node uses the modem node, its queue is now in memory, or another modem node of the same device was removed.',
-      zh: '没有节点使用这个模块节点，或它的队列改成了“仅存内存”，或同一设备的另一个模块节点被删除了。',
+      en: 'Nothing uses the device now, its queue was changed to memory, or it was configured twice and one of the two was removed.',
+      zh: '现在没有什么使用这个设备，或它的队列改到了内存里，或同一设备配置过两次，其中一个被删除了。',
     },
     cures: {
-      everywhere: {
+      node: {
         en: 'Let a node use this modem node, with its queue on disk, and restart the flows: they are sent then. Delete the file if you no longer need them.',
         zh: '请让某个节点使用这个模块节点，队列设为“存盘”，再重启流程，这些消息就会发出；不再需要就删掉这个文件。',
       },
+      console: 'node',
+      terminal: {
+        en: 'Start the device with this file as its queue to send them, or delete the file.',
+        zh: '请用这个文件作队列启动这个设备来发送；不需要就删掉这个文件。',
+      },
+      library: 'terminal',
     },
     short: A_WARNING,
     failure: 'none',
@@ -208,7 +232,7 @@ export const QUEUE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Restore the old device, or give it a modem node of its own, to send them; delete the file if you no longer need them.',
-        zh: '要发出去，请改回原来的设备，或给它单独建一个模块节点；不再需要就删掉这个文件。',
+        zh: '要发出去，请改回原来的设备，或为它另建一个模块节点；不再需要就删掉这个文件。',
       },
       console: 'node',
       terminal: {

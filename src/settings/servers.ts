@@ -33,13 +33,7 @@ export type ServerSetting =
 
 /** What a login consists of. */
 export type IdentityPart =
-  | 'productKey'
-  | 'deviceName'
-  | 'host'
-  | 'port'
-  | 'clientId'
-  | 'username'
-  | 'certificate';
+  'productKey' | 'deviceName' | 'host' | 'port' | 'clientId' | 'username' | 'certificate';
 
 /** What a host is derived from where none is entered. */
 export interface HostSettings {

@@ -118,7 +118,10 @@ describe('a queue on disk belongs to its device', () => {
       await deploy([...other, ...LISTENERS], 'nodes', credentials);
       const line = await logLine('EC20_QUEUE_LEFT');
       assertSentence('EC20_QUEUE_LEFT', line, language);
-      assert(line.includes('5') && queueFiles(userDir).some((each) => line.includes(each)), `${line} ${file}`);
+      assert(
+        line.includes('5') && queueFiles(userDir).some((each) => line.includes(each)),
+        `${line} ${file}`,
+      );
       await deploy([...other, ...LISTENERS], 'full', credentials);
       await helper.unload();
       assert.equal(logLines('EC20_QUEUE_LEFT').length, 1);

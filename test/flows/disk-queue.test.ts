@@ -10,7 +10,7 @@ import type { CaughtMessage, FlowNode } from './rig';
 const TOPIC = '/${productKey}/${deviceName}/user/update';
 const OFFLINE = 'simulator?sim=absent';
 const FOLDER = join(userDir, 'ec20');
-/** Its name before 0.1.0. */
+/** Its name when it belonged to the config node. */
 const FORMER_FILE = join(FOLDER, 'queue-modem.sqlite');
 
 const LISTENERS: readonly FlowNode[] = [
@@ -166,7 +166,10 @@ describe('a queue on disk behind ec20-publish', () => {
     const [errors, out] = [new Probe('errors'), new Probe('out')];
     const caught = (await errors.next()) as CaughtMessage;
     assert.equal(caught.error.code, 'EC20_QUEUE_OTHER_DEVICE');
-    assert(caught.error.message.includes(`1 messages of another device wait in ${left}`), caught.error.message);
+    assert(
+      caught.error.message.includes(`1 messages of another device wait in ${left}`),
+      caught.error.message,
+    );
     await new Probe('states').next(inState('online'));
     helper.getNode('publish').receive({ payload: 'of device B' });
     assert.equal(String((await out.next()).payload), 'of device B');

@@ -44,7 +44,10 @@ describe('Messages that nothing is left to report', () => {
         await deploy(nodes, 'full');
         const lines = logLines('EC20_QUEUE_LOST');
         assert.equal(lines.length, 1, lines.join('\n'));
-        assert.match(lines[0] ?? '', language === 'zh' ? /5 条消息.*丢失/ : /5 messages waited in memory only/);
+        assert.match(
+          lines[0] ?? '',
+          language === 'zh' ? /5 条消息.*丢失/ : /5 messages waited in memory only/,
+        );
         assertSentence('EC20_QUEUE_LOST', lines[0] ?? '', language);
         await deploy(nodes, 'full');
         assert.equal(logLines('EC20_QUEUE_LOST').length, 1, 'nothing waited at the second deploy');

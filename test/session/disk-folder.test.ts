@@ -68,7 +68,12 @@ describe('the folder of queues on disk', () => {
   }
 
   /** A file as earlier versions wrote it. */
-  function former(node: string, payloads: readonly string[], owner: string, wall = '2026-01-01 00:00:00.000') {
+  function former(
+    node: string,
+    payloads: readonly string[],
+    owner: string,
+    wall = '2026-01-01 00:00:00.000',
+  ) {
     const file = join(path, `queue-${node}.sqlite`);
     const { store } = Store.open(file, { deviceKey: owner, earlierKeys: [] }, 'now');
     const rows = payloads.map((payload, index) => ({
@@ -169,7 +174,7 @@ describe('the folder of queues on disk', () => {
     await leave('m1', ['new']);
     const file = former('m1', ['old'], DEVICE);
     const { store } = Store.open(file, { deviceKey: DEVICE, earlierKeys: [] }, 'now');
-    const mark = store.mark();
+    const mark = store.mark('first attempt');
     store.close();
     const [own = ''] = names().filter((name) => name !== basename(file));
     const target = Store.open(join(path, own), { deviceKey: DEVICE, earlierKeys: [] }, 'now').store;

@@ -39,7 +39,10 @@ describe('A stored message whose node is gone', () => {
     const { clock, outbox, ends } = await orphaned({ ttlMs: 60_000 });
     await clock.advance(120_000);
     assert.equal(outbox.length, 0);
-    assert.deepEqual(ends, Array.from({ length: WAITING }, () => 'EC20_EXPIRED'));
+    assert.deepEqual(
+      ends,
+      Array.from({ length: WAITING }, () => 'EC20_EXPIRED'),
+    );
   });
 
   it('that is dropped, or refused, is reported all the same', async () => {

@@ -142,7 +142,7 @@ function merge(search: QueueSearch, file: string, target: string, nowName: strin
   const { deviceKey, earlierKeys, vagueKeys, node } = search;
   const owner = { deviceKey, earlierKeys: [...earlierKeys, ...vagueKeys], node };
   const source = Store.open(file, owner, nowName);
-  const mark = source.store.mark();
+  const mark = source.store.mark(`${basename(file)} ${nowName}`);
   source.store.close();
   const { store, opening } = Store.open(target, owner, nowName);
   try {

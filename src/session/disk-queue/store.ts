@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Database, type SqlValue, findSqlite, isUnreadable } from './sqlite';
@@ -131,9 +130,9 @@ export class Store {
     }
   }
 
-  /** A name of this file's content, by which {@link absorb} knows that it has it already. */
-  mark(): string {
-    const mark = this.#read('mark') ?? randomUUID();
+  /** The name of this file's content, by which {@link absorb} knows that it has it already; `fresh` where it has none. */
+  mark(fresh: string): string {
+    const mark = this.#read('mark') ?? fresh;
     this.#write('mark', mark);
     return String(mark);
   }
