@@ -404,7 +404,10 @@ export class Device implements QueueHolder {
 
   #reportUnclaimed({ error, count }: UnclaimedEnds): void {
     const params = { count, code: error.code };
-    this.report(new CodedError('EC20_UNCLAIMED', { params, outcome: error.outcome, cause: error }));
+    const unclaimed = new CodedError('EC20_UNCLAIMED', { params, outcome: error.outcome, cause: error });
+    // At the end of a session the Catch nodes may have ended as well.
+    if (this.#running === undefined) this.warn(unclaimed);
+    else this.report(unclaimed);
   }
 
   /** Sets `users`, through which Node-RED forwards what comes next to each tab's listeners of that type. */
