@@ -37,7 +37,8 @@ export interface QueueHolder {
 export class DeviceQueues {
   readonly #holders = new Set<QueueHolder>();
   readonly #open = new Set<QueueHolder>();
-  readonly #reported = new Set<string>();
+  /** Files that were reported, and the config node that did. */
+  readonly #reported = new Map<string, string>();
   #folder: QueueFolder | undefined;
   #starts = 0;
 
@@ -51,10 +52,14 @@ export class DeviceQueues {
     red.events.once(LOADED, ignoreStarts);
   }
 
-  /** Returns a function that removes the holder. */
-  add(holder: QueueHolder): () => void {
+  /** Returns a function that removes the holder; `deleted`: for good, which changes what there is to report. */
+  add(holder: QueueHolder): (deleted: boolean) => void {
     this.#holders.add(holder);
-    return () => this.#holders.delete(holder);
+    return (deleted) => {
+      this.#holders.delete(holder);
+      if (!deleted) return;
+      for (const [file, by] of this.#reported) if (by === holder.id) this.#reported.delete(file);
+    };
   }
 
   /** Where the queue of a config node is. */
@@ -112,9 +117,9 @@ export class DeviceQueues {
     const writer = [...this.#holders].find(({ id }) => id === file.node);
     // Its settings are refused, which is reported already: corrected, they may be of this very device.
     if (owners.length === 0 && writer !== undefined && writer.identity === undefined) return;
-    this.#reported.add(file.file);
     const params = { count: isDamaged ? '?' : count, file: file.file };
     const [owner] = owners;
+    this.#reported.set(file.file, (owner ?? writer)?.id ?? '');
     if (owner !== undefined) owner.warn(new CodedError('EC20_QUEUE_UNUSED', { params }));
     else if (writer !== undefined) writer.report(new CodedError('EC20_QUEUE_OTHER_DEVICE', { params }));
     else this.#warn(new CodedError('EC20_QUEUE_LEFT', { params }));

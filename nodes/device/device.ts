@@ -81,7 +81,7 @@ export class Device implements QueueHolder {
   /** Kept until a deploy changes users or listeners. */
   readonly #listenerNodes = new Map<ListenerType, Record<string, Node>>();
   readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
-  readonly #leave: (() => void)[];
+  readonly #leave: ((deleted: boolean) => void)[];
   #running: Running | undefined;
   #closing: Promise<void> = Promise.resolve();
   #shown = '';
@@ -237,11 +237,11 @@ export class Device implements QueueHolder {
     else this.#running.session.failedUnclaimed(error);
   }
 
-  /** Resolves when the port is closed, so the next config node can open it. */
-  close(): Promise<void> {
+  /** `deleted`: for good, not for a restart. Resolves when the port is closed, so the next config node can open it. */
+  close(deleted: boolean): Promise<void> {
     this.#closed = true;
     this.requests.close();
-    for (const leave of this.#leave) leave();
+    for (const leave of this.#leave) leave(deleted);
     this.#started.resolve();
     return this.#stop();
   }

@@ -20,8 +20,8 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const device = new Device(RED, this, { ...config }, { registry, starts, queues });
     this.device = device;
-    this.on('close', (done: () => void) => {
-      void device.close().then(done);
+    this.on('close', (removed: boolean, done: () => void) => {
+      void device.close(removed).then(done);
     });
   }
 

@@ -140,6 +140,16 @@ describe('a queue on disk belongs to its device', () => {
     });
   }
 
+  it('a config node that is deleted after it was left without users says so again', async () => {
+    await startFlow([modem('m1', OFFLINE), publish('m1'), ...LISTENERS]);
+    await fill();
+    await deploy([modem('m1', OFFLINE), ...LISTENERS], 'full');
+    await logLine('EC20_QUEUE_UNUSED');
+    await deploy([...LISTENERS], 'full');
+    assert.match(await logLine('EC20_QUEUE_LEFT'), /5 messages wait in/);
+    assert.equal(logLines('EC20_QUEUE_UNUSED').length, 1);
+  });
+
   it('without any config node a restart reports them too', async () => {
     await leaveBehind();
     await startFlow([...LISTENERS]);
