@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 
-import { CodedError, type Language } from '../../src/base/coded-error';
+import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
 import type { ServerName } from '../../src/settings/servers';
 import { Device } from './device';
 import { FlowError, flowError } from './flow-error';
@@ -81,6 +81,11 @@ export class DeviceUser {
     return isNode(successor) ? successor : this.own;
   }
 
+  /** Whether the node is no longer part of the flows: it can't report what has become of its messages. */
+  get gone(): boolean {
+    return this.#closed && this.node === this.own;
+  }
+
   /** Runs `close` when the node ends; `removed`: permanently, not for a restart. */
   atClose(close: (removed: boolean) => void): void {
     this.#closers.push(close);
@@ -97,7 +102,8 @@ export class DeviceUser {
 
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
-    this.node.error(flowError(error, this), msg);
+    if (this.gone && this.chosen !== undefined) this.chosen.failedUnclaimed(asCodedError(error));
+    else this.node.error(flowError(error, this), msg);
   }
 
   #reportMissing(): void {

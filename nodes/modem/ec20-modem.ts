@@ -4,6 +4,7 @@ import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { homeOf, prepareHome } from './device-setup';
 import { Device, type ModemNode } from '../device/device';
+import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
@@ -16,13 +17,14 @@ const initialise: NodeInitializer = (RED) => {
   prepareHome(homeOf(RED));
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
+  const queues = new DeviceQueues(RED, starts);
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const device = new Device(RED, this, { ...config }, registry, starts);
+    const device = new Device(RED, this, { ...config }, { registry, starts, queues });
     this.device = device;
-    this.on('close', (done: () => void) => {
-      void device.close().then(done);
+    this.on('close', (removed: boolean, done: () => void) => {
+      void device.close(removed).then(done);
     });
   }
 

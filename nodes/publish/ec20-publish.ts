@@ -141,7 +141,9 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
       else send(msg);
     },
     failed(error) {
-      if (accepted) user.fail(error, msg);
+      // Where all ends, the config node reports the sum.
+      const isReportedLate = accepted || (user.gone && error.code !== 'EC20_CLOSED');
+      if (isReportedLate) user.fail(error, msg);
       else done(flowError(error, user));
     },
   };

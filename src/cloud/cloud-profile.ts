@@ -1,4 +1,5 @@
 import type { ServerName } from '../settings/servers';
+import type { EarlierKey } from './device-identity';
 import type { ThingDialogue } from './thing-dialogue';
 import type { TlsIdentity } from './tls';
 
@@ -52,8 +53,10 @@ export interface CloudProfile {
   readonly tlsExpected: boolean;
   /** The usual port for TLS, where the profile's own usually takes none: a handshake that fails there needs the other. */
   readonly tlsPort: number | undefined;
-  /** Identifies the device for the queue's file and the connect limit. Holds no secret. */
+  /** Identifies the device for the queue's file, message ids and the connect limit. Holds no secret. */
   readonly deviceKey: string;
+  /** Its keys in files of earlier versions. */
+  readonly earlierKeys: readonly EarlierKey[];
   /** `auto`: aliauth, and `sign` where the module has none. */
   readonly auth: SigningMethod | 'auto';
   credentials(request: CredentialsRequest): Credentials;

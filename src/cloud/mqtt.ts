@@ -4,6 +4,7 @@ import { isPlainPort, isTlsPort, portAt, type ServerName, serverOf, wantsTls } f
 import { expandPlaceholders } from '../settings/topic';
 import type { CloudProfile, Will } from './cloud-profile';
 import { checkDevice } from './device-check';
+import { deviceIdentity } from './device-identity';
 import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter } from './topic';
 
@@ -46,16 +47,21 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
   const isEncrypted = wantsTls({ server, tls: settings.tls });
   const port = portAt(row, settings.mqttPort, isEncrypted);
   const will = lastMessage(settings);
+  const tls = identityFor(server, isEncrypted, settings.tlsIdentity, port);
 
   return {
     server: 'mqtt',
     spokenOf: server,
     host,
     port,
-    tls: identityFor(server, isEncrypted, settings.tlsIdentity, port),
+    tls,
     tlsExpected: isTlsPort(row, port),
     tlsPort: isPlainPort(row, port) ? row.ports.tls : undefined,
-    deviceKey: `mqtt:${host.toLowerCase()}/${settings.clientId}`,
+    ...deviceIdentity(server, {
+      ...settings,
+      port,
+      certificate: tls?.client?.certificate,
+    }),
     auth: 'sign',
     credentials({ imei }) {
       const clientId = settings.clientId === '' ? `ec20-${imei}` : settings.clientId;

@@ -132,8 +132,7 @@ export class Connector {
     const { pdpContext } = session.modem;
     const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, this.#stored, signal);
     modem.facts.time = setup.time;
-    const nowMs = setup.time?.utc ?? clock.wallTime();
-    this.#options.rootsEnd(endingRoots(profile.tls.ca, nowMs));
+    this.#options.rootsEnd(endingRoots(profile.tls.ca, setup.time.utc));
     return setup;
   }
 

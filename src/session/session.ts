@@ -10,6 +10,7 @@ import type { FilterChange } from './subscribe-attempts';
 import { Subscribing } from './subscribing';
 import { Lifecycle } from './lifecycle';
 import { Recovery } from './recovery';
+import type { OutboxEnd } from './outbox';
 import type { Overflow } from './overflow';
 import { replyOwner } from './owner';
 import type {
@@ -26,6 +27,7 @@ import type { SessionSnapshot } from './snapshot';
 import { Status } from './status';
 import { type RoutedMessage, Subscriptions } from './subscriptions';
 import { Traffic } from './traffic';
+import type { UnclaimedEnds } from './unclaimed';
 import { ConnectionMonitor } from './connection-monitor';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
@@ -86,6 +88,8 @@ export class Session {
         reopen: (reason) => this.#connectionEnded(reason),
       },
     });
+    // The session's own question; the next connection asks again.
+    this.#traffic.claim(TIME_OWNER, { delivered: () => undefined, failed: () => undefined });
     this.#monitor = this.#makeMonitor();
     this.#lifecycle = new Lifecycle({
       clock,
@@ -108,10 +112,10 @@ export class Session {
   }
 
   /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
-  async close(): Promise<void> {
+  async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
-    await this.#traffic.close();
+    return this.#traffic.close();
   }
 
   /** Frees the port for another program, with the module as such a program expects it; messages wait meanwhile. */
@@ -326,6 +330,16 @@ export class Session {
     } catch (error) {
       throw error instanceof CodedError ? this.#speaking(error) : error;
     }
+  }
+
+  /** Notifies of messages that failed when the node that had sent them was gone: summed up by code. */
+  onUnclaimed(listener: (ends: UnclaimedEnds) => void): () => void {
+    return this.#traffic.unclaimed.add(listener);
+  }
+
+  /** A message failed, and its sender is gone: {@link onUnclaimed} reports it. */
+  failedUnclaimed(error: CodedError): void {
+    this.#traffic.failedUnclaimed(error);
   }
 
   #makeModem(): Modem {

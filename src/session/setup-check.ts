@@ -121,8 +121,7 @@ export class SetupCheck {
       return { state: 'ok', detail };
     } catch (error) {
       const reason = asCodedError(signal.aborted ? signal.reason : error);
-      if (reason.code === 'EC20_CHECK_CANCELLED')
-        return { state: 'skipped', ...this.#told(reason) };
+      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...this.#told(reason) };
       if (silencesModule(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
       return { state: 'failed', ...this.#told(reason) };
     }

@@ -31,6 +31,10 @@ export type ServerSetting =
   | 'tslCheck'
   | 'compact';
 
+/** What a login consists of. */
+export type IdentityPart =
+  'productKey' | 'deviceName' | 'host' | 'port' | 'clientId' | 'username' | 'certificate';
+
 /** What a host is derived from where none is entered. */
 export interface HostSettings {
   readonly productKey: string;
@@ -46,6 +50,8 @@ export interface Server {
   readonly secretEncoding: 'any' | 'base64';
   readonly needs: readonly Need[];
   readonly uses: readonly ServerSetting[];
+  /** The parts of a login by which the server tells devices apart. */
+  readonly identity: readonly IdentityPart[];
   /** The host where none is entered, by plain TCP or TLS; empty: it must be entered, or its parts. */
   readonly host: (settings: HostSettings, tls: boolean) => string;
   /** Its TCP ports where none is entered; equal where one takes both. Where they differ, neither takes the other's way. */
@@ -91,6 +97,8 @@ const BROKER = {
   secretEncoding: 'any',
   needs: ['host'],
   uses: ['clientId', 'username', 'password', 'willTopic', 'willPayload', 'willQos', 'willRetain'],
+  // Any of them: ThingsBoard goes by user name, AWS by certificate, others by client id.
+  identity: ['host', 'port', 'clientId', 'username', 'certificate'],
   host: () => '',
   ports: { plain: 1883, tls: 8883 },
   tlsWith: [],
@@ -148,6 +156,8 @@ export const SERVERS = {
       'tslCheck',
       'compact',
     ],
+    // A ProductKey is unique in all regions and instances; the client id is free.
+    identity: ['productKey', 'deviceName'],
     host: ({ instanceId, productKey, region }) =>
       instanceId === ''
         ? `${productKey}.iot-as-mqtt.${region}.aliyuncs.com`
@@ -185,6 +195,7 @@ export const SERVERS = {
     ...PLATFORM,
     secretEncoding: 'base64',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
+    identity: ['productKey', 'deviceName', 'host'],
     host: ({ productKey }) => (productKey === '' ? '' : `${productKey}.iotcloud.tencentdevices.com`),
     // Its own root; its documents offer it for download.
     shippedRoot: () => false,
@@ -200,6 +211,7 @@ export const SERVERS = {
     ...PLATFORM,
     secretEncoding: 'base64',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
+    identity: ['productKey', 'deviceName', 'host'],
     host: (_settings, tls) => (tls ? 'mqttstls.heclouds.com' : 'mqtts.heclouds.com'),
     // Its own self-signed certificate.
     shippedRoot: () => false,
@@ -211,6 +223,7 @@ export const SERVERS = {
     ...spokenOf('huawei'),
     ...PLATFORM,
     needs: ['host', 'deviceName', 'deviceSecret'],
+    identity: ['deviceName', 'host'],
     host: () => '',
     // By region GlobalSign R3, R46, R6 or DigiCert: its documents offer all of them in one file.
     shippedRoot: () => false,

@@ -34,7 +34,7 @@ class PrivatePlatform {
         this.hosts.push(socket.servername);
         const packets = parser();
         packets.on('packet', (packet) => this.#answer(packet, socket));
-        socket.on('data', (bytes) => packets.parse(bytes));
+        socket.on('data', (bytes: Buffer) => packets.parse(bytes));
         socket.on('error', () => undefined);
       },
     );

@@ -4,6 +4,7 @@ import { isTlsPort, SERVERS, wantsTls } from '../../settings/servers';
 import { expandPlaceholders } from '../../settings/topic';
 import type { CloudProfile } from '../cloud-profile';
 import { checkDevice } from '../device-check';
+import { deviceIdentity } from '../device-identity';
 import { identityFor, type TlsIdentity } from '../tls';
 import { checkTopic, checkTopicFilter } from '../topic';
 import { alinkDialogue } from './alink-dialogue';
@@ -72,7 +73,13 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     tls: identity,
     tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host) || isTlsPort(ROW, settings.mqttPort),
     tlsPort: undefined,
-    deviceKey: `aliyun:${productKey}/${deviceName}`,
+    ...deviceIdentity('aliyun', {
+      ...settings,
+      host,
+      port: settings.mqttPort,
+      username: '',
+      certificate: undefined,
+    }),
     // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (§A1.3).
     auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
     credentials({ how }) {

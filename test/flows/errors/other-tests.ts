@@ -12,6 +12,8 @@ const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
 const FOREIGN = 'hostile/foreign-pages.test.ts';
 const SECRETS = 'nodes/device-secrets.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
+const DISK_OWNERS = 'flows/disk-owners.test.ts';
+const UNCLAIMED = 'flows/unclaimed.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
 const VALUES = 'cloud/aliyun/value-check.test.ts';
@@ -95,6 +97,10 @@ export const OTHER_TESTS: Provocations = {
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
   EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
+  EC20_QUEUE_LOST: by(UNCLAIMED, 'a queue in memory at a Full deploy'),
+  EC20_UNCLAIMED: by(UNCLAIMED, 'expiries of a deleted publish node'),
+  EC20_QUEUE_LEFT: by(DISK_OWNERS, 'messages of a deleted config node are reported once'),
+  EC20_QUEUE_UNUSED: by(DISK_OWNERS, 'a deploy that leaves the config node without users'),
   EC20_QUEUE_OTHER_DEVICE: by(DISK_QUEUE, 'never sends another device’s messages'),
   EC20_QUEUE_DAMAGED: by(DISK_QUEUE, 'sets a damaged file aside'),
   EC20_QUEUE_DISK: by(DISK_QUEUE, 'reports that a folder can’t be written'),
