@@ -3,6 +3,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { readCommand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
+import { propertyOf, withProperties } from '../device/flow-message';
 import { onInput } from '../device/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
@@ -13,10 +14,10 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config }, starts);
     onInput(this, user.language, async (msg, send) => {
-      const command = readCommand(msg.payload, user.language);
+      const command = readCommand(propertyOf(msg, 'payload'), user.language);
       await user.device.reading;
-      msg.payload = await user.device.session().command(command);
-      send(msg);
+      const payload = await user.device.session().command(command);
+      send(withProperties(msg, { payload }));
     });
   }
 

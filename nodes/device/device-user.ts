@@ -5,7 +5,7 @@ import { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
-import type { FlowMessage } from './input-listener';
+import { type FlowMessage, reportError } from './flow-message';
 import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
 import { nodeStatus } from './status-text';
@@ -20,7 +20,7 @@ export class DeviceUser {
   #closed = false;
 
   constructor(
-    private readonly red: NodeAPI,
+    readonly red: NodeAPI,
     private readonly own: Node,
     config: Properties,
     starts: FlowStarts,
@@ -91,7 +91,7 @@ export class DeviceUser {
 
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
-    this.node.error(flowError(error, this.language), msg);
+    reportError(this.node, flowError(error, this.language), msg);
   }
 
   #reportMissing(): void {

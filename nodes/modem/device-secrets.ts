@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync }
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
+import { thrownText } from '../../src/base/thrown-text';
 import type { SecretStore } from '../../src/session/registrar';
 import { writeWhole } from './whole-file';
 
@@ -49,7 +50,7 @@ export class DeviceSecrets implements SecretStore {
     try {
       writeWhole(file, JSON.stringify(this.#seal(device, secret)));
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = thrownText(error);
       const failed = new CodedError('EC20_REGISTER_STORE', { params: { file, detail }, cause: error });
       return Promise.reject(failed);
     }

@@ -9,8 +9,9 @@ import type {
 } from '../../src/session/publication';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
-import { flowError, WarnOnce } from '../device/flow-error';
-import type { FlowMessage } from '../device/input-listener';
+import { WarnOnce } from '../device/flow-error';
+import { type FlowMessage, keptMessage, propertyOf, withProperties } from '../device/flow-message';
+import { type Done, onMessage, type Send } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {
@@ -21,9 +22,6 @@ import {
   uplinkSettings,
   type UplinkSettings,
 } from './uplink';
-
-type Send = (msg: FlowMessage) => void;
-type Done = (error?: Error) => void;
 
 /** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
 const initialise: NodeInitializer = (RED) => {
@@ -45,10 +43,10 @@ const initialise: NodeInitializer = (RED) => {
           post(user, settings, msg, answer(user, msg, send, done), warnings);
         else done();
       } catch (error) {
-        done(flowError(error, user.language));
+        done(error);
       }
     };
-    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
+    onMessage(this, user.language, (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
   }
 
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);
@@ -77,7 +75,7 @@ function post(
   const { quotes } = user.device.destination();
   const order = {
     kind,
-    payload: msg.payload,
+    payload: propertyOf(msg, 'payload'),
     identifier: identifierOf(settings, msg),
     wantsReply: waitsForReply,
   };
@@ -129,6 +127,7 @@ const ignored = (): void => undefined;
 
 /** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */
 function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): PublicationListener {
+  const kept = keptMessage(user.red, msg);
   let accepted = false;
   return {
     accepted() {
@@ -136,13 +135,13 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
       done();
     },
     delivered(delivery) {
-      Object.assign(msg, outcome(delivery));
-      if (user.closed) user.node.send(msg);
-      else send(msg);
+      const delivered = withProperties(kept, outcome(delivery));
+      if (user.closed) user.node.send(delivered);
+      else send(delivered);
     },
     failed(error) {
-      if (accepted) user.fail(error, msg);
-      else done(flowError(error, user.language));
+      if (accepted) user.fail(error, kept);
+      else done(error);
     },
   };
 }

@@ -4,8 +4,8 @@ import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { Device } from '../device/device';
-import { flowError } from '../device/flow-error';
-import type { FlowMessage } from '../device/input-listener';
+import { type FlowMessage, propertyOf } from '../device/flow-message';
+import { onMessage } from '../device/input-listener';
 import { languageOf } from '../device/language';
 import type { FlowRequest } from '../device/pending-requests';
 import { isPlainObject } from '../device/plain-object';
@@ -15,18 +15,12 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const language = languageOf(RED.settings, process.env);
-    this.on('input', (msg, _send, done) => {
-      try {
-        const request = requestOf(msg);
-        const node: unknown = RED.nodes.getNode(request.modem);
-        if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
-        const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
-        node.device.answer(request, answer, (error) =>
-          done(error === undefined ? undefined : flowError(error, language)),
-        );
-      } catch (error) {
-        done(flowError(error, language));
-      }
+    onMessage(this, language, (msg, _send, done) => {
+      const request = requestOf(msg);
+      const node: unknown = RED.nodes.getNode(request.modem);
+      if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
+      const answer = { code: codeOf({ ...config }, msg), data: propertyOf(msg, 'payload') };
+      node.device.answer(request, answer, done);
     });
   }
 
@@ -36,15 +30,15 @@ const initialise: NodeInitializer = (RED) => {
 /** The node's code overrides `msg.code`; neither: 200. Throws `EC20_SETTING`. */
 function codeOf(config: Readonly<Record<string, unknown>>, msg: FlowMessage): number {
   const own = config['code'];
-  return setting('code', REPLY.code, own === undefined || own === '' ? msg['code'] : own);
+  return setting('code', REPLY.code, own === undefined || own === '' ? propertyOf(msg, 'code') : own);
 }
 
 function requestOf(msg: FlowMessage): FlowRequest {
-  const { ec20 } = msg as { ec20?: unknown };
-  const request: unknown = isPlainObject(ec20) ? ec20['request'] : undefined;
+  const ec20 = propertyOf(msg, 'ec20');
+  const request = isPlainObject(ec20) ? propertyOf(ec20, 'request') : undefined;
   if (!isPlainObject(request)) throw new CodedError('EC20_REPLY_REQUEST');
   const texts = ['kind', 'topic', 'id', 'identifier', 'method', 'format', 'modem', 'token'];
-  const isWhole = texts.every((name) => typeof request[name] === 'string');
+  const isWhole = texts.every((name) => typeof propertyOf(request, name) === 'string');
   if (!isWhole) throw new CodedError('EC20_REPLY_REQUEST');
   return request as unknown as FlowRequest;
 }

@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase, Place } from '../errors/row';
 import { CodedError, type ErrorParams, valuesIn } from './coded-error';
+import { thrownText } from './thrown-text';
 import { cureOf, factOf, sentenceOf } from './sentence';
 
 /** The catalogue's sentence for `code`: what happened and what to do about it at `place`. */
@@ -21,5 +22,5 @@ export function explain(error: CodedError, place: Place): { readonly what: Phras
 /** The sentence for any error: a coded one in `language` for a reader at `place`, another one by its own message. */
 export function describeError(error: unknown, place: Place, language: Language): string {
   if (error instanceof CodedError) return sentence(error.code, valuesIn(language, error), place, language);
-  return error instanceof Error ? error.message : String(error);
+  return thrownText(error);
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { thrownText } from '../../base/thrown-text';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
 import { sqliteCode } from './sqlite';
 import { Store } from './store';
@@ -42,7 +43,7 @@ function answer(request: WorkerRequest): WorkerAnswer {
 }
 
 function failure(id: number, error: unknown): WorkerAnswer {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = thrownText(error);
   const code = sqliteCode(error);
   const isDamaged = code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
   const setAside = isDamaged ? opened?.store.startOver(opened.deviceKey, nowName()) : undefined;
