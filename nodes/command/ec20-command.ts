@@ -2,6 +2,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { readCommand } from './at-command';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
 import { propertyOf, withProperties } from '../device/flow-message';
 import { onInput } from '../device/input-listener';
@@ -12,7 +13,8 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     onInput(this, user.language, async (msg, send) => {
       const command = readCommand(propertyOf(msg, 'payload'), user.language);
       await user.device.reading;

@@ -3,6 +3,7 @@ import type { NodeDef, NodeInitializer } from 'node-red';
 import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { Device, type ModemNode } from '../device/device';
+import { credentialsWithEnvironment, withEnvironment } from '../device/environment';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
@@ -16,7 +17,8 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const device = new Device(RED, this, { ...config }, registry, starts);
+    this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
+    const device = new Device(RED, this, withEnvironment(RED, this, { ...config }), registry, starts);
     this.device = device;
     this.on('close', (done: () => void) => {
       void device.close().then(done);

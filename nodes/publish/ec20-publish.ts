@@ -8,9 +8,10 @@ import type {
   StoredMessage,
 } from '../../src/session/publication';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
 import { WarnOnce } from '../device/flow-error';
-import { type FlowMessage, keptMessage, propertyOf, withProperties } from '../device/flow-message';
+import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
 import { type Done, onMessage, type Send } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
@@ -29,24 +30,29 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     const warnings = new WarnOnce(this, user.language);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
-      expectReplies(user, { ...config });
+      expectReplies(user, settings);
     });
     const take = (msg: FlowMessage, send: Send, done: Done): void => {
       try {
-        const settings = uplinkSettings({ ...config });
-        if (settings === undefined) publish(user, { ...config }, msg, send, done);
-        else if (hasContent(settings.kind, msg))
-          post(user, settings, msg, answer(user, msg, send, done), warnings);
+        const uplink = uplinkSettings(settings);
+        if (uplink === undefined) publish(user, settings, msg, send, done);
+        else if (hasContent(uplink.kind, msg))
+          post(user, uplink, msg, answer(user, msg, send, done), warnings);
         else done();
       } catch (error) {
         done(error);
       }
     };
-    onMessage(this, user.language, (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
+    onMessage(this, user.language, (msg, send, done) => {
+      // Files are still to be read: the message waits, and may change meanwhile.
+      const kept = user.chosen?.reading === undefined ? msg : user.kept(msg);
+      user.whenKnown(() => take(kept, send, done));
+    });
   }
 
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);
@@ -127,7 +133,7 @@ const ignored = (): void => undefined;
 
 /** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */
 function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): PublicationListener {
-  const kept = keptMessage(user.red, msg);
+  const kept = user.kept(msg);
   let accepted = false;
   return {
     accepted() {

@@ -3,24 +3,32 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { Device } from '../device/device';
+import { deviceOf, modemMissing } from '../device/chosen-modem';
+import { withEnvironment } from '../device/environment';
 import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { onMessage } from '../device/input-listener';
 import { languageOf } from '../device/language';
 import type { FlowRequest } from '../device/pending-requests';
 import { isPlainObject } from '../device/plain-object';
 
+/** A request names its modem node. */
+const RESTORE = {
+  en: 'Restore the modem node that received the request',
+  zh: '请恢复收到该请求的模块节点',
+};
+
 /** ec20-reply: answers a property set, a service call or an RRPC that ec20-subscribe sent, from anywhere downstream. */
 const initialise: NodeInitializer = (RED) => {
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    const settings = withEnvironment(RED, this, { ...config });
     const language = languageOf(RED.settings, process.env);
     onMessage(this, language, (msg, _send, done) => {
       const request = requestOf(msg);
-      const node: unknown = RED.nodes.getNode(request.modem);
-      if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
-      const answer = { code: codeOf({ ...config }, msg), data: propertyOf(msg, 'payload') };
-      node.device.answer(request, answer, done);
+      const device = deviceOf(RED, request.modem);
+      if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
+      const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
+      device.answer(request, answer, done);
     });
   }
 
@@ -41,10 +49,6 @@ function requestOf(msg: FlowMessage): FlowRequest {
   const isWhole = texts.every((name) => typeof propertyOf(request, name) === 'string');
   if (!isWhole) throw new CodedError('EC20_REPLY_REQUEST');
   return request as unknown as FlowRequest;
-}
-
-function isModem(node: unknown): node is { device: Device } {
-  return typeof node === 'object' && node !== null && 'device' in node && node.device instanceof Device;
 }
 
 export = initialise;

@@ -2,6 +2,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { CodedError } from '../../src/base/coded-error';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
 import { onInput } from '../device/input-listener';
 import { statusReport, type StatusReport } from './status-report';
@@ -12,7 +13,8 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     const report = (): StatusReport =>
       statusReport(user.device.snapshot(), user.device.simulated, user.language);
     const sendReport = (): void => this.send({ payload: report() });

@@ -7,6 +7,7 @@ import { isAbsent } from '../../src/settings/field';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
 import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
 import { incomingPayload, type Datatype } from './incoming';
@@ -15,6 +16,9 @@ import { onInput } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
 import { isPlainObject } from '../device/plain-object';
+
+/** A topic of a message is no setting: nothing in it is an environment variable. */
+const MESSAGE_TOPIC = { ...SUBSCRIBE.topic, inText: 'literal' as const };
 
 /** The default QoS of a subscription. */
 const DEFAULT_QOS = 1;
@@ -39,9 +43,10 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
-    start(user, { ...config });
+    start(user, settings);
   }
 
   RED.nodes.registerType('ec20-subscribe', Ec20SubscribeNode);
@@ -161,7 +166,7 @@ function wantedOf(user: DeviceUser, settings: SubscribeSettings, topic: unknown)
   const list: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
   return list.map((item) => {
     const fields = isPlainObject(item) ? item : { topic: item };
-    const filter = profile.expandTopic(setting('topic', SUBSCRIBE.topic, fields['topic']));
+    const filter = profile.expandTopic(setting('topic', MESSAGE_TOPIC, fields['topic']));
     const qos = readQos(fields['qos']) ?? settings.qos;
     profile.checkFilter(filter, qos);
     const asked = fields['datatype'];

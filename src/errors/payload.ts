@@ -88,8 +88,8 @@ export const PAYLOAD_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Build a plain object with just the values to send, in a change or function node: a Map by Object.fromEntries, a Set or a typed array by Array.from, an Error by its message; msg.req and node objects cannot be sent.',
-        zh: '请用 change 或 function 节点另建一个只含要发送数据的普通对象：Map 用 Object.fromEntries，Set 和类型化数组用 Array.from，Error 取它的 message；msg.req 和节点对象不能直接发送。',
+        en: 'Build a plain object with just the values to send, in a change or function node (Object.fromEntries for a Map, Array.from for a Set or typed array).',
+        zh: '请用 change 或 function 节点另建一个只含要发送数据的普通对象（Map 可用 Object.fromEntries，Set 和类型化数组可用 Array.from）。',
       },
       console: 'node',
       terminal: {
@@ -271,8 +271,8 @@ export const PAYLOAD_ERRORS = errorRows({
   EC20_MESSAGE_UNREADABLE: {
     fact: { en: 'The message cannot be read: {detail}.', zh: '读取消息时出错：{detail}。' },
     why: {
-      en: 'One of its properties is a getter that throws, or an object that cannot be copied for a Catch or a Complete node.',
-      zh: '消息的某个属性是会抛出异常的 getter，或者是无法为 catch、complete 节点复制的对象。',
+      en: 'One of its properties is a getter that throws, or an object that cannot be copied.',
+      zh: '消息的某个属性是会抛出异常的 getter，或者是无法复制的对象。',
     },
     cures: {
       node: {
