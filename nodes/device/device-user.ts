@@ -100,6 +100,11 @@ export class DeviceUser {
     reportError(this.node, flowError(error, this.language), msg);
   }
 
+  /** Warns of what works, but should be known. */
+  warn(warning: CodedError): void {
+    this.node.warn(new FlowError(warning, this.language));
+  }
+
   #missing(): CodedError {
     return modemMissing(this.red, this.config['modem']);
   }
