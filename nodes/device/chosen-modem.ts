@@ -48,10 +48,12 @@ export function modemMissing(red: NodeAPI, modem: unknown, choose: Phrase = CHOO
       { en: 'Open that modem node and enable it', zh: '请打开该模块节点并启用它' },
     );
   }
-  return typeof z === 'string' && z !== '' ? ofFlow(called, definitionOf(red, z)) : missing(
-    { en: `the chosen one, “${called}”, could not be started`, zh: `所选的模块“${called}”没有启动成功` },
-    { en: 'See Node-RED’s log for the reason, mend it', zh: '请查看 Node-RED 日志里的原因并改正' },
-  );
+  return typeof z === 'string' && z !== ''
+    ? ofFlow(called, definitionOf(red, z))
+    : missing(
+        { en: `the chosen one, “${called}”, could not be started`, zh: `所选的模块“${called}”没有启动成功` },
+        { en: 'See Node-RED’s log for the reason, mend it', zh: '请查看 Node-RED 日志里的原因并改正' },
+      );
 }
 
 /** The scope of a config node is one flow. */

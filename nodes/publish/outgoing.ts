@@ -73,7 +73,9 @@ function retainOf(value: unknown): boolean {
 function payloadBytes(payload: unknown, quotes: QuotesMode): Buffer {
   if (payload === null) return Buffer.alloc(0);
   const isPlain = typeof payload === 'number' || typeof payload === 'boolean' || typeof payload === 'bigint';
-  return contentOf(isPlain ? String(payload) : payload) ?? Buffer.from(serialiseJson(payload, quotes), 'utf8');
+  return (
+    contentOf(isPlain ? String(payload) : payload) ?? Buffer.from(serialiseJson(payload, quotes), 'utf8')
+  );
 }
 
 function isBlank(value: unknown): boolean {

@@ -47,5 +47,10 @@ export class ReportPace {
 
 /** What a flow should get at once. */
 function keyOf({ state, error, advice, leftOut }: SessionSnapshot): string {
-  return JSON.stringify([state, error?.code, advice, leftOut.map(({ filter, error: cause }) => [filter, cause.code])]);
+  return JSON.stringify([
+    state,
+    error?.code,
+    advice,
+    leftOut.map(({ filter, error: cause }) => [filter, cause.code]),
+  ]);
 }

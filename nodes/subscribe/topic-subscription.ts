@@ -16,7 +16,9 @@ export async function subscribeTopic(user: DeviceUser, { topic, qos, datatype }:
   const filter = profile.expandTopic(topic);
   profile.checkFilter(filter, qos);
   user.device.orphans.adopt(user.node.id, filter);
-  await user.device.session().subscribe(user.node.id, filter, qos, (message) => pass(user, datatype, message));
+  await user.device
+    .session()
+    .subscribe(user.node.id, filter, qos, (message) => pass(user, datatype, message));
 }
 
 function pass(user: DeviceUser, datatype: Datatype, message: RoutedMessage): void {

@@ -1,9 +1,4 @@
-import {
-  isBigIntObject,
-  isBooleanObject,
-  isNumberObject,
-  isStringObject,
-} from 'node:util/types';
+import { isBigIntObject, isBooleanObject, isNumberObject, isStringObject } from 'node:util/types';
 
 /** Values that others have made: a function node has a realm of its own, so that no `instanceof` of ours holds for them. */
 

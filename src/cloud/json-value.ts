@@ -120,7 +120,13 @@ class Reader {
     const length = attempted(path, () => list.length);
     for (let index = 0; index < length; index++) {
       const place = `${path}[${index}]`;
-      items.push(this.read(attempted(place, () => list[index]), String(index), place) ?? null);
+      items.push(
+        this.read(
+          attempted(place, () => list[index]),
+          String(index),
+          place,
+        ) ?? null,
+      );
     }
     return items;
   }

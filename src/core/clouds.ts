@@ -135,5 +135,8 @@ function identityOf(
   if (roots === undefined) return undefined;
   if (clientCertificate === undefined) return { ca: roots, client: undefined };
   const { certificate, key } = clientCertificate;
-  return { ca: roots, client: { certificate: payloadBytes(certificate, 'certificate'), key: payloadBytes(key, 'key') } };
+  return {
+    ca: roots,
+    client: { certificate: payloadBytes(certificate, 'certificate'), key: payloadBytes(key, 'key') },
+  };
 }

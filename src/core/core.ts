@@ -8,7 +8,13 @@
 
 // What a program calls, and what it returns
 export { openModule, OpenModule } from './open-module';
-export type { ConnectionListener, ModuleFacts, MqttConnection, OpenModuleChoice, OutgoingPacket } from './open-module';
+export type {
+  ConnectionListener,
+  ModuleFacts,
+  MqttConnection,
+  OpenModuleChoice,
+  OutgoingPacket,
+} from './open-module';
 export { createSession, send } from './open-session';
 export type { SessionChoice, Shipping } from './open-session';
 export { Session } from './device-session';

@@ -3,7 +3,10 @@ import { OF_A_REQUEST, errorRows } from './row';
 /** Commands and actions that are asked for, and who may ask. */
 export const COMMAND_ERRORS = errorRows({
   EC20_ACTION: {
-    fact: { en: 'There is nothing to do for this message: {reason}.', zh: '这条消息没有可执行的动作：{reason}。' },
+    fact: {
+      en: 'There is nothing to do for this message: {reason}.',
+      zh: '这条消息没有可执行的动作：{reason}。',
+    },
     why: {
       en: 'The action is missing, mistyped or meant for something else.',
       zh: '没有写动作、拼写有误，或者本该发到别处。',

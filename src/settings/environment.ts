@@ -1,4 +1,3 @@
-import type { Field } from './field';
 import { isPlaceholder } from './topic';
 
 /**
@@ -6,7 +5,12 @@ import { isPlaceholder } from './topic';
  * leaves it as it is where there is none; within a longer text it replaces nothing.
  */
 
-type Row = Pick<Field<unknown>, 'kind' | 'credential' | 'inText'>;
+/** As much of a setting's row as decides what is a variable. */
+interface Row {
+  readonly kind: string;
+  readonly credential?: 'text' | 'password';
+  readonly inText?: 'optional' | 'literal';
+}
 
 const WHOLE = /^\$(?:\{([^\s{}]+)\}|\(([^\s()]+)\))$/;
 const WITHIN = /\$(?:\{([^\s{}$]+)\}|\(([^\s()$]+)\))/g;
@@ -33,7 +37,9 @@ export function missingVariable(row: Row, value: unknown): string | undefined {
   const whole = wholeVariable(value);
   if (whole !== undefined) return isOwn(row, whole) ? undefined : whole;
   if (row.inText === 'optional') return undefined;
-  return variablesIn(row, value).find((name) => row.kind !== 'topic' || !String(value).includes(`\${${name}}`));
+  return variablesIn(row, value).find(
+    (name) => row.kind !== 'topic' || !String(value).includes(`\${${name}}`),
+  );
 }
 
 /** Whether a value may depend on a variable, of which the editor knows nothing. */

@@ -78,7 +78,7 @@ async function openPort(path: string, options: SerialOptions): Promise<SerialPor
 }
 
 async function openError(path: string, error: unknown): Promise<CodedError> {
-  const detail = (thrownText(error)).replace(/^Error:? /, '');
+  const detail = thrownText(error).replace(/^Error:? /, '');
   const code = OPEN_ERRORS.find(([text]) => text.test(detail))?.[1] ?? 'EC20_PORT_FAILED';
   const holder = code === 'EC20_PORT_BUSY' ? await portHolder(path) : undefined;
   const params = {

@@ -13,10 +13,15 @@ describe('What comes from a flow', () => {
     const wrong: string[] = [];
     for (const file of files) {
       walk(file.syntax, (node) => {
-        if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.InstanceOfKeyword) return;
+        if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.InstanceOfKeyword)
+          return;
         if (BUILT_IN.has(node.right.getText())) wrong.push(`${place(file, node)} ${node.getText()}`);
       });
     }
-    assert.deepEqual(wrong, [], 'src/base/bytes.ts, node:util/types and thrownText() recognise them in every realm');
+    assert.deepEqual(
+      wrong,
+      [],
+      'src/base/bytes.ts, node:util/types and thrownText() recognise them in every realm',
+    );
   });
 });

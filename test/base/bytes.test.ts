@@ -28,7 +28,10 @@ const OTHERS = [
 ]; // prettier-ignore
 
 describe('Bytes', () => {
-  const realms = { 'this realm': (code: string) => eval(`(${code})`) as unknown, 'a function node': functionRealm() };
+  const realms = {
+    'this realm': (code: string) => eval(`(${code})`) as unknown,
+    'a function node': functionRealm(),
+  };
   for (const [realm, made] of Object.entries(realms)) {
     for (const [code, hex] of HOLDERS) {
       it(`of ${realm} are those of ${code}, exactly`, () => {

@@ -73,7 +73,7 @@ describe('A value of a flow as JSON', () => {
     "({ a: Buffer.from('ab') })",
     "({ toJSON(key) { return 'key:' + key; } })",
     "({ b: { toJSON(key) { return 'key:' + key; } }, c: [{ toJSON(key) { return key; } }] })",
-    "Object.assign(new Map(), { toJSON: () => ({ kept: 1 }) })",
+    'Object.assign(new Map(), { toJSON: () => ({ kept: 1 }) })',
     "Object.assign(new Error('x'), { toJSON() { return this.message; } })",
     'Object.create(null)',
     'new (class Point { x = 1; get y() { return 2; } })()',

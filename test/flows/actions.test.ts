@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
 import { assertSentence, LANGUAGES } from '../support/sentences';
-import { FAST_SIMULATOR, helper, inState, modemNode, Probe, speak, startFlow, type CaughtMessage } from './rig';
+import {
+  FAST_SIMULATOR,
+  helper,
+  inState,
+  modemNode,
+  Probe,
+  speak,
+  startFlow,
+  type CaughtMessage,
+} from './rig';
 
 type Language = 'en' | 'zh';
 type Says = Readonly<Record<Language, RegExp>>;
@@ -27,12 +36,27 @@ const CASES: readonly Case[] = [
   { node: 'dynamic', msg: { action: null }, code: 'EC20_ACTION', says: MISSING },
   { node: 'dynamic', msg: { action: '' }, code: 'EC20_ACTION', says: MISSING },
   { node: 'dynamic', msg: { action: 7 }, code: 'EC20_ACTION', says: { en: /is not a text/, zh: /不是文本/ } },
-  { node: 'dynamic', msg: { action: { a: 1 } }, code: 'EC20_ACTION', says: { en: /is not a text/, zh: /不是文本/ } },
-  { node: 'dynamic', msg: { action: 'Subscribe' }, code: 'EC20_ACTION', says: { en: /“Subscribe” is unknown/, zh: /“Subscribe”/ } },
+  {
+    node: 'dynamic',
+    msg: { action: { a: 1 } },
+    code: 'EC20_ACTION',
+    says: { en: /is not a text/, zh: /不是文本/ },
+  },
+  {
+    node: 'dynamic',
+    msg: { action: 'Subscribe' },
+    code: 'EC20_ACTION',
+    says: { en: /“Subscribe” is unknown/, zh: /“Subscribe”/ },
+  },
   { node: 'dynamic', msg: { action: 'subscribe' }, code: 'EC20_FILTER_MISSING', says: NO_TOPIC },
   { node: 'dynamic', msg: { action: 'subscribe', topic: [] }, code: 'EC20_FILTER_MISSING', says: NO_TOPIC },
   { node: 'dynamic', msg: { action: 'subscribe', topic: true }, code: 'EC20_FILTER_MISSING', says: NO_TOPIC },
-  { node: 'dynamic', msg: { action: 'subscribe', topic: [{ qos: 1 }] }, code: 'EC20_FILTER_MISSING', says: NO_TOPIC },
+  {
+    node: 'dynamic',
+    msg: { action: 'subscribe', topic: [{ qos: 1 }] },
+    code: 'EC20_FILTER_MISSING',
+    says: NO_TOPIC,
+  },
   { node: 'dynamic', msg: { action: 'unsubscribe' }, code: 'EC20_FILTER_MISSING', says: NO_TOPIC },
   { node: 'dynamic', msg: { action: 'unsubscribe', topic: [] }, code: 'EC20_FILTER_MISSING', says: NO_TOPIC },
   {
@@ -55,7 +79,13 @@ const CASES: readonly Case[] = [
     says: { en: /no subscriptions/, zh: /没有任何订阅/ },
     warns: true,
   },
-  { node: 'dynamic', msg: { action: 'connect' }, code: 'EC20_NO_EFFECT', says: { en: /already connected/, zh: /已经在线/ }, warns: true },
+  {
+    node: 'dynamic',
+    msg: { action: 'connect' },
+    code: 'EC20_NO_EFFECT',
+    says: { en: /already connected/, zh: /已经在线/ },
+    warns: true,
+  },
   {
     node: 'dynamic',
     msg: { action: 'disconnect' },
@@ -65,9 +95,25 @@ const CASES: readonly Case[] = [
     warns: true,
   },
   { node: 'fixed', msg: { action: 'subscribe', topic: 'b' }, code: 'EC20_ACTION', says: FIXED },
-  { node: 'status', msg: { action: 'pause' }, code: 'EC20_ACTION', says: { en: /“pause” is unknown/, zh: /“pause”/ } },
-  { node: 'status', msg: { action: ['release'] }, code: 'EC20_ACTION', says: { en: /is not a text/, zh: /不是文本/ } },
-  { node: 'status', msg: { action: 'acquire' }, code: 'EC20_NO_EFFECT', says: { en: /not released/, zh: /没有被释放/ }, warns: true },
+  {
+    node: 'status',
+    msg: { action: 'pause' },
+    code: 'EC20_ACTION',
+    says: { en: /“pause” is unknown/, zh: /“pause”/ },
+  },
+  {
+    node: 'status',
+    msg: { action: ['release'] },
+    code: 'EC20_ACTION',
+    says: { en: /is not a text/, zh: /不是文本/ },
+  },
+  {
+    node: 'status',
+    msg: { action: 'acquire' },
+    code: 'EC20_NO_EFFECT',
+    says: { en: /not released/, zh: /没有被释放/ },
+    warns: true,
+  },
   {
     node: 'status',
     msg: { action: 'release' },
@@ -81,10 +127,12 @@ const CASES: readonly Case[] = [
 /** The next warning of a node, in the log. */
 function warningOf(id: string): Promise<{ code: string; message: string }> {
   return new Promise((resolve) => {
-    helper.getNode(id).on(
-      'call:warn' as never,
-      ((call: { args: [{ code: string; message: string }] }) => resolve(call.args[0])) as never,
-    );
+    helper
+      .getNode(id)
+      .on(
+        'call:warn' as never,
+        ((call: { args: [{ code: string; message: string }] }) => resolve(call.args[0])) as never,
+      );
   });
 }
 

@@ -4,9 +4,21 @@ import type { NodeInitializer } from 'node-red';
 
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
 import { assertSentence, LANGUAGES } from '../support/sentences';
-import { FAST_SIMULATOR, helper, inState, modemNode, Probe, speak, type CaughtMessage, type FlowNode, startFlow } from './rig';
+import {
+  FAST_SIMULATOR,
+  helper,
+  inState,
+  modemNode,
+  Probe,
+  speak,
+  type CaughtMessage,
+  type FlowNode,
+  startFlow,
+} from './rig';
 
-const globalConfig = createRequire(__filename)('@node-red/nodes/core/common/91-global-config.js') as NodeInitializer;
+const globalConfig = createRequire(__filename)(
+  '@node-red/nodes/core/common/91-global-config.js',
+) as NodeInitializer;
 
 const NAMES = { EC20_TEST_HOST: 'pi-7', EC20_TEST_ROOM: 'process', EC20_TEST_B: 'bee' };
 
@@ -51,7 +63,12 @@ describe('Environment variables within longer texts', () => {
   it('are filled in for the config node, but not in its password', async () => {
     await startFlow(
       [
-        modem({ clientId: 'c-${EC20_TEST_HOST}', host: '127.0.0.$(EC20_TEST_ONE)', willTopic: 'gone/${EC20_TEST_HOST}', willPayload: 'lost $(EC20_TEST_HOST)' }),
+        modem({
+          clientId: 'c-${EC20_TEST_HOST}',
+          host: '127.0.0.$(EC20_TEST_ONE)',
+          willTopic: 'gone/${EC20_TEST_HOST}',
+          willPayload: 'lost $(EC20_TEST_HOST)',
+        }),
         { id: 'global', type: 'global-config', env: variables({ EC20_TEST_ONE: '1' }) },
         ...REST,
       ],
@@ -62,7 +79,13 @@ describe('Environment variables within longer texts', () => {
     const [connect] = broker.packets;
     assert.ok(connect?.cmd === 'connect');
     assert.deepEqual(
-      [connect.clientId, connect.username, connect.password?.toString(), connect.will?.topic, connect.will?.payload.toString()],
+      [
+        connect.clientId,
+        connect.username,
+        connect.password?.toString(),
+        connect.will?.topic,
+        connect.will?.payload.toString(),
+      ],
       ['c-pi-7', 'u-pi-7', 'a${EC20_TEST_B}c', 'gone/pi-7', 'lost pi-7'],
     );
   });
@@ -79,7 +102,14 @@ describe('Environment variables within longer texts', () => {
     await startFlow([
       modem({ deviceName: 'me' }),
       { id: 'tab', type: 'tab', label: 'Tab', env: variables({ EC20_TEST_ROOM: 'flow' }) },
-      { id: 'group', type: 'group', nodes: ['inner'], env: variables({ EC20_TEST_ROOM: 'group' }), w: 1, h: 1 },
+      {
+        id: 'group',
+        type: 'group',
+        nodes: ['inner'],
+        env: variables({ EC20_TEST_ROOM: 'group' }),
+        w: 1,
+        h: 1,
+      },
       publish('inner', { g: 'group' }),
       publish('outer', {}),
       publish('elsewhere', { z: 'other' }),

@@ -7,7 +7,9 @@ import { assertSentence } from '../support/sentences';
 import { FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow, type CaughtMessage } from './rig';
 import { Stage } from './thing-stage';
 
-const functionNode = createRequire(__filename)('@node-red/nodes/core/function/10-function.js') as NodeInitializer;
+const functionNode = createRequire(__filename)(
+  '@node-red/nodes/core/function/10-function.js',
+) as NodeInitializer;
 
 const REST = [
   { id: 'out', type: 'helper' },
@@ -62,7 +64,11 @@ describe('What a function node makes', () => {
   });
 
   /** A function node in front of one of ours, whose device is online. */
-  async function online(func: string, type: string, properties: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async function online(
+    func: string,
+    type: string,
+    properties: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     const mqttPort = await broker.start();
     const nodes = [
       modemNode({ server: 'mqtt', host: '127.0.0.1', mqttPort, port: FAST_SIMULATOR }),
@@ -149,7 +155,13 @@ describe('What a function node makes', () => {
   it('is no property, event or reply either where JSON has no form for it', async () => {
     const stage = new Stage();
     try {
-      const sends = (id: string, func: string, to: string) => ({ id, type: 'function', func, outputs: 1, wires: [[to]] });
+      const sends = (id: string, func: string, to: string) => ({
+        id,
+        type: 'function',
+        func,
+        outputs: 1,
+        wires: [[to]],
+      });
       const port = await stage.attach();
       assert.ok(port);
       await startFlow(
@@ -173,7 +185,11 @@ describe('What a function node makes', () => {
         [functionNode],
       );
       const errors = new Probe('errors');
-      const paths = { property: 'payload.Temperature', event: 'payload.ErrorCode.a', answer: 'payload.Result[0]' };
+      const paths = {
+        property: 'payload.Temperature',
+        event: 'payload.ErrorCode.a',
+        answer: 'payload.Result[0]',
+      };
       for (const [id, path] of Object.entries(paths)) {
         helper.getNode(id).receive({});
         const { error } = (await errors.next()) as CaughtMessage;
@@ -214,7 +230,12 @@ describe('A message that waits', () => {
       await states.next(inState('closed'));
       // A Buffer that is filled anew for each message, in a message that is used again.
       const memory = new Uint8Array(4);
-      const msg = { _msgid: 'm', payload: Buffer.alloc(0) as unknown, deep: { bytes: Buffer.from(memory.buffer) }, n: 0 };
+      const msg = {
+        _msgid: 'm',
+        payload: Buffer.alloc(0) as unknown,
+        deep: { bytes: Buffer.from(memory.buffer) },
+        n: 0,
+      };
       const shapes = [Buffer.from(memory.buffer), memory, memory.buffer, new DataView(memory.buffer)];
       for (const [index, payload] of shapes.entries()) {
         memory.fill(65 + index);
@@ -231,7 +252,10 @@ describe('A message that waits', () => {
         assert.equal(index, each.n);
       }
       const texts = ['AAAA', 'BBBB', 'CCCC', 'DDDD'];
-      assert.deepEqual(got, texts.map((text, index) => [index, text]));
+      assert.deepEqual(
+        got,
+        texts.map((text, index) => [index, text]),
+      );
       assert.deepEqual(
         broker.packets.flatMap((packet) => (packet.cmd === 'publish' ? [packet.payload.toString()] : [])),
         texts,

@@ -32,7 +32,10 @@ const CASES: readonly Case[] = [
       { id: 'later', type: 'tab', label: 'Later' },
       modemNode({ z: 'later' }),
     ],
-    says: { en: /“M”, belongs to the flow “Later” only\. Set .* scope to all flows/, zh: /“M”只属于流程“Later”.*所有流程/ },
+    says: {
+      en: /“M”, belongs to the flow “Later” only\. Set .* scope to all flows/,
+      zh: /“M”只属于流程“Later”.*所有流程/,
+    },
   },
   {
     what: 'it is of another type',

@@ -75,7 +75,9 @@ const CONFIG_NODES = ['ec20-modem', 'global-config'];
 
 function flowOf(nodes: readonly FlowNode[]): FlowNode[] {
   // Without a place on its tab Node-RED takes a node for a config node.
-  const placed = nodes.map((node) => (CONFIG_NODES.includes(node.type) ? node : { z: 'tab', x: 0, y: 0, ...node }));
+  const placed = nodes.map((node) =>
+    CONFIG_NODES.includes(node.type) ? node : { z: 'tab', x: 0, y: 0, ...node },
+  );
   const tabs = [...new Set(placed.map((node) => node['z']))].filter((tab) => typeof tab === 'string');
   return [...tabs.map((id) => ({ id, type: 'tab', label: id })), ...placed];
 }

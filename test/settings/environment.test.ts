@@ -17,7 +17,11 @@ const isSecret = ({ credential }: Row) => credential === 'password';
 describe('An environment variable within a longer text', () => {
   for (const { node, name, row } of rows.filter((each) => each.row.kind !== 'note')) {
     const isOptional = row.inText === 'optional';
-    const what = isSecret(row) ? 'is a part of the secret' : isOptional ? 'is filled in if there is one' : 'is filled in, or refused by name';
+    const what = isSecret(row)
+      ? 'is a part of the secret'
+      : isOptional
+        ? 'is filled in if there is one'
+        : 'is filled in, or refused by name';
     it(`${what}: ${name} of ${node}`, () => {
       for (const [text, filled] of [
         ['c-${HOST}', 'c-pi-7'],
@@ -31,7 +35,8 @@ describe('An environment variable within a longer text', () => {
       const left = withVariables(row, unset, find);
       assert.equal(left, isSecret(row) ? unset : 'c-pi-7-$(EC20_UNSET)');
       if (isSecret(row) || isOptional) setting(name, { ...row, read: (_, value) => ({ value }) }, left);
-      else assertCoded(() => setting(name, row, left), 'EC20_ENV_MISSING', { name: 'EC20_UNSET', field: name });
+      else
+        assertCoded(() => setting(name, row, left), 'EC20_ENV_MISSING', { name: 'EC20_UNSET', field: name });
     });
   }
 
@@ -64,7 +69,8 @@ describe('An environment variable within a longer text', () => {
 
   it('is unknown to a dialog, which refuses a topic’s mistyped placeholder all the same', () => {
     const broker = { server: 'mqtt', host: 'a.example', keepAlive: '1${N}', clientId: 'c-$(HOST)' };
-    for (const name of ['host', 'keepAlive', 'clientId']) assert.equal(checkField('ec20-modem', name, broker), undefined);
+    for (const name of ['host', 'keepAlive', 'clientId'])
+      assert.equal(checkField('ec20-modem', name, broker), undefined);
     for (const [topic, code] of [
       ['site/${SITE}/x', undefined],
       ['$(SITE)/${productKey}', undefined],

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { characterName, firstUnsafeCharacter, printable } from '../../src/base/character';
 import { CodedError, type ErrorParams } from '../../src/base/coded-error';
-import { choice, content, flag, number, oddCharacter, type Range, text, topicText } from '../../src/settings/field';
+import {
+  choice,
+  content,
+  flag,
+  number,
+  oddCharacter,
+  type Range,
+  text,
+  topicText,
+} from '../../src/settings/field';
 import { setting } from '../../src/settings/refusal';
 
 const textSetting = (field: string, value: unknown, byDefault = '') =>

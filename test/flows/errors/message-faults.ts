@@ -88,13 +88,14 @@ export const MESSAGE_FAULTS: Provocations = {
     { action: 'subscribe', topic: '/a1DemoEC20x/another/user/get' },
     ONLINE,
   ),
-  EC20_MESSAGE_UNREADABLE: publish(
-    'a topic that throws when it is read',
+  EC20_MESSAGE_UNREADABLE: into('ec20-reply')(
+    'a request that throws when it is read',
     {},
     {
-      payload: 'a',
-      get topic(): string {
-        throw new Error('boom');
+      ec20: {
+        get request(): string {
+          throw new Error('boom');
+        },
       },
     },
   ),
