@@ -36,7 +36,7 @@ export function modemMissing(red: NodeAPI, modem: unknown, choose: Phrase = CHOO
   }
   const called = shown(typeof name === 'string' && name !== '' ? name : modem);
   if (type !== MODEM) {
-    const kind = shown(String(type));
+    const kind = shown(typeof type === 'string' ? type : typeof type);
     return missing(
       { en: `“${called}” is a node of the type ${kind}`, zh: `“${called}”是 ${kind} 类型的节点` },
       choose,

@@ -48,7 +48,7 @@ function expanded(red: NodeAPI, node: Node, values: Properties, written: () => P
 }
 
 function find(red: NodeAPI, node: Node, name: string): string | undefined {
-  const value: unknown = red.util.getSetting(node as never, name);
+  const value: unknown = red.util.getSetting(node, name);
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }

@@ -14,9 +14,20 @@ import { CodedError, type Phrase } from '../base/coded-error';
 import { unboxed } from '../base/foreign-value';
 import { thrownText } from '../base/thrown-text';
 
-/** What JSON can hold. */
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+/** What JSON can hold, and a number with its notation. */
+export type Json =
+  string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
+
+/** A number that is written with at least one decimal digit, as 10.0, which JSON.stringify can't write. */
+export class Decimal {
+  constructor(readonly value: number) {}
+
+  toString(): string {
+    const text = JSON.stringify(this.value);
+    if (!Number.isFinite(this.value) || text.includes('.')) return text;
+    return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
+  }
+}
 
 /** Where a cloud has its own form for what JSON writes otherwise, or not at all. */
 export interface OwnForms {
@@ -56,7 +67,7 @@ const TOO_MANY: Phrase = { en: `has more than ${MOST_VALUES} values`, zh: `超�
  * the place as `payload.a[0]`, for what JSON has no form for (a Map, a Set, an Error, a RegExp, a Promise, bytes within
  * an object, a function, a symbol, a BigInt, NaN, an object within itself) and for what can't be read.
  */
-export function jsonValue(value: unknown, forms: OwnForms = {}): JsonValue {
+export function jsonValue(value: unknown, forms: OwnForms = {}): Json {
   const found = new Reader(forms).read(value, '', 'payload');
   if (found === undefined) throw refused('payload', { en: 'is undefined', zh: '是 undefined' });
   return found;
@@ -69,7 +80,7 @@ class Reader {
   constructor(private readonly forms: OwnForms) {}
 
   /** Undefined: there is nothing to write. */
-  read(given: unknown, key: string, path: string): JsonValue | undefined {
+  read(given: unknown, key: string, path: string): Json | undefined {
     if (++this.#count > MOST_VALUES) throw refused('payload', TOO_MANY);
     if (this.#within.size > DEEPEST) throw refused('payload', TOO_DEEP);
     const value = unboxed(this.#own(given, key, path));
@@ -104,7 +115,7 @@ class Reader {
     });
   }
 
-  #object(value: object, path: string): JsonValue {
+  #object(value: object, path: string): Json {
     if (this.#within.has(value)) throw refused(path, WITHIN_ITSELF);
     const kind = WITHOUT_FORM.find(([, isOne]) => isOne(value))?.[0];
     if (kind !== undefined) throw refused(path, is(kind === 'Error' ? 'an Error' : `a ${kind}`, kind));
@@ -115,8 +126,8 @@ class Reader {
     return read;
   }
 
-  #list(list: readonly unknown[], path: string): JsonValue {
-    const items: JsonValue[] = [];
+  #list(list: readonly unknown[], path: string): Json {
+    const items: Json[] = [];
     const length = attempted(path, () => list.length);
     for (let index = 0; index < length; index++) {
       const place = `${path}[${index}]`;
@@ -131,7 +142,7 @@ class Reader {
     return items;
   }
 
-  #members(value: object, path: string): JsonValue {
+  #members(value: object, path: string): Json {
     const names = attempted(path, () => Object.keys(value));
     if (names.length === 0 && !isPlain(value, path)) throw refused(path, ofClass(value));
     return Object.fromEntries(

@@ -1,5 +1,7 @@
 import { CodedError } from '../base/coded-error';
-import { jsonValue, type OwnForms } from './json-value';
+import { Decimal, type Json, jsonValue, type OwnForms } from './json-value';
+
+export { Decimal, type Json };
 
 /**
  * How objects become text: `keep` is JSON; the others are for firmware that can't carry double quotes and for clouds
@@ -16,21 +18,6 @@ export type QuotesMode = 'keep' | 'single' | 'strip';
 export function serialiseJson(value: unknown, mode: QuotesMode, forms?: OwnForms): string {
   const json = jsonValue(value, forms);
   return mode === 'keep' ? JSON.stringify(json) : writeJson(json, mode);
-}
-
-/** What JSON can hold, and a number with its notation. */
-export type Json =
-  string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
-
-/** A number that is written with at least one decimal digit, as 10.0, which JSON.stringify can't write. */
-export class Decimal {
-  constructor(readonly value: number) {}
-
-  toString(): string {
-    const text = JSON.stringify(this.value);
-    if (!Number.isFinite(this.value) || text.includes('.')) return text;
-    return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
-  }
 }
 
 /** Writes a value that JSON can hold. Throws `EC20_QUOTES` as {@link serialiseJson} does. */

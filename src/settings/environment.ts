@@ -19,7 +19,7 @@ const USUAL_NAME = /^[A-Z_][A-Z0-9_]*$/;
 
 /** The name in a value that is nothing but a variable. */
 export function wholeVariable(value: unknown): string | undefined {
-  const [, braced, bracketed] = (typeof value === 'string' && WHOLE.exec(value.trim())) || [];
+  const [, braced, bracketed] = typeof value === 'string' ? (WHOLE.exec(value.trim()) ?? []) : [];
   return braced ?? bracketed;
 }
 
