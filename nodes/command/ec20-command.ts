@@ -15,7 +15,7 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, starts);
-    onInput(this, user.language, async (msg, send) => {
+    onInput(this, user, async (msg, send) => {
       const command = readCommand(propertyOf(msg, 'payload'), user.language);
       await user.device.reading;
       const payload = await user.device.session().command(command);

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 
-import type { CodedError, Language } from '../../src/base/coded-error';
+import { asCodedError, type CodedError, type Language } from '../../src/base/coded-error';
+import type { ServerName } from '../../src/settings/servers';
 import { deviceOf, modemMissing } from './chosen-modem';
 import type { Device } from './device';
 import { FlowError, flowError } from './flow-error';
@@ -41,6 +42,11 @@ export class DeviceUser {
     });
   }
 
+  /** The chosen device's server, whose words errors speak; undefined: not known. */
+  get server(): ServerName | undefined {
+    return this.chosen?.server;
+  }
+
   /** The chosen device. Throws `EC20_NO_MODEM` when there is none. */
   get device(): Device {
     if (this.chosen === undefined) throw this.#missing();
@@ -76,6 +82,11 @@ export class DeviceUser {
     return isNode(successor) ? successor : this.own;
   }
 
+  /** Whether the node is no longer part of the flows: it can't report what has become of its messages. */
+  get gone(): boolean {
+    return this.#closed && this.node === this.own;
+  }
+
   /** Runs `close` when the node ends; `removed`: permanently, not for a restart. */
   atClose(close: (removed: boolean) => void): void {
     this.#closers.push(close);
@@ -97,12 +108,13 @@ export class DeviceUser {
 
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
-    reportError(this.node, flowError(error, this.language), msg);
+    if (this.gone && this.chosen !== undefined) this.chosen.failedUnclaimed(asCodedError(error));
+    else reportError(this.node, flowError(error, this), msg);
   }
 
   /** Warns of what works, but should be known. */
   warn(warning: CodedError): void {
-    this.node.warn(new FlowError(warning, this.language));
+    this.node.warn(new FlowError(warning, this.language, this.server));
   }
 
   #missing(): CodedError {
@@ -112,7 +124,7 @@ export class DeviceUser {
   #reportMissing(): void {
     const error = this.#missing();
     this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
-    this.afterStart(() => this.node.error(new FlowError(error, this.language), {}));
+    this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
 }
 

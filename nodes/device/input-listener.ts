@@ -1,8 +1,7 @@
 import type { Node } from 'node-red';
 
-import type { Language } from '../../src/base/coded-error';
 import { thrownText } from '../../src/base/thrown-text';
-import { flowError } from './flow-error';
+import { flowError, type Reader } from './flow-error';
 import { type FlowMessage, reportError, unreadable } from './flow-message';
 
 export type Send = (msg: FlowMessage) => void;
@@ -16,12 +15,12 @@ export type Done = (error?: unknown) => void;
  */
 export function onMessage(
   node: Node,
-  language: Language,
+  reader: Reader,
   handle: (msg: FlowMessage, send: Send, done: Done) => void,
 ): void {
   node.on('input', (msg, nodeSend, nodeDone) => {
     const failed = (cause: unknown) =>
-      reportError(node, flowError(unreadable(thrownText(cause), cause), language), msg);
+      reportError(node, flowError(unreadable(thrownText(cause), cause), reader), msg);
     const send: Send = (answer) => {
       try {
         nodeSend(answer);
@@ -30,7 +29,7 @@ export function onMessage(
       }
     };
     const done: Done = (reason) => {
-      const error = reason === undefined ? undefined : flowError(reason, language);
+      const error = reason === undefined ? undefined : flowError(reason, reader);
       try {
         nodeDone(error);
       } catch (cause) {
@@ -50,7 +49,7 @@ export function onMessage(
 /** The same for a handler that ends with the message: `done` is called once, when it has resolved or rejected. */
 export function onInput(
   node: Node,
-  language: Language,
+  reader: Reader,
   handle: (msg: FlowMessage, send: Send) => Promise<void> | void,
 ): void {
   const answer = async (msg: FlowMessage, send: Send, done: Done): Promise<void> => {
@@ -62,5 +61,5 @@ export function onInput(
     }
     done();
   };
-  onMessage(node, language, (msg, send, done) => void answer(msg, send, done));
+  onMessage(node, reader, (msg, send, done) => void answer(msg, send, done));
 }

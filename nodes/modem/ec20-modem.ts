@@ -4,6 +4,7 @@ import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { Device, type ModemNode } from '../device/device';
 import { credentialsWithEnvironment, withEnvironment } from '../device/environment';
+import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
@@ -14,14 +15,16 @@ import { SessionRegistry } from '../device/session-registry';
 const initialise: NodeInitializer = (RED) => {
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
+  const queues = new DeviceQueues(RED, starts);
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
-    const device = new Device(RED, this, withEnvironment(RED, this, { ...config }), registry, starts);
+    const properties = withEnvironment(RED, this, { ...config });
+    const device = new Device(RED, this, properties, { registry, starts, queues });
     this.device = device;
-    this.on('close', (done: () => void) => {
-      void device.close().then(done);
+    this.on('close', (removed: boolean, done: () => void) => {
+      void device.close(removed).then(done);
     });
   }
 
@@ -42,7 +45,7 @@ const initialise: NodeInitializer = (RED) => {
     offeredPorts(registry).then(
       (ports) => response.json(ports),
       (error: unknown) => {
-        const { code, message } = flowError(error, languageOf(RED.settings, process.env));
+        const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
         response.status(500).json({ code, message });
       },
     );

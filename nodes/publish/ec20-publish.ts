@@ -32,7 +32,7 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, starts);
-    const warnings = new WarnOnce(this, user.language);
+    const warnings = new WarnOnce(this, user);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
       expectReplies(user, settings);
@@ -48,7 +48,7 @@ const initialise: NodeInitializer = (RED) => {
         done(error);
       }
     };
-    onMessage(this, user.language, (msg, send, done) => {
+    onMessage(this, user, (msg, send, done) => {
       // Files are still to be read: the message waits, and may change meanwhile.
       const kept = user.chosen?.reading === undefined ? msg : user.kept(msg);
       user.whenKnown(() => take(kept, send, done));
@@ -146,7 +146,9 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
       else send(delivered);
     },
     failed(error) {
-      if (accepted) user.fail(error, kept);
+      // Where all ends, the config node reports the sum.
+      const isReportedLate = accepted || (user.gone && error.code !== 'EC20_CLOSED');
+      if (isReportedLate) user.fail(error, kept);
       else done(error);
     },
   };

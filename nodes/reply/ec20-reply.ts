@@ -3,8 +3,10 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
+import type { ServerName } from '../../src/settings/servers';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
 import { withEnvironment } from '../device/environment';
+import { flowError } from '../device/flow-error';
 import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { onMessage } from '../device/input-listener';
 import { languageOf } from '../device/language';
@@ -23,12 +25,20 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
     const language = languageOf(RED.settings, process.env);
-    onMessage(this, language, (msg, _send, done) => {
-      const request = requestOf(msg);
-      const device = deviceOf(RED, request.modem);
-      if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
-      const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
-      device.answer(request, answer, done);
+    onMessage(this, { language }, (msg, _send, done) => {
+      let server: ServerName | undefined;
+      try {
+        const request = requestOf(msg);
+        const device = deviceOf(RED, request.modem);
+        if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
+        server = device.server;
+        const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
+        device.answer(request, answer, (error) =>
+          done(error === undefined ? undefined : flowError(error, { language, server })),
+        );
+      } catch (error) {
+        done(flowError(error, { language, server }));
+      }
     });
   }
 

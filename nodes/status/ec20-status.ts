@@ -29,7 +29,7 @@ const initialise: NodeInitializer = (RED) => {
         user.atClose(() => pace.close());
       });
     }
-    onInput(this, user.language, async (msg, send) => {
+    onInput(this, user, async (msg, send) => {
       await act(user, actionOf(msg));
       send(withProperties(msg, { payload: report() }));
     });

@@ -32,7 +32,7 @@ const initialise: NodeInitializer = (RED) => {
     const properties = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, properties, starts);
     user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
-    onInput(this, user.language, (msg, send) => {
+    onInput(this, user, (msg, send) => {
       const settings = subscribeSettings(properties);
       if (!isDynamic(settings)) throw noActions();
       return act(user, settings, msg, send);
