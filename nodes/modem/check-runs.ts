@@ -12,6 +12,7 @@ import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
 import type { CheckReport } from './check-report';
 import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
 import type { ModemNode } from '../device/device';
+import { definitionOf } from '../device/environment';
 import { fileReader, type Home, homeOf } from './device-setup';
 import { portSource } from './port-source';
 import { profileOf, readCloudFiles } from './profile';
@@ -172,10 +173,7 @@ export class CheckRuns {
 
   /** The node as it runs, and as the flow file has it. */
   #deployed({ id, device }: ModemNode): Deployed {
-    let config: Properties = {};
-    this.red.nodes.eachNode((definition) => {
-      if (definition.id === id) config = { ...definition };
-    });
+    const config = definitionOf(this.red, id);
     const credentials = this.red.nodes.getCredentials(id) as Properties | null | undefined;
     return {
       written: { config, credentials: credentials ?? {} },

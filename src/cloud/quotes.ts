@@ -1,4 +1,7 @@
 import { CodedError } from '../base/coded-error';
+import { Decimal, type Json, jsonValue, type OwnForms } from './json-value';
+
+export { Decimal, type Json };
 
 /**
  * How objects become text: `keep` is JSON; the others are for firmware that can't carry double quotes and for clouds
@@ -9,30 +12,12 @@ export type QuotesMode = 'keep' | 'single' | 'strip';
 
 /**
  * Writes `value` as the payload of a message; in the modes `single` and `strip` without any double quote. Throws
- * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a
- * key or a string that would be read as something else without quotes. `replacer` as in JSON.stringify.
+ * `EC20_PAYLOAD_JSON` as {@link jsonValue} does, and in mode `strip` `EC20_QUOTES` for a key or a string that would be
+ * read as something else without quotes.
  */
-export function serialiseJson(value: unknown, mode: QuotesMode, replacer?: Replacer): string {
-  const json = strictJson(value, replacer);
-  return mode === 'keep' ? json : writeJson(JSON.parse(json) as Json, mode);
-}
-
-/** `this[key]` is the value before its `toJSON` was called. */
-export type Replacer = (this: Readonly<Record<string, unknown>>, key: string, value: unknown) => unknown;
-
-/** What JSON can hold, and a number with its notation. */
-export type Json =
-  string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
-
-/** A number that is written with at least one decimal digit, as 10.0, which JSON.stringify can't write. */
-export class Decimal {
-  constructor(readonly value: number) {}
-
-  toString(): string {
-    const text = JSON.stringify(this.value);
-    if (!Number.isFinite(this.value) || text.includes('.')) return text;
-    return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
-  }
+export function serialiseJson(value: unknown, mode: QuotesMode, forms?: OwnForms): string {
+  const json = jsonValue(value, forms);
+  return mode === 'keep' ? JSON.stringify(json) : writeJson(json, mode);
 }
 
 /** Writes a value that JSON can hold. Throws `EC20_QUOTES` as {@link serialiseJson} does. */
@@ -68,20 +53,6 @@ const QUOTINGS: Readonly<Record<QuotesMode, Quoting>> = {
 
 /** Words that relaxed JSON reads as a value other than a string. */
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'NaN', 'Infinity']);
-
-function strictJson(value: unknown, replacer: Replacer | undefined): string {
-  let json: unknown;
-  try {
-    json = JSON.stringify(value, replacer);
-  } catch (error) {
-    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail }, cause: error });
-  }
-  if (typeof json !== 'string') {
-    throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail: typeof value } });
-  }
-  return json;
-}
 
 function write(value: Json, owner: string, quoting: Quoting): string {
   if (typeof value === 'string') return quoting.text(value, owner);

@@ -146,6 +146,7 @@ export const CLOUD = {
   // The product's thing model: JSON, or the path of a file with it.
   tsl: content({
     trimmed: true,
+    inText: 'optional',
     check(value) {
       const reading = value === '' ? undefined : parseThingModel(value);
       return reading !== undefined && 'problem' in reading ? reading.problem : undefined;

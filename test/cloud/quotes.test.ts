@@ -129,7 +129,10 @@ describe('objects as payloads', () => {
     for (const mode of ['keep', 'single', 'strip'] as const) {
       assertCoded(() => serialiseJson(loop, mode), 'EC20_PAYLOAD_JSON');
       assertCoded(() => serialiseJson({ big: 1n }, mode), 'EC20_PAYLOAD_JSON');
-      assertCoded(() => serialiseJson(() => 0, mode), 'EC20_PAYLOAD_JSON', { detail: 'function' });
+      assertCoded(() => serialiseJson(() => 0, mode), 'EC20_PAYLOAD_JSON', {
+        detail: 'payload is a function',
+        path: 'payload',
+      });
     }
   });
 });

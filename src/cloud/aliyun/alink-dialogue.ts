@@ -9,8 +9,8 @@ import type {
   UplinkOrder,
 } from '../thing-dialogue';
 import type { TopicNames } from '../../settings/topic';
-import { plainJson, writeEnvelope } from './alink-json';
-import { bytesOf, writeAnswer } from './answer';
+import { plainJson, READINGS, writeEnvelope } from './alink-json';
+import { freeBytes, writeAnswer } from './answer';
 import { downlink } from './downlink';
 import { readHistory, writeHistory } from './history';
 import { packHistory } from './history-packing';
@@ -57,7 +57,7 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
   const history = (order: UplinkOrder, context: UplinkContext, limitBytes: number) => {
     const check = newCheck();
     const { nowMs, quotes } = context;
-    const entries = readHistory(plainJson(order.payload), { names, check, nowMs });
+    const entries = readHistory(plainJson(order.payload, READINGS), { names, check, nowMs });
     const newFrame = () => ({ names, id: context.nextId(), ack: order.wantsReply, quotes });
     const topic = uplinkTopic('history', '', names);
     if (limitBytes === Infinity) {
@@ -75,7 +75,17 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
     const { hasReply, params } = UPLINKS[kind];
     const check = newCheck();
     const { nowMs, quotes } = context;
-    const content = params({ payload: plainJson(raw), raw, identifier, nowMs, check, model });
+    const content = params({
+      // Some kinds go out whatever the payload is.
+      get payload() {
+        return plainJson(raw, kind === 'property' || kind === 'event' ? READINGS : {});
+      },
+      raw,
+      identifier,
+      nowMs,
+      check,
+      model,
+    });
     const topic = uplinkTopic(kind, identifier, names);
     const payload = writeEnvelope(
       {
@@ -98,7 +108,7 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
       return [composed(order, ntpTopic(names), writeNtpRequest(sent, quotes), newCheck(), 0)];
     }
     if (kind !== 'raw') return [envelope(kind, order, context)];
-    const bytes = bytesOf(payload);
+    const bytes = freeBytes(payload);
     if (bytes === undefined) throw kindPayload(kind, 'Buffer, string');
     return [composed(order, uplinkTopic(kind, '', names), bytes, newCheck())];
   };

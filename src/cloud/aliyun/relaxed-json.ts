@@ -16,7 +16,7 @@ export function readRelaxedJson(bytes: Buffer, decimals = false): Json | undefin
     const value = reader.value(0);
     return reader.isAtEnd() ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof Malformed) return undefined;
     throw error;
   }
 }
@@ -49,6 +49,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '/': '/',
 };
 
+/** The text is not JSON, relaxed or not. */
+class Malformed extends Error {}
+
 class Reader {
   #at = 0;
 
@@ -58,7 +61,7 @@ class Reader {
   ) {}
 
   value(depth: number): Json {
-    if (depth > DEEPEST) throw new SyntaxError('too deep');
+    if (depth > DEEPEST) throw new Malformed('too deep');
     this.#taken(/[ \t\r\n]*/y);
     const first = this.text[this.#at];
     if (first === '{') return this.#object(depth);
@@ -123,13 +126,13 @@ class Reader {
     const control = this.#taken(/[\u007f-\u009f]/y);
     if (control !== '') return control;
     const known = ESCAPES[this.#taken(/\\["'\\/bfnrt]/y).slice(1)];
-    if (known === undefined) throw new SyntaxError('no string');
+    if (known === undefined) throw new Malformed('no string');
     return known;
   }
 
   #word(): string {
     const word = this.#taken(/[A-Za-z_$][\w$.-]*/y);
-    if (word === '') throw new SyntaxError('no value');
+    if (word === '') throw new Malformed('no value');
     return word;
   }
 
@@ -141,7 +144,7 @@ class Reader {
   }
 
   #expect(sign: string): void {
-    if (!this.#sign(sign)) throw new SyntaxError(`no ${sign}`);
+    if (!this.#sign(sign)) throw new Malformed(`no ${sign}`);
   }
 
   #is(sign: string): boolean {

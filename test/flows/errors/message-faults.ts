@@ -88,6 +88,22 @@ export const MESSAGE_FAULTS: Provocations = {
     { action: 'subscribe', topic: '/a1DemoEC20x/another/user/get' },
     ONLINE,
   ),
+  EC20_MESSAGE_UNREADABLE: into('ec20-reply')(
+    'a request that throws when it is read',
+    {},
+    {
+      ec20: {
+        get request(): string {
+          throw new Error('boom');
+        },
+      },
+    },
+  ),
+  EC20_NO_EFFECT: subscribe(
+    'an unsubscribe from what is not subscribed',
+    { inputs: 1 },
+    { action: 'unsubscribe', topic: UPDATE },
+  ),
   EC20_ACTION: subscribe('an action that is none', { inputs: 1 }, { action: 'dance' }),
   EC20_RESERVED: command('a command that would break the session', {}, { payload: 'AT+QMTCLOSE=0' }),
   EC20_COMMAND_INVALID: command('no AT command', {}, { payload: 'hello' }),
