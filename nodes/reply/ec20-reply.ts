@@ -4,7 +4,7 @@ import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { Device } from '../device/device';
-import { flowError } from '../device/flow-error';
+import { flowError, WarnOnce } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
 import { languageOf } from '../device/language';
 import type { FlowRequest } from '../device/pending-requests';
@@ -15,15 +15,17 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const language = languageOf(RED.settings, process.env);
+    const warnings = new WarnOnce(this, language);
     this.on('input', (msg, _send, done) => {
       try {
         const request = requestOf(msg);
         const node: unknown = RED.nodes.getNode(request.modem);
         if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
         const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
-        node.device.answer(request, answer, (error) =>
+        const known = node.device.answer(request, answer, (error) =>
           done(error === undefined ? undefined : flowError(error, language)),
         );
+        for (const warning of known) warnings.warn(warning);
       } catch (error) {
         done(flowError(error, language));
       }

@@ -42,6 +42,10 @@ export interface AliyunDevice extends ConnectionChoice {
   /** Absent: the device registers by `productSecret`, and the session needs a `secretStore`. */
   readonly deviceSecret?: string;
   readonly productSecret?: string;
+  /**
+   * Default `preregistered`: the device's name is in the console before it registers. `free`: any name (免预注册).
+   */
+  readonly registration?: 'preregistered' | 'free';
   /** Default `cn-shanghai`; ignored if an instance id is set. */
   readonly region?: string;
   /** `iot-…` of the console's instance page; new accounts have one. */

@@ -29,8 +29,8 @@ export interface ModemOptions {
   /** The MQTT client of the module that is ours, 0–5. */
   readonly clientIndex: number;
   readonly trace: Trace;
-  /** A message on this topic holds a secret. */
-  readonly secretTopic?: string | undefined;
+  /** Messages on these topics hold a secret. */
+  readonly secretTopics?: readonly string[] | undefined;
   readonly listener: ModemListener;
 }
 
@@ -121,7 +121,7 @@ export class Modem {
 
   /** Opens the line; a new epoch begins. Rejects with `EC20_PORT_…`. */
   async open(transport: Transport): Promise<void> {
-    const { clock, trace, secretTopic } = this.#options;
+    const { clock, trace, secretTopics = [] } = this.#options;
     const { facts } = this;
     const opened: { line?: Line } = {};
     const channel = new Channel(
@@ -135,7 +135,7 @@ export class Modem {
           return facts.profile.largestPayloadBytes;
         },
         trace,
-        isSecretLine: (text) => secretTopic !== undefined && text.includes(`"${secretTopic}"`),
+        isSecretLine: (text) => secretTopics.some((topic) => text.includes(`"${topic}"`)),
         onDesync: (reason) => this.#lose(channel, reason),
         // Later drains are told by the publish that they belong to.
         onDamaged: () => {

@@ -90,6 +90,28 @@ export const MODEL_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'answer', deaf: false },
   },
+  EC20_TSL_SKIPPED: {
+    fact: {
+      en: '{identifier} is not in the thing model: it was left out, and the rest was sent.',
+      zh: '物模型里没有 {identifier}：已跳过它，其余内容照常发送。',
+    },
+    why: {
+      en: 'Check values is set to leave out what the thing model does not know. The identifier is mistyped (upper and lower case differ), belongs to another product, or was added in the console after the model was exported.',
+      zh: '“上报前校验”设置为跳过物模型里没有的标识符。该标识符拼写有误（区分大小写）、属于别的产品，或者是导出物模型之后才在控制台添加的。',
+    },
+    cures: {
+      everywhere: {
+        en: 'Compare it with 功能定义 in the console; after a change there, publish (发布上线) and paste the model anew.',
+        zh: '请与控制台的“功能定义”核对；如果在那里改过，请先发布上线，再重新粘贴物模型。',
+      },
+    },
+    short: OF_A_MESSAGE,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
   EC20_TSL_VALUE: {
     fact: {
       en: '{identifier} must be {expected}, and is {value}.',

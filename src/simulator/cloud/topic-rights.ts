@@ -75,9 +75,12 @@ function customDenial(
   return right === wanted || right === 'both' ? undefined : `the topic class has no right to ${wanted}`;
 }
 
-/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the leading slash of the device's topic is optional. */
+/**
+ * The message id of `/ext/rrpc/{messageId}/{topic}`, where the leading slash of the device's topic is optional: one of its own
+ * classes, or a system topic of a synchronous call.
+ */
 export function customRrpcId(device: DeviceIdentity, topic: string): string | undefined {
   const match = /^\/ext\/rrpc\/([^/]+)\/(.*)$/.exec(topic);
-  const own = match?.[2]?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`);
-  return own === true ? match?.[1] : undefined;
+  const own = match?.[2]?.replace(/^\//, '').replace(/^sys\//, '');
+  return own?.startsWith(`${device.productKey}/${device.deviceName}/`) === true ? match?.[1] : undefined;
 }
