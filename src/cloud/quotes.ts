@@ -72,7 +72,9 @@ function write(value: Json, quoting: Quoting): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof Decimal) return value.toString();
   if (isList(value)) return `[${value.map((item) => write(item, quoting)).join(',')}]`;
-  const members = Object.entries(value).map(([name, member]) => `${quoting.name(name)}:${write(member, quoting)}`);
+  const members = Object.entries(value).map(
+    ([name, member]) => `${quoting.name(name)}:${write(member, quoting)}`,
+  );
   return `{${members.join(',')}}`;
 }
 

@@ -39,7 +39,10 @@ export interface ConnectionChoice extends TlsChoice {
 export interface AliyunDevice extends ConnectionChoice {
   readonly productKey: string;
   readonly deviceName: string;
-  /** Absent: the device registers by `productSecret`, and the session needs a `secretStore`. */
+  /**
+   * Absent: the device registers by `productSecret`, and the session needs a `secretStore`. What that has kept goes here
+   * from then on, beside the `productSecret`.
+   */
   readonly deviceSecret?: string;
   readonly productSecret?: string;
   /**

@@ -101,8 +101,8 @@ export const MODEL_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Compare it with 功能定义 in the console; after a change there, publish (发布上线) and paste the model anew.',
-        zh: '请与控制台的“功能定义”核对；如果在那里改过，请先发布上线，再重新粘贴物模型。',
+        en: 'If its values are wanted, define it under 功能定义 in the console, publish (发布上线) and export the model anew; otherwise take it out of the message.',
+        zh: '如果需要它的数据，请在控制台的“功能定义”里添加并发布上线，再重新导出物模型；不需要的话，请从消息里去掉它。',
       },
     },
     short: OF_A_MESSAGE,

@@ -26,7 +26,15 @@ class Posts extends Rig {
     await this.attach();
     for (const id of ids) {
       this.outbox.add(
-        { ...post(id), qos: 1, retain: false, offline: 'queue', nodeId: 'n', flowMessageId: `m${id}`, replyMs: REPLY_MS },
+        {
+          ...post(id),
+          qos: 1,
+          retain: false,
+          offline: 'queue',
+          nodeId: 'n',
+          flowMessageId: `m${id}`,
+          replyMs: REPLY_MS,
+        },
         {
           accepted: () => undefined,
           delivered: () => this.outcome.set(id, 'delivered'),
@@ -119,7 +127,15 @@ describe('a refusal of the cloud that names no message', () => {
       const posts = new Posts();
       await posts.attach();
       posts.outbox.add(
-        { ...post(1), qos: 1, retain: false, offline: 'queue', nodeId: 'n', flowMessageId: 'm', replyMs: REPLY_MS },
+        {
+          ...post(1),
+          qos: 1,
+          retain: false,
+          offline: 'queue',
+          nodeId: 'n',
+          flowMessageId: 'm',
+          replyMs: REPLY_MS,
+        },
         {
           accepted: () => undefined,
           delivered: () => posts.outcome.set(1, 'delivered'),

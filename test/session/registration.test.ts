@@ -145,7 +145,12 @@ describe('a device that has its product’s secret alone', () => {
 });
 
 describe('a device whose name is not in the console (免预注册)', () => {
-  const FREE = { ...UNREGISTERED, deviceName: 'pi-0002', instanceId: 'iot-06z00fleet', registration: 'free' } as const;
+  const FREE = {
+    ...UNREGISTERED,
+    deviceName: 'pi-0002',
+    instanceId: 'iot-06z00fleet',
+    registration: 'free',
+  } as const;
 
   function free(store: Store, changes: object = {}) {
     const device = new VirtualDevice({}, ({ clock }) => {
@@ -219,7 +224,9 @@ describe('a device whose name is not in the console (免预注册)', () => {
   it('needs TLS, also once it has its token', () => {
     const kept = JSON.stringify({ clientId: 'c', deviceToken: 't' });
     for (const deviceSecret of ['', kept]) {
-      assert.throws(() => aliyunProfile({ ...FREE, deviceSecret, tls: 'off' }), { code: 'EC20_REGISTER_TLS' });
+      assert.throws(() => aliyunProfile({ ...FREE, deviceSecret, tls: 'off' }), {
+        code: 'EC20_REGISTER_TLS',
+      });
     }
   });
 });
@@ -261,7 +268,8 @@ describe('the login of a registration', () => {
     it(`is refused by ${what}: EC20_REGISTER_REFUSED`, () => {
       const { registration } = aliyunProfile({ ...UNREGISTERED, registration: 'free' });
       const { productKey, deviceName } = UNREGISTERED;
-      const body = typeof answer === 'string' ? answer : JSON.stringify({ productKey, deviceName, ...answer });
+      const body =
+        typeof answer === 'string' ? answer : JSON.stringify({ productKey, deviceName, ...answer });
       assert.throws(() => registration?.secretOf(Buffer.from(body)), { code: 'EC20_REGISTER_REFUSED' });
     });
   }

@@ -28,7 +28,8 @@ export function readToken(kept: string): DeviceToken | undefined {
 export function tokenOf(value: unknown): DeviceToken | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { clientId, deviceToken } = value as Partial<Record<string, unknown>>;
-  if (typeof clientId !== 'string' || !/^[\x21-\x7e]+$/.test(clientId) || /["|,]/.test(clientId)) return undefined;
+  if (typeof clientId !== 'string' || !/^[\x21-\x7e]+$/.test(clientId) || /["|,]/.test(clientId))
+    return undefined;
   if (typeof deviceToken !== 'string' || !/^[\x21-\x7e]+$/.test(deviceToken) || deviceToken.includes('"'))
     return undefined;
   return { clientId, deviceToken };

@@ -94,10 +94,12 @@ export function checkLogin(request: ConnectRequest, known: KnownDevices): Login 
 }
 
 /** How a registration is named in the client id: with the device's name entered in the console before, and without. */
-const REGISTRATIONS: ReadonlyMap<string, { readonly securemode: string; readonly isFree: boolean }> = new Map([
-  ['register', { securemode: '2', isFree: false }],
-  ['regnwl', { securemode: '-2', isFree: true }],
-]);
+const REGISTRATIONS: ReadonlyMap<string, { readonly securemode: string; readonly isFree: boolean }> = new Map(
+  [
+    ['register', { securemode: '2', isFree: false }],
+    ['regnwl', { securemode: '-2', isFree: true }],
+  ],
+);
 
 /** A CONNECT that requests a device's secret, or its token (一型一密, §A1.4). */
 export interface RegistrationRequest {

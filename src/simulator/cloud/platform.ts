@@ -129,10 +129,11 @@ export class Platform implements ConnectionOwner {
 
   #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkOutcome {
     const message = { topic, payload, qos, retain: false };
-    if (!record.isSubscribed(topic) && !needsNoSubscription(record, topic)) return 'dropped';
-    if (record.connection === undefined)
-      return record.store(message, this.clock.now()) ? 'stored' : 'dropped';
-    record.connection.deliver(message);
+    const { connection } = record;
+    const customRrpc = connection !== undefined && this.#sessions.get(connection)?.customRrpc === true;
+    if (!record.isSubscribed(topic) && !needsNoSubscription(record, topic, customRrpc)) return 'dropped';
+    if (connection === undefined) return record.store(message, this.clock.now()) ? 'stored' : 'dropped';
+    connection.deliver(message);
     return 'delivered';
   }
 

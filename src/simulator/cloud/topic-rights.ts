@@ -56,9 +56,13 @@ export function subscribeDenial(
   return customDenial(device, classes, filter, 'subscribe');
 }
 
-/** Whether the platform sends `topic` to `device` without a subscription. */
-export function needsNoSubscription(device: DeviceIdentity, topic: string): boolean {
-  return WITHOUT_SUBSCRIPTION.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
+/** The same for a device that logged in with `ext=1`: synchronous calls, which public clients take without subscribing. */
+const WITH_EXTENSION = ['/ext/rrpc/+/sys/{pk}/{dn}/thing/#'] as const;
+
+/** Whether the platform sends `topic` to `device` without a subscription. `customRrpc`: it logged in with `ext=1`. */
+export function needsNoSubscription(device: DeviceIdentity, topic: string, customRrpc: boolean): boolean {
+  const patterns = [...WITHOUT_SUBSCRIPTION, ...(customRrpc ? WITH_EXTENSION : [])];
+  return patterns.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
 }
 
 function customDenial(

@@ -18,10 +18,25 @@ function content(payload: Buffer): { id: string; body: unknown } {
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1 }),
-  fc.constantFrom("it's", 'say "hi"', 'a\\b', 'true', 'null', '-1', '{', "','", '温度', 'line\nbreak', '\\u0027', '\u2028'),
+  fc.constantFrom(
+    "it's",
+    'say "hi"',
+    'a\\b',
+    'true',
+    'null',
+    '-1',
+    '{',
+    "','",
+    '温度',
+    'line\nbreak',
+    '\\u0027',
+    '\u2028',
+  ),
 );
 const scalar = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), text);
-const identifier = fc.stringMatching(/^[A-Za-z]\w{0,8}$/).filter((name) => !['time', 'set', 'get', 'post'].includes(name));
+const identifier = fc
+  .stringMatching(/^[A-Za-z]\w{0,8}$/)
+  .filter((name) => !['time', 'set', 'get', 'post'].includes(name));
 const struct = fc.dictionary(fc.oneof(identifier, text), scalar, { minKeys: 1, noNullPrototype: true });
 const value = fc.oneof(scalar, struct, fc.array(scalar));
 const properties = fc.dictionary(identifier, value, { minKeys: 1, maxKeys: 5, noNullPrototype: true });
@@ -30,7 +45,10 @@ const properties = fc.dictionary(identifier, value, { minKeys: 1, maxKeys: 5, no
 const PAYLOADS: Readonly<Partial<Record<UplinkKind, fc.Arbitrary<unknown>>>> = {
   property: properties,
   event: struct,
-  history: fc.array(properties.map((each) => ({ time: NOW, ...each })), { minLength: 1, maxLength: 3 }),
+  history: fc.array(
+    properties.map((each) => ({ time: NOW, ...each })),
+    { minLength: 1, maxLength: 3 },
+  ),
   desired: fc.uniqueArray(identifier, { minLength: 1, maxLength: 5 }),
   'desired-delete': fc.dictionary(identifier, fc.nat(), { minKeys: 1, noNullPrototype: true }),
   tags: fc.dictionary(fc.stringMatching(/^[A-Za-z_]\w{0,9}$/), text, { minKeys: 1, noNullPrototype: true }),
@@ -62,7 +80,11 @@ describe('A message in the quotes of its firmware', () => {
     it(`${mode}: the answer to a service is too`, () => {
       fc.assert(
         fc.property(struct, (data) => {
-          const call = request({ kind: 'service', topic: `/sys/${NAMES.productKey}/${NAMES.deviceName}/thing/service/Do`, identifier: 'Do' });
+          const call = request({
+            kind: 'service',
+            topic: `/sys/${NAMES.productKey}/${NAMES.deviceName}/thing/service/Do`,
+            identifier: 'Do',
+          });
           const written = thing.answer(call, { code: 200, data }, mode).payload;
           assert(!written.includes('"'), written.toString());
           assert.deepEqual(content(written), content(thing.answer(call, { code: 200, data }).payload));
@@ -73,7 +95,11 @@ describe('A message in the quotes of its firmware', () => {
 
     it(`${mode}: a backlog is joined into one that the platform’s parser reads`, () => {
       const posts = [1, 2].map((n) =>
-        send('property', { T: `it's ${n}` }, { thing, context: { quotes: mode, nowMs: NOW, nextId: () => String(n) } }),
+        send(
+          'property',
+          { T: `it's ${n}` },
+          { thing, context: { quotes: mode, nowMs: NOW, nextId: () => String(n) } },
+        ),
       );
       const joined = thing.join(posts, 1500, '9');
       assert.equal(joined?.count, 2);
@@ -94,19 +120,58 @@ describe('A message in the quotes of its firmware', () => {
 });
 
 describe('The driver’s reader of relaxed JSON', () => {
-  const token = fc.constantFrom('{', '}', '[', ']', ':', ',', 'a', '_b1', '$c', 'a-b', 'a.b', 'true', 'null', 'NaN', "'", '"', "'x'", '"y"', '1', '-2.5e3', '01', ' ', '\\u0041', "\\'", '温');
+  const token = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ',',
+    'a',
+    '_b1',
+    '$c',
+    'a-b',
+    'a.b',
+    'true',
+    'null',
+    'NaN',
+    "'",
+    '"',
+    "'x'",
+    '"y"',
+    '1',
+    '-2.5e3',
+    '01',
+    ' ',
+    '\\u0041',
+    "\\'",
+    '温',
+  );
 
   it('accepts nothing that the platform’s parser does not, and reads the same', () => {
     fc.assert(
-      fc.property(fc.array(token, { maxLength: 12 }).map((tokens) => tokens.join('')), (json) => {
-        const read = readRelaxedJson(Buffer.from(json));
-        if (read !== undefined) assert.deepEqual(read, parsePlatformJson(json), json);
-      }),
+      fc.property(
+        fc.array(token, { maxLength: 12 }).map((tokens) => tokens.join('')),
+        (json) => {
+          const read = readRelaxedJson(Buffer.from(json));
+          if (read !== undefined) assert.deepEqual(read, parsePlatformJson(json), json);
+        },
+      ),
       seeded({ numRuns: 20_000 }),
     );
   });
 
-  for (const json of ['{a:b}', '[I]', '{params:{T:abc}}', '{a-b:1}', '{a.b:1}', '{$a:1}', '{null:1}', '{a:NaN}', '{a:undefined}']) {
+  for (const json of [
+    '{a:b}',
+    '[I]',
+    '{params:{T:abc}}',
+    '{a-b:1}',
+    '{a.b:1}',
+    '{$a:1}',
+    '{null:1}',
+    '{a:NaN}',
+    '{a:undefined}',
+  ]) {
     it(`takes no ${json}`, () => assert.equal(readRelaxedJson(Buffer.from(json)), undefined));
   }
 

@@ -105,7 +105,10 @@ describe('A value that is posted with a thing model', () => {
 
   for (const since of ['1970-01-20T16:13:20Z', '1912-06-23T00:00:00+01:00']) {
     it(`a date ${since} says what it means`, () => {
-      assert.equal(params('property', { Since: since }, { thing: strict }), `{"Since":"${Date.parse(since)}"}`);
+      assert.equal(
+        params('property', { Since: since }, { thing: strict }),
+        `{"Since":"${Date.parse(since)}"}`,
+      );
     });
   }
 

@@ -36,7 +36,7 @@ class Bench {
       message: (message: { topic: string; payload: Buffer }) => seen.push(message),
       closed: () => undefined,
     };
-    const link = await this.cloud.open(HOST, 1883, listener as never, isSecure ? ROOT : undefined);
+    const link = await this.cloud.open(HOST, 1883, listener, isSecure ? ROOT : undefined);
     const request: ConnectRequest = {
       protocolLevel: 4,
       clientId,
@@ -73,7 +73,10 @@ describe('a device that registers without having been entered in the console', (
     assert(bench.cloud.isOnline(DEVICE));
     assert.equal((await bench.connect(login, String(deviceToken), false)).code, 4);
     assert.equal((await bench.connect(login, 'another')).code, 4);
-    assert.equal((await bench.connect(login.replace(String(clientId), 'other'), String(deviceToken))).code, 4);
+    assert.equal(
+      (await bench.connect(login.replace(String(clientId), 'other'), String(deviceToken))).code,
+      4,
+    );
     assert.equal((await bench.connect(login.replace('-2', '2'), String(deviceToken))).code, 2);
   });
 
