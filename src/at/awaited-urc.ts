@@ -8,23 +8,23 @@ import { hasPrefix, parametersOf } from './response-match';
 export interface Completion {
   /** Without its colon: `+QMTOPEN`. */
   readonly prefix: string;
-  /** Whether such a code is this command's, and its last. */
+  /** True for the code that completes this command. */
   readonly accept: (params: readonly Parameter[], line: string) => boolean;
-  /** How long it may take, from the OK. */
+  /** Timeout in milliseconds, from the OK. */
   readonly ms: number;
 }
 
-/** A late code as it came. */
+/** A late code as received. */
 export interface LateCode {
   readonly params: readonly Parameter[];
   readonly text: string;
 }
 
-/** One code that is waited for. */
+/** One awaited code. */
 export interface AwaitedUrc {
   /** Rejects with `EC20_TIMEOUT`, `EC20_CANCELLED`, or the reason of the epoch's end. */
   readonly promise: Promise<LateCode>;
-  /** The command was accepted: the code has a deadline from now on. */
+  /** The command was accepted: the code's deadline starts now. */
   arm(): void;
   cancel(): void;
 }
@@ -34,13 +34,13 @@ interface Waiting {
   readonly code: Deferred<LateCode>;
 }
 
-/** Every late code that is waited for on one line. */
+/** All late codes awaited on one line. */
 export class AwaitedUrcs {
   readonly #waiting = new Set<Waiting>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** To be called before the command is written: its code may overtake the OK. */
+  /** Call before the command is written: its code may overtake the OK. */
   expect(completion: Completion): AwaitedUrc {
     const { prefix, ms } = completion;
     const code = new Deferred<LateCode>(() => this.#waiting.delete(waiting)).quiet();
@@ -62,12 +62,15 @@ export class AwaitedUrcs {
     };
   }
 
-  knows(line: string): boolean {
+  matches(line: string): boolean {
     for (const { completion } of this.#waiting) if (hasPrefix(line, completion.prefix)) return true;
     return false;
   }
 
-  /** Settles those that `line` is for; true when there was one. `failed` is called with what an `accept` throws. */
+  /**
+   * Settles the waiters that `line` matches; returns true when there was one. `failed` is called with what an `accept`
+   * throws.
+   */
   deliver(line: string, failed: (prefix: string, error: unknown) => void): boolean {
     let isTaken = false;
     for (const { completion, code } of [...this.#waiting]) {
@@ -86,7 +89,7 @@ export class AwaitedUrcs {
     return isTaken;
   }
 
-  /** The epoch is over: each one rejects. */
+  /** The epoch is over: every waiter rejects. */
   rejectAll(reason: CodedError): void {
     for (const { code } of [...this.#waiting]) code.reject(reason);
   }

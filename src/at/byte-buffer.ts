@@ -1,9 +1,9 @@
 const SMALLEST_BYTES = 256;
 
-/** A buffer this large is given back when it is emptied. */
+/** A buffer this large is released when it is emptied. */
 const LARGEST_KEPT_BYTES = 16 * 1024;
 
-/** Bytes gathered one by one. Grows by doubling, so that gathering n bytes costs n steps however they arrive. */
+/** Collects bytes one by one. Grows by doubling, so n bytes cost n steps however they arrive. */
 export class ByteBuffer {
   #bytes = Buffer.allocUnsafe(SMALLEST_BYTES);
   #length = 0;
@@ -21,7 +21,7 @@ export class ByteBuffer {
     this.#bytes[this.#length++] = byte;
   }
 
-  /** The byte at `index`, or undefined when it has not come yet. */
+  /** The byte at `index`; undefined when it has not arrived yet. */
   at(index: number): number | undefined {
     return index < this.#length ? this.#bytes[index] : undefined;
   }

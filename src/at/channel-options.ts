@@ -4,20 +4,20 @@ import type { CountedPrefix } from './lexer';
 import type { Probe } from './probe';
 import type { Trace } from './trace';
 
-/** What a {@link Channel} is made with: time, the shapes of the module's lines, and who hears what goes wrong. */
+/** Options of a {@link Channel}: clock, shapes of the module's lines, callbacks for failures. */
 export interface ChannelOptions {
   readonly clock: Clock;
   readonly countedPrefixes: readonly CountedPrefix[];
   /** Two probes with distinctive answers, used alternately (rule 5). */
   readonly probes: readonly [Probe, Probe];
-  /** How much a module of unknown state may still wait for, in bytes. */
+  /** Maximum bytes that a module of unknown state may still wait for. */
   readonly largestPayloadBytes: number;
   readonly trace?: Trace;
-  /** Lines that hold a secret nobody knows yet: traced without what stands behind their name. */
+  /** Lines that hold a secret not yet known: only their prefix is traced. */
   readonly isSecretLine?: (text: string) => boolean;
   /** Silence between a final result and the next command. */
   readonly guardMs?: number;
-  /** The line is of no more use: probes or drains stay unanswered, or it takes no more bytes. The channel has ended. */
+  /** The line is dead: probes or drains stay unanswered, or writes fail. The channel has ended. */
   readonly onDesync?: (reason: CodedError) => void;
   /** A data phase was filled with spaces: the broker may hold a padded copy. */
   readonly onDamaged?: () => void;
@@ -25,21 +25,21 @@ export interface ChannelOptions {
   readonly onEcho?: () => void;
 }
 
-/** What went wrong on the line, each counted from the channel's beginning. */
+/** Failures on the line, each counted since the channel was created. */
 export interface ChannelCounters {
-  /** Lines that nobody claimed or listens to. */
+  /** Lines that no command matches and that have no listener. */
   strays: number;
   /** Payloads that did not fit their announced length. */
   damaged: number;
   overflows: number;
   timeouts: number;
-  /** Lines and final results that came after their command's end. */
+  /** Lines and final results received after their command's end. */
   late: number;
   probes: number;
-  /** Drains begun. */
+  /** Drains started. */
   drains: number;
   listenerFailures: number;
-  /** Commands that found too many waiting. */
+  /** Commands rejected because the queue was full. */
   turnedAway: number;
 }
 

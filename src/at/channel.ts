@@ -19,12 +19,12 @@ export type { ChannelCounters, ChannelOptions } from './channel-options';
 export type { Answer, Command } from './pending-command';
 export type { Unsolicited, UnsolicitedListener } from './unsolicited';
 
-/** What an exchange gives: the command's own lines, and the code that completed it. */
+/** Result of an exchange: the command's own lines, and the code that completed it. */
 export interface Completed extends Answer {
   readonly code: LateCode;
 }
 
-/** Their short deadlines settle no command: a message that is just coming in may go on. */
+/** Their short deadlines settle no command, so a message that is being received may continue. */
 const PATIENT_PHASES: ReadonlySet<CommandMachine['phase']['kind']> = new Set([
   'quarantine',
   'draining',
@@ -33,7 +33,7 @@ const PATIENT_PHASES: ReadonlySet<CommandMachine['phase']['kind']> = new Set([
 
 /**
  * The AT language on one open line: one command at a time, first in, first out, each settled exactly once; every other
- * line goes to its listeners. Takes bytes by `received()`, gives bytes to `write`; owns no port.
+ * line goes to its listeners. Bytes come in by `received()` and go out by `write`; owns no port.
  */
 export class Channel {
   readonly counters: ChannelCounters = noCounts();
@@ -46,17 +46,17 @@ export class Channel {
   readonly #awaited: AwaitedUrcs;
   readonly #queue: CommandQueue;
   #machine: CommandMachine = IDLE_MACHINE;
-  /** The command in flight; stays while its late answer may come. */
+  /** The command in flight; kept while its late answer may come. */
   #current: PendingCommand | undefined;
   #resynchronising: Resynchronisation | undefined;
   #deadline: Timer | undefined;
   /** Why the channel has ended. */
   #reason: CodedError | undefined;
   #commands = 0;
-  /** What the last line was: the text of a message goes where its head went. */
+  /** Meaning of the last line: the text of a message belongs where its head went. */
   #lastMeaning: Meaning['kind'] = 'stray';
 
-  /** `write` hands bytes to the line, in order; it rejects when the line has ended. */
+  /** `write` sends bytes to the line, in order; rejects when the line has ended. */
   constructor(write: (bytes: Uint8Array) => Promise<void>, options: ChannelOptions) {
     const { clock, guardMs = 0 } = options;
     const { counters } = this;
@@ -80,17 +80,17 @@ export class Channel {
     this.#queue = new CommandQueue(clock, guardMs, () => this.#pump());
   }
 
-  /** Whether the module echoes commands, as far as that is known. */
+  /** Whether the module echoes commands, as far as is known. */
   get echo(): EchoState {
     return this.#echo.state;
   }
 
-  /** How many commands wait for their turn; never more than 256. */
+  /** Number of waiting commands; at most 256. */
   get waiting(): number {
     return this.#queue.length;
   }
 
-  /** To be called after the greeting and one more command: notes that the echo is off, if that command had none. */
+  /** Call after the greeting and one more command: marks the echo as off if that command had none. */
   verifyEchoOff(): void {
     this.#echo.verifyOff();
   }
@@ -107,7 +107,7 @@ export class Channel {
       this.counters.turnedAway++;
       return Promise.reject(refusal);
     }
-    const resembles = resembledProbe(this.#options.probes, command.line, command.claims ?? []);
+    const resembles = resembledProbe(this.#options.probes, command.line, command.matches ?? []);
     const pending = new PendingCommand(++this.#commands, command, resembles);
     for (const secret of command.line.secrets) this.#options.trace?.mark(secret);
     if (command.signal?.aborted === true) {
@@ -140,10 +140,10 @@ export class Channel {
   }
 
   /**
-   * Finds out where the module stands after opening: writes the greeting, and proves the answer by a probe. With
-   * `possiblyInDataPhase` an unanswered greeting is followed by the drain, and by the greeting once more. Afterwards the module
-   * answers in words, and doesn't echo where the echo can be switched off. Rejects with `EC20_TIMEOUT` when nothing answers; may
-   * then be called again.
+   * Finds the module's state after opening: writes the greeting and verifies the answer by a probe. With
+   * `possiblyInDataPhase` an unanswered greeting is followed by the drain, and by the greeting once more. Afterwards
+   * results are words, and the echo is off where it can be switched off. Rejects with `EC20_TIMEOUT` when nothing
+   * answers; may then be called again.
    */
   resynchronise(possiblyInDataPhase: boolean): Promise<void> {
     if (this.#reason !== undefined) return Promise.reject(closed(this.#reason));
@@ -155,20 +155,20 @@ export class Channel {
 
   /**
    * Listens to unsolicited codes with `prefix` (without its colon; whole names only), or to a whole line such as `RDY`.
-   * Returns the way to end that. Listeners are called in the order of the lines, and may run commands.
+   * Returns a function that unsubscribes. Listeners are called in the order of the lines, and may run commands.
    */
   on(prefix: string, listener: UnsolicitedListener): () => void {
     return this.#unsolicited.on(prefix, listener);
   }
 
-  /** Takes bytes from the line. */
+  /** Receives bytes from the line. */
   received(bytes: Buffer): void {
     this.#reader.push(bytes);
   }
 
   /**
-   * The line's epoch is over: what waits settles as not sent, what is in flight as unknown, waiters reject. Later commands
-   * are `EC20_LINE_CLOSED`. May be called again.
+   * The line's epoch is over: waiting commands settle as not sent, the one in flight as unknown, waiters reject. Later
+   * commands are rejected with `EC20_LINE_CLOSED`. May be called again.
    */
   end(reason: CodedError): void {
     if (this.#reason !== undefined) return;
@@ -178,7 +178,7 @@ export class Channel {
     this.#queue.stop();
   }
 
-  /** The module has restarted: as `end()` for commands and waiters, but the channel lives on, afresh. */
+  /** The module has restarted: as `end()` for commands and waiters, but the channel stays usable, its state reset. */
   interruptAll(reason: CodedError): void {
     if (this.#reason !== undefined) return;
     this.#echo.forget();
@@ -196,7 +196,7 @@ export class Channel {
     this.#awaited.rejectAll(withOutcome(reason, 'unknown'));
   }
 
-  /** The line is of no more use: the channel ends, and its owner is notified. */
+  /** The line is dead: the channel ends, and its owner is notified. */
   #fail(reason: CodedError): void {
     if (this.#reason !== undefined) return;
     this.end(reason);
@@ -214,7 +214,7 @@ export class Channel {
     );
   }
 
-  /** Starts what is next, when nothing is in flight. */
+  /** Starts the next command when nothing is in flight. */
   #pump(): void {
     if (!this.#isIdle()) return;
     const next = this.#queue.next();
@@ -232,7 +232,7 @@ export class Channel {
     const { slot, effects } = advance(this.#machine, input);
     this.#machine = slot;
     for (const effect of effects) this.#execute(effect, reason);
-    // A line that answers at once may have moved the machine on meanwhile.
+    // A line that answers at once may have moved the machine on already.
     if (wasIdle || !this.#isIdle()) return;
     this.#current = undefined;
     this.#echo.stopAwaiting();
@@ -297,7 +297,9 @@ export class Channel {
     });
   }
 
-  /** A payload that is being counted may have swallowed the answer: its bytes are read as lines before it is too late. */
+  /**
+   * The payload being counted may have swallowed the answer: its bytes are read as lines before the deadline counts.
+   */
   #deadlineFell(): void {
     if (!PATIENT_PHASES.has(this.#machine.phase.kind) && this.#reader.isCounting) {
       this.#reader.abandon();
@@ -327,7 +329,7 @@ export class Channel {
       case 'probe':
         this.#step({ kind: 'probe-line' });
         break;
-      case 'claimed':
+      case 'matched':
         this.#current?.lines.push(data === undefined ? { text } : { text, data });
         break;
       case 'body':
@@ -355,7 +357,7 @@ export class Channel {
   }
 
   readonly #isUnsolicited = (line: string): boolean =>
-    this.#unsolicited.knows(line) || this.#awaited.knows(line);
+    this.#unsolicited.hasListener(line) || this.#awaited.matches(line);
 
   #meaningOf(text: string, data: Buffer | undefined): Meaning {
     try {
@@ -366,19 +368,19 @@ export class Channel {
     }
   }
 
-  /** The text of a message that a command asked for belongs to its answer, of another one to nothing. */
+  /** The text of a message that a command asked for belongs to its response; any other belongs to no command. */
   #meaningOfBody(): Meaning {
-    return { kind: this.#lastMeaning === 'claimed' ? 'claimed' : 'body' };
+    return { kind: this.#lastMeaning === 'matched' ? 'matched' : 'body' };
   }
 
   #deliver(text: string, data: Buffer | undefined): void {
     const failed = (prefix: string, error: unknown) => this.#foreignFailure(prefix, error);
     const isExpected = this.#awaited.deliver(text, failed);
-    if (!isExpected && !this.#unsolicited.knows(text)) this.counters.strays++;
+    if (!isExpected && !this.#unsolicited.hasListener(text)) this.counters.strays++;
     this.#unsolicited.deliver(text, data, failed);
   }
 
-  /** A listener or a claim threw: that is its author's error, and stops no reading. */
+  /** A listener or a match threw: its author's error, and no reason to stop reading. */
   #foreignFailure(name: string, error: unknown): void {
     this.counters.listenerFailures++;
     const detail = error instanceof Error ? error.message : String(error);

@@ -5,25 +5,25 @@ import { type Probe, isProbeAnswer } from './probe';
 import type { Phase } from './command-state';
 import type { Trace } from './trace';
 
-/** What a line is. */
+/** Meaning of a line. */
 export type Meaning =
   | { readonly kind: 'echo' }
   | { readonly kind: 'final'; readonly result: FinalResult }
-  /** CONNECT, where a command waits for it. */
+  /** CONNECT, while a command waits for it. */
   | { readonly kind: 'prompt' }
-  /** The own line of the probe that was written. */
+  /** The probe's own line. */
   | { readonly kind: 'probe' }
-  | { readonly kind: 'claimed' }
-  /** The text of a message that nobody asked for. */
+  | { readonly kind: 'matched' }
+  /** The text of an unsolicited message. */
   | { readonly kind: 'body' }
-  /** Claimed by a command that is over: nobody's any more, and no event either. */
+  /** Matches a command that is over: belongs to no command and is not a URC. */
   | { readonly kind: 'late' }
   | { readonly kind: 'unsolicited' }
   | { readonly kind: 'stray' };
 
 export interface Situation {
   readonly phase: Phase;
-  /** The command in the slot, settled or not. */
+  /** The command in flight or last in flight, settled or not. */
   readonly current: PendingCommand | undefined;
   readonly echo: Echo;
   readonly probes: readonly [Probe, Probe];
@@ -31,7 +31,7 @@ export interface Situation {
 }
 
 /**
- * What a line is, in the order of rule 2: exact echo, final result, claimed line, unsolicited code, stray. A line
+ * Classifies a line in the order of rule 2: exact echo, final result, matched line, unsolicited code, stray. A line
  * with a payload is neither echo nor final.
  */
 export function classify(text: string, isCounted: boolean, situation: Situation): Meaning {
@@ -48,11 +48,12 @@ export function classify(text: string, isCounted: boolean, situation: Situation)
   }
   if (phase.kind === 'probing' && !phase.isSeen && isProbeAnswer(probes[phase.probe], text))
     return { kind: 'probe' };
-  if (current?.claims.take(text, isUnsolicited) === true) return { kind: isOver(phase) ? 'late' : 'claimed' };
+  if (current?.matcher.take(text, isUnsolicited) === true)
+    return { kind: isOver(phase) ? 'late' : 'matched' };
   return { kind: isUnsolicited(text) ? 'unsolicited' : 'stray' };
 }
 
-/** Records a line that came. While a command with secrets is in the slot, its answer and unknown lines are withheld. */
+/** Records a received line. While a command with secrets is in the slot, its answer and unknown lines are withheld. */
 export function traceLine(
   trace: Trace,
   kind: Meaning['kind'],
@@ -61,7 +62,7 @@ export function traceLine(
   isSecret: boolean,
   current: PendingCommand | undefined,
 ): void {
-  const isAnswer = kind === 'claimed' || kind === 'late';
+  const isAnswer = kind === 'matched' || kind === 'late';
   if (isSecret || (isAnswer && current?.command.secretAnswer === true)) {
     trace.record('in', `${/^\+\w+: ?/.exec(text)?.[0] ?? ''}***`);
   } else if (kind === 'stray' && current?.isSecret === true) {
@@ -73,7 +74,7 @@ export function traceLine(
   }
 }
 
-/** Phases in which a data command may still be answered by its prompt. */
+/** Phases in which a data command's prompt may still come. */
 const MAY_PROMPT: ReadonlySet<Phase['kind']> = new Set(['awaiting-prompt', 'doubted', 'returning']);
 
 function mayPrompt(phase: Phase): boolean {
@@ -82,7 +83,7 @@ function mayPrompt(phase: Phase): boolean {
   );
 }
 
-/** Nobody knows yet how the module words its results. */
+/** It is not known yet how the module words its results. */
 function isOpening(phase: Phase): boolean {
   return phase.kind === 'greeting' || ('recovery' in phase && phase.recovery.of === 'opening');
 }
@@ -91,15 +92,15 @@ function isConnect(text: string): boolean {
   return text === 'CONNECT' || text.startsWith('CONNECT ');
 }
 
-/** True when the command in the slot has no more answers to get: a doubted one may. */
+/** True when no more answers can come for the command in the slot; for a doubted one they can. */
 function isOver(phase: Phase): boolean {
   return OVER.has(phase.kind) && !('recovery' in phase && phase.recovery.doubt !== undefined);
 }
 
-/** True when `line` can be no part of a payload: the command in flight awaits it, or somebody listens to it. */
+/** True when `line` cannot be part of a payload: the command in flight awaits it, or it has a listener. */
 export function isKnownLine(line: string, situation: Situation): boolean {
   const { phase, current, echo, isUnsolicited } = situation;
-  if (echo.matches(line) || isUnsolicited(line) || current?.claims.knows(line) === true) return true;
+  if (echo.matches(line) || isUnsolicited(line) || current?.matcher.matches(line) === true) return true;
   if (phase.kind === 'idle' || phase.kind === 'dead') return false;
   return (
     readFinalResult(line, { command: current?.command.line.text, mayBeNumeric: isOpening(phase) }) !==
@@ -107,5 +108,5 @@ export function isKnownLine(line: string, situation: Situation): boolean {
   );
 }
 
-/** Phases behind the end of the command in the slot. */
+/** Phases after the end of the command in the slot. */
 const OVER: ReadonlySet<Phase['kind']> = new Set(['quarantine', 'draining', 'returning', 'probing']);

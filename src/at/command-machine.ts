@@ -35,29 +35,29 @@ export type Input =
   | { readonly kind: 'greet'; readonly drainBytes: number }
   | { readonly kind: 'prompt' }
   | { readonly kind: 'data-written'; readonly id: number }
-  /** `isUnlike`: in a number, or behind an echo, so that the module has not taken the greeting. */
+  /** `isUnlike`: in a number, or after an echo, so the module has not applied the greeting. */
   | { readonly kind: 'final'; readonly result: FinalResult; readonly isUnlike?: boolean }
-  /** The probe's own line has come. */
+  /** The probe's own line was received. */
   | { readonly kind: 'probe-line' }
-  /** `promptBytes`: a prompt that nobody awaited stands on the line, and so many bytes would answer it; else 0. */
+  /** `promptBytes`: the number of bytes that would answer an unexpected prompt on the line; 0: there is none. */
   | { readonly kind: 'deadline'; readonly promptBytes: number }
   | { readonly kind: 'cancel'; readonly id: number }
-  /** The module has restarted: the slot is fresh. */
+  /** The module has restarted: the slot is reset. */
   | { readonly kind: 'interrupt' }
   /** The line's epoch is over. */
   | { readonly kind: 'end' };
 
 /**
- * How long an error behind the data is doubted before the probe: the module's own OK comes within 100 ms or so, and on a module
- * that is busy no probe should fall.
+ * How long an error after the data is doubted before the probe: the module's own OK comes within about 100 ms, and no
+ * probe should reach a busy module.
  */
 const DOUBT_MS = 2000;
 
 export const IDLE_MACHINE: CommandMachine = { phase: { kind: 'idle' }, nextProbe: 0 };
 
 /**
- * The one place in which a command is in flight, as a pure machine: takes its state and an input, and gives the next state and
- * what is to be done.
+ * The one place in which a command is in flight, as a pure machine: takes a state and an input, returns the next state
+ * and its effects.
  */
 export function advance(slot: CommandMachine, input: Input): Advance {
   switch (input.kind) {
@@ -105,7 +105,7 @@ function prompt(slot: CommandMachine): Advance {
     case 'awaiting-prompt':
       return writeData(slot, phase);
     case 'doubted':
-      // The error was somebody else's: the module waits for the bytes, and nothing was written since.
+      // The error was not this command's: the module waits for the bytes, and nothing was written since.
       return phase.isAfterData ? unchanged(slot) : writeData(slot, phase);
     case 'returning':
     case 'probing':
@@ -160,7 +160,7 @@ function final(slot: CommandMachine, result: FinalResult, isUnlike: boolean): Ad
     case 'awaiting-prompt':
       // No capture shows an OK before the prompt; whatever it belongs to, the prompt is still to come.
       if (result.kind === 'ok') return { slot, effects: [{ kind: 'stray-final' }] };
-      // Nor does an error prove that no prompt comes: it has all the time that it has anyway.
+      // An error does not prove that no prompt comes: the prompt keeps its full time.
       return to(slot, { ...phase, kind: 'doubted', result, isAfterData: false }, []);
     case 'doubted':
       if (phase.isAfterData && result.kind === 'ok') return accepted(slot, phase);
@@ -212,7 +212,7 @@ function deadline(slot: CommandMachine, promptBytes: number): Advance {
       ]);
     }
     case 'doubted':
-      // Where the module broke off in the middle of the data, the rest stands in its command line.
+      // If the module aborted within the data, the rest is in its command line.
       return recover(slot, doubtRecovery(phase), [], phase.isAfterData ? 'after-return' : 'at-once');
     case 'quarantine':
     case 'greeting':
@@ -238,13 +238,13 @@ function stop(slot: CommandMachine, phase: Phase): Advance {
 
 const INTERRUPTED: Settlement = { kind: 'interrupted' };
 
-/** The command that is still to be told its end. */
+/** The command that has not been settled yet. */
 function flightOf(phase: Phase): Flight | undefined {
   if ('job' in phase) return phase;
   return 'recovery' in phase ? phase.recovery.doubt : undefined;
 }
 
-/** The same phase, its command told its end. */
+/** The same phase, its command settled. */
 function settledIn(phase: Phase): Phase {
   if ('job' in phase) return { ...phase, isSettled: true };
   if (!('recovery' in phase) || phase.recovery.doubt === undefined) return phase;

@@ -3,22 +3,25 @@ import { CodedError } from '../base/coded-error';
 import { Deferred } from '../base/deferred';
 import type { Command, PendingCommand } from './pending-command';
 
-/** A wait for the line to be understood again, after opening. */
+/** Waits until the line is synchronised after opening. */
 export class Resynchronisation extends Deferred<void> {
-  /** `drainBytes`: how much an unfinished data phase may still wait for. */
+  /** `drainBytes`: maximum bytes that an unfinished data phase may still wait for. */
   constructor(readonly drainBytes: number) {
     super();
   }
 }
 
-/** What waits for the line. */
+/** An entry of the queue. */
 export type QueueEntry = PendingCommand | Resynchronisation;
 
-/** Commands that may wait; far more than the session ever has. A guest's find fewer places, so that the session's own are never refused for them. */
-const MOST_WAITING = 256;
-const MOST_GUESTS_WAITING = 128;
+/**
+ * Maximum waiting commands; far more than the session ever has. Guests have fewer places, so that the session's own
+ * commands are never refused because of them.
+ */
+const MAX_WAITING = 256;
+const MAX_GUESTS_WAITING = 128;
 
-/** What waits for its turn on the line, first in, first out, with a rest between two commands where the module wants one. */
+/** Queue of the line, first in, first out, with a pause between two commands where the module needs one. */
 export class CommandQueue {
   #entries: QueueEntry[] = [];
   #rest: Timer | undefined;
@@ -26,9 +29,9 @@ export class CommandQueue {
 
   constructor(
     private readonly clock: Clock,
-    /** Silence between a final result and the next command. */
+    /** Silence between a final result and the next command, in milliseconds. */
     private readonly restMs: number,
-    /** A rest is over. */
+    /** A pause is over. */
     private readonly rested: () => void,
   ) {}
 
@@ -36,9 +39,9 @@ export class CommandQueue {
     return this.#entries.length;
   }
 
-  /** `EC20_AT_WAITING` when too many wait for one more such command. */
+  /** `EC20_AT_WAITING` when the queue is full for such a command; else undefined. */
   refusal({ isGuest }: Command): CodedError | undefined {
-    const most = isGuest === true ? MOST_GUESTS_WAITING : MOST_WAITING;
+    const most = isGuest === true ? MAX_GUESTS_WAITING : MAX_WAITING;
     if (this.length < most) return undefined;
     return new CodedError('EC20_AT_WAITING', { params: { most }, outcome: 'not-sent' });
   }
@@ -51,7 +54,7 @@ export class CommandQueue {
     this.#entries = this.#entries.filter((each) => each !== entry);
   }
 
-  /** Takes what is next; undefined when nothing waits, or while the line rests. */
+  /** Takes the next entry; undefined when nothing waits or the line pauses. */
   next(): QueueEntry | undefined {
     if (this.length === 0 || this.#rest !== undefined) return undefined;
     const waitMs = this.#restsUntilMs - this.clock.now();
@@ -63,12 +66,12 @@ export class CommandQueue {
     return undefined;
   }
 
-  /** A final result has come. */
+  /** A final result was received. */
   beginRest(): void {
     this.#restsUntilMs = this.clock.now() + this.restMs;
   }
 
-  /** Takes all that waits. */
+  /** Takes all waiting entries. */
   takeAll(): readonly QueueEntry[] {
     const entries = this.#entries;
     this.#entries = [];

@@ -1,14 +1,17 @@
 import type { FinalResult } from './final-result';
 import type { ProbeIndex } from './probe';
 
-/** The one place in which a command is in flight: a state of the machine in command-machine.ts, which knows nothing of bytes, clocks and promises. */
+/**
+ * The one place in which a command is in flight: a state of the machine in command-machine.ts, free of bytes, clocks
+ * and promises.
+ */
 export interface CommandMachine {
   readonly phase: Phase;
-  /** The probe whose turn it is: they alternate, so that a late answer to one never passes for the other's. */
+  /** The next probe: they alternate, so that a late answer to one never passes for the other's. */
   readonly nextProbe: ProbeIndex;
 }
 
-/** What the slot has to know of a command. */
+/** The machine's view of a command. */
 export interface Job {
   readonly id: number;
   readonly replyMs: number;
@@ -21,11 +24,11 @@ export interface DataPlan {
   readonly bytes: number;
   readonly promptMs: number;
   readonly replyMs: number;
-  /** The bytes end with a terminator instead of a count. */
+  /** The bytes end with a terminator instead of a length. */
   readonly isTerminated: boolean;
 }
 
-/** A command, and whether it was told its end already (cancelled): it keeps the slot none the less. */
+/** A command, and whether it is settled already (cancelled): it keeps the slot either way. */
 export interface Flight {
   readonly job: Job;
   readonly isSettled: boolean;
@@ -33,7 +36,7 @@ export interface Flight {
 
 export type ErrorResult = FinalResult & { readonly kind: 'error' };
 
-/** A data command behind which an error came that may be anybody's: a message that reads ERROR, for instance. */
+/** A data command followed by an error that may not be its own: a message that reads ERROR, for instance. */
 export interface Doubt extends Flight {
   readonly result: ErrorResult;
   readonly isAfterData: boolean;
@@ -42,19 +45,19 @@ export interface Doubt extends Flight {
 export type Phase =
   | { readonly kind: 'idle' }
   | ({ readonly kind: 'awaiting-reply' | 'awaiting-prompt' | 'awaiting-data-reply' } & Flight)
-  /** `refusal`: an error came meanwhile. */
+  /** `refusal`: an error was received meanwhile. */
   | ({ readonly kind: 'writing-data'; readonly refusal: ErrorResult | undefined } & Flight)
-  /** What the error belongs to shows by what follows: before the data the prompt, behind them OK. */
+  /** What follows shows whose error it is: before the data the prompt, after them OK. */
   | ({ readonly kind: 'doubted' } & Doubt)
   /** After a deadline: the late final result may still come. */
   | { readonly kind: 'quarantine'; readonly resembles: ProbeIndex | undefined }
-  /** The greeting was written after opening; nobody knows yet what the module is at. */
+  /** The greeting was written after opening; the module's state is not known yet. */
   | { readonly kind: 'greeting'; readonly drainBytes: number }
-  /** The greeting's parts are written one by one; `place` is the one that is awaited. */
+  /** The greeting's parts are written one by one; `place` is the awaited one. */
   | { readonly kind: 'restoring'; readonly place: number; readonly recovery: Recovery }
   | { readonly kind: 'draining'; readonly recovery: Recovery; readonly left: number }
   /**
-   * The CR behind the drain was written. If the data command's own CR had got lost, this one completes the command, and the
+   * The CR after the drain was written. If the data command's own CR was lost, this one completes the command, and the
    * prompt comes only now.
    */
   | { readonly kind: 'returning'; readonly recovery: Recovery }
@@ -66,19 +69,19 @@ export type Phase =
     }
   | { readonly kind: 'dead' };
 
-/** How a line of unknown state is proved. */
+/** How a line of unknown state is verified. */
 export interface Recovery {
   /** `opening`: a failure ends the resynchronisation; `command`: it ends the line. */
   readonly of: 'opening' | 'command';
-  /** What became of the greeting; of no meaning for a command. */
+  /** Outcome of the greeting; unused for a command. */
   readonly greeting: 'taken' | 'swallowed' | 'refused' | 'restored';
-  /** Spaces that each further attempt writes before its probe; 0: none. */
+  /** Number of spaces that each further attempt writes before its probe; 0: none. */
   readonly drainBytes: number;
-  /** The command whose terminator ends the data phase, in the place of spaces. */
+  /** The command whose terminator ends the data phase instead of spaces. */
   readonly terminatorOf: number | undefined;
   readonly attemptsLeft: number;
   readonly probe: ProbeIndex;
-  /** The command that settles by what the probe proves. */
+  /** The command that the probe's result settles. */
   readonly doubt: Doubt | undefined;
 }
 
@@ -95,14 +98,14 @@ export type Effect =
   | { readonly kind: 'settle'; readonly id: number; readonly settlement: Settlement }
   /** Replaces the deadline. */
   | { readonly kind: 'arm'; readonly ms: number }
-  /** The deadline of a probe, which knows its own. */
+  /** Arms the probe's own deadline. */
   | { readonly kind: 'arm-probe'; readonly probe: ProbeIndex }
   | { readonly kind: 'disarm' }
   | { readonly kind: 'await-prompt'; readonly on: boolean }
   | { readonly kind: 'write'; readonly what: Writing }
   /** A final result that belongs to an older command. */
   | { readonly kind: 'late-final' }
-  /** A final result that belongs to nothing. */
+  /** A final result that belongs to no command. */
   | { readonly kind: 'stray-final' }
   /** OK or ERROR came while draining: a data phase was filled with spaces. */
   | { readonly kind: 'drained' }
@@ -117,17 +120,17 @@ export type Writing =
   | { readonly kind: 'command' | 'data' | 'terminator'; readonly id: number }
   /** After opening. */
   | { readonly kind: 'greeting' }
-  /** One command of the greeting, where the firmware takes them one by one. */
+  /** One command of the greeting, for firmware that takes them one by one. */
   | { readonly kind: 'greeting-part'; readonly place: number }
   | { readonly kind: 'spaces'; readonly bytes: number; readonly isFirst: boolean }
   /** One CR: ends what the spaces may have left in the command line. */
   | { readonly kind: 'return' }
   | { readonly kind: 'probe'; readonly probe: ProbeIndex };
 
-/** One step of the slot. */
+/** One step of the machine. */
 export interface Advance {
   readonly slot: CommandMachine;
-  /** In the order in which they are to be done. Writes come last. */
+  /** In the order of execution. Writes come last. */
   readonly effects: readonly Effect[];
 }
 
@@ -147,7 +150,7 @@ export function write(what: Writing): Effect {
   return { kind: 'write', what };
 }
 
-/** Each command is told its end once: a cancelled one knows it already. */
+/** Each command settles once: a cancelled one has settled already. */
 export function settle(flight: Flight | undefined, settlement: Settlement): readonly Effect[] {
   if (flight === undefined || flight.isSettled) return [];
   return [{ kind: 'settle', id: flight.job.id, settlement }];

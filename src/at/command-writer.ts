@@ -8,21 +8,21 @@ import type { LineReader } from './line-reader';
 import type { CommandLine } from './parameter';
 import type { PendingCommand } from './pending-command';
 
-/** What a {@link CommandWriter} is made with. */
+/** Options of a {@link CommandWriter}. */
 export interface CommandWriterOptions {
   readonly options: ChannelOptions;
   readonly counters: ChannelCounters;
   readonly echo: Echo;
   readonly reader: LineReader;
-  /** Hands bytes to the line. */
+  /** Sends bytes to the line. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** The system has taken the data of command `id`. */
+  /** The operating system has taken the data of command `id`. */
   readonly written: (id: number) => void;
   /** The line takes no more bytes. */
   readonly failed: (reason: CodedError) => void;
 }
 
-/** Puts on the line what the command machine wants written, and then records it. Each call is one write. */
+/** Writes what the command machine asks for, then records it. Each call is one write. */
 export class CommandWriter {
   readonly #options: CommandWriterOptions;
 

@@ -1,15 +1,15 @@
 import type { ByteBuffer } from './byte-buffer';
 
-/** Lines with a given prefix may carry a payload whose length they announce. */
+/** Lines with a given prefix may carry a payload with its length. */
 export interface CountedPrefix {
   /** Without the colon: `+QMTRECV`. */
   readonly prefix: string;
   /**
-   * Which field, counted from 0, is the length: 3 in `+QMTRECV: idx,msgid,"topic",LENGTH,payload`. It is taken for one only
-   * when the field before it is quoted, since `+QMTRECV: 0,1,0,0,1,0` (the slots of AT+QMTRECV?) has numbers there too.
+   * Index of the length's field, counted from 0: 3 in `+QMTRECV: idx,msgid,"topic",LENGTH,payload`. It counts as a
+   * length only after a quoted field, since `+QMTRECV: 0,1,0,0,1,0` (the slots of AT+QMTRECV?) has numbers there too.
    */
   readonly lengthField: number;
-  /** The longest payload that is believed, in bytes. */
+  /** Maximum plausible payload, in bytes. */
   readonly maxBytes: number;
 }
 
@@ -29,10 +29,10 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const SPACE = 0x20;
 
-/** Longer numbers are no lengths. */
-const MOST_DIGITS = 9;
+/** Longer numbers are not lengths. */
+const MAX_DIGITS = 9;
 
-/** Reads the fields behind a counted prefix byte by byte, up to the length or the opening quote of the payload. */
+/** Reads the fields after a counted prefix byte by byte, up to the length or the opening quote of the payload. */
 export class CountedHead {
   #field = 0;
   #place: 'start' | 'bare' | 'quoted' | 'quote-seen' = 'start';
@@ -42,8 +42,8 @@ export class CountedHead {
   constructor(readonly prefix: CountedPrefix) {}
 
   /**
-   * The length, when the line ends right behind it: some firmware puts the payload on the next line and no comma before
-   * it (EC200U). Undefined when no length stands at this place.
+   * The length, when the line ends right after it: some firmware puts the payload on the next line without a comma
+   * before it (EC200U). Undefined when there is no length in this place.
    */
   get lengthAtLineEnd(): number | undefined {
     const isLength = this.#field === this.prefix.lengthField && this.#previousQuoted && this.#digits !== '';
@@ -51,8 +51,8 @@ export class CountedHead {
   }
 
   /**
-   * True when the line ends where a payload without a length would stand below it: behind the topic, or behind the comma that
-   * follows it (EC200U).
+   * True when the line ends where a payload without a length would follow on the next line: after the topic, or after
+   * the comma that follows it (EC200U).
    */
   get opensAtLineEnd(): boolean {
     const { lengthField } = this.prefix;
@@ -60,7 +60,7 @@ export class CountedHead {
     return isBehindTopic || (this.#field === lengthField && this.#previousQuoted && this.#digits === '');
   }
 
-  /** Takes the next byte behind the colon. After an answer other than `more` it must not be asked again. */
+  /** Takes the next byte after the colon. Must not be called again after a result other than `more`. */
   feed(byte: number): Announcement {
     if (this.#field === this.prefix.lengthField) return this.#lengthByte(byte);
     switch (this.#place) {
@@ -94,7 +94,7 @@ export class CountedHead {
       if (byte === SPACE) return MORE;
       if (byte === QUOTE) return { kind: 'quoted' };
     }
-    if (byte >= 0x30 && byte <= 0x39 && this.#digits.length < MOST_DIGITS) {
+    if (byte >= 0x30 && byte <= 0x39 && this.#digits.length < MAX_DIGITS) {
       this.#digits += String.fromCharCode(byte);
       return MORE;
     }
@@ -114,27 +114,28 @@ const ON_THE_NEXT_LINE: readonly Layout[] = [
   { before: '\r\n"', after: '"\r\n' },
 ];
 
-/** How firmware puts a payload of known length behind the comma (EC2x, EC800M, EC200U; §M4). */
+/** How firmware writes a payload of known length after the comma (EC2x, EC800M, EC200U; §M4). */
 const BEHIND_THE_COMMA: readonly Layout[] = [
   { before: '', after: '\r\n' },
   { before: '"', after: '"\r\n' },
   ...ON_THE_NEXT_LINE,
 ];
 
-/** Where the payload stands: behind the length's comma (or below it), or below a line that ends with the length. */
+/** Where the payload is: after the length's comma (or below it), or below a line that ends with the length. */
 export type PayloadPlace = 'behind-comma' | 'next-line';
 
-/** Whether the bytes behind an announcement make a payload: its place when they do. */
-export type CountedVerdict =
+/** Whether the bytes after an announcement form a payload, and where it is. */
+export type CountedPayload =
   | { readonly kind: 'more' }
   | { readonly kind: 'misfit' }
   | { readonly kind: 'complete'; readonly start: number; readonly end: number };
 
 /**
- * Judges the bytes that came behind an announced length, from the line end on where that came first; to be asked after each byte. No two layouts can be complete at
- * the same byte: `"` CR LF and CR LF differ where they would have to agree. The first to be complete is the right one.
+ * Checks the bytes after an announced length, its line end included when that came first; call after each byte. No two
+ * layouts can be complete at the same byte: `"` CR LF and CR LF differ where they would have to agree. The first
+ * complete one is the right one.
  */
-export function judgeCounted(bytes: ByteBuffer, announced: number, place: PayloadPlace): CountedVerdict {
+export function findPayload(bytes: ByteBuffer, announced: number, place: PayloadPlace): CountedPayload {
   if (bytes.length < announced) return { kind: 'more' };
   let anyLeft = false;
   for (const { before, after } of place === 'behind-comma' ? BEHIND_THE_COMMA : ON_THE_NEXT_LINE) {
@@ -147,7 +148,7 @@ export function judgeCounted(bytes: ByteBuffer, announced: number, place: Payloa
   return { kind: anyLeft ? 'more' : 'misfit' };
 }
 
-/** True when no byte that has come at `place` contradicts `expected`. */
+/** True when no byte received at `place` contradicts `expected`. */
 function matches(bytes: ByteBuffer, place: number, expected: string): boolean {
   for (let index = 0; index < expected.length; index++) {
     const byte = bytes.at(place + index);

@@ -1,9 +1,9 @@
-/** What is known of the module's echo. */
+/** State of the module's echo. */
 export type EchoState = 'unknown' | 'seen' | 'off';
 
 /**
- * The echo of commands: a line equal to what was just written, once for each command, and nothing else (rule 2).
- * One that comes back after it was verified off is a hint of a restart; one that never went off is a habit (rule 7).
+ * The echo of commands: a line equal to the one just written, once for each command, and nothing else (rule 2). If it
+ * returns after it was verified off, the module may have restarted; one that never goes off is tolerated (rule 7).
  */
 export class Echo {
   #state: EchoState = 'unknown';
@@ -14,7 +14,7 @@ export class Echo {
     return this.#state;
   }
 
-  /** True when the command that was written last has been echoed. */
+  /** True when the last command written has been echoed. */
   get isSeen(): boolean {
     return this.#isSeen;
   }
@@ -25,7 +25,7 @@ export class Echo {
     this.#isSeen = false;
   }
 
-  /** The command is over: its echo can't come any more. */
+  /** The command is over: its echo can no longer come. */
   stopAwaiting(): void {
     this.#awaited = undefined;
   }
@@ -34,7 +34,7 @@ export class Echo {
     return line === this.#awaited;
   }
 
-  /** The awaited echo has come; true when that hints at a restart. */
+  /** The awaited echo was received; returns true when it suggests a restart. */
   note(): boolean {
     const isHint = this.#state === 'off';
     this.#awaited = undefined;
@@ -43,7 +43,7 @@ export class Echo {
     return isHint;
   }
 
-  /** Notes that the echo is off, if the last command had none. */
+  /** Marks the echo as off if the last command had none. */
   verifyOff(): void {
     if (!this.#isSeen) this.#state = 'off';
   }

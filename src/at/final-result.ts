@@ -13,37 +13,37 @@ export type FinalResult =
       readonly detail?: string;
     };
 
-/** What a line is read for: which results its command can have. */
+/** Which final results a line can be. */
 export interface ResultContext {
-  /** The command in flight, as it was written; undefined: none. */
+  /** The command in flight, as written; undefined: none. */
   readonly command?: string | undefined;
-  /** Results may be numbers: nobody knows yet how the module was left (ATV0). */
+  /** Results may be numbers: it is not known yet whether ATV0 is set. */
   readonly mayBeNumeric?: boolean;
 }
 
-/** Result codes that are a whole line, and end any command (EC2x AT manual §1.4, V.250 §5.7.1). */
+/** Result codes that are a whole line and end any command (EC2x AT manual §1.4, V.250 §5.7.1). */
 const WHOLE_LINES: ReadonlyMap<string, FinalResult['kind']> = new Map([
   ['OK', 'ok'],
   ['ERROR', 'error'],
 ]);
 
-/** The same after ATV0 (V.250 §6.2.6); those of calls have numbers of their own, which no command of ours can have. */
+/** The same after ATV0 (V.250 §6.2.6); call results have their own numbers, which no command of ours can return. */
 const NUMBERS: ReadonlyMap<string, FinalResult['kind']> = new Map([
   ['0', 'ok'],
   ['4', 'error'],
 ]);
 
-/** Result codes that go on with a reason (EC2x AT manual §15). */
+/** Result codes followed by a reason (EC2x AT manual §15). */
 const REASONED = ['+CME ERROR:', '+CMS ERROR:'] as const;
 
-/** True for a result as ATV0 words it. */
+/** True for a numeric result (ATV0). */
 export function isNumeric(line: string): boolean {
   return NUMBERS.has(line);
 }
 
 /**
- * Reads a line as a final result code; undefined when it is none. Whole lines only, never a part of one, and the words of calls
- * only for a command that dials: NO CARRIER also tells that somebody else has hung up.
+ * Reads a line as a final result code; undefined when it is not one. Whole lines only, never a part of one, and the
+ * words of calls only for a command that dials: NO CARRIER is also reported when the other side hangs up.
  */
 export function readFinalResult(line: string, context: ResultContext = {}): FinalResult | undefined {
   const { command, mayBeNumeric } = context;
@@ -63,7 +63,7 @@ export function readFinalResult(line: string, context: ResultContext = {}): Fina
 }
 
 function callResult(line: string, command: string | undefined): FinalResult['kind'] | undefined {
-  // Most lines are codes and answers: no word of a call begins so.
+  // Most lines are codes and answers: no word of a call begins like this.
   if (line.startsWith('+')) return undefined;
   const word = readCallWord(line);
   if (word === undefined || word === 'event' || command === undefined) return undefined;

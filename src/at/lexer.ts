@@ -4,7 +4,7 @@ import {
   CountedHead,
   type CountedPrefix,
   type PayloadPlace,
-  judgeCounted,
+  findPayload,
 } from './counted-data';
 import type { Frame } from './frame';
 import { MessageBodies } from './message-body';
@@ -12,26 +12,26 @@ import { OpenPayload } from './open-payload';
 
 export type { CountedPrefix } from './counted-data';
 
-/** What a {@link Lexer} has to know of the module: which lines announce a payload, and how long a line may get. */
+/** Options of a {@link Lexer}: which lines announce a payload, and how long a line may get. */
 export interface LexerOptions {
   readonly countedPrefixes: readonly CountedPrefix[];
-  /** A longer line is an `overflow`. Default: 8 KiB and the longest payload. */
+  /** A longer line is an `overflow`. Default: 8 KiB plus the longest payload. */
   readonly longestLineBytes?: number;
-  /** Lines that are the module's own at this moment, and thus no part of a payload without a length. Default: none. */
+  /** Lines that are the module's own at this moment, and so not part of a payload without a length. Default: none. */
   readonly isKnown?: (line: string) => boolean;
 }
 
 /** A payload that is being counted. */
 export interface Count {
-  /** Another number for each count. */
+  /** Unique for each count. */
   readonly id: number;
-  /** How many payload bytes it may take at most. */
+  /** Maximum payload bytes. */
   readonly bytes: number;
 }
 
 /**
- * Bytes to frames (rule 1): pure and incremental, any chunking gives the same frames. It knows lines, the prompt
- * while one is awaited, and counted data; it knows no command. Never throws, and always makes progress.
+ * Turns bytes into frames (rule 1): pure and incremental, any chunking yields the same frames. Handles lines, the
+ * prompt while one is awaited, and counted data; no commands. Never throws, and always makes progress.
  */
 export class Lexer {
   readonly #prefixes: ReadonlyMap<string, CountedPrefix>;
@@ -45,10 +45,10 @@ export class Lexer {
   #promptAwaited = false;
   #spaceMayFollow = false;
   #dataEcho: { readonly bytes: Buffer; matched: number } | undefined;
-  /** Bytes that are to be read, the innermost repetition last. */
+  /** Bytes to read, the innermost repetition last. */
   #inputs: Input[] = [];
   #counts = 0;
-  /** How many bytes were read, repetitions taken back. */
+  /** Number of bytes read, repetitions subtracted. */
   #position = 0;
   /** Up to here bytes were swallowed by a count that failed. */
   #frontier = 0;
@@ -63,7 +63,7 @@ export class Lexer {
     this.#isKnown = (line) => this.#prefixes.has(`${line.split(':', 1)[0] ?? ''}:`) || isKnown(line);
   }
 
-  /** Reads the bytes that came; gives the frames that they complete. */
+  /** Reads received bytes; returns the frames that they complete. */
   push(bytes: Uint8Array): Frame[] {
     const frames: Frame[] = [];
     this.#inputs.push({ bytes, at: 0, isRepeated: false });
@@ -71,7 +71,7 @@ export class Lexer {
     return frames;
   }
 
-  /** While on, `>` at the start of a line is the prompt, which turns it off again. */
+  /** While on, `>` at the start of a line is the prompt, which switches this off again. */
   awaitPrompt(on: boolean): void {
     this.#promptAwaited = on;
   }
@@ -82,14 +82,14 @@ export class Lexer {
   }
 
   /**
-   * Gives a count up that takes too long: it is damaged, and its bytes are read once more. A payload without a length that may
-   * be over is.
+   * Gives up a count that takes too long: it is damaged, and its bytes are read again. A payload without a length that
+   * may be over is complete.
    */
   abandon(): Frame[] {
     const frames: Frame[] = [];
     const state = this.#state;
     if (state.kind === 'counted') {
-      // Nothing came below the number: it was a payload without quotes and length, `+QMTRECV: 0,0,"t",25`.
+      // Nothing followed the number: it was a payload without quotes and length, `+QMTRECV: 0,0,"t",25`.
       const isAbsent = state.place === 'next-line' && this.#gathered.text().trim() === '';
       if (isAbsent) this.#closeAbsent(state.head, frames);
       else this.#giveUp(state.head, this.#gathered.copy(), frames);
@@ -116,7 +116,7 @@ export class Lexer {
     return this.#state.kind === 'counted' || this.#state.kind === 'open' ? this.#state.count : undefined;
   }
 
-  /** True when an unfinished line looks like a prompt that nobody awaited. */
+  /** True when an unfinished line looks like an unexpected prompt. */
   get atPrompt(): boolean {
     if (this.#state.kind !== 'line') return false;
     const text = this.#gathered.text();
@@ -158,7 +158,7 @@ export class Lexer {
     }
   }
 
-  /** True when `byte` is taken as echo, or is put behind the echo's matched bytes to be read with them. */
+  /** True when `byte` is taken as echo, or is queued after the echo's matched bytes to be read with them. */
   #isDataEcho(byte: number): boolean {
     const echo = this.#dataEcho;
     if (echo === undefined) return false;
@@ -204,7 +204,7 @@ export class Lexer {
     }
   }
 
-  /** A line ends where its payload may stand below it. */
+  /** A line ends whose payload may follow on the next line. */
   #countsBelow(byte: number, head: CountedHead, frames: Frame[]): boolean {
     const { lengthAtLineEnd: length } = head;
     if (length === undefined && !head.opensAtLineEnd) return false;
@@ -219,7 +219,7 @@ export class Lexer {
 
   /** The end of an ordinary line, or an empty one. */
   #endLine(byte: number, frames: Frame[]): void {
-    // Most lines are empty: each has a CR LF before and behind it.
+    // Most lines are empty: each has a CR LF before and after it.
     if (this.#gathered.length === 0) {
       this.#bodies.lineEnded('', byte === LF);
       this.#startLine();
@@ -237,7 +237,7 @@ export class Lexer {
     const head = announced.kind === 'counted' ? text : text.replace(/ *,? *$/, '');
     this.#gathered.clear();
     if (this.#position >= this.#frontier) this.#failuresRunning = 0;
-    if (bytes > prefix.maxBytes || this.#failuresRunning >= MOST_FAILURES_RUNNING) {
+    if (bytes > prefix.maxBytes || this.#failuresRunning >= MAX_NESTED_FAILURES) {
       frames.push({ kind: 'damaged', head, bytes: 0 });
       this.#skipLine();
       return;
@@ -253,10 +253,10 @@ export class Lexer {
 
   #countedByte(byte: number, { head, place, count }: Counting, frames: Frame[]): void {
     this.#gathered.append(byte);
-    const verdict = judgeCounted(this.#gathered, count.bytes, place);
-    if (verdict.kind === 'misfit') this.#giveUp(head, this.#gathered.copy(), frames);
-    if (verdict.kind !== 'complete') return;
-    frames.push({ kind: 'counted', head, data: this.#gathered.copy(verdict.start, verdict.end) });
+    const payload = findPayload(this.#gathered, count.bytes, place);
+    if (payload.kind === 'misfit') this.#giveUp(head, this.#gathered.copy(), frames);
+    if (payload.kind !== 'complete') return;
+    frames.push({ kind: 'counted', head, data: this.#gathered.copy(payload.start, payload.end) });
     this.#startLine();
   }
 
@@ -268,7 +268,7 @@ export class Lexer {
     else if (isFull) this.#giveUp(head, payload.bytes(), frames);
   }
 
-  /** A payload without a length is over: what came behind it is read as lines. */
+  /** A payload without a length is over: what follows it is read as lines. */
   #close({ head, line, payload }: Open, frames: Frame[]): void {
     const { payload: data, rest } = payload.close();
     if (data === undefined) this.#closeAbsent(line, frames);
@@ -277,15 +277,15 @@ export class Lexer {
     this.#repeat(rest);
   }
 
-  /** The line was only that. */
+  /** The line was nothing else. */
   #closeAbsent(text: string, frames: Frame[]): void {
     frames.push({ kind: 'line', text });
     this.#startLine();
   }
 
   /**
-   * The count failed: its bytes are read once more. What is left of the head's own line is no line by itself. A head among
-   * the repeated bytes may count again, but only so many times running: hostile bytes cost a constant factor.
+   * The count failed: its bytes are read again. The rest of the head's own line is not a line. A head among the
+   * repeated bytes may count again, but with limited nesting: hostile bytes cost a constant factor.
    */
   #giveUp(head: string, bytes: Buffer, frames: Frame[]): void {
     frames.push({ kind: 'damaged', head, bytes: bytes.length });
@@ -324,11 +324,11 @@ type State =
   | ({ readonly kind: 'counted' } & Counting)
   | Open;
 
-/** A payload that announces its beginning, but not its length. */
+/** A payload with an announced beginning but no length. */
 interface Open {
   readonly kind: 'open';
   readonly head: string;
-  /** What stood before it, comma included. */
+  /** The text before it, comma included. */
   readonly line: string;
   readonly payload: OpenPayload;
   readonly count: Count;
@@ -348,11 +348,13 @@ const SPACE = 0x20;
 const COLON = 0x3a;
 const PROMPT = 0x3e;
 
-/** Quotes and line ends around a payload without a length, which are none of it. */
+/** Quotes and line ends around a payload without a length, which are not part of it. */
 const OPEN_FRAME_BYTES = 8;
 
-/** Counts may fail this often within bytes that a failed count had swallowed; each byte is read at most once more often. */
-const MOST_FAILURES_RUNNING = 3;
+/**
+ * Maximum counts that may fail within bytes swallowed by a failed count; each byte is read again at most this often.
+ */
+const MAX_NESTED_FAILURES = 3;
 
 function isLineEnd(byte: number): boolean {
   return byte === 0x0d || byte === LF;

@@ -3,12 +3,12 @@ import type { Frame } from './frame';
 import { Lexer } from './lexer';
 import { PayloadWatch } from './payload-watch';
 
-/** What a {@link LineReader} finds, in the order of the line. */
+/** Receives what a {@link LineReader} finds, in the order of the line. */
 export interface LineReaderListener {
   prompt(): void;
   /** `data`: the payload that the line announced. `isBody`: the text of a message, below its head. */
   line(text: string, data: Buffer | undefined, isBody: boolean): void;
-  /** Whether a line is the module's own at this moment, and thus no part of a payload without a length. */
+  /** Whether a line is the module's own at this moment, and so not part of a payload without a length. */
   isKnown(line: string): boolean;
 }
 
@@ -39,12 +39,12 @@ export class LineReader {
     return this.#lexer.counting;
   }
 
-  /** A prompt stands on the line that was not awaited. */
+  /** An unexpected prompt is on the line. */
   get isAtPrompt(): boolean {
     return this.#lexer.atPrompt;
   }
 
-  /** Reads bytes; those that come while a listener is called wait. */
+  /** Reads bytes; those received while a listener is called wait. */
   push(bytes: Uint8Array): void {
     this.#inbox.push(bytes);
     if (this.#isReading) return;
@@ -68,7 +68,7 @@ export class LineReader {
     this.#lexer.expectDataEcho(bytes);
   }
 
-  /** Gives the payload up that is being read, as {@link Lexer.abandon}. */
+  /** Gives up the payload being read, as {@link Lexer.abandon}. */
   abandon(): void {
     this.#pass(this.#lexer.abandon());
   }

@@ -1,13 +1,13 @@
 import { readParameters } from './parameter';
 
 /**
- * Lines below which the text of a message stands, whatever it reads (3GPP 27.005 §3.4, §4.1): shown by themselves as AT+CNMI wants
- * it, or asked for. `whole`: a line with more fields than that many has the message in itself.
+ * Lines followed by the text of a message, whatever it looks like (3GPP 27.005 §3.4, §4.1): unsolicited as AT+CNMI sets
+ * it, or requested. `whole`: a line with more fields than this contains the message itself.
  */
 const HEADS: readonly { readonly prefix: string; readonly whole?: number }[] = [
   { prefix: '+CMT:' },
   { prefix: '+CBM:' },
-  // A status report is one line in text mode; in PDU mode its length stands above it.
+  // A status report is one line in text mode; in PDU mode its length precedes it.
   { prefix: '+CDS:', whole: 1 },
   { prefix: '+CMGR:' },
   { prefix: '+CMGL:' },
@@ -15,7 +15,7 @@ const HEADS: readonly { readonly prefix: string; readonly whole?: number }[] = [
 
 /** True when a text follows. A test form, `+CMGL: ("REC UNREAD",…)`, has none. */
 function announcesBody(line: string): boolean {
-  // Asked of every line: all heads begin so.
+  // Checked for every line: all heads begin like this.
   if (!line.startsWith('+C')) return false;
   const head = HEADS.find(({ prefix }) => line.startsWith(prefix));
   if (head === undefined) return false;
@@ -24,7 +24,9 @@ function announcesBody(line: string): boolean {
   return head.whole === undefined || readParameters(value).length <= head.whole;
 }
 
-/** Finds the texts of messages among lines. Only the first line of one that has several: no length tells how many follow. */
+/**
+ * Finds the texts of messages among lines. Only the first line of one that has several: no length says how many follow.
+ */
 export class MessageBodies {
   /** `behind`: the announcing line's own line end isn't over yet. */
   #place: 'none' | 'behind' | 'below' = 'none';

@@ -1,25 +1,25 @@
 import { ByteBuffer } from './byte-buffer';
 
 /**
- * A payload whose length nobody told, and whose quotes and line ends are its own. It may end at a line end (behind a closing
- * quote, where it began with one), and does where a line begins that is known, or when the line falls silent: late rather than
- * cut.
+ * A payload without an announced length, which may contain quotes and line ends of its own. It may end at a line end
+ * (after a closing quote, where it began with one), and does where a known line begins, or when the line falls silent:
+ * late rather than cut.
  */
 export class OpenPayload {
   readonly #bytes = new ByteBuffer();
   #lineAt = 0;
-  /** Behind the last line that held something. */
+  /** After the last line that was not empty. */
   #contentEnd = 0;
-  /** Where the payload itself begins: below the announcing line behind its line end. */
+  /** Where the payload itself begins: below the announcing line after its line end. */
   #start: number | undefined;
-  /** The last place where the payload may have ended, and where the line behind it begins. */
+  /** The last place where the payload may have ended, and where the line after it begins. */
   #end: { readonly payload: number; readonly rest: number } | undefined;
-  /** Another line began before anything of a payload came. */
+  /** Another line began before any byte of the payload. */
   #isAbsent = false;
 
   /**
-   * `inline`: behind its opening quote; `below`: on the next line, quoted or not. `isKnown` tells a line of the module that
-   * can't be the payload's.
+   * `inline`: after its opening quote; `below`: on the next line, quoted or not. `isKnown` identifies a line of the
+   * module that can't be the payload's.
    */
   constructor(
     private readonly place: 'inline' | 'below',
@@ -37,7 +37,7 @@ export class OpenPayload {
     return this.#end !== undefined || this.#start === undefined;
   }
 
-  /** Takes the next byte; true when it belongs to a line behind the payload. */
+  /** Takes the next byte; returns true when it belongs to a line after the payload. */
   feed(byte: number): boolean {
     const at = this.#bytes.length;
     this.#bytes.append(byte);
@@ -56,7 +56,7 @@ export class OpenPayload {
     return false;
   }
 
-  /** The payload, unless none came, and the bytes behind it. */
+  /** The payload, unless none came, and the bytes after it. */
   close(): { readonly payload: Buffer | undefined; readonly rest: Buffer } {
     const end = this.#end;
     if (this.#isAbsent || this.#start === undefined || end === undefined)
@@ -67,7 +67,7 @@ export class OpenPayload {
     return { payload, rest: this.#bytes.copy(end.rest) };
   }
 
-  /** Everything that came. */
+  /** All bytes received. */
   bytes(): Buffer {
     return this.#bytes.copy();
   }
@@ -85,7 +85,10 @@ export class OpenPayload {
     if (!isQuoted || isClosed) this.#end = { payload: at, rest: at + 1 };
   }
 
-  /** A line that the payload can't hold: known, or of a code's shape behind an empty line, which is how the module frames codes. */
+  /**
+   * A line that the payload can't contain: known, or shaped like a code after an empty line, which is how the module
+   * frames codes.
+   */
   #isForeign(lineAt: number, at: number): boolean {
     if (this.place === 'inline' && this.#end === undefined) return false;
     if (this.place === 'below' && this.#start !== undefined && this.#end === undefined) return false;

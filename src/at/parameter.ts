@@ -1,7 +1,7 @@
 import { characterName, firstUnsafeCharacter } from '../base/character';
 import { CodedError } from '../base/coded-error';
 
-/** One field of an information line. `text` is the field as it was written, without the quotes of a string. */
+/** One field of an information line. `text` is the field as written, without the quotes of a string. */
 export type Parameter =
   | { readonly kind: 'number'; readonly value: number; readonly text: string }
   | { readonly kind: 'string'; readonly text: string }
@@ -9,8 +9,8 @@ export type Parameter =
   | { readonly kind: 'empty'; readonly text: '' };
 
 /**
- * Reads what stands behind `+NAME: `. Never throws: the module's lines are untrusted. A string ends at the quote that a
- * comma or the end follows, so that inner quotes, which no module escapes, are kept.
+ * Parses the text after `+NAME: `. Never throws: the module's lines are untrusted. A string ends at the quote before a
+ * comma or the end, so inner quotes, which no module escapes, are kept.
  */
 export function readParameters(text: string): Parameter[] {
   const params: Parameter[] = [];
@@ -24,36 +24,36 @@ export function readParameters(text: string): Parameter[] {
   }
 }
 
-/** The number in field `index`, counted from 0; undefined when it is none. */
+/** The number in field `index`, counted from 0; undefined when it is not one. */
 export function numberAt(params: readonly Parameter[], index: number): number | undefined {
   const param = params[index];
   return param?.kind === 'number' ? param.value : undefined;
 }
 
-/** The string or bare word in field `index`, latin1 as it came; undefined for a number or nothing. */
+/** The string or bare word in field `index`, latin1 as received; undefined for a number or an empty field. */
 export function textAt(params: readonly Parameter[], index: number): string | undefined {
   const param = params[index];
   return param?.kind === 'string' || param?.kind === 'word' ? param.text : undefined;
 }
 
-/** Field `index` as it was written, without quotes: for values that firmware quotes or not, such as an operator's number. */
+/** Field `index` as written, without quotes: for values that firmware quotes or not, such as an operator's number. */
 export function rawAt(params: readonly Parameter[], index: number): string | undefined {
   const param = params[index];
   return param === undefined || param.kind === 'empty' ? undefined : param.text;
 }
 
-/** Turns a latin1 string that carries UTF-8 bytes back into text; damaged UTF-8 gives U+FFFD. */
+/** Decodes a latin1 string that carries UTF-8 bytes; damaged UTF-8 yields U+FFFD. */
 export function utf8(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }
 
-/** A text that stands between quotes in a command. Made by {@link quoted}. */
+/** A text for between quotes in a command. Made by {@link quoted}. */
 export interface Quoted {
   readonly kind: 'quoted';
   readonly text: string;
 }
 
-/** As {@link Quoted}, and hidden wherever it would show. Made by {@link secret}. */
+/** As {@link Quoted}, and masked wherever it would appear. Made by {@link secret}. */
 export interface Secret {
   readonly kind: 'secret';
   readonly text: string;
@@ -65,15 +65,15 @@ export interface Word {
   readonly text: string;
 }
 
-/** What a command line is put together from. Numbers are whole. */
+/** The parts of a command line. Numbers are whole. */
 export type Argument = number | Quoted | Secret | Word;
 
 /** One command, ready to be written; latin1, without the CR. */
 export interface CommandLine {
   readonly text: string;
-  /** `text` with `***` in the place of each secret: for traces and errors. */
+  /** `text` with `***` in place of each secret: for traces and errors. */
   readonly masked: string;
-  /** The secrets in `text`, as they stand there. */
+  /** The secrets as they appear in `text`. */
   readonly secrets: readonly string[];
 }
 
@@ -90,19 +90,19 @@ export function quoted(field: string, value: string, maxBytes = LONGEST_COMMAND_
   return { kind: 'quoted', text: carried(field, value, maxBytes) };
 }
 
-/** As {@link quoted}, for what nobody may see: the text is marked, and masked by that mark. */
+/** As {@link quoted}, for secrets: the text is marked, and masked by that mark. */
 export function secret(field: string, value: string, maxBytes = LONGEST_COMMAND_BYTES): Secret {
   return { kind: 'secret', text: carried(field, value, maxBytes) };
 }
 
-/** A text that stands in a command without quotes. Throws `EC20_AT_TEXT` on quotes, control characters and `;`. */
+/** A text without quotes in a command. Throws `EC20_AT_TEXT` on quotes, control characters and `;`. */
 export function word(text: string): Word {
   checkCharacter('word', firstUnsafeCharacter(text) ?? (text.includes(';') ? ';' : undefined));
   return { kind: 'word', text: carried('word', text, LONGEST_COMMAND_BYTES) };
 }
 
 /**
- * Puts a command together: `commandLine('AT+QMTOPEN=', 0, quoted('host', host), 1883)`. Throws `EC20_AT_TEXT` and
+ * Builds a command: `commandLine('AT+QMTOPEN=', 0, quoted('host', host), 1883)`. Throws `EC20_AT_TEXT` and
  * `EC20_AT_LONG`; a `RangeError` for a number that isn't whole.
  */
 export function commandLine(head: string, ...args: Argument[]): CommandLine {
@@ -119,7 +119,7 @@ export function commandLine(head: string, ...args: Argument[]): CommandLine {
   return line;
 }
 
-/** A command as it stands. Throws `EC20_AT_TEXT` when it holds a control character, and `EC20_AT_LONG`. */
+/** A literal command. Throws `EC20_AT_TEXT` when it holds a control character, and `EC20_AT_LONG`. */
 export function plain(text: string): CommandLine {
   checkCharacter('command', firstUnsafeCharacter(text.replaceAll('"', '')));
   const latin1 = Buffer.from(text, 'utf8').toString('latin1');

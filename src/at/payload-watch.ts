@@ -1,13 +1,16 @@
 import type { Clock, Timer } from '../base/clock';
 import type { Count } from './lexer';
 
-/** How long a counted payload may take beside its bytes' own time. */
+/** Time allowed for a counted payload in addition to the time of its bytes, in milliseconds. */
 const GRACE_MS = 3000;
 
-/** The time of a byte on the slowest line that is thought of: ten bits at 9600 bits/s. */
+/** The time of a byte on the slowest supported line: ten bits at 9600 bits/s. */
 const SLOWEST_BYTE_MS = 10_000 / 9600;
 
-/** After this time without a byte a payload without a length may be over: a line stalls for less within a message. */
+/**
+ * After this many milliseconds without a byte, a payload without a length may be over: pauses within a message are
+ * shorter.
+ */
 export const QUIET_MS = 500;
 
 /** Gives up a payload that doesn't complete (rules 1 and 4). `overdue` has its bytes read as lines. */
@@ -21,8 +24,8 @@ export class PayloadWatch {
   ) {}
 
   /**
-   * To be called whenever bytes were read. A payload that is being counted has a deadline, which later bytes don't put off; one
-   * without a length that may be over ends when the line falls silent.
+   * Call whenever bytes were read. A payload being counted has a deadline, which later bytes don't extend; one without
+   * a length that may be over ends when the line falls silent.
    */
   observe(count: Count | undefined, mayBeOver: boolean): void {
     if (count?.id !== this.#count?.id) this.#watch(count);

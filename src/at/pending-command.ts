@@ -9,32 +9,32 @@ import type { Job, Settlement } from './command-state';
 /** One command for {@link Channel.run}. Times run from the write, not from the call. */
 export interface Command {
   readonly line: CommandLine;
-  /** The information lines that are its own; others are unsolicited codes. */
-  readonly claims?: readonly ResponseMatch[];
-  /** How long the final result may take. For a command with data its own deadlines hold instead. */
+  /** Matches its own information lines; others are unsolicited codes. */
+  readonly matches?: readonly ResponseMatch[];
+  /** Timeout of the final result. A command with data has its own deadlines instead. */
   readonly replyMs: number;
   readonly data?: DataPhase;
-  /** The claimed lines hold a secret: they are traced masked. */
+  /** The matched lines hold a secret: they are masked in the trace. */
   readonly secretAnswer?: boolean;
   readonly signal?: AbortSignal;
-  /** A guest's: of many that wait the last places are kept for others. */
+  /** A guest's command: the last places of the queue are reserved for others. */
   readonly isGuest?: boolean;
 }
 
-/** One claimed line, latin1; with `data` the line up to its payload. */
+/** One matched line, latin1; with `data` the line up to its payload. */
 export interface AnswerLine {
   readonly text: string;
   readonly data?: Buffer;
 }
 
-/** What a command was answered: its claimed lines, in order. The final result was OK. */
+/** Response to a command: its matched lines, in order. The final result was OK. */
 export interface Answer {
   readonly lines: readonly AnswerLine[];
 }
 
 /** A command from its acceptance by the channel to its settlement, and on while its late answer may come. */
 export class PendingCommand {
-  readonly claims: ResponseMatcher;
+  readonly matcher: ResponseMatcher;
   readonly lines: AnswerLine[] = [];
   readonly #answer = new Deferred<Answer>();
   #onAbort: (() => void) | undefined;
@@ -44,7 +44,7 @@ export class PendingCommand {
     readonly command: Command,
     private readonly resembles: ProbeIndex | undefined,
   ) {
-    this.claims = new ResponseMatcher(command.claims ?? []);
+    this.matcher = new ResponseMatcher(command.matches ?? []);
   }
 
   get promise(): Promise<Answer> {
@@ -61,7 +61,7 @@ export class PendingCommand {
     return commandHead(this.command.line);
   }
 
-  /** True when lines that come meanwhile may hold a secret. */
+  /** True when lines received meanwhile may hold a secret. */
   get isSecret(): boolean {
     return this.command.line.secrets.length > 0 || this.command.secretAnswer === true;
   }
@@ -84,7 +84,7 @@ export class PendingCommand {
     };
   }
 
-  /** Settles the promise by what became of the command in the slot; `reason` is that of an interruption. */
+  /** Settles the promise by the outcome of the command in the slot; `reason` is that of an interruption. */
   settle(settlement: Settlement, reason: CodedError | undefined): void {
     const command = this.head;
     switch (settlement.kind) {
@@ -130,7 +130,7 @@ export class PendingCommand {
   }
 }
 
-/** The same reason, told to somebody for whom it has another outcome. */
+/** The same reason with another outcome. */
 export function withOutcome(reason: CodedError, outcome: CodedError['outcome']): CodedError {
   return new CodedError(reason.code, {
     params: reason.params,

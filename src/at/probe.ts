@@ -2,12 +2,12 @@ import { type ResponseMatch, ResponseMatcher, hasPrefix } from './response-match
 import { type CommandLine, commandHead } from './parameter';
 
 /**
- * A harmless command whose answer can't be another's (rule 5): its own line, followed by a final result code,
- * proves that nothing older is still on its way, since the module answers in order.
+ * A harmless command with a distinctive answer (rule 5): its own line, followed by a final result code, proves that
+ * nothing older is still on its way, since the module answers in order.
  */
 export interface Probe {
   readonly line: CommandLine;
-  readonly claim: ResponseMatch;
+  readonly match: ResponseMatch;
   readonly replyMs: number;
 }
 
@@ -16,19 +16,19 @@ export type ProbeIndex = 0 | 1;
 
 /** True when `line` is the probe's own line. */
 export function isProbeAnswer(probe: Probe, line: string): boolean {
-  return new ResponseMatcher([probe.claim]).take(line, () => false);
+  return new ResponseMatcher([probe.match]).take(line, () => false);
 }
 
 /** The probe that a late answer to `line` could be mistaken for, if any. */
 export function resembledProbe(
   probes: readonly [Probe, Probe],
   line: CommandLine,
-  claims: readonly ResponseMatch[],
+  matches: readonly ResponseMatch[],
 ): ProbeIndex | undefined {
   const resembles = (probe: Probe) =>
     commandHead(probe.line).toUpperCase() === commandHead(line).toUpperCase() ||
-    claims.some(
-      (claim) => 'prefix' in claim && 'prefix' in probe.claim && hasPrefix(claim.prefix, probe.claim.prefix),
+    matches.some(
+      (match) => 'prefix' in match && 'prefix' in probe.match && hasPrefix(match.prefix, probe.match.prefix),
     );
   if (resembles(probes[0])) return 0;
   return resembles(probes[1]) ? 1 : undefined;

@@ -16,16 +16,16 @@ import {
 } from './command-state';
 import type { ProbeIndex } from './probe';
 
-/** How long a late final result is waited for after a deadline, before the probe. */
+/** How long a late final result is awaited after a deadline, before the probe. */
 export const QUARANTINE_MS = 500;
 
-/** How long the greeting after opening may take, and each part of it. */
+/** Timeout of the greeting after opening, and of each part of it. */
 const GREETING_MS = 1000;
 
 /** A recovery whose first probe is not chosen yet. */
 export type Unplanned = Omit<Recovery, 'probe'> & { readonly avoided: ProbeIndex | undefined };
 
-/** The probe that resembles the lost command is never used: then there is one attempt only. */
+/** The probe that resembles the lost command is never used: then there is only one attempt. */
 export function commandRecovery(avoided: ProbeIndex | undefined, more: Partial<Recovery> = {}): Unplanned {
   return {
     of: 'command',
@@ -39,7 +39,9 @@ export function commandRecovery(avoided: ProbeIndex | undefined, more: Partial<R
   };
 }
 
-/** Proves a refusal: the module answers in order, so that what the command still has to say comes before the probe's line. */
+/**
+ * Verifies a refusal: the module answers in order, so any remaining response to the command precedes the probe's line.
+ */
 export function doubtRecovery(doubt: Doubt): Unplanned {
   const { id, data, resembles } = doubt.job;
   if (doubt.isAfterData) return commandRecovery(resembles, { doubt });
@@ -54,7 +56,7 @@ export function drainOf(
   return { drainBytes: data?.bytes ?? 0, terminatorOf: data?.isTerminated === true ? id : undefined };
 }
 
-/** After opening one drain is enough to know; the second probe is for firmware that refuses the first. */
+/** After opening one drain is enough; the second probe is for firmware that refuses the first. */
 function openingRecovery(greeting: Recovery['greeting'], drainBytes = 0): Unplanned {
   return { ...commandRecovery(undefined, { greeting, drainBytes }), of: 'opening' };
 }
@@ -70,7 +72,7 @@ export function greet(slot: CommandMachine, drainBytes: number, before: readonly
 
 type Beginning = 'at-once' | 'after-return';
 
-/** Goes on to the probe. */
+/** Moves on to the probe. */
 export function recover(
   slot: CommandMachine,
   recovery: Unplanned,
@@ -80,7 +82,7 @@ export function recover(
   return prove(slot, plan(slot, recovery), before, beginning, []);
 }
 
-/** Goes on to the drain, and then to the probe. */
+/** Moves on to the drain, and then to the probe. */
 export function drain(slot: CommandMachine, recovery: Unplanned, before: readonly Effect[]): Advance {
   return startDrain(slot, plan(slot, recovery), before);
 }
@@ -91,7 +93,7 @@ export type Recovering = Extract<
   { kind: 'quarantine' | 'greeting' | 'restoring' | 'draining' | 'returning' | 'probing' }
 >;
 
-/** A final result while the line is being proved. */
+/** A final result during recovery. */
 export function finalWhileRecovering(
   slot: CommandMachine,
   phase: Recovering,
@@ -116,7 +118,7 @@ export function finalWhileRecovering(
   }
 }
 
-/** The deadline of a recovery's phase. */
+/** The deadline of a phase of recovery. */
 export function deadlineWhileRecovering(slot: CommandMachine, phase: Recovering): Advance {
   switch (phase.kind) {
     case 'quarantine':
@@ -134,7 +136,8 @@ export function deadlineWhileRecovering(slot: CommandMachine, phase: Recovering)
       return prove(slot, phase.recovery, [{ kind: 'await-prompt', on: false }], 'at-once', []);
     case 'probing': {
       const { recovery, isSeen } = phase;
-      // An answer without a result: the module is quiet, and took the greeting as little as other basic commands in a row.
+      // An answer without a result: results are off, and the module has ignored the greeting, as it does other combined
+      // basic commands.
       if (recovery.of === 'opening' && isSeen && recovery.greeting !== 'restored')
         return restore(slot, recovery, 0);
       return unproved(slot, recovery);
@@ -142,7 +145,7 @@ export function deadlineWhileRecovering(slot: CommandMachine, phase: Recovering)
   }
 }
 
-/** A prompt while the line is being proved: the module waits for the bytes of a command that came late, or was believed refused. */
+/** A prompt during recovery: the module waits for the bytes of a command that came late, or was believed refused. */
 export function promptWhileRecovering(slot: CommandMachine, phase: Recovering): Advance {
   const isLate = phase.kind === 'returning' || (phase.kind === 'probing' && isBeforeData(phase.recovery));
   if (!isLate) return unchanged(slot);
@@ -169,7 +172,7 @@ function finalBeforeProof(
 
 function proved(slot: CommandMachine, recovery: Recovery, isUnlike: boolean): Advance {
   if (recovery.of === 'opening') {
-    // A data phase may have swallowed just the greeting, and its OK passed for ours.
+    // A data phase may have swallowed the greeting alone, and its OK passed for ours.
     const isMissed = recovery.greeting === 'refused' || (isUnlike && recovery.greeting !== 'restored');
     if (isMissed) return restore(slot, recovery, 0);
     return free(slot, [{ kind: 'resynchronised' }]);
@@ -183,7 +186,7 @@ function proved(slot: CommandMachine, recovery: Recovery, isUnlike: boolean): Ad
   ]);
 }
 
-/** Nobody knows what became of the doubted command; the way goes on without it. */
+/** The doubted command's outcome is unknown; recovery continues without it. */
 function unproved(slot: CommandMachine, { doubt, ...rest }: Recovery): Advance {
   const recovery = { ...rest, doubt: undefined };
   const before: Effect[] =
@@ -209,7 +212,7 @@ function restore(slot: CommandMachine, recovery: Recovery, place: number): Advan
   ]);
 }
 
-/** Whether a part was taken or not: the next, and behind the last the proof. */
+/** Whether a part was accepted or not: the next one, and after the last the probe. */
 function nextPart(slot: CommandMachine, { place, recovery }: Recovering & { kind: 'restoring' }): Advance {
   if (place + 1 < GREETING_PARTS.length) return restore(slot, recovery, place + 1);
   return prove(slot, { ...recovery, probe: slot.nextProbe }, [], 'at-once', []);
@@ -249,7 +252,7 @@ function writeReturn(slot: CommandMachine, recovery: Recovery, before: readonly 
   ]);
 }
 
-/** Writes the probe; where a data phase may have swallowed the greeting, that again first. */
+/** Writes the probe; if a data phase may have swallowed the greeting, first the greeting again. */
 function prove(
   slot: CommandMachine,
   recovery: Recovery,

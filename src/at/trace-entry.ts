@@ -1,9 +1,9 @@
-/** To the module, from it, or a remark of the driver. */
+/** To the module, from it, or a note of the driver. */
 export type TraceDirection = 'out' | 'in' | 'note';
 
-/** One line of a trace, fit to be shown: printable, secrets masked. */
+/** One line of a trace, ready to be shown: printable, secrets masked. */
 export interface TraceEntry {
-  /** The wall clock's milliseconds. */
+  /** Wall-clock time in milliseconds. */
   readonly at: number;
   readonly direction: TraceDirection;
   readonly text: string;

@@ -6,58 +6,60 @@ export type { TraceDirection, TraceEntry } from './trace-entry';
 
 const DEFAULT_ENTRIES = 1000;
 
-/** Some entries of a trace, in order. */
+/** Consecutive entries of a trace. */
 export interface TraceExcerpt {
   readonly entries: readonly TraceEntry[];
-  /** How many entries the trace had recorded by then: the place to go on from. */
+  /** Number of entries recorded by then: where to continue. */
   readonly next: number;
-  /** How many between the asked place and the first of `entries` are left out. */
+  /** How many entries between the requested place and the first of `entries` are missing. */
   readonly left: number;
 }
 
-/** Of a longer payload only the beginning is kept. */
+/** Longer payloads are truncated to this. */
 const LONGEST_PAYLOAD_BYTES = 256;
 
-/** Of a longer line too: the longest commands have less, and what is longer is a flood. */
+/** Longer lines are truncated too: the longest commands are shorter, and anything longer is a flood. */
 const LONGEST_TEXT_BYTES = 2048;
 
-/** All entries together, in characters: so much and no more is held, whatever comes. */
-const MOST_CHARACTERS = 256 * 1024;
+/** Maximum characters of all entries together. */
+const MAX_CHARACTERS = 256 * 1024;
 
-/** Passwords that are computed anew for each connection must not pile up. */
-const MOST_MARKS = 256;
+/** Maximum marks: passwords computed for each connection must not accumulate. */
+const MAX_MARKS = 256;
 
 const MASK = '***';
 
-/** What went over the line lately. Secrets are masked when an entry is made: by their mark, never by a pattern (rule 10). */
+/**
+ * Recent traffic on the line. Secrets are masked when an entry is made: by their mark, never by a pattern (rule 10).
+ */
 export class Trace {
   readonly #entries: TraceEntry[] = [];
   #recorded = 0;
-  /** Characters of all entries that are kept. */
+  /** Characters of all kept entries. */
   #characters = 0;
   /** In the order of their last marking. */
   readonly #marks = new Set<string>();
-  /** The longest first: one secret may be a part of another. */
+  /** Longest first: one secret may be part of another. */
   #longestFirst: readonly string[] = [];
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
 
-  /** Keeps the newest `capacity` entries; fewer where they are long. */
+  /** Keeps the newest `capacity` entries; fewer if they are long. */
   constructor(
     private readonly clock: Clock,
     private readonly capacity = DEFAULT_ENTRIES,
   ) {}
 
-  /** The entries that are kept, oldest first. */
+  /** The kept entries, oldest first. */
   get entries(): readonly TraceEntry[] {
     return [...this.#entries];
   }
 
-  /** How many entries there ever were, those that are no longer kept included. */
+  /** Number of entries ever recorded, those no longer kept included. */
   get recorded(): number {
     return this.#recorded;
   }
 
-  /** The entries behind the first `place` that were ever recorded; of more than `most` the newest. */
+  /** The entries after the first `place` ever recorded; the newest `most` of them. */
   since(place: number, most: number): TraceExcerpt {
     const wanted = Math.max(0, this.#recorded - place);
     const kept = Math.min(wanted, most, this.#entries.length);
@@ -68,18 +70,18 @@ export class Trace {
     };
   }
 
-  /** Adds an entry. `text` is latin1, as it is on the line; cut when it is long. */
+  /** Adds an entry. `text` is latin1, as on the line; truncated when long. */
   record(direction: TraceDirection, text: string): void {
     this.#add(direction, cut(this.#mask(text), LONGEST_TEXT_BYTES));
   }
 
-  /** Adds an entry for `head` and a payload behind it, which is cut when it is long. */
+  /** Adds an entry for `head` and the payload after it, which is truncated when long. */
   recordData(direction: TraceDirection, head: string, data: Buffer): void {
     const payload = cut(this.#mask(data.toString('latin1')), LONGEST_PAYLOAD_BYTES);
     this.#add(direction, `${cut(this.#mask(head), LONGEST_TEXT_BYTES)}${payload}`);
   }
 
-  /** Hides `secret` from now on wherever it shows. It may be text or latin1 as on the line. */
+  /** Masks `secret` from now on wherever it appears. Text, or latin1 as on the line. */
   mark(secret: string): void {
     for (const form of new Set([secret, Buffer.from(secret, 'utf8').toString('latin1')])) {
       if (form === '') continue;
@@ -87,13 +89,13 @@ export class Trace {
       this.#marks.add(form);
     }
     for (const oldest of this.#marks) {
-      if (this.#marks.size <= MOST_MARKS) break;
+      if (this.#marks.size <= MAX_MARKS) break;
       this.#marks.delete(oldest);
     }
     this.#longestFirst = [...this.#marks].sort((left, right) => right.length - left.length);
   }
 
-  /** Calls `listener` for each new entry. Gives the way to end that. */
+  /** Calls `listener` for each new entry. Returns a function that unsubscribes. */
   subscribe(listener: (entry: TraceEntry) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -110,14 +112,14 @@ export class Trace {
     this.#entries.push(entry);
     this.#recorded++;
     this.#characters += text.length;
-    while (this.#entries.length > this.capacity || this.#characters > MOST_CHARACTERS) {
+    while (this.#entries.length > this.capacity || this.#characters > MAX_CHARACTERS) {
       this.#characters -= this.#entries.shift()?.text.length ?? 0;
     }
     for (const listener of this.#listeners) {
       try {
         listener(entry);
       } catch {
-        // A trace is watched by people; their window's failure must not reach the line.
+        // A trace is for people to watch; a failure of their window must not affect the line.
         this.#listeners.delete(listener);
       }
     }
@@ -129,16 +131,16 @@ const CONTROL_NAMES: ReadonlyMap<number, string> = new Map([
   [0x0d, '<CR>'],
 ]);
 
-/** Printable, and of more than `most` bytes the beginning. */
+/** Printable, truncated to `most` bytes. */
 function cut(latin1: string, most: number): string {
   if (latin1.length <= most) return printable(latin1);
   const kept = wholeCharacters(latin1.slice(0, most));
   return `${printable(kept)}<${latin1.length - kept.length} more bytes>`;
 }
 
-/** Latin1 bytes as people read them: UTF-8 where they are that, control characters by name, other bytes as `<E4>`. */
+/** Latin1 bytes in readable form: UTF-8 where valid, control characters by name, other bytes as `<E4>`. */
 function printable(text: string): string {
-  // Nearly every line; a module that says thousands a second must not be slow to listen to.
+  // Nearly every line; thousands of lines per second must stay cheap.
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   const decoded = utf8(text);
   const isUtf8 = Buffer.from(decoded, 'utf8').toString('latin1') === text;
@@ -150,7 +152,7 @@ function printable(text: string): string {
   }).join('');
 }
 
-/** Drops the bytes of a UTF-8 character that a cut went through. */
+/** Drops the bytes of a UTF-8 character that was cut. */
 function wholeCharacters(latin1: string): string {
   const lead = /[\xc0-\xff][\x80-\xbf]{0,2}$/.exec(latin1)?.[0];
   if (lead === undefined) return latin1;

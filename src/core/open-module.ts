@@ -182,7 +182,7 @@ export class OpenModule {
         restartHinted: () => undefined,
         drained: () => undefined,
         contextLost: () => undefined,
-        told: (warning) => choice.onWarning?.(warning),
+        warned: (warning) => choice.onWarning?.(warning),
         phaseEntered: () => undefined,
       },
     });

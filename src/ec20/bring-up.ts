@@ -17,29 +17,29 @@ import { type NetworkFacts, type Signal, awaitRegistration } from './registratio
 import { type RefusedPins, type SimFacts, prepareSim, readSimIdentity } from './sim';
 import type { UrcPort } from './urc-port';
 
-/** Where a step belongs on the way to the network; the session shows it as its state. */
+/** The part of the way to the network that a step belongs to; the session shows it as its state. */
 export type BringUpPhase = 'starting' | 'sim' | 'network';
 
-/** What bring-up has learned. Steps write it as they go. */
+/** Results of bring-up. Steps write them as they run. */
 export interface ModemFacts {
   identity: Identity;
-  /** The module's family; until it is identified the one met last. */
+  /** The module's family; until it is identified, the last one identified. */
   profile: ModuleProfile;
-  /** What the firmware met last can do. */
+  /** What the last firmware identified can do. */
   firmware: { readonly name: string; readonly capabilities: Capabilities } | undefined;
   sim: SimFacts;
   network: NetworkFacts;
   signal: Signal | undefined;
-  /** The module's clock, where it was needed. */
+  /** The module's clock, if it was needed. */
   time: ModuleTime | undefined;
-  /** What the network has told: UTC in ms, when the clock stood at `atMs`. */
+  /** Time reported by the network: UTC in ms, when the clock read `atMs`. */
   networkTime: { readonly utc: number; readonly atMs: number } | undefined;
 }
 
 export interface BringUpContext {
   readonly channel: Channel;
   readonly clock: Clock;
-  /** Set: the family is given, and the module's name doesn't matter. */
+  /** Set: the family is given, and the module's name is ignored. */
   readonly module: ModuleProfile | undefined;
   readonly access: AccessPoint;
   readonly pin: string;
@@ -47,18 +47,20 @@ export interface BringUpContext {
   readonly urcPort: UrcPort;
   readonly signal: AbortSignal;
   readonly facts: ModemFacts;
-  /** Hides a personal datum in every trace from now on. */
+  /** Masks a personal datum in every trace from now on. */
   conceal(value: string): void;
-  /** Hears of what is put right, or works all the same: a radio that was left off, a module that nobody knows. */
-  readonly tell: (warning: CodedError) => void;
-  /** Notes what puts back a state that outlives us, for when the module is handed over. */
+  /** Notified of what was corrected, or works all the same: a radio that had been switched off, an unknown module. */
+  readonly report: (warning: CodedError) => void;
+  /** Registers the command that restores a state which outlives our process, for when the module is released. */
   readonly undo: (line: CommandLine) => void;
 }
 
 export interface BringUpStep {
   readonly name: string;
   readonly phase: BringUpPhase;
-  /** Once for each epoch of the line; the others are repeated before each connection, since a tunnel may have undone them. */
+  /**
+   * Once per epoch of the line; the others are repeated before each connection, since a tunnel may have undone them.
+   */
   readonly once: boolean;
   /** `isFirst`: not done yet in this epoch of the line. */
   run(context: BringUpContext, isFirst: boolean): Promise<void>;
@@ -67,7 +69,7 @@ export interface BringUpStep {
 /** From a fresh line to an address, in this order. */
 export const BRING_UP = [
   { name: 'synchronise', phase: 'starting', once: true, run: synchronise },
-  // Another program may have sent the unsolicited codes elsewhere: then no connection ever completes.
+  // Another program may have redirected the unsolicited codes: then no connection ever completes.
   { name: 'module', phase: 'starting', once: false, run: meetModule },
   { name: 'capabilities', phase: 'starting', once: true, run: learnCapabilities },
   {
@@ -97,17 +99,17 @@ export const BRING_UP = [
       context.facts.sim = { ...context.facts.sim, ...identity };
     },
   },
-  // On LTE the attachment itself asks for the access point, so a wrong one may be why there is no registration.
+  // On LTE the attach itself uses the access point, so a wrong one may be why there is no registration.
   { name: 'access point', phase: 'network', once: true, run: enterAccessPoint },
   {
     name: 'registration',
     phase: 'network',
     once: false,
-    async run({ channel, clock, signal, facts, tell }) {
-      const heard = (strength: Signal | undefined) => {
+    async run({ channel, clock, signal, facts, report }) {
+      const measured = (strength: Signal | undefined) => {
         facts.signal = strength;
       };
-      const registration = await awaitRegistration(channel, clock, signal, { heard, tell });
+      const registration = await awaitRegistration(channel, clock, signal, { measured, report });
       facts.network = { ...facts.network, registration };
     },
   },
@@ -125,32 +127,32 @@ export const BRING_UP = [
 /** A step of {@link BRING_UP}. */
 export type StepName = (typeof BRING_UP)[number]['name'];
 
-/** So long without another late line, and what an earlier epoch had asked is answered. */
+/** After this many milliseconds without another late line, all commands of an earlier epoch are answered. */
 const QUIET_MS = 500;
-/** A port that never falls silent, such as one with NMEA on it, is not waited for longer. */
+/** Maximum rounds: a port that never falls silent, such as one with NMEA on it, is not awaited any longer. */
 const QUIET_ROUNDS = 25;
 
 /**
- * Finds out where the module stands. Where late lines came meanwhile, answers to an earlier epoch's probes may have passed
- * for this one's, and the rest is still on its way: it is waited for, or the next command would take it for its own.
+ * Finds the module's state. If late lines were received meanwhile, answers to an earlier epoch's probes may have passed
+ * for this one's, and more are on their way: wait for them, or the next command would take them for its own.
  */
 async function synchronise({ channel, clock, signal }: BringUpContext): Promise<void> {
   await channel.resynchronise(true);
   const late = () => channel.counters.late + channel.counters.strays;
-  for (let heard = 0, round = 0; heard < late() && round < QUIET_ROUNDS; round++) {
-    heard = late();
+  for (let seen = 0, round = 0; seen < late() && round < QUIET_ROUNDS; round++) {
+    seen = late();
     await sleep(clock, QUIET_MS, signal);
   }
 }
 
 /**
- * Who the module is, once, and what others have left in it. The first questions are the look whether the greeting ended the echo:
- * an echo seen later, though it was verified off, is a hint of a restart, while an echo that never goes off is a habit to live with
- * (rule 7).
+ * Identifies the module, once, and corrects what others have left in it. The first questions also check whether the
+ * greeting ended the echo: an echo seen after it was verified off suggests a restart, while one that never goes off is
+ * tolerated (rule 7).
  */
 async function meetModule(context: BringUpContext, isFirst: boolean): Promise<void> {
-  const { channel, urcPort, facts, tell, undo } = context;
-  const correction = { channel, urcPort, tell, undo };
+  const { channel, urcPort, facts, report, undo } = context;
+  const correction = { channel, urcPort, report, undo };
   const questions = initialStateQuestions(isFirst);
   if (!isFirst) {
     const { replies } = await askBatch(channel, questions, { mayBeMissing: true });
@@ -166,13 +168,16 @@ async function meetModule(context: BringUpContext, isFirst: boolean): Promise<vo
   await correctInitialState(correction, isFirst, others);
 }
 
-/** What the firmware can do with MQTT: asked, since a user's message is no place to find out. Remembered while the module is the same. */
+/**
+ * What the firmware can do with MQTT: asked now rather than tried with a user's message. Kept while the module is the
+ * same.
+ */
 async function learnCapabilities({ channel, facts }: BringUpContext): Promise<void> {
   const { model, revision } = facts.identity;
   const firmware = [facts.profile.name, model, revision].join(' ');
   if (facts.firmware?.name !== firmware) {
     const capabilities = await unlessUnanswered(readCapabilities(channel, facts.profile));
-    // Asked again at the next epoch of the line; the family's word is good enough meanwhile.
+    // Asked again in the next epoch of the line; the family's values serve meanwhile.
     if (capabilities === undefined) return;
     facts.firmware = { name: firmware, capabilities };
   }
@@ -185,7 +190,7 @@ async function prepareCard(context: BringUpContext, isFresh: boolean): Promise<v
   facts.sim = { ...facts.sim, state };
 }
 
-/** Whatever the module is at with another access point, it has to attach anew; its card starts anew with the radio. */
+/** With another access point the module has to attach again; its card restarts with the radio. */
 async function enterAccessPoint(context: BringUpContext): Promise<void> {
   const { channel, clock, access, signal } = context;
   if (!(await configureAccessPoint(channel, access))) return;
@@ -193,7 +198,7 @@ async function enterAccessPoint(context: BringUpContext): Promise<void> {
   await prepareCard(context, true);
 }
 
-/** Throws `EC20_SETTING`: an MQTT connection can't be told to use that PDP context on this module. */
+/** Throws `EC20_SETTING`: AT+QMTCFG can't select that PDP context on this module. */
 function checkContext(value: number, { highestContext }: ModuleProfile): void {
   if (value <= highestContext) return;
   throw new CodedError('EC20_SETTING', {
@@ -202,14 +207,16 @@ function checkContext(value: number, { highestContext }: ModuleProfile): void {
   });
 }
 
-/** The profile that fits the module's name; the careful one where nobody knows it. Rejects with `EC20_MODULE_UNSUPPORTED`. */
+/**
+ * The profile that fits the module's name; the careful one if it is unknown. Rejects with `EC20_MODULE_UNSUPPORTED`.
+ */
 async function chooseProfile(
   context: BringUpContext,
   model: string,
   revision: string,
 ): Promise<ModuleProfile> {
   let found = identify([model, revision]);
-  // Some firmware leaves AT+CGMM unanswered, or answers it with a name of its seller's.
+  // Some firmware leaves AT+CGMM unanswered, or returns its seller's own name.
   if (found.kind === 'unknown') found = identify(await describe(context.channel));
   switch (found.kind) {
     case 'known':
@@ -220,12 +227,12 @@ async function chooseProfile(
         outcome: 'not-sent',
       });
     case 'unknown':
-      context.tell(unknownModule(model || revision));
+      context.report(unknownModule(model || revision));
       return CAREFUL;
   }
 }
 
-/** `EC20_MODULE_UNKNOWN` for a module that calls itself so. */
+/** `EC20_MODULE_UNKNOWN` for a module of that name. */
 export function unknownModule(name: string): CodedError {
   return new CodedError('EC20_MODULE_UNKNOWN', {
     params: { model: name || '?', bytes: CAREFUL.largestPayloadBytes },

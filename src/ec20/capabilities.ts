@@ -3,11 +3,11 @@ import { plain, textAt } from '../at/parameter';
 import { type Question, type Reply, askAlone, askBatch, linesOf } from './command-batch';
 import type { ModuleProfile, PublishForm, RestoredOption } from './profile';
 
-/** What this firmware can do, as its test forms tell. Asked once for each firmware. */
+/** What this firmware can do, by its test forms. Asked once per firmware. */
 export interface Capabilities {
-  /** The first form of a publish that it knows; undefined where it knows the test form of none. */
+  /** The first publish command with a known test form; undefined if none has one. */
   readonly publish: PublishForm | undefined;
-  /** The options of AT+QMTCFG that it names; none where it doesn't tell. */
+  /** The options that AT+QMTCFG=? lists; none where it lists nothing. */
   readonly options: ReadonlySet<string>;
 }
 
@@ -20,7 +20,7 @@ function testOf({ command }: PublishForm): Question {
   };
 }
 
-/** Asks AT+QMTPUBEX=? (or what the family has for it) and AT+QMTCFG=?, in one line where the module has both. */
+/** Sends AT+QMTPUBEX=? (or the family's equivalent) and AT+QMTCFG=?, in one line where the module has both. */
 export async function readCapabilities(channel: Channel, profile: ModuleProfile): Promise<Capabilities> {
   const { replies } = await askBatch(channel, [testOf(profile.publish), OPTIONS]);
   const [first, options] = replies;
@@ -42,16 +42,16 @@ function isKnown(reply: Reply | undefined): boolean {
   return reply !== undefined && 'lines' in reply;
 }
 
-/** Options that an earlier program may have left in another state wherever a firmware has them. */
+/** Options that an earlier program may have changed, on any firmware that has them. */
 const RESTORED: readonly RestoredOption[] = [
   // Hexadecimal payloads, one way or both: ours are bytes.
   { name: 'dataformat', values: [0, 0] },
   { name: 'send/mode', values: [0] },
-  // The echo of what is written behind the prompt.
+  // The echo of what is written after the prompt.
   { name: 'view/mode', values: [0] },
 ];
 
-/** The family's profile as this firmware has it. What a firmware doesn't tell stays as the family has it. */
+/** The family's profile adapted to this firmware. What the firmware doesn't report keeps the family's value. */
 export function adapted(profile: ModuleProfile, { publish, options }: Capabilities): ModuleProfile {
   const known = new Set(profile.restores.map(({ name }) => name));
   const more = RESTORED.filter(({ name }) => options.has(name) && !known.has(name));

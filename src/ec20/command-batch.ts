@@ -4,18 +4,18 @@ import { type CommandLine, type Parameter, readParameters } from '../at/paramete
 import { CodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 
-/** One command among several that go in one line. */
+/** One of several commands in one line. */
 export interface Question {
   readonly line: CommandLine;
-  /** Its information lines; undefined: it answers with a final result only. */
+  /** Matches its information lines; undefined: it returns only a final result. */
   readonly answer?: Expected;
-  /** Where the manual gives it more than 300 ms. */
+  /** Timeout in milliseconds, where the manual allows more than 300 ms. */
   readonly replyMs?: number;
-  /** The answer holds a secret: all answers of its line are traced masked. */
+  /** The answer holds a secret: all answers of its line are masked in the trace. */
   readonly secretAnswer?: boolean;
 }
 
-/** Lines behind a prefix, at least one unless `mayBeNone`; or one line without a prefix, told by its shape. */
+/** Lines with a prefix, at least one unless `mayBeNone`; or one line without a prefix, recognised by its shape. */
 export type Expected =
   | {
       readonly prefix: string;
@@ -24,11 +24,11 @@ export type Expected =
     }
   | { readonly bare: (line: string) => boolean };
 
-/** What became of a question: its lines, or why it has none. */
+/** Outcome of a question: its lines, or why it has none. */
 export type Reply = { readonly lines: readonly (readonly Parameter[])[] } | { readonly refusal: CodedError };
 
 export interface Replies {
-  /** One for each question, in their order. */
+  /** One per question, in their order. */
   readonly replies: readonly Reply[];
   /** The module has run several commands in one line, to the end. */
   readonly isJoined: boolean;
@@ -37,28 +37,30 @@ export interface Replies {
 export interface BatchOptions {
   readonly signal?: AbortSignal;
   /**
-   * What an earlier line has shown. `true`: the module takes joined commands, so that a refusal is that of the first command
-   * without an answer, which isn't run twice. `false`: nothing is joined. Undefined: it is tried.
+   * What an earlier line has shown. `true`: the module accepts joined commands, so a refusal is that of the first
+   * command without an answer, which isn't run twice. `false`: nothing is joined. Undefined: it is tried.
    */
   readonly joins?: boolean;
   /**
-   * No answer to a question is a reply, as a refusal is: nothing rests on it, and the others are asked all the same. With a
-   * line that is dead the channel ends, and the next question rejects.
+   * Silence counts as a refusal: the answer is optional, and the other questions are still asked. If the line is dead,
+   * the channel ends and the next question rejects.
    */
   readonly mayBeMissing?: boolean;
 }
 
-/** The limit of a command line isn't known (EC2x AT manual §1.4); other modules of the maker take 556 bytes. */
+/**
+ * The maximum length of a command line isn't documented (EC2x AT manual §1.4); other Quectel modules take 556 bytes.
+ */
 const LONGEST_JOINED_BYTES = 400;
 
-/** What a busy computer and a USB hub add to the module's own time, once for each line. */
+/** What a busy computer and a USB hub add to the module's own time, once per line. */
 const ALLOWANCE_MS = DEADLINES.simpleMs - DEADLINES.manualMs;
 
 /**
- * Asks several questions with as few lines as may be: commands joined by `;` run in order, and the first that fails ends the
- * line (EC2x AT manual §1.4). Those without an answer are then asked one by one, since one command that a firmware doesn't
- * know, or a firmware that takes none joined, refuses all. Writes may so be done twice. Rejects as {@link Channel.run} does,
- * but for refusals, which are replies.
+ * Asks several questions in as few lines as possible: commands joined by `;` run in order, and the first that fails
+ * ends the line (EC2x AT manual §1.4). Those without an answer are then asked one by one, since one unknown command, or
+ * firmware that accepts no joined ones, fails the whole line. Writes may thus be done twice. Rejects as
+ * {@link Channel.run} does, except for refusals, which are replies.
  */
 export async function askBatch(
   channel: Channel,
@@ -86,7 +88,7 @@ export async function askAlone(channel: Channel, question: Question, signal?: Ab
   return askOneOf(channel, question, signal === undefined ? {} : { signal });
 }
 
-/** Whether a question was left without any answer. */
+/** Whether a question got no answer at all. */
 export function isSilence(reply: Reply): boolean {
   return 'refusal' in reply && reply.refusal.code === 'EC20_TIMEOUT';
 }
@@ -113,9 +115,9 @@ export function required(reply: Reply | undefined): readonly (readonly Parameter
   return reply.lines;
 }
 
-/** What came for the questions of one line. */
+/** Lines received for the questions of one line. */
 interface BatchAnswer {
-  /** For each question its lines. */
+  /** The lines of each question. */
   readonly lines: readonly Parameter[][][];
   /** Lines without a prefix that fit no question, where several wait for such a line. */
   readonly surplus: number;
@@ -129,15 +131,15 @@ async function readAnswers(
 ): Promise<BatchAnswer> {
   const lines = group.map((): Parameter[][] => []);
   let surplus = 0;
-  const claims = group.flatMap(({ answer }, place) =>
+  const matches = group.flatMap(({ answer }, place) =>
     answer === undefined ? [] : [observing(answer, (params) => lines[place]?.push(params))],
   );
   if (group.filter(isBare).length > 1)
-    claims.push(observing({ bare: () => true }, () => surplus++, MOST_LINES));
+    matches.push(observing({ bare: () => true }, () => surplus++, MAX_LINES));
   try {
     await channel.run({
       line: joinedLine(group),
-      claims,
+      matches,
       replyMs: deadlineOf(group),
       secretAnswer: group.some(({ secretAnswer }) => secretAnswer === true),
       ...(signal === undefined ? {} : { signal }),
@@ -151,9 +153,9 @@ async function readAnswers(
   }
 }
 
-const MOST_LINES = 64;
+const MAX_LINES = 64;
 
-/** A claim that notes what it takes: of a line that is refused in the end, the channel gives no answers. */
+/** A match that records what it takes: the channel returns no answers for a line that is refused in the end. */
 function observing(expected: Expected, note: (params: Parameter[]) => void, max?: number): ResponseMatch {
   if ('bare' in expected) {
     const bare = (line: string) => {
@@ -168,10 +170,10 @@ function observing(expected: Expected, note: (params: Parameter[]) => void, max?
     if (isOwn) note([...params]);
     return isOwn;
   };
-  return { prefix: expected.prefix, max: max ?? MOST_LINES, accept };
+  return { prefix: expected.prefix, max: max ?? MAX_LINES, accept };
 }
 
-/** A question's reply, as far as its line has told it. */
+/** A question's reply, as far as its line shows it. */
 function replyOf(group: readonly Question[], answer: BatchAnswer, place: number): Reply | undefined {
   const question = group[place];
   const lines = answer.lines[place] ?? [];
@@ -181,15 +183,15 @@ function replyOf(group: readonly Question[], answer: BatchAnswer, place: number)
   return isRun && mayBeSilent(question) ? { lines } : undefined;
 }
 
-/** Only their order tells lines without a prefix apart: with one too few or too many none is believed. */
+/** Lines without a prefix differ only in their order: with one too few or too many, none is used. */
 function isShifted(group: readonly Question[], { lines, surplus }: BatchAnswer): boolean {
   if (group.filter(isBare).length < 2) return false;
   return surplus > 0 || group.some((question, place) => isBare(question) && lines[place]?.length === 0);
 }
 
 /**
- * An OK without any line may be an older command's, said twice: what was asked is still on its way, and nothing may be written
- * in the middle of it.
+ * An OK without any line may be an older command's, repeated: the answer is still on its way, and nothing may be
+ * written before it.
  */
 function isForeign({ lines, refusal }: BatchAnswer): boolean {
   return refusal === undefined && lines.every((lines) => lines.length === 0);
@@ -205,7 +207,7 @@ function refusedPlace(
   return group.findIndex((_, place) => replyOf(group, answer, place) === undefined);
 }
 
-/** Refused, or answered without the line that belongs to the answer. */
+/** Refused, or answered without the required line. */
 function failureOf({ line }: Question, { refusal }: BatchAnswer): Reply {
   const params = { command: line.masked, answer: 'OK' };
   return { refusal: refusal ?? new CodedError('EC20_ANSWER_SHAPE', { params, outcome: 'unknown' }) };
@@ -219,7 +221,10 @@ function mayBeSilent({ answer }: Question): boolean {
   return answer === undefined || ('prefix' in answer && answer.mayBeNone === true);
 }
 
-/** Neighbours in one line while it is short. A `;` within quotes stays alone: not every firmware counts quotes. */
+/**
+ * Consecutive commands share a line while it is short. A `;` within quotes stays alone: not every firmware parses
+ * quotes.
+ */
 function groupsOf(questions: readonly Question[], mayJoin: boolean): readonly (readonly Question[])[] {
   const groups: Question[][] = [];
   let bytes = Infinity;
@@ -250,7 +255,7 @@ function joinedLine(group: readonly Question[]): CommandLine {
   };
 }
 
-/** The manual's times of all commands, in milliseconds, and what the way there and back takes. */
+/** The manual's times of all commands and the margin of the line, in milliseconds. */
 function deadlineOf(group: readonly Question[]): number {
   const [first] = group;
   if (first !== undefined && group.length === 1) return first.replyMs ?? DEADLINES.simpleMs;

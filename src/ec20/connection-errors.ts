@@ -11,7 +11,7 @@ export interface Destination {
   readonly apn: string;
 }
 
-/** How a subscription, or its end, may fail before the broker has said a word. */
+/** How a subscribe or unsubscribe can fail before the broker replies. */
 const FAILURES = {
   refusal: (result: string): Phrase => ({
     en: `the module refused the command with ${result}`,
@@ -30,7 +30,7 @@ export function openRefusal(result: number, to: Destination): CodedError | undef
   return openFailed(OPEN_RESULTS[result] ?? 'EC20_OPEN_FAILED', to, { moduleCode: result });
 }
 
-/** What the module's ERROR or silence after AT+QMTOPEN means; other errors as they are. */
+/** What ERROR or silence after AT+QMTOPEN means; other errors are returned unchanged. */
 export function openError(error: CodedError, to: Destination): CodedError {
   if (error.code === 'EC20_MODULE_ERROR') return openFailed('EC20_OPEN_FAILED', to, { cause: error });
   if (error.code === 'EC20_TIMEOUT') return openFailed('EC20_OPEN_TIMEOUT', to, { cause: error });
@@ -55,7 +55,10 @@ export function checkConnack(params: readonly Parameter[], clientId: string, hos
   });
 }
 
-/** The best reason for a failed CONNECT: CONNACK's own code, else the +QMTSTAT that came meanwhile, else the module's ERROR. */
+/**
+ * The best reason for a failed CONNECT: CONNACK's own code, else the +QMTSTAT received meanwhile, else the module's
+ * ERROR.
+ */
 export function connectError(error: CodedError, stat: CodedError | undefined): CodedError {
   if (error.code === 'EC20_TIMEOUT') {
     return stat ?? new CodedError('EC20_CONNECT_TIMEOUT', { outcome: 'unknown', cause: error });
@@ -72,7 +75,7 @@ export function filterRefusal(code: FilterCode, filter: string, result: number):
   return filterFailed(code, filter, FAILURES.result(result), { outcome: 'unknown', moduleCode: result });
 }
 
-/** What the module's ERROR or silence after AT+QMTSUB or AT+QMTUNS means; other errors as they are. */
+/** What ERROR or silence after AT+QMTSUB or AT+QMTUNS means; other errors are returned unchanged. */
 export function filterError(code: FilterCode, filter: string, error: CodedError): CodedError {
   const details = { outcome: error.outcome, cause: error };
   if (error.code === 'EC20_TIMEOUT') return filterFailed(code, filter, FAILURES.silence(), details);

@@ -1,11 +1,11 @@
 /**
- * How long the module may take, in milliseconds. The manuals' maximum, and never less than what a busy Pi and a USB hub need.
- * Sources: EC2x AT manual (the "maximum response time" of each command), MQTT note and the drivers that quote it.
+ * Timeouts of the module's commands, in milliseconds. The manuals' maximum, and never less than a busy Pi and a USB hub
+ * need. Sources: EC2x AT manual (the "maximum response time" of each command), MQTT note and the drivers that quote it.
  */
 export const DEADLINES = {
-  /** Most commands, by the manual: several in one line take so long each, and the way there and back once. */
+  /** Most commands, by the manual: in a joined line, this for each command, and the margin of the line once. */
   manualMs: 300,
-  /** Commands that the manual gives 300 ms. */
+  /** Commands for which the manual allows 300 ms. */
   simpleMs: 2000,
   /** AT+CPIN: 5 s (EC2x AT manual §5.3). */
   simMs: 6000,
@@ -17,7 +17,7 @@ export const DEADLINES = {
   attachMs: 140_000,
   /** AT+QIACT: 150 s (TCP/IP note §2.3.2). */
   activateMs: 150_000,
-  /** AT+QIACT? right behind AT+QIACT: the 150 s are the activation's, which is over. */
+  /** AT+QIACT? right after AT+QIACT: the 150 s are the activation's, which is over. */
   addressMs: 10_000,
   /** AT+QIDEACT: 40 s (TCP/IP note §2.3.3). */
   deactivateMs: 40_000,
@@ -29,7 +29,7 @@ export const DEADLINES = {
   acceptMs: 5000,
   /** +QMTOPEN: 120 s on EC2x. */
   openMs: 125_000,
-  /** +QMTCLOSE, +QMTDISC: 30 s on EC2x; a module that has nothing open may stay silent. */
+  /** +QMTCLOSE, +QMTDISC: 30 s on EC2x; a module with nothing open may stay silent. */
   closeMs: 5000,
   /** +QMTSUB, +QMTUNS: pkt_timeout × retry_times, 15 s by default. */
   subscribeMs: 15_000,
@@ -43,25 +43,25 @@ export const DEADLINES = {
   socketMs: 150_000,
   /** `>` after AT+QMTPUBEX: at once; field drivers allow 2.5–15 s. */
   promptMs: 5000,
-  /** OK after the last payload byte: the module only has to take it over. */
+  /** OK after the last payload byte: the module only has to store it. */
   dataMs: 15_000,
   /** +QMTPUBEX: never less than the manual's 15 s. */
   publishMs: 15_000,
 } as const;
 
 /**
- * AT+QMTCFG="timeout": seconds for a packet's acknowledgement and how often it is sent again (MQTT note §3.2.1: 1–60, 0–10, default 5, 3;
- * an EC600S takes 1–10: §S10).
+ * AT+QMTCFG="timeout": timeout of a packet's acknowledgement in seconds, and number of retries (MQTT note §3.2.1: 1–60,
+ * 0–10, default 5, 3; an EC600S takes 1–10: §S10).
  */
 export const PACKET_TIMEOUT = { seconds: 5, retries: 3 } as const;
 
-/** The deadline for the result of a publish or a CONNECT: every retry of the module, and 5 s (rule 4). */
+/** The deadline for the result of a publish or a CONNECT: every retry of the module, plus 5 s (rule 4). */
 export const RESULT_MS = Math.max(
   DEADLINES.publishMs,
   PACKET_TIMEOUT.seconds * 1000 * (PACKET_TIMEOUT.retries + 1) + 5000,
 );
 
-/** How long the module may take to answer a command that a flow gives, by its name: those that need more than {@link DEFAULT_REPLY_MS}. */
+/** Timeouts in milliseconds of a flow's commands, by name: those that need more than {@link DEFAULT_REPLY_MS}. */
 export const REPLY_MS: Readonly<Record<string, number>> = {
   '+COPS': DEADLINES.selectMs,
   '+CGATT': DEADLINES.attachMs,
@@ -83,5 +83,5 @@ export const REPLY_MS: Readonly<Record<string, number>> = {
 };
 export const DEFAULT_REPLY_MS = 5000;
 
-/** The longest timeout that a flow may set: the slowest command's. */
+/** The maximum timeout that a flow may set: the slowest command's. */
 export const LONGEST_REPLY_MS = DEADLINES.selectMs;

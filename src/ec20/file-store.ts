@@ -5,18 +5,21 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import { DEADLINES } from './deadlines';
 import { askAll, isUndone, perform, unless, unlessRefused, valueOf } from './query';
 
-/** A file for the module: its name follows from its content, so that another content never hides behind a known name. */
+/** A file for the module: its name is derived from its content, so that new content never hides behind a known name. */
 export interface ModuleFile {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A private key: its bytes show nowhere. */
+  /** A private key: its bytes are never shown. */
   readonly isSecret: boolean;
 }
 
-/** Seconds that the module waits for the rest of an upload, so that a broken one ends by itself. */
+/** Seconds that the module waits for the rest of an upload before it aborts a broken one. */
 const UPLOAD_SECONDS = 10;
 
-/** Files of ours that the module has, though its list doesn't show them: it has refused them as being there, and then taken them whole. */
+/**
+ * Our files that the module has although its list doesn't show them: it refused them as existing, and then accepted
+ * them whole.
+ */
 export type StoredFiles = Set<string>;
 
 /** `+CME ERROR` of a full file system (recalled, M: §M6). */
@@ -39,7 +42,7 @@ export function fileChecksum(bytes: Uint8Array): string {
   return sum.toString(16);
 }
 
-/** The files in the module with their sizes; undefined when it does not tell. */
+/** The files in the module with their sizes; undefined when it does not list them. */
 export async function listFiles(channel: Channel): Promise<ReadonlyMap<string, number> | undefined> {
   const lines = await unlessRefused(
     askAll(channel, plain('AT+QFLST="*"'), '+QFLST', { replyMs: DEADLINES.fileMs }),
@@ -57,9 +60,9 @@ export async function isUnknownFile(channel: Channel, name: string): Promise<boo
 }
 
 /**
- * Sees to it that the module holds a file: uploaded only when it is missing or has another size, and its checksum compared.
- * One that was refused or came over wrong is deleted and uploaded once more, since a list proves nothing: some firmware shows no
- * file at all (EC25AFXGAR07A04M1G), or a name in other letters, and refuses a name that is there (407). Rejects with
+ * Ensures that the module has a file: uploaded only when it is missing or has another size, and its checksum compared.
+ * A refused or damaged upload is deleted and repeated once, since a list proves nothing: some firmware shows no file at
+ * all (EC25AFXGAR07A04M1G), or a name in other letters, and refuses an existing name (407). Rejects with
  * `EC20_FILE_FULL`, `EC20_FILE_UPLOAD` or `EC20_FILE_CHECKSUM`.
  */
 export async function ensureFile(
@@ -83,7 +86,7 @@ export async function ensureFile(
   if (first === true) return;
   await clear();
   if (await upload(channel, file)) {
-    // Each of these costs the module's flash two writes: not at every connection.
+    // Each of these costs two writes to the module's flash: not at every connection.
     if (first === undefined && !isListed) stored.add(name);
     return;
   }
@@ -91,19 +94,19 @@ export async function ensureFile(
   throw new CodedError('EC20_FILE_CHECKSUM', { params: { file: name }, outcome: 'rejected' });
 }
 
-/** AT+QFDEL; a file that isn't there is as good. */
+/** AT+QFDEL; a missing file is fine too. */
 export async function removeFile(channel: Channel, name: string): Promise<void> {
   await unlessRefused(perform(channel, commandLine('AT+QFDEL=', quoted('file', name)), DEADLINES.fileMs));
 }
 
-/** AT+QFUPL; false when what the module has stored is not what was sent. */
+/** AT+QFUPL; false when the module has stored something else than was sent. */
 async function upload(channel: Channel, file: ModuleFile): Promise<boolean> {
   const { name, bytes } = file;
   const line = commandLine('AT+QFUPL=', quoted('file', name), bytes.length, UPLOAD_SECONDS);
   try {
     const answer = await channel.run({
       line,
-      claims: [{ prefix: '+QFUPL' }],
+      matches: [{ prefix: '+QFUPL' }],
       replyMs: DEADLINES.simpleMs,
       data: {
         bytes,
@@ -115,7 +118,7 @@ async function upload(channel: Channel, file: ModuleFile): Promise<boolean> {
     });
     const params = readParameters(valueOf(answer.lines[0]?.text ?? ''));
     const [size, checksum] = [numberAt(params, 0), rawAt(params, 1)];
-    // Firmware that tells nothing is believed: the handshake is the proof.
+    // Firmware that reports nothing is trusted: the handshake is the proof.
     if (size === undefined) return true;
     if (size !== bytes.length) return false;
     return checksum === undefined || parseInt(checksum, 16) === parseInt(fileChecksum(bytes), 16);

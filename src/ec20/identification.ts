@@ -1,10 +1,10 @@
 import type { ModuleProfile } from './profile';
 import { FAMILIES, OTHER_DIALECTS, profileOf } from './profiles/families';
 
-/** Which family a module belongs to, by what it calls itself. */
+/** Which family a module belongs to, by its own name. */
 export type Identification =
   | { readonly kind: 'known'; readonly profile: ModuleProfile }
-  /** Known not to work: it speaks another dialect. */
+  /** Known not to work: it uses another dialect. */
   | { readonly kind: 'unsupported'; readonly model: string }
   | { readonly kind: 'unknown' };
 
@@ -18,8 +18,9 @@ const ENTRIES: readonly (readonly [string, Identification])[] = [
 ];
 
 /**
- * The family of a module by its own words, the surest first: AT+CGMM's, AT+CGMR's, then the lines of ATI. The first word that
- * begins with a known name decides, by the longest such name. `EC20F`, `EC200U-CN`, `Quectel_EG25-G`, `Revision: EC800MCNLER…`.
+ * The family of a module by its own words, most reliable first: AT+CGMM's, AT+CGMR's, then the lines of ATI. The first
+ * word that begins with a known name decides, by the longest such name. `EC20F`, `EC200U-CN`, `Quectel_EG25-G`,
+ * `Revision: EC800MCNLER…`.
  */
 export function identify(words: readonly string[]): Identification {
   for (const word of words) {
@@ -29,7 +30,7 @@ export function identify(words: readonly string[]): Identification {
   return UNKNOWN;
 }
 
-/** Upper case without hyphens, and without what may stand before the name. */
+/** Upper case without hyphens, and without a prefix before the name. */
 function plainName(word: string): string {
   return word
     .toUpperCase()
@@ -44,7 +45,7 @@ function ofWord(word: string): Identification {
   return longest?.[1] ?? UNKNOWN;
 }
 
-/** `EC20F` begins with EC20, but `EC200Z` does not: its number goes on. */
+/** `EC20F` begins with EC20, but `EC200Z` does not: its number continues. */
 function beginsWith(word: string, name: string): boolean {
   return word.startsWith(name) && !(/\d$/.test(name) && /^\d/.test(word.slice(name.length)));
 }

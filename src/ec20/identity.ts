@@ -4,11 +4,11 @@ import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askBatch, fieldsOf } from './command-batch';
 import { unlessRefused, unlessUnanswered } from './query';
 
-/** Which module this is. */
+/** Identity of a module. */
 export interface Identity {
   readonly model: string;
   readonly revision: string;
-  /** The name of the family's profile that it runs with; empty until it is chosen. */
+  /** The name of the family's profile in use; empty until it is chosen. */
   readonly profile: string;
   /** 15 digits; a personal datum, masked in traces. */
   readonly imei: string;
@@ -16,14 +16,14 @@ export interface Identity {
 
 export const UNKNOWN_IDENTITY: Identity = { model: '', revision: '', profile: '', imei: '' };
 
-/** What the first questions tell. What is refused stays empty. */
+/** Answers to the first questions. What is refused stays empty. */
 export interface Introduction extends Pick<Identity, 'model' | 'revision'> {
-  /** What else was asked in the same line. */
+  /** Replies to the other questions in the same line. */
   readonly others: readonly Reply[];
 }
 
-/** Maker, model, revision, and what a firmware may add. */
-const MOST_LINES = 8;
+/** Manufacturer, model, revision, and what a firmware may add. */
+const MAX_LINES = 8;
 
 const isImei = (line: string) => /^\d{14,17}$/.test(line);
 const isName = (line: string) => /^[A-Za-z0-9][\w .:/-]{1,63}$/.test(line);
@@ -34,7 +34,7 @@ const NAMES: readonly Question[] = [
 ];
 const INTRODUCTION: readonly Question[] = [
   ...NAMES,
-  // Not at the head: the line must resemble one of the two probes only (rule 5).
+  // Not first: the line must resemble one of the two probes only (rule 5).
   { line: plain('AT+CMEE=1') },
 ];
 
@@ -42,9 +42,9 @@ const INTRODUCTION: readonly Question[] = [
 const IMEI: Question = { line: plain('AT+GSN'), answer: { bare: isImei }, secretAnswer: true };
 
 /**
- * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.6, §2.7), wants errors as numbers (AT+CMEE=1), and asks what
- * else is to be known of a module just met. Each answer is tested for its shape, so that a boot code never passes for the
- * model's name.
+ * Asks for model and revision (AT+CGMM, AT+CGMR; EC2x AT manual §2.6, §2.7), requests numeric errors (AT+CMEE=1), and
+ * asks the other questions for a newly opened module. Each answer's shape is checked, so that a boot code never passes
+ * for the model's name.
  */
 export async function introduce(channel: Channel, others: readonly Question[]): Promise<Introduction> {
   const { replies } = await askBatch(channel, [...INTRODUCTION, ...others], { mayBeMissing: true });
@@ -52,11 +52,11 @@ export async function introduce(channel: Channel, others: readonly Question[]): 
   return { model: nameIn(model), revision: nameIn(revision), others: replies.slice(INTRODUCTION.length) };
 }
 
-/** The lines of ATI: maker, model, revision (EC2x AT manual §2.1); none when it is refused. */
+/** The lines of ATI: manufacturer, model, revision (EC2x AT manual §2.1); none when it is refused. */
 export async function describe(channel: Channel): Promise<readonly string[]> {
   const command = {
     line: plain('ATI'),
-    claims: [{ bare: isName, max: MOST_LINES }],
+    matches: [{ bare: isName, max: MAX_LINES }],
     replyMs: DEADLINES.simpleMs,
   };
   const answer = await unlessRefused(channel.run(command));

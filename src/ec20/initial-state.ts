@@ -15,25 +15,25 @@ import { perform, unlessUnanswered } from './query';
 import { FULL_FUNCTIONALITY, RADIO, switchOn } from './radio';
 import { URC_PORT, type UrcPort } from './urc-port';
 
-/** What it takes to put one state of the module right. */
+/** What a correction of the module's state needs. */
 export interface Correction {
   readonly channel: Channel;
   readonly urcPort: UrcPort;
-  /** Hears of what another program had left and what was done about it. */
-  readonly tell: (warning: CodedError) => void;
-  /** Notes what puts back a state that outlives us, for when the module is handed over. */
+  /** Notified of what another program had left and how it was corrected. */
+  readonly report: (warning: CodedError) => void;
+  /** Registers the command that restores a state which outlives our process, for when the module is released. */
   readonly undo: (line: CommandLine) => void;
 }
 
 /**
- * One state that another program, a person or the network may have left in the module: it outlives our process, so it is asked
- * for, never assumed. A module that refuses the question is left as it is.
+ * One state that another program, a person or the network may have left in the module: it outlives our process, so it
+ * is queried, never assumed. A module that refuses the question keeps its state.
  */
-interface LeftBehind {
+interface InitialState {
   readonly question: Question;
-  /** Asked before each connection: whoever shares the module may change it meanwhile. */
+  /** Asked before each connection: other users of the module may change it meanwhile. */
   readonly isVolatile: boolean;
-  /** Brings it to what we need, if it isn't. */
+  /** Sets it to what we need, unless it is. */
   correct(answer: readonly Parameter[], correction: Correction): Promise<void>;
 }
 
@@ -44,19 +44,20 @@ const sleepMode: Question = { line: plain('AT+QSCLK?'), answer: { prefix: '+QSCL
 const SOFTWARE_FLOW_CONTROL = 1;
 
 /**
- * Everything that is one question and one command. docs/reliability.md has the table of all states; the others stand with
- * their subject: result form and echo (the greeting), access point and contexts, operator selection, the options of MQTT.
+ * Every state that takes one question and one command. docs/reliability.md has the table of all states; the others are
+ * in the file of their subject: result form and echo (the greeting), access point and contexts, operator selection, the
+ * options of MQTT.
  */
-const LEFT_BEHIND: readonly LeftBehind[] = [
+const INITIAL_STATES: readonly InitialState[] = [
   {
-    // AT+CFUN=0 or 4: aeroplane mode, of ModemManager among others. Undone by a restart on most firmware.
+    // AT+CFUN=0 or 4: aeroplane mode, of ModemManager among others. Most firmware resets it at a restart.
     question: RADIO,
     isVolatile: true,
-    async correct(answer, { channel, tell }) {
+    async correct(answer, { channel, report }) {
       const level = numberAt(answer, 0);
       if (level === undefined || level === FULL_FUNCTIONALITY) return;
       await switchOn(channel, level);
-      tell(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
+      report(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
     },
   },
   {
@@ -78,7 +79,7 @@ const LEFT_BEHIND: readonly LeftBehind[] = [
     },
   },
   {
-    // Without them no connection ever completes. Kept in the module's flash: written only when different (rule 15).
+    // Without them no connection ever completes. Stored in the module's flash: written only when different (rule 15).
     question: URC_PORT,
     isVolatile: true,
     async correct(answer, { channel, urcPort, undo }) {
@@ -94,12 +95,12 @@ function urcPortLine(port: string): CommandLine {
   return commandLine('AT+QURCCFG=', quoted('urcPort', 'urcport'), quoted('urcPort', port));
 }
 
-/** The questions for a module just met, or for one that is known already. */
+/** The questions for a newly opened module, or for a known one. */
 export function initialStateQuestions(isFirst: boolean): readonly Question[] {
   return rows(isFirst).map(({ question }) => question);
 }
 
-/** Mends what the replies to {@link initialStateQuestions} show. Rejects with `EC20_RADIO_OFF`. */
+/** Corrects what the replies to {@link initialStateQuestions} show. Rejects with `EC20_RADIO_OFF`. */
 export async function correctInitialState(
   correction: Correction,
   isFirst: boolean,
@@ -111,8 +112,8 @@ export async function correctInitialState(
   }
 }
 
-function rows(isFirst: boolean): readonly LeftBehind[] {
-  return isFirst ? LEFT_BEHIND : LEFT_BEHIND.filter(({ isVolatile }) => isVolatile);
+function rows(isFirst: boolean): readonly InitialState[] {
+  return isFirst ? INITIAL_STATES : INITIAL_STATES.filter(({ isVolatile }) => isVolatile);
 }
 
 async function write(channel: Channel, line: CommandLine): Promise<void> {

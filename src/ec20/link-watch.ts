@@ -5,10 +5,10 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import { Deferred } from '../base/deferred';
 import { LINK_CODES, STATE_CONNECTED } from './result-codes';
 
-/** How long a +QMTSTAT that comes while connecting waits for the +QMTCONN that explains it better. */
+/** How long a +QMTSTAT received while connecting waits for the +QMTCONN that explains it better. */
 const STAT_GRACE_MS = 1000;
 
-/** How long after our own close a late +QMTSTAT of it may come (§S21). */
+/** How long after our own close its late +QMTSTAT may come (§S21). */
 const OWN_CLOSE_MS = 10_000;
 
 export interface LinkWatchOptions {
@@ -19,22 +19,22 @@ export interface LinkWatchOptions {
   readonly ended: (reason: CodedError) => void;
 }
 
-/** Reads from +QMTSTAT and +QMTPING whether one connection has ended, and why. */
+/** Detects from +QMTSTAT and +QMTPING whether one connection has ended, and why. */
 export class LinkWatch {
   #isOpen = false;
   #isLive = false;
   #isStopped = false;
   #closedAtMs: number | undefined;
-  /** A +QMTSTAT between the open and our CONNECT, and the first one after it. */
+  /** The +QMTSTAT between the open and our CONNECT, and the first one after it. */
   #early: CodedError | undefined;
   #meanwhile: CodedError | undefined;
   #login: Deferred<void> | undefined;
-  /** What is being looked into, and whether the same was hinted at again meanwhile. */
+  /** What is being checked, and whether the same was reported again meanwhile. */
   #confirming: { reason: CodedError; isDirty: boolean } | undefined;
 
   constructor(private readonly options: LinkWatchOptions) {}
 
-  /** Why a CONNECT that has failed without a CONNACK was refused, where the module has said so. */
+  /** Why a CONNECT that failed without a CONNACK was refused, if the module has reported it. */
   get stat(): CodedError | undefined {
     return this.#meanwhile ?? this.#early;
   }
@@ -44,7 +44,7 @@ export class LinkWatch {
     this.#isOpen = isOpen;
   }
 
-  /** Runs AT+QMTCONN, which resolves with CONNACK. A +QMTSTAT meanwhile rejects, after a grace. */
+  /** Runs AT+QMTCONN, which resolves with CONNACK. A +QMTSTAT meanwhile rejects, after a grace period. */
   async logIn(connect: () => Promise<void>): Promise<void> {
     const login = new Deferred<void>().quiet();
     this.#login = login;
@@ -60,7 +60,7 @@ export class LinkWatch {
     }
   }
 
-  /** We close the connection: what the module says of that ends nothing. */
+  /** We close the connection: codes about that end nothing. */
   closing(): void {
     this.#closedAtMs = this.options.clock.now();
   }
@@ -75,12 +75,12 @@ export class LinkWatch {
     this.#isStopped = true;
   }
 
-  /** Takes +QMTPING of this client. */
+  /** Receives +QMTPING of this client. */
   pinged(urc: Unsolicited): void {
     if (numberAt(urc.params, 1) === 1) this.#end(new CodedError('EC20_LINK_PING', { outcome: 'unknown' }));
   }
 
-  /** Takes +QMTSTAT of this client. */
+  /** Receives +QMTSTAT of this client. */
   reported(urc: Unsolicited): void {
     const stat = numberAt(urc.params, 1) ?? 0;
     const reason = new CodedError(LINK_CODES[stat] ?? 'EC20_LINK_UNKNOWN', {
@@ -105,8 +105,8 @@ export class LinkWatch {
   }
 
   /**
-   * A code that may be the late one of our own close: the module's own word decides. One question is on its way at most, however
-   * many codes come; those that came meanwhile cost one more.
+   * A code that may be the late one of our own close: AT+QMTCONN? decides. At most one query at a time, however many
+   * codes are received; those received meanwhile cost one more.
    */
   async #confirm(reason: CodedError): Promise<void> {
     if (this.#confirming !== undefined) {

@@ -3,8 +3,8 @@ import { type Random, randomInteger } from '../base/random';
 const HIGHEST_ID = 65_535;
 
 /**
- * MQTT packet ids for one client index, shared by publish, subscribe and unsubscribe (rule 12): 1–65535, from a
- * random start, never reset at a reconnect, skipping ids that are in flight now or were in the last connection. So a late
+ * MQTT packet ids for one client index, shared by publish, subscribe and unsubscribe (rule 12): 1–65535, from a random
+ * start, never reset at a reconnect, skipping ids that are in flight now or were in the last connection. So a late
  * result of an old connection never settles a new message.
  */
 export class MessageIds {
@@ -25,12 +25,12 @@ export class MessageIds {
     return this.#last;
   }
 
-  /** Gives an id back: its exchange is over. */
+  /** Releases an id: its exchange is over. */
   release(id: number): void {
     this.#current.delete(id);
   }
 
-  /** A new connection begins: what is still in flight belongs to the old one from now on. */
+  /** A new connection begins: from now on, what is still in flight belongs to the old one. */
   beginConnection(): void {
     this.#previous = this.#current;
     this.#current = new Set();

@@ -17,16 +17,16 @@ import { UNKNOWN_NETWORK, readOperator, readSignal } from './registration';
 import { type RefusedPins, UNKNOWN_SIM } from './sim';
 import { type UrcPort, resolveUrcPort } from './urc-port';
 
-/** What a {@link Modem} is made with: the module's family, the way to its network, and who hears of it. */
+/** Options of a {@link Modem}: the module's family, the way to its network, and callbacks. */
 export interface ModemOptions {
   readonly clock: Clock;
-  /** The module's family; undefined: by what it calls itself. */
+  /** The module's family; undefined: detected. */
   readonly module: ModuleProfile | undefined;
   readonly access: AccessPoint;
   readonly pin: string;
   readonly refusedPins: RefusedPins;
   readonly urcPort: UrcPort | 'auto';
-  /** The MQTT client of the module that is ours, 0–5. */
+  /** The module's MQTT client that we use, 0–5. */
   readonly clientIndex: number;
   readonly trace: Trace;
   /** Messages on these topics hold a secret. */
@@ -34,24 +34,27 @@ export interface ModemOptions {
   readonly listener: ModemListener;
 }
 
-/** Hears what the module does by itself. */
+/** Notified of unsolicited changes of the module. */
 export interface ModemListener {
-  /** The line's epoch is over: unplugged, or its answers no longer fit. Not told for `close()`. */
+  /** The line's epoch is over: unplugged, or its answers no longer fit. Not called for `close()`. */
   lost(reason: CodedError): void;
-  /** Something that a restart looks like: a boot code, or an echo that was verified off. May be a false alarm. */
+  /** A possible restart: a boot code, or an echo that was verified off. May be a false alarm. */
   restartHinted(): void;
   /** A data phase that an earlier epoch had left open was filled with spaces: the broker may hold a padded copy. */
   drained(): void;
   /** The PDP context is gone (`+QIURC: "pdpdeact"`). */
   contextLost(): void;
-  /** What works but should be known, or was put right: a module that nobody knows, a radio that was left off. Told each time. */
-  told(warning: CodedError): void;
+  /**
+   * Works, but worth reporting, or was corrected: an unknown module, a radio that had been switched off. Called each
+   * time.
+   */
+  warned(warning: CodedError): void;
   phaseEntered(phase: BringUpPhase): void;
 }
 
 /**
- * Codes of a module that starts or goes off, in the words of all families (APP RDY: BG95; the voltage words: M and UC families).
- * +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, §T16).
+ * Codes of a module that starts or switches off, for all families (APP RDY: BG95; the voltage words: M and UC
+ * families). +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, §T16).
  */
 const RESTART_CODES = [
   'RDY',
@@ -63,18 +66,19 @@ const RESTART_CODES = [
 ];
 
 /**
- * Two probes whose answers can't be mistaken for each other's (rule 5); both exist on every module of the family
- * (EC2x AT manual §2.23, §2.25).
+ * Two probes with distinctive answers (rule 5); both exist on every module of the family (EC2x AT manual §2.23, §2.25).
  */
 const PROBES = [
-  { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },
-  { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: DEADLINES.simpleMs },
+  { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: DEADLINES.simpleMs },
+  { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: DEADLINES.simpleMs },
 ] as const;
 
-/** The name by which it is noted that the operator was read. */
+/** Key that marks the operator as read. */
 const OPERATOR = 'operator';
 
-/** One module on one line: opens it, brings it to the network, notices when it goes. Knows no MQTT and no cloud. */
+/**
+ * One module on one line: opens it, brings it to the network, notices when it is gone. Contains no MQTT and no cloud.
+ */
 export class Modem {
   readonly facts: ModemFacts;
   readonly #options: ModemOptions;
@@ -82,7 +86,7 @@ export class Modem {
   #done = new Set<StepName | typeof OPERATOR>();
   #wasSilent = false;
   #isSearching = false;
-  /** What puts back where unsolicited codes went before we came. */
+  /** The command that restores where unsolicited codes went before. */
   readonly #undo = new Map<string, CommandLine>();
 
   constructor(options: ModemOptions) {
@@ -103,7 +107,7 @@ export class Modem {
     return this.#open !== undefined;
   }
 
-  /** Nothing has answered AT on the line that was opened last. */
+  /** Nothing has answered AT on the line opened last. */
   get wasSilent(): boolean {
     return this.#wasSilent;
   }
@@ -130,14 +134,14 @@ export class Modem {
         clock,
         countedPrefixes: [receivePrefix(facts.profile)],
         probes: PROBES,
-        // Another family may turn out to be at the other end.
+        // The other end may be another family now.
         get largestPayloadBytes() {
           return facts.profile.largestPayloadBytes;
         },
         trace,
         isSecretLine: (text) => secretTopics.some((topic) => text.includes(`"${topic}"`)),
         onDesync: (reason) => this.#lose(channel, reason),
-        // Later drains are told by the publish that they belong to.
+        // Later drains are reported by their publish.
         onDamaged: () => {
           if (!this.#done.has('synchronise')) this.#options.listener.drained();
         },
@@ -158,8 +162,8 @@ export class Modem {
   }
 
   /**
-   * Takes the steps from the open line to an address; those that hold for the line's epoch only once. Rejects with the
-   * reason of the step that failed, or with `signal`'s. With `only` just the steps of these names are taken.
+   * Runs the steps from the open line to an address; those that hold for the line's epoch only once. Rejects with the
+   * reason of the step that failed, or with `signal`'s. With `only` just the steps of these names run.
    */
   async bringUp(signal: AbortSignal, only?: readonly StepName[]): Promise<void> {
     const { channel, transport } = this.#current();
@@ -175,8 +179,8 @@ export class Modem {
       signal,
       facts: this.facts,
       conceal: (value: string) => trace.mark(value),
-      tell: (warning: CodedError) => listener.told(warning),
-      // Only the first: later ones are of a state that we had written ourselves, or of the same program again.
+      report: (warning: CodedError) => listener.warned(warning),
+      // Only the first: later ones are of a state that we wrote ourselves, or of the same program again.
       undo: (line: CommandLine) => {
         const [what = ''] = line.text.split(',');
         if (!this.#undo.has(what)) this.#undo.set(what, line);
@@ -208,7 +212,10 @@ export class Modem {
     this.facts.signal = await readSignal(this.channel);
   }
 
-  /** Reads operator, technology, band and the network's time into the facts, once for each epoch of the line: nothing on the way needs them. */
+  /**
+   * Reads operator, technology, band and the network's time into the facts, once per epoch of the line: no step needs
+   * them.
+   */
   async readOperator(signal: AbortSignal): Promise<void> {
     const done = this.#done;
     if (done.has(OPERATOR)) return;
@@ -219,29 +226,29 @@ export class Modem {
   }
 
   /**
-   * Takes the PDP context down, so that bring-up makes a new one. Before it is known what the module is at, nothing is asked:
-   * an answer to an earlier epoch would pass for this one's, and bring-up looks at the context anyway.
+   * Deactivates the PDP context, so that bring-up makes a new one. Before the line is synchronised nothing is asked: an
+   * answer to an earlier epoch would pass for this one's, and bring-up checks the context anyway.
    */
   async dropContext(): Promise<void> {
     if (!this.#done.has('synchronise')) return;
     await deactivateContext(this.channel, this.#options.access.context);
   }
 
-  /** Takes the PDP context down if it only seems to be there. */
+  /** Deactivates the PDP context if it only seems to be active. */
   async dropDriftedContext(): Promise<void> {
     const { context } = this.#options.access;
     if (await hasDrifted(this.channel, context)) await dropDrifted(this.channel, context);
   }
 
-  /** Switches the radio off and on, so that the module asks the network anew; its card and context start anew with it. */
+  /** Switches the radio off and on, so that the module registers again; its card and context restart with it. */
   async cycleRadio(signal: AbortSignal): Promise<void> {
     this.#done.delete('SIM');
     await cycleRadio(this.channel, this.#options.clock, signal);
   }
 
   /**
-   * Leaves the module as ordinary programs expect it: our login taken out of it, messages without a length, codes where they
-   * went before, echo on. Before it is known what the module is at, nothing is written.
+   * Leaves the module as ordinary programs expect it: our login removed, messages without a length, codes sent where
+   * they were before, echo on. Before the line is synchronised nothing is written.
    */
   async handOver(): Promise<void> {
     if (!this.#done.has('synchronise')) return;
@@ -250,7 +257,7 @@ export class Modem {
     for (const line of [...this.#undo.values(), plain('ATE1')]) await unlessRefused(perform(channel, line));
   }
 
-  /** AT+CFUN=1,1: restarts the module, whether it answers or not; the line has to be opened anew afterwards. */
+  /** AT+CFUN=1,1: restarts the module, whether it answers or not; the line has to be opened again afterwards. */
   async restart(): Promise<void> {
     try {
       await perform(this.channel, plain('AT+CFUN=1,1'), DEADLINES.functionMs);
@@ -260,13 +267,13 @@ export class Modem {
     }
   }
 
-  /** A restart is confirmed: a new epoch of the line begins though the port stays open. */
+  /** A restart is confirmed: a new epoch of the line begins although the port stays open. */
   restarted(reason: CodedError): void {
     this.#done = new Set();
     this.#open?.channel.interruptAll(reason);
   }
 
-  /** Ends the epoch and shuts the port. Resolves when it is really shut. */
+  /** Ends the epoch and closes the port. Resolves when it is really closed. */
   async close(reason: CodedError): Promise<void> {
     const open = this.#open;
     if (open === undefined) return;
@@ -287,11 +294,11 @@ export class Modem {
     this.#open = undefined;
     open.line.close().catch(() => undefined);
     const port = open.transport.path;
-    const told =
+    const shown =
       reason.code === 'EC20_LINE_DESYNC'
         ? new CodedError(reason.code, { params: { port }, outcome: 'unknown', cause: reason })
         : reason;
-    this.#options.listener.lost(told);
+    this.#options.listener.lost(shown);
   }
 
   #onTcpIpCode(urc: Unsolicited): void {

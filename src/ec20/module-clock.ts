@@ -13,16 +13,16 @@ export interface ModuleTime {
   readonly offsetMs: number;
 }
 
-/** Before this nobody can have set it: the clock of a module that was never told the time runs from 1970 or 1980. */
+/** Earlier times mean that the clock was never set: it then runs from 1970 or 1980. */
 const EARLIEST_MS = Date.UTC(2024, 0, 1);
-/** Two digits of a year, and a battery that has run down: no certificate of ours lives longer. */
+/** Later ones come from two-digit years and run-down batteries: none of our certificates lives longer. */
 const LATEST_MS = Date.UTC(2050, 0, 1);
 const QUARTER_MS = 900_000;
 const TIME_SERVER = 'ntp.aliyun.com';
 
 /**
- * Gives the module a clock to check certificates by: the network's, else a time server's (AT+QNTP), else this computer's.
- * Rejects with `EC20_CLOCK_UNSET` when none of them knows the time.
+ * Sets the module's clock, to check certificates by: from the network, else a time server (AT+QNTP), else this
+ * computer. Rejects with `EC20_CLOCK_UNSET` when none of them has the time.
  */
 export async function ensureModuleClock(
   channel: Channel,
@@ -47,37 +47,38 @@ export async function ensureModuleClock(
 }
 
 /**
- * AT+CCLK?, as UTC; undefined when it can't be read. Whether the hour is local or UTC differs between firmware; the zone is
- * not taken off, since certificates count in days (§M6).
+ * AT+CCLK?, as UTC; undefined when it can't be read. Whether the hour is local or UTC differs between firmware; the
+ * zone is not subtracted, since certificates count in days (§M6).
  */
 export async function readModuleClock(channel: Channel): Promise<number | undefined> {
   const params = await unlessUnanswered(askOne(channel, plain('AT+CCLK?'), '+CCLK'));
   return params === undefined ? undefined : parseClock(clockIn(params));
 }
 
-/** The date and time of an answer; without quotes (some firmware) its comma parts them. */
+/** The date and time of an answer; without quotes (some firmware) its comma separates them. */
 function clockIn(params: readonly Parameter[]): string {
   const first = rawAt(params, 0) ?? '';
   return /^\d+\/\d+\/\d+$/.test(first) ? `${first},${rawAt(params, 1) ?? ''}` : first;
 }
 
 /**
- * AT+QLTS=1: the time that the network has told (EC2x AT manual §6.8, recalled: the hour is GMT whatever its zone says).
+ * AT+QLTS=1: the time received from the network (EC2x AT manual §6.8, recalled: the hour is GMT whatever its zone
+ * says).
  */
 export const NETWORK_TIME: Question = { line: plain('AT+QLTS=1'), answer: { prefix: '+QLTS' } };
 
-/** UTC in ms in the answer to {@link NETWORK_TIME}; undefined where the network has told none. */
+/** UTC in ms in the answer to {@link NETWORK_TIME}; undefined if the network has sent none. */
 export function networkTimeIn(params: readonly Parameter[]): number | undefined {
   const networkMs = parseClock(clockIn(params).replace(/,\d$/, ''));
   return isPlausible(networkMs) ? networkMs : undefined;
 }
 
-/** Reads `yy/MM/dd,hh:mm:ss[±zz]` or `yyyy/…`, the zone left aside. */
+/** Reads `yy/MM/dd,hh:mm:ss[±zz]` or `yyyy/…`, the zone ignored. */
 export function parseClock(text: string): number | undefined {
   const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:[+-]\d+)?$/.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
-  // 70 and 80 are the years that clocks start in.
+  // 70 and 80 are the years in which clocks start.
   return Date.UTC(year >= 70 ? 1900 + year : 2000 + year, month - 1, day, hour, minute, second);
 }
 
@@ -90,7 +91,7 @@ function isPlausible(ms: number | undefined): ms is number {
   return ms !== undefined && ms >= EARLIEST_MS && ms < LATEST_MS;
 }
 
-/** A difference that is a time zone's is none. */
+/** An offset that equals a time zone is ignored. */
 function timeOf(clock: Clock, moduleMs: number, source: ModuleTime['source']): ModuleTime {
   const offsetMs = moduleMs - clock.wallTime();
   const quarters = Math.round(offsetMs / QUARTER_MS);
@@ -99,7 +100,7 @@ function timeOf(clock: Clock, moduleMs: number, source: ModuleTime['source']): M
   return { utc: moduleMs - zoneMs, source, offsetMs: offsetMs - zoneMs };
 }
 
-/** AT+QNTP: the answer's hour is UTC whatever its zone says (EG800K field log); undefined when nobody answers. */
+/** AT+QNTP: the answer's hour is UTC whatever its zone says (EG800K field log); undefined when no server answers. */
 async function askTimeServer(
   channel: Channel,
   context: number,

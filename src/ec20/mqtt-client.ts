@@ -22,24 +22,27 @@ import { askAll, isUndone } from './query';
 import { Receiver, type Reception } from './receive';
 import { SUBSCRIPTION_REFUSED, packetResult } from './result-codes';
 
-/** Client id, and user name and password unless the module signs by itself. Plain values: this floor knows no cloud. */
+/** Client id, and user name and password unless the module signs. Plain values: independent of any cloud. */
 export interface ConnectCredentials {
   readonly clientId: string;
   readonly username?: string;
   readonly password?: string;
 }
 
-/** A publish that is on its way. */
+/** A publish in flight. */
 export interface PublishAttempt {
   /** 0 for QoS 0. */
   readonly messageId: number;
-  /** Settles when the module has taken it over (OK) or refused it. */
+  /** Settles when the module has accepted (OK) or refused it. */
   readonly accepted: Promise<void>;
-  /** `acknowledged` or `failed` by +QMTPUBEX; rejects when no result came in time or the connection ended. May settle first. */
+  /**
+   * `acknowledged` or `failed` by +QMTPUBEX; rejects when no result was received in time or the connection ended. May
+   * settle first.
+   */
   readonly completed: Promise<PublishResult>;
 }
 
-/** Notified of what one MQTT connection does without being asked. */
+/** Notified of unsolicited events of one MQTT connection. */
 export interface MqttClientListener {
   /** A downlink message. */
   received(message: Reception): void;
@@ -49,21 +52,21 @@ export interface MqttClientListener {
   retransmitting(messageId: number): void;
 }
 
-/** What an {@link MqttClient} is made with. */
+/** Options of an {@link MqttClient}. */
 export interface MqttClientOptions {
   readonly channel: Channel;
   readonly clock: Clock;
   readonly profile: ModuleProfile;
   readonly messageIds: MessageIds;
   readonly clientIndex: number;
-  /** Named in errors only. */
+  /** Used in errors only. */
   readonly apn: string;
   readonly listener: MqttClientListener;
 }
 
 /**
- * One MQTT connection of the module, from AT+QMTCFG to its end; a new one is made for each attempt, so that nothing of an
- * old connection can touch the new one (rule 7). It listens before AT+QMTOPEN.
+ * One MQTT connection of the module, from AT+QMTCFG to its end; a new one is made for each attempt, so that nothing of
+ * an old connection can affect the new one (rule 7). It listens before AT+QMTOPEN.
  */
 export class MqttClient {
   readonly #channel: Channel;
@@ -107,17 +110,20 @@ export class MqttClient {
     ];
   }
 
-  /** Writes the settings; resolves with those that the firmware leaves at its own value. Rejects with `EC20_ALIAUTH_MISSING` or the module's refusal. */
+  /**
+   * Writes the settings; resolves with those for which the firmware keeps its own value. Rejects with
+   * `EC20_ALIAUTH_MISSING` or the module's refusal.
+   */
   async configure(settings: MqttSettings): Promise<readonly string[]> {
     return configureMqtt(this.#channel, settings, this.#options.profile);
   }
 
-  /** Closes what an earlier program may have left open; its ERROR means that there was nothing. */
+  /** Closes what an earlier program may have left open; ERROR means that nothing was. */
   async closeOld(): Promise<void> {
     await this.#finish('AT+QMTCLOSE=', '+QMTCLOSE');
   }
 
-  /** AT+QMTOPEN. Rejects with `EC20_OPEN_…`. An index that is occupied is closed, and opened once more. */
+  /** AT+QMTOPEN. Rejects with `EC20_OPEN_…`. An occupied index is closed, and opened once more. */
   async open(host: string, port: number): Promise<void> {
     this.#host = host;
     const first = await this.#open(host, port);
@@ -131,7 +137,9 @@ export class MqttClient {
     if (second !== undefined) throw second;
   }
 
-  /** AT+QMTCONN; to be called at once after `open`, the broker waits only some seconds. Rejects with `EC20_CONNECT_…`. */
+  /**
+   * AT+QMTCONN; call at once after `open`, since the broker waits only a few seconds. Rejects with `EC20_CONNECT_…`.
+   */
   async connect(credentials: ConnectCredentials): Promise<void> {
     const limit = this.#options.profile.longestCredentialBytes;
     const names = [quoted('clientId', credentials.clientId, limit)];
@@ -178,7 +186,7 @@ export class MqttClient {
     await this.#filter('+QMTUNS', filter, [quoted('topic', filter)]);
   }
 
-  /** AT+QMTPUBEX, or what the module has for it. The attempt's waiter is registered before the first byte is written. */
+  /** AT+QMTPUBEX, or the module's equivalent. The attempt's waiter is registered before the first byte is written. */
   publish(packet: PublishPacket): PublishAttempt {
     const { channel, profile, clientIndex, messageIds } = this.#options;
     const messageId = packet.qos === 0 ? 0 : messageIds.take();
@@ -195,7 +203,9 @@ export class MqttClient {
     return { messageId, accepted, completed: result.promise };
   }
 
-  /** No publish of this connection was taken, and the firmware knows the test form of none: it may lack the command. */
+  /**
+   * No publish of this connection was accepted, and the firmware has none of the test forms: it may lack the command.
+   */
   get mayLackPublish(): boolean {
     return this.#options.profile.mayLackPublish && !this.#hasPublished;
   }
@@ -209,14 +219,14 @@ export class MqttClient {
     return own === undefined ? undefined : numberAt(own, 1);
   }
 
-  /** Says goodbye: AT+QMTDISC and AT+QMTCLOSE, each ERROR ignored. */
+  /** Disconnects: AT+QMTDISC and AT+QMTCLOSE, each ERROR ignored. */
   async disconnect(): Promise<void> {
     this.#link.leave();
     await this.#finish('AT+QMTDISC=', '+QMTDISC');
     await this.#finish('AT+QMTCLOSE=', '+QMTCLOSE');
   }
 
-  /** Ends the connection's epoch: waiters settle with `reason`, nothing is listened to any more. */
+  /** Ends the connection's epoch: waiters settle with `reason`, all listeners are removed. */
   end(reason: CodedError): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
@@ -300,7 +310,7 @@ export class MqttClient {
     }
   }
 
-  /** Runs a closing command; an answer in any form, or none, is as good. */
+  /** Runs a closing command; any answer, or none, is fine. */
   async #finish(head: 'AT+QMTCLOSE=' | 'AT+QMTDISC=', prefix: string): Promise<void> {
     this.#link.closing();
     const line = commandLine(head, this.#options.clientIndex);
@@ -313,7 +323,7 @@ export class MqttClient {
     this.#link.closing();
   }
 
-  /** An id whose result may still come, with the connection's end or after it, stays taken for the next connection. */
+  /** An id whose result may still come, at the connection's end or later, stays taken for the next connection. */
   #release(messageId: number): void {
     if (messageId !== 0 && this.#ended === undefined) this.#options.messageIds.release(messageId);
   }

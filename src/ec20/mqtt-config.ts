@@ -6,14 +6,14 @@ import { askBatch, required } from './command-batch';
 import type { ModuleProfile } from './profile';
 import { askAll, perform, unlessRefused } from './query';
 
-/** The triple that the module signs with by itself (AT+QMTCFG="aliauth"). */
+/** The triplet that the module signs with (AT+QMTCFG="aliauth"). */
 export interface ModuleSignature {
   readonly productKey: string;
   readonly deviceName: string;
   readonly deviceSecret: string;
 }
 
-/** The last message, as AT+QMTCFG="will" takes it: topic and payload at most 255 bytes each (MQTT note §3.2.1). */
+/** The will, as AT+QMTCFG="will" takes it: topic and payload at most 255 bytes each (MQTT note §3.2.1). */
 export interface Will {
   readonly topic: string;
   readonly payload: string;
@@ -21,7 +21,7 @@ export interface Will {
   readonly retain: boolean;
 }
 
-/** What a connection needs to be set up before AT+QMTOPEN. */
+/** What has to be configured before AT+QMTOPEN. */
 export interface MqttSettings {
   readonly clientIndex: number;
   /** The PDP context that the connection uses. */
@@ -30,9 +30,9 @@ export interface MqttSettings {
   readonly keepAliveSeconds: number;
   readonly cleanSession: boolean;
   readonly will: Will | undefined;
-  /** Set: the module signs. Undefined: user name and password stand in AT+QMTCONN. */
+  /** Set: the module signs. Undefined: user name and password are in AT+QMTCONN. */
   readonly aliauth: ModuleSignature | undefined;
-  /** The TLS context that the connection uses, set up before (tls.ts); undefined: plain TCP. */
+  /** The TLS context of the connection, configured before (tls.ts); undefined: plain TCP. */
   readonly tlsContext: number | undefined;
 }
 
@@ -43,15 +43,15 @@ interface Option {
   readonly name: string;
   readonly values: readonly Argument[];
   /**
-   * What becomes of a firmware that refuses it. `silent`: the connection works without it. `told`: the module's own value serves,
-   * which somebody should know. Else it is an error.
+   * What a firmware's refusal leads to. `silent`: the connection works without it. `reported`: the module's own value
+   * serves, and the refusal is reported. Else it is an error.
    */
-  readonly refused?: 'silent' | 'told';
+  readonly refused?: 'silent' | 'reported';
 }
 
 /**
- * Writes every AT+QMTCFG option that a connection depends on. They are not saved over a reset of the module, so this runs
- * before each AT+QMTOPEN (MQTT note §3.2.1). Resolves with the names of those that the firmware leaves at its own value.
+ * Writes every AT+QMTCFG option that a connection depends on. A reset of the module clears them, so this runs before
+ * each AT+QMTOPEN (MQTT note §3.2.1). Resolves with the names of those for which the firmware keeps its own value.
  * Rejects with `EC20_ALIAUTH_MISSING` when the firmware can't sign, and with the refusal of TLS or of a will.
  */
 export async function configureMqtt(
@@ -66,7 +66,8 @@ export async function configureMqtt(
   for (const [place, option] of options.entries()) {
     const reply = replies[place];
     if (option.refused === undefined) required(reply);
-    else if (option.refused === 'told' && reply !== undefined && 'refusal' in reply) left.push(option.name);
+    else if (option.refused === 'reported' && reply !== undefined && 'refusal' in reply)
+      left.push(option.name);
   }
   if (settings.aliauth === undefined) await clearAliauth(channel, settings.clientIndex);
   else await setAliauth(channel, settings.clientIndex, settings.aliauth);
@@ -76,14 +77,14 @@ export async function configureMqtt(
 function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Option[] {
   const will = settings.will;
   return [
-    { name: 'version', values: [PROTOCOL_LEVEL], refused: 'told' },
+    { name: 'version', values: [PROTOCOL_LEVEL], refused: 'reported' },
     { name: 'pdpcid', values: [settings.context], refused: 'silent' },
     // Written in either case: an earlier program may have left TLS on.
     settings.tlsContext === undefined
       ? { name: 'ssl', values: [0], refused: 'silent' }
       : { name: 'ssl', values: [1, settings.tlsContext] },
-    { name: 'keepalive', values: [settings.keepAliveSeconds], refused: 'told' },
-    { name: 'session', values: [settings.cleanSession ? 1 : 0], refused: 'told' },
+    { name: 'keepalive', values: [settings.keepAliveSeconds], refused: 'reported' },
+    { name: 'session', values: [settings.cleanSession ? 1 : 0], refused: 'reported' },
     { name: 'timeout', values: [PACKET_TIMEOUT.seconds, PACKET_TIMEOUT.retries, 0], refused: 'silent' },
     // Mode 0 with length: whole messages in the code itself, counted, so that no byte of a payload is ambiguous.
     { name: 'recv/mode', values: [0, 1], refused: 'silent' },
@@ -99,7 +100,7 @@ function optionsOf(settings: MqttSettings, profile: ModuleProfile): readonly Opt
             quoted('willPayload', will.payload, 255),
           ],
         },
-    // What an earlier program may have left in options that we have no other use for.
+    // Options that we don't use otherwise but an earlier program may have changed.
     ...profile.restores.map((option) => ({ ...option, refused: 'silent' as const })),
   ];
 }
@@ -125,8 +126,8 @@ async function setAliauth(channel: Channel, clientIndex: number, triple: ModuleS
 }
 
 /**
- * An old triple in the module would win over the user name that we send, so it has to go. Rejects with `EC20_ALIAUTH_OLD`
- * when the firmware keeps it: it is gone after a restart, since AT+QMTCFG is not saved.
+ * An old triplet in the module would override the user name that we send, so it is cleared. Rejects with
+ * `EC20_ALIAUTH_OLD` when the firmware keeps it: it is gone after a restart, since AT+QMTCFG is not saved.
  */
 async function clearAliauth(channel: Channel, clientIndex: number): Promise<void> {
   if (!(await holdsAliauth(channel, clientIndex))) return;
@@ -146,8 +147,8 @@ async function holdsAliauth(channel: Channel, clientIndex: number): Promise<bool
 }
 
 /**
- * Takes back what would surprise the next program that uses this client of the module: a login of ours would win over its own,
- * and a length stand in its messages. Refusals are let be.
+ * Reverts what would affect the next program that uses this client of the module: our login would override its own, and
+ * messages would contain a length. Refusals are ignored.
  */
 export async function resetMqtt(channel: Channel, clientIndex: number): Promise<void> {
   const empty = quoted('aliauth', '');

@@ -5,7 +5,7 @@ import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askBatch, required, fieldsOf, linesOf } from './command-batch';
 import { askAll, perform, unlessRefused } from './query';
 
-/** The access point. An empty `apn` leaves the network's own. */
+/** The access point. An empty `apn` keeps the network's own. */
 export interface AccessPoint {
   /** PDP context, 1–16. */
   readonly context: number;
@@ -26,9 +26,9 @@ const ADDRESSES: Question = {
 };
 
 /**
- * Attaches to the packet service and activates the context. Asks first, because AT+QIACT answers ERROR for a context that is
- * active already (TCP/IP note §2.3.2; §T4, §T6). Resolves with the address; rejects with `EC20_NOT_ATTACHED`,
- * `EC20_PDP_HELD` or `EC20_PDP_FAILED`.
+ * Attaches to the packet service and activates the context. Queries first, because AT+QIACT answers ERROR for an active
+ * context (TCP/IP note §2.3.2; §T4, §T6). Resolves with the address; rejects with `EC20_NOT_ATTACHED`, `EC20_PDP_HELD`
+ * or `EC20_PDP_FAILED`.
  */
 export async function activateContext(
   channel: Channel,
@@ -40,7 +40,7 @@ export async function activateContext(
   const [attached, addresses] = replies;
   const wasAttached = numberAt(required(attached)[0] ?? [], 0) === 1;
   if (!wasAttached) await attach(channel, signal);
-  // A context may come up with the attachment.
+  // A context may become active with the attach.
   const active = wasAttached ? addressIn(addresses, context) : await readAddress(channel, context);
   if (active !== undefined) return active;
   const { address, cause } = await activate(channel, context, isJoined, signal);
@@ -50,7 +50,7 @@ export async function activateContext(
   throw new CodedError(isHeld ? 'EC20_PDP_HELD' : 'EC20_PDP_FAILED', { params, outcome: 'rejected', cause });
 }
 
-/** Attaches to the packet service, unless it is. Rejects with `EC20_NOT_ATTACHED`. */
+/** Attaches to the packet service, unless attached. Rejects with `EC20_NOT_ATTACHED`. */
 export async function ensureAttached(channel: Channel, signal: AbortSignal): Promise<void> {
   if (!(await isAttached(channel))) await attach(channel, signal);
 }
@@ -69,7 +69,7 @@ async function attach(channel: Channel, signal: AbortSignal | undefined): Promis
   }
 }
 
-/** AT+QIACT, and the address: it may have come up though AT+QIACT said ERROR. */
+/** AT+QIACT, and the address: the context may be active although AT+QIACT returned ERROR. */
 async function activate(
   channel: Channel,
   context: number,
@@ -92,21 +92,21 @@ async function activate(
   return { address: addressIn(addresses, context), cause };
 }
 
-/** AT+QIDEACT; a context that is not active answers ERROR, which is as good. */
+/** AT+QIDEACT; ERROR for an inactive context is fine too. */
 export async function deactivateContext(channel: Channel, context: number): Promise<void> {
   await unlessRefused(perform(channel, commandLine('AT+QIDEACT=', context), DEADLINES.deactivateMs));
 }
 
 /**
- * Compares AT+QIACT? with AT+CGACT?: on drift the first still shows an address while the second says inactive (EG800K field
- * log). True when the context can't be trusted.
+ * Compares AT+QIACT? with AT+CGACT?: on drift the first still shows an address while the second says inactive (EG800K
+ * field log). True when the context can't be trusted.
  */
 export async function hasDrifted(channel: Channel, context: number): Promise<boolean> {
   if ((await readAddress(channel, context)) === undefined) return true;
   return (await isUp(channel, context)) === false;
 }
 
-/** AT+CGACT?: what the network's side says of a context; undefined where it isn't told. */
+/** AT+CGACT?: the state of a context in the network; undefined where it isn't reported. */
 async function isUp(channel: Channel, context: number): Promise<boolean | undefined> {
   const lines = await unlessRefused(askAll(channel, plain('AT+CGACT?'), '+CGACT'));
   const own = lines?.find((params) => numberAt(params, 0) === context);
@@ -114,8 +114,8 @@ async function isUp(channel: Channel, context: number): Promise<boolean | undefi
 }
 
 /**
- * Takes a context down that has drifted to another cid, and that other one: AT+QIDEACT, AT+CGACT=0,cid (EG800K field log).
- * Refusals are as good; bring-up makes a new one.
+ * Deactivates a context that has drifted to another cid, and that other one: AT+QIDEACT, AT+CGACT=0,cid (EG800K field
+ * log). Refusals are ignored; bring-up makes a new one.
  */
 export async function dropDrifted(channel: Channel, context: number): Promise<void> {
   await deactivateContext(channel, context);
@@ -138,9 +138,9 @@ function addressIn(reply: Reply | undefined, context: number): string | undefine
 }
 
 /**
- * Gives the module the access point that the user has entered, before it registers: on LTE the attachment itself asks for it.
- * Read first; the module keeps it. AT+QICSGP and AT+CGDCONT describe one context, but not every firmware lets the attachment
- * follow the first. True when something had to be written. Rejects with the module's refusal.
+ * Writes the user's access point to the module before it registers: on LTE the attach itself uses it. Read first; the
+ * module stores it. AT+QICSGP and AT+CGDCONT describe one context, but not every firmware uses the first for the
+ * attach. True when something had to be written. Rejects with the module's refusal.
  */
 export async function configureAccessPoint(channel: Channel, access: AccessPoint): Promise<boolean> {
   if (access.apn === '') return false;
@@ -169,7 +169,7 @@ const DEFINITIONS: Question = {
   answer: { prefix: '+CGDCONT', mayBeNone: true },
 };
 
-/** The network may have added its own ending: cmnet.mnc000.mcc460.gprs. */
+/** The network may have added its own suffix: cmnet.mnc000.mcc460.gprs. */
 function isSameApn(found: string, wanted: string): boolean {
   const [apn, own] = [found.toLowerCase(), wanted.toLowerCase()];
   return apn === own || apn.startsWith(`${own}.mnc`);

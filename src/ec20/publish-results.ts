@@ -11,28 +11,28 @@ export type PublishResult = 'acknowledged' | 'failed';
 
 export interface PublishResultsOptions {
   readonly clock: Clock;
-  /** Named when no result came: `AT+QMTPUBEX`. */
+  /** Named in the error when no result was received: `AT+QMTPUBEX`. */
   readonly command: string;
-  /** The message id's result can't come any more. */
+  /** The message id's result can no longer come. */
   readonly release: (messageId: number) => void;
   /** The module sends a publish again: the link is slow. */
   readonly retransmitting: (messageId: number) => void;
 }
 
-/** Publishes of one connection whose result is still to come, found by their message ids: one look-up for each code. */
+/** Publishes of one connection whose result is still to come, by their message ids: one look-up per code. */
 export class PublishResults {
   readonly #awaited = new Map<number, AwaitedResult>();
 
   constructor(private readonly options: PublishResultsOptions) {}
 
-  /** To be called before the publish is written. */
+  /** Call before the publish is written. */
   await(messageId: number): AwaitedResult {
     const result = new AwaitedResult(messageId, this.options, () => this.#awaited.delete(messageId));
     this.#awaited.set(messageId, result);
     return result;
   }
 
-  /** Takes +QMTPUBEX or +QMTPUB of this client. */
+  /** Receives +QMTPUBEX or +QMTPUB of this client. */
   received(urc: Unsolicited): void {
     const messageId = numberAt(urc.params, 1);
     const awaited = messageId === undefined ? undefined : this.#awaited.get(messageId);
@@ -59,7 +59,7 @@ export class AwaitedResult extends Deferred<PublishResult> {
     this.quiet();
   }
 
-  /** The module has taken the message over: its result has a deadline from now on. */
+  /** The module has accepted the message: the result's deadline starts now. */
   arm(): void {
     const { clock, command } = this.options;
     this.within(

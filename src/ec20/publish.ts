@@ -17,10 +17,11 @@ const CTRL_Z = 0x1a;
 const ESCAPE = 0x1b;
 
 /**
- * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, the prompt's answer and exactly that many bytes (MQTT note
- * §3.2.8). With a length quotes, line ends and 0x1A are ordinary bytes; firmware that has only AT+QMTPUB gets Ctrl-Z behind
- * them. Resolves at OK: the module has it. Rejects with outcome `rejected` when refused before the prompt, `unknown` when it
- * may be on its way; and as {@link checkPacket} throws, since a message may have been accepted for another module than this.
+ * Writes AT+QMTPUBEX=idx,msgid,qos,retain,"topic",length, waits for the prompt and writes exactly that many bytes
+ * (MQTT note §3.2.8). With a length quotes, line ends and 0x1A are ordinary bytes; firmware that has only AT+QMTPUB
+ * gets Ctrl-Z after them. Resolves at OK: the module has it. Rejects with outcome `rejected` when refused before the
+ * prompt, `unknown` when it may be on its way; and as {@link checkPacket} throws, since a message may have been
+ * accepted for another module than this.
  */
 export async function writePublish(
   channel: Channel,
@@ -53,7 +54,7 @@ export async function writePublish(
 }
 
 /**
- * Refuses what the module could never publish, before it is queued: QMTPUBEX announces a length of 1 byte at least. Throws
+ * Rejects what the module could never publish, before it is queued: the minimum length for QMTPUBEX is 1 byte. Throws
  * `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_LONG`, `EC20_PAYLOAD_CONTROL`, `EC20_TOPIC_LONG`, `EC20_AT_TEXT`.
  */
 export function checkPacket(profile: ModuleProfile, packet: PublishPacket): void {

@@ -7,18 +7,18 @@ import { DEADLINES } from './deadlines';
 
 export interface QueryOptions {
   readonly replyMs?: number;
-  /** The answer holds a secret: it is traced masked. */
+  /** The answer holds a secret: it is masked in the trace. */
   readonly secretAnswer?: boolean;
   readonly accept?: (params: readonly Parameter[]) => boolean;
   readonly signal?: AbortSignal;
 }
 
-/** What stands behind `+NAME:` in an information line. */
+/** The fields after `+NAME:` in an information line. */
 export function valueOf(text: string): string {
   return text.slice(text.indexOf(':') + 1).trimStart();
 }
 
-/** Runs a command that answers with final results only. Rejects as {@link Channel.run} does. */
+/** Runs a command that returns only a final result. Rejects as {@link Channel.run} does. */
 export async function perform(
   channel: Channel,
   line: CommandLine,
@@ -28,21 +28,21 @@ export async function perform(
   await channel.run({ line, replyMs, ...(signal === undefined ? {} : { signal }) });
 }
 
-/** Asks for the lines that begin with `prefix`; there may be none. */
+/** Queries the lines that begin with `prefix`; there may be none. */
 export async function askAll(
   channel: Channel,
   line: CommandLine,
   prefix: string,
   options: QueryOptions = {},
 ): Promise<readonly Parameter[][]> {
-  const claim: ResponseMatch = {
+  const match: ResponseMatch = {
     prefix,
     max: 64,
     ...(options.accept === undefined ? {} : { accept: options.accept }),
   };
   const answer = await channel.run({
     line,
-    claims: [claim],
+    matches: [match],
     replyMs: options.replyMs ?? DEADLINES.simpleMs,
     ...(options.secretAnswer === undefined ? {} : { secretAnswer: options.secretAnswer }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -50,7 +50,7 @@ export async function askAll(
   return answer.lines.map((each) => readParameters(valueOf(each.text)));
 }
 
-/** Asks for one line that begins with `prefix`. Rejects with `EC20_ANSWER_SHAPE` when none comes. */
+/** Queries one line that begins with `prefix`. Rejects with `EC20_ANSWER_SHAPE` when there is none. */
 export async function askOne(
   channel: Channel,
   line: CommandLine,
@@ -68,22 +68,25 @@ export async function askOne(
   return first;
 }
 
-/** The value of a command that some firmware doesn't have: `undefined` when the module refuses it, or answers oddly; other errors go on. */
+/**
+ * The result of a command that some firmware lacks: `undefined` when the module refuses it, or its answer can't be
+ * read; other errors are rethrown.
+ */
 export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
   return unless(asked, (code) => ['command', 'shape'].includes(ERRORS[code].refused));
 }
 
-/** As {@link unlessRefused}, and `undefined` where no answer comes: for what is good to know, and not needed. */
+/** As {@link unlessRefused}, and `undefined` when there is no answer: for optional information. */
 export async function unlessUnanswered<T>(asked: Promise<T>): Promise<T | undefined> {
   return unless(asked, (code) => ERRORS[code].refused === 'shape' || isUndone(code));
 }
 
-/** Whether the module has refused a command, or has not answered it: else the line itself is to blame. */
+/** Whether the module has refused a command, or has not answered it: otherwise the line itself is at fault. */
 export function isUndone(code: ErrorCode): boolean {
   return ['command', 'answer'].includes(ERRORS[code].refused);
 }
 
-/** `undefined` for an error that is excused; others go on. */
+/** `undefined` for an excused error; others are rethrown. */
 export async function unless<T>(
   asked: Promise<T>,
   isExcused: (code: ErrorCode) => boolean,

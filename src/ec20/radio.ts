@@ -22,15 +22,15 @@ const DEREGISTERED = 2;
 /** How long the radio stays off when it is cycled: field drivers wait 2 s. */
 const OFF_MS = 2000;
 
-/** What keeps a module from the network though nothing is wrong with card and signal. */
+/** What keeps a module from the network although card and signal are fine. */
 export interface RadioState {
-  /** `<fun>` of AT+CFUN?; undefined where it isn't told. */
+  /** `<fun>` of AT+CFUN?; undefined where it isn't reported. */
   readonly level: number | undefined;
-  /** `<mode>` of AT+COPS?; undefined where it isn't told. */
+  /** `<mode>` of AT+COPS?; undefined where it isn't reported. */
   readonly selection: number | undefined;
 }
 
-/** Asks for the radio and the choice of the operator, in one line. */
+/** Queries the radio and the operator selection, in one line. */
 export async function readRadio(channel: Channel): Promise<RadioState> {
   const { replies } = await askBatch(channel, [RADIO, SELECTION]);
   const [level, selection] = replies.map((reply) => numberAt(fieldsOf(reply) ?? [], 0));
@@ -38,31 +38,32 @@ export async function readRadio(channel: Channel): Promise<RadioState> {
 }
 
 /**
- * Frees a module that was kept from the network: the radio is switched on, the choice of the operator made automatic; a
- * network chosen by hand is kept while `keepsManual`. Tells what it found; true when something was changed. Rejects with
- * `EC20_RADIO_OFF`.
+ * Corrects what keeps the module from the network: switches the radio on and selects the operator automatically; a
+ * manually selected network is kept while `keepsManual`. Reports what it found; true when something was changed.
+ * Rejects with `EC20_RADIO_OFF`.
  */
 export async function freeRadio(
   channel: Channel,
-  { keepsManual, tell }: { readonly keepsManual: boolean; readonly tell: (warning: CodedError) => void },
+  { keepsManual, report }: { readonly keepsManual: boolean; readonly report: (warning: CodedError) => void },
   signal?: AbortSignal,
 ): Promise<boolean> {
   const { level, selection } = await readRadio(channel);
   const isOff = level !== undefined && level !== FULL_FUNCTIONALITY;
   if (isOff) {
     await switchOn(channel, level, signal);
-    tell(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
+    report(new CodedError('EC20_RADIO_WAS_OFF', { params: { level } }));
   }
   const isBound = selection === DEREGISTERED || (selection === MANUAL && !keepsManual);
   if (isBound) {
-    // Some firmware says OK only when it has found a network, and ERROR when it hasn't yet: the registration is looked at anyway.
+    // Some firmware returns OK only when it has found a network, and ERROR when it hasn't yet: the registration is
+    // checked anyway.
     await unlessRefused(perform(channel, plain('AT+COPS=0'), DEADLINES.selectMs, signal));
-    tell(new CodedError('EC20_OPERATOR_LEFT', { params: { mode: selection } }));
+    report(new CodedError('EC20_OPERATOR_LEFT', { params: { mode: selection } }));
   }
   return isOff || isBound;
 }
 
-/** AT+CFUN=1 on a module that stands at `level`. Rejects with `EC20_RADIO_OFF` when it stays there. */
+/** AT+CFUN=1 on a module at `level`. Rejects with `EC20_RADIO_OFF` when it stays there. */
 export async function switchOn(channel: Channel, level: number, signal?: AbortSignal): Promise<void> {
   try {
     await perform(channel, commandLine('AT+CFUN=', FULL_FUNCTIONALITY), DEADLINES.functionMs, signal);
@@ -73,8 +74,8 @@ export async function switchOn(channel: Channel, level: number, signal?: AbortSi
 }
 
 /**
- * Switches the radio off and on (AT+CFUN=0, else 4; then 1), so that the module asks the network anew: some never do by themselves after
- * a refusal. The card is started anew too. Refusals are let be; the next look at the network shows what has become of it.
+ * Switches the radio off and on (AT+CFUN=0, else 4; then 1), so that the module registers again: after a refusal some
+ * never retry. The card restarts too. Refusals are ignored; the next registration check shows the result.
  */
 export async function cycleRadio(channel: Channel, clock: Clock, signal?: AbortSignal): Promise<void> {
   const off = (level: number) =>
@@ -85,7 +86,7 @@ export async function cycleRadio(channel: Channel, clock: Clock, signal?: AbortS
     if ((await off(0)) === undefined) await off(4);
     await sleep(clock, OFF_MS, signal);
   } finally {
-    // Whoever stops us in the middle must not find the radio off.
+    // An abort in the middle must not leave the radio off.
     await unlessRefused(perform(channel, commandLine('AT+CFUN=', FULL_FUNCTIONALITY), DEADLINES.functionMs));
   }
 }

@@ -14,7 +14,7 @@ export interface Reception {
   readonly payload: Buffer;
 }
 
-/** A message that waits in the module (recv/mode 1): to be fetched by AT+QMTRECV=idx,slot. */
+/** A message stored in the module (recv/mode 1), to be fetched by AT+QMTRECV=idx,slot. */
 export interface StoredReception {
   readonly kind: 'stored';
   readonly clientIndex: number;
@@ -22,7 +22,7 @@ export interface StoredReception {
 }
 
 /**
- * Reads `+QMTRECV` in every layout (MQTT note §4.2; §M4): counted or quoted payload in `data`, an unquoted one behind
+ * Reads `+QMTRECV` in every layout (MQTT note §4.2; §M4): counted or quoted payload in `data`, an unquoted one after
  * the topic, or the two numbers of a stored slot. Undefined for anything else.
  */
 export function readReception(
@@ -41,7 +41,7 @@ export function readReception(
   return { kind: 'message', clientIndex, messageId: second, topic: utf8(topic), payload };
 }
 
-/** `0,0,"topic",hello`: everything behind the third comma outside quotes (M26, MC20 and some EC800 firmware). */
+/** `0,0,"topic",hello`: everything after the third comma outside quotes (M26, MC20 and some EC800 firmware). */
 function unquotedPayload(value: string, params: readonly Parameter[]): Buffer | undefined {
   if (params.length < 4) return undefined;
   const head = /^\d+,\d+,(?:"[^"]*"|[^",]*),/.exec(value.replace(/^\s+/, ''));
@@ -56,19 +56,22 @@ export interface ReceiverOptions {
   readonly received: (message: Reception) => void;
 }
 
-/** Receives the messages of one connection: from the code itself, or from the slot that it names (firmware that stays in recv/mode 1). */
+/**
+ * Receives the messages of one connection: from the code itself, or from the slot that it names (firmware that stays in
+ * recv/mode 1).
+ */
 export class Receiver {
   readonly #fetching = new Set<number>();
 
   constructor(private readonly options: ReceiverOptions) {}
 
-  /** Takes +QMTRECV. */
+  /** Receives +QMTRECV. */
   received({ text, data }: Unsolicited): void {
     const { clientIndex, profile, received } = this.options;
     const reception = readReception(text, data);
     if (reception?.clientIndex !== clientIndex) return;
     if (reception.kind === 'message') received(reception);
-    // A slot that the module can't have is a garbled code: it must not become work.
+    // A slot that the module can't have is a garbled code: ignored.
     else if (reception.slot >= 0 && reception.slot < profile.receiveSlots)
       void this.#fetch(reception.slot).catch(() => undefined);
   }
@@ -83,7 +86,7 @@ export class Receiver {
       const answer = await channel.run({
         line: commandLine('AT+QMTRECV=', clientIndex, asked),
         // The answer has a topic; a two-field line in between is the next stored message's code.
-        claims: [{ prefix: '+QMTRECV', max: profile.receiveSlots, accept: (params) => params.length > 2 }],
+        matches: [{ prefix: '+QMTRECV', max: profile.receiveSlots, accept: (params) => params.length > 2 }],
         replyMs: DEADLINES.acceptMs,
       });
       for (const line of answer.lines) {

@@ -4,18 +4,18 @@ import { failureOf } from '../errors/catalogue';
 import type { Evidence, Trouble } from '../errors/row';
 
 /**
- * What to do before the next attempt, from the gentlest on (rule 9): nothing but a new connection, a new PDP
- * context, the radio off and on, a reopened port, a restart of the module.
+ * What to do before the next attempt, mildest first (rule 9): only a new connection, a new PDP context, the radio off
+ * and on, a reopened port, a restart of the module.
  */
 export type Rung = 'connection' | 'context' | 'radio' | 'port' | 'restart';
 
 export interface RecoveryStep {
   readonly rung: Rung;
-  /** Set when only the power switch is left; attempts go on all the same. */
+  /** Set when only the power switch is left; attempts continue all the same. */
   readonly advice: 'power-cycle' | undefined;
 }
 
-/** The rung for what a failure points at. Without evidence against the module, the network or the cloud is at fault. */
+/** The rung that a failure suggests. Without evidence against the module, the network or the cloud is at fault. */
 const RUNGS: Readonly<Record<Evidence, Exclude<Rung, 'radio'>>> = {
   none: 'connection',
   context: 'context',
@@ -25,26 +25,26 @@ const RUNGS: Readonly<Record<Evidence, Exclude<Rung, 'radio'>>> = {
 };
 
 /**
- * True when a look whether the PDP context has drifted is worth its two commands: no network though the module shows an
- * address (EG800K field log).
+ * True when it is worth two commands to check whether the PDP context has drifted: no network although the module shows
+ * an address (EG800K field log).
  */
 export function mayHaveDrifted({ code }: CodedError): boolean {
   return failureOf(code).suspects.includes('context');
 }
 
-/** The port rung climbs after that many failures that say: the port opens, but the module behind it is deaf. */
-const DEAF_BEFORE_RESTART = 2;
+/** The port rung climbs after this many failures of the kind: the port opens, but the module does not answer. */
+const UNANSWERED_BEFORE_RESTART = 2;
 
 /** AT+CFUN=1,1 takes the module off the network for half a minute: at most once an hour. */
 const RESTART_INTERVAL_MS = 3_600_000;
 
-/** What is done about a trouble with the network, while the line is sound: when, and how often at most. */
+/** Response to a network outage while the line is sound: when, and how often at most. */
 interface Remedy {
-  /** So long it may go away by itself, in milliseconds from the first failure of the outage. */
+  /** Time for the trouble to pass, in milliseconds from the first failure of the outage. */
   readonly patienceMs: number;
-  /** From one step to the next. */
+  /** Pause between two steps, in milliseconds. */
   readonly everyMs: number;
-  /** Radio and restart take turns, beginning with this one. */
+  /** Radio and restart alternate, beginning with this one. */
   readonly first: 'radio' | 'restart';
 }
 
@@ -52,58 +52,59 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Some modules never ask the network again after a refusal, and some lose it until radio or module are switched off and on (docs/reliability.md
- * has this table for users). A card that was paid for, or a network that came to its senses, shall be found with nobody there.
+ * Some modules never register again after a refusal, and some lose the network until radio or module are switched off
+ * and on (docs/reliability.md has this table for users). A card that has been topped up, or a network that is back,
+ * must be found unattended.
  */
 const REMEDIES: Readonly<Record<Exclude<Trouble, 'none' | 'neutral'>, Remedy>> = {
   registration: { patienceMs: 15 * MINUTE_MS, everyMs: HOUR_MS, first: 'radio' },
   card: { patienceMs: 15 * MINUTE_MS, everyMs: HOUR_MS, first: 'radio' },
   context: { patienceMs: 15 * MINUTE_MS, everyMs: HOUR_MS, first: 'radio' },
   route: { patienceMs: 30 * MINUTE_MS, everyMs: HOUR_MS, first: 'radio' },
-  // The module can't let go of its own client: the radio has nothing to do with it.
+  // The module can't release its own client: the radio is not involved.
   client: { patienceMs: 15 * MINUTE_MS, everyMs: HOUR_MS, first: 'restart' },
-  // A wrong host name is the likelier cause.
+  // A wrong host name is more likely.
   name: { patienceMs: HOUR_MS, everyMs: 6 * HOUR_MS, first: 'radio' },
 };
 
-/** Climbs on evidence only; being online for a while starts it at the bottom again. */
+/** Climbs on evidence only; some time online resets it. */
 export class RecoveryLadder {
-  #deaf = 0;
+  #unanswered = 0;
   #restartedAtMs: number | undefined;
-  /** When the network's trouble began. */
+  /** When the network outage began. */
   #troubledSinceMs: number | undefined;
-  /** Steps that this trouble has been answered with. */
+  /** Number of steps taken against this outage. */
   #steps = 0;
-  /** Outlives the trouble: a network that comes and goes is no reason to climb more often. */
+  /** Outlives the outage: an intermittent network is no reason to climb more often. */
   #steppedAtMs: number | undefined;
 
   constructor(private readonly clock: Clock) {}
 
-  /** The step that fits a failure. */
+  /** The step for a failure. */
   next(failure: CodedError): RecoveryStep {
     const { trouble, evidence } = failureOf(failure.code);
     const forced = this.#forcedBy(trouble);
     if (forced !== undefined) return { rung: forced, advice: undefined };
     const rung = RUNGS[evidence];
     if (rung === 'connection' || rung === 'context') return { rung, advice: undefined };
-    if (evidence === 'deaf') this.#deaf++;
-    if (rung === 'port' && this.#deaf <= DEAF_BEFORE_RESTART) return { rung, advice: undefined };
+    if (evidence === 'deaf') this.#unanswered++;
+    if (rung === 'port' && this.#unanswered <= UNANSWERED_BEFORE_RESTART) return { rung, advice: undefined };
     if (this.#mayRestart()) {
-      this.#deaf = 1;
+      this.#unanswered = 1;
       return { rung: 'restart', advice: undefined };
     }
-    // A restart is due and not to be had: only the power switch is left.
+    // A restart is due but not possible: only the power switch is left.
     return { rung: 'port', advice: 'power-cycle' };
   }
 
-  /** The session is online: the evidence is void. The hour of the restart goes on. */
+  /** The session is online: the evidence is void. The hour since the restart keeps counting. */
   succeeded(): void {
-    this.#deaf = 0;
+    this.#unanswered = 0;
     this.#troubledSinceMs = undefined;
     this.#steps = 0;
   }
 
-  /** The step that a lasting trouble of the network has come to; undefined while it may go away by itself. */
+  /** The step due for a lasting network outage; undefined while it may still pass. */
   #forcedBy(trouble: Trouble): 'radio' | 'restart' | undefined {
     if (trouble === 'none') this.#troubledSinceMs = undefined;
     if (trouble === 'none' || trouble === 'neutral') return undefined;
@@ -119,7 +120,7 @@ export class RecoveryLadder {
     return wantsRestart && this.#mayRestart() ? 'restart' : 'radio';
   }
 
-  /** True, and noted as done, where the last restart was an hour ago. */
+  /** True, and recorded as done, if the last restart was an hour ago. */
   #mayRestart(): boolean {
     const nowMs = this.clock.now();
     if (this.#restartedAtMs !== undefined && nowMs - this.#restartedAtMs < RESTART_INTERVAL_MS) return false;

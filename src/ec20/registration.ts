@@ -15,14 +15,14 @@ import {
 import { NETWORK_TIME, networkTimeIn } from './module-clock';
 import { FULL_FUNCTIONALITY, freeRadio, readRadio } from './radio';
 
-/** `rssi` and `ber` as AT+CSQ gives them; `dbm` is undefined when unknown. */
+/** `rssi` and `ber` as AT+CSQ reports them; `dbm` is undefined when unknown. */
 export interface Signal {
   readonly rssi: number;
   readonly dbm: number | undefined;
   readonly ber: number;
 }
 
-/** What is known of the network; an empty text: not read. */
+/** State of the network; an empty text: not read. */
 export interface NetworkFacts {
   readonly registration: string;
   readonly operator: string;
@@ -41,8 +41,8 @@ export const UNKNOWN_NETWORK: NetworkFacts = {
 };
 
 /**
- * The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.11, §10.14; from 6 on 3GPP 27.007 §7.2). 9 and
- * 10 are registered for data, only calls would rather use LTE.
+ * The words for `<stat>` of AT+CREG?, AT+CGREG?, AT+CEREG? (EC2x AT manual §6.2, §10.11, §10.14; from 6 on 3GPP 27.007
+ * §7.2). 9 and 10 are registered for data; only calls would prefer LTE.
  */
 const REGISTRATION_WORDS: Readonly<Record<number, string>> = {
   0: 'idle',
@@ -58,11 +58,11 @@ const REGISTRATION_WORDS: Readonly<Record<number, string>> = {
   10: 'roaming',
 };
 const REGISTERED: ReadonlySet<number> = new Set([1, 5, 9, 10]);
-/** Let in, but not for data. */
+/** Registered, but not for data. */
 const LIMITED: ReadonlySet<number> = new Set([6, 7, 8]);
 const DENIED = 3;
 
-/** LTE first: a data card often is registered there alone, and AT+CREG then says 3, which is no denial. */
+/** LTE first: a data card is often registered only there, and AT+CREG then says 3, which is not a denial. */
 const REGISTRATION_QUERIES: readonly Question[] = ['CEREG', 'CGREG', 'CREG'].map((name) => ({
   line: plain(`AT+${name}?`),
   answer: { prefix: `+${name}`, accept: isAnswer },
@@ -71,7 +71,7 @@ const PACKET_QUERIES = 2;
 
 const REGISTER_MS = 90_000;
 const POLL_MS = 2000;
-/** A refusal in every packet domain that stays this long is believed. */
+/** A refusal in every packet domain counts after this many milliseconds. */
 const DENIAL_MS = 15_000;
 
 const SIGNAL: Question = { line: plain('AT+CSQ'), answer: { prefix: '+CSQ' } };
@@ -88,26 +88,26 @@ function signalIn(reply: Reply | undefined): Signal | undefined {
   return { rssi, dbm: dbmOf(rssi), ber: numberAt(params, 1) ?? 99 };
 }
 
-/** The strength in dBm that an `rssi` of AT+CSQ stands for. */
+/** The signal in dBm for an `rssi` of AT+CSQ. */
 export function dbmOf(rssi: number): number | undefined {
   if (rssi >= 0 && rssi <= 31) return -113 + 2 * rssi;
   if (rssi >= 100 && rssi <= 191) return -216 + rssi;
   return undefined;
 }
 
-/** Who hears what is found while the registration is awaited. */
+/** Notified while the registration is awaited. */
 export interface RegistrationListener {
-  /** The signal, read along with each look. */
-  heard?(strength: Signal | undefined): void;
-  /** What another program had left, and was put right. */
-  tell?(warning: CodedError): void;
+  /** The signal, read with each registration check. */
+  measured?(strength: Signal | undefined): void;
+  /** What another program had left, now corrected. */
+  report?(warning: CodedError): void;
 }
 
 /**
- * Waits until the module is registered in any domain; resolves with `home` or `roaming`. A module without a network is asked
- * for radio and choice of operator, and freed of what another program has left there: before it is given up, of an operator
- * that was chosen by hand as well. Rejects with `EC20_REGISTRATION_DENIED`, `EC20_REGISTRATION_LIMITED`, `EC20_RADIO_OFF`, `EC20_NO_SIGNAL`
- * or `EC20_NOT_REGISTERED` after 90 s (a lasting denial: 15 s).
+ * Waits until the module is registered in any domain; resolves with `home` or `roaming`. Without a network, radio and
+ * operator selection are checked, and what another program has left there is corrected; before giving up, a manually
+ * selected operator as well. Rejects with `EC20_REGISTRATION_DENIED`, `EC20_REGISTRATION_LIMITED`, `EC20_RADIO_OFF`,
+ * `EC20_NO_SIGNAL` or `EC20_NOT_REGISTERED` after 90 s (a lasting denial: 15 s).
  */
 export async function awaitRegistration(
   channel: Channel,
@@ -115,13 +115,13 @@ export async function awaitRegistration(
   signal?: AbortSignal,
   listener: RegistrationListener = {},
 ): Promise<string> {
-  const tell = (warning: CodedError) => listener.tell?.(warning);
+  const report = (warning: CodedError) => listener.report?.(warning);
   let startMs = clock.now();
   let deniedSince: number | undefined;
   let looks: 'none' | 'first' | 'last' = 'none';
   for (;;) {
     const { statuses, strength } = await look(channel);
-    listener.heard?.(strength);
+    listener.measured?.(strength);
     const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
     if (registered !== undefined) return REGISTRATION_WORDS[registered] ?? '';
     const packet = statuses.slice(0, PACKET_QUERIES).filter((status) => status !== undefined);
@@ -132,7 +132,7 @@ export async function awaitRegistration(
     if (isOver && looks === 'last') throw await failureOf(channel, packet, strength);
     if (isOver || looks === 'none') {
       looks = isOver ? 'last' : 'first';
-      if (await freeRadio(channel, { keepsManual: !isOver, tell }, signal)) {
+      if (await freeRadio(channel, { keepsManual: !isOver, report }, signal)) {
         startMs = clock.now();
         deniedSince = undefined;
       } else if (isOver) throw await failureOf(channel, packet, strength);
@@ -159,7 +159,7 @@ async function failureOf(
   return new CodedError(strength?.dbm === undefined ? 'EC20_NO_SIGNAL' : 'EC20_NOT_REGISTERED');
 }
 
-/** Where the module is registered at this moment: `home` or `roaming`; undefined when it isn't. */
+/** The current registration: `home` or `roaming`; undefined when there is none. */
 export async function readRegistration(channel: Channel): Promise<string | undefined> {
   const { statuses } = await look(channel);
   const registered = statuses.find((status) => status !== undefined && REGISTERED.has(status));
@@ -175,8 +175,8 @@ async function look(channel: Channel) {
 }
 
 /**
- * `+CREG: n,stat[,…]` is the answer; the event has no n: `+CREG: stat[,"lac","ci",act]`, where some module may leave out the quotes
- * of an area that reads as a number, 0001.
+ * `+CREG: n,stat[,…]` is the answer; the event has no n: `+CREG: stat[,"lac","ci",act]`, where some modules may omit
+ * the quotes of an area that reads as a number, 0001.
  */
 function isAnswer(params: readonly Parameter[]): boolean {
   return numberAt(params, 0) !== undefined && /^\d{1,2}$/.test(rawAt(params, 1) ?? '');
@@ -199,17 +199,19 @@ const OPERATOR: readonly Question[] = [
   { line: plain('AT+COPS?'), answer: { prefix: '+COPS' }, replyMs: DEADLINES.operatorMs },
 ];
 
-/** What AT+QNWINFO says in the technology's place where there is none. */
+/** AT+QNWINFO's value in place of the technology when there is none. */
 const NO_SERVICE = /^(no ?service|none)$/i;
 
-/** What the network says of itself. */
+/** What the network reports about itself. */
 export interface NetworkWord {
   readonly operator: Pick<NetworkFacts, 'operator' | 'technology' | 'band'>;
-  /** UTC in ms; undefined where it told no time. */
+  /** UTC in ms; undefined if it reported no time. */
   readonly timeMs: number | undefined;
 }
 
-/** Operator, technology, band and time by AT+COPS?, AT+QNWINFO and AT+QLTS=1, in one line; what is refused stays empty. */
+/**
+ * Operator, technology, band and time by AT+COPS?, AT+QNWINFO and AT+QLTS=1, in one line; what is refused stays empty.
+ */
 export async function readOperator(channel: Channel, signal?: AbortSignal): Promise<NetworkWord> {
   const { replies } = await askBatch(channel, OPERATOR, signal === undefined ? {} : { signal });
   const [info, time, cops] = replies.map(fieldsOf);

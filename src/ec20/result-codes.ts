@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue';
 
-/** What a result of the module means: a code of our catalogue. */
+/** Meaning of a result of the module: a code of our catalogue. */
 type CodeTable = Readonly<Record<number, ErrorCode>>;
 
 /** `+QMTOPEN: idx,result`; 0 is success (MQTT note §3.2.2). */
@@ -40,7 +40,7 @@ export const STATE_CONNECTED = 3;
 /** The second field of +QMTSUB, +QMTUNS, +QMTPUBEX, +QMTCONN: sent and acknowledged, sent again, failed. */
 export type PacketResult = 'acknowledged' | 'retransmitting' | 'failed';
 
-/** Reads a packet's result; anything but 0 and 1 has failed. */
+/** Reads a packet's result; anything but 0 and 1 is a failure. */
 export function packetResult(value: number | undefined): PacketResult {
   if (value === 0) return 'acknowledged';
   return value === 1 ? 'retransmitting' : 'failed';
@@ -49,7 +49,7 @@ export function packetResult(value: number | undefined): PacketResult {
 /** A SUBACK's value for a refused filter (MQTT 3.1.1 §3.9.3). */
 export const SUBSCRIPTION_REFUSED = 128;
 
-/** `+CME ERROR` numbers of the SIM (EC2x AT manual §15.4); every other number stays what it is. */
+/** `+CME ERROR` numbers of the SIM (EC2x AT manual §15.4); every other number is kept as it is. */
 export const SIM_ERRORS: CodeTable = {
   10: 'EC20_SIM_ABSENT',
   11: 'EC20_SIM_PIN_NEEDED',
@@ -60,7 +60,7 @@ export const SIM_ERRORS: CodeTable = {
   16: 'EC20_SIM_PIN_WRONG',
 };
 
-/** The same errors as text, for a module that refuses AT+CMEE=1 and speaks the verbose form. */
+/** The same errors as text, for a module that refuses AT+CMEE=1 and uses the verbose form. */
 export const SIM_ERROR_TEXTS: Readonly<Record<string, number>> = {
   'sim not inserted': 10,
   'not inserted': 10,
@@ -72,7 +72,7 @@ export const SIM_ERROR_TEXTS: Readonly<Record<string, number>> = {
   'incorrect password': 16,
 };
 
-/** What the card can be told to be: usable, or an error. */
+/** State of the card: usable, or an error. */
 export type SimWord =
   | 'usable'
   | 'EC20_SIM_ABSENT'
@@ -84,9 +84,9 @@ export type SimWord =
   | 'EC20_SIM_UNKNOWN';
 
 /**
- * The words of `+CPIN:` (EC2x AT manual §5.3; 3GPP 27.007 §8.3), and those that real modules have for their errors: NOT
- * INSERTED and SIM ERROR of an EC21. Upper case, words parted by one blank. PIN2 and PUK2 guard the card's own settings, not
- * the network; a lock is what begins with PH.
+ * The words of `+CPIN:` (EC2x AT manual §5.3; 3GPP 27.007 §8.3), and those that real modules use for their errors: NOT
+ * INSERTED and SIM ERROR of an EC21. Upper case, words separated by one blank. PIN2 and PUK2 guard the card's own
+ * settings, not the network; a lock begins with PH.
  */
 const SIM_WORDS: ReadonlyMap<string, SimWord> = new Map<string, SimWord>([
   ['READY', 'usable'],
@@ -109,7 +109,7 @@ function means(meaning: SimWord) {
   return (word: string): [string, SimWord] => [word, meaning];
 }
 
-/** What a word of `+CPIN:` means; firmware differs in blanks, underscores and capitals. */
+/** Meaning of a word of `+CPIN:`; firmware differs in blanks, underscores and capitals. */
 export function meaningOfSimWord(word: string): SimWord {
   return (
     SIM_WORDS.get(

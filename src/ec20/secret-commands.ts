@@ -1,18 +1,18 @@
-/** A command that carries a secret, and where. Places count from 0, an option's name included. */
+/** A command that carries a secret, and where. Indices count from 0, an option's name included. */
 interface SecretCommand {
   readonly name: string;
   /** Only with this first parameter. */
   readonly option?: string;
-  /** The places of a write; `from`: that one and all after it. */
+  /** The indices in a write; `from`: that one and all after it. */
   readonly written: readonly number[] | { readonly from: number };
-  /** The places of the line that reports them; negative: from the end, since some firmware repeats an index. */
+  /** The indices in the line that reports them; negative: from the end, since some firmware repeats an index. */
   readonly reported?: readonly number[];
 }
 
 /**
- * Every command of the family that carries a password, a PIN or a key. Sources: EC2x AT manual §5, §10 (card, packet data); the
- * notes for TCP/IP, MQTT, HTTP, FTP and SMTP; 3GPP 27.007 §10.1.31 (CGAUTH). Where the order of user and password differs between
- * firmware (CGAUTH, $QCPDPP), both are hidden.
+ * Every command of the family that carries a password, a PIN or a key. Sources: EC2x AT manual §5, §10 (card, packet
+ * data); the notes for TCP/IP, MQTT, HTTP, FTP and SMTP; 3GPP 27.007 §10.1.31 (CGAUTH). Where the order of user and
+ * password differs between firmware (CGAUTH, $QCPDPP), both are masked.
  */
 export const SECRET_COMMANDS: readonly SecretCommand[] = [
   { name: '+CPIN', written: { from: 0 } },
@@ -36,7 +36,7 @@ export type Mask = (secret: string) => string;
 
 const STARS: Mask = () => '***';
 
-/** Whether a command line, or the answer to it, may hold a secret of {@link SECRET_COMMANDS}. */
+/** Whether a command line, or its answer, may hold a secret of {@link SECRET_COMMANDS}. */
 export function mayHoldSecret(line: string): boolean {
   return piecesOf(line).some(({ name, sign, parameters }) =>
     sign === '?'
@@ -45,24 +45,24 @@ export function mayHoldSecret(line: string): boolean {
   );
 }
 
-/** A command line, or a line of an answer, without its secrets; the rest stays byte for byte. */
+/** A command line, or a line of an answer, without its secrets; the rest is unchanged byte for byte. */
 export function maskSecretCommands(line: string, mask = STARS): string {
   let masked = line;
-  // From the end, so that what stands before keeps its place.
+  // From the end, so that earlier positions stay valid.
   for (const { name, sign, parameters } of [...piecesOf(line)].reverse()) {
     for (const row of rowsOf(name, parameters)) masked = maskedBy(row, sign, parameters, masked, mask);
   }
   return masked;
 }
 
-/** Where one parameter stands in the line. */
+/** Position of one parameter in the line. */
 interface Place {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** One command among those of a line, or an answer. */
+/** One command of a line, or an answer. */
 interface Piece {
   readonly name: string;
   readonly sign: '=' | ':' | '?' | '';

@@ -8,7 +8,7 @@ import { type Question, type Reply, askAlone, askBatch, fieldsOf } from './comma
 import { askAll, askOne, perform, unlessRefused } from './query';
 import { SIM_ERROR_TEXTS, SIM_ERRORS, meaningOfSimWord } from './result-codes';
 
-/** What is known of the SIM card. ICCID and IMSI are personal data, masked in traces. */
+/** State of the SIM card. ICCID and IMSI are personal data, masked in traces. */
 export interface SimFacts {
   /** The card's own word: `READY`, `SIM PIN`, … */
   readonly state: string;
@@ -18,7 +18,9 @@ export interface SimFacts {
 
 export const UNKNOWN_SIM: SimFacts = { state: '', iccid: '', imsi: '' };
 
-/** PINs and the cards that refused them. One for each Node-RED, so that no reconnect and no deploy tries a wrong PIN again. */
+/**
+ * PINs and the cards that refused them. One per Node-RED, so that no reconnect and no deploy tries a wrong PIN again.
+ */
 export interface RefusedPins {
   has(cardAndPin: string): boolean;
   add(cardAndPin: string): void;
@@ -28,24 +30,32 @@ export interface SimOptions {
   readonly clock: Clock;
   readonly pin: string;
   readonly refusedPins: RefusedPins;
-  /** The module may have got power, or its radio back, a moment ago: then it may not have found its card yet. */
+  /**
+   * The module may have been powered, or its radio switched on, a moment ago: then it may not have found its card yet.
+   */
   readonly isFresh?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** A card that has just got power says busy or nothing for some seconds (EC2x AT manual §5.3; field drivers wait 10–20 s). */
+/**
+ * A card that has just been powered reports busy or nothing for some seconds (EC2x AT manual §5.3; field drivers wait
+ * 10–20 s).
+ */
 const BUSY_MS = 20_000;
 const BUSY_POLL_MS = 1000;
 /**
- * Right after its start a module says that there is no card (+CME ERROR: 10, 10, 14 and READY within 0.4 s on an EC21-J), others for
- * seconds: their card is reported some 5 s after RDY.
+ * Right after its start a module reports no card (+CME ERROR: 10, 10, 14 and READY within 0.4 s on an EC21-J), others
+ * for seconds: their card is reported some 5 s after RDY.
  */
 const FRESH_MS = 8000;
 
-/** The last of three tries is never taken: a third wrong PIN locks the card. */
-const FEWEST_TRIES = 2;
+/** The last of three tries is never used: a third wrong PIN locks the card. */
+const MIN_TRIES = 2;
 
-/** Waits until the card is ready, and enters the PIN when it asks for one. Resolves with its word; rejects with `EC20_SIM_…`. */
+/**
+ * Waits until the card is ready, and enters the PIN if required. Resolves with the card's state; rejects with
+ * `EC20_SIM_…`.
+ */
 export async function prepareSim(channel: Channel, options: SimOptions): Promise<string> {
   const startMs = options.clock.now();
   const patienceMs = (error: CodedError) => {
@@ -86,14 +96,14 @@ function numberIn(reply: Reply | undefined): string {
   return rawAt(fieldsOf(reply) ?? [], 0) ?? '';
 }
 
-/** Asks the card once; resolves with its word, rejects with `EC20_SIM_…`. */
+/** Queries the card once; resolves with its state, rejects with `EC20_SIM_…`. */
 export async function readSim(channel: Channel): Promise<string> {
   const found = await readSimState(channel);
   if (found instanceof CodedError) throw found;
   return found;
 }
 
-/** AT+CPIN?: the word of a card that can be used, or the error that stands for it. */
+/** AT+CPIN?: the word of a usable card, or the corresponding error. */
 async function readSimState(channel: Channel): Promise<string | CodedError> {
   try {
     const params = await askOne(channel, plain('AT+CPIN?'), '+CPIN', { replyMs: DEADLINES.simMs });
@@ -108,7 +118,9 @@ async function readSimState(channel: Channel): Promise<string | CodedError> {
   }
 }
 
-/** Reads a refusal in any of the three CMEE forms: number, text, or a bare ERROR (which says no more than "failure"). */
+/**
+ * Reads a refusal in any of the three CMEE forms: number, text, or a bare ERROR (which says no more than "failure").
+ */
 function simError(error: CodedError): CodedError {
   const number = error.moduleCode ?? textNumber(String(error.params['result'] ?? ''));
   const code = (number === undefined ? undefined : SIM_ERRORS[number]) ?? 'EC20_SIM_FAILURE';
@@ -125,18 +137,19 @@ function textNumber(result: string): number | undefined {
 
 async function enterPin(channel: Channel, options: SimOptions): Promise<void> {
   if (options.pin === '') throw new CodedError('EC20_SIM_PIN_NEEDED');
-  // The same PIN may be right for another card. Most cards tell their number before the PIN.
+  // The same PIN may be right for another card. Most cards can be identified before the PIN.
   const attempt = `${numberIn(await askAlone(channel, ICCID))}:${options.pin}`;
   if (options.refusedPins.has(attempt)) throw new CodedError('EC20_SIM_PIN_WRONG');
   const tries = await triesLeft(channel);
-  if (tries !== undefined && tries < FEWEST_TRIES) throw new CodedError('EC20_SIM_PIN_WRONG');
+  if (tries !== undefined && tries < MIN_TRIES) throw new CodedError('EC20_SIM_PIN_WRONG');
   try {
     await perform(channel, commandLine('AT+CPIN=', secret('simPin', options.pin)), DEADLINES.simMs);
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'EC20_MODULE_ERROR') throw error;
-    const told = simError(error);
-    // A bare ERROR doesn't tell a wrong PIN from a busy card; trying once more could cost the card, so it counts as wrong.
-    if (told.code === 'EC20_SIM_BUSY') throw told;
+    const refusal = simError(error);
+    // A bare ERROR doesn't distinguish a wrong PIN from a busy card; another try could lock the card, so it counts as
+    // wrong.
+    if (refusal.code === 'EC20_SIM_BUSY') throw refusal;
     options.refusedPins.add(attempt);
     throw new CodedError('EC20_SIM_PIN_WRONG', { outcome: 'rejected', cause: error });
   }

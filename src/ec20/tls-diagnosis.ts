@@ -8,7 +8,7 @@ import { readModuleClock } from './module-clock';
 import { perform, unlessRefused } from './query';
 import { configureContext, offerName, type TlsSetup } from './tls';
 
-/** Where a look goes. */
+/** What a test connection goes to. */
 export interface Target {
   readonly host: string;
   readonly port: number;
@@ -18,23 +18,23 @@ export interface Target {
 
 export interface FailedOpen extends Target {
   readonly setup: TlsSetup;
-  /** What the module has told. */
+  /** The module's error. */
   readonly error: CodedError;
 }
 
-/** Looks use a context and a socket of their own, so that the connection's settings stay as strict as they were. */
+/** Tests use a context and a socket of their own, so that the connection's settings stay as strict as they were. */
 const LOOK = { context: 3, socket: 11 } as const;
 
 /** TCP/IP results that mean: no such name (§M2). */
 const NO_NAME = 565;
 
-/** What a look found; `unknown` where the firmware can't look. */
+/** Result of a test connection; `unknown` where the firmware can't open one. */
 type Look = 'reached' | 'failed' | 'unknown';
 
 /**
- * Narrows down a TLS connection that the module reports only as failed, by what it has in its files and by looks at the port:
- * plain TCP first, then TLS without dates, then without any check. Looks send nothing and are closed at once; the
- * connection itself never gets weaker. Gives the error to be told.
+ * Narrows down a TLS connection that the module reports only as failed, by its files and by test connections to the
+ * port: plain TCP first, then TLS without dates, then without any check. Tests send nothing and are closed at once; the
+ * connection itself never gets weaker. Returns the error to report.
  */
 export async function diagnoseTls(channel: Channel, failed: FailedOpen): Promise<CodedError> {
   const { error, setup, host, port, signal } = failed;
@@ -61,8 +61,8 @@ export async function diagnoseTls(channel: Channel, failed: FailedOpen): Promise
 }
 
 /**
- * Whether plain TCP gets through to a server that is to be spoken TLS to; nothing is sent. False where the firmware can't look. Rejects
- * with `EC20_OPEN_DNS` or `EC20_TLS_UNREACHABLE`.
+ * Tests whether plain TCP reaches a TLS server; nothing is sent. False where the firmware can't test it. Rejects with
+ * `EC20_OPEN_DNS` or `EC20_TLS_UNREACHABLE`.
  */
 export async function reachServer(channel: Channel, target: Target): Promise<boolean> {
   const { kind, result } = await look(channel, target, '+QIOPEN', 'AT+QICLOSE=');
@@ -76,7 +76,7 @@ async function missingFile(channel: Channel, { files }: TlsSetup): Promise<strin
   const present = await listFiles(channel);
   if (present === undefined) return undefined;
   if (present.size === 0) {
-    // Some firmware lists nothing whatever there is: it says OK to the name too, where others say that there is none.
+    // Some firmware always lists nothing: it says OK to the name too, where others report that there is none.
     for (const { name } of files) if (await isUnknownFile(channel, name)) return name;
     return undefined;
   }
@@ -94,7 +94,7 @@ async function lookSecurely(
   return (await look(channel, failed, '+QSSLOPEN', 'AT+QSSLCLOSE=')).kind;
 }
 
-/** Opens a socket and closes it again; the module's result where it told one. */
+/** Opens a socket and closes it again; returns the module's result if it reported one. */
 async function look(
   channel: Channel,
   { host, port, pdpContext, signal }: Target,
@@ -127,7 +127,7 @@ function openLine(
   port: number,
 ): CommandLine {
   const name = quoted('host', host);
-  // Access mode 0: what arrives stays in the module's buffer, so that nothing of it is shown on the line.
+  // Access mode 0: received data stays in the module's buffer, so that none of it appears on the line.
   if (prefix === '+QSSLOPEN') {
     return commandLine('AT+QSSLOPEN=', pdpContext, LOOK.context, LOOK.socket, name, port, 0);
   }

@@ -6,18 +6,18 @@ import { ensureFile, listFiles, type ModuleFile, moduleFile, type StoredFiles } 
 import { ensureModuleClock, type ModuleTime } from './module-clock';
 import { perform, unlessRefused } from './query';
 
-/** What a TLS connection rests on, as PEM. Plain values: this floor knows no cloud. */
+/** Files of a TLS connection, as PEM. Plain values: independent of any cloud. */
 export interface TlsIdentity {
-  /** Who signs servers that are trusted. */
+  /** The certificate authority that signs trusted servers. */
   readonly ca: Buffer;
-  /** The device's own certificate with its key, for brokers that want one. */
+  /** The device's own certificate with its key, for brokers that require one. */
   readonly client: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
 }
 
-/** What was set up. */
+/** The resulting setup. */
 export interface TlsSetup {
   readonly files: readonly ModuleFile[];
-  /** Whether the host name can be told to the server. */
+  /** Whether the host name can be sent to the server. */
   readonly sni: boolean;
   readonly time: ModuleTime;
 }
@@ -25,13 +25,13 @@ export interface TlsSetup {
 /** The context of AT+QSSLCFG that the connection uses; the notes' examples use 2. */
 export const TLS_CONTEXT = 2;
 
-/** TLS 1.2: the cloud wants no less (§A1.7), and the EC20 knows no more. */
+/** TLS 1.2: the cloud's minimum (§A1.7), and the EC20's maximum. */
 const TLS_1_2 = 3;
 const EVERY_CIPHER = '0xFFFF';
 const LEVEL = { server: 1, mutual: 2 } as const;
 
 /**
- * Makes the module ready for a TLS connection: clock, files, context. Dates, authority and name of the server are always
+ * Prepares the module for a TLS connection: clock, files, context. Dates, authority and name of the server are always
  * checked. Rejects with `EC20_TLS_FIRMWARE`, `EC20_CLOCK_UNSET` or `EC20_FILE_…`.
  */
 export async function prepareTls(
@@ -58,7 +58,9 @@ export async function prepareTls(
   return { files, sni: await offerName(channel, TLS_CONTEXT), time };
 }
 
-/** Writes a context's options from the files on. What is weaker than the connection's own is for looks at a port only. */
+/**
+ * Writes a context's options from the files on. Weaker checks than the connection's own are for test connections only.
+ */
 export async function configureContext(
   channel: Channel,
   context: number,

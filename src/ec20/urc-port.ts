@@ -10,7 +10,9 @@ export const URC_PORT: Question = {
   answer: { prefix: '+QURCCFG' },
 };
 
-/** What `auto` means: `usbat` or `usbmodem` on a port known as the module's USB AT or modem function, else `all`. */
+/**
+ * The meaning of `auto`: `usbat` or `usbmodem` on a port known as the module's USB AT or modem function, else `all`.
+ */
 export function resolveUrcPort(setting: UrcPort | 'auto', usbAtPort: boolean, usbModemPort = false): UrcPort {
   if (setting !== 'auto') return setting;
   if (usbAtPort) return 'usbat';

@@ -305,7 +305,7 @@ export class CheckAlone implements CheckSubject {
       restartHinted: () => undefined,
       drained: () => undefined,
       contextLost: () => undefined,
-      told: (warning) => (this.#warning = warning),
+      warned: (warning) => (this.#warning = warning),
       phaseEntered: () => undefined,
     });
   }

@@ -108,7 +108,7 @@ export class CheckRunning implements CheckSubject {
       const line = commandLine('AT+QMTCFG=', quoted('option', 'ssl'), this.#clientIndex);
       const lines = await unlessRefused(askAll(this.#channel, line, '+QMTCFG'));
       if (lines === undefined)
-        return untried('this firmware does not tell its TLS setting', '该固件不报告 TLS 设置');
+        return untried('this firmware does not report its TLS setting', '该固件不报告 TLS 设置');
       return {};
     },
     login: async () => {

@@ -96,7 +96,7 @@ export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline 
   const until = raw.until?.trim().replace(/:$/, '') ?? '';
   const run: Command = {
     line: rawLine(command),
-    claims: [
+    matches: [
       ...(name.startsWith('+') ? [{ prefix: name, max: MOST_LINES }] : []),
       { bare: () => true, max: MOST_LINES },
     ],

@@ -299,7 +299,7 @@ export class Session {
         this.#traffic.counters.damaged++;
       },
       contextLost: () => this.#lifecycle.interrupt(new CodedError('EC20_PDP_LOST', { outcome: 'unknown' })),
-      told: (warning) => this.#warn(warning),
+      warned: (warning) => this.#warn(warning),
       phaseEntered: (phase) => this.#status.enter(phase),
     });
   }

@@ -56,9 +56,15 @@ export function isValidFilter(filter: string): boolean {
   );
 }
 
-/** The size on the line. `Buffer` exists only in Node.js. */
+/** The size on the line. `Buffer` exists only in Node.js, and each publish counts its topic: nothing is allocated. */
 export function utf8Bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
+  let bytes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.codePointAt(index) ?? 0;
+    if (code > 0xffff) index++;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code <= 0xffff ? 3 : 4;
+  }
+  return bytes;
 }
 
 /** A remaining `${…}` would be published to literally, where nothing listens; an unclosed one too. */

@@ -55,7 +55,7 @@ describe('Channel.run', () => {
   it('writes data after CONNECT as after the prompt', async () => {
     const rig = new Rig();
     const data = { bytes: Buffer.from('PEM'), prompt: 'CONNECT', promptMs: 100, replyMs: 100 } as const;
-    const run = rig.run(command('AT+QFUPL="a",3', { claims: [{ prefix: '+QFUPL' }], data }));
+    const run = rig.run(command('AT+QFUPL="a",3', { matches: [{ prefix: '+QFUPL' }], data }));
     rig.say('\r\nCONNECT\r\n');
     assert.equal(rig.lastWrite, 'PEM');
     rig.say('+QFUPL: 3,2d13\r\n\r\nOK\r\n');
@@ -83,7 +83,7 @@ describe('Rule 1: a message inside an answer', () => {
     const rig = new Rig();
     const payloads: string[] = [];
     rig.channel.on('+QMTRECV', (urc) => payloads.push(`${numberAt(urc.params, 1)}:${urc.data?.toString()}`));
-    const run = rig.run(command('AT+CSQ', { claims: [{ prefix: '+CSQ' }] }));
+    const run = rig.run(command('AT+CSQ', { matches: [{ prefix: '+CSQ' }] }));
     rig.say('+QMTRECV: 0,7,"t",8,"a\r\nOK\r\nb"\r\n+CSQ: 9,99\r\n');
     await rig.clock.advance(0);
     assert.equal(run.state, 'pending');
@@ -95,7 +95,7 @@ describe('Rule 1: a message inside an answer', () => {
 
   it('finds the answer that a damaged message swallowed, when the deadline falls', async () => {
     const rig = new Rig();
-    const run = rig.run(command('AT+CSQ', { claims: [{ prefix: '+CSQ' }], replyMs: 300 }));
+    const run = rig.run(command('AT+CSQ', { matches: [{ prefix: '+CSQ' }], replyMs: 300 }));
     rig.say('+QMTRECV: 0,7,"t",80,"lost"\r\n+CSQ: 9,99\r\n\r\nOK\r\n');
     await rig.clock.advance(300);
     assert.deepEqual(run.lines, ['+CSQ: 9,99']);
@@ -122,7 +122,7 @@ describe('Rule 2: the command claims its lines', () => {
     const events: string[] = [];
     rig.channel.on('+CREG', (urc) => events.push(urc.text));
     const run = rig.run(
-      command('AT+CREG?', { claims: [{ prefix: '+CREG', accept: (params) => params.length >= 2 }] }),
+      command('AT+CREG?', { matches: [{ prefix: '+CREG', accept: (params) => params.length >= 2 }] }),
     );
     rig.say('+CREG: 1\r\n+CREG: 0,1\r\n+CREG: 5\r\nOK\r\n');
     await rig.clock.advance(0);
@@ -134,7 +134,7 @@ describe('Rule 2: the command claims its lines', () => {
     const rig = new Rig();
     const events: string[] = [];
     rig.channel.on('+CPIN', (urc) => events.push(urc.text));
-    const run = rig.run(command('AT+CPIN?', { claims: [{ prefix: '+CPIN' }] }));
+    const run = rig.run(command('AT+CPIN?', { matches: [{ prefix: '+CPIN' }] }));
     rig.say('+CPIN: READY\r\n+CPIN: NOT READY\r\nOK\r\n');
     await rig.clock.advance(0);
     assert.deepEqual([run.lines, events], [['+CPIN: READY'], ['+CPIN: NOT READY']]);
@@ -143,13 +143,13 @@ describe('Rule 2: the command claims its lines', () => {
   it('never lets a bare claim take a boot code or a line that starts with +', async () => {
     const rig = new Rig();
     rig.channel.on('RDY', () => undefined);
-    const run = rig.run(command('ATI', { claims: [{ bare: () => true, max: 3 }] }));
+    const run = rig.run(command('ATI', { matches: [{ bare: () => true, max: 3 }] }));
     rig.say('RDY\r\n+CFUN: 1\r\nQuectel\r\nEC20F\r\nRevision: EC20CEFAGR06A10M4G\r\n\r\nOK\r\n');
     await rig.clock.advance(0);
     assert.deepEqual(run.lines, ['Quectel', 'EC20F', 'Revision: EC20CEFAGR06A10M4G']);
   });
 
-  it('matches whole names: +QMTPUB does not hear +QMTPUBEX', () => {
+  it('matches whole names: +QMTPUB does not receive +QMTPUBEX', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+QMTPUB', () => heard.push('PUB'));
@@ -160,7 +160,7 @@ describe('Rule 2: the command claims its lines', () => {
 
   it('takes only a whole line for a final result', async () => {
     const rig = new Rig();
-    const run = rig.run(command('AT+COPS?', { claims: [{ bare: () => true, max: 9 }] }));
+    const run = rig.run(command('AT+COPS?', { matches: [{ bare: () => true, max: 9 }] }));
     rig.say('OKAY\r\nNOT OK\r\nERROR 5\r\n');
     await rig.clock.advance(0);
     assert.equal(run.state, 'pending');
@@ -171,14 +171,14 @@ describe('Rule 2: the command claims its lines', () => {
 
   it('drops the exact echo, once, and nothing that only looks like it', async () => {
     const rig = new Rig();
-    const run = rig.run(command('AT+X', { claims: [{ bare: () => true, max: 9 }] }));
+    const run = rig.run(command('AT+X', { matches: [{ bare: () => true, max: 9 }] }));
     rig.say('AT+X\r\r\nAT+X\r\nATTENTION\r\n\r\nOK\r\n');
     await rig.clock.advance(0);
     assert.deepEqual(run.lines, ['AT+X', 'ATTENTION']);
     assert.equal(rig.channel.echo, 'seen');
   });
 
-  it('counts and drops a final result while nothing is in flight, and a line that nobody knows', async () => {
+  it('counts and drops a final result while nothing is in flight, and an unknown line', async () => {
     const rig = new Rig();
     rig.say('OK\r\nERROR\r\n+WHAT: 1\r\n');
     assert.equal(rig.channel.counters.strays, 3);
@@ -204,7 +204,7 @@ describe('Rule 2: the command claims its lines', () => {
     assert.deepEqual(heard, ['+B: 1', '+B: 2']);
   });
 
-  it('tells a listener nothing more once it was ended, even by the listener before it', () => {
+  it('notifies a listener no more once it was ended, even by the listener before it', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+A', () => unlisten());
@@ -213,12 +213,12 @@ describe('Rule 2: the command claims its lines', () => {
     assert.deepEqual(heard, []);
   });
 
-  it('gives the answer of AT+QMTRECV=0,1 its payload, while codes of the same name stay events', async () => {
+  it('joins the answer of AT+QMTRECV=0,1 with its payload, while codes of the same name stay events', async () => {
     const rig = new Rig();
     const events: string[] = [];
     rig.channel.on('+QMTRECV', (urc) => events.push(urc.text));
-    const claims = [{ prefix: '+QMTRECV', accept: (params: readonly unknown[]) => params.length > 2 }];
-    const run = rig.run(command('AT+QMTRECV=0,1', { claims }));
+    const matches = [{ prefix: '+QMTRECV', accept: (params: readonly unknown[]) => params.length > 2 }];
+    const run = rig.run(command('AT+QMTRECV=0,1', { matches }));
     rig.say('+QMTRECV: 0,2\r\n+QMTRECV: 0,1,"t",2,"OK"\r\n\r\nOK\r\n');
     await rig.clock.advance(0);
     assert.deepEqual(run.data, [Buffer.from('OK')]);
@@ -234,7 +234,7 @@ describe('Rule 2: the command claims its lines', () => {
     rig.channel.on('+A', (urc) => heard.push(urc.text));
     const run = rig.run(
       command('AT+A?', {
-        claims: [
+        matches: [
           {
             prefix: '+A',
             accept: () => {
@@ -261,7 +261,7 @@ const open = (rig: Rig, options: Partial<Command> = {}) =>
   watch(rig.channel.exchange(command('AT+QMTOPEN=0,"h",1', options), OPENED));
 
 describe('Rule 3: OK is not completion', () => {
-  it('tells acceptance and completion apart', async () => {
+  it('distinguishes acceptance from completion', async () => {
     const rig = new Rig();
     const completed = open(rig);
     const next = rig.run(command('AT+NEXT'));
@@ -286,9 +286,9 @@ describe('Rule 3: OK is not completion', () => {
     assert.equal(rig.clock.armed, 1);
   });
 
-  it("gives the command's own lines, and the code as it came", async () => {
+  it("returns the command's own lines, and the code as it came", async () => {
     const rig = new Rig();
-    const line = command('AT+QMTOPEN?', { claims: [{ prefix: '+OWN' }] });
+    const line = command('AT+QMTOPEN?', { matches: [{ prefix: '+OWN' }] });
     const completed = rig.channel.exchange(line, OPENED);
     rig.say('+OWN: 7\r\nOK\r\n+QMTOPEN: 0,3\r\n');
     const { lines, code } = await completed;
@@ -314,7 +314,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual([rig.channel.counters.strays, rig.clock.armed], [1, 0]);
   });
 
-  it('lets the listeners hear a code that somebody waited for', () => {
+  it('passes an awaited code to the listeners too', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+QMTOPEN', (urc) => heard.push(urc.text));
@@ -323,7 +323,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual(heard, ['+QMTOPEN: 0,0']);
   });
 
-  it('a wait that nobody looks at any more is no unhandled rejection', async () => {
+  it('an abandoned wait is no unhandled rejection', async () => {
     const rig = new Rig();
     const unhandled: unknown[] = [];
     const listeners = process.listeners('unhandledRejection');
@@ -343,7 +343,7 @@ describe('Rule 3: OK is not completion', () => {
     assert.deepEqual(unhandled, []);
   });
 
-  it('gives a code its deadline from the OK, however long the command has waited for its turn', async () => {
+  it('counts the deadline of a code from the OK, however long the command has waited for its turn', async () => {
     const rig = new Rig();
     const runs = ['+A', '+B'].map((prefix) =>
       watch(rig.channel.exchange(command(`AT${prefix}`), { prefix, accept: () => true, ms: 1000 })),
@@ -436,7 +436,7 @@ describe('Rule 7: epochs', () => {
     assert.deepEqual([rig.writes, rig.clock.armed, rig.told], [['AT+QMTOPEN=0,"h",1\r', 'AT+A\r'], 0, []]);
   });
 
-  it('tells nobody of the lines that came with the one that ended it', () => {
+  it('reports no lines that came with the one that ended it', () => {
     const rig = new Rig();
     const heard: string[] = [];
     rig.channel.on('+A', () => rig.channel.end(LOST));
@@ -490,7 +490,7 @@ describe('Rule 7: epochs', () => {
 });
 
 describe('Rule 8: every error says what happened', () => {
-  it('gives the module’s own number and words', async () => {
+  it('returns the module’s own number and words', async () => {
     const rig = new Rig();
     const numbered = rig.run(command('AT+CPIN?'));
     rig.say('+CME ERROR: 10\r\n');
@@ -503,7 +503,7 @@ describe('Rule 8: every error says what happened', () => {
     assert.equal(worded.error?.params['result'], '+CME ERROR: SIM not inserted');
   });
 
-  it('tells a publish that was refused before its payload from one that failed after it', async () => {
+  it('distinguishes a publish that was refused before its payload from one that failed after it', async () => {
     const rig = new Rig();
     const before = rig.run(publish('x'));
     rig.say('ERROR\r\n');
@@ -548,8 +548,8 @@ describe('Rule 10: secrets on the line', () => {
 
   it('are masked in an answer that holds one, in time or late', async () => {
     const rig = new Rig();
-    const claims = [{ prefix: '+QMTCFG', max: 2 }];
-    rig.run(command('AT+QMTCFG="aliauth",0', { claims, secretAnswer: true, replyMs: 100 }));
+    const matches = [{ prefix: '+QMTCFG', max: 2 }];
+    rig.run(command('AT+QMTCFG="aliauth",0', { matches, secretAnswer: true, replyMs: 100 }));
     rig.say('+QMTCFG: "aliauth","pk","dn","s3cret"\r\n');
     await rig.clock.advance(100);
     rig.say('+QMTCFG: "aliauth","pk","dn","s3cret"\r\nOK\r\n');

@@ -79,7 +79,7 @@ describe('advance: the way through the phases', () => {
   }
 });
 
-describe('Rules 4 and 8: whatever happens to the slot', () => {
+describe('Rules 4 and 8: any end of the slot', () => {
   const input = fc.oneof(
     fc.nat(3).map((id): Input => ({ kind: 'start', job: job(id) })),
     fc.nat(3).map((id): Input => ({ kind: 'start', job: job(id, { data: DATA }) })),

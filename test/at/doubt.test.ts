@@ -11,7 +11,7 @@ describe('Rule 2: the words of calls', () => {
   for (const word of [...WORDS, 'RING', 'RINGING', 'VOICE']) {
     it(`${word} ends no command that doesn’t dial, and is no answer of it`, async () => {
       const rig = new Rig();
-      const run = rig.run(command('AT+CSQ', { claims: [{ prefix: '+CSQ' }, { bare: () => true, max: 9 }] }));
+      const run = rig.run(command('AT+CSQ', { matches: [{ prefix: '+CSQ' }, { bare: () => true, max: 9 }] }));
       rig.say(`\r\n${word}\r\n`);
       await rig.clock.advance(30);
       assert.equal(run.state, 'pending');
@@ -135,7 +135,7 @@ describe('Rule 6: an error before the prompt proves nothing', () => {
       replyMs: 9000,
       terminator,
     } as const;
-    const run = rig.run(command('AT+CMGS="1"', { data, claims: [{ prefix: '+CMGS' }] }));
+    const run = rig.run(command('AT+CMGS="1"', { data, matches: [{ prefix: '+CMGS' }] }));
     rig.say('\r\n+CMS ERROR: 500\r\n');
     await rig.clock.advance(100);
     rig.say('\r\n> ');
@@ -172,7 +172,7 @@ describe('Rule 6: an error behind the data', () => {
   };
 
   for (const lateMs of [0, 100, 1999]) {
-    it(`is somebody else’s when OK follows ${lateMs} ms later: the message went once`, async () => {
+    it(`belongs to another command when OK follows ${lateMs} ms later: the message went once`, async () => {
       const { rig, run } = await written();
       await rig.clock.advance(lateMs);
       rig.say('\r\nOK\r\n');
@@ -181,7 +181,7 @@ describe('Rule 6: an error behind the data', () => {
     });
   }
 
-  it('is somebody else’s when OK comes before the probe’s own line', async () => {
+  it('belongs to another command when OK comes before the probe’s own line', async () => {
     const { rig, run } = await written();
     await rig.clock.advance(2000);
     assert.deepEqual(rig.writes.slice(2), ['\r', CMEE]);
@@ -222,7 +222,7 @@ describe('Rule 2: the text of a message is no line of the module', () => {
         const heard: string[] = [];
         for (const code of ['RDY', '+QMTSTAT', '+QMTRECV'])
           rig.channel.on(code, ({ text }) => heard.push(text));
-        const run = rig.run(command('AT+A', { claims: [{ bare: () => true, max: 9 }] }));
+        const run = rig.run(command('AT+A', { matches: [{ bare: () => true, max: 9 }] }));
         for (const byte of `\r\n${head}${body}\r\n`) rig.say(byte);
         await rig.clock.advance(0);
         assert.deepEqual([run.state, heard], ['pending', []]);
@@ -234,9 +234,9 @@ describe('Rule 2: the text of a message is no line of the module', () => {
     }
   }
 
-  it('a message that was asked for is part of the answer, whatever it reads', async () => {
+  it('a message that was asked for is part of the answer, regardless of its text', async () => {
     const rig = new Rig();
-    const run = rig.run(command('AT+CMGL="ALL"', { claims: [{ prefix: '+CMGL', max: 9 }] }));
+    const run = rig.run(command('AT+CMGL="ALL"', { matches: [{ prefix: '+CMGL', max: 9 }] }));
     rig.say('\r\n+CMGL: 1,"REC READ","+861"\r\nOK\r\n+CMGL: 2,"REC READ","+861"\r\n+CMGL: 9\r\n\r\nOK\r\n');
     await rig.clock.advance(0);
     assert.deepEqual(run.lines, [

@@ -10,7 +10,7 @@ interface Left {
   readonly oneByOne?: boolean;
   /** The line that sets Q0 itself has no result yet. */
   readonly lateQuiet?: boolean;
-  /** A publish waits for so many bytes. */
+  /** The number of bytes that a publish waits for. */
   readonly dataBytes?: number;
 }
 
@@ -106,7 +106,7 @@ describe('Rule 5: the greeting', () => {
       const { rig, module, synchronised } = await greeted(left);
       assert.equal(synchronised.state, 'ok');
       assert.deepEqual(module.state, { echo: false, isNumeric: false, isQuiet: false });
-      const run = rig.run(command('AT+CMEE?', { claims: [{ prefix: '+CMEE' }] }));
+      const run = rig.run(command('AT+CMEE?', { matches: [{ prefix: '+CMEE' }] }));
       await rig.clock.advance(0);
       assert.deepEqual([run.lines, rig.clock.armed], [['+CMEE: 1'], 0]);
     });

@@ -54,7 +54,7 @@ describe('Lexer: lines', () => {
 });
 
 describe('Lexer: prompt', () => {
-  it('gives the awaited prompt at once, without a line end, and takes a space behind it', () => {
+  it('returns the awaited prompt at once, without a line end, and takes a space behind it', () => {
     const subject = lexer();
     subject.awaitPrompt(true);
     assert.deepEqual(subject.push(bytes('\r\n>')), [{ kind: 'prompt' }]);
@@ -73,7 +73,7 @@ describe('Lexer: prompt', () => {
     assert.deepEqual(subject.push(bytes('a>b\r\n>>\r\n')), [line('a>b'), { kind: 'prompt' }, line('>')]);
   });
 
-  it('shows a prompt that nobody awaited', () => {
+  it('shows a prompt that was not awaited', () => {
     const subject = lexer();
     subject.push(bytes('\r\n> '));
     assert.equal(subject.atPrompt, true);
@@ -108,7 +108,7 @@ describe('Rule 1: counted data', () => {
       ['without a comma, quoted on the next line', `${full}\r\n"${payload}"\r\n\r\nOK\r\n`],
     ];
     for (const [name, text] of layouts) {
-      // An empty payload on the next line can't be told from an empty unquoted one; what is left is a stray line.
+      // An empty payload on the next line can't be distinguished from an empty unquoted one; what is left is a stray line.
       if (payload === '' && name.endsWith('next line')) continue;
       it(`reads ${shown} ${name}`, () => assert.deepEqual(lexer().push(bytes(text)), frames));
     }
@@ -136,7 +136,7 @@ describe('Rule 1: counted data', () => {
     assert.deepEqual(frames.at(-1), line('OK'));
   });
 
-  it('reads the layout without length up to quote and line end, whatever is inside', () => {
+  it('reads the layout without length up to quote and line end, regardless of the content', () => {
     const payload = '{"a":"b",\r\n"c":1}';
     assert.deepEqual(lexer().push(bytes(`${head},"${payload}"\r\nOK\r\n`)), [
       counted(head, payload),
@@ -194,7 +194,7 @@ describe('Rule 1: counted data', () => {
     );
   });
 
-  it('abandon() gives back what an incomplete message swallowed', () => {
+  it('abandon() returns what an incomplete message swallowed', () => {
     const subject = lexer();
     assert.deepEqual(subject.push(bytes(`${head},100,"abc"\r\n\r\nOK\r\n+CREG: 1\r\n+CS`)), []);
     assert.equal(subject.counting, true);
@@ -237,7 +237,7 @@ describe('Rule 1: counted data', () => {
 });
 
 describe('Lexer: echo of the data phase', () => {
-  it('drops the echoed payload, whatever it holds', () => {
+  it('drops the echoed payload, regardless of its content', () => {
     const subject = lexer();
     const payload = bytes('{"a":1}\r\nOK\r\n');
     subject.expectDataEcho(payload);
@@ -287,7 +287,7 @@ const PIECE = fc.oneof(
   PAYLOAD,
 );
 
-describe('Rule 1: any chunking gives the same frames', () => {
+describe('Rule 1: any chunking returns the same frames', () => {
   const run = (input: Buffer, cuts: readonly number[], echo: Buffer | undefined) => {
     const subject = lexer(64);
     subject.awaitPrompt(true);

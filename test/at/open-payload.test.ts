@@ -72,9 +72,9 @@ describe('Rule 1: a payload without a length', () => {
     });
   }
 
-  it('ends where the command in flight has its result, and the command hears it', async () => {
+  it('ends where the command in flight has its result, and the command receives it', async () => {
     const { rig, payloads } = listening();
-    const run = rig.run(command('AT+CSQ', { claims: [{ prefix: '+CSQ' }] }));
+    const run = rig.run(command('AT+CSQ', { matches: [{ prefix: '+CSQ' }] }));
     rig.say(`\r\n${HEAD},"a "b"\r\n"\r\n+CSQ: 9,99\r\n\r\nOK\r\n`);
     await rig.clock.advance(0);
     assert.deepEqual([payloads, run.lines], [['a "b"\r\n'], ['+CSQ: 9,99']]);
@@ -87,7 +87,7 @@ describe('Rule 1: a payload without a length', () => {
     assert.deepEqual(payloads, ['a']);
   });
 
-  it('takes no results of others for its end: a call that rings, a word with nobody waiting', async () => {
+  it('takes no results of others for its end: a call that rings, a word that is not awaited', async () => {
     const { rig, payloads } = listening();
     rig.say(`\r\n${HEAD},"say "hi"\r\nNO CARRIER\r\nERROR\r\nbye"\r\n`);
     await rig.clock.advance(QUIET_MS);
@@ -122,10 +122,10 @@ describe('Rule 1: a payload without a length', () => {
     ['on several lines, quoted', `${HEAD}\r\n"{\r\n"a":"b"\r\n}"`, '{\r\n"a":"b"\r\n}'],
   ];
   for (const [name, text, payload] of below) {
-    it(`${name}: the answer for a stored slot gives it whole (EC200U)`, async () => {
+    it(`${name}: the answer for a stored slot returns it whole (EC200U)`, async () => {
       const rig = new Rig();
-      const claims = [{ prefix: '+QMTRECV', accept: (params: readonly unknown[]) => params.length > 2 }];
-      const run = rig.run(command('AT+QMTRECV=0,1', { claims }));
+      const matches = [{ prefix: '+QMTRECV', accept: (params: readonly unknown[]) => params.length > 2 }];
+      const run = rig.run(command('AT+QMTRECV=0,1', { matches }));
       rig.say(`\r\n${text}\r\n\r\nOK\r\n`);
       await rig.clock.advance(0);
       assert.deepEqual(run.data.map(String), [payload]);
@@ -146,13 +146,13 @@ describe('Rule 1: a payload without a length', () => {
 
   it('that never comes leaves the line as it is', async () => {
     const rig = new Rig();
-    const run = rig.run(command('AT+QMTRECV=0,1', { claims: [{ prefix: '+QMTRECV' }] }));
+    const run = rig.run(command('AT+QMTRECV=0,1', { matches: [{ prefix: '+QMTRECV' }] }));
     rig.say(`\r\n${HEAD}\r\n\r\nOK\r\n`);
     await rig.clock.advance(0);
     assert.deepEqual([run.lines, run.data], [[HEAD], [undefined]]);
   });
 
-  it('in any chunks gives the same frames', () => {
+  it('in any chunks returns the same frames', () => {
     const piece = fc.constantFrom(
       HEAD,
       ',"',

@@ -83,7 +83,7 @@ async function play(acts: readonly Act[], script: readonly Behaviour[]): Promise
 
 function toCommand(serial: number, act: Act, signal: AbortSignal) {
   if (act.kind === 'query') {
-    return { line: commandLine('AT+T=', serial), claims: [{ prefix: '+T', max: 5 }], replyMs: 1000, signal };
+    return { line: commandLine('AT+T=', serial), matches: [{ prefix: '+T', max: 5 }], replyMs: 1000, signal };
   }
   const bytes = Buffer.alloc(act.payloadBytes, 'p');
   const data = { bytes, prompt: '>', promptMs: 1000, replyMs: 1000 } as const;
@@ -109,13 +109,13 @@ function everyStory(faults: readonly Fault[], check: (story: Story) => void): Pr
 describe('Channel with a random module', function () {
   this.timeout(60_000);
 
-  it('Rule 8: settles every command exactly once and leaves no timer, whatever the module does', () =>
+  it('Rule 8: settles every command exactly once and leaves no timer, regardless of the module’s behaviour', () =>
     everyStory([...FAITHFUL, 'twice', 'noise'], ({ rig, runs }) => {
       for (const { run } of runs) assert.equal(run.settlements, 1);
       assert.equal(rig.clock.armed, 0);
     }));
 
-  it('Rule 5: never gives a late answer to another command', () =>
+  it('Rule 5: never assigns a late answer to another command', () =>
     everyStory(FAITHFUL, ({ runs }) => {
       for (const { serial, run } of runs) {
         for (const line of run.lines ?? []) assert.equal(line, `+T: ${serial}`);

@@ -11,15 +11,15 @@ const URCPORT_ANSWER = '+QURCCFG: "urcport","usbat"\r\n\r\nOK\r\n';
 describe('Rule 5: a late answer never reaches the next command', () => {
   const timedOut = async (text = 'AT+CSQ') => {
     const rig = new Rig();
-    const claims = [{ prefix: '+CSQ' }];
-    const late = rig.run(command(text, { claims, replyMs: 1000 }));
-    const next = rig.run(command('AT+CSQ', { claims, replyMs: 1000 }));
+    const matches = [{ prefix: '+CSQ' }];
+    const late = rig.run(command(text, { matches, replyMs: 1000 }));
+    const next = rig.run(command('AT+CSQ', { matches, replyMs: 1000 }));
     await rig.clock.advance(1000);
     assert.equal(late.state, 'EC20_TIMEOUT unknown');
     return { rig, next };
   };
 
-  it('a late final result within the quarantine releases the slot, and its lines are nobody’s', async () => {
+  it('a late final result within the quarantine releases the slot, and its lines are dropped', async () => {
     const { rig, next } = await timedOut();
     const events: string[] = [];
     rig.channel.on('+CSQ', (urc) => events.push(urc.text));
@@ -72,7 +72,7 @@ describe('Rule 5: a late answer never reaches the next command', () => {
 
   it('a probe is not used after a command whose late answer looks like its own', async () => {
     const rig = new Rig();
-    rig.run(command('AT+CMEE?', { claims: [{ prefix: '+CMEE' }], replyMs: 100 }));
+    rig.run(command('AT+CMEE?', { matches: [{ prefix: '+CMEE' }], replyMs: 100 }));
     await rig.clock.advance(600);
     assert.equal(rig.lastWrite, URCPORT);
     rig.say('+CMEE: 1\r\nOK\r\n');
@@ -83,7 +83,7 @@ describe('Rule 5: a late answer never reaches the next command', () => {
 
   it('nor when the other probe stays unanswered: then the port has to be reopened', async () => {
     const rig = new Rig();
-    rig.run(command('AT+CMEE?', { claims: [{ prefix: '+CMEE' }], replyMs: 100 }));
+    rig.run(command('AT+CMEE?', { matches: [{ prefix: '+CMEE' }], replyMs: 100 }));
     await rig.clock.advance(600 + 1000);
     assert.deepEqual(rig.writes, [CMEE, URCPORT]);
     assert.deepEqual(rig.told, ['desync EC20_LINE_DESYNC']);
@@ -99,9 +99,9 @@ describe('Rule 5: a late answer never reaches the next command', () => {
   it('a cancelled command keeps its slot until its final result', async () => {
     const rig = new Rig();
     const abort = new AbortController();
-    const claims = [{ prefix: '+CSQ' }];
-    const cancelled = rig.run(command('AT+CSQ', { claims, signal: abort.signal }));
-    const next = rig.run(command('AT+CSQ', { claims }));
+    const matches = [{ prefix: '+CSQ' }];
+    const cancelled = rig.run(command('AT+CSQ', { matches, signal: abort.signal }));
+    const next = rig.run(command('AT+CSQ', { matches }));
     abort.abort();
     await rig.clock.advance(100);
     assert.deepEqual([cancelled.state, rig.writes.length], ['EC20_CANCELLED unknown', 1]);
@@ -173,7 +173,7 @@ describe('Rule 6: in the data phase no AT text is written', () => {
     assert.deepEqual([rig.told, next.state], [[], 'pending']);
   });
 
-  it('stops the drain at OK, and tells that a publish was padded', async () => {
+  it('stops the drain at OK, and reports that a publish was padded', async () => {
     const rig = new Rig();
     const run = rig.run(publish('x'.repeat(150)));
     rig.say('> ');

@@ -17,7 +17,7 @@ export class Rig {
   readonly channel: Channel;
   /** Every write, in order, as latin1. */
   readonly writes: string[] = [];
-  /** What the channel's owner was told. */
+  /** What was reported to the channel's owner. */
   readonly told: string[] = [];
   /** What `write` rejects with, once it is set. */
   broken: Error | undefined;
@@ -29,8 +29,8 @@ export class Rig {
       clock: this.clock,
       countedPrefixes: [{ prefix: '+QMTRECV', lengthField: 3, maxBytes: 2048 }],
       probes: [
-        { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: PROBE_MS },
-        { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: PROBE_MS },
+        { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: PROBE_MS },
+        { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: PROBE_MS },
       ],
       largestPayloadBytes: LARGEST_BYTES,
       trace: this.trace,
@@ -70,7 +70,7 @@ export class Rig {
   }
 }
 
-/** What became of a promise. */
+/** The outcome of a promise. */
 export class Run {
   lines: readonly string[] | undefined;
   error: CodedError | undefined;
@@ -99,7 +99,7 @@ export class Run {
   }
 }
 
-/** What became of a promise without an answer. */
+/** The outcome of a promise without an answer. */
 export function watch(promise: Promise<unknown>): Run {
   return new Run(promise.then(() => ({ lines: [] })));
 }

@@ -9,8 +9,8 @@ import { createPair } from '../../src/transport/pair';
 import { VirtualClock } from '../support/virtual-clock';
 
 const PROBES = [
-  { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: 1000 },
-  { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: 1000 },
+  { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: 1000 },
+  { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: 1000 },
 ] as const;
 
 /** The channel on the virtual module: two readings of the manual, made apart. */
@@ -128,7 +128,7 @@ describe('Channel on the simulator', () => {
       for (let index = 0; index < 40; index++) {
         const isQuery = index % 2 === 0;
         const asked = isQuery
-          ? channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 1000 })
+          ? channel.run({ line: plain('AT+CSQ'), matches: [{ prefix: '+CSQ' }], replyMs: 1000 })
           : channel.run(publish(`message ${index} ${'x'.repeat(index)}`));
         asked
           .then(({ lines }) => {

@@ -38,7 +38,7 @@ describe('Trace', () => {
     ]);
   });
 
-  it('gives what is new behind a place, and counts what it leaves out', () => {
+  it('returns what is new behind a place, and counts what it leaves out', () => {
     const trace = new Trace(new VirtualClock(), 3);
     for (const text of ['a', 'b', 'c', 'd', 'e']) trace.record('in', text);
     const since = (place: number, most: number) => {
@@ -63,7 +63,7 @@ describe('Trace', () => {
     );
   });
 
-  it('tells those who watch, until they stop or fail', () => {
+  it('notifies its watchers, until they stop or fail', () => {
     const seen: TraceEntry[] = [];
     const trace = new Trace(new VirtualClock());
     const unsubscribe = trace.subscribe((entry) => seen.push(entry));

@@ -32,7 +32,7 @@ describe('openModule', () => {
     assert.deepEqual((await settled(module.command('ATI'))).lines.slice(0, 2), ['Quectel', 'EC20F']);
   });
 
-  it('writes nothing before it is asked but what finds out where the module stands', async () => {
+  it('writes nothing before it is asked but what synchronises with the module', async () => {
     await open();
     const written = module.trace.entries.filter(({ direction }) => direction === 'out');
     assert.deepEqual(
@@ -41,7 +41,7 @@ describe('openModule', () => {
     );
   });
 
-  it('runs what a flow may not: here nobody else uses the line', async () => {
+  it('runs what a flow may not: here nothing else uses the line', async () => {
     await open();
     assert.deepEqual((await settled(module.command('AT+CMEE=1'))).lines, []);
     await rejects(module.command('AT+NOSUCH'), { code: 'EC20_MODULE_ERROR', outcome: 'rejected' });
@@ -56,7 +56,7 @@ describe('openModule', () => {
     assert.match(lines.join(), /^\+CMGS: \d+$/);
   });
 
-  it('hears unsolicited codes until it no longer wants to', async () => {
+  it('receives unsolicited codes until it unsubscribes', async () => {
     await open();
     const heard: string[] = [];
     const end = module.on('RING', ({ text }) => heard.push(text));
@@ -68,7 +68,7 @@ describe('openModule', () => {
     assert.deepEqual(heard, ['RING']);
   });
 
-  it('rejects when nothing answers, and gives the port back', async () => {
+  it('rejects when nothing answers, and closes the port', async () => {
     line = await virtualLine();
     line.module.simulator.hang(true);
     await rejects(openModule(line.choice), { code: 'EC20_MODULE_SILENT', params: { port: 'simulator' } });
@@ -77,7 +77,7 @@ describe('openModule', () => {
     await settled(module.command('AT'));
   });
 
-  it('rejects with the reason of a signal, and gives the port back', async () => {
+  it('rejects with the reason of a signal, and closes the port', async () => {
     line = await virtualLine();
     line.module.simulator.hang(true);
     const abort = new AbortController();
@@ -89,7 +89,7 @@ describe('openModule', () => {
     module = await settled(openModule(line.choice));
   });
 
-  it('tells once that the cable was pulled, and runs nothing more', async () => {
+  it('reports once that the cable was pulled, and runs nothing more', async () => {
     const lost: CodedError[] = [];
     await open({}, { onLost: (reason) => lost.push(reason) });
     line.module.unplug();
@@ -104,7 +104,7 @@ describe('openModule', () => {
     assert.equal(lost.length, 1);
   });
 
-  it('rejects when the cable is pulled meanwhile, and tells it nobody else', async () => {
+  it('rejects when the cable is pulled meanwhile, and reports it nowhere else', async () => {
     line = await virtualLine();
     const lost: CodedError[] = [];
     line.module.simulator.hang(true);
@@ -115,7 +115,7 @@ describe('openModule', () => {
     assert.deepEqual(lost, []);
   });
 
-  it('goes online, and knows then who and where it is', async () => {
+  it('goes online, and then has its identity and address', async () => {
     await open();
     const facts = await settled(module.online());
     assert.equal(facts.identity.model, 'EC20F');
@@ -169,7 +169,7 @@ describe('openModule', () => {
     assert.equal(lost.length, 1);
   });
 
-  it('lets go of its connection when it makes another: each message is heard once, by the newer', async () => {
+  it('lets go of its connection when it makes another: each message is received once, by the newer', async () => {
     await open();
     await settled(module.online());
     const heard: string[] = [];
@@ -188,7 +188,7 @@ describe('openModule', () => {
     await rejects(older.publish(packet).completed, { code: 'EC20_CLOSED' });
   });
 
-  it('tells a publish that is on its way that the line has gone', async () => {
+  it('fails a publish in flight when the line has gone', async () => {
     await open({ ackMs: 60_000 });
     await settled(module.online());
     const client = await settled(module.connect(aliyun(DEMO_TRIPLET)));
@@ -209,7 +209,7 @@ describe('openModule', () => {
     assert.equal(await settled(client.state()), 3);
   });
 
-  it('is the module that it calls itself, or the one that it is told to be', async () => {
+  it('is the module that it calls itself, or the one that is chosen', async () => {
     await open({ family: 'EC200U' });
     await settled(module.online());
     assert.equal(module.facts.identity.profile, 'EC200U');
@@ -218,7 +218,7 @@ describe('openModule', () => {
     assert.equal(module.facts.identity.profile, 'EC25');
   });
 
-  it('warns once of a module that nobody knows', async () => {
+  it('warns once of an unknown module', async () => {
     const warnings: string[] = [];
     await open({ model: 'XY999', revision: 'XY999R01' }, { onWarning: ({ code }) => warnings.push(code) });
     assert.deepEqual(warnings, []);

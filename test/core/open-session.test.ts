@@ -37,7 +37,7 @@ describe('createSession', () => {
     assert.equal(durable.queueLimit, node.delivery.queueLimit);
   });
 
-  it('takes what it is told, and an absent value for none', () => {
+  it('takes the options that are set, and an absent value for none', () => {
     const cloud = mqtt({ host: 'broker.example' });
     const told = { apn: 'cmnet', pdpContext: 3, signalIntervalMs: 0, maxInFlight: 2 };
     const options = sessionOptions({
@@ -53,14 +53,14 @@ describe('createSession', () => {
     assert.equal(options.maxInFlight, 2);
   });
 
-  it('gives each message of the device another id, as decimal digits', () => {
+  it('assigns each message of the device another id, as decimal digits', () => {
     const options = sessionOptions({ port: 'auto', cloud: aliyun(DEMO_TRIPLET) });
     const ids = Array.from({ length: 3 }, () => options.nextMessageId?.() ?? '');
     for (const id of ids) assert.match(id, /^[1-9]\d{0,9}$/);
     assert.equal(new Set(ids).size, 3);
   });
 
-  it('runs as the family that it is told, and takes no other word for one', () => {
+  it('runs as the chosen family, and accepts no other name', () => {
     const choice = { port: 'auto', cloud: aliyun(DEMO_TRIPLET) };
     assert.equal(sessionOptions(choice).module, undefined);
     assert.equal(sessionOptions({ ...choice, module: 'EC200U' }).module?.name, 'EC200U');
@@ -70,7 +70,7 @@ describe('createSession', () => {
     });
   });
 
-  it('gives away neither its options nor a secret', () => {
+  it('reveals neither its options nor a secret', () => {
     const cloud = aliyun(DEMO_TRIPLET);
     for (const given of [cloud, createSession({ port: 'auto', cloud })]) {
       assert.deepEqual(Object.keys(given), []);
@@ -155,7 +155,7 @@ describe('The clouds of the core', () => {
     assert.throws(() => aliyun({ ...DEMO_TRIPLET, tls: 'on', mqttPort: 8883 }), { code: 'EC20_CA_MISSING' });
   });
 
-  it('trust the certificates that they are given', () => {
+  it('trust the certificates that are passed in', () => {
     const device = { host: 'broker.example', tls: 'on', ca: 'PEM' } as const;
     const clientCertificate = { certificate: 'C', key: 'K' };
     const own = Cloud.profileOf(mqtt({ ...device, clientCertificate }));
@@ -170,7 +170,7 @@ describe('The clouds of the core', () => {
 });
 
 describe('send', () => {
-  it('waits while offline, and tells how the message was delivered', async () => {
+  it('waits while offline, and reports how the message was delivered', async () => {
     const { clock, cloud, choice } = await virtualLine();
     const topics: string[] = [];
     cloud.onPublish(({ topic }) => topics.push(topic));

@@ -97,7 +97,7 @@ describe('A file that a setting names', () => {
 });
 
 describe('A drive that has gone', () => {
-  it('holds up two readings and no others, each for 10 s: what else is there is told, and read once it is back', async () => {
+  it('holds up two readings and no others, each for 10 s: what else is there is reported, and read once it is back', async () => {
     const clock = new VirtualClock();
     const ends = new Map<string, () => void>();
     const begun: string[] = [];

@@ -35,7 +35,7 @@ describe('what a firmware can do', () => {
     [EC20, ['AT+QMTPUBEX=?', 'AT+QMTPUB=?']],
     [BG77XA, ['AT+QMTPUB=?']],
   ] as const) {
-    it(`that knows no publish of the ${family.name} is taken at the family’s word, with a doubt`, async () => {
+    it(`that lists no publish of the ${family.name} is taken at the family’s word, with a doubt`, async () => {
       const none = Object.fromEntries(refused.map((command) => [command, ['ERROR']]));
       const { profile } = await learn({ ...WHOLE, ...none }, family);
       assert.deepEqual([profile.publish, profile.mayLackPublish], [family.publish, true]);

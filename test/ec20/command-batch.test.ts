@@ -18,7 +18,7 @@ const WILLING: Script = {
   'AT+CMEE=1': ['OK'],
 };
 
-/** Asks all, and gives each first line's first field, or the code of the refusal. */
+/** Asks all, and returns each first line's first field, or the code of the refusal. */
 async function ask(questions: readonly Question[], script: Script, joins?: boolean) {
   const module = new ScriptedModule(script);
   const options = joins === undefined ? {} : { joins };
@@ -73,7 +73,7 @@ describe('several questions in one line', () => {
     assert.deepEqual(commands, ['AT+CSQ;+CPIN?']);
   });
 
-  it('that never get their line are told as before', async () => {
+  it('that never get their line are reported as before', async () => {
     const { told } = await ask([SIGNAL, CARD], { ...WILLING, 'AT+CPIN?': ['OK'] });
     assert.deepEqual(told, ['24', 'EC20_ANSWER_SHAPE']);
   });
@@ -137,7 +137,7 @@ describe('who the module is', () => {
     return { names: [model, revision], commands: module.commands };
   };
 
-  it('is one line, and its answers tell each other apart by their order', async () => {
+  it('is one line, and its answers are distinguished by their order', async () => {
     const { names, commands } = await read(NAMES);
     assert.deepEqual(names, ['EC20F', 'EC20CEFAGR06A10M4G']);
     assert.deepEqual(commands, [ALL_NAMES]);

@@ -63,7 +63,7 @@ describe('codes that would become work', () => {
     assert.deepEqual([times(online, 'AT+QMTCONN?'), module.channel.waiting, online.ended], [2, 0, []]);
   });
 
-  it('one that tells the truth among them still ends the connection, with its reason', async () => {
+  it('a true one among them still ends the connection, with its reason', async () => {
     const online = connection({ ...ONLINE, 'AT+QMTCONN?': [['+QMTCONN: 0,3', 'OK'], OK] });
     await connect(online);
     online.module.emit('+QMTSTAT: 0,5', '+QMTSTAT: 0,1');

@@ -72,7 +72,7 @@ const LINES: readonly (readonly [direction: TraceDirection, line: string, en: st
   ['in', '+QFUPL: 1188,2d13', '  checksum: 2d13', '  校验和：2d13'],
 ]; // prettier-ignore
 
-/** Names that a trace can show but nobody reads: the simulator knows them for programs that ask. */
+/** Names that a trace can show but no code reads: the simulator has them for programs that ask. */
 const UNEXPLAINED = ['+QPRTPARA'];
 
 describe('The hint of a line', () => {
@@ -110,7 +110,7 @@ describe('The hint of a line', () => {
     assert.deepEqual(without(names), []);
   });
 
-  it('explains every command that the virtual module knows', () => {
+  it('explains every command of the virtual module', () => {
     const folder = join(ROOT, 'src', 'simulator', 'commands');
     const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
     const names = new Set([...code.join('').matchAll(/^ {2}'(\+[A-Z]+)':/gm)].map(([, name = '']) => name));

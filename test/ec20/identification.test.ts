@@ -75,7 +75,7 @@ describe('a module', () => {
     });
   }
 
-  it('of each family in the table is told by each of its names, alone and with a suffix', () => {
+  it('of each family in the table is identified by each of its names, alone and with a suffix', () => {
     for (const { names } of FAMILIES) {
       for (const name of [...names, ...names.map((each) => `${each}-CN`)]) {
         const found = identify([name]);

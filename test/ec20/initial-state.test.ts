@@ -20,7 +20,12 @@ async function mend(script: Script, urcPort: UrcPort = 'all', isFirst = true) {
   const told: CodedError[] = [];
   const mended = askBatch(module.channel, initialStateQuestions(isFirst)).then(({ replies }) =>
     correctInitialState(
-      { channel: module.channel, urcPort, tell: (warning) => void told.push(warning), undo: () => undefined },
+      {
+        channel: module.channel,
+        urcPort,
+        report: (warning) => void told.push(warning),
+        undo: () => undefined,
+      },
       isFirst,
       replies,
     ),
@@ -66,7 +71,7 @@ describe('what others have left in the module', () => {
     assert.deepEqual((await mend({ 'AT+IFC?': ['+IFC: 2,2', 'OK'] })).commands, [QUESTION]);
   });
 
-  it('a radio that was off is told, with the state that was found', async () => {
+  it('a radio that was off is reported, with the state that was found', async () => {
     const { told } = await mend({ 'AT+CFUN?': ['+CFUN: 4', 'OK'], 'AT+CFUN=1': ['OK'] });
     assert.deepEqual(told, [['EC20_RADIO_WAS_OFF', { level: 4 }]]);
   });
@@ -88,7 +93,7 @@ describe('a module without a network', () => {
     const module = new ScriptedModule(script);
     const told: string[] = [];
     const freed = await module.settle(
-      freeRadio(module.channel, { keepsManual, tell: ({ code }) => void told.push(code) }),
+      freeRadio(module.channel, { keepsManual, report: ({ code }) => void told.push(code) }),
     );
     return { freed, told, written: module.commands.slice(1) };
   }

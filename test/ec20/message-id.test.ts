@@ -53,7 +53,7 @@ describe('Rule 12: message ids', () => {
     assert.equal(ids.take(), lost);
   });
 
-  it('are never given out twice, whatever is released and however often the connection changes', () => {
+  it('are never given out twice, regardless of releases and changes of the connection', () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.constant('take' as const) },
       { weight: 3, arbitrary: fc.nat(50) },

@@ -85,7 +85,7 @@ describe('the settings before AT+QMTOPEN', () => {
 
   for (const option of ['version",0,4', 'keepalive",0,120', 'session",0,1']) {
     const [name = ''] = option.split('"');
-    it(`may leave ${name} at the module’s own value, and tell so`, async () => {
+    it(`may leave ${name} at the module’s own value, and report so`, async () => {
       const module = new ScriptedModule({ ...WILLING, [`AT+QMTCFG="${option}`]: ['ERROR'] });
       assert.deepEqual(await module.settle(configureMqtt(module.channel, SIGNED, EC20)), [name]);
     });
@@ -123,7 +123,7 @@ describe('the settings before AT+QMTOPEN', () => {
 });
 
 describe('aliauth', () => {
-  it('gives the module the triple to sign with', async () => {
+  it('sends the module the triple to sign with', async () => {
     const module = await configure(ALIAUTH);
     assert.equal(module.commands.at(-1), `AT+QMTCFG="aliauth",0,"a1XyZ0pQ9rS","pi-1","${SECRET}"`);
   });
@@ -134,7 +134,7 @@ describe('aliauth', () => {
     assert(!module.traced.includes(SECRET));
   });
 
-  it('that the firmware lacks is told as such', async () => {
+  it('that the firmware lacks is reported as such', async () => {
     const module = new ScriptedModule({
       ...WILLING,
       [`AT+QMTCFG="aliauth",0,"a1XyZ0pQ9rS","pi-1","${SECRET}"`]: ['ERROR'],
@@ -166,7 +166,7 @@ describe('aliauth', () => {
       assert(!module.traced.includes(SECRET), 'the old secret shows in the trace');
     });
 
-    it(`left by an earlier program that can’t be cleared is told (${answer.replace(SECRET, '…')})`, async () => {
+    it(`left by an earlier program that can’t be cleared is reported (${answer.replace(SECRET, '…')})`, async () => {
       const module = new ScriptedModule({ ...WILLING, 'AT+QMTCFG="aliauth",0': [answer, 'OK'] });
       await module.rejects(configureMqtt(module.channel, SIGNED, EC20), 'EC20_ALIAUTH_OLD');
       assert(!module.traced.includes(SECRET), 'the old secret shows in the trace');
@@ -174,7 +174,7 @@ describe('aliauth', () => {
   }
 
   for (const answer of ['+QMTCFG: "aliauth","","",""', '+QMTCFG: "aliauth"', '+QMTCFG: "","",""']) {
-    it(`that is empty is let be (${answer})`, async () => {
+    it(`that is empty is left unchanged (${answer})`, async () => {
       const module = await configure(SIGNED, { ...WILLING, 'AT+QMTCFG="aliauth",0': [answer, 'OK'] });
       assert(!module.commands.includes(CLEARING));
     });

@@ -35,7 +35,7 @@ describe('packet service', () => {
     assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+CGATT=1', 'AT+QIACT?']);
   });
 
-  it('that the network refuses is told as that', async () => {
+  it('that the network refuses is reported as that', async () => {
     const module = scripted({ ...DETACHED, 'AT+QIACT?': ['OK'], 'AT+CGATT=1': ['+CME ERROR: 30'] });
     await module.rejects(activateContext(module.channel, OWN), 'EC20_NOT_ATTACHED');
   });
@@ -44,7 +44,7 @@ describe('packet service', () => {
     ['refused', ['ERROR'], 'EC20_MODULE_ERROR'],
     ['answered with nothing but OK', ['OK'], 'EC20_ANSWER_SHAPE'],
   ] as const) {
-    it(`that is unknown, since AT+CGATT? is ${name}, is told`, async () => {
+    it(`that is unknown, since AT+CGATT? is ${name}, is reported`, async () => {
       const module = scripted({ 'AT+CGATT?': answer, 'AT+QIACT?': ACTIVE });
       await module.rejects(activateContext(module.channel, OWN), code);
     });
@@ -134,7 +134,7 @@ describe('the access point', () => {
     assert.deepEqual(commands.slice(1, 4), [WRITE_CMIOT, 'AT+QIDEACT=1', WRITE_CMIOT]);
   });
 
-  it('that is refused for good is told', async () => {
+  it('that is refused for good is reported', async () => {
     const module = scripted({ 'AT+QICSGP=1': ['+QICSGP: 1,"","","",0', 'OK'], 'AT+CGDCONT?': DEFINED });
     await module.rejects(configureAccessPoint(module.channel, CMIOT), 'EC20_MODULE_ERROR');
   });
@@ -174,7 +174,7 @@ describe('the PDP context', () => {
     assert.deepEqual(commands, ['AT+CGATT?;+QIACT?', 'AT+QIACT=1;+QIACT?', 'AT+QIACT?'], 'activated once');
   });
 
-  it('that stays down is told with the access point and what the module said', async () => {
+  it('that stays down is reported with the access point and what the module said', async () => {
     const module = scripted({
       'AT+QICSGP=1': ['+QICSGP: 1,"cmiot","me","pa55",1', 'OK'],
       'AT+QIACT?': ['OK'],
@@ -195,7 +195,7 @@ describe('the PDP context', () => {
     await module.rejects(activateContext(module.channel, OWN), 'EC20_PDP_FAILED');
   });
 
-  it('that the network’s side shows up though AT+QIACT is refused is somebody else’s', async () => {
+  it('that the network’s side shows up though AT+QIACT is refused belongs to another program', async () => {
     const module = scripted({
       'AT+QIACT?': ['OK'],
       'AT+QIACT=1': ['+CME ERROR: 561'],

@@ -64,7 +64,7 @@ describe('a received message', () => {
     assert.deepEqual(await receptions(bytes), [{ ...message(0, 'bin', ''), payload }]);
   });
 
-  it('that waits in the module is told by its slot (recv/mode 1)', async () => {
+  it('that waits in the module is announced by its slot (recv/mode 1)', async () => {
     assert.deepEqual(await receptions('\r\n+QMTRECV: 2,4\r\n'), [
       { kind: 'stored', clientIndex: 2, slot: 4 },
     ]);

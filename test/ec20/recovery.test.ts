@@ -139,7 +139,7 @@ describe('a trouble with the network that lasts while the line is sound', () => 
     assert.deepEqual(await suffer((minute) => words[minute % 3] ?? 'EC20_NO_SIGNAL', 20), ['15 radio']);
   });
 
-  it('is over when a broker has answered, whatever it said', async () => {
+  it('is over when a broker has answered, regardless of the answer', async () => {
     const answered = (minute: number) => (minute === 10 ? 'EC20_CONNECT_UNAVAILABLE' : 'EC20_NO_SIGNAL');
     assert.deepEqual(await suffer(answered, 30), ['26 radio']);
   });

@@ -121,7 +121,7 @@ describe('registration', () => {
   }
 
   for (const stat of [6, 7, 8]) {
-    it(`that stays at ${stat} is told as that, not as a missing antenna`, async () => {
+    it(`that stays at ${stat} is reported as that, not as a missing antenna`, async () => {
       const module = registered(stat, 0, 0, { 'AT+CSQ': ['+CSQ: 18,99', 'OK'] });
       await assert.rejects(module.settle(awaitRegistration(module.channel, module.clock)), {
         code: 'EC20_REGISTRATION_LIMITED',
@@ -148,9 +148,9 @@ describe('registration', () => {
     async function wait(script: Script) {
       const module = registered(0, 0, 0, { ...OFF, ...script });
       const told: string[] = [];
-      const tell = ({ code }: CodedError) => void told.push(code);
+      const report = ({ code }: CodedError) => void told.push(code);
       const end = await module.settle(
-        awaitRegistration(module.channel, module.clock, undefined, { tell }).catch(
+        awaitRegistration(module.channel, module.clock, undefined, { report }).catch(
           (error: unknown) => asCodedError(error).code,
         ),
         400_000,
@@ -158,7 +158,7 @@ describe('registration', () => {
       return { end, told, commands: module.commands, ms: module.clock.now() };
     }
 
-    it('because the radio is off comes once it is on, and that is told once', async () => {
+    it('because the radio is off comes once it is on, and that is reported once', async () => {
       const { end, told, commands } = await wait({
         'AT+CFUN?': [
           ['+CFUN: 4', 'OK'],
@@ -176,7 +176,7 @@ describe('registration', () => {
       assert.equal(end, 'EC20_RADIO_OFF');
     });
 
-    it('because the module was deregistered comes once it chooses by itself', async () => {
+    it('because the module was deregistered comes once it chooses automatically', async () => {
       const { end, told } = await wait({
         'AT+COPS?': ['+COPS: 2', 'OK'],
         'AT+COPS=0': ['OK'],
@@ -195,7 +195,7 @@ describe('registration', () => {
       assert.ok(ms >= 90_000, `${ms} ms`);
     });
 
-    it('where radio and choice are in order costs two questions, and is told as before', async () => {
+    it('where radio and choice are in order costs two questions, and is reported as before', async () => {
       const { end, told, commands } = await wait({
         'AT+CFUN?': ['+CFUN: 1', 'OK'],
         'AT+COPS?': ['+COPS: 0', 'OK'],
@@ -216,7 +216,7 @@ describe('registration', () => {
     });
   }
 
-  it('is asked of the queries that the firmware knows', async () => {
+  it('is asked of the queries that the firmware has', async () => {
     const module = new ScriptedModule({ 'AT+CREG?': status('CREG', 1) });
     assert.equal(await module.settle(awaitRegistration(module.channel, module.clock)), 'home');
   });

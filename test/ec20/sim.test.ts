@@ -94,12 +94,12 @@ describe('the SIM card', () => {
     assert.equal(empty.clock.now(), 8000);
   });
 
-  it('that wants its PUK is told as that', async () => {
+  it('that wants its PUK is reported as that', async () => {
     const { module, state } = prepare({ 'AT+CPIN?': ['+CPIN: SIM PUK', 'OK'] });
     await module.rejects(state, 'EC20_SIM_PUK');
   });
 
-  it('that is locked to a network is told with the lock', async () => {
+  it('that is locked to a network is reported with the lock', async () => {
     const { module, state } = prepare({ 'AT+CPIN?': ['+CPIN: PH-NET PIN', 'OK'] });
     await assert.rejects(module.settle(state), { code: 'EC20_SIM_LOCKED', params: { lock: 'PH-NET PIN' } });
   });
@@ -192,7 +192,7 @@ describe('the PIN', () => {
     assert(!module.commands.includes('AT+CPIN="1357"'));
   });
 
-  it('is entered when the firmware does not tell how many tries are left', async () => {
+  it('is entered when the firmware does not report how many tries are left', async () => {
     const { module, state } = prepare({ 'AT+CPIN?': [LOCKED, READY], 'AT+CPIN="1357"': ['OK'] }, '1357');
     assert.equal(await module.settle(state), 'READY');
   });

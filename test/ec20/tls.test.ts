@@ -48,7 +48,7 @@ describe('the roots that are shipped', () => {
 });
 
 describe('the checksum of a file', () => {
-  it('is what real modules told', () => {
+  it('is what real modules reported', () => {
     const text = R1.toString('latin1');
     assert.equal(fileChecksum(R1), '4653');
     assert.equal(fileChecksum(Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1')), '362e');
@@ -120,7 +120,7 @@ describe('a file in the module', () => {
     });
   }
 
-  it('that is refused twice is told', async () => {
+  it('that is refused twice is reported', async () => {
     const made = module({ 'AT+QFLST="*"': ['OK'], [UPLOAD]: ['+CME ERROR: 407'] });
     await made.rejects(ensure(made), 'EC20_FILE_UPLOAD');
   });
@@ -157,7 +157,7 @@ describe('the module’s clock', () => {
   const NTP = 'AT+QNTP=1,"ntp.aliyun.com"';
   const ensure = (made: ScriptedModule) => made.settle(ensureModuleClock(made.channel, made.clock, 1, NEVER));
 
-  it('is taken from the network, whether it tells local time or UTC', async () => {
+  it('is taken from the network, whether it reports local time or UTC', async () => {
     for (const hour of ['11:15:02+32', '03:15:02+32', '03:15:02+00']) {
       const made = module({ [READ]: [`+CCLK: "26/11/24,${hour}"`, 'OK'] });
       const time = await ensure(made);
@@ -168,7 +168,7 @@ describe('the module’s clock', () => {
     }
   });
 
-  it('tells how far it is off where that is no time zone', async () => {
+  it('reports how far it is off where that is no time zone', async () => {
     const made = module({ [READ]: ['+CCLK: "26/11/24,03:20:00+00"', 'OK'] });
     const { offsetMs } = await ensure(made);
     assert(offsetMs > 299_000 && offsetMs <= 300_000);
@@ -181,7 +181,7 @@ describe('the module’s clock', () => {
     assert.equal(new Date(time.utc).toISOString(), '2026-11-24T03:15:04.000Z');
   });
 
-  it('is set from this computer where nobody else knows', async () => {
+  it('is set from this computer where there is no other source', async () => {
     const made = module({
       [READ]: [UNSET, ['+CCLK: "26/11/24,03:15:00+00"', 'OK']],
       [NTP]: ['OK', '+QNTP: 565'],

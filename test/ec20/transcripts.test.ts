@@ -104,8 +104,8 @@ class Replay {
       clock: this.clock,
       countedPrefixes: [receivePrefix(EC20)],
       probes: [
-        { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: 1000 },
-        { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: 1000 },
+        { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: 1000 },
+        { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: 1000 },
       ],
       largestPayloadBytes: EC20.largestPayloadBytes,
       trace: this.trace,
@@ -124,7 +124,7 @@ class Replay {
     return this.#channel.counters.strays;
   }
 
-  /** Runs every command of the transcript as the driver would; what the module says by itself comes in between. */
+  /** Runs every command of the transcript as the driver would; unsolicited codes come in between. */
   async run(): Promise<void> {
     while (this.#steps.length > 0) {
       const [step, next] = this.#steps;
@@ -202,13 +202,13 @@ function commandOf(text: string, data: { bytes: Buffer; prompt: '>' | 'CONNECT' 
   const isSlotRead = name === '+QMTRECV';
   const isCode = name !== undefined && CODES.includes(name) && !text.endsWith('?') && !isSlotRead;
   const accept = isSlotRead ? { accept: (params: readonly unknown[]) => params.length > 2 } : {};
-  const claims = [
+  const matches = [
     ...(name === undefined || isCode ? [] : [{ prefix: name, max: 50, ...accept }]),
     { bare: () => true, max: 50 },
   ];
   return {
     line: plain(text),
-    claims,
+    matches,
     replyMs: 5000,
     ...(data === undefined ? {} : { data: { ...data, promptMs: 5000, replyMs: 15_000 } }),
   };

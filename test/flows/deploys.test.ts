@@ -40,7 +40,7 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 }
 
-/** A timer that ends tells nobody: so often it is looked whether it has. The test's own time limit ends that. */
+/** A timer that ends notifies nothing: the interval at which it is checked. The test's own time limit ends that. */
 const LOOK_MS = 20;
 const moment = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 

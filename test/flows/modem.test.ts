@@ -190,7 +190,7 @@ describe('ec20-modem', () => {
     await new Probe('states-tab').next(inState('online'));
   });
 
-  it('doesn’t open a port that another config node has: EC20_PORT_SHARED names that one', async () => {
+  it('doesn’t open a port that another config node has: EC20_PORT_SHARED names the other', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ec20-'));
     const port = join(folder, 'tty'); // there is nothing there: the first keeps trying, and keeps the port
     const device = { port, productKey: 'a1DemoEC20x' };

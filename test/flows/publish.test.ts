@@ -180,7 +180,7 @@ describe('ec20-publish', () => {
     }
   });
 
-  it('gives a message that still waits at the end of a full deploy the error EC20_CLOSED', async () => {
+  it('fails a message that still waits at the end of a full deploy with EC20_CLOSED', async () => {
     await startFlow([
       modemNode({ port: 'simulator?sim=absent' }),
       publishNode({ topic: POST }),

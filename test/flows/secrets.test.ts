@@ -10,7 +10,7 @@ const SECRETS = {
   apnPassword: 'ApnPass-Zx81-Qw55',
   password: 'MqttPass-77-Kk-Lm',
 } as const;
-/** So long a part of a secret must not show either. */
+/** A part of a secret of this length must not show either. */
 const PART_LENGTH = 8;
 
 const DEVICE = { productKey: 'a1SecretKey0', deviceName: 'keeper' };
@@ -198,7 +198,7 @@ describe('secrets', () => {
   }
 });
 
-/** What became of a command: its answer, or its error; not another node's. */
+/** The outcome of a command: its answer, or its error; not another node's. */
 function isAnswer(msg: object): boolean {
   const { error } = msg as { error?: { source?: { id?: string } } };
   return error === undefined || error.source?.id === 'command';

@@ -91,14 +91,15 @@ const READERS: Readonly<Record<string, (module: ScriptedModule) => Promise<unkno
   'what others have left': async ({ channel }) => {
     const { replies } = await askBatch(channel, initialStateQuestions(true));
     await correctInitialState(
-      { channel, urcPort: 'usbat', tell: () => undefined, undo: () => undefined },
+      { channel, urcPort: 'usbat', report: () => undefined, undo: () => undefined },
       true,
       replies,
     );
   },
   'the firmware’s abilities': ({ channel }) => readCapabilities(channel, EC20),
   radio: ({ channel, clock }) => cycleRadio(channel, clock),
-  'the operator’s choice': ({ channel }) => freeRadio(channel, { keepsManual: false, tell: () => undefined }),
+  'the operator’s choice': ({ channel }) =>
+    freeRadio(channel, { keepsManual: false, report: () => undefined }),
   'the MQTT options': ({ channel }) =>
     configureMqtt(
       channel,

@@ -64,14 +64,14 @@ async function flood(
     clock,
     countedPrefixes: [receivePrefix(EC20)],
     probes: [
-      { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: 2000 },
-      { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: 2000 },
+      { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: 2000 },
+      { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: 2000 },
     ],
     largestPayloadBytes: EC20.largestPayloadBytes,
     trace: new Trace(clock),
   });
   // A command is pending all the time: its deadline must hold.
-  const outcome = channel.run({ line: plain('AT+CSQ'), claims: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
+  const outcome = channel.run({ line: plain('AT+CSQ'), matches: [{ prefix: '+CSQ' }], replyMs: 300 }).then(
     () => 'answered',
     (error: unknown) => (error instanceof CodedError ? error.code : String(error)),
   );

@@ -24,7 +24,7 @@ function textsOf(language: string, type: string): Map<string, string> {
   return found;
 }
 
-/** A dialog's page with the modules of its node's editor; what all dialogs say stands among the texts of ec20-modem. */
+/** A dialog's page with the modules of its node's editor; what all dialogs say is among the texts of ec20-modem. */
 function dialogOf(type: string): string {
   const folders = type === 'ec20-modem' ? [folderOf(type), 'nodes/device'] : [folderOf(type)];
   const modules = folders
@@ -34,7 +34,7 @@ function dialogOf(type: string): string {
   return [pageOf(type), ...modules].join('\n');
 }
 
-/** The keys that a dialog names, in attributes and in calls; keys of another type's are that one's to have. */
+/** The keys that a dialog names, in attributes and in calls; keys of another type's belong to that type. */
 function keysUsed(type: string, html: string): string[] {
   const attributes = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, value = '']) =>
     value.split(';').map((key) => key.replace(/^\[[^\]]+\]/, '')),

@@ -5,7 +5,7 @@ import { modemSettings } from '../../nodes/modem/settings';
 import * as portList from '../../src/transport/port-list';
 import type { PortInfo } from '../../src/transport/port-list';
 
-/** The ports of a module of that product, its AT port first, as the list gives them. */
+/** The ports of a module of that product, its AT port first, as the list returns them. */
 function portsOf(productId: string): PortInfo[] {
   const kinds = ['ec20-at', 'ec20-modem', 'ec20-diag'] as const;
   return kinds.map((kind, place) => ({ path: `/dev/ttyTEST${place}`, kind, vendorId: '2c7c', productId }));

@@ -11,14 +11,14 @@ export interface BoxOptions extends Partial<OutboxOptions> {
   readonly clock?: VirtualClock;
 }
 
-/** An outbox, what became of each message by its number, and checks of what must hold at every moment. */
+/** An outbox, the outcome of each message by its number, and checks of what must hold at every moment. */
 export class Box {
   readonly clock: VirtualClock;
   readonly queue: MessageQueue;
   readonly outbox: Outbox;
   /** What happened, in order: `3 accepted`, `3 delivered`, `4 EC20_EXPIRED`. */
   readonly told: string[] = [];
-  /** Told to the node instead, as restored or spilled. */
+  /** Reported to the node instead, as restored or spilled. */
   readonly toldNode: string[] = [];
   readonly dropped: ErrorCode[] = [];
   readonly troubles: ErrorCode[] = [];
@@ -61,7 +61,7 @@ export class Box {
     return this.#settled;
   }
 
-  /** Adds messages and gives their numbers, from 1 on; `payloadOf` may make their bytes. */
+  /** Adds messages and returns their numbers, from 1 on; `payloadOf` may make their bytes. */
   add(count = 1, payloadOf = (number: number) => Buffer.from(String(number))): number[] {
     return Array.from({ length: count }, () => {
       const number = ++this.#added;
@@ -92,7 +92,7 @@ export class Box {
     return entry;
   }
 
-  /** Takes and delivers all that waits; gives the numbers in the order of leaving. */
+  /** Takes and delivers all that waits; returns the numbers in the order of leaving. */
   async drain(): Promise<number[]> {
     const numbers: number[] = [];
     for (let idle = 0; idle < 2;) {

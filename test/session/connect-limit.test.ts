@@ -22,7 +22,7 @@ describe('the connects that a cloud allows a device', () => {
     assert(limit.waitMs('a', 5, 1) > 0);
   });
 
-  it('never exceed the limit when a device always waits as told', () => {
+  it('never exceed the limit when a device always waits as required', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 70_000 }), { maxLength: 60 }), (pauses) => {
         const limit = new ConnectLimit();

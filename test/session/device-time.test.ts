@@ -12,7 +12,7 @@ function clockAt(wallMs: number): VirtualClock {
 }
 
 describe('the time of a device', () => {
-  it('is this computer’s while nobody has told another', () => {
+  it('is this computer’s while no other was reported', () => {
     assert.deepEqual(new DeviceTime(clockAt(TRUE_MS)).now(), {
       utc: TRUE_MS,
       source: 'computer',

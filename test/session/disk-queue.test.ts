@@ -47,7 +47,7 @@ describe('a queue on disk', () => {
     return queue.open(deviceKey);
   }
 
-  it('gives back after a restart what it was given, in order, any bytes', async () => {
+  it('returns after a restart what was appended, in order, any bytes', async () => {
     await queue.open(DEVICE);
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
     const messages = [
@@ -98,7 +98,7 @@ describe('a queue on disk', () => {
     assert.equal((await queue.read(0, 1))[0]?.ageMs, 11_500);
   });
 
-  it('of another device is set aside and told, and a copied card never sends A’s readings as B', async () => {
+  it('of another device is set aside and reported, and a copied card never sends A’s readings as B', async () => {
     await queue.open(DEVICE);
     await queue.append([message(1)]);
     const opening = await reopened('aliyun/pk/other');
@@ -126,7 +126,7 @@ describe('a queue on disk', () => {
     ],
   ];
   for (const [what, damage] of damages) {
-    it(`${what} is set aside under a name that the error tells, and work goes on`, async () => {
+    it(`${what} is set aside under a name that the error states, and work goes on`, async () => {
       await queue.open(DEVICE);
       await queue.append(Array.from({ length: 200 }, (_, index) => message(index + 1, 'x'.repeat(200))));
       await queue.close();

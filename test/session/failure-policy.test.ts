@@ -21,7 +21,7 @@ describe('what a failure means for the node', () => {
     'EC20_MODULE_RESTARTED',
   ];
   for (const code of PASSING) {
-    it(`${code} passes by itself: the next attempt comes as soon as the back-off says`, () => {
+    it(`${code} passes on its own: the next attempt comes as soon as the back-off says`, () => {
       assert.deepEqual(failurePolicy(code), { state: 'waiting', floorMs: 0 });
     });
   }

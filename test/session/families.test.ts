@@ -10,7 +10,7 @@ import { assertSentences } from '../support/sentences';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 
-/** Every family that the virtual module can play, whoever has added it. */
+/** Every family that the virtual module can play, including those added by others. */
 const PLAYED = (describeSettings()
   .find(({ key }) => key === 'family')
   ?.values.split('|') ?? []) as SimulatorSettings['family'][];
@@ -56,7 +56,7 @@ describe('the virtual module of family', () => {
 
   for (const family of SUPPORTED) {
     for (const how of ['aliauth', 'sign'] as const) {
-      it(`${family} comes online (${how}), and takes and gives any bytes up to its limit`, async () => {
+      it(`${family} comes online (${how}), and carries any bytes both ways up to its limit`, async () => {
         make({ family }, () => ({ profile: aliyunProfile({ ...DEMO_SETTINGS, auth: how }) }));
         await device.online();
         const found = identify([family]);
@@ -112,7 +112,7 @@ describe('the virtual module of family', () => {
   }
 
   for (const family of UNSUPPORTED) {
-    it(`${family} is told to speak another dialect, in words, and nothing of MQTT is tried`, async () => {
+    it(`${family} is reported to speak another dialect, in words, and nothing of MQTT is tried`, async () => {
       make({ family });
       await device.start();
       await device.clock.until(() => device.faults.length > 0, 60_000, 'a fault');
@@ -131,7 +131,7 @@ describe('the virtual module of family', () => {
     ['EC20', 'normal'],
     ['EC200U', 'reversed'],
   ] as const) {
-    it(`${family} gives messages that it keeps in ${slotOrder} slots, each once`, async () => {
+    it(`${family} delivers messages that it keeps in ${slotOrder} slots, each once`, async () => {
       make({ family, slotOrder });
       await device.online();
       const received: string[] = [];
@@ -181,7 +181,7 @@ describe('the virtual module of family', () => {
   }
 });
 
-describe('a module that nobody knows', () => {
+describe('an unknown module', () => {
   let device: VirtualDevice;
   let warnings: CodedError[];
 
@@ -258,7 +258,7 @@ describe('a PDP context that the module does not have', () => {
 
   afterEach(() => device.close());
 
-  it('is told with those that it has', async () => {
+  it('is reported with those that it has', async () => {
     device = new VirtualDevice({ family: 'BG770A' }, ({ options }) => ({
       modem: { ...options.modem, pdpContext: 6 },
     }));
@@ -278,7 +278,7 @@ describe('a module that is swapped', () => {
 
   afterEach(() => device.close());
 
-  it('is met anew, and messages that were accepted for one with a longer limit are told, not sent', async () => {
+  it('is met anew, and messages that were accepted for one with a longer limit are reported, not sent', async () => {
     device = new VirtualDevice({ family: 'BG770A', ...ROOM });
     await device.online();
     assert.equal(device.session.largestPayloadBytes, 4096);
@@ -340,7 +340,7 @@ describe('a port on which nothing answers AT', () => {
 
   afterEach(() => device.close());
 
-  it('is told to whoever finds the ports, once for each silence, and another one is believed', async () => {
+  it('is reported to the port search, once for each silence, and another one is believed', async () => {
     const silent = createPair('silent');
     const asked: (boolean | undefined)[] = [];
     device = new VirtualDevice({}, ({ pair }) => ({
@@ -402,7 +402,7 @@ describe('a payload that is cut off by a pulled cable', () => {
   const WHOLE = 'x'.repeat(100);
   const PADDED = `${'x'.repeat(50)} …`;
 
-  it('is forgotten by a module that ends its data phase by itself', async () => {
+  it('is forgotten by a module that ends its data phase on its own', async () => {
     assert.deepEqual(await cutOff('EC600S', 40_000), [WHOLE]);
     assert.equal(device.session.snapshot().counters.damaged, 0);
   });

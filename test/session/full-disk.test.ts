@@ -111,7 +111,7 @@ suite?.('a queue on a disk that is really full', () => {
     });
   }
 
-  it('is told once, keeps what it has accepted, holds the rest in memory and writes it once there is room', async () => {
+  it('is reported once, keeps what it has accepted, holds the rest in memory and writes it once there is room', async () => {
     const { outbox, heard, changed } = makeBox();
     await outbox.open('device');
     fill();
@@ -127,7 +127,7 @@ suite?.('a queue on a disk that is really full', () => {
     await outbox.close();
   }).timeout(60_000);
 
-  it('at the start is told, messages go on in memory, and once there is room what it holds leaves first', async () => {
+  it('at the start is reported, messages go on in memory, and once there is room what it holds leaves first', async () => {
     fill();
     const { outbox, heard, changed } = makeBox();
     await outbox.open('device');

@@ -156,7 +156,7 @@ describe('closing a session', () => {
     assert.equal(device.session.snapshot().state, 'closed');
   });
 
-  it('gives the port back: the next session opens it at once', async () => {
+  it('closes the port: the next session opens it at once', async () => {
     const device = new VirtualDevice();
     await device.online();
     await device.clock.settle(device.session.close(), 5000);
@@ -218,7 +218,7 @@ describe('ten Full deploys in a minute', () => {
 describe('a fresh reading', () => {
   const silent = (device: VirtualDevice) => ({ modem: { ...device.options.modem, signalIntervalMs: 0 } });
 
-  it('tells the signal of now, though it is never read by itself', async () => {
+  it('returns the current signal, though no periodic reading is set', async () => {
     const device = new VirtualDevice({ rssi: 10 }, silent);
     await device.online();
     await device.clock.advance(300_000);
@@ -286,7 +286,7 @@ describe('subscriptions while the session is online', () => {
     await device.close();
   });
 
-  it('that the broker refuses reject with the filter, and stay refused for nobody else', async () => {
+  it('that the broker refuses reject with the filter, and do not stay refused for others', async () => {
     const device = new VirtualDevice();
     await device.online();
     const refused = device.session.subscribe('node', '/other/device/user/get', 1, () => undefined);
@@ -308,7 +308,7 @@ describe('Rule 7: a boot code', () => {
   });
 });
 
-describe('Rule 9: a session that hears nothing', () => {
+describe('Rule 9: a session that receives nothing', () => {
   it('asks the module after a minute, and connects anew when it says not connected', async () => {
     const device = new VirtualDevice();
     await device.online();

@@ -37,7 +37,7 @@ describe('the queue in memory', () => {
     assert.deepEqual(await read(queue), []);
   });
 
-  it('gives messages as they were, in their order, from any place on, as many as asked for', async () => {
+  it('returns messages unchanged and in order, from any place on, as many as requested', async () => {
     const queue = await filled(1, 2, 3);
     await queue.append([message(5), message(8)]);
     assert.deepEqual(await queue.read(7, 1), [message(8)]);

@@ -21,7 +21,7 @@ const ITEMS: readonly Item[] = [
   { what: 'where unsolicited codes are to go', command: /^AT\+QURCCFG="urcport",/ },
 ];
 
-/** What becomes of a command of the item, or of a line that holds one. */
+/** The outcome of a command of the item, or of a line that holds one. */
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   ERROR: ['ERROR'],
   'CME ERROR': ['+CME ERROR: 4'],
@@ -78,7 +78,7 @@ describe('a look while online that goes wrong', () => {
     }
   }
 
-  it('is told from a dead line: the module falls silent', async () => {
+  it('is distinguished from a dead line: the module falls silent', async () => {
     const device = new PickyDevice();
     await device.online();
     device.simulator.hang(true);
@@ -87,7 +87,7 @@ describe('a look while online that goes wrong', () => {
     await device.close();
   });
 
-  it('is told from a dead connection: the module says that it is connected no more', async () => {
+  it('is distinguished from a dead connection: the module reports that it is no longer connected', async () => {
     const device = new PickyDevice({
       answer: (written) => (isOver && written === 'AT+QMTCONN?' ? ['+QMTCONN: 0,1', 'OK'] : undefined),
     });

@@ -87,7 +87,7 @@ describe('an outbox over a queue on disk', () => {
     assert.equal(disk.rows.size, 0);
   });
 
-  it('never gives a place twice: what comes after a restart leaves behind what was there', async () => {
+  it('never assigns a place twice: what comes after a restart leaves behind what was there', async () => {
     const clock = new VirtualClock();
     const disk = new PlayedDisk();
     const before = await Box.opened({ clock, queue: new PlayedQueue(clock, { disk }) });
@@ -130,7 +130,7 @@ describe('an outbox over a queue on disk', () => {
     assert.deepEqual(await after.drain(), [...numbers(9001, 9003), ...numbers(1, 6)]);
   });
 
-  it('of a long backlog keeps the newest 500 messages’ own listeners; older ones are told to the node, as spilled', async () => {
+  it('of a long backlog keeps the newest 500 messages’ own listeners; older ones are reported to the node, as spilled', async () => {
     const clock = new VirtualClock();
     const box = await Box.opened({ clock, queue: new PlayedQueue(clock) });
     box.add(2000);
@@ -154,7 +154,7 @@ describe('an outbox over a queue on disk', () => {
     assert.equal(after.outbox.length, 0);
   });
 
-  it('that fails to open is told, and messages go on without it', async () => {
+  it('that fails to open is reported, and messages go on without it', async () => {
     const clock = new VirtualClock();
     const queue = new PlayedQueue(clock);
     queue.isBroken = true;
@@ -189,7 +189,7 @@ describe('an outbox over a queue on disk', () => {
     assert.equal(disk.rows.size, 0);
   });
 
-  it('whose file turns out damaged: what waited only there is counted and its listeners hear, the rest is written anew', async () => {
+  it('whose file turns out damaged: what waited only there is counted and its listeners are notified, the rest is written anew', async () => {
     const clock = new VirtualClock();
     const queue = new PlayedQueue(clock);
     let dropped = 0;
@@ -212,7 +212,7 @@ describe('an outbox over a queue on disk', () => {
     assert.equal(queue.disk.rows.size, 0);
   });
 
-  it('that is full for a while loses nothing, accepts nothing meanwhile, and is told once', async () => {
+  it('that is full for a while loses nothing, accepts nothing meanwhile, and is reported once', async () => {
     const clock = new VirtualClock();
     const queue = new PlayedQueue(clock);
     const box = await Box.opened({ clock, queue });

@@ -6,7 +6,7 @@ import { Box, DELIVERY, numberOf, numbers } from './box';
 import { PlayedDisk, PlayedQueue } from './played-queue';
 
 describe('a message in the outbox', () => {
-  it('waits, leaves when it is taken, and is told to its listener', async () => {
+  it('waits, leaves when it is taken, and is reported to its listener', async () => {
     const box = await Box.opened();
     box.add(2);
     assert.equal(box.ready, 2);
@@ -21,14 +21,14 @@ describe('a message in the outbox', () => {
     assert.equal(box.outbox.waiting, 1);
   });
 
-  it('that is given up is told so', async () => {
+  it('that is given up is reported to its listener', async () => {
     const box = await Box.opened();
     box.add();
     box.outbox.failed(box.take(), new CodedError('EC20_PUBLISH_POISON'));
     assert.deepEqual(box.told, ['1 EC20_PUBLISH_POISON']);
   });
 
-  it('settles once, whatever is said of it later', async () => {
+  it('settles once, regardless of later reports', async () => {
     const box = await Box.opened();
     box.add();
     const entry = box.take();
@@ -41,7 +41,7 @@ describe('a message in the outbox', () => {
     assert.equal(box.outbox.length, 0);
   });
 
-  it('tells how long the oldest has waited, on its way or not', async () => {
+  it('returns how long the oldest has waited, in flight or not', async () => {
     const box = await Box.opened();
     assert.equal(box.outbox.oldestMs, 0);
     box.add();
@@ -63,7 +63,7 @@ describe('a message in the outbox', () => {
 });
 
 describe('Rule 14: first in, first out', () => {
-  it('what is put back returns to its place, in whatever order', async () => {
+  it('what is put back returns to its place, in any order', async () => {
     const box = await Box.opened();
     box.add(4);
     const [first, second, third] = [box.take(), box.take(), box.take()];

@@ -13,7 +13,7 @@ function fullDevice(queueOverflow: Overflow['policy']) {
 
 describe('a full queue', () => {
   for (const policy of ['oldest', 'newest'] as const) {
-    it(`tells once how many messages it drops, the ${policy}, and goes on counting in the snapshot`, async () => {
+    it(`reports once how many messages it drops, the ${policy}, and goes on counting in the snapshot`, async () => {
       const { device, told, publish } = fullDevice(policy);
       await device.start();
       publish(5);
@@ -28,7 +28,7 @@ describe('a full queue', () => {
     });
   }
 
-  it('tells it again after ten minutes without a drop, with all that were dropped since', async () => {
+  it('reports it again after ten minutes without a drop, with all that were dropped since', async () => {
     const { device, told, publish } = fullDevice('oldest');
     await device.start();
     publish(3);
@@ -44,7 +44,7 @@ describe('a full queue', () => {
     await device.close();
   });
 
-  it('tells at its close what it has not told yet, and leaves no timer', async () => {
+  it('reports at its close what it has not reported yet, and leaves no timer', async () => {
     const { device, told, publish } = fullDevice('oldest');
     const idle = device.clock.armed;
     await device.start();
@@ -54,7 +54,7 @@ describe('a full queue', () => {
     assert.equal(device.clock.armed, idle);
   });
 
-  it('tells nothing of messages that have expired: their age was limited on purpose', async () => {
+  it('reports no messages that have expired: their age was limited on purpose', async () => {
     const device = new VirtualDevice({ sim: 'absent' }, () => ({ queueTtlMs: 1000 }));
     const told: Overflow[] = [];
     device.session.onOverflow((overflow) => told.push(overflow));

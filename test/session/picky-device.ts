@@ -12,7 +12,7 @@ import { VirtualClock } from '../support/virtual-clock';
 import { CLOUD_DEFAULTS } from '../../src/settings/modem';
 import { SESSION_DEFAULTS } from '../../src/session/session-options';
 
-/** How a filter is bad; what it is told as. */
+/** How a filter is bad; the code it is reported with. */
 export const FLAWS = {
   'refused by 128': 'EC20_SUBSCRIBE_REFUSED',
   'result 2': 'EC20_SUBSCRIBE_FAILED',
@@ -92,12 +92,12 @@ export class PickyDevice {
     );
   }
 
-  /** Codes that were told of a filter, `granted` among them. */
+  /** Codes reported for a filter, `granted` among them. */
   toldOf(filter: string): readonly string[] {
     return this.changes.filter((each) => each.filter === filter).map(({ error }) => error?.code ?? 'granted');
   }
 
-  /** A node wants a filter; what it hears is noted as `owner topic`. */
+  /** A node wants a filter; what it receives is noted as `owner topic`. */
   want(filter: string, owner = `node ${filter}`): Promise<number> {
     return this.session.subscribe(owner, filter, 1, ({ topic }) => this.heard.push(`${owner} ${topic}`));
   }
@@ -115,7 +115,7 @@ export class PickyDevice {
     return this.s - startS;
   }
 
-  /** Publishes; the result tells whether and when it was delivered, or failed. */
+  /** Publishes; the result says whether and when it was delivered, or failed. */
   publish(payload: string): { deliveredS?: number; failed?: string } {
     const fate: { deliveredS?: number; failed?: string } = {};
     this.session.publish(

@@ -33,7 +33,7 @@ function portsOf(device: string, first = 0): PortInfo[] {
   }));
 }
 
-/** What stands behind a port: nothing, positions, diagnosis that answers in frames of its own, or another program. */
+/** What is behind a port: nothing, positions, diagnosis that answers in frames of its own, or another program. */
 type Other = 'silent' | 'nmea' | 'diag' | 'busy';
 
 /** A module whose ports a session finds by `auto`, on a virtual clock. */
@@ -167,7 +167,7 @@ describe('A session with the port auto', () => {
     assert.deepEqual(bench.opened, [tty(2)], 'the AT port of the other composition');
   });
 
-  it('skips a port that another program has, tells who, and takes it again once it is free', async () => {
+  it('skips a port that another program has, reports which, and takes it again once it is free', async () => {
     bench = new Bench(3, {}, { portKind: 'usbmodem' });
     bench.others = { 2: 'busy' };
     await bench.device.online(FOUND_MS);
@@ -234,14 +234,14 @@ describe('Without a session the port auto', () => {
     await bench.device.close();
   });
 
-  /** The module is on, and nobody runs it; the last of its candidates answers, and another program has one of them. */
+  /** The module is on, and no session runs it; the last of its candidates answers, and another program has one of them. */
   async function begin(): Promise<void> {
     bench = new Bench(0);
     bench.others = { 1: 'nmea', 3: 'busy' };
     await bench.device.simulator.attach(bench.device.pair.right);
   }
 
-  it('leads a check to the port that answers, which it tells', async () => {
+  it('leads a check to the port that answers, which it reports', async () => {
     await begin();
     const { device } = bench;
     const auto = bench.auto({});
@@ -260,7 +260,7 @@ describe('Without a session the port auto', () => {
     );
   });
 
-  it('has a check tell the likeliest port where none answers, after each was asked once', async () => {
+  it('has a check report the likeliest port where none answers, after each was asked once', async () => {
     await begin();
     bench.answering = -1;
     const { device } = bench;
@@ -284,7 +284,7 @@ describe('Without a session the port auto', () => {
     await module.close();
   });
 
-  it('leads the doctor there, by a plain AT within seconds, and tells what could not be asked', async () => {
+  it('leads the doctor there, by a plain AT within seconds, and reports what could not be asked', async () => {
     await begin();
     const { clock } = bench.device;
     const told: unknown[] = [];
@@ -365,7 +365,7 @@ describe('Two owners with the port auto', () => {
     return transport.path;
   }
 
-  it('keep the module each has had, in whatever order and under whatever numbers they come back', async () => {
+  it('keep the module each has had, in any order and under any numbers they come back', async () => {
     const [first, second] = [auto(one), auto(other)];
     ports = portsOf('1-1.2');
     assert.equal(await find(first), tty(2));
@@ -396,7 +396,7 @@ describe('Two owners with the port auto', () => {
       });
   });
 
-  it('take the module of which nobody has a port, whichever port that is', async () => {
+  it('take the module whose ports are all free, whichever port that is', async () => {
     ports = [...portsOf('1-1.2'), ...portsOf('1-1.3', 4)];
     claims.set('c', tty(3));
     assert.equal(await find(auto(one)), tty(6));

@@ -156,7 +156,7 @@ export class Rig {
     return client;
   }
 
-  /** The connection ends: first the publisher hears of it, then its attempts end, as in the session. */
+  /** The connection ends: first the publisher is notified, then its attempts end, as in the session. */
   async lose(code: ErrorCode): Promise<void> {
     const reason = new CodedError(code, { outcome: 'unknown' });
     this.publisher.detach(reason);

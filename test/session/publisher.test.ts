@@ -5,7 +5,7 @@ import { VirtualDevice } from '../support/virtual-device';
 import { Rig, noResult, refusal } from './publisher-rig';
 
 describe('the publisher', () => {
-  it('sends what waits once a connection is there, one after the other, and tells how it was delivered', async () => {
+  it('sends what waits once a connection is there, one after the other, and reports how it was delivered', async () => {
     const rig = new Rig();
     await rig.publish('a', 'b');
     await rig.clock.advance(5000);
@@ -304,7 +304,7 @@ describe('Rule 13: results of a publish', () => {
     ['the end of the connection', (rig: Rig) => rig.lose('EC20_LINK_PEER_CLOSED')],
   ] as const;
   for (const [name, happen] of GONE) {
-    it(`QoS 0 after its OK is never sent again: ${name} gives EC20_PUBLISH_UNKNOWN`, async () => {
+    it(`QoS 0 after its OK is never sent again: ${name} fails with EC20_PUBLISH_UNKNOWN`, async () => {
       const rig = new Rig();
       await rig.attach();
       await rig.publish('qos0');

@@ -93,14 +93,14 @@ describe('a command of a flow', () => {
 });
 
 describe('running a command of a flow', () => {
-  it('gives its lines, with a prefix and without', async () => {
+  it('returns its lines, with a prefix and without', async () => {
     const { answer } = await run({ command: 'AT+CSQ' }, { 'AT+CSQ': ['+CSQ: 24,99', 'OK'] });
     assert.deepEqual(answer, { ok: true, lines: ['+CSQ: 24,99'], result: 'OK' });
     const ati = ['Quectel', 'EC20F', 'Revision: EC20CEFAGR06A10M4G'];
     assert.deepEqual((await run({ command: ' ATI ' }, { ATI: [...ati, 'OK'] })).answer.lines, ati);
   });
 
-  it('gives UTF-8 as text', async () => {
+  it('returns UTF-8 as text', async () => {
     const { answer } = await run({ command: 'AT+COPS?' }, { 'AT+COPS?': ['+COPS: 0,0,"中国移动",7', 'OK'] });
     assert.deepEqual(answer.lines, ['+COPS: 0,0,"中国移动",7']);
   });
@@ -114,7 +114,7 @@ describe('running a command of a flow', () => {
     assert.deepEqual(heard, ['RDY', '+QMTSTAT: 0,1']);
   });
 
-  it('that is refused is told with the module’s number', async () => {
+  it('that is refused is reported with the module’s number', async () => {
     const module = new ScriptedModule({ 'AT+CIMI': ['+CME ERROR: 10'] });
     const running = runRawCommand(module.channel, { command: 'AT+CIMI' });
     await assert.rejects(module.settle(running), { code: 'EC20_MODULE_ERROR', moduleCode: 10 });
@@ -138,7 +138,7 @@ describe('running a command of a flow', () => {
     });
   }
 
-  it('waits for a late code, and gives it as the last line', async () => {
+  it('waits for a late code, and returns it as the last line', async () => {
     const module = new ScriptedModule({ 'AT+QPING=1,"a.b"': ['OK'] });
     const running = runRawCommand(module.channel, { command: 'AT+QPING=1,"a.b"', until: '+QPING:' });
     await module.clock.advance(8000);
@@ -147,7 +147,7 @@ describe('running a command of a flow', () => {
     assert.deepEqual(answer.lines, ['+QPING: 0,"1.2.3.4",32,80,255']);
   });
 
-  it('gives a late code that overtakes its OK', async () => {
+  it('returns a late code that overtakes its OK', async () => {
     const { answer } = await run(
       { command: 'AT+QNTP=1,"a.b"', until: '+CTZV' },
       { 'AT+QNTP=1,"a.b"': ['+CTZV: 32', 'OK'] },
@@ -155,7 +155,7 @@ describe('running a command of a flow', () => {
     assert.deepEqual(answer.lines, ['+CTZV: 32']);
   });
 
-  it('gives a late code its whole time from OK on, however long other commands took before', async () => {
+  it('allows a late code its whole time from OK on, however long other commands took before', async () => {
     const module = new ScriptedModule({ 'AT+COPS=?': [], 'AT+QPING=1,"a.b"': ['OK'] });
     const slow = runRawCommand(module.channel, { command: 'AT+COPS=?' });
     const ping = runRawCommand(module.channel, {

@@ -5,7 +5,7 @@ import { Rig } from './publisher-rig';
 
 const REPLY_MS = 10_000;
 
-/** A publisher to a played cloud, with what became of each post by its id. */
+/** A publisher to a played cloud, with the outcome of each post by its id. */
 class Cloud extends Rig {
   readonly told = new Map<number, string>();
   readonly deliveries: Delivery[] = [];
@@ -50,7 +50,7 @@ class Cloud extends Rig {
     await this.settle();
   }
 
-  /** The ids that stand in the publish, in order: one, or those that were joined. */
+  /** The ids in the publish, in order: one, or those that were joined. */
   static ids(payload: Buffer): number[] {
     const { id, posts } = JSON.parse(payload.toString()) as { id: string; posts?: string[] };
     if (posts === undefined) return [Number(id)];
@@ -101,7 +101,7 @@ describe('a post that waits for the cloud’s reply', () => {
     assert.deepEqual([...cloud.told], [[1, 'delivered']]);
   });
 
-  it('hears the reply on the next connection', async () => {
+  it('receives the reply on the next connection', async () => {
     const cloud = new Cloud();
     await cloud.attach();
     await cloud.post(1);
@@ -260,7 +260,7 @@ describe('a backlog of posts, compacted', () => {
     );
   });
 
-  it('goes again one by one when the cloud refuses the whole, so that each is told its own', async () => {
+  it('goes again one by one when the cloud refuses the whole, so that each gets its own result', async () => {
     const cloud = new Cloud({ compact: true, mostJoined: 3 });
     await backlog(cloud, 12);
     await cloud.attach();

@@ -113,7 +113,7 @@ describe('from a fresh port to online', () => {
     assert.equal(signal?.dbm, -65);
   });
 
-  it('an operator that is never told is waited for, but fails nothing', async () => {
+  it('an operator that is never reported is waited for, but fails nothing', async () => {
     device = new VirtualDevice({}, ({ pair }) => ({
       findTransport: () =>
         Promise.resolve(
@@ -143,7 +143,7 @@ describe('from a fresh port to online', () => {
 
   const UNKNOWN = ['+CGMM', '+CGMR', '+GSN', '+CMEE', '+QCCID', '+CIMI', '+CSQ', '+CEREG', '+CGREG', '+CREG'];
   for (const lacks of UNKNOWN) {
-    it(`a firmware that lacks AT${lacks} gets there too, and tells the rest`, async () => {
+    it(`a firmware that lacks AT${lacks} gets there too, and reports the rest`, async () => {
       await online({ lacks });
       const { module, sim, network } = device.session.snapshot();
       assert.equal(module.model === '', lacks === '+CGMM');

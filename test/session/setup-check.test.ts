@@ -19,7 +19,7 @@ import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 const CERTIFICATES = join(__dirname, '..', '..', '..', 'certificates');
 const ROOT = readFileSync(join(CERTIFICATES, 'globalsign-root-r1.pem'));
 const PLAIN_LINES = CHECK_LINES.filter((id) => id !== 'tls');
-/** What the cloud gives a device that registers. */
+/** What the cloud sends a device that registers. */
 const GIVEN = 'given0000secret';
 const LIMIT_MS = 400_000;
 
@@ -29,7 +29,7 @@ interface Bench {
   readonly check: SetupCheck;
 }
 
-/** A virtual module that nobody runs, and a check of a configuration for it. */
+/** A virtual module without a session, and a check of a configuration for it. */
 async function bench(
   settings: Partial<SimulatorSettings> = {},
   change: (device: VirtualDevice) => Partial<AloneOptions> = () => ({}),
@@ -60,7 +60,7 @@ const statesOf = ({ lines }: SetupCheck) => Object.fromEntries(lines.map(({ id, 
 const inState = ({ lines }: SetupCheck, state: string) =>
   lines.filter((line) => line.state === state).map(({ id }) => id);
 
-/** Nothing that the check has opened is open: the port can be taken, no client stands, no timer runs. */
+/** Nothing that the check has opened is open: the port can be taken, no client is connected, no timer runs. */
 async function assertShut({ device }: Bench): Promise<void> {
   const line = await device.pair.left.open({ received: () => undefined, lost: () => undefined });
   const answer: string[] = [];
@@ -118,7 +118,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('tells what another program had left, and what was done about it, on the line where that showed', async () => {
+  it('reports what another program had left, and what was done about it, on the line where that showed', async () => {
     const { device, check } = await bench({ left: 'AT+CFUN=4|AT+COPS=2' });
     await device.clock.settle(check.run(), LIMIT_MS);
     assert.deepEqual(
@@ -140,7 +140,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('each line’s traffic stands in the trace, and holds no secret and no personal number', async () => {
+  it('each line’s traffic is in the trace, and holds no secret and no personal number', async () => {
     const { device, subject, check } = await bench({ sim: 'pin' }, ({ options }) => ({
       profile: aliyunProfile({ ...DEMO_SETTINGS, auth: 'sign' }),
       modem: { ...options.modem, simPin: '1234' },
@@ -199,7 +199,7 @@ describe('a check of a setup that is not deployed', () => {
     await made.device.close();
   });
 
-  it('tells a module that nobody knows, and goes on', async () => {
+  it('reports an unknown module, and goes on', async () => {
     const { device, check } = await bench({}, ({ pair }) => ({
       findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
     }));
@@ -211,7 +211,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('says nothing of a module that nobody knows where its family was chosen', async () => {
+  it('does not report an unknown module whose family was chosen', async () => {
     const { device, check } = await bench({}, ({ pair }) => ({
       findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
       module: PROFILES.get('EC25'),
@@ -222,7 +222,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('tells a module of another dialect', async () => {
+  it('reports a module of another dialect', async () => {
     const { device, check } = await bench({ family: 'BC26' });
     await device.clock.settle(check.run(), LIMIT_MS);
     assertTold(lineIn(check, 'module'), 'EC20_MODULE_UNSUPPORTED');
@@ -230,7 +230,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('tells a weak signal, and goes on', async () => {
+  it('reports a weak signal, and goes on', async () => {
     const { device, check } = await bench({ rssi: 3 });
     await device.clock.settle(check.run(), LIMIT_MS);
     assert.equal(lineIn(check, 'signal').state, 'warn');
@@ -239,7 +239,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('tells a message that does not come back', async () => {
+  it('reports a message that does not come back', async () => {
     const { device, check } = await bench({}, undefined);
     device.cloud.settings.replies = 'none';
     await device.clock.settle(check.run(), LIMIT_MS);
@@ -248,7 +248,7 @@ describe('a check of a setup that is not deployed', () => {
     await device.close();
   });
 
-  it('tells that a broker keeps the test’s topic to itself: EC20_CHECK_TOPIC', async () => {
+  it('reports that a broker keeps the test’s topic to itself: EC20_CHECK_TOPIC', async () => {
     // The platform’s own login by user name and password, seen as a broker of anybody’s.
     const { device, check } = await bench({}, () => {
       const profile = aliyunProfile({ ...DEMO_SETTINGS, auth: 'sign' });
@@ -306,7 +306,7 @@ function profile(change: Partial<Parameters<typeof aliyunProfile>[0]>): Pick<Alo
 
 const tls = () => profile({ instanceId: 'iot-06z00abc', tlsIdentity: { ca: ROOT, client: undefined } });
 
-/** A port of the module that speaks no AT, and says positions by itself. */
+/** A port of the module that speaks no AT, and sends positions unasked. */
 const nmeaPort = (device: VirtualDevice): Transport => ({
   path: '/dev/ttyUSB1',
   open(listener) {
@@ -487,7 +487,7 @@ describe('a check that is cancelled', () => {
 });
 
 describe('a check beside a running session', () => {
-  it('tells a module that nobody knows', async () => {
+  it('reports an unknown module', async () => {
     const device = new VirtualDevice({}, ({ pair }) => ({
       findTransport: () => Promise.resolve(renamed(pair.left, 'XY99')),
     }));

@@ -17,14 +17,14 @@ const CONNECTIONS: Partial<Record<Flaw, number>> = {
 
 describe('one bad subscription', () => {
   for (const flaw of FLAW_NAMES) {
-    it(`keeps nothing else from going on, and is told: ${flaw}`, async () => {
+    it(`keeps nothing else from going on, and is reported: ${flaw}`, async () => {
       const device = new PickyDevice();
       device.bad.set('bad', flaw);
       for (const filter of ['a', 'bad', 'b']) await device.want(filter);
       const fate = device.publish('hello');
       const onlineS = await device.online();
       assert.ok(onlineS < 12, `online after ${onlineS} s`);
-      // A filter that is granted first is told from its neighbours on a connection that has lasted.
+      // A filter that is granted first is distinguished from its neighbours on a connection that has lasted.
       await device.clock.advance(flaw === 'granted, then hung up on' ? 180_000 : 60_000);
       assert.ok((fate.deliveredS ?? Infinity) < 20, `delivered after ${fate.deliveredS} s`);
       assert.deepEqual(device.leftOut, { bad: FLAWS[flaw] });
@@ -78,7 +78,7 @@ describe('one bad subscription', () => {
     });
   }
 
-  it('is told of to everybody who wants it, and to those who come later', async () => {
+  it('is reported to all its subscribers, and to later ones', async () => {
     const device = new PickyDevice();
     device.bad.set('bad', 'ERROR');
     await device.want('bad', 'one');
@@ -93,7 +93,7 @@ describe('one bad subscription', () => {
     await device.close();
   });
 
-  it('stands in “Check my setup”, which goes on', async () => {
+  it('is shown in “Check my setup”, which goes on', async () => {
     const device = new PickyDevice();
     device.bad.set('bad/topic', 'result 2');
     await device.want('bad/topic');
@@ -107,7 +107,7 @@ describe('one bad subscription', () => {
     await device.close();
   });
 
-  it('is forgotten when nobody wants it any more', async () => {
+  it('is forgotten when it is no longer wanted', async () => {
     const device = new PickyDevice();
     device.bad.set('bad', 'OK and no more');
     await device.want('bad');

@@ -44,7 +44,7 @@ describe('subscriptions', () => {
     assert.deepEqual(nodes.subscriptions.all(), [{ filter: 'x', qos: 2 }]);
   });
 
-  it('leave the broker with the last owner, and with nobody else', () => {
+  it('leave the broker with the last owner, and not before', () => {
     const nodes = new Nodes();
     nodes.add('a', 'x');
     nodes.add('b', 'x');
@@ -102,7 +102,7 @@ describe('subscriptions', () => {
 });
 
 describe('a message from the broker', () => {
-  it('reaches every node with a filter that matches, and nobody else', () => {
+  it('reaches every node with a filter that matches, and no other', () => {
     const nodes = new Nodes();
     nodes.add('a', 'home/+/temperature');
     nodes.add('b', 'home/#');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 
-/** A device whose computer and network know no time; the cloud's clock is the virtual one, which stands at 1970. */
+/** A device whose computer and network have no time; the cloud's clock is the virtual one, which reads 1970. */
 function clueless(replyFilter?: string): VirtualDevice {
   const profile = aliyunProfile(DEMO_SETTINGS);
   const { thing } = profile;
@@ -18,7 +18,7 @@ function clueless(replyFilter?: string): VirtualDevice {
   return device;
 }
 
-describe('a device that knows no time', () => {
+describe('a device without a time', () => {
   it('asks the cloud once it is online', async () => {
     const device = clueless();
     await device.online();

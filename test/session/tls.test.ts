@@ -38,7 +38,7 @@ describe('an instance that takes TLS only', () => {
     await device.close();
   });
 
-  it('tells a computer whose clock was never set the time that the module got from a time server', async () => {
+  it('uses the module’s time from a time server on a computer whose clock was never set', async () => {
     const device = encrypted({ timeSource: 'none' });
     const trueMs = device.clock.wallTime();
     await device.online();

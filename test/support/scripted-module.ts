@@ -39,8 +39,8 @@ export class ScriptedModule {
       clock: this.clock,
       countedPrefixes: [receivePrefix(EC20)],
       probes: [
-        { line: plain('AT+CMEE?'), claim: { prefix: '+CMEE' }, replyMs: 2000 },
-        { line: plain('AT+QURCCFG="urcport"'), claim: { prefix: '+QURCCFG' }, replyMs: 2000 },
+        { line: plain('AT+CMEE?'), match: { prefix: '+CMEE' }, replyMs: 2000 },
+        { line: plain('AT+QURCCFG="urcport"'), match: { prefix: '+QURCCFG' }, replyMs: 2000 },
       ],
       largestPayloadBytes: EC20.largestPayloadBytes,
       trace: this.trace,

@@ -266,7 +266,7 @@ describe('Of a module on USB', () => {
     });
   }
 
-  it('a container that was given one port only knows what it is for', async () => {
+  it('a container that was given one port only can identify it', async () => {
     const names = plug({ id: '2c7c:0125', interfaces: [...two('rndis'), ...ttys(4)] });
     for (const [number, path] of names) if (number !== 4) rmSync(path);
     const [port, ...others] = await listPorts(folders);

@@ -38,7 +38,7 @@ describe('a pair of line ends in memory', () => {
     assert.equal(leftListener.text, '\r\nOK\r\n');
   });
 
-  it('delivers all bytes once and in order, whatever the chunks', async () => {
+  it('delivers all bytes once and in order, in any chunks', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 20 }), async (chunks) => {
         const pair = createPair('simulator');
@@ -64,7 +64,7 @@ describe('a pair of line ends in memory', () => {
     assert.equal(listener.text, 'AT\r');
   });
 
-  it('gives the listener a copy that the writer can no longer change', async () => {
+  it('passes the listener a copy that the writer can no longer change', async () => {
     const pair = createPair('simulator');
     const listener = new RecordingListener();
     await pair.right.open(listener);

@@ -11,7 +11,7 @@ import { serialTransport } from '../../src/transport/serial';
 import { PseudoTerminal } from './pseudo-terminal';
 import { Recorder } from './recorder';
 
-describe('What stands where a serial port should be', () => {
+describe('What is where a serial port should be', () => {
   let folder: string;
   let path: string;
 

@@ -1,3 +1,4 @@
+import { utf8Bytes } from '../../../src/settings/topic';
 import type { DialogNode } from '../../device/editor/dialog-node';
 import { valueOf } from '../../device/editor/fields';
 import { FLOW_LIMIT_BYTES, type ModelReading, readModel, sizeOf } from '../../device/editor/thing-model';
@@ -45,7 +46,7 @@ function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
 /** Accepted by the runtime but probably a mistake. */
 function warningsOf(node: DialogNode, { reduced, productKey, hasParts }: ModelReading): string[] {
   const chosen = valueOf('#node-config-input-productKey');
-  const bytes = new TextEncoder().encode(reduced).length;
+  const bytes = utf8Bytes(reduced);
   const warnings: string[] = [];
   if (!hasParts) warnings.push(node._('ec20-modem.thingModel.notModel'));
   if (bytes > FLOW_LIMIT_BYTES) {

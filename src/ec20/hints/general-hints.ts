@@ -73,7 +73,7 @@ const READY_PARTS = [
   { bit: 4, ...phrase('phone book', '电话本') },
 ];
 
-/** The module itself: the line, identity, SIM card, clock, power. */
+/** The module itself: line, identity, SIM card, clock, power. */
 export const GENERAL_ROWS: Rows = {
   AT: row('Asks whether the module listens; it answers OK', '问模块在不在，正常应答 OK'),
   ATI: row('Asks for maker, model and firmware', '查询厂家、型号和固件版本'),
@@ -98,7 +98,7 @@ export const GENERAL_ROWS: Rows = {
   ]),
   '+CMS ERROR': row('A text message failed', '短信操作失败', [field('error', '错误码', CMS_ERRORS)]),
   '+CMEE': row(
-    'How errors are told',
+    'Format of error results',
     '错误的上报形式',
     [
       field('form', '形式', {
@@ -220,7 +220,7 @@ export const GENERAL_ROWS: Rows = {
     [field('number of the message', '短信序号')],
     [field('to', '收件号码')],
   ),
-  '+CNMI': row('How text messages that come are told', '新短信的上报方式'),
+  '+CNMI': row('How incoming text messages are reported', '新短信的上报方式'),
   '+CMTI': row('A text message has come', '收到新短信', [
     field('memory', '存储位置'),
     field('index', '序号'),

@@ -10,9 +10,9 @@ import { TLS_ROWS } from './tls-hints';
 
 const ROWS: Rows = { ...PROGRAM_ROWS, ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS };
 
-/** Of a longer value only the beginning is repeated. */
+/** Longer values are truncated. */
 const LONGEST_VALUE = 40;
-/** Between two commands of one line; within quotes it is a character like others. */
+/** Between two commands of one line; within quotes it is an ordinary character. */
 const SEPARATOR = /;(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 
 const FORMS = {
@@ -33,8 +33,8 @@ const BARE_LINES: readonly { readonly looks: RegExp; readonly says: Phrase }[] =
 ];
 
 /**
- * What one line of a trace says: a sentence, then a line for each field with what its value means. Pure; undefined where
- * nothing is known. `text` is printable, as a trace shows it: secrets masked, `<CR>` at its end.
+ * What one line of a trace means: a sentence, then a line for each field with the meaning of its value. Pure; undefined
+ * for unknown lines. `text` is printable, as a trace shows it: secrets masked, `<CR>` at its end.
  */
 export function hintOf(direction: TraceDirection, text: string): Phrase | undefined {
   const line = text.replace(/(<CR>|<LF>)+$/, '').trim();
@@ -45,7 +45,7 @@ export function hintOf(direction: TraceDirection, text: string): Phrase | undefi
   return { en: known.map(({ en }) => en).join('\n'), zh: known.map(({ zh }) => zh).join('\n') };
 }
 
-/** `AT+CSQ;+COPS?` is two commands; a basic one (`ATE0`) stands alone. */
+/** `AT+CSQ;+COPS?` is two commands; a basic one (`ATE0`) is alone. */
 function commandHints(line: string): readonly (Phrase | undefined)[] {
   const [, basic] = /^(AT(?:&?[A-Z]|))\d*$/i.exec(line) ?? [];
   if (basic !== undefined) {
@@ -86,7 +86,7 @@ function lineHint(direction: TraceDirection, line: string): Phrase | undefined {
   return titled(name, shape?.what ?? row.what, undefined, explained(shape?.fields ?? [], values));
 }
 
-/** The row of a name; where its first value is an option, the option's, without that value. */
+/** The row of a name; if its first value is an option, the option's row, without that value. */
 function rowOf(name: string, values: readonly string[]): { row: Row; rest: readonly string[] } | undefined {
   const upper = name.toUpperCase();
   const [option = '', ...others] = values;

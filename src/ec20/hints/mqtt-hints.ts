@@ -93,14 +93,14 @@ export const MQTT_ROWS: Rows = {
   '+QMTCFG "timeout"': option('How long and how often the module tries', '报文超时和重发', [
     field('seconds to wait', '等待秒数'),
     field('attempts more', '重发次数'),
-    field('tell of timeouts', '上报超时', OFF_ON),
+    field('report timeouts', '上报超时', OFF_ON),
   ]),
   '+QMTCFG "will"': option(
     'Message that the server sends when the device is lost',
     '遗嘱消息：设备掉线后由服务器发出',
     [field('will', '遗嘱', OFF_ON), QOS, RETAIN, TOPIC, PAYLOAD],
   ),
-  '+QMTCFG "recv/mode"': option('How messages that come are told', '收到消息时的上报方式', [
+  '+QMTCFG "recv/mode"': option('How received messages are reported', '收到消息时的上报方式', [
     field('where', '方式', {
       0: phrase('at once in +QMTRECV', '直接在 +QMTRECV 里给出'),
       1: phrase('kept in the module until they are read', '先存在模块里，等读取'),
@@ -108,7 +108,7 @@ export const MQTT_ROWS: Rows = {
     field('length', '带长度', { 0: phrase('without', '不带'), 1: phrase('with', '带') }),
   ]),
   '+QMTCFG "aliauth"': option(
-    'Aliyun’s triplet: the module signs by itself',
+    'Aliyun’s triplet: the module signs the login',
     '阿里云三元组，由模块自己签名',
     [
       field('ProductKey', 'ProductKey'),

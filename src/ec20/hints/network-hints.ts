@@ -23,7 +23,7 @@ const STATE = field('registration', '注册状态', REGISTRATION);
 const EVENTS = field('events', '主动上报', { ...OFF_ON, 2: phrase('on, with the cell', '开，含小区信息') });
 const CELL = [field('area', '位置区'), field('cell', '小区'), field('technology', '接入技术', TECHNOLOGY)];
 
-/** Registration, as answer (two numbers in front) and as event (one): EC2x AT manual §6.2, §10.11, §10.14. */
+/** Registration, as answer (starting with two numbers) and as event (one): EC2x AT manual §6.2, §10.11, §10.14. */
 function registration(en: string, zh: string): Row {
   return {
     what: phrase(en, zh),
@@ -73,7 +73,7 @@ const ACTIVE = field('state', '状态', {
 });
 const SOCKET = field('socket', '套接字编号');
 
-/** Results of QIOPEN, QPING, QNTP and DNS questions (§M2). */
+/** Results of QIOPEN, QPING, QNTP and DNS queries (§M2). */
 const INTERNET_RESULTS = {
   0: phrase('succeeded', '成功'),
   550: phrase('unknown error', '未知错误'),
@@ -86,7 +86,7 @@ const INTERNET_RESULTS = {
 };
 const RESULT = field('result', '结果', INTERNET_RESULTS);
 
-/** Signal, registration, data connection and what tests them. */
+/** Signal, registration, data connection and their tests. */
 export const NETWORK_ROWS: Rows = {
   '+CSQ': row('Signal strength', '信号强度', [SIGNAL, ERROR_RATE]),
   '+QCSQ': row('Signal, in more detail', '信号详情', [

@@ -5,7 +5,7 @@ const SOCKET = field('connection', '连接号');
 const BYTES = field('bytes', '字节数');
 const FILE = field('file', '文件句柄');
 
-/** Commands that the driver never sends: those of other programs on the same module, and of whoever types them. */
+/** Commands that the driver never sends: those of other programs on the same module, and of people who type them. */
 export const PROGRAM_ROWS: Rows = {
   // Text messages
   '+CMGR': row('Reads a text message', '读取短信', [], [INDEX]),
@@ -63,7 +63,7 @@ export const PROGRAM_ROWS: Rows = {
   '+CSUB': row('Firmware’s sub-edition', '固件的子版本'),
   '+CTZR': row('Tells changes of the time zone', '上报时区变化'),
   '+CGEREP': row('Tells events of packet data', '上报分组域事件'),
-  '+QINDCFG': row('Which events are told', '哪些事件会上报'),
+  '+QINDCFG': row('Which events are reported', '哪些事件会上报'),
   // Files
   '+QFOPEN': row('Opens a file', '打开文件', [FILE], [field('name', '文件名')]),
   '+QFREAD': row('Reads from a file', '读文件', [], [FILE, BYTES]),

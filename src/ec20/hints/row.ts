@@ -4,17 +4,17 @@ import { ERRORS, type ErrorCode } from '../../errors/catalogue';
 /** One field of a command or an answer. */
 export interface Field {
   readonly name: Phrase;
-  /** What a value means, where values are codes. */
+  /** Meanings of the values, if they are codes. */
   readonly values?: Readonly<Record<string, Phrase>>;
-  /** What a value means, where it is computed; undefined: nothing to say of this one. */
+  /** Computes the meaning of a value; undefined: nothing to add. */
   readonly says?: (value: string) => Phrase | undefined;
 }
 
 /** One form of an information line: `+CREG:` is an answer with two fields and an event with one. */
 export interface Shape {
-  /** The texts behind the colon that this form fits; without it the form fits all. The first form that fits counts. */
+  /** The texts after the colon that this form fits; without it the form fits all. The first form that fits counts. */
   readonly fits?: RegExp;
-  /** What a line of this form tells; without it, what the row says. */
+  /** Meaning of a line of this form; default: the row's. */
   readonly what?: Phrase;
   readonly fields: readonly Field[];
 }
@@ -22,17 +22,17 @@ export interface Shape {
 /** One command with its answers. */
 export interface Row {
   readonly what: Phrase;
-  /** What stands behind `=` when the command sets something. */
+  /** The fields after `=` when the command sets something. */
   readonly set?: readonly Field[];
   readonly lines?: readonly Shape[];
 }
 
-/** Rows by a command's name, `+CSQ`; by name and first value where that chooses the rest: `+QMTCFG "ssl"`. */
+/** Rows by a command's name, `+CSQ`; by name and first value where that selects the rest: `+QMTCFG "ssl"`. */
 export type Rows = Readonly<Record<string, Row>>;
 
 export const phrase = (en: string, zh: string): Phrase => ({ en, zh });
 
-/** A field whose value speaks for itself, or by the table of its codes. */
+/** A field whose value needs no explanation, or has a table of codes. */
 export function field(en: string, zh: string, values?: Readonly<Record<string, Phrase>>): Field {
   return { name: { en, zh }, ...(values === undefined ? {} : { values }) };
 }

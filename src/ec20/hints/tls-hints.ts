@@ -31,7 +31,7 @@ export const TLS_ROWS: Rows = {
   '+QSSLCFG "clientkey"': option('Key of the device’s own certificate', '设备证书的私钥', [FILE]),
   '+QSSLCFG "seclevel"': option('Who is checked', '校验级别', [
     field('level', '级别', {
-      0: phrase('nobody', '不校验'),
+      0: phrase('no verification', '不校验'),
       1: phrase('the server', '校验服务器'),
       2: phrase('server and device', '双向校验'),
     }),
@@ -49,7 +49,7 @@ export const TLS_ROWS: Rows = {
   '+QSSLCFG "negotiatetime"': option('How long the TLS handshake may take', 'TLS 握手超时', [
     field('seconds', '秒'),
   ]),
-  '+QSSLCFG "sni"': option('Whether the server is told its name (SNI)', '是否带服务器名（SNI）', [
+  '+QSSLCFG "sni"': option('Whether the server name is sent (SNI)', '是否带服务器名（SNI）', [
     field('SNI', 'SNI', { 0: phrase('no', '不带'), 1: phrase('yes', '带') }),
   ]),
   '+QSSLOPEN': row('Opens a TLS connection', '打开 TLS 连接', [

@@ -1,14 +1,14 @@
 import type { ModuleProfile } from '../profile';
 
 /**
- * Quectel EC20 R2.x, and the dialect of its whole note ("EC2x&EG9x&EM05 MQTT Application Note"). Its limits are open in public;
- * these are the careful figures that EC20 drivers live with (payload 1500 bytes: EC200U driver §S34, and recalled for EC2x; host
- * 100, topic 256, credentials 256: MQTT notes of sister modules; contexts 1–16: §S3, §S7).
+ * Quectel EC20 R2.x, and the dialect of its whole note ("EC2x&EG9x&EM05 MQTT Application Note"). Its limits are not
+ * public; these are the careful figures that EC20 drivers use (payload 1500 bytes: EC200U driver §S34, and recalled for
+ * EC2x; host 100, topic 256, credentials 256: MQTT notes of sister modules; contexts 1–16: §S3, §S7).
  */
 export const EC20: ModuleProfile = {
   name: 'EC20',
   publish: { command: 'AT+QMTPUBEX', end: 'length' },
-  // Up to Ctrl-Z: seen on an EC25-AFX, and Quectel's older notes know no other.
+  // Up to Ctrl-Z: seen on an EC25-AFX; Quectel's older notes have nothing else.
   otherPublish: [{ command: 'AT+QMTPUB', end: 'ctrl-z' }],
   mayLackPublish: false,
   largestPayloadBytes: 1500,
@@ -25,9 +25,9 @@ export const EC20: ModuleProfile = {
 };
 
 /**
- * The modules after the EC20 (EC200x, EC600x, EC800x, EG800x, EG915x): the same commands with more AT+QMTCFG options, in the
- * list that an EC600S has told (§S10, transcript §T4; an EG800K has the same by §S4). Contexts 1–15: §S10.
- * The payload's 1500 bytes: an EC200U driver (§S34), recalled for the others.
+ * The modules after the EC20 (EC200x, EC600x, EC800x, EG800x, EG915x): the same commands with more AT+QMTCFG options,
+ * as an EC600S lists them (§S10, transcript §T4; an EG800K has the same by §S4). Contexts 1–15: §S10. The payload's
+ * 1500 bytes: an EC200U driver (§S34), recalled for the others.
  */
 export const EC200X: ModuleProfile = {
   ...EC20,
@@ -37,9 +37,9 @@ export const EC200X: ModuleProfile = {
     // Hexadecimal payloads, one way or both: ours are bytes.
     { name: 'dataformat', values: [0, 0] },
     { name: 'send/mode', values: [0] },
-    // The echo of what is written behind the prompt.
+    // The echo of what is written after the prompt.
     { name: 'view/mode', values: [0] },
-    // A data phase that nobody ends, ends by itself: 30 s, twice what 1500 bytes take at 1200 baud (§S4: 1–120 s, §S10: 1–180 s).
+    // An unfinished data phase times out: 30 s, twice what 1500 bytes take at 1200 baud (§S4: 1–120 s, §S10: 1–180 s).
     { name: 'edit/timeout', values: [1, 30] },
   ],
 };
@@ -60,8 +60,8 @@ export const BG77XA: ModuleProfile = {
 };
 
 /**
- * A module that nobody knows: as little as any of the family has been seen to do. 1024 bytes is where one driver for EC20F and
- * EC200U stops by choice (§S7), and one publish at a time works everywhere.
+ * An unknown module: the minimum that any of the family has been seen to do. 1024 bytes is the chosen limit of one
+ * driver for EC20F and EC200U (§S7), and one publish at a time works everywhere.
  */
 export const CAREFUL: ModuleProfile = {
   ...EC20,

@@ -2,10 +2,10 @@ import type { FamilyName } from '../../base/family-names';
 import type { ModuleProfile } from '../profile';
 import { BG77XA, CAREFUL, EC20, EC200X } from './dialects';
 
-/** How surely a family's dialect is known: seen on the wire or read in its note, or recalled from a sister's. */
+/** How a family's dialect is known: seen on the wire or read in its note, or recalled from a sister's. */
 export type Evidence = 'seen' | 'recalled';
 
-/** One family: the beginning of its models' names, and what it is like. */
+/** One family: the beginning of its models' names, and its dialect. */
 export interface Family {
   /** What AT+CGMM, ATI or AT+CGMR begin with, without hyphens; the first is the family's own name. */
   readonly names: readonly [FamilyName, ...string[]];
@@ -15,7 +15,7 @@ export interface Family {
   readonly evidence: Evidence;
 }
 
-/** Families that work, each by the sources of docs/sources.md. */
+/** Supported families, each by the sources of docs/sources.md. */
 export const FAMILIES: readonly Family[] = [
   // "EC2x&EG9x&EM05 MQTT Application Note" V1.1 (§S41); EC20: §S6, §S7, §S8.
   { names: ['EC20'], dialect: EC20, evidence: 'seen' },
@@ -64,8 +64,9 @@ export const FAMILIES: readonly Family[] = [
 ];
 
 /**
- * Modules that publish the message within the command or up to Ctrl-Z, and don't count what they receive: BC26 (§S12, §S23), BC20
- * (§S31), M26 and MC20 (unquoted payloads, §M4), the rest by the notes of NB-IoT (§S22) and GSM modules, recalled.
+ * Modules that publish the message within the command or up to Ctrl-Z, and don't count what they receive: BC26 (§S12,
+ * §S23), BC20 (§S31), M26 and MC20 (unquoted payloads, §M4), the rest by the notes of NB-IoT (§S22) and GSM modules,
+ * recalled.
  */
 export const OTHER_DIALECTS: readonly string[] = [
   ...['BC20', 'BC25', 'BC26', 'BC28', 'BC32', 'BC35', 'BC65', 'BC66', 'BC68', 'BC92', 'BC95'],

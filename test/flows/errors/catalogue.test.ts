@@ -93,7 +93,7 @@ describe('What goes wrong with a message, in Node-RED', () => {
         for (const message of row.messages) helper.getNode('node').receive({ ...message, _msgid: 'ours' });
         if (row.then !== undefined) helper.getNode(row.then.node).receive({ ...row.then.message });
         let error = await stage.error();
-        // Where the device has a fault too, that one comes first.
+        // Where the device has a fault too, the device’s comes first.
         while (error.source.id !== 'node') error = await stage.error();
         assert.equal(error.code, code);
         assert.ok(error.message.startsWith(`${code}: `), error.message);

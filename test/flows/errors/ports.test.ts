@@ -201,7 +201,7 @@ describe('A serial port, in Node-RED, that', () => {
     await stage.state('online');
   });
 
-  it('belongs to another config node is reported with that one’s name, and opened when that one is gone', async function () {
+  it('belongs to another config node is reported with that node’s name, and opened when that node is gone', async function () {
     this.timeout(CURED_MS);
     await plug();
     const first: FlowNode[] = [

@@ -14,7 +14,7 @@ const session = (what: string, fault: Omit<SessionFault, 'kind'>): Provocation =
   ...fault,
 });
 
-/** Somebody on the line. */
+/** Another program on the line. */
 const meddling = (meddled_: Interception) => (device: VirtualDevice) => ({
   findTransport: () => Promise.resolve(intercepted(device.pair.left, meddled_)),
 });

@@ -11,9 +11,9 @@ export interface Command {
 export interface Outcome {
   /** Information lines. */
   readonly lines?: readonly string[];
-  /** A number of +CME ERROR, or `ERROR` whatever AT+CMEE says. */
+  /** A number of +CME ERROR, or `ERROR` regardless of AT+CMEE. */
   readonly refused?: number | 'ERROR';
-  /** So long it takes. */
+  /** Duration in milliseconds. */
   readonly afterMs?: number;
   /** Data are awaited before the rest. */
   readonly data?: DataPhase;
@@ -24,7 +24,7 @@ export interface Outcome {
 /** Between the prompt and the last byte every byte is data. */
 export interface DataPhase {
   readonly prompt: '>' | 'CONNECT';
-  /** So many, or up to Ctrl-Z. */
+  /** Number of bytes, or up to Ctrl-Z. */
   readonly bytes: number | undefined;
   readonly taken: (data: Buffer) => Outcome;
 }

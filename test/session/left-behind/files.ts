@@ -4,11 +4,11 @@ import { type Handler, OK, type Outcome, REFUSED } from './command';
 const EXISTS = 407;
 const NOT_FOUND = 405;
 
-/** The module's files: by lower-case name, since its flash tells no cases apart. They outlive a restart. */
+/** The module's files: by lower-case name, since its flash ignores case. They outlive a restart. */
 export class Files {
   readonly #files = new Map<string, { readonly name: string; readonly bytes: Buffer }>();
 
-  /** How a name stands in the list. */
+  /** How a name appears in the list. */
   shownAs = (name: string) => `UFS:${name}`;
 
   /** `removed`: a name that is free from now on. */

@@ -1,6 +1,6 @@
 import { Trial, type TrialOptions, seconds } from './trial';
 
-/** A case of the kinds of module-cases.json that nobody has collected. */
+/** A case of the kinds of module-cases.json that was not collected. */
 export interface FurtherCase {
   readonly what: string;
   readonly options?: TrialOptions;

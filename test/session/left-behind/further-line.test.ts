@@ -220,7 +220,7 @@ describe('a command that the firmware lacks', () => {
     // It waits for a firmware, or a module, that can.
     assert.deepEqual([fate.failed, fate.delivered, trial.cloud], [[], [], []]);
   };
-  /** Published by the other command, or told: never cut, never twice, never as the message's fault. */
+  /** Published by the other command, or reported: never cut, never twice, never as the message's fault. */
   const eitherWay = (payload: string) => async (trial: Trial) => {
     await trial.clock.advance(120_000);
     const fate = await trial.settled(payload);

@@ -9,7 +9,7 @@ interface Left {
   readonly commands?: string;
   readonly settings?: Partial<SimulatorSettings>;
   readonly apn?: string;
-  /** What the user is told, beside nothing. */
+  /** What is reported to the user, if anything. */
   readonly told?: readonly string[];
 }
 

@@ -25,7 +25,7 @@ const radioSwitchedOn: Wanted = {
   },
 };
 
-/** The filter is told of by its name, and everything else goes on. */
+/** The filter is reported by its name, and everything else goes on. */
 const oneFilterAlone: Wanted = {
   options: { filters: ['good/topic', 'bad/topic'] },
   async see(trial) {
@@ -148,7 +148,7 @@ const WANTED: Readonly<Record<string, Wanted>> = {
     async see(trial) {
       await trial.clock.advance(120_000);
       const fate = await trial.settled();
-      // Published by the other command, or told as what it is: never as the message's fault.
+      // Published by the other command, or reported as what it is: never as the message's fault.
       if (fate.failed.length === 0) assert.deepEqual(trial.cloud, [MESSAGE.payload]);
       const codes = [...fate.failed, ...trial.told.map(({ error }) => error)].map(({ code }) => code);
       assert(!codes.includes('EC20_PUBLISH_REFUSED'), codes.join());

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SayingText } from './sayings';
 
-/** What was left in the module; what is absent is as in a module that nobody has touched. */
+/** What was left in the module; what is absent is as in an untouched module. */
 export interface LeftState {
   /** AT+CFUN?: 0 off, 1 on, 4 aeroplane mode. */
   readonly cfun?: number;
   /** `<mode>` of AT+COPS?: 0 automatic, 2 deregistered. */
   readonly cops?: number;
-  /** `<stat>` that the network gives it: 1 home, 2 searching, 3 denied, … */
+  /** `<stat>` that the network reports: 1 home, 2 searching, 3 denied, … */
   readonly reg?: number;
   /** ATV: 0 results as numbers. */
   readonly V?: number;

@@ -73,7 +73,7 @@ export class Mqtt {
         : REFUSED,
   };
 
-  /** A message of the broker, as the module tells it. */
+  /** A message of the broker, as the module reports it. */
   deliver(topic: string, payload: string): void {
     const [, length = '0'] = this.#settings.get(`0${RECEIVE_MODE}`) ?? [];
     const count = this.hasLength && length === '1' ? `${Buffer.byteLength(payload)},` : '';

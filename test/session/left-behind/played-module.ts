@@ -79,7 +79,7 @@ export class PlayedModule {
     };
   }
 
-  /** Plugs it in. It then runs until the test's clock stands still. */
+  /** Plugs it in. It then runs until the test's clock stops. */
   async attach(): Promise<void> {
     this.#line = await this.options.port.open({
       received: (bytes) => this.#take(bytes),
@@ -88,7 +88,7 @@ export class PlayedModule {
     void this.#run(this.#life);
   }
 
-  /** Sends bytes that nobody asked for. */
+  /** Sends unsolicited bytes. */
   emit(text: string): void {
     if (!this.#isDeaf) void this.#line?.write(Buffer.from(text, 'latin1'));
     const [, index] = /\+QMTSTAT: (\d)/.exec(text) ?? [];

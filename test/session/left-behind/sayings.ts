@@ -1,6 +1,6 @@
 /**
  * How a module answers one command, as a text: `null` its ordinary answer; `fail:…` bytes instead of OK; `raw:a|30:b` the bytes a,
- * 30 ms later b, and no more, where `prompt` stands for the ordinary answer, with a prompt or not, and what follows it comes behind the data;
+ * 30 ms later b, and no more, where `prompt` means the ordinary answer, with a prompt or not, and what follows it comes behind the data;
  * `later:50:…` OK, and 50 ms later that code, `$ID` being the command's message id; anything else is the information in front of OK.
  */
 export type SayingText = string | null;

@@ -41,7 +41,7 @@ export interface TrialOptions {
   readonly filters?: readonly string[];
 }
 
-/** Something that was told, and when. */
+/** A report, and when it was made. */
 interface Told {
   readonly atMs: number;
   readonly error: CodedError;
@@ -113,7 +113,7 @@ export class Trial {
     return trial;
   }
 
-  /** Begins, runs, and closes whatever comes. */
+  /** Begins, runs, and always closes. */
   static async run(options: TrialOptions, test: (trial: Trial) => Promise<void>): Promise<Trial> {
     const trial = await Trial.begun(options);
     try {
@@ -133,7 +133,7 @@ export class Trial {
     return this.#onlineAtMs === undefined ? 'not online' : `online after ${seconds(this.#onlineAtMs)}`;
   }
 
-  /** What was told, and when, a line each. */
+  /** The reports and their times, a line each. */
   get toldTexts(): string {
     return this.told
       .map(({ atMs, error }) => `${seconds(atMs)} ${error.code}: ${describeError(error, 'node', 'en')}`)
@@ -154,7 +154,7 @@ export class Trial {
     }
   }
 
-  /** Waits until something has been told. */
+  /** Waits until something has been reported. */
   async toldOf(limitMs = HOUR_MS): Promise<CodedError> {
     await this.clock.until(() => this.told.length > 0, limitMs, 'a word to the user');
     const error = this.told.at(-1)?.error;
@@ -229,7 +229,7 @@ export class Trial {
     );
   }
 
-  /** Nobody was sent to the antenna, the card's contacts or the provider. */
+  /** No report blames the antenna, the card's contacts or the provider. */
   blamesNobody(): void {
     const blaming = this.told.filter(({ error }) => BLAME.test(describeError(error, 'node', 'en')));
     assert.deepEqual(
