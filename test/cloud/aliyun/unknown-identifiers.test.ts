@@ -77,7 +77,7 @@ describe('A message with identifiers that the thing model doesn’t know', () =>
       assert.throws(
         () => send(kind, payload, { thing: skip, identifier }),
         (error: { code?: string; params?: Record<string, unknown> }) =>
-          error.code === 'EC20_TSL_UNKNOWN' && String(error.params?.['identifier']).endsWith("Foo"),
+          error.code === 'EC20_TSL_UNKNOWN' && String(error.params?.['identifier']).endsWith('Foo'),
       );
     });
   }
