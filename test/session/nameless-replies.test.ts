@@ -46,7 +46,7 @@ class Posts extends Rig {
     }
   }
 
-  get told(): [number, string][] {
+  get outcomes(): [number, string][] {
     return [...this.outcome];
   }
 }
@@ -60,10 +60,10 @@ describe('a refusal of the cloud that names no message', () => {
     const posts = new Posts();
     await posts.open(1);
     posts.publisher.replyReceived(nameless(6207));
-    assert.deepEqual(posts.told, [[1, 'EC20_PUBLISH_REFUSED 6207']]);
+    assert.deepEqual(posts.outcomes, [[1, 'EC20_PUBLISH_REFUSED 6207']]);
     // It is settled once.
     await posts.clock.advance(REPLY_MS * 5);
-    assert.deepEqual(posts.told, [[1, 'EC20_PUBLISH_REFUSED 6207']]);
+    assert.deepEqual(posts.outcomes, [[1, 'EC20_PUBLISH_REFUSED 6207']]);
   });
 
   it('on another topic concerns no post', async () => {
@@ -71,7 +71,7 @@ describe('a refusal of the cloud that names no message', () => {
     await posts.open(1);
     posts.publisher.replyReceived(nameless(6207, 'other_reply'));
     posts.publisher.replyReceived(reply(1));
-    assert.deepEqual(posts.told, [[1, 'delivered']]);
+    assert.deepEqual(posts.outcomes, [[1, 'delivered']]);
   });
 
   it('with no post open concerns none that is sent later', async () => {
@@ -80,17 +80,17 @@ describe('a refusal of the cloud that names no message', () => {
     posts.publisher.replyReceived(nameless(460));
     await posts.open(1);
     posts.publisher.replyReceived(reply(1));
-    assert.deepEqual(posts.told, [[1, 'delivered']]);
+    assert.deepEqual(posts.outcomes, [[1, 'delivered']]);
   });
 
   it('with several open is for the one that gets no reply of its own', async () => {
     const posts = new Posts();
     await posts.open(1, 2, 3);
     posts.publisher.replyReceived(nameless(460));
-    assert.deepEqual(posts.told, []);
+    assert.deepEqual(posts.outcomes, []);
     posts.publisher.replyReceived(reply(1));
     posts.publisher.replyReceived(reply(3));
-    assert.deepEqual(posts.told, [[1, 'delivered'], [3, 'delivered'], [2, 'EC20_PUBLISH_REFUSED 460']]); // prettier-ignore
+    assert.deepEqual(posts.outcomes, [[1, 'delivered'], [3, 'delivered'], [2, 'EC20_PUBLISH_REFUSED 460']]); // prettier-ignore
   });
 
   it('with several open is for the oldest when its time is over', async () => {
@@ -100,9 +100,9 @@ describe('a refusal of the cloud that names no message', () => {
     await posts.open(2);
     posts.publisher.replyReceived(nameless(460));
     await posts.clock.advance(REPLY_MS - 1000);
-    assert.deepEqual(posts.told, [[1, 'EC20_PUBLISH_REFUSED 460']]);
+    assert.deepEqual(posts.outcomes, [[1, 'EC20_PUBLISH_REFUSED 460']]);
     posts.publisher.replyReceived(reply(2));
-    assert.deepEqual(posts.told[1], [2, 'delivered']);
+    assert.deepEqual(posts.outcomes[1], [2, 'delivered']);
   });
 
   it('as many as there are posts open are theirs, in order', async () => {
@@ -110,7 +110,7 @@ describe('a refusal of the cloud that names no message', () => {
     await posts.open(1, 2);
     posts.publisher.replyReceived(nameless(460));
     posts.publisher.replyReceived(nameless(6207));
-    assert.deepEqual(posts.told, [[1, 'EC20_PUBLISH_REFUSED 460'], [2, 'EC20_PUBLISH_REFUSED 6207']]); // prettier-ignore
+    assert.deepEqual(posts.outcomes, [[1, 'EC20_PUBLISH_REFUSED 460'], [2, 'EC20_PUBLISH_REFUSED 6207']]); // prettier-ignore
   });
 
   it('is not for a post that was sent after it', async () => {
@@ -119,7 +119,7 @@ describe('a refusal of the cloud that names no message', () => {
     posts.publisher.replyReceived(nameless(460));
     await posts.open(3);
     posts.publisher.replyReceived(reply(1));
-    assert.deepEqual(posts.told, [[1, 'delivered'], [2, 'EC20_PUBLISH_REFUSED 460']]); // prettier-ignore
+    assert.deepEqual(posts.outcomes, [[1, 'delivered'], [2, 'EC20_PUBLISH_REFUSED 460']]); // prettier-ignore
   });
 
   it('that comes before the broker’s ack is the outcome when that arrives, or is lost', async () => {
@@ -144,10 +144,10 @@ describe('a refusal of the cloud that names no message', () => {
       );
       await posts.settle();
       posts.publisher.replyReceived(nameless(6207));
-      assert.deepEqual(posts.told, []);
+      assert.deepEqual(posts.outcomes, []);
       if (ends === 'lost') await posts.lose('EC20_LINK_PEER_CLOSED');
       else await posts.acknowledge();
-      assert.deepEqual(posts.told, [[1, 'EC20_PUBLISH_REFUSED']]);
+      assert.deepEqual(posts.outcomes, [[1, 'EC20_PUBLISH_REFUSED']]);
     }
   });
 });

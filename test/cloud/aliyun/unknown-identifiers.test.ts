@@ -46,7 +46,7 @@ describe('A message with identifiers that the thing model doesn’t know', () =>
     }
   }
 
-  it('skip: of a history the known readings go, and each name is told once', () => {
+  it('skip: of a history the known readings go, and each name is named once', () => {
     const payload = [
       { time: NOW, Level: 5, Foo: 1 },
       { time: NOW + 1, Foo: 2 },

@@ -29,7 +29,7 @@ class Bench {
     this.cloud.addProduct(PRODUCT, SECRET);
   }
 
-  /** Logs in, over TLS unless told otherwise; with the first message that comes. */
+  /** Logs in, over TLS by default; with the first message that comes. */
   async connect(clientId: string, password: string, isSecure = true): Promise<Seen> {
     const seen: { topic: string; payload: Buffer }[] = [];
     const listener = {
