@@ -1,7 +1,6 @@
 import type { NodeMessageInFlow, Node } from 'node-red';
 
-import type { Language } from '../../src/base/coded-error';
-import { flowError } from './flow-error';
+import { flowError, type Reader } from './flow-error';
 
 /** A message of a flow. */
 export type FlowMessage = NodeMessageInFlow;
@@ -16,14 +15,14 @@ type Done = (error?: Error) => void;
  */
 export function onInput(
   node: Node,
-  language: Language,
+  reader: Reader,
   handle: (msg: FlowMessage, send: Send) => Promise<void> | void,
 ): void {
   const answer = async (msg: FlowMessage, send: Send, done: Done): Promise<void> => {
     try {
       await handle(msg, send);
     } catch (error) {
-      done(flowError(error, language));
+      done(flowError(error, reader));
       return;
     }
     done();

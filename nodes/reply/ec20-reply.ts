@@ -3,6 +3,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
+import type { ServerName } from '../../src/settings/servers';
 import { Device } from '../device/device';
 import { flowError, WarnOnce } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
@@ -15,19 +16,21 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const language = languageOf(RED.settings, process.env);
-    const warnings = new WarnOnce(this, language);
+    const warnings = new WarnOnce(this, { language, server: undefined });
     this.on('input', (msg, _send, done) => {
+      let server: ServerName | undefined;
       try {
         const request = requestOf(msg);
         const node: unknown = RED.nodes.getNode(request.modem);
         if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
+        server = node.device.server;
         const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
         const known = node.device.answer(request, answer, (error) =>
-          done(error === undefined ? undefined : flowError(error, language)),
+          done(error === undefined ? undefined : flowError(error, { language, server })),
         );
         for (const warning of known) warnings.warn(warning);
       } catch (error) {
-        done(flowError(error, language));
+        done(flowError(error, { language, server }));
       }
     });
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase } from '../errors/row';
+import type { ServerKey } from './server-words';
 
 export type { Language, Phrase } from '../errors/row';
 
@@ -31,6 +32,7 @@ export class CodedError extends Error {
   readonly phrases: Readonly<Record<string, Phrase>>;
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
+  #server: ServerKey | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     super(logged(code, valuesIn('en', details)), details.cause === undefined ? {} : { cause: details.cause });
@@ -39,6 +41,17 @@ export class CodedError extends Error {
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
+  }
+
+  /** The server whose words its sentence speaks; undefined: not known, and Alibaba Cloud's are spoken. @internal */
+  get server(): ServerKey | undefined {
+    return this.#server;
+  }
+
+  /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. @internal */
+  at(server: ServerKey | undefined): this {
+    this.#server ??= server;
+    return this;
   }
 }
 

@@ -2,7 +2,7 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
-import { Outbox } from './outbox';
+import { Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
 import { Publisher } from './publisher';
@@ -11,6 +11,7 @@ import { SendWindow } from './send-window';
 import type { SessionOptions } from './session-options';
 import type { SessionCounters, SessionSnapshot } from './snapshot';
 import type { Status } from './status';
+import { type UnclaimedEnds, UnclaimedNotice } from './unclaimed';
 
 export interface TrafficOptions {
   readonly session: SessionOptions;
@@ -35,6 +36,7 @@ export interface TrafficListener {
 export class Traffic {
   readonly publisher: Publisher;
   readonly overflows = new Listeners<Overflow>();
+  readonly unclaimed = new Listeners<UnclaimedEnds>();
   readonly counters: SessionCounters = {
     published: 0,
     delivered: 0,
@@ -50,12 +52,14 @@ export class Traffic {
   readonly #options: TrafficOptions;
   readonly #outbox: Outbox;
   readonly #overflow: OverflowNotice;
+  readonly #unclaimed: UnclaimedNotice;
   #opened: Promise<void> | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
     this.#options = options;
     this.#overflow = new OverflowNotice(clock, queueOverflow, (overflow) => this.overflows.emit(overflow));
+    this.#unclaimed = new UnclaimedNotice(clock, (ends) => this.unclaimed.emit(ends));
     this.#outbox = this.#makeOutbox();
     this.publisher = this.#makePublisher();
   }
@@ -68,9 +72,8 @@ export class Traffic {
 
   /** Opens the queue before its first use, once. */
   open(): Promise<void> {
-    this.#opened ??= this.#outbox
-      .open(this.#options.session.profile.deviceKey)
-      .then((count) => this.#restored(count));
+    const { deviceKey, earlierKeys } = this.#options.session.profile;
+    this.#opened ??= this.#outbox.open(deviceKey, earlierKeys).then((count) => this.#restored(count));
     return this.#opened;
   }
 
@@ -95,12 +98,19 @@ export class Traffic {
     return this.#outbox.claim(nodeId, listener);
   }
 
+  /** A message failed, and its sender is gone: reported in a sum. */
+  failedUnclaimed(error: CodedError): void {
+    this.#unclaimed.add(error, 1);
+  }
+
   /** The end; to be called when nothing is sent any more. */
-  async close(): Promise<void> {
+  async close(): Promise<OutboxEnd> {
     await this.#opened;
     this.publisher.close();
-    await this.#outbox.close();
+    const end = await this.#outbox.close();
     this.#overflow.close();
+    this.#unclaimed.close();
+    return end;
   }
 
   #restored(count: number): void {
@@ -124,6 +134,7 @@ export class Traffic {
       },
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
+      onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
     });
   }
 
