@@ -108,6 +108,7 @@ export const MODEL_ERRORS = errorRows({
         zh: '如果需要它的数据，请在控制台的“功能定义”里添加并发布上线，再重新导出物模型；不需要的话，请从消息里去掉它。',
       },
     },
+    elsewhere: OF_THINGS,
     short: OF_A_MESSAGE,
     failure: 'none',
     publish: 'again',
