@@ -163,9 +163,10 @@ export class CheckRuns {
     return { subject, running: false, close: () => port.close() };
   }
 
-  async #profile({ cloud }: ModemSettings): Promise<CloudProfile | CodedError> {
+  async #profile({ cloud, delivery }: ModemSettings): Promise<CloudProfile | CodedError> {
     try {
-      return profileOf(cloud, await readCloudFiles(cloud, fileReader(this.registry.files, this.#home)));
+      const files = await readCloudFiles(cloud, fileReader(this.registry.files, this.#home));
+      return profileOf(cloud, files, delivery.quotes);
     } catch (error) {
       return asCodedError(error).at(cloud.server);
     }

@@ -1,14 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-<<<<<<< HEAD
 import { CodedError, type Phrase } from '../../src/base/coded-error';
-import { thrownText } from '../../src/base/thrown-text';
 import { UnreadableFile } from '../../src/core/setting-file';
-=======
-import { CodedError } from '../../src/base/coded-error';
 import { thrownText } from '../../src/base/thrown-text';
->>>>>>> flows16
 import type { SecretStore } from '../../src/session/registrar';
 import { isPlainObject } from '../device/plain-object';
 import type { SecretKeys } from './secret-keys';
@@ -83,12 +78,8 @@ export class DeviceSecrets implements SecretStore {
       if (before.kind === 'shut') throw before.error;
       writeWhole(file, JSON.stringify(this.#seal(nameOf(device), secret)));
     } catch (error) {
-<<<<<<< HEAD
       if (error instanceof CodedError) return Promise.reject(error);
-      const detail = error instanceof Error ? error.message : String(error);
-=======
       const detail = thrownText(error);
->>>>>>> flows16
       const failed = new CodedError('EC20_REGISTER_STORE', { params: { file, detail }, cause: error });
       return Promise.reject(failed);
     }

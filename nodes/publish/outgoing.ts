@@ -42,7 +42,7 @@ export type Outgoing = Omit<PublishRequest, 'nodeId' | 'flowMessageId'>;
 /**
  * Makes `msg` concrete: the node's topic, QoS and retain override the message's; an invalid one is rejected, not
  * corrected. Without a payload there is nothing to send: `undefined`. Throws `EC20_TOPIC_…`, `EC20_QOS…`,
- * `EC20_RETAIN…`, `EC20_PAYLOAD_…` or `EC20_QUOTES`.
+ * `EC20_RETAIN…` or `EC20_PAYLOAD_…`.
  */
 export function outgoing(settings: PublishSettings, msg: FlowMessage, to: Destination): Outgoing | undefined {
   const given = propertyOf(msg, 'payload');

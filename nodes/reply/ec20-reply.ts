@@ -6,7 +6,7 @@ import { setting } from '../../src/settings/refusal';
 import type { ServerName } from '../../src/settings/servers';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
 import { withEnvironment } from '../device/environment';
-import { flowError } from '../device/flow-error';
+import { flowError, WarnOnce } from '../device/flow-error';
 import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { onMessage } from '../device/input-listener';
 import { languageOf } from '../device/language';
@@ -25,6 +25,7 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
     const language = languageOf(RED.settings, process.env);
+    const warnings = new WarnOnce(this, { language, server: undefined });
     onMessage(this, { language }, (msg, _send, done) => {
       let server: ServerName | undefined;
       try {
@@ -33,9 +34,10 @@ const initialise: NodeInitializer = (RED) => {
         if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
         server = device.server;
         const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
-        device.answer(request, answer, (error) =>
+        const known = device.answer(request, answer, (error) =>
           done(error === undefined ? undefined : flowError(error, { language, server })),
         );
+        for (const warning of known) warnings.warn(warning);
       } catch (error) {
         done(flowError(error, { language, server }));
       }

@@ -41,9 +41,16 @@ export interface ConnectionChoice extends TlsChoice {
 export interface AliyunDevice extends ConnectionChoice {
   readonly productKey: string;
   readonly deviceName: string;
-  /** Absent: the device registers by `productSecret`, and the session needs a `secretStore`. */
+  /**
+   * Absent: the device registers by `productSecret`, and the session needs a `secretStore`. What that has kept goes here
+   * from then on, beside the `productSecret`.
+   */
   readonly deviceSecret?: string;
   readonly productSecret?: string;
+  /**
+   * Default `preregistered`: the device's name is in the console before it registers. `free`: any name (免预注册).
+   */
+  readonly registration?: 'preregistered' | 'free';
   /** Default `cn-shanghai`; ignored if an instance id is set. */
   readonly region?: string;
   /** `iot-…` of the console's instance page; new accounts have one. */

@@ -105,34 +105,6 @@ export const PAYLOAD_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'answer', deaf: false },
   },
-  EC20_QUOTES: {
-    fact: {
-      en: 'This firmware cannot send the double quotes that {key} needs.',
-      zh: '{key} 需要双引号，而这个固件发不了双引号。',
-    },
-    why: {
-      en: 'JSON is set to be sent without quotes, but this key or text holds a character that only works within quotes.',
-      zh: '设置的是不带引号的 JSON，但这个键或字符串里有离不开引号的字符。',
-    },
-    cures: {
-      node: {
-        en: 'Use letters, digits and _ in it, or set quotes in the modem node to keep or single.',
-        zh: '请只用字母、数字和 _，或者在模块节点里把“双引号处理”改为 keep 或 single。',
-      },
-      console: 'node',
-      terminal: {
-        en: 'Use letters, digits and _ in it, or set quotes to keep or single.',
-        zh: '请只用字母、数字和 _，或者把双引号处理（quotes）设为 keep 或 single。',
-      },
-      library: 'terminal',
-    },
-    short: OF_A_MESSAGE,
-    failure: 'none',
-    publish: 'again',
-    subscribe: 'again',
-    refused: 'nothing',
-    check: { line: 'answer', deaf: false },
-  },
   EC20_QOS: {
     fact: { en: 'The QoS “{value}” does not exist.', zh: '没有“{value}”这种 QoS。' },
     why: {

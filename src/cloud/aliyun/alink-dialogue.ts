@@ -27,6 +27,8 @@ export interface AlinkSettings extends TopicNames {
   /** The JSON that the console exports; empty: no model, and nothing is checked. */
   readonly thingModel: string;
   readonly thingCheck: ThingCheck;
+  /** Of time requests and answers, unless they are given their own; `keep` by default. */
+  readonly quotes?: QuotesMode;
 }
 
 /** Kinds that the platform does not reply to. */
@@ -34,7 +36,7 @@ const UNANSWERED: ReadonlySet<UplinkKind> = new Set(['ota-version', 'ota-progres
 
 /** The dialogue of one device with Aliyun in Alink JSON (§A3). Throws `EC20_TSL`. */
 export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
-  const { productKey, deviceName, thingModel, thingCheck } = settings;
+  const { productKey, deviceName, thingModel, thingCheck, quotes: usual = 'keep' } = settings;
   const names: TopicNames = { productKey, deviceName };
   const model = thingModel.trim() === '' ? undefined : readThingModel(thingModel);
   const newCheck = () => new ModelCheck(model, thingCheck);
@@ -132,9 +134,11 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
     judge: (reply, sent) => judge(reply, sent, names),
     join: (messages, limitBytes, id) => joinPosts(messages, names, limitBytes, id),
     downlink: (kind, options) => downlink(kind, options, names),
-    answer: (request, answer, quotes: QuotesMode = 'keep') =>
-      writeAnswer(request, answer, { names, check: newCheck(), quotes }),
-    timeRequest(nowMs, quotes: QuotesMode = 'keep') {
+    answer(request, answer, quotes: QuotesMode = usual) {
+      const check = newCheck();
+      return { ...writeAnswer(request, answer, { names, check, quotes }), warnings: check.warnings };
+    },
+    timeRequest(nowMs, quotes: QuotesMode = usual) {
       const topic = ntpTopic(names);
       const payload = writeNtpRequest(String(Math.floor(nowMs)), quotes);
       return { message: { topic, payload }, replyFilter: replyTopic(topic) };

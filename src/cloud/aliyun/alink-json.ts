@@ -16,8 +16,8 @@ export interface Envelope {
 }
 
 /**
- * Writes a request. In mode `strip` the id is a number, and version and method, which can't do without quotes, are left
- * out, as in the programs known to work (§A5); the topic names the method. Throws `EC20_QUOTES`.
+ * Writes a request. In mode `strip` the id is a number, and version and method are left out, as in the programs known
+ * to work (§A5); the topic names the method.
  */
 export function writeEnvelope({ id, params, method, ack }: Envelope, quotes: QuotesMode): Buffer {
   const isWhole = method !== undefined && quotes !== 'strip';

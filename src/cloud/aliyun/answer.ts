@@ -23,7 +23,7 @@ export interface AnswerContext {
 /**
  * The answer to a request that has passed through the user's flow. A service's data is its output when it succeeded; in
  * other envelopes only an object is kept, since the platform reads none. Throws `EC20_REPLY_TOPIC`, `EC20_REPLY_CODE`,
- * `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
+ * `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
  */
 export function writeAnswer(
   request: DownlinkRequest,

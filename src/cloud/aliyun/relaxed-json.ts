@@ -6,8 +6,8 @@ const DEEPEST = 64;
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * Reads JSON, and what `quotes.ts` makes of it: strings and names in single quotes or in none. Undefined for anything
- * else; never throws. A member `__proto__` is left out. `decimals` keeps whole numbers that were written with a decimal
+ * Reads JSON, and of what the platform's parser takes besides it: strings and names in single quotes, names in none (§A5).
+ * Undefined for anything else; never throws. A member `__proto__` is left out. `decimals` keeps whole numbers that were written with a decimal
  * digit.
  */
 export function readRelaxedJson(bytes: Buffer, decimals = false): Json | undefined {
@@ -69,8 +69,9 @@ class Reader {
     if (first === '"' || first === "'") return this.#quoted(first);
     const number = this.#taken(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (number !== '') return this.#number(number);
-    const word = this.#word();
-    return LITERALS.has(word) ? (LITERALS.get(word) ?? null) : word;
+    const literal = LITERALS.get(this.#taken(/[a-z]+/y));
+    if (literal === undefined) throw new SyntaxError('no value');
+    return literal;
   }
 
   isAtEnd(): boolean {
@@ -90,7 +91,7 @@ class Reader {
     do {
       this.#taken(/[ \t\r\n]*/y);
       const first = this.text[this.#at];
-      const name = first === '"' || first === "'" ? this.#quoted(first) : this.#word();
+      const name = first === '"' || first === "'" ? this.#quoted(first) : this.#name();
       this.#expect(':');
       members.push([name, this.value(depth + 1)]);
     } while (this.#sign(','));
@@ -130,10 +131,10 @@ class Reader {
     return known;
   }
 
-  #word(): string {
-    const word = this.#taken(/[A-Za-z_$][\w$.-]*/y);
-    if (word === '') throw new Malformed('no value');
-    return word;
+  #name(): string {
+    const name = this.#taken(/[A-Za-z_]\w*/y);
+    if (name === '' || name === 'null') throw new Malformed('no name');
+    return name;
   }
 
   #sign(sign: string): boolean {

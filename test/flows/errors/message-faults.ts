@@ -42,12 +42,6 @@ export const MESSAGE_FAULTS: Provocations = {
   EC20_PAYLOAD_EMPTY: publish('an empty text', {}, { topic: UPDATE, payload: '' }),
   EC20_PAYLOAD_LONG: publish('a payload over the limit', {}, { topic: UPDATE, payload: 'a'.repeat(1501) }),
   EC20_PAYLOAD_JSON: publish('a BigInt in an object', {}, { topic: UPDATE, payload: { big: 1n } }),
-  EC20_QUOTES: publish(
-    'a text that needs its quotes',
-    {},
-    { topic: UPDATE, payload: { a: 'two words' } },
-    { modem: { quotes: 'strip' } },
-  ),
   EC20_QOS: publish('a QoS that is none', { qos: '' }, { topic: UPDATE, payload: 'a', qos: 7 }),
   EC20_QOS_UNSUPPORTED: publish('QoS 2 for Aliyun', { qos: 2 }, { topic: UPDATE, payload: 'a' }),
   EC20_RETAIN: publish('a retain that is none', {}, { topic: UPDATE, payload: 'a', retain: 'often' }),
