@@ -5,7 +5,7 @@ import { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
-import type { FlowMessage } from './input-listener';
+import { type Done, type FlowMessage, guardedDone, reportError, sendGuarded } from './input-listener';
 import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
 import { nodeStatus } from './status-text';
@@ -91,7 +91,17 @@ export class DeviceUser {
 
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
-    this.node.error(flowError(error, this.language), msg);
+    reportError(this.node, flowError(error, this.language), msg);
+  }
+
+  /** Sends a message without an input message; `through`: by that `send` instead of the node's own. */
+  send(msg: Partial<FlowMessage>, through: (msg: FlowMessage) => void = (each) => this.node.send(each)): void {
+    sendGuarded(this.node, this.language, () => through(msg as FlowMessage));
+  }
+
+  /** A `done` that doesn't throw. */
+  guarded(done: Done): Done {
+    return guardedDone(this.own, this.language, done);
   }
 
   #reportMissing(): void {

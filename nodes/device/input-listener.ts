@@ -1,13 +1,50 @@
 import type { NodeMessageInFlow, Node } from 'node-red';
 
 import type { Language } from '../../src/base/coded-error';
-import { flowError } from './flow-error';
+import { listenerError } from '../../src/base/foreign-code';
+import { FlowError, flowError } from './flow-error';
 
 /** A message of a flow. */
 export type FlowMessage = NodeMessageInFlow;
 
-type Send = (msg: FlowMessage) => void;
-type Done = (error?: Error) => void;
+export type Send = (msg: FlowMessage) => void;
+export type Done = (error?: Error) => void;
+
+/**
+ * Reports an error at a node, for the Catch nodes with `msg`. A message that can’t be copied for them is left out, so that
+ * the error still arrives; Node-RED would end with what is thrown here.
+ */
+export function reportError(node: Node, error: FlowError, msg: Partial<FlowMessage>): void {
+  for (const attempt of [msg, {}]) {
+    try {
+      node.error(error, attempt);
+      return;
+    } catch {
+      // The next attempt, or nothing more than can be done.
+    }
+  }
+}
+
+/** Runs a node's `send`. What a node behind it throws (a message that can’t be copied) is reported at the node, once. */
+export function sendGuarded(node: Node, language: Language, send: () => void): void {
+  try {
+    send();
+  } catch (error) {
+    reportError(node, new FlowError(listenerError('send', error), language), {});
+  }
+}
+
+/** A `done` that doesn't throw: what Complete and Catch nodes throw is reported at the node, once. */
+export function guardedDone(node: Node, language: Language, done: Done): Done {
+  return (error) => {
+    try {
+      done(error);
+    } catch (thrown) {
+      const reported = error === undefined ? listenerError('done', thrown) : error;
+      reportError(node, flowError(reported, language), {});
+    }
+  };
+}
 
 /**
  * Answers each input message by `handle`, then calls `done` exactly once: a handler that throws or rejects reaches the
@@ -29,6 +66,6 @@ export function onInput(
     done();
   };
   node.on('input', (msg, send, done) => {
-    void answer(msg, send, done);
+    void answer(msg, (each) => sendGuarded(node, language, () => send(each)), guardedDone(node, language, done));
   });
 }

@@ -10,7 +10,7 @@ import type {
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
 import { flowError, WarnOnce } from '../device/flow-error';
-import type { FlowMessage } from '../device/input-listener';
+import type { Done, FlowMessage, Send } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {
@@ -21,9 +21,6 @@ import {
   uplinkSettings,
   type UplinkSettings,
 } from './uplink';
-
-type Send = (msg: FlowMessage) => void;
-type Done = (error?: Error) => void;
 
 /** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
 const initialise: NodeInitializer = (RED) => {
@@ -48,7 +45,7 @@ const initialise: NodeInitializer = (RED) => {
         done(flowError(error, user.language));
       }
     };
-    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
+    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, user.guarded(done))));
   }
 
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);
@@ -137,8 +134,7 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
     },
     delivered(delivery) {
       Object.assign(msg, outcome(delivery));
-      if (user.closed) user.node.send(msg);
-      else send(msg);
+      user.send(msg, user.closed ? undefined : send);
     },
     failed(error) {
       if (accepted) user.fail(error, msg);
@@ -158,7 +154,7 @@ function outcome({ reply, ...ec20 }: Delivery): Partial<FlowMessage> {
 function answerStored(user: DeviceUser): NodeListener {
   return {
     delivered: (message: StoredMessage, delivery: Delivery) =>
-      user.node.send(storedMessage(message, outcome(delivery))),
+      user.send(storedMessage(message, outcome(delivery))),
     failed: (message: StoredMessage, error: CodedError) => user.fail(error, storedMessage(message, {})),
   };
 }

@@ -5,7 +5,7 @@ import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { Device } from '../device/device';
 import { flowError } from '../device/flow-error';
-import type { FlowMessage } from '../device/input-listener';
+import { type FlowMessage, guardedDone } from '../device/input-listener';
 import { languageOf } from '../device/language';
 import type { FlowRequest } from '../device/pending-requests';
 import { isPlainObject } from '../device/plain-object';
@@ -15,7 +15,8 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const language = languageOf(RED.settings, process.env);
-    this.on('input', (msg, _send, done) => {
+    this.on('input', (msg, _send, unguarded) => {
+      const done = guardedDone(this, language, unguarded);
       try {
         const request = requestOf(msg);
         const node: unknown = RED.nodes.getNode(request.modem);

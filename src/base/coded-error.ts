@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase } from '../errors/row';
+import { shown } from './character';
 
 export type { Language, Phrase } from '../errors/row';
 
@@ -33,20 +34,32 @@ export class CodedError extends Error {
   readonly outcome: Outcome;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(logged(code, valuesIn('en', details)), details.cause === undefined ? {} : { cause: details.cause });
+    const params = shownValues(details.params);
+    super(logged(code, valuesIn('en', { ...details, params })), details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;
-    this.params = details.params ?? {};
+    this.params = params;
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
   }
 }
 
+/** Maximum characters of one value of an error. */
+const LONGEST_VALUE = 500;
+
 /** Coded errors as they are; anything else as `EC20_INTERNAL`, so that nothing uncoded reaches a flow. */
 export function asCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  return new CodedError('EC20_INTERNAL', { params: { detail }, cause: error, outcome: 'unknown' });
+  return new CodedError('EC20_INTERNAL', { params: { detail: detailOf(error) }, cause: error, outcome: 'unknown' });
+}
+
+/** What was thrown, in words. Never throws, whatever it is. */
+export function detailOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'an error that can’t be read';
+  }
 }
 
 /** The values of an error, its words in one language. */
@@ -56,6 +69,15 @@ export function valuesIn(
 ): ErrorParams {
   const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language]] as const);
   return { ...params, ...Object.fromEntries(words) };
+}
+
+/** Values come from modules, brokers and files: they can't move a terminal's cursor, turn a line around or fill a log. */
+function shownValues(params: ErrorParams = {}): ErrorParams {
+  const values = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value : shown(String(value), LONGEST_VALUE),
+  ]);
+  return Object.fromEntries(values) as ErrorParams;
 }
 
 function logged(code: ErrorCode, values: ErrorParams): string {

@@ -1,7 +1,11 @@
 import { ERRORS, type ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase, Place } from '../errors/row';
-import { CodedError, type ErrorParams, valuesIn } from './coded-error';
+import { shown } from './character';
+import { CodedError, type ErrorParams, detailOf, valuesIn } from './coded-error';
 import { cureOf, factOf, sentenceOf } from './sentence';
+
+/** Maximum characters of an error that isn't ours. */
+const LONGEST_DETAIL = 500;
 
 /** The catalogue's sentence for `code`: what happened and what to do about it at `place`. */
 export function sentence(code: ErrorCode, params: ErrorParams, place: Place, language: Language): string {
@@ -21,5 +25,5 @@ export function explain(error: CodedError, place: Place): { readonly what: Phras
 /** The sentence for any error: a coded one in `language` for a reader at `place`, another one by its own message. */
 export function describeError(error: unknown, place: Place, language: Language): string {
   if (error instanceof CodedError) return sentence(error.code, valuesIn(language, error), place, language);
-  return error instanceof Error ? error.message : String(error);
+  return shown(detailOf(error), LONGEST_DETAIL);
 }
