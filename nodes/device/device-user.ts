@@ -95,7 +95,10 @@ export class DeviceUser {
   }
 
   /** Sends a message without an input message; `through`: by that `send` instead of the node's own. */
-  send(msg: Partial<FlowMessage>, through: (msg: FlowMessage) => void = (each) => this.node.send(each)): void {
+  send(
+    msg: Partial<FlowMessage>,
+    through: (msg: FlowMessage) => void = (each) => this.node.send(each),
+  ): void {
     sendGuarded(this.node, this.language, () => through(msg as FlowMessage));
   }
 

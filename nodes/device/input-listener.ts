@@ -66,6 +66,10 @@ export function onInput(
     done();
   };
   node.on('input', (msg, send, done) => {
-    void answer(msg, (each) => sendGuarded(node, language, () => send(each)), guardedDone(node, language, done));
+    void answer(
+      msg,
+      (each) => sendGuarded(node, language, () => send(each)),
+      guardedDone(node, language, done),
+    );
   });
 }

@@ -35,7 +35,10 @@ export class CodedError extends Error {
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const params = shownValues(details.params);
-    super(logged(code, valuesIn('en', { ...details, params })), details.cause === undefined ? {} : { cause: details.cause });
+    super(
+      logged(code, valuesIn('en', { ...details, params })),
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.code = code;
     this.params = params;
     this.phrases = details.phrases ?? {};
@@ -50,7 +53,11 @@ const LONGEST_VALUE = 500;
 /** Coded errors as they are; anything else as `EC20_INTERNAL`, so that nothing uncoded reaches a flow. */
 export function asCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
-  return new CodedError('EC20_INTERNAL', { params: { detail: detailOf(error) }, cause: error, outcome: 'unknown' });
+  return new CodedError('EC20_INTERNAL', {
+    params: { detail: detailOf(error) },
+    cause: error,
+    outcome: 'unknown',
+  });
 }
 
 /** What was thrown, in words. Never throws, whatever it is. */

@@ -1,11 +1,6 @@
 import { type CodedError, asCodedError } from '../base/coded-error';
 import type { Overflow } from '../session/overflow';
-import type {
-  Delivery,
-  PublicationListener,
-  PublishRequest,
-  QualityOfService,
-} from '../session/publication';
+import type { Delivery, PublicationListener, PublishRequest, QualityOfService } from '../session/publication';
 import type { RawAnswer, RawCommand } from '../session/raw-command';
 import { Session as Driver } from '../session/session';
 import type { SessionOptions } from '../session/session-options';

@@ -93,8 +93,8 @@ export const PROGRAM_ERRORS = errorRows({
       zh: '回调函数 {listener} 抛出了异常：{detail}。',
     },
     why: {
-      en: 'A program’s listener threw. In a flow: a message can’t be copied for the next node, say because reading one of its properties fails.',
-      zh: '程序注册的回调函数抛出了异常；在流程中，则是消息无法复制给下一个节点，例如读取消息的某个属性时出错。',
+      en: 'The program’s own listener threw, or a message can’t be copied, say because reading one of its properties fails.',
+      zh: '程序自己注册的回调函数抛出了异常；或者消息无法复制，例如读取它的某个属性时就会出错。',
     },
     cures: {
       node: {
@@ -108,7 +108,7 @@ export const PROGRAM_ERRORS = errorRows({
       },
       library: 'terminal',
     },
-    short: { never: 'a program’s or a flow’s own function fails, and the device stays as it is' },
+    short: { never: 'someone else’s function fails, and the device stays as it is' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -24,7 +24,8 @@ describe('a coded error', () => {
     const file = require.resolve('../../src/base/coded-error');
     const program = `require(${JSON.stringify(file)}); console.log(JSON.stringify(Object.keys(require.cache)))`;
     const run = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
-    assert.deepEqual(JSON.parse(run.stdout), [file], run.stderr);
+    const characters = require.resolve('../../src/base/character');
+    assert.deepEqual(JSON.parse(run.stdout), [file, characters], run.stderr);
   });
 
   it("carries the module's number, the outcome and the cause", () => {

@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
   {
     title: 'ec20-publish, properties',
     node: { id: 'node', type: 'ec20-publish', modem: 'modem', kind: 'property', ...TWO_WIRES },
-    input: { payload: { T: 1 } },
+    input: { payload: { Temperature: 21 } },
   },
   {
     title: 'ec20-command',
