@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
-import type { Language } from '../src/base/coded-error';
+import type { CodedError, Language } from '../src/base/coded-error';
 import { describeError } from '../src/base/error-text';
 import { parseAddress } from '../src/base/tcp-address';
+import { endingRoots } from '../src/cloud/root-ends';
+import { everyShippedRoot } from '../src/core/shipped-roots';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
@@ -51,6 +53,7 @@ async function main(): Promise<number> {
   const terminal = process.stdin.isTTY && values.yes !== true;
   const mayAsk = terminal || values.yes === true;
   const output = new ConsoleOutput((text) => process.stdout.write(text), language);
+  const ending = await endingCertificates(values.ca);
   const transport = await lineOf(positionals[0] ?? 'auto');
   output.begin(transport.path);
   if (!mayAsk && level !== 'read') output.announceReadOnly();
@@ -83,8 +86,16 @@ async function main(): Promise<number> {
   };
   const diagnosis = await examine(options);
   reader?.close();
+  output.warn(ending);
   output.finish(keep(diagnosis), issuesAddress());
   return diagnosis.isIncomplete ? 1 : 0;
+}
+
+/** Warnings of roots that end within a year: those of this package, and those of the user's own file. */
+async function endingCertificates(file: string | undefined): Promise<readonly CodedError[]> {
+  const nowMs = new SystemClock().wallTime();
+  const own = file === undefined ? [] : endingRoots(Buffer.from(await textOf(file)), nowMs);
+  return [...endingRoots(everyShippedRoot(), nowMs), ...own.map((warning) => warning.at('mqtt'))];
 }
 
 /** Examines a trace instead of a module, and prints the resulting report. */
@@ -194,6 +205,7 @@ function read() {
       options: {
         level: { type: 'string' },
         broker: { type: 'string' },
+        ca: { type: 'string' },
         'second-port': { type: 'string' },
         baud: { type: 'string' },
         out: { type: 'string' },

@@ -24,8 +24,13 @@ Search this page for it. \`{…}\` stands for the actual value.
 `;
 
 const LABELS = {
-  zh: { why: '原因：', cure: '办法：', library: '在自己的程序里：' },
-  en: { why: 'Why: ', cure: 'What to do: ', library: 'In a program of your own: ' },
+  zh: { why: '原因：', cure: '办法：', library: '在自己的程序里：', other: '其他服务器：' },
+  en: {
+    why: 'Why: ',
+    cure: 'What to do: ',
+    library: 'In a program of your own: ',
+    other: 'At another server: ',
+  },
 };
 
 /** The whole document for rows by code: the first name of an index entry is its code. */
@@ -42,11 +47,14 @@ function errorsDocument(errors) {
 function chapter(row, language) {
   const label = LABELS[language];
   const [cure, elsewhere] = [cureAt(row, 'node')[language], cureAt(row, 'library')[language]];
+  // Of the servers that are not Alibaba Cloud, a broker with user name and password speaks for all.
+  const other = filledIn(cureAt(rowAt(row, 'mqtt'), 'node')[language], wordsAt('mqtt', language));
   return [
     `**${prose(row.fact[language])}**`,
     `- ${label.why}${prose(row.why[language])}`,
     `- ${label.cure}${prose(cure)}`,
     ...(elsewhere === cure ? [] : [`- ${label.library}${prose(elsewhere)}`]),
+    ...(other === cure ? [] : [`- ${label.other}${prose(other)}`]),
   ].join('\n');
 }
 
@@ -60,9 +68,13 @@ function prose(text) {
 const require = createRequire(import.meta.url);
 let ERRORS;
 let cureAt;
+let filledIn;
+let rowAt;
+let wordsAt;
 try {
   ({ ERRORS } = require(fileURLToPath(new URL('errors/catalogue.js', COMPILED))));
-  ({ cureAt } = require(fileURLToPath(new URL('base/sentence.js', COMPILED))));
+  ({ cureAt, filledIn, rowAt } = require(fileURLToPath(new URL('base/sentence.js', COMPILED))));
+  ({ wordsAt } = require(fileURLToPath(new URL('base/server-words.js', COMPILED))));
 } catch (error) {
   console.error(`The compiled rows can't be loaded; build first (npx tsc). ${error.message}`);
   process.exit(1);

@@ -12,7 +12,7 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config }, starts);
-    onInput(this, user.language, async (msg, send) => {
+    onInput(this, user, async (msg, send) => {
       const command = readCommand(msg.payload, user.language);
       await user.device.reading;
       msg.payload = await user.device.session().command(command);

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 
-import { CodedError, type Language } from '../../src/base/coded-error';
+import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
+import type { ServerName } from '../../src/settings/servers';
 import { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
@@ -40,6 +41,11 @@ export class DeviceUser {
     });
   }
 
+  /** The chosen device's server, whose words errors speak; undefined: not known. */
+  get server(): ServerName | undefined {
+    return this.chosen?.server;
+  }
+
   /** The chosen device. Throws `EC20_NO_MODEM` when there is none. */
   get device(): Device {
     if (this.chosen === undefined) throw new CodedError('EC20_NO_MODEM');
@@ -75,6 +81,11 @@ export class DeviceUser {
     return isNode(successor) ? successor : this.own;
   }
 
+  /** Whether the node is no longer part of the flows: it can't report what has become of its messages. */
+  get gone(): boolean {
+    return this.#closed && this.node === this.own;
+  }
+
   /** Runs `close` when the node ends; `removed`: permanently, not for a restart. */
   atClose(close: (removed: boolean) => void): void {
     this.#closers.push(close);
@@ -91,7 +102,8 @@ export class DeviceUser {
 
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
-    reportError(this.node, flowError(error, this.language), msg);
+    if (this.gone && this.chosen !== undefined) this.chosen.failedUnclaimed(asCodedError(error));
+    else reportError(this.node, flowError(error, this), msg);
   }
 
   /** Sends a message without an input message; `through`: by that `send` instead of the node's own. */
@@ -99,18 +111,18 @@ export class DeviceUser {
     msg: Partial<FlowMessage>,
     through: (msg: FlowMessage) => void = (each) => this.node.send(each),
   ): void {
-    sendGuarded(this.node, this.language, () => through(msg as FlowMessage));
+    sendGuarded(this.node, this, () => through(msg as FlowMessage));
   }
 
   /** A `done` that doesn't throw. */
   guarded(done: Done): Done {
-    return guardedDone(this.own, this.language, done);
+    return guardedDone(this.own, this, done);
   }
 
   #reportMissing(): void {
     const error = new CodedError('EC20_NO_MODEM');
     this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
-    this.afterStart(() => this.node.error(new FlowError(error, this.language), {}));
+    this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
 }
 

@@ -2,16 +2,23 @@ import type { Node, NodeAPI, NodeStatus } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
 import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
+import { Deferred } from '../../src/base/deferred';
 import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { Overflow } from '../../src/session/overflow';
+import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
+import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
+import type { UnclaimedEnds } from '../../src/session/unclaimed';
+import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { PortSource } from '../../src/transport/transport';
-import { listenerNodes, type ListenerType } from './listener-nodes';
+import type { ServerName } from '../../src/settings/servers';
+import type { DeviceQueues, QueueHolder } from './device-queues';
+import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
@@ -40,6 +47,13 @@ const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Lan
   newest: { en: 'new ones find no room', zh: '不收新来的' },
 };
 
+/** What the config nodes of one Node-RED share. */
+export interface SharedDevices {
+  readonly registry: SessionRegistry;
+  readonly starts: FlowStarts;
+  readonly queues: DeviceQueues;
+}
+
 interface Running {
   readonly session: Session;
   readonly port: PortSource;
@@ -51,13 +65,16 @@ interface Running {
  * have started (so that no Catch node misses its first error and no subscription its first message), closed with the
  * node or when a deploy leaves it without users. With settings that are refused it has no session, only an error.
  */
-export class Device {
+export class Device implements QueueHolder {
   readonly language: Language;
   readonly simulated: boolean;
   readonly orphans = new OrphanSubscriptions();
   /** Requests of the cloud that a flow can still answer. */
   readonly requests: PendingRequests;
+  readonly #registry: SessionRegistry;
   readonly #home: Home;
+  readonly #queues: DeviceQueues;
+  readonly #started = new Deferred<void>();
   #setup: Setup;
   #reading: Promise<void> | undefined;
   readonly #madeAt = Date.now();
@@ -65,7 +82,7 @@ export class Device {
   /** Kept until a deploy changes users or listeners. */
   readonly #listenerNodes = new Map<ListenerType, Record<string, Node>>();
   readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
-  readonly #ignoreStarts: () => void;
+  readonly #leave: ((deleted: boolean) => void)[];
   #running: Running | undefined;
   #closing: Promise<void> = Promise.resolve();
   #shown = '';
@@ -77,9 +94,10 @@ export class Device {
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
-    private readonly registry: SessionRegistry,
-    starts: FlowStarts,
+    { registry, starts, queues }: SharedDevices,
   ) {
+    this.#registry = registry;
+    this.#queues = queues;
     this.language = languageOf(red.settings, process.env);
     this.#home = homeOf(red);
     this.#setup = setUp(config, node.credentials, this.#home);
@@ -87,7 +105,7 @@ export class Device {
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
-    this.#ignoreStarts = starts.onEach(() => this.#flowsStarted());
+    this.#leave = [queues.add(this), starts.onEach(() => this.#flowsStarted())];
   }
 
   /** Resolves once the files named by the settings are read; undefined: already read, or none. Never rejects. */
@@ -126,6 +144,11 @@ export class Device {
     const { thing } = this.#ready().profile;
     if (thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
     return thing;
+  }
+
+  /** The server that it is set to, whose words errors speak; undefined: not known. */
+  get server(): ServerName | undefined {
+    return this.#setup.kind === 'refused' ? this.#setup.error.server : this.#setup.settings.cloud.server;
   }
 
   /** The port that the config node names. */
@@ -180,16 +203,53 @@ export class Device {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Resolves when the port is closed, so the next config node can open it. */
-  close(): Promise<void> {
-    this.#closed = true;
-    this.requests.close();
-    this.#ignoreStarts();
-    return this.#stop();
+  /** Resolves once flows have started, or the node has ended before. */
+  get started(): Promise<void> {
+    return this.#started.promise;
   }
 
-  get #userDir(): string {
-    return this.#home.userDir;
+  /** Whether its session takes the device's messages from the disk. */
+  get takesQueue(): boolean {
+    const { kind } = this.#setup;
+    if (kind === 'refused' || this.#users.size === 0 || this.#closed) return false;
+    return this.#setup.settings.delivery.queue === 'disk' && canQueueOnDisk();
+  }
+
+  /** Which device it is; undefined while its settings are refused or still being read. */
+  get identity(): DeviceIdentity | undefined {
+    return this.#setup.kind === 'ready' ? this.#setup.profile : undefined;
+  }
+
+  /** Resolves once the settings are known and the last session has ended. */
+  async settled(): Promise<void> {
+    await this.#reading;
+    await this.#closing;
+  }
+
+  /** In the log and the editor's debug sidebar, whatever Catch nodes there are. */
+  warn(warning: CodedError): void {
+    this.node.warn(new FlowError(warning, this.language));
+  }
+
+  /** To the Catch nodes, and to the log even if one of them takes it. */
+  report(error: CodedError): void {
+    this.#report(error);
+    if (hasListener(this.red, this.#users, 'catch')) this.warn(error);
+  }
+
+  /** A message failed, and the node that had sent it is gone. */
+  failedUnclaimed(error: CodedError): void {
+    if (this.#running === undefined) this.#reportUnclaimed({ error, count: 1 });
+    else this.#running.session.failedUnclaimed(error);
+  }
+
+  /** `deleted`: for good, not for a restart. Resolves when the port is closed, so the next config node can open it. */
+  close(deleted: boolean): Promise<void> {
+    this.#closed = true;
+    this.requests.close();
+    for (const leave of this.#leave) leave(deleted);
+    this.#started.resolve();
+    return this.#stop();
   }
 
   get #portName(): string {
@@ -205,11 +265,12 @@ export class Device {
   }
 
   async #finish(setup: Setup & { kind: 'reading' }): Promise<void> {
-    this.#setup = await finishSetup(setup, fileReader(this.registry.files, this.#home));
+    this.#setup = await finishSetup(setup, fileReader(this.#registry.files, this.#home));
     this.#reading = undefined;
   }
 
   #flowsStarted(): void {
+    this.#started.resolve();
     this.#listenerNodes.clear();
     if (this.#reading !== undefined) {
       void this.#reading.then(() => this.#settingsRead());
@@ -243,7 +304,7 @@ export class Device {
   #start(running: Running): void {
     if (running.started) return;
     running.started = true;
-    void Promise.all([this.#closing, this.registry.checks?.end()])
+    void Promise.all([this.#closing, this.#registry.checks?.end()])
       .then(() => running.session.start())
       .catch((error: unknown) => this.#report(asCodedError(error)));
   }
@@ -257,11 +318,10 @@ export class Device {
   #make({ settings, profile }: Setup & { kind: 'ready' }): Running {
     const clock = new SystemClock();
     const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
-    const port = portSource(settings, owner, this.registry);
-    const userDir = this.#userDir;
-    const { queue, limit, notice } = chooseQueue(settings.delivery, this.node.id, userDir, clock);
-    if (notice !== undefined && !this.simulated) this.node.warn(new FlowError(notice, this.language));
-    const ids = new MessageIds(userDir, profile.deviceKey, systemRandom);
+    const port = portSource(settings, owner, this.#registry);
+    const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
+    if (notice !== undefined && !this.simulated) this.warn(notice);
+    const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
     const session = new Session({
       clock,
       random: systemRandom,
@@ -274,8 +334,8 @@ export class Device {
       queue,
       queueLimit: limit,
       nextMessageId: () => ids.take(),
-      connectLimit: this.registry.connectLimit,
-      refusedPins: this.registry.refusedPins,
+      connectLimit: this.#registry.connectLimit,
+      refusedPins: this.#registry.refusedPins,
       module: settings.family,
     });
     session.onChange((snapshot) => this.#changed(snapshot));
@@ -284,7 +344,8 @@ export class Device {
       if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
     });
     session.onSubscription((change) => this.#reportToOwners(change));
-    session.onWarning((warning) => this.node.warn(new FlowError(warning, this.language)));
+    session.onWarning((warning) => this.warn(warning));
+    session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, started: false };
   }
@@ -294,10 +355,10 @@ export class Device {
     this.#running = undefined;
     if (running !== undefined) {
       this.#closing = this.#closing
-        .then(() => running.session.close())
-        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)))
+        .then(async () => this.#reportLost(await running.session.close()))
+        .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
-        .catch((error: unknown) => this.node.warn(new FlowError(asCodedError(error), this.language)));
+        .catch((error: unknown) => this.warn(asCodedError(error)));
     }
     return this.#closing;
   }
@@ -332,14 +393,27 @@ export class Device {
     const waiting = owners.filter((owner) => !askers.has(owner));
     const ids = new Set(waiting.map(nodeOf));
     const nodes = [...this.#users].filter(({ id }) => ids.has(id));
-    for (const node of nodes) node.error(new FlowError(error, this.language), { topic: filter });
+    for (const node of nodes) node.error(new FlowError(error, this.language, this.server), { topic: filter });
     if (nodes.length === 0 && waiting.length > 0) this.#report(error);
   }
 
   /** Each dropped message is an error of its own node; this warns once that the queue is too short. */
   #warnOfOverflow({ count, policy }: Overflow): void {
     const params = { count, policy: OVERFLOW_POLICIES[policy][this.language] };
-    this.node.warn(new FlowError(new CodedError('EC20_QUEUE_DROPPED', { params }), this.language));
+    this.warn(new CodedError('EC20_QUEUE_DROPPED', { params }));
+  }
+
+  /** Each lost message fails at its own node too; in a deploy the Catch nodes that would receive that have ended. */
+  #reportLost({ lost }: OutboxEnd): void {
+    if (lost > 0) this.warn(new CodedError('EC20_QUEUE_LOST', { params: { count: lost } }));
+  }
+
+  #reportUnclaimed({ error, count }: UnclaimedEnds): void {
+    const params = { count, code: error.code };
+    const unclaimed = new CodedError('EC20_UNCLAIMED', { params, outcome: error.outcome, cause: error });
+    // At the end of a session the Catch nodes may have ended as well.
+    if (this.#running === undefined) this.warn(unclaimed);
+    else this.report(unclaimed);
   }
 
   /** Sets `users`, through which Node-RED forwards what comes next to each tab's listeners of that type. */
@@ -350,6 +424,6 @@ export class Device {
 
   #report(error: CodedError): void {
     this.#address('catch');
-    this.node.error(new FlowError(error, this.language), {});
+    this.node.error(new FlowError(error, this.language, this.server), {});
   }
 }

@@ -9,6 +9,13 @@ import {
 } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
 import type { ErrorCode } from '../../src/errors/catalogue';
+import type { ServerName } from '../../src/settings/servers';
+
+/** Whose sentences: the reader's language, and the words of the server that the node sends to, where one is known. */
+export interface Reader {
+  readonly language: Language;
+  readonly server?: ServerName | undefined;
+}
 
 /**
  * A coded error for a flow: the sentence in the runtime's language. A Catch node copies `code` and makes its message
@@ -21,8 +28,11 @@ export class FlowError extends Error {
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
 
-  constructor(error: CodedError, language: Language) {
-    super(describeError(error, 'node', language), error.cause === undefined ? {} : { cause: error.cause });
+  constructor(error: CodedError, language: Language, server?: ServerName) {
+    super(
+      describeError(error.at(server), 'node', language),
+      error.cause === undefined ? {} : { cause: error.cause },
+    );
     this.name = error.code;
     this.code = error.code;
     this.params = error.params;
@@ -32,8 +42,10 @@ export class FlowError extends Error {
 }
 
 /** Any error, for `done()` or `node.error()`: nothing uncoded reaches a flow. */
-export function flowError(error: unknown, language: Language): FlowError {
-  return error instanceof FlowError ? error : new FlowError(asCodedError(error), language);
+export function flowError(error: unknown, reader: Reader): FlowError {
+  return error instanceof FlowError
+    ? error
+    : new FlowError(asCodedError(error), reader.language, reader.server);
 }
 
 /** Maximum different warnings per node; further ones are ignored. */
@@ -45,13 +57,13 @@ export class WarnOnce {
 
   constructor(
     private readonly node: Node,
-    private readonly language: Language,
+    private readonly reader: Reader,
   ) {}
 
   warn(warning: CodedError): void {
     const key = `${warning.code} ${String(warning.params['identifier'] ?? '')}`;
     if (this.#given.has(key) || this.#given.size >= MOST_WARNINGS) return;
     this.#given.add(key);
-    this.node.warn(new FlowError(warning, this.language));
+    this.node.warn(new FlowError(warning, this.reader.language, this.reader.server));
   }
 }

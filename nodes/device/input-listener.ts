@@ -1,8 +1,7 @@
 import type { NodeMessageInFlow, Node } from 'node-red';
 
-import type { Language } from '../../src/base/coded-error';
 import { listenerError } from '../../src/base/foreign-code';
-import { FlowError, flowError } from './flow-error';
+import { type FlowError, flowError, type Reader } from './flow-error';
 
 /** A message of a flow. */
 export type FlowMessage = NodeMessageInFlow;
@@ -26,22 +25,22 @@ export function reportError(node: Node, error: FlowError, msg: Partial<FlowMessa
 }
 
 /** Runs a node's `send`. What a node behind it throws (a message that can’t be copied) is reported at the node, once. */
-export function sendGuarded(node: Node, language: Language, send: () => void): void {
+export function sendGuarded(node: Node, reader: Reader, send: () => void): void {
   try {
     send();
   } catch (error) {
-    reportError(node, new FlowError(listenerError('send', error), language), {});
+    reportError(node, flowError(listenerError('send', error), reader), {});
   }
 }
 
 /** A `done` that doesn't throw: what Complete and Catch nodes throw is reported at the node, once. */
-export function guardedDone(node: Node, language: Language, done: Done): Done {
+export function guardedDone(node: Node, reader: Reader, done: Done): Done {
   return (error) => {
     try {
       done(error);
     } catch (thrown) {
       const reported = error === undefined ? listenerError('done', thrown) : error;
-      reportError(node, flowError(reported, language), {});
+      reportError(node, flowError(reported, reader), {});
     }
   };
 }
@@ -53,14 +52,14 @@ export function guardedDone(node: Node, language: Language, done: Done): Done {
  */
 export function onInput(
   node: Node,
-  language: Language,
+  reader: Reader,
   handle: (msg: FlowMessage, send: Send) => Promise<void> | void,
 ): void {
   const answer = async (msg: FlowMessage, send: Send, done: Done): Promise<void> => {
     try {
       await handle(msg, send);
     } catch (error) {
-      done(flowError(error, language));
+      done(flowError(error, reader));
       return;
     }
     done();
@@ -68,8 +67,8 @@ export function onInput(
   node.on('input', (msg, send, done) => {
     void answer(
       msg,
-      (each) => sendGuarded(node, language, () => send(each)),
-      guardedDone(node, language, done),
+      (each) => sendGuarded(node, reader, () => send(each)),
+      guardedDone(node, reader, done),
     );
   });
 }

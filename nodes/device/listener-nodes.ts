@@ -33,6 +33,16 @@ export function listenerNodes(
   return Object.fromEntries(chosen.map((user) => [user.id, user]));
 }
 
+/** Whether a Catch or Status node listens to one of the users. */
+export function hasListener(red: NodeAPI, users: ReadonlySet<Node>, type: ListenerType): boolean {
+  const definitions = new Map<string, NodeDef>();
+  red.nodes.eachNode((definition) => definitions.set(definition.id, definition));
+  const listeners = [...definitions.values()].filter((definition) => definition.type === type);
+  return [...users].some((user) =>
+    listeners.some((listener) => listener.z === user.z && listens(listener, user, definitions)),
+  );
+}
+
 /**
  * The user that reaches most listeners, then one for the remaining ones, and so on; the first if there are no
  * listeners.

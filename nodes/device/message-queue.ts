@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock';
 import { CodedError } from '../../src/base/coded-error';
-import { DiskQueue, canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
+import { DiskQueue, canQueueOnDisk, type QueuePlace } from '../../src/session/disk-queue/disk-queue';
 import { MemoryQueue } from '../../src/session/memory-queue';
 import type { MessageQueue } from '../../src/session/queue';
 import { type DeliverySettings, MEMORY_QUEUE_LIMIT } from '../../src/settings/modem';
@@ -13,17 +12,15 @@ export interface ChosenQueue {
   readonly notice: CodedError | undefined;
 }
 
-/** The queue: one SQLite file per config node in `userDir`, or memory where Node.js has no SQLite. */
+/** The queue: one SQLite file per device in `userDir`, or memory where Node.js has no SQLite. */
 export function chooseQueue(
   settings: Pick<DeliverySettings, 'queue' | 'queueLimit'>,
-  nodeId: string,
-  userDir: string,
+  place: () => QueuePlace,
   clock: Clock,
 ): ChosenQueue {
   const { queue: kind, queueLimit: limit } = settings;
   if (kind === 'disk' && canQueueOnDisk()) {
-    const file = join(userDir, 'ec20', `queue-${nodeId}.sqlite`);
-    return { queue: new DiskQueue(clock, file), limit, notice: undefined };
+    return { queue: new DiskQueue(clock, place()), limit, notice: undefined };
   }
   const notice =
     kind === 'disk'

@@ -72,7 +72,7 @@ function details(snapshot: SessionSnapshot, language: Language): string[] {
     case 'connecting':
       return [...(reason.length > 0 ? reason : [STAGES[snapshot.state][language]]), ...queue];
     case 'online':
-      return [...signalText(snapshot), ...reason, ...queue];
+      return [...signalText(snapshot), ...reason, ...queue, ...endingText(snapshot, language)];
     case 'waiting':
       return [...retryText(snapshot.retryInMs, language), ...reason, ...queue];
   }
@@ -81,6 +81,11 @@ function details(snapshot: SessionSnapshot, language: Language): string[] {
 function signalText(snapshot: SessionSnapshot): string[] {
   const dbm = snapshot.signal?.dbm;
   return dbm === undefined ? [] : [`${dbm} dBm`];
+}
+
+/** A root certificate that ends within a year. */
+function endingText({ endingRoots: [first] = [] }: SessionSnapshot, language: Language): string[] {
+  return first === undefined ? [] : [shortReason(first, language)];
 }
 
 function queueText(length: number, language: Language): string[] {

@@ -26,7 +26,7 @@ const GONE: CheckAnswer = { gone: true, running: false, done: true, version: 0, 
  */
 export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   const failed = (response: Answer) => (error: unknown) => {
-    const { code, message } = flowError(error, languageOf(RED.settings, process.env));
+    const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
     response.status(500).json({ code, message });
   };
 

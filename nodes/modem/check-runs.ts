@@ -7,6 +7,7 @@ import { CheckAlone } from '../../src/session/check-alone';
 import { CheckRunning } from '../../src/session/check-running';
 import type { Session } from '../../src/session/session';
 import { type CheckSubject, RefusedSettings, SetupCheck } from '../../src/session/setup-check';
+import { serverNamed } from '../../src/settings/servers';
 import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
 import type { CheckReport } from './check-report';
 import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
@@ -127,7 +128,10 @@ export class CheckRuns {
       }
       return await this.#makeAlone(asked.permit(this.#home.secrets), request.node);
     } catch (error) {
-      const refused = new RefusedSettings(this.#clock, asCodedError(error));
+      const refused = new RefusedSettings(
+        this.#clock,
+        asCodedError(error).at(serverNamed(request.config['server'])),
+      );
       return { subject: refused, running: false, close: () => Promise.resolve() };
     }
   }
@@ -155,7 +159,7 @@ export class CheckRuns {
     try {
       return profileOf(cloud, await readCloudFiles(cloud, fileReader(this.registry.files, this.#home)));
     } catch (error) {
-      return asCodedError(error);
+      return asCodedError(error).at(cloud.server);
     }
   }
 

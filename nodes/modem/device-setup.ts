@@ -5,6 +5,7 @@ import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { DeviceSecrets } from './device-secrets';
 import { filesAtHand, profileOf, readCloudFiles } from './profile';
 import type { ReadFile, SettingFiles } from '../../src/core/setting-file';
+import { serverNamed } from '../../src/settings/servers';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
 import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
 
@@ -54,7 +55,7 @@ export function setUp(config: Properties, credentials: Properties, home: Home): 
     if (files === undefined) return { kind: 'reading', settings };
     return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
   } catch (error) {
-    return { kind: 'refused', error: asCodedError(error) };
+    return { kind: 'refused', error: asCodedError(error).at(serverNamed(config['server'])) };
   }
 }
 
@@ -67,7 +68,7 @@ export async function finishSetup(
     const files = await readCloudFiles(settings.cloud, readFile);
     return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
   } catch (error) {
-    return { kind: 'refused', error: asCodedError(error) };
+    return { kind: 'refused', error: asCodedError(error).at(settings.cloud.server) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { NodeDef, NodeInitializer } from 'node-red';
 import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { Device, type ModemNode } from '../device/device';
+import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
@@ -13,13 +14,14 @@ import { SessionRegistry } from '../device/session-registry';
 const initialise: NodeInitializer = (RED) => {
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
+  const queues = new DeviceQueues(RED, starts);
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const device = new Device(RED, this, { ...config }, registry, starts);
+    const device = new Device(RED, this, { ...config }, { registry, starts, queues });
     this.device = device;
-    this.on('close', (done: () => void) => {
-      void device.close().then(done);
+    this.on('close', (removed: boolean, done: () => void) => {
+      void device.close(removed).then(done);
     });
   }
 
@@ -40,7 +42,7 @@ const initialise: NodeInitializer = (RED) => {
     offeredPorts(registry).then(
       (ports) => response.json(ports),
       (error: unknown) => {
-        const { code, message } = flowError(error, languageOf(RED.settings, process.env));
+        const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
         response.status(500).json({ code, message });
       },
     );

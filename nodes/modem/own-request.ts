@@ -30,7 +30,7 @@ export function ownRequest(RED: NodeAPI): (request: Asked, response: Answer, nex
       next();
       return;
     }
-    const { code, message } = flowError(refused, languageOf(RED.settings, process.env));
+    const { code, message } = flowError(refused, { language: languageOf(RED.settings, process.env) });
     response.status(code === 'EC20_REQUEST_TYPE' ? 415 : 403).json({ ok: false, code, message });
   };
 }

@@ -36,7 +36,7 @@ export interface ModemSettings {
  */
 export function modemSettings(config: Properties, credentials: Properties): ModemSettings {
   const { settings, faults } = readRows(MODEM, joined(MODEM, config, credentials));
-  refuse(faults[0]);
+  refuse(faults[0], settings.server);
   return {
     name: settings.name,
     line: settingsIn(LINE, settings),

@@ -29,7 +29,7 @@ const initialise: NodeInitializer = (RED) => {
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config }, starts);
-    const warnings = new WarnOnce(this, user.language);
+    const warnings = new WarnOnce(this, user);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
       expectReplies(user, { ...config });
@@ -42,7 +42,7 @@ const initialise: NodeInitializer = (RED) => {
           post(user, settings, msg, answer(user, msg, send, done), warnings);
         else done();
       } catch (error) {
-        done(flowError(error, user.language));
+        done(flowError(error, user));
       }
     };
     this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, user.guarded(done))));
@@ -137,8 +137,10 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
       user.send(msg, user.closed ? undefined : send);
     },
     failed(error) {
-      if (accepted) user.fail(error, msg);
-      else done(flowError(error, user.language));
+      // Where all ends, the config node reports the sum.
+      const isReportedLate = accepted || (user.gone && error.code !== 'EC20_CLOSED');
+      if (isReportedLate) user.fail(error, msg);
+      else done(flowError(error, user));
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { EarlierKey } from '../../src/cloud/device-identity';
 import { randomInteger, type Random } from '../../src/base/random';
 import { writeWhole } from '../modem/whole-file';
 
@@ -17,17 +18,23 @@ const BLOCK_IDS = 4096;
  */
 export class MessageIds {
   readonly #file: string;
+  readonly #earlierFiles: readonly string[];
   #next = 0;
   #end = 0;
 
-  /** `deviceKey` names the device; it holds no secret. */
+  /** `deviceKey` names the device; it holds no secret. Its file of before has one of the earlier keys. */
   constructor(
     userDir: string,
     deviceKey: string,
     private readonly random: Random,
+    earlierKeys: readonly EarlierKey[] = [],
   ) {
-    const digest = createHash('sha256').update(deviceKey).digest('hex').slice(0, 16);
-    this.#file = join(userDir, 'ec20', `ids-${digest}.json`);
+    const fileOf = (key: string) => {
+      const digest = createHash('sha256').update(key).digest('hex').slice(0, 16);
+      return join(userDir, 'ec20', `ids-${digest}.json`);
+    };
+    this.#file = fileOf(deviceKey);
+    this.#earlierFiles = earlierKeys.map(({ key }) => fileOf(key));
   }
 
   /** The next one, 1–4294967295, as decimal digits. */
@@ -48,11 +55,20 @@ export class MessageIds {
   }
 
   #kept(): number | undefined {
-    try {
-      const { next } = JSON.parse(readFileSync(this.#file, 'utf8')) as { next?: unknown };
-      return Number.isSafeInteger(next) && Number(next) > 0 ? Number(next) : undefined;
-    } catch {
-      return undefined;
+    for (const file of [this.#file, ...this.#earlierFiles]) {
+      const next = startIn(file);
+      if (next !== undefined) return next;
     }
+    return undefined;
+  }
+}
+
+/** Where the next block starts; undefined where the file doesn't say. */
+function startIn(file: string): number | undefined {
+  try {
+    const { next } = JSON.parse(readFileSync(file, 'utf8')) as { next?: unknown };
+    return Number.isSafeInteger(next) && Number(next) > 0 ? Number(next) : undefined;
+  } catch {
+    return undefined;
   }
 }

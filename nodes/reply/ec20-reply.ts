@@ -3,6 +3,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
+import type { ServerName } from '../../src/settings/servers';
 import { Device } from '../device/device';
 import { flowError } from '../device/flow-error';
 import { type FlowMessage, guardedDone } from '../device/input-listener';
@@ -16,17 +17,19 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const language = languageOf(RED.settings, process.env);
     this.on('input', (msg, _send, unguarded) => {
-      const done = guardedDone(this, language, unguarded);
+      const done = guardedDone(this, { language }, unguarded);
+      let server: ServerName | undefined;
       try {
         const request = requestOf(msg);
         const node: unknown = RED.nodes.getNode(request.modem);
         if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
+        server = node.device.server;
         const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
         node.device.answer(request, answer, (error) =>
-          done(error === undefined ? undefined : flowError(error, language)),
+          done(error === undefined ? undefined : flowError(error, { language, server })),
         );
       } catch (error) {
-        done(flowError(error, language));
+        done(flowError(error, { language, server }));
       }
     });
   }

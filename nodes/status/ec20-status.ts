@@ -22,7 +22,7 @@ const initialise: NodeInitializer = (RED) => {
         user.atClose(user.device.onChange(sendReport));
       });
     }
-    onInput(this, user.language, async (msg, send) => {
+    onInput(this, user, async (msg, send) => {
       await act(user, msg['action']);
       msg.payload = report();
       send(msg);

@@ -24,9 +24,19 @@ export interface StatusReport {
   signal: { rssi: number; dbm: number | null; ber: number };
   time: SessionSnapshot['time'] | null;
   queue: SessionSnapshot['queue'];
+  /** Conditions that will need someone: a root certificate that ends within a year. Absent when there is none. */
+  warnings?: WarningReport[];
   /** Skipped subscriptions; everything else continues. */
   leftOut: LeftOutReport[];
   counters: SessionSnapshot['counters'];
+}
+
+/** Everything works, but not for ever. */
+export interface WarningReport {
+  code: string;
+  /** What it is and its cure, in the runtime's language. */
+  reason: string;
+  params: ErrorParams;
 }
 
 /** A skipped subscription. */
@@ -47,7 +57,7 @@ export function statusReport(
   simulator: boolean,
   language: Language,
 ): StatusReport {
-  const { error, signal } = snapshot;
+  const { error, signal, endingRoots = [] } = snapshot;
   return {
     state: snapshot.state,
     code: error?.code ?? null,
@@ -63,6 +73,15 @@ export function statusReport(
     signal: signal === undefined ? { ...UNKNOWN_SIGNAL } : { ...signal, dbm: signal.dbm ?? null },
     time: snapshot.time === undefined ? null : { ...snapshot.time },
     queue: { ...snapshot.queue },
+    ...(endingRoots.length === 0
+      ? {}
+      : {
+          warnings: endingRoots.map((warning) => ({
+            code: warning.code,
+            reason: describeError(warning, 'node', language),
+            params: { ...warning.params },
+          })),
+        }),
     leftOut: snapshot.leftOut.map(({ filter, error: cause, owners, retryInMs }) => ({
       filter,
       code: cause.code,

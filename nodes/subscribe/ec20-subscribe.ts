@@ -71,7 +71,7 @@ function start(user: DeviceUser, config: Properties): void {
     return;
   }
   if (downlink === undefined && settings.inputs === 1) {
-    onInput(user.node, user.language, (msg, send) => act(user, settings, msg, send));
+    onInput(user.node, user, (msg, send) => act(user, settings, msg, send));
     return;
   }
   user.whenUsable(() => {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase } from '../errors/row';
 import { shown } from './character';
+import type { ServerKey } from './server-words';
 
 export type { Language, Phrase } from '../errors/row';
 
@@ -32,6 +33,7 @@ export class CodedError extends Error {
   readonly phrases: Readonly<Record<string, Phrase>>;
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
+  #server: ServerKey | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const params = shownValues(details.params);
@@ -44,6 +46,17 @@ export class CodedError extends Error {
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
+  }
+
+  /** The server whose words its sentence speaks; undefined: not known, and Alibaba Cloud's are spoken. @internal */
+  get server(): ServerKey | undefined {
+    return this.#server;
+  }
+
+  /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. @internal */
+  at(server: ServerKey | undefined): this {
+    this.#server ??= server;
+    return this;
   }
 }
 

@@ -1,5 +1,25 @@
 import type { ErrorRow, Language, Phrase, Place } from '../errors/row';
+import { SERVER_WORDS, type ServerKey, wordsAt } from './server-words';
 import type { ErrorParams } from './coded-error';
+
+/** What a row says at that server: its own words, or those for servers of this kind. Undefined: no server is known. */
+export function rowAt(row: ErrorRow, server: ServerKey | undefined): ErrorRow {
+  const { elsewhere } = row;
+  if (server === undefined || elsewhere === undefined || 'aliyunAlone' in elsewhere) return row;
+  const { login } = SERVER_WORDS[server];
+  if (login === 'triplet') return row;
+  const { computed, ...words } = elsewhere;
+  return { ...row, ...words, ...(login === 'computed' ? computed : {}) };
+}
+
+/** The values of a sentence with the server's words. */
+export function valuesAt(
+  values: ErrorParams,
+  server: ServerKey | undefined,
+  language: Language,
+): ErrorParams {
+  return server === undefined ? values : { ...wordsAt(server, language), ...values };
+}
 
 /** What happened, with its values. */
 export function factOf(row: ErrorRow, language: Language, values: ErrorParams): string {
@@ -25,7 +45,8 @@ export function cureAt({ cures }: ErrorRow, place: Place): Phrase {
   return cure;
 }
 
-function filledIn(text: string, values: ErrorParams): string {
+/** A sentence with its values; one that is not given stays as it is. */
+export function filledIn(text: string, values: ErrorParams): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : String(value);

@@ -1,3 +1,5 @@
+import type { ServerName } from '../settings/servers';
+import type { EarlierKey } from './device-identity';
 import type { ThingDialogue } from './thing-dialogue';
 import type { TlsIdentity } from './tls';
 
@@ -41,14 +43,20 @@ export interface Will {
 /** What one cloud requires and forbids, as a value: the session refers to no cloud by name. */
 export interface CloudProfile {
   readonly server: 'aliyun' | 'mqtt';
+  /** The server as chosen, whose words sentences about it speak. */
+  readonly spokenOf: ServerName;
   readonly host: string;
   readonly port: number;
   /** Undefined: plain TCP. */
   readonly tls: TlsIdentity | undefined;
   /** Endpoints of this kind often take TLS only: one that hangs up before answering a plain login needs TLS. */
   readonly tlsExpected: boolean;
-  /** Identifies the device for the queue's file and the connect limit. Holds no secret. */
+  /** The usual port for TLS, where the profile's own usually takes none: a handshake that fails there needs the other. */
+  readonly tlsPort: number | undefined;
+  /** Identifies the device for the queue's file, message ids and the connect limit. Holds no secret. */
   readonly deviceKey: string;
+  /** Its keys in files of earlier versions. */
+  readonly earlierKeys: readonly EarlierKey[];
   /** `auto`: aliauth, and `sign` where the module has none. */
   readonly auth: SigningMethod | 'auto';
   credentials(request: CredentialsRequest): Credentials;

@@ -15,7 +15,10 @@ export type DeviceSettings = Partial<Omit<CloudSettings, 'server'>>;
 export function checkDevice(server: ServerName, settings: DeviceSettings): void {
   const faults = checkRows(CLOUD, { ...settings, server });
   // A profile gets certificates, not files.
-  refuse(faults.find(({ field }) => !/^(caFile|certFile|keyFile)$/.test(field)));
+  refuse(
+    faults.find(({ field }) => !/^(caFile|certFile|keyFile)$/.test(field)),
+    server,
+  );
   const { willTopic = '' } = settings;
-  if (willTopic !== '' && !serverOf(server).will) throw new CodedError('EC20_WILL_UNSUPPORTED');
+  if (willTopic !== '' && !serverOf(server).will) throw new CodedError('EC20_WILL_UNSUPPORTED').at(server);
 }

@@ -1,9 +1,10 @@
 import { CodedError } from '../base/coded-error';
 import type { CloudSettings } from '../settings/modem';
-import { type ServerName, serverOf, wantsTls } from '../settings/servers';
+import { isPlainPort, isTlsPort, portAt, type ServerName, serverOf, wantsTls } from '../settings/servers';
 import { expandPlaceholders } from '../settings/topic';
 import type { CloudProfile, Will } from './cloud-profile';
 import { checkDevice } from './device-check';
+import { deviceIdentity } from './device-identity';
 import { identityFor, type TlsIdentity } from './tls';
 import { checkTopic, checkTopicFilter } from './topic';
 
@@ -43,15 +44,24 @@ export function mqttProfile(settings: MqttSettings): CloudProfile {
 export function brokerProfile(server: ServerName, settings: MqttSettings): CloudProfile {
   const { host } = settings;
   const row = serverOf(server);
+  const isEncrypted = wantsTls({ server, tls: settings.tls });
+  const port = portAt(row, settings.mqttPort, isEncrypted);
   const will = lastMessage(settings);
+  const tls = identityFor(server, isEncrypted, settings.tlsIdentity, port);
 
   return {
     server: 'mqtt',
+    spokenOf: server,
     host,
-    port: settings.mqttPort,
-    tls: identityFor(wantsTls({ server, tls: settings.tls }), settings.tlsIdentity, settings.mqttPort),
-    tlsExpected: false,
-    deviceKey: `mqtt:${host.toLowerCase()}/${settings.clientId}`,
+    port,
+    tls,
+    tlsExpected: isTlsPort(row, port),
+    tlsPort: isPlainPort(row, port) ? row.ports.tls : undefined,
+    ...deviceIdentity(server, {
+      ...settings,
+      port,
+      certificate: tls?.client?.certificate,
+    }),
     auth: 'sign',
     credentials({ imei }) {
       const clientId = settings.clientId === '' ? `ec20-${imei}` : settings.clientId;
@@ -64,13 +74,13 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
     cleanSession: settings.cleanSession,
     ...(will === undefined ? {} : { will }),
     connectsPerMinute: row.connectsPerMinute,
-    ratePerSecond: () => undefined,
+    ratePerSecond: (qos) => row.rates?.byQos[qos === 0 ? 0 : 1],
     highestQos: row.highestQos,
     freeTopics: row.freeTopics,
     retain: row.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
     checkPublish(topic, payloadBytes, qos, retain) {
-      checkTopic(topic, row.topicBytes);
+      checkTopic(topic, row.topicBytes, server);
       checkQos(row.highestQos, qos);
       if (retain && !row.retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
       const limit = row.payloadBytes;
@@ -78,11 +88,24 @@ export function brokerProfile(server: ServerName, settings: MqttSettings): Cloud
         throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes: payloadBytes, limit } });
     },
     checkFilter(filter, qos) {
-      checkTopicFilter(filter, row.topicBytes);
+      checkTopicFilter(filter, row.topicBytes, server);
       checkQos(row.highestQos, qos);
     },
-    secrets: settings.password === '' ? [] : [settings.password],
+    secrets: loginSecrets(settings),
   };
+}
+
+/** A shorter client id is no key: that of a broker without logins, which names the device in topics and traces. */
+const SHORTEST_KEY = 8;
+
+/**
+ * What proves who logs in: the password; without one the user name, which is an access token; without both the client
+ * id.
+ */
+function loginSecrets({ clientId, username, password }: MqttSettings): readonly string[] {
+  if (password !== '') return [password];
+  if (username !== '') return [username];
+  return clientId.length < SHORTEST_KEY ? [] : [clientId];
 }
 
 function lastMessage(settings: MqttSettings): Will | undefined {

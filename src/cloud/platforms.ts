@@ -70,7 +70,6 @@ export function platformProfile(name: PlatformName, settings: PlatformSettings):
   const host = settings.host === '' ? usual : settings.host;
   return {
     ...brokerProfile(name, { ...settings, ...login, host }),
-    deviceKey: `${name}:${host.toLowerCase()}/${login.clientId}`,
-    secrets: [settings.deviceSecret, login.password].filter((each) => each !== ''),
+    ...(isComputed(name) ? { secrets: [settings.deviceSecret, login.password] } : {}),
   };
 }

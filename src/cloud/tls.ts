@@ -1,4 +1,5 @@
 import { CodedError } from '../base/coded-error';
+import type { ServerName } from '../settings/servers';
 
 /** The certificates and key of a TLS connection, as PEM. */
 export interface TlsIdentity {
@@ -10,11 +11,12 @@ export interface TlsIdentity {
 
 /** The identity where TLS is wanted. Throws `EC20_CA_MISSING` when there is none. */
 export function identityFor(
+  server: ServerName,
   isWanted: boolean,
   identity: TlsIdentity | undefined,
   port: number,
 ): TlsIdentity | undefined {
   if (!isWanted) return undefined;
-  if (identity === undefined) throw new CodedError('EC20_CA_MISSING', { params: { port } });
+  if (identity === undefined) throw new CodedError('EC20_CA_MISSING', { params: { port } }).at(server);
   return identity;
 }

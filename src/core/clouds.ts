@@ -3,7 +3,7 @@ import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
 import type { TlsIdentity } from '../cloud/tls';
 import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
-import { type ServerName, wantsTls } from '../settings/servers';
+import { type ServerName, serverOf, usualPort, wantsTls } from '../settings/servers';
 import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
 import { shippedRoots } from './shipped-roots';
@@ -12,7 +12,7 @@ import { shippedRoots } from './shipped-roots';
 export interface TlsChoice {
   /** Default `auto`: on for Aliyun with an instance id or a product secret, else off. */
   readonly tls?: 'auto' | 'on' | 'off';
-  /** PEM of the CA certificates to trust, at most 32 KiB. Default: GlobalSign R1 and R6, which come with the package. */
+  /** PEM of the CA certificates to trust, at most 32 KiB. Default: GlobalSign R1 and R6, which come with the package; required where the server has another root. */
   readonly ca?: string | Uint8Array;
   /** PEM of the device's own certificate and its key, for brokers that require one. */
   readonly clientCertificate?: {
@@ -25,7 +25,7 @@ export interface TlsChoice {
 export interface ConnectionChoice extends TlsChoice {
   /** Default: derived from the cloud; required for an MQTT broker. */
   readonly host?: string;
-  /** TCP port, default 1883. */
+  /** TCP port; default: the server's own, mostly 1883 and with TLS 8883 (Aliyun: 1883 for both). */
   readonly mqttPort?: number;
   /** Default: `ec20-<IMEI>`; for Aliyun the device's name. */
   readonly clientId?: string;
@@ -121,13 +121,15 @@ function settingsOf(server: ServerName, device: Device) {
     tsl: thingModel,
     server,
   };
-  const settings: CloudSettings = withDefaults(CLOUD_DEFAULTS, given);
+  const filled: CloudSettings = withDefaults(CLOUD_DEFAULTS, given);
+  const mqttPort = device.mqttPort ?? usualPort(serverOf(server), wantsTls(filled));
+  const settings: CloudSettings = { ...filled, mqttPort };
   return { ...settings, tlsIdentity: wantsTls(settings) ? identityOf(device, settings) : undefined };
 }
 
 function identityOf(
   { ca, clientCertificate }: TlsChoice,
-  endpoint: Pick<CloudSettings, 'server' | 'mqttPort'>,
+  endpoint: Pick<CloudSettings, 'server' | 'host' | 'mqttPort'>,
 ): TlsIdentity | undefined {
   const roots = ca === undefined ? shippedRoots(endpoint) : Buffer.from(ca);
   if (roots === undefined) return undefined;

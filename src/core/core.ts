@@ -27,6 +27,7 @@ export type { PublishResult } from '../ec20/publish-results';
 export { ConnectLimit } from '../session/connect-limit';
 export { canQueueOnDisk } from '../session/disk-queue/disk-queue';
 export type { Overflow } from '../session/overflow';
+export type { UnclaimedEnds } from '../session/unclaimed';
 export type {
   Delivery,
   PublicationListener,

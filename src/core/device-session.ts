@@ -7,6 +7,7 @@ import type { SessionOptions } from '../session/session-options';
 import type { SessionSnapshot } from '../session/snapshot';
 import type { FilterChange } from '../session/subscribe-attempts';
 import type { RoutedMessage } from '../session/subscriptions';
+import type { UnclaimedEnds } from '../session/unclaimed';
 import type { Trace } from './trace';
 
 /** The sender of a message that names none. */
@@ -184,5 +185,13 @@ export class Session {
   /** Messages dropped by a full queue: once, and again after ten minutes without a drop. */
   onOverflow(listener: (overflow: Overflow) => void): () => void {
     return this.#driver.onOverflow(listener);
+  }
+
+  /**
+   * Stored messages that failed while nothing {@link Session.claim}ed their sender: expired, dropped or refused. Summed up by
+   * code over a second, then over ten minutes.
+   */
+  onUnclaimed(listener: (ends: UnclaimedEnds) => void): () => void {
+    return this.#driver.onUnclaimed(listener);
   }
 }

@@ -248,7 +248,7 @@ export class OpenModule {
       return client;
     } catch (error) {
       client.end(new CodedError('EC20_CLOSED'));
-      throw error;
+      throw error instanceof CodedError ? error.at(profile.spokenOf) : error;
     } finally {
       signal.removeEventListener('abort', abandon);
     }
@@ -317,6 +317,6 @@ export class OpenModule {
       tlsContext: cloud.tls === undefined ? undefined : TLS_CONTEXT,
     });
     await client.open(cloud.host, cloud.port);
-    await client.connect(credentials);
+    await client.connect({ ...credentials, secrets: cloud.secrets });
   }
 }

@@ -64,6 +64,7 @@ PORT                 the module's AT port: a path, COM5 or tcp://host:port; defa
 --level LEVEL        extent: read (changes nothing), line (settings that a reset undoes), network (packet data),
                      broker or full (everything, with MQTT; the default)
 --broker ADDRESS     MQTT broker for the last part, mqtt://[user:password@]host[:port]; without TLS
+--ca FILE            the CA file of your modem node: reported if a certificate in it ends within a year, as those of this package are
 --second-port PORT   another port of the same module, to see which URCs arrive there
 --yes, -y            consents to every step, for scripts
 --out FOLDER         folder for report and trace (current folder)
@@ -86,6 +87,7 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
 --level LEVEL        做到哪一级：read（不改任何东西）、line（改动复位即恢复）、network（联网）、
                      broker 或 full（全部，含 MQTT；默认）
 --broker ADDRESS     最后一部分用的 MQTT 服务器，mqtt://[用户:密码@]域名[:端口]，不用 TLS
+--ca FILE            模块节点里填的 CA 证书文件：其中有证书一年内到期就提醒；本软件包附带的根证书总会检查
 --second-port PORT   同一模块的另一个端口，用来看上报从哪个口出来
 --yes, -y            全部同意，供脚本使用
 --out FOLDER         报告和跟踪文件存放的目录（默认当前目录）
@@ -168,6 +170,12 @@ export class ConsoleOutput {
     this.write(
       `  ${time.padStart(TIME_COLUMNS)}  ${title}${language === 'zh' ? '：' : ': '}${said.join(language === 'zh' ? '，' : ', ')}\n`,
     );
+  }
+
+  /** Roots that end within a year: with their cures, since nothing else fails yet. */
+  warn(warnings: readonly CodedError[]): void {
+    for (const warning of warnings)
+      this.write(`\n${warning.code}: ${describeError(warning, 'terminal', this.language)}\n`);
   }
 
   finish(paths: { readonly report: string; readonly trace: string }, address: string): void {

@@ -27,6 +27,8 @@ export interface ConnectCredentials {
   readonly clientId: string;
   readonly username?: string;
   readonly password?: string;
+  /** Those of the three that prove who logs in, besides the password. */
+  readonly secrets?: readonly string[];
 }
 
 /** A publish in flight. */
@@ -142,20 +144,21 @@ export class MqttClient {
    */
   async connect(credentials: ConnectCredentials): Promise<void> {
     const limit = this.#options.profile.longestCredentialBytes;
-    const names = [quoted('clientId', credentials.clientId, limit)];
-    const { username, password } = credentials;
+    const { clientId, username, password, secrets = [] } = credentials;
+    const named = (field: string, value: string) =>
+      secrets.includes(value) ? secret(field, value, limit) : quoted(field, value, limit);
     const line = commandLine(
       'AT+QMTCONN=',
       this.#options.clientIndex,
-      ...names,
-      ...(username === undefined ? [] : [quoted('username', username, limit)]),
+      named('clientId', clientId),
+      ...(username === undefined ? [] : [named('username', username)]),
       ...(password === undefined ? [] : [secret('password', password, limit)]),
     );
     const logIn = async () => {
       const accept = (params: readonly Parameter[]) => numberAt(params, 1) !== 1;
       checkConnack(
         await this.#complete(line, '+QMTCONN', accept, RESULT_MS),
-        credentials.clientId,
+        secrets.includes(clientId) ? '***' : clientId,
         this.#host,
       );
     };

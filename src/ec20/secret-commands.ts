@@ -3,8 +3,8 @@ interface SecretCommand {
   readonly name: string;
   /** Only with this first parameter. */
   readonly option?: string;
-  /** The indices in a write; `from`: that one and all after it. */
-  readonly written: readonly number[] | { readonly from: number };
+  /** The indices in a write; `from`: that one and all after it; `proof`: the last of these that isn't empty proves who logs in. */
+  readonly written: readonly number[] | { readonly from: number } | { readonly proof: readonly number[] };
   /** The indices in the line that reports them; negative: from the end, since some firmware repeats an index. */
   readonly reported?: readonly number[];
 }
@@ -22,7 +22,8 @@ export const SECRET_COMMANDS: readonly SecretCommand[] = [
   { name: '+QIREGAPP', written: [2], reported: [2] },
   { name: '+CGAUTH', written: [2, 3], reported: [2, 3] },
   { name: '$QCPDPP', written: [2, 3], reported: [2, 3] },
-  { name: '+QMTCONN', written: [3] },
+  // MQTT 3.1.1: the password; an access token is a user name without one, a key a client id without both.
+  { name: '+QMTCONN', written: { proof: [1, 2, 3] } },
   { name: '+QMTCFG', option: 'aliauth', written: [4], reported: [-1] },
   { name: '+QMTCFG', option: 'onenet', written: [3], reported: [-1] },
   { name: '+QMTCFG', option: 'hwauth', written: { from: 2 }, reported: [-1] },
@@ -87,7 +88,7 @@ function maskedBy(
     if (first === undefined || last === undefined || first.text.trim() === '?') return line;
     return cover(first.start, last.end, mask(line.slice(first.start, last.end)));
   }
-  const wanted = sign === '=' ? ('from' in row.written ? [] : row.written) : (row.reported ?? []);
+  const wanted = sign === '=' ? writtenPlaces(row, places) : (row.reported ?? []);
   let masked = line;
   for (const place of [...wanted].sort((one, other) => other - one)) {
     const found = places.at(place);
@@ -98,6 +99,13 @@ function maskedBy(
     masked = masked.slice(0, found.start) + by + masked.slice(found.end);
   }
   return masked;
+}
+
+function writtenPlaces({ written }: SecretCommand, places: readonly Place[]): readonly number[] {
+  if ('from' in written) return [];
+  if (!('proof' in written)) return written;
+  const isGiven = (place: number) => (places[place]?.text.replaceAll('"', '').trim() ?? '') !== '';
+  return written.proof.filter(isGiven).slice(-1);
 }
 
 /** The extended commands of a line; blanks in a name are ignored, as the module does (EC2x AT manual §1.4). */

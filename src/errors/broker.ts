@@ -17,6 +17,14 @@ export const BROKER_ERRORS = errorRows({
         zh: '请对照控制台“实例详情 → 查看开发配置”核对接入域名和端口，并检查信号；会自动重试。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Compare host and port with {theConsole}, and check the signal; it is tried again.',
+          zh: '请对照{theConsole}核对服务器地址和端口，并检查信号；会自动重试。',
+        },
+      },
+    },
     short: { en: 'open failed', zh: '打开连接失败' },
     failure: {
       state: 'waiting',

@@ -4,17 +4,29 @@ import { errorRows } from './row';
 export const CERTIFICATE_ERRORS = errorRows({
   EC20_CA_MISSING: {
     fact: {
-      en: 'Port {port} of Aliyun needs a root certificate that is not part of this package.',
+      en: 'Port {port} of Alibaba Cloud needs a root certificate that is not part of this package.',
       zh: '连接阿里云的 {port} 端口需要根证书，本软件包里没有附带。',
     },
     why: {
-      en: 'Its server certificate ends in Alibaba’s own root (Aliyun IoT Root CA), not in GlobalSign’s.',
-      zh: '该端口的服务器证书由阿里云自己的根证书（Aliyun IoT Root CA）签发，不是 GlobalSign。',
+      en: 'The server’s certificate ends in a root of its own, not in GlobalSign’s: at Aliyun’s port 8883, and at Tencent Cloud, OneNET, Huawei Cloud and EMQX Cloud.',
+      zh: '服务器证书由另外的根证书签发，不是 GlobalSign：阿里云的 8883 端口，以及腾讯云、OneNET、华为云、EMQX Cloud 都是这样。',
     },
     cures: {
       everywhere: {
         en: 'Download the root certificate named under 设备接入 → MQTT-TLS in Alibaba’s documents, and enter its path as CA file; or use port 1883, which needs none.',
         zh: '请从阿里云文档“设备接入 → MQTT-TLS 连接”下载根证书，把路径填到“CA 证书”；或者改用 1883 端口，不需要另备证书。',
+      },
+    },
+    elsewhere: {
+      fact: {
+        en: 'Port {port} of {theServer} needs a root certificate that is not part of this package.',
+        zh: '连接{theServer}的 {port} 端口需要根证书，本软件包里没有附带。',
+      },
+      cures: {
+        everywhere: {
+          en: 'Download the root certificate (from {theRoot}), and enter its path as CA file.',
+          zh: '请下载根证书（来源：{theRoot}），把路径填到“CA 证书”。',
+        },
       },
     },
     short: { en: 'no CA file', zh: '缺CA证书' },
@@ -90,6 +102,36 @@ export const CERTIFICATE_ERRORS = errorRows({
       },
     },
     short: { en: 'cert and key?', zh: '证书私钥不配' },
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'tls', deaf: false },
+  },
+  EC20_CA_ENDING: {
+    fact: {
+      en: 'The root certificate “{name}” is valid until {date}: TLS that relies on it fails after that day.',
+      zh: '根证书“{name}”有效期到 {date}，之后依赖它的 TLS 连接会失败。',
+    },
+    why: {
+      en: 'Less than a year is left to a root certificate that this device trusts, its own CA file’s or one of this package’s. GlobalSign R1, which Aliyun uses on port 1883, ends on 28 January 2028.',
+      zh: '本设备信任的根证书（CA 证书文件里的，或本软件包附带的）剩余有效期不到一年。阿里云 1883 端口使用的 GlobalSign R1 根证书 2028 年 1 月 28 日到期。',
+    },
+    cures: {
+      everywhere: {
+        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (docs/aliyun.md); other servers: get their new root.',
+        zh: '请提前改用 8883 端口，并把阿里云自己的根证书填到“CA 证书”（见 docs/aliyun.zh-CN.md）；其他服务器请换用其新的根证书。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Get the new root certificate in time (from {theRoot}), and enter its path as CA file.',
+          zh: '请提前取得新的根证书（来源：{theRoot}），把路径填到“CA 证书”。',
+        },
+      },
+    },
+    short: { en: 'CA ends soon', zh: 'CA证书将到期' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

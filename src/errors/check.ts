@@ -1,4 +1,4 @@
-import { IN_THE_CHECKLIST, errorRows } from './row';
+import { IN_THE_CHECKLIST, errorRows, OF_THINGS } from './row';
 
 /** The check of a setup. */
 export const CHECK_ERRORS = errorRows({
@@ -58,6 +58,7 @@ export const CHECK_ERRORS = errorRows({
         zh: '过一分钟再检查一次；如果还是这样，请到控制台“监控运维 → 日志服务”查看这个设备的日志。',
       },
     },
+    elsewhere: OF_THINGS,
     short: IN_THE_CHECKLIST,
     failure: 'none',
     publish: 'again',

@@ -14,8 +14,16 @@ export const CONNECTION_ERRORS = errorRows({
         zh: '会自动重连；如果反复出现，请看控制台“监控运维 → 日志服务”，并确认没有第二个设备用同一个三元组。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'It reconnects by itself; if it repeats, see the device’s log in {theConsole}, and that no second device uses the same login.',
+          zh: '会自动重连；如果反复出现，请到{theConsole}看设备日志，并确认没有第二个设备用同样的登录信息。',
+        },
+      },
+    },
     short: { en: 'server closed', zh: '服务器断开' },
-    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
+    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'suspect',
     subscribe: 'suspect',
     refused: 'nothing',
@@ -53,7 +61,7 @@ export const CONNECTION_ERRORS = errorRows({
       },
     },
     short: { en: 'connect failed', zh: '连接失败' },
-    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
+    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
@@ -71,8 +79,16 @@ export const CONNECTION_ERRORS = errorRows({
         zh: '会再试一次；如果一直这样，请核对三元组，或服务器的用户名和密码。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'It tries again; if it stays, compare {theLogin} with {theConsole}.',
+          zh: '会再试一次；如果一直这样，请对照{theConsole}核对{theLogin}。',
+        },
+      },
+    },
     short: { en: 'no CONNACK', zh: '连接无应答' },
-    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
+    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',

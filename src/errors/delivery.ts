@@ -61,6 +61,14 @@ export const DELIVERY_ERRORS = errorRows({
         zh: '请到控制台“设备管理 → 产品 → Topic类列表”确认设备对这个 Topic 有发布权限。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'See in {theConsole} that this device may publish to the topic, and how large a message may be.',
+          zh: '请到{theConsole}确认设备对这个 Topic 有发布权限，以及允许的消息大小。',
+        },
+      },
+    },
     short: OF_A_MESSAGE,
     failure: 'none',
     publish: 'again',
@@ -114,6 +122,14 @@ export const DELIVERY_ERRORS = errorRows({
       everywhere: {
         en: 'See in 设备管理 → 产品 → Topic类列表 that the topic exists with 订阅 permission, and that the names in it are right.',
         zh: '请到控制台“设备管理 → 产品 → Topic类列表”确认这个 Topic 存在并有订阅权限，其中的名称也没写错。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'See in {theConsole} that this device may subscribe to the topic, and that the names in it are right.',
+          zh: '请到{theConsole}确认设备有权订阅这个 Topic，其中的名称也没写错。',
+        },
       },
     },
     short: { en: 'topic refused', zh: '订阅被拒' },

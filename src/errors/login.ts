@@ -1,4 +1,4 @@
-import { A_WARNING, errorRows } from './row';
+import { A_WARNING, errorRows, OF_THE_TRIPLET } from './row';
 
 /** The login to the broker, and what the module needs for it. */
 export const LOGIN_ERRORS = errorRows({
@@ -39,6 +39,22 @@ export const LOGIN_ERRORS = errorRows({
         zh: '接入阿里云时，客户端 ID 请留空，保活时间填 30～1200 秒；其他服务器请换短一点的客户端 ID。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Try another client ID, a shorter one or an empty one, and the default keep-alive.',
+          zh: '请换一个客户端 ID（短一点，或者留空），保活时间用默认值。',
+        },
+      },
+      computed: {
+        cures: {
+          everywhere: {
+            en: 'The client ID is computed: compare {theLogin} with {theConsole}, and leave the keep-alive at its default.',
+            zh: '客户端 ID 是自动算出来的：请对照{theConsole}核对{theLogin}，保活时间用默认值。',
+          },
+        },
+      },
+    },
     short: { en: 'bad client id', zh: '客户端ID错误' },
     failure: { state: 'failed', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -59,6 +75,14 @@ export const LOGIN_ERRORS = errorRows({
       everywhere: {
         en: 'It is tried again with growing pauses; meanwhile see in the console (物联网平台 → 实例概览) whether the instance runs.',
         zh: '会以逐渐加长的间隔自动重试；请到控制台“物联网平台 → 实例概览”看实例是否正常运行。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'It is tried again with growing pauses; meanwhile see in {theConsole} whether the service runs.',
+          zh: '会以逐渐加长的间隔自动重试；请到{theConsole}看服务是否正常。',
+        },
       },
     },
     short: { en: 'server busy', zh: '服务器不可用' },
@@ -83,6 +107,14 @@ export const LOGIN_ERRORS = errorRows({
         zh: '请到控制台“设备管理 → 设备 → 查看”重新复制 ProductKey、DeviceName、DeviceSecret，并核对地域和实例 ID。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Compare {theLogin} with {theConsole}, and enter them anew.',
+          zh: '请对照{theConsole}核对{theLogin}，并重新填写。',
+        },
+      },
+    },
     short: { en: 'wrong secret', zh: '密钥或密码错误' },
     failure: { state: 'failed', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -100,6 +132,14 @@ export const LOGIN_ERRORS = errorRows({
       everywhere: {
         en: 'See in 设备管理 → 设备 that the device is there and enabled, and compare ProductKey, DeviceName, DeviceSecret, region and instance ID.',
         zh: '请到控制台“设备管理 → 设备”确认设备存在且已启用，并核对 ProductKey、DeviceName、DeviceSecret、地域和实例 ID。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'See in {theConsole} that this device exists and is enabled, and compare {theLogin}.',
+          zh: '请到{theConsole}确认设备存在且已启用，并核对{theLogin}。',
+        },
       },
     },
     short: { en: 'not authorised', zh: '认证被拒' },
@@ -124,8 +164,16 @@ export const LOGIN_ERRORS = errorRows({
         zh: '会自动重试；如果一直这样，请检查信号，填了实例 ID 时请把“TLS加密”设为 auto 或“启用”。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'It is tried again; if this stays, check the signal, and whether this port takes TLS or plain connections.',
+          zh: '会自动重试；如果一直这样，请检查信号，并确认这个端口要不要加密（TLS）。',
+        },
+      },
+    },
     short: { en: 'connect failed', zh: '连接失败' },
-    failure: 'none',
+    failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
@@ -152,8 +200,8 @@ export const LOGIN_ERRORS = errorRows({
   },
   EC20_CONNECT_LIMIT: {
     fact: {
-      en: 'Waiting {seconds} s before the next login: the cloud allows a device five a minute.',
-      zh: '等待 {seconds} 秒后再登录：云端规定每个设备每分钟最多连接五次。',
+      en: 'Waiting {seconds} s before the next login: the cloud limits the logins of a device.',
+      zh: '等待 {seconds} 秒后再登录：云端限制每个设备的连接频率。',
     },
     why: {
       en: 'Many logins in a short time: a poor signal, many restarts, or two programs that throw each other out with the same triplet.',
@@ -163,6 +211,14 @@ export const LOGIN_ERRORS = errorRows({
       everywhere: {
         en: 'You need do nothing; if this returns often, search for a second program or Pi with the same triplet.',
         zh: '不需要处理；如果经常出现，请查是否还有别的程序或树莓派用着同一个三元组。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'You need do nothing; if this returns often, search for a second program or Pi with the same login.',
+          zh: '不需要处理；如果经常出现，请查是否还有别的程序或树莓派用同样的登录信息。',
+        },
       },
     },
     short: { en: 'connect limit', zh: '连接限流' },
@@ -193,6 +249,7 @@ export const LOGIN_ERRORS = errorRows({
       },
       library: 'terminal',
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'no aliauth', zh: '不支持aliauth' },
     failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -215,6 +272,7 @@ export const LOGIN_ERRORS = errorRows({
         zh: '本软件会重启模块来清除它；如果一直这样，请给模块断电片刻。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'old triplet', zh: '旧三元组未清' },
     failure: { state: 'failed', floorMs: 0, evidence: 'restart', trouble: 'none', suspects: [] },
     publish: 'again',

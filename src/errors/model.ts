@@ -1,4 +1,4 @@
-import { OF_A_MESSAGE, errorRows } from './row';
+import { OF_A_MESSAGE, errorRows, OF_THINGS } from './row';
 
 /** The thing model: its text, its identifiers, values that do not fit it. */
 export const MODEL_ERRORS = errorRows({
@@ -42,6 +42,7 @@ export const MODEL_ERRORS = errorRows({
         zh: '请从控制台的“功能定义”里复制标识符；自定义模块里的功能写成 moduleId:identifier 的形式。',
       },
     },
+    elsewhere: OF_THINGS,
     short: { en: 'bad identifier', zh: '标识符有误' },
     failure: 'none',
     publish: 'again',
@@ -64,6 +65,7 @@ export const MODEL_ERRORS = errorRows({
         zh: '请在控制台“产品 → 功能定义 → 物模型TSL → 完整物模型”重新导出，并完整粘贴。',
       },
     },
+    elsewhere: OF_THINGS,
     short: { en: 'thing model?', zh: '物模型有误' },
     failure: 'none',
     publish: 'again',
@@ -83,6 +85,7 @@ export const MODEL_ERRORS = errorRows({
         zh: '请与控制台的“功能定义”核对；如果在那里改过，请先发布上线，再重新粘贴物模型。',
       },
     },
+    elsewhere: OF_THINGS,
     short: OF_A_MESSAGE,
     failure: 'none',
     publish: 'again',
@@ -111,6 +114,7 @@ export const MODEL_ERRORS = errorRows({
       },
       library: 'terminal',
     },
+    elsewhere: OF_THINGS,
     short: OF_A_MESSAGE,
     failure: 'none',
     publish: 'again',
@@ -127,12 +131,12 @@ export const MODEL_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Choose the kind “topic” and give the topic of your broker, or the server Alibaba Cloud IoT.',
-        zh: '请把“发送内容”或“接收内容”改为指定 Topic，并填写该服务器的 Topic；或者在模块节点里选择阿里云物联网平台。',
+        zh: '请把“发送内容”或“接收内容”改为指定 Topic，并填写该服务器的 Topic；或者在模块节点里把“服务器”改为阿里云。',
       },
       console: 'node',
       terminal: {
         en: 'Send to a topic of your broker, or use the server Alibaba Cloud IoT.',
-        zh: '请改为发到该服务器的 Topic，或者使用阿里云物联网平台。',
+        zh: '请改为发到该服务器的 Topic，或者使用阿里云。',
       },
       library: 'terminal',
     },

@@ -91,13 +91,13 @@ export const QUEUE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Set the modem node’s queue to disk, so that waiting messages outlive a deploy or a restart of Node-RED.',
-        zh: '请把模块节点的“消息队列”改为“存盘”，这样重新部署或重启 Node-RED 后消息还在。',
+        en: 'Keep the queue on disk, so that waiting messages outlive a deploy or a restart of Node-RED: it takes Node.js 22.13 or newer, and the modem node’s queue set to disk.',
+        zh: '请让队列存盘，这样重新部署或重启 Node-RED 后消息还在：需要 Node.js 22.13 或更高版本，并把模块节点的“消息队列”设为“存盘”。',
       },
       console: 'node',
       terminal: {
-        en: 'Keep the queue on disk, so that waiting messages outlive a restart.',
-        zh: '请把队列存到磁盘，这样重启后消息还在。',
+        en: 'Keep the queue on disk, which takes Node.js 22.13 or newer, so that waiting messages outlive a restart.',
+        zh: '请把队列存到磁盘（需要 Node.js 22.13 或更高版本），这样重启后消息还在。',
       },
       library: 'terminal',
     },
@@ -108,20 +108,138 @@ export const QUEUE_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'answer', deaf: false },
   },
-  EC20_QUEUE_OTHER_DEVICE: {
+  EC20_QUEUE_LOST: {
     fact: {
-      en: 'The stored queue belongs to another device and was set aside as {file}.',
-      zh: '磁盘上的队列属于另一个设备，已另存为 {file}。',
+      en: '{count} messages waited in memory only and are lost.',
+      zh: '{count} 条消息只在内存里等待，现已丢失。',
     },
     why: {
-      en: 'The SD card was copied, or ProductKey and DeviceName were changed while messages waited. They are not sent under the new name.',
-      zh: '复制了 SD 卡，或者还有消息等待时改了 ProductKey、DeviceName。这些消息不会以新设备的名义发出。',
+      en: 'The device was closed, by a restart for example, while its queue was in memory.',
+      zh: '队列在内存里时设备被关闭，例如重启。',
     },
     cures: {
-      everywhere: {
-        en: 'Delete this file if you no longer need its messages, or restore the old device to send them.',
-        zh: '不再需要那些消息就删掉这个文件；要发出去，请改回原来的设备。',
+      node: {
+        en: 'Keep the queue on disk, so that waiting messages outlive this: it takes Node.js 22.13 or newer, and the modem node’s queue set to disk.',
+        zh: '请让队列存盘，这样等待的消息就不会丢：需要 Node.js 22.13 或更高版本，并把模块节点的“消息队列”设为“存盘”。',
       },
+      console: 'node',
+      terminal: {
+        en: 'Keep the queue on disk, which takes Node.js 22.13 or newer.',
+        zh: '请把队列存到磁盘，需要 Node.js 22.13 或更高版本。',
+      },
+      library: 'terminal',
+    },
+    short: A_WARNING,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_UNCLAIMED: {
+    fact: {
+      en: '{count} messages failed with {code}, and their sender is gone.',
+      zh: '{count} 条消息失败（{code}），而它们的发送方已经不在了。',
+    },
+    why: {
+      en: 'They waited while their sender was deleted, disabled or given another device. Messages that fail alike are counted together.',
+      zh: '消息还在等待时，它们的发送方被删除、停用，或换了设备。同样原因失败的消息合计一次。',
+    },
+    cures: {
+      node: {
+        en: 'Look up {code} for the cause; deliver what waits before you delete a publish node or move it to another modem node.',
+        zh: '原因请查 {code}；删除发布节点或改换模块节点之前，请先让等待的消息发完。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Look up {code} for the cause; claim the sender’s stored messages to receive their results.',
+        zh: '原因请查 {code}；要收到结果，请认领（claim）该发送方存盘的消息。',
+      },
+      library: 'terminal',
+    },
+    short: A_WARNING,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_QUEUE_LEFT: {
+    fact: {
+      en: '{count} messages wait in {file}, but their device is not in use here.',
+      zh: '{file} 里还有 {count} 条消息在等待，但它们所属的设备已不在这里使用。',
+    },
+    why: {
+      en: 'The device was deleted, or its login changed: ProductKey, DeviceName, host, client id, user name or certificate.',
+      zh: '设备被删除了，或者改了登录信息：ProductKey、DeviceName、服务器地址、客户端 ID、用户名或证书。',
+    },
+    cures: {
+      node: {
+        en: 'To send them, deploy a modem node with the same device and its queue on disk, used by a publish node. Delete the file if you no longer need them.',
+        zh: '要发出去，请部署一个设备相同、队列存盘的模块节点，并让发布节点使用它；不再需要就删掉这个文件。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'To send them, start the same device with this file as its queue; delete the file if you no longer need them.',
+        zh: '要发出去，请用这个文件作队列启动同一个设备；不再需要就删掉它。',
+      },
+      library: 'terminal',
+    },
+    short: A_WARNING,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_QUEUE_UNUSED: {
+    fact: {
+      en: '{count} messages of this device wait in {file}, and nothing sends them.',
+      zh: '{file} 里还有 {count} 条这个设备的消息在等待，目前不会发出。',
+    },
+    why: {
+      en: 'Nothing uses the device now, its queue was changed to memory, or it was configured twice and one of the two was removed.',
+      zh: '现在没有什么使用这个设备，或它的队列改到了内存里，或同一设备配置过两次，其中一个被删除了。',
+    },
+    cures: {
+      node: {
+        en: 'Let a node use this modem node, with its queue on disk, and restart the flows: they are sent then. Delete the file if you no longer need them.',
+        zh: '请让某个节点使用这个模块节点，队列设为“存盘”，再重启流程，这些消息就会发出；不再需要就删掉这个文件。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Start the device with this file as its queue to send them, or delete the file.',
+        zh: '请用这个文件作队列启动这个设备来发送；不需要就删掉这个文件。',
+      },
+      library: 'terminal',
+    },
+    short: A_WARNING,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_QUEUE_OTHER_DEVICE: {
+    fact: {
+      en: '{count} messages of another device wait in {file}; they are not sent as this device.',
+      zh: '{file} 里还有 {count} 条属于另一个设备的消息，不会以这个设备的名义发出。',
+    },
+    why: {
+      en: 'The SD card was copied, or the device’s login was changed while messages waited: ProductKey, DeviceName, host, client id, user name or certificate.',
+      zh: '复制了 SD 卡，或者还有消息等待时改了设备的登录信息：ProductKey、DeviceName、服务器地址、客户端 ID、用户名或证书。',
+    },
+    cures: {
+      node: {
+        en: 'Restore the old device, or give it a modem node of its own, to send them; delete the file if you no longer need them.',
+        zh: '要发出去，请改回原来的设备，或为它另建一个模块节点；不再需要就删掉这个文件。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'To send them, use a copy of this file as the queue of the old device; delete the file if you no longer need them.',
+        zh: '要发出去，请把这个文件的副本作为原来设备的队列；不再需要就删掉它。',
+      },
+      library: 'terminal',
     },
     short: A_WARNING,
     failure: 'none',

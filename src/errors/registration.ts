@@ -1,4 +1,4 @@
-import { errorRows } from './row';
+import { errorRows, OF_THE_TRIPLET } from './row';
 
 /** Registration of a device that has no secret yet. */
 export const REGISTRATION_ERRORS = errorRows({
@@ -17,6 +17,7 @@ export const REGISTRATION_ERRORS = errorRows({
         zh: '请在控制台“产品详情”里重新复制 ProductSecret。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'ProductSecret?', zh: '产品密钥有误' },
     failure: 'none',
     publish: 'again',
@@ -42,6 +43,7 @@ export const REGISTRATION_ERRORS = errorRows({
       },
       library: 'terminal',
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'TLS is off', zh: 'TLS未启用' },
     failure: 'none',
     publish: 'again',
@@ -64,6 +66,7 @@ export const REGISTRATION_ERRORS = errorRows({
         zh: '请在“产品详情”里复制 ProductSecret，并在“设备管理 → 设备”里添加 DeviceName（可以批量添加）。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'not registered', zh: '注册被拒' },
     failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -89,6 +92,7 @@ export const REGISTRATION_ERRORS = errorRows({
       },
       library: 'terminal',
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: '6288: reg. off', zh: '未开动态注册' },
     failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -117,6 +121,7 @@ export const REGISTRATION_ERRORS = errorRows({
       },
       library: 'terminal',
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: '6289: active', zh: '设备已激活' },
     failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',

@@ -1,4 +1,4 @@
-import { OF_A_MESSAGE, errorRows } from './row';
+import { OF_A_MESSAGE, errorRows, OF_THINGS } from './row';
 
 /** Questions and answers between device and cloud. */
 export const REPLY_ERRORS = errorRows({
@@ -17,6 +17,7 @@ export const REPLY_ERRORS = errorRows({
         zh: '请按提示修改；在控制台“监控运维 → 日志服务”可以看到平台收到的内容。',
       },
     },
+    elsewhere: OF_THINGS,
     short: OF_A_MESSAGE,
     failure: 'none',
     publish: 'again',

@@ -10,6 +10,26 @@ export type Place = 'node' | 'console' | 'terminal' | 'library';
 /** What to do about it: one sentence for all places, or one by place; the name of a place stands for that place's sentence. */
 export type Cures = { readonly everywhere: Phrase } | Readonly<Record<Place, Phrase | Place>>;
 
+/** What is said of an error in other words at some servers. */
+export interface OtherWords {
+  readonly fact?: Phrase;
+  readonly cures?: Cures;
+  readonly short?: Phrase;
+}
+
+/**
+ * The words at every server that is not Alibaba Cloud, where the row's own are about that; `computed`: at the platforms whose login is
+ * computed. `{theServer}`, `{theConsole}`, `{theLogin}`, `{theSecret}` and `{theRoot}` stand for the server's own words.
+ */
+export interface Elsewhere extends OtherWords {
+  readonly computed?: OtherWords;
+}
+
+/** Why a code can't occur at another server than Alibaba Cloud. */
+export interface AliyunAlone {
+  readonly aliyunAlone: string;
+}
+
 /** Why a code never shows in a node's status. */
 export interface NeverInStatus {
   readonly never: string;
@@ -26,9 +46,10 @@ export type Trouble = 'none' | 'neutral' | 'registration' | 'card' | 'context' |
 
 /**
  * What may be behind it. `context`: a PDP context that has drifted to another cid; `tls`: a step of TLS; `files`: certificates damaged in the
- * module; `waking`: a card that needs a moment; `holder`: something keeps the port shut while the module is there.
+ * module; `waking`: a card that needs a moment; `holder`: something keeps the port shut while the module is there; `plain-login`: a server
+ * that takes TLS only; `plain-port`: one that speaks none.
  */
-export type Suspect = 'context' | 'tls' | 'files' | 'waking' | 'holder';
+export type Suspect = 'context' | 'tls' | 'files' | 'waking' | 'holder' | 'plain-login' | 'plain-port';
 
 /** What it means that a connection, or an attempt to make one, ends with it. */
 export interface Failure {
@@ -70,6 +91,8 @@ export interface ErrorRow {
   /** The usual causes, for docs/errors.md: no values. */
   readonly why: Phrase;
   readonly cures: Cures;
+  /** Absent: fact, cures and short are right at every server, which a test checks. */
+  readonly elsewhere?: Elsewhere | AliyunAlone;
   /** A node's status: about 14 characters in English, so that it fits beside `disconnected, ` and ` (simulator)`. */
   readonly short: Phrase | NeverInStatus;
   /** `none`: no connection ends with it. */
@@ -97,6 +120,10 @@ export function errorRows<Code extends `EC20_${string}`>(rows: ErrorRows<Code>):
   return rows;
 }
 
+/** A login by ProductKey, DeviceName and DeviceSecret, its console's names included. */
+export const OF_THE_TRIPLET: AliyunAlone = { aliyunAlone: 'only its devices log in with a triplet' };
+/** Properties, events and services, and the cloud's replies to them. */
+export const OF_THINGS: AliyunAlone = { aliyunAlone: 'only its devices are things with a model' };
 /** About one message: its failure is reported, and the device stays as it is. */
 export const OF_A_MESSAGE: NeverInStatus = { never: 'one message fails, and the device stays as it is' };
 /** About one command or request: whoever asked gets it as the answer. */

@@ -1,4 +1,4 @@
-import { errorRows } from './row';
+import { errorRows, OF_THE_TRIPLET } from './row';
 
 /** What is set for a device: its identity, its server, values out of range. */
 export const SETTINGS_ERRORS = errorRows({
@@ -42,6 +42,19 @@ export const SETTINGS_ERRORS = errorRows({
       },
       library: 'terminal',
     },
+    elsewhere: {
+      fact: { en: 'The {theSecret} is missing.', zh: '没有填写{theSecret}。' },
+      cures: {
+        node: {
+          en: 'Copy it from {theConsole} into the modem node, and deploy. It is also lost when Node-RED’s credentialSecret changes.',
+          zh: '请到{theConsole}复制，填进模块节点后部署。Node-RED 的 credentialSecret 改变后它也会丢失。',
+        },
+        console: 'node',
+        terminal: { en: 'Copy it from {theConsole}.', zh: '请到{theConsole}复制。' },
+        library: 'terminal',
+      },
+      short: { en: 'no secret', zh: '缺设备密钥' },
+    },
     short: { en: 'no secret', zh: '缺DeviceSecret' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -61,6 +74,7 @@ export const SETTINGS_ERRORS = errorRows({
         zh: '请到阿里云控制台“设备管理 → 设备 → 查看”复制 ProductKey。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'ProductKey?', zh: 'ProductKey有误' },
     failure: 'none',
     publish: 'again',
@@ -80,6 +94,7 @@ export const SETTINGS_ERRORS = errorRows({
         zh: '请到阿里云控制台“设备管理 → 设备”复制 DeviceName，注意不是备注名称。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'DeviceName?', zh: 'DeviceName有误' },
     failure: 'none',
     publish: 'again',
@@ -102,7 +117,42 @@ export const SETTINGS_ERRORS = errorRows({
         zh: '请用控制台的复制按钮重新复制（设备管理 → 设备 → 查看 → DeviceSecret），不要用 ProductSecret。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'DeviceSecret?', zh: 'DeviceSecret有误' },
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_DEVICE_KEY: {
+    fact: {
+      en: 'The device key, {length} characters long, is no base64 text.',
+      zh: '设备密钥不是 base64 文本，目前长度为 {length}。',
+    },
+    why: {
+      en: 'Tencent Cloud and OneNET give out keys as base64: letters, digits, + / and = at the end. Another value was taken, or the copy is cut off or holds a blank.',
+      zh: '腾讯云和 OneNET 的密钥是 base64：字母、数字、+ /，末尾可能有 =。可能填成了别的内容，或者复制不全、带了空格。',
+    },
+    cures: {
+      everywhere: {
+        en: 'Copy the whole key again from the platform’s console.',
+        zh: '请到平台控制台重新复制完整的密钥。',
+      },
+    },
+    elsewhere: {
+      fact: {
+        en: 'The {theSecret}, {length} characters long, is no base64 text.',
+        zh: '{theSecret}不是 base64 文本，目前长度为 {length}。',
+      },
+      cures: {
+        everywhere: {
+          en: 'Copy the whole key again from {theConsole}.',
+          zh: '请到{theConsole}重新复制完整的密钥。',
+        },
+      },
+    },
+    short: { en: 'device key?', zh: '设备密钥有误' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -187,6 +237,7 @@ export const SETTINGS_ERRORS = errorRows({
         zh: '接入阿里云请填 30～1200 秒（300 秒以上省流量），其他服务器最多 3600 秒。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'bad keep-alive', zh: '保活时间有误' },
     failure: 'none',
     publish: 'again',
@@ -202,13 +253,13 @@ export const SETTINGS_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Enter the broker’s host name in the modem node, or set the server to aliyun.',
-        zh: '请在模块节点里填写“接入域名”，或者把“服务器”改为阿里云物联网平台。',
+        en: 'Enter the broker’s host name in the modem node.',
+        zh: '请在模块节点里填写“接入域名”。',
       },
       console: 'node',
       terminal: {
-        en: 'Set the broker’s host name, or choose the server aliyun.',
-        zh: '请填写服务器的域名，或者选用阿里云物联网平台。',
+        en: 'Set the broker’s host name.',
+        zh: '请填写服务器的域名。',
       },
       library: 'terminal',
     },
@@ -231,6 +282,7 @@ export const SETTINGS_ERRORS = errorRows({
         zh: '请看控制台顶部的地域，填它的代号，例如华东2（上海）是 cn-shanghai；也可以改填实例 ID。',
       },
     },
+    elsewhere: OF_THE_TRIPLET,
     short: { en: 'bad region', zh: '地域有误' },
     failure: 'none',
     publish: 'again',

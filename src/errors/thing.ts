@@ -1,4 +1,4 @@
-import { OF_A_MESSAGE, errorRows } from './row';
+import { OF_A_MESSAGE, errorRows, OF_THINGS } from './row';
 
 /** What a thing reports: properties, events, history, tags. */
 export const THING_ERRORS = errorRows({
@@ -233,6 +233,7 @@ export const THING_ERRORS = errorRows({
         zh: '请在控制台“功能定义”里核对标识符和数据类型，并确认物模型已发布上线。',
       },
     },
+    elsewhere: OF_THINGS,
     short: OF_A_MESSAGE,
     failure: 'none',
     publish: 'again',

@@ -4,24 +4,38 @@ import { errorRows } from './row';
 export const TLS_ERRORS = errorRows({
   EC20_TLS_REQUIRED: {
     fact: {
-      en: 'This Aliyun instance takes encrypted connections only.',
-      zh: '这个阿里云实例只接受加密连接。',
+      en: '{host}, port {port}, takes encrypted connections only.',
+      zh: '{host} 的 {port} 端口只接受加密连接。',
     },
     why: {
-      en: 'New accounts and instances refuse plain TCP, whatever the port.',
-      zh: '新账号、新实例都拒绝不加密的 TCP 连接，与端口号无关。',
+      en: 'It hung up on a plain login. Ports such as 8883 take TLS only; at Aliyun, new enterprise instances have plain TCP off by default, whatever the port.',
+      zh: '服务器一收到不加密的登录就断开。8883 这类端口只接受 TLS；阿里云新建的企业版实例默认关闭 TCP 接入，与端口号无关。',
     },
     cures: {
       node: {
-        en: 'Set TLS in the modem node to auto or on, and enter the instance ID.',
-        zh: '请在模块节点里把“TLS加密”设为 auto 或“启用”，并填写实例 ID。',
+        en: 'Set TLS in the modem node to on, or to auto with the instance ID; or allow TCP in the instance’s settings (启用TCP接入).',
+        zh: '请在模块节点里把“TLS加密”设为“启用”，或者设为 auto 并填写实例 ID；企业版实例也可以在控制台“启用TCP接入”。',
       },
       console: 'node',
       terminal: {
-        en: 'Set TLS to auto or on, and give the instance ID.',
-        zh: '请把 TLS 设为 auto 或 on，并填写实例 ID。',
+        en: 'Set TLS to on, or to auto with the instance ID; or allow TCP in the instance’s settings (启用TCP接入).',
+        zh: '请把 TLS 设为 on，或者设为 auto 并填写实例 ID；企业版实例也可以在控制台“启用TCP接入”。',
       },
       library: 'terminal',
+    },
+    elsewhere: {
+      cures: {
+        node: {
+          en: 'Set TLS in the modem node to on, or use the port for plain connections.',
+          zh: '请在模块节点里把“TLS加密”设为“启用”，或者改用不加密的端口。',
+        },
+        console: 'node',
+        terminal: {
+          en: 'Set TLS to on, or use the port for plain connections.',
+          zh: '请把 TLS 设为 on，或者改用不加密的端口。',
+        },
+        library: 'terminal',
+      },
     },
     short: { en: 'TLS required', zh: '需要TLS' },
     failure: { state: 'failed', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
@@ -86,6 +100,14 @@ export const TLS_ERRORS = errorRows({
         zh: '请对照控制台核对域名和端口，并向卡商确认白名单；会自动重试。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Compare host and port with {theConsole}, and ask the card’s provider for its whitelist; it is tried again.',
+          zh: '请对照{theConsole}核对服务器地址和端口，并向卡商确认白名单；会自动重试。',
+        },
+      },
+    },
     short: { en: 'port closed', zh: '端口连不上' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'route', suspects: [] },
     publish: 'again',
@@ -108,6 +130,14 @@ export const TLS_ERRORS = errorRows({
         zh: '请核对日期：日期不对，就让模块能对时（信号、ntp.aliyun.com 白名单）；日期正确，要由服务器一方更换证书。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Compare the date: is it wrong, let the module fetch the time (signal, the card’s whitelist); is it right, the server’s operator has to renew the certificate.',
+          zh: '请核对日期：日期不对，就让模块能对时（信号、SIM 卡白名单）；日期正确，要由服务器一方更换证书。',
+        },
+      },
+    },
     short: { en: 'cert date', zh: '证书日期不符' },
     failure: { state: 'failed', floorMs: 10_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
@@ -128,6 +158,14 @@ export const TLS_ERRORS = errorRows({
       everywhere: {
         en: 'Enter the CA file that the server’s operator gives out, and the host exactly as in the certificate; for Aliyun leave the CA file empty.',
         zh: '请填写服务器一方提供的 CA 证书，域名要和证书里的完全一致；连接阿里云时 CA 证书留空即可。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Enter the CA file of {theServer} (from {theRoot}), and the host exactly as in its certificate.',
+          zh: '请填写{theServer}的 CA 证书（来源：{theRoot}），服务器地址要和证书里的完全一致。',
+        },
       },
     },
     short: { en: 'cert untrusted', zh: '证书不可信' },
@@ -153,7 +191,13 @@ export const TLS_ERRORS = errorRows({
       },
     },
     short: { en: 'certs refused', zh: '证书互不认可' },
-    failure: { state: 'failed', floorMs: 10_000, evidence: 'none', trouble: 'none', suspects: ['files'] },
+    failure: {
+      state: 'failed',
+      floorMs: 10_000,
+      evidence: 'none',
+      trouble: 'none',
+      suspects: ['files', 'plain-port'],
+    },
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
@@ -175,7 +219,41 @@ export const TLS_ERRORS = errorRows({
       },
     },
     short: { en: 'no SNI', zh: '固件无SNI' },
-    failure: { state: 'failed', floorMs: 30_000, evidence: 'none', trouble: 'none', suspects: [] },
+    failure: {
+      state: 'failed',
+      floorMs: 30_000,
+      evidence: 'none',
+      trouble: 'none',
+      suspects: ['plain-port'],
+    },
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'tls', deaf: false },
+  },
+  EC20_TLS_PLAIN_PORT: {
+    fact: {
+      en: '{host}, port {port}, takes the TCP connection but speaks no TLS, and TLS is on.',
+      zh: '{host} 的 {port} 端口能连上 TCP，但不支持 TLS，而现在启用了 TLS。',
+    },
+    why: {
+      en: 'Port 1883 is for plain connections at most servers, 8883 for TLS. At Aliyun 1883 takes both.',
+      zh: '多数服务器的 1883 端口用于不加密的连接，8883 才用于 TLS。阿里云的 1883 端口两种都接受。',
+    },
+    cures: {
+      node: {
+        en: 'Set the port in the modem node to {usual}, which is usual for TLS, or set TLS to off.',
+        zh: '请在模块节点里把端口号改为 TLS 常用的 {usual}，或者把“TLS加密”设为“不启用”。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Set the port to {usual}, which is usual for TLS, or set TLS to off.',
+        zh: '请把端口改为 TLS 常用的 {usual}，或者把 TLS 设为 off。',
+      },
+      library: 'terminal',
+    },
+    short: { en: 'plain port', zh: '端口不支持TLS' },
+    failure: { state: 'failed', floorMs: 10_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
@@ -197,7 +275,13 @@ export const TLS_ERRORS = errorRows({
       },
     },
     short: { en: 'TLS failed', zh: 'TLS握手失败' },
-    failure: { state: 'failed', floorMs: 10_000, evidence: 'none', trouble: 'none', suspects: ['files'] },
+    failure: {
+      state: 'failed',
+      floorMs: 10_000,
+      evidence: 'none',
+      trouble: 'none',
+      suspects: ['files', 'plain-port'],
+    },
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',

@@ -39,6 +39,14 @@ export const TOPIC_ERRORS = errorRows({
         zh: '请对照控制台“设备管理 → 产品 → 查看 → Topic类列表”，重新输入。',
       },
     },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Compare it with the topics in {theConsole}, and type it anew.',
+          zh: '请对照{theConsole}里的 Topic 重新输入。',
+        },
+      },
+    },
     short: { en: 'bad topic', zh: 'Topic含非法字符' },
     failure: 'none',
     publish: 'again',
@@ -93,6 +101,14 @@ export const TOPIC_ERRORS = errorRows({
       everywhere: {
         en: 'Between ${ and } write productKey, deviceName, YourProductKey or YourDeviceName, or put the value itself into the topic.',
         zh: '占位符 ${ } 里只能写 productKey、deviceName（或 YourProductKey、YourDeviceName），其余请直接写实际的值。',
+      },
+    },
+    elsewhere: {
+      cures: {
+        everywhere: {
+          en: 'Between ${ and } write productKey or deviceName, or put the value itself into the topic.',
+          zh: '占位符 ${ } 里只能写 productKey、deviceName，其余请直接写实际的值。',
+        },
       },
     },
     short: { en: 'placeholder?', zh: '占位符有误' },

@@ -20,6 +20,7 @@ import { untriedPort } from '../transport/port-trial';
 import type { Transport } from '../transport/transport';
 import { type CheckSubject, untried } from './setup-check';
 import { Status } from './status';
+import type { ServerName } from '../settings/servers';
 
 /**
  * A configuration that isn't deployed. Without a valid profile the cloud's settings fail and only the module is
@@ -71,6 +72,11 @@ export class CheckAlone implements CheckSubject {
     for (const secret of [...secrets, modem.apnPassword, modem.simPin]) this.trace.mark(secret);
     this.#modem = this.#makeModem();
     if (!(profile instanceof CodedError)) this.#connector = this.#makeConnector({ ...options, profile });
+  }
+
+  get server(): ServerName | undefined {
+    const { profile } = this.#options;
+    return profile instanceof CodedError ? profile.server : profile.spokenOf;
   }
 
   has(id: CheckLineId): boolean {
@@ -133,7 +139,9 @@ export class CheckAlone implements CheckSubject {
     tls: async (signal) => {
       this.#opened = await this.#open(signal);
       const { time } = this.#modem.facts;
-      return { detail: time === undefined ? {} : { utc: new Date(time.utc).toISOString().slice(0, 19) } };
+      return this.#withWarning({
+        detail: time === undefined ? {} : { utc: new Date(time.utc).toISOString().slice(0, 19) },
+      });
     },
     login: (signal) => this.#login(signal),
     message: (signal) => this.#message(signal),
@@ -282,9 +290,10 @@ export class CheckAlone implements CheckSubject {
     return { client, credentials };
   }
 
-  /** A client id made from the IMEI is personal data. */
+  /** A client id made from the IMEI is personal data, and one that is the whole login a secret. */
   #shownClientId(clientId: string): string {
     const { imei } = this.#modem.facts.identity;
+    if (this.#profile().secrets.includes(clientId)) return '***';
     return imei === '' ? clientId : clientId.replaceAll(imei, lastDigits(imei));
   }
 
@@ -319,6 +328,7 @@ export class CheckAlone implements CheckSubject {
       subscribing: { reset: () => undefined, begin: () => Promise.resolve() },
       conceal: (secret) => this.trace.mark(secret),
       warn: () => undefined,
+      rootsEnd: ([first]) => (this.#warning ??= first),
       listener: {
         received: (message) => this.#received.emit(message),
         ended: (reason) => (this.#lost = reason),

@@ -1,5 +1,6 @@
 import { commandLine, numberAt, plain, quoted, textAt } from '../at/parameter';
 import type { Trace } from '../at/trace';
+import type { ServerName } from '../settings/servers';
 import { CodedError } from '../base/coded-error';
 import { readNames } from '../ec20/identity';
 import { isAttached, readAddress } from '../ec20/packet-data';
@@ -31,6 +32,10 @@ export class CheckRunning implements CheckSubject {
 
   get trace(): Trace {
     return this.session.trace;
+  }
+
+  get server(): ServerName {
+    return this.#profile.spokenOf;
   }
 
   has(id: CheckLineId): boolean {
@@ -109,7 +114,8 @@ export class CheckRunning implements CheckSubject {
       const lines = await unlessRefused(askAll(this.#channel, line, '+QMTCFG'));
       if (lines === undefined)
         return untried('this firmware does not report its TLS setting', '该固件不报告 TLS 设置');
-      return {};
+      const [warning] = this.session.snapshot().endingRoots ?? [];
+      return warning === undefined ? {} : { warning };
     },
     login: async () => {
       const state = await this.session.inspected.client?.state();

@@ -1,5 +1,6 @@
 import { sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import { endingRoots } from '../cloud/root-ends';
 import { failureOf } from '../errors/catalogue';
 import type { CloudProfile, Credentials, Registration, SigningMethod } from '../cloud/cloud-profile';
 import { type StoredFiles, removeFile } from '../ec20/file-store';
@@ -25,6 +26,8 @@ export interface ConnectorOptions {
   readonly conceal: (secret: string) => void;
   /** Called for conditions that work but should be known. */
   readonly warn: (warning: CodedError) => void;
+  /** Called at each preparation of TLS with `EC20_CA_ENDING` for each root that ends within a year. */
+  readonly rootsEnd: (ending: readonly CodedError[]) => void;
 }
 
 /** Goes from the port to the broker step by step, and reports the current step. */
@@ -129,6 +132,7 @@ export class Connector {
     const { pdpContext } = session.modem;
     const setup = await prepareTls(modem.channel, clock, profile.tls, pdpContext, this.#stored, signal);
     modem.facts.time = setup.time;
+    this.#options.rootsEnd(endingRoots(profile.tls.ca, setup.time.utc));
     return setup;
   }
 
@@ -144,8 +148,16 @@ export class Connector {
       const failed = { host, port, pdpContext, setup, error: asCodedError(error), signal };
       const found = await diagnoseTls(modem.channel, failed);
       await this.#renewFiles(found, setup);
-      throw found;
+      throw this.#atPlainPort(found);
     }
+  }
+
+  /** A handshake fails for one reason most of all where the port's number says that it takes none. */
+  #atPlainPort(found: CodedError): CodedError {
+    const { host, port, tlsPort } = this.#options.session.profile;
+    if (tlsPort === undefined || !failureOf(found.code).suspects.includes('plain-port')) return found;
+    const params = { host, port, usual: tlsPort };
+    return new CodedError('EC20_TLS_PLAIN_PORT', { params, outcome: 'rejected', cause: found });
   }
 
   /** A file of the right size may have changed in the module's flash: the next attempt writes them again, once. */
@@ -176,17 +188,21 @@ export class Connector {
    */
   async logIn(client: MqttClient, credentials: Credentials): Promise<void> {
     const { profile, connectLimit, clock } = this.#options.session;
-    const { tls, tlsExpected } = profile;
+    const { tls, tlsExpected, host, port } = profile;
     connectLimit.note(profile.deviceKey, clock.now());
     try {
-      await client.connect(connectCredentials(credentials));
+      await client.connect(connectCredentials(credentials, this.#profile.secrets));
       this.#hasConnected = true;
     } catch (error) {
       const coded = asCodedError(error);
-      const wantsTls =
-        coded.code === 'EC20_LINK_PEER_CLOSED' && tls === undefined && tlsExpected && !this.#hasConnected;
+      const isHungUp = failureOf(coded.code).suspects.includes('plain-login');
+      const wantsTls = isHungUp && tls === undefined && tlsExpected && !this.#hasConnected;
       if (!wantsTls) throw coded;
-      throw new CodedError('EC20_TLS_REQUIRED', { outcome: 'rejected', cause: coded });
+      throw new CodedError('EC20_TLS_REQUIRED', {
+        params: { host, port },
+        outcome: 'rejected',
+        cause: coded,
+      });
     }
   }
 
@@ -251,12 +267,13 @@ export class Connector {
   }
 }
 
-function connectCredentials(credentials: Credentials) {
+function connectCredentials(credentials: Credentials, secrets: readonly string[]) {
   const { clientId } = credentials;
   if (credentials.kind === 'aliauth') return { clientId };
   const { username, password } = credentials;
   return {
     clientId,
+    secrets,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   };

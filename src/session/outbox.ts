@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import type { EarlierKey } from '../cloud/device-identity';
 import { GroupCommit } from './group-commit';
 import { type Entry, OutboxRecord } from './outbox-record';
 import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
@@ -22,6 +23,16 @@ export interface OutboxOptions {
   readonly onFound?: (count: number) => void;
   /** The queue itself has failed; messages stay in memory. */
   readonly onTrouble: (error: CodedError) => void;
+  /** That many stored messages failed, and their node isn't there to report it. */
+  readonly onUnclaimed?: (error: CodedError, count: number) => void;
+}
+
+/** What became of the messages that had not settled when an outbox was closed. */
+export interface OutboxEnd {
+  /** They wait in the queue. */
+  readonly kept: number;
+  /** They were in memory only, and have failed. */
+  readonly lost: number;
 }
 
 /** The counters of a new message. */
@@ -79,15 +90,16 @@ export class Outbox {
   }
 
   /** Opens the queue; resolves with the number of messages found there. Never rejects: failures go to `onTrouble`. */
-  async open(deviceKey: string): Promise<number> {
+  async open(deviceKey: string, earlierKeys: readonly EarlierKey[] = []): Promise<number> {
+    const openQueue = () => this.#options.queue.open(deviceKey, earlierKeys);
     let found = 0;
     try {
-      const opening = await this.#options.queue.open(deviceKey);
+      const opening = await openQueue();
       found = opening.length;
       this.#found(opening);
     } catch (error) {
       this.#commit.suspend(asCodedError(error));
-      this.#reopenLater(deviceKey);
+      this.#reopenLater(openQueue);
     }
     this.#isOpen = true;
     // Synchronously, before another message can come between.
@@ -212,24 +224,34 @@ export class Outbox {
 
   /** A message in flight is given up. */
   failed(entry: Entry, error: CodedError): void {
-    this.#settle(entry, (record) => this.#tellFailed(record, error));
+    this.#settle(entry, (record) => this.#reportFailed(record, error));
   }
 
   /** Ends: durable messages stay in the queue, the rest fail with `EC20_CLOSED`. */
-  async close(): Promise<void> {
+  async close(): Promise<OutboxEnd> {
     this.#closed = true;
     this.#expiryTimer?.cancel();
     this.#reopenTimer?.cancel();
     await this.#commit.close();
+    const all = this.length;
     const error = new CodedError('EC20_CLOSED');
+    let lost = this.#early.length;
     for (const { listener } of this.#early.splice(0)) listener.failed(error);
-    if (!this.#options.queue.durable) this.#failAll(error);
-    for (const record of this.#commit.staged) this.#fail(record, error);
+    if (!this.#options.queue.durable) {
+      lost = all;
+      this.#failAll(error);
+    }
+    for (const record of this.#commit.staged) {
+      if (this.#options.queue.durable && !record.settled) lost++;
+      this.#fail(record, error);
+    }
     await this.#options.queue
       .close()
       .catch((reason: unknown) => this.#options.onTrouble(asCodedError(reason)));
+    return { kept: all - lost, lost };
   }
 
+  /** Those without a listener of their own are in the sum that the end reports. */
   #failAll(error: CodedError): void {
     for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
     for (const listener of this.#keptListeners.values()) listener.failed(error);
@@ -242,7 +264,7 @@ export class Outbox {
   #fail(record: OutboxRecord, error: CodedError): void {
     if (record.settled) return;
     record.settled = true;
-    this.#tellFailed(record, error);
+    this.#reportFailed(record, error);
   }
 
   #settle(entry: Entry, notify: (record: OutboxRecord) => void): void {
@@ -253,9 +275,13 @@ export class Outbox {
     notify(record);
   }
 
-  #tellFailed(record: OutboxRecord, error: CodedError): void {
-    if (record.listener === undefined) this.#nodes.get(record.entry.nodeId)?.failed(record.stored(), error);
-    else record.listener.failed(error);
+  #reportFailed(record: OutboxRecord, error: CodedError): void {
+    const { listener } = record;
+    const node = this.#nodes.get(record.entry.nodeId);
+    if (listener !== undefined) listener.failed(error);
+    else if (node !== undefined) node.failed(record.stored(), error);
+    // The end has a sum of its own.
+    else if (!this.#closed) this.#options.onUnclaimed?.(error, 1);
   }
 
   #isFull(): boolean {
@@ -297,7 +323,7 @@ export class Outbox {
   #drop(record: OutboxRecord): void {
     this.#commit.forget(record);
     const error = this.#fullError();
-    this.#tellFailed(record, error);
+    this.#reportFailed(record, error);
     this.#options.onDropped(error, 1);
   }
 
@@ -329,12 +355,15 @@ export class Outbox {
     const lost = this.#unloaded - unwritten.length;
     this.#unloaded = unwritten.length;
     const known = new Set(unwritten.map((record) => record.seq));
+    let reported = 0;
     for (const [seq, listener] of [...this.#keptListeners]) {
       if (known.has(seq)) continue;
+      reported++;
       this.#keptListeners.delete(seq);
       listener.failed(error);
     }
     if (lost > 0) this.#options.onDropped(error, lost);
+    if (lost > reported) this.#options.onUnclaimed?.(error, lost - reported);
     const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');
     this.#commit.restage(stored);
   }
@@ -346,12 +375,12 @@ export class Outbox {
     for (const notice of opening.notices) this.#options.onTrouble(notice);
   }
 
-  #reopenLater(deviceKey: string): void {
+  #reopenLater(openQueue: () => Promise<QueueOpening>): void {
     if (this.#closed) return;
     this.#reopenTimer = this.#options.clock.after(REOPEN_MS, () => {
-      this.#options.queue.open(deviceKey).then(
+      openQueue().then(
         (opening) => this.#openedLate(opening),
-        () => this.#reopenLater(deviceKey),
+        () => this.#reopenLater(openQueue),
       );
     });
   }
@@ -465,7 +494,7 @@ export class Outbox {
       if (first === undefined || clock.now() - first.entry.acceptedAtMs < ttlMs) break;
       this.#ready.shift();
       this.#commit.forget(first);
-      this.#tellFailed(first, error);
+      this.#reportFailed(first, error);
       this.#options.onDropped(error, 1);
     }
     this.#armExpiry();

@@ -1,4 +1,5 @@
 import type { CodedError } from '../base/coded-error';
+import type { EarlierKey } from '../cloud/device-identity';
 import type { QualityOfService } from './publication';
 
 /** A message as a queue stores it. */
@@ -33,8 +34,8 @@ export interface QueueOpening {
 export interface MessageQueue {
   /** True when what was appended survives the end of the process. */
   readonly durable: boolean;
-  /** To be called once, before anything else. `deviceKey` identifies the owner of the messages. */
-  open(deviceKey: string): Promise<QueueOpening>;
+  /** To be called once, before anything else. `deviceKey` identifies the owner of the messages, the others in files of before. */
+  open(deviceKey: string, earlierKeys?: readonly EarlierKey[]): Promise<QueueOpening>;
   /** Stores a batch, in order of `seq`. Resolves when it is safe. */
   append(batch: readonly QueuedMessage[]): Promise<void>;
   /** Removes messages; a missing one is no error. */

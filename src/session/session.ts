@@ -12,6 +12,7 @@ import type { FilterChange } from './subscribe-attempts';
 import { Subscribing } from './subscribing';
 import { Lifecycle } from './lifecycle';
 import { Recovery } from './recovery';
+import type { OutboxEnd } from './outbox';
 import type { Overflow } from './overflow';
 import { replyOwner } from './owner';
 import type {
@@ -28,6 +29,7 @@ import type { SessionSnapshot } from './snapshot';
 import { Status } from './status';
 import { type RoutedMessage, Subscriptions } from './subscriptions';
 import { Traffic } from './traffic';
+import type { UnclaimedEnds } from './unclaimed';
 import { ConnectionMonitor } from './connection-monitor';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
@@ -67,6 +69,7 @@ export class Session {
   readonly #warnings = new Listeners<CodedError>('onWarning', this.#listenerFailed);
   /** Modules already warned of. */
   readonly #warned = new Set<unknown>();
+  #endingRoots: readonly CodedError[] = [];
   #isClosed = false;
 
   constructor(options: SessionOptions) {
@@ -93,6 +96,8 @@ export class Session {
         reopen: (reason) => this.#connectionEnded(reason),
       },
     });
+    // The session's own question; the next connection asks again.
+    this.#traffic.claim(TIME_OWNER, { delivered: () => undefined, failed: () => undefined });
     this.#monitor = this.#makeMonitor();
     this.#lifecycle = new Lifecycle({
       clock,
@@ -115,10 +120,10 @@ export class Session {
   }
 
   /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
-  async close(): Promise<void> {
+  async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
-    await this.#traffic.close();
+    return this.#traffic.close();
   }
 
   /** Frees the port for another program, with the module as such a program expects it; messages wait meanwhile. */
@@ -144,12 +149,19 @@ export class Session {
 
   /** Takes a message. The listener receives its outcome; invalid input fails at once and is never queued. */
   publish(request: PublishRequest, listener: PublicationListener): void {
-    this.#traffic.publish(request, listener);
+    this.#traffic.publish(request, {
+      accepted: () => listener.accepted(),
+      delivered: (delivery) => listener.delivered(delivery),
+      failed: (error) => listener.failed(this.#speaking(error)),
+    });
   }
 
   /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
   claim(nodeId: string, listener: NodeListener): () => void {
-    return this.#traffic.claim(nodeId, listener);
+    return this.#traffic.claim(nodeId, {
+      delivered: (message, delivery) => listener.delivered(message, delivery),
+      failed: (message, error) => listener.failed(message, this.#speaking(error)),
+    });
   }
 
   /**
@@ -159,6 +171,15 @@ export class Session {
    * reports the result.
    */
   async subscribe(
+    owner: string,
+    filter: string,
+    qos: QualityOfService,
+    listener: (message: RoutedMessage) => void,
+  ): Promise<number> {
+    return this.#spoken(async () => this.#subscribe(owner, filter, qos, listener));
+  }
+
+  async #subscribe(
     owner: string,
     filter: string,
     qos: QualityOfService,
@@ -176,7 +197,8 @@ export class Session {
   /** Removes an owner's filter; the broker is unsubscribed with the last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
-    if (isUnused && this.#subscribing.forget(filter)) await this.#lifecycle.client?.unsubscribe(filter);
+    if (!isUnused || !this.#subscribing.forget(filter)) return;
+    await this.#spoken(async () => this.#lifecycle.client?.unsubscribe(filter));
   }
 
   /** Removes all of an owner's filters. Rejects with the first failure, after trying each. */
@@ -238,8 +260,10 @@ export class Session {
   /** Runs a flow's command in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */
   async command(raw: RawCommand): Promise<RawAnswer> {
     const isOnline = this.#status.state === 'online';
-    checkRawCommand(raw, isOnline);
-    return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
+    return this.#spoken(async () => {
+      checkRawCommand(raw, isOnline);
+      return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
+    });
   }
 
   /** Reads the signal if online: resolves when that has succeeded or failed, and after 2 s at the latest. */
@@ -258,7 +282,7 @@ export class Session {
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
     return {
       state,
-      error,
+      error: error && this.#speaking(error),
       advice,
       since: sinceWallMs,
       retryInMs,
@@ -269,7 +293,8 @@ export class Session {
       signal,
       time: this.#time.now(),
       queue: this.#traffic.queue,
-      leftOut: this.#subscribing.leftOut,
+      endingRoots: this.#endingRoots,
+      leftOut: this.#subscribing.leftOut.map((left) => ({ ...left, error: this.#speaking(left.error) })),
       counters: { ...this.#traffic.counters },
     };
   }
@@ -286,12 +311,15 @@ export class Session {
 
   /** Notifies of each new fault once: not each retry, only a change of its code. */
   onFault(listener: (error: CodedError) => void): () => void {
-    return this.#status.faults.add(listener);
+    return this.#status.faults.add((error) => listener(this.#speaking(error)));
   }
 
   /** Notifies of each filter that is skipped, for a new reason, and of each that is granted after all. */
   onSubscription(listener: (change: FilterChange) => void): () => void {
-    return this.#subscribing.changes.add(listener);
+    return this.#subscribing.changes.add((change) => {
+      change.error?.at(this.#options.profile.spokenOf);
+      listener(change);
+    });
   }
 
   /**
@@ -299,7 +327,7 @@ export class Session {
    * off.
    */
   onWarning(listener: (warning: CodedError) => void): () => void {
-    return this.#warnings.add(listener);
+    return this.#warnings.add((warning) => listener(this.#speaking(warning)));
   }
 
   /** Notifies of messages dropped by a full queue: once, and again after ten minutes without a drop. */
@@ -309,6 +337,29 @@ export class Session {
 
   #guarded(name: string, listener: (message: RoutedMessage) => void): (message: RoutedMessage) => void {
     return (message) => callForeign(name, () => listener(message), this.#listenerFailed);
+  }
+
+  /** An error that leaves the session speaks its server's words. */
+  #speaking(error: CodedError): CodedError {
+    return error.at(this.#options.profile.spokenOf);
+  }
+
+  async #spoken<Value>(action: () => Promise<Value>): Promise<Value> {
+    try {
+      return await action();
+    } catch (error) {
+      throw error instanceof CodedError ? this.#speaking(error) : error;
+    }
+  }
+
+  /** Notifies of messages that failed when the node that had sent them was gone: summed up by code. */
+  onUnclaimed(listener: (ends: UnclaimedEnds) => void): () => void {
+    return this.#traffic.unclaimed.add(listener);
+  }
+
+  /** A message failed, and its sender is gone: {@link onUnclaimed} reports it. */
+  failedUnclaimed(error: CodedError): void {
+    this.#traffic.failedUnclaimed(error);
   }
 
   #makeModem(): Modem {
@@ -329,6 +380,12 @@ export class Session {
     if (this.#warned.has(key) || this.#warned.size >= MOST_WARNED) return;
     this.#warned.add(key);
     this.#warnings.emit(warning);
+  }
+
+  /** A condition that lasts: a warning once, and in the snapshot from then on. */
+  #rootsEnd(ending: readonly CodedError[]): void {
+    for (const warning of ending) this.#warn(warning);
+    this.#endingRoots = ending.map((warning) => this.#speaking(warning));
   }
 
   #makeSubscribing(): Subscribing {
@@ -388,6 +445,7 @@ export class Session {
       subscribing: this.#subscribing,
       conceal: (secret) => this.trace.mark(secret),
       warn: (warning) => this.#warn(warning),
+      rootsEnd: (ending) => this.#rootsEnd(ending),
       listener: {
         received: (message) => {
           this.#monitor.alive();

@@ -2,6 +2,7 @@ import { Trace, type TraceEntry } from '../at/trace';
 import type { Clock } from '../base/clock';
 import { asCodedError, CodedError } from '../base/coded-error';
 import type { Place } from '../errors/row';
+import type { ServerName } from '../settings/servers';
 import { Listeners } from '../base/listeners';
 import {
   CHECK_LINES,
@@ -22,6 +23,8 @@ export interface CheckSubject {
   look(id: CheckLineId, signal: AbortSignal): Promise<Finding>;
   /** Nothing else can be checked once the first line has failed. */
   readonly isVoid?: boolean;
+  /** The server whose words errors speak; undefined: not known. */
+  readonly server?: ServerName | undefined;
   /** Closes everything that the check opened. Never rejects. */
   close(reason: CodedError): Promise<void>;
 }
@@ -86,7 +89,7 @@ export class SetupCheck {
   async #take(id: CheckLineId): Promise<void> {
     const { signal } = this.#over;
     if (signal.aborted) {
-      this.#update(id, { state: 'skipped', ...lineError(asCodedError(signal.reason), this.place) });
+      this.#update(id, { state: 'skipped', ...this.#told(asCodedError(signal.reason)) });
       return;
     }
     const because = this.#obstacle(id);
@@ -106,18 +109,21 @@ export class SetupCheck {
     this.#update(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
   }
 
+  #told(error: CodedError): ReturnType<typeof lineError> {
+    return lineError(error.at(this.subject.server), this.place);
+  }
+
   async #outcome(id: CheckLineId, signal: AbortSignal): Promise<Partial<CheckLine>> {
     try {
       const { detail = {}, warning, untried } = await this.subject.look(id, signal);
-      if (untried !== undefined) return { state: 'skipped', detail, ...lineError(untried, this.place) };
-      if (warning !== undefined) return { state: 'warn', detail, ...lineError(warning, this.place) };
+      if (untried !== undefined) return { state: 'skipped', detail, ...this.#told(untried) };
+      if (warning !== undefined) return { state: 'warn', detail, ...this.#told(warning) };
       return { state: 'ok', detail };
     } catch (error) {
       const reason = asCodedError(signal.aborted ? signal.reason : error);
-      if (reason.code === 'EC20_CHECK_CANCELLED')
-        return { state: 'skipped', ...lineError(reason, this.place) };
+      if (reason.code === 'EC20_CHECK_CANCELLED') return { state: 'skipped', ...this.#told(reason) };
       if (silencesModule(reason.code) || this.subject.isVoid === true) this.#stoppedBy = id;
-      return { state: 'failed', ...lineError(reason, this.place) };
+      return { state: 'failed', ...this.#told(reason) };
     }
   }
 

@@ -3,7 +3,7 @@ import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
-import { Outbox } from './outbox';
+import { Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
 import { Publisher } from './publisher';
@@ -12,6 +12,7 @@ import { SendWindow } from './send-window';
 import type { SessionOptions } from './session-options';
 import type { SessionCounters, SessionSnapshot } from './snapshot';
 import type { Status } from './status';
+import { type UnclaimedEnds, UnclaimedNotice } from './unclaimed';
 
 export interface TrafficOptions {
   readonly session: SessionOptions;
@@ -36,6 +37,7 @@ export interface TrafficListener {
 export class Traffic {
   readonly publisher: Publisher;
   readonly overflows: Listeners<Overflow>;
+  readonly unclaimed: Listeners<UnclaimedEnds>;
   readonly counters: SessionCounters = {
     published: 0,
     delivered: 0,
@@ -51,13 +53,16 @@ export class Traffic {
   readonly #options: TrafficOptions;
   readonly #outbox: Outbox;
   readonly #overflow: OverflowNotice;
+  readonly #unclaimed: UnclaimedNotice;
   #opened: Promise<void> | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
     this.#options = options;
     this.overflows = new Listeners('onOverflow', this.#listenerFailed);
+    this.unclaimed = new Listeners('onUnclaimed', this.#listenerFailed);
     this.#overflow = new OverflowNotice(clock, queueOverflow, (overflow) => this.overflows.emit(overflow));
+    this.#unclaimed = new UnclaimedNotice(clock, (ends) => this.unclaimed.emit(ends));
     this.#outbox = this.#makeOutbox();
     this.publisher = this.#makePublisher();
   }
@@ -70,9 +75,8 @@ export class Traffic {
 
   /** Opens the queue before its first use, once. */
   open(): Promise<void> {
-    this.#opened ??= this.#outbox
-      .open(this.#options.session.profile.deviceKey)
-      .then((count) => this.#restored(count));
+    const { deviceKey, earlierKeys } = this.#options.session.profile;
+    this.#opened ??= this.#outbox.open(deviceKey, earlierKeys).then((count) => this.#restored(count));
     return this.#opened;
   }
 
@@ -98,12 +102,19 @@ export class Traffic {
     return this.#outbox.claim(nodeId, guardedClaim(listener, this.#listenerFailed));
   }
 
+  /** A message failed, and its sender is gone: reported in a sum. */
+  failedUnclaimed(error: CodedError): void {
+    this.#unclaimed.add(error, 1);
+  }
+
   /** The end; to be called when nothing is sent any more. */
-  async close(): Promise<void> {
+  async close(): Promise<OutboxEnd> {
     await this.#opened;
     this.publisher.close();
-    await this.#outbox.close();
+    const end = await this.#outbox.close();
     this.#overflow.close();
+    this.#unclaimed.close();
+    return end;
   }
 
   readonly #listenerFailed = (error: CodedError): void => this.#options.status.faults.emit(error);
@@ -129,6 +140,7 @@ export class Traffic {
       },
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
+      onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
     });
   }
 

@@ -4,6 +4,7 @@ import { choice, content, type Context, flag, number, text, topicText } from './
 import {
   atTextProblem,
   baseClientIdProblem,
+  deviceKeyProblem,
   deviceNameProblem,
   deviceSecretProblem,
   hostProblem,
@@ -13,11 +14,12 @@ import {
 } from './identity';
 import { REGIONS } from './regions';
 import {
-  mayTryShippedRoot,
   MODULE_KEEP_ALIVE,
+  portAt,
   SERVER_NAMES,
   type Server,
   type ServerName,
+  usualPort,
   wantsTls,
 } from './servers';
 import { parseThingModel } from './thing-model';
@@ -36,6 +38,7 @@ export const CLOUD = {
       if (server?.needs.includes('deviceSecret') !== true) return undefined;
       const registers = server.uses.includes('productSecret') && isSet('productSecret');
       if (value === '') return registers ? undefined : { code: 'EC20_NO_SECRET', params: {} };
+      if (server.secretEncoding === 'base64') return deviceKeyProblem(value);
       return server.login === 'triplet' ? deviceSecretProblem(value) : undefined;
     },
   }),
@@ -76,7 +79,15 @@ export const CLOUD = {
       return server?.needs.includes('host') === true ? { code: 'EC20_HOST_MISSING', params: {} } : undefined;
     },
   }),
-  mqttPort: number({ default: 1883, min: 1, max: 65_535 }),
+  mqttPort: number({
+    default: 1883,
+    min: 1,
+    max: 65_535,
+    whenAbsent: (context) =>
+      context.server === undefined ? 1883 : usualPort(context.server, encrypts(context)),
+    meant: (port, context) =>
+      context.server === undefined ? port : portAt(context.server, port, encrypts(context)),
+  }),
   tls: choice({
     default: 'auto',
     choices: ['auto', 'on', 'off'],
@@ -90,10 +101,10 @@ export const CLOUD = {
   caFile: text({
     applies: mayEncrypt,
     check(value, context) {
-      const port = context.get('mqttPort');
-      if (value !== '' || typeof port !== 'number' || !encrypts(context)) return undefined;
-      const isShipped = context.server === undefined || mayTryShippedRoot(context.server, port);
-      return isShipped ? undefined : { code: 'EC20_CA_MISSING', params: { port } };
+      const [port, host] = ['mqttPort', 'host'].map(context.get);
+      if (value !== '' || typeof port !== 'number' || typeof host !== 'string') return undefined;
+      if (!encrypts(context) || context.server?.shippedRoot({ host, port }) !== false) return undefined;
+      return { code: 'EC20_CA_MISSING', params: { port } };
     },
   }),
   certFile: text({

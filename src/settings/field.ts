@@ -49,6 +49,8 @@ export interface Field<Value> {
    * Whether the setting is used given the others; an unused one is neither read nor checked, and its default applies.
    */
   applies?(context: Context): boolean;
+  /** The default beside the other settings, where it follows from them. */
+  whenAbsent?(context: Context): Value;
   /** Makes a present value concrete. */
   read(name: string, value: unknown, context: Context): Reading<Value>;
   /** What is wrong with a concrete value, given the other settings. */
@@ -79,7 +81,7 @@ export function readField<Value>(
 ): Reading<Value> {
   // A password may consist of blanks.
   const isMissing = field.kind === 'content' ? value === undefined || value === null : isAbsent(value);
-  if (isMissing) return { value: field.default };
+  if (isMissing) return { value: field.whenAbsent?.(context) ?? field.default };
   const variable = unresolvedVariable(value);
   if (variable !== undefined && field.kind !== 'note') {
     return { problem: { code: 'EC20_ENV_MISSING', params: { name: variable, field: name } } };
@@ -128,11 +130,14 @@ interface NumberOptions extends Common<number> {
   readonly credential?: never;
   /** The range at a given server. */
   readonly narrowed?: (server: Server) => Range;
+  readonly whenAbsent?: (context: Context) => number;
+  /** What a stored number means beside the other settings. */
+  readonly meant?: (value: number, context: Context) => number;
 }
 
 /** A number, also from text such as `"5"`. */
 export function number(options: NumberOptions): Field<number> {
-  const { min, max, narrowed, ...rules } = options;
+  const { min, max, narrowed, meant, ...rules } = options;
   const range = ({ server }: Context): Range =>
     server !== undefined && narrowed !== undefined ? narrowed(server) : { min, max };
   return {
@@ -147,7 +152,7 @@ export function number(options: NumberOptions): Field<number> {
         return { problem: wrongSetting(name, shown(value), `${least}–${most}`) };
       }
       const problem = outsideRange(name, found, range(context));
-      return problem === undefined ? { value: found } : { problem };
+      return problem === undefined ? { value: meant?.(found, context) ?? found } : { problem };
     },
     check(value, context, name) {
       const isWhole = options.decimal === true || Number.isInteger(value);

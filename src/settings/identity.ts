@@ -27,6 +27,14 @@ export function productSecretProblem(value: string): Problem | undefined {
   return { code: 'EC20_PRODUCT_SECRET', params: { length: value.length } };
 }
 
+/** `EC20_DEVICE_KEY`, which states only the length, for a key that no login can be computed with: it must be base64. */
+export function deviceKeyProblem(value: string): Problem | undefined {
+  const digits = /^([A-Za-z0-9+/_-]+)={0,2}$/.exec(value)?.[1];
+  // Four digits are three bytes; a single one that is left over is none.
+  if (digits !== undefined && digits.length % 4 !== 1) return undefined;
+  return { code: 'EC20_DEVICE_KEY', params: { field: 'deviceSecret', length: value.length } };
+}
+
 /** Whether a text may be a DeviceSecret or a ProductSecret. */
 export function isSecret(value: string): boolean {
   return /^[A-Za-z0-9]{1,64}$/.test(value);

@@ -2,15 +2,16 @@ import { CodedError } from '../base/coded-error';
 import type { Problem, Reading } from './fault';
 import type { Field } from './field';
 import { readField } from './field';
+import type { ServerName } from './servers';
 
 /** Turns a {@link Problem} into an error, for the runtime. The editor never loads this file. */
 function refusal({ code, params, phrases }: Problem): CodedError {
   return new CodedError(code, phrases === undefined ? { params } : { params, phrases });
 }
 
-/** Throws the problem, if there is one. */
-export function refuse(problem: Problem | undefined): void {
-  if (problem !== undefined) throw refusal(problem);
+/** Throws the problem, if there is one; `server`: the one that it is about. */
+export function refuse(problem: Problem | undefined, server?: ServerName): void {
+  if (problem !== undefined) throw refusal(problem).at(server);
 }
 
 /** The value of a reading. Throws its problem. */

@@ -1,4 +1,4 @@
-import type { Phrase } from '../base/coded-error';
+import { SERVER_WORDS, type ServerKey, type ServerWords } from '../base/server-words';
 import type { Range } from './fault';
 import {
   ALIYUN_TOPICS,
@@ -31,6 +31,10 @@ export type ServerSetting =
   | 'tslCheck'
   | 'compact';
 
+/** What a login consists of. */
+export type IdentityPart =
+  'productKey' | 'deviceName' | 'host' | 'port' | 'clientId' | 'username' | 'certificate';
+
 /** What a host is derived from where none is entered. */
 export interface HostSettings {
   readonly productKey: string;
@@ -41,17 +45,21 @@ export interface HostSettings {
 /** Everything the rules define for one server, as a row. */
 export interface Server {
   /** `triplet`: ProductKey, DeviceName and DeviceSecret of Alibaba Cloud; `entered`: user name and password; `computed`: from names and a key. */
-  readonly login: 'triplet' | 'entered' | 'computed';
+  readonly login: ServerWords['login'];
+  /** The encoding of `deviceSecret`, where another one can't be computed with. */
+  readonly secretEncoding: 'any' | 'base64';
   readonly needs: readonly Need[];
   readonly uses: readonly ServerSetting[];
+  /** The parts of a login by which the server tells devices apart. */
+  readonly identity: readonly IdentityPart[];
   /** The host where none is entered, by plain TCP or TLS; empty: it must be entered, or its parts. */
   readonly host: (settings: HostSettings, tls: boolean) => string;
-  /** The usual TCP ports. */
+  /** Its TCP ports where none is entered; equal where one takes both. Where they differ, neither takes the other's way. */
   readonly ports: { readonly plain: number; readonly tls: number };
   /** TLS `auto` is on as soon as one of these is set. */
   readonly tlsWith: readonly ('instanceId' | 'productSecret')[];
-  /** Whether its certificate may end in a root that comes with the package: at all ports, at all but some, or at none. */
-  readonly shippedRoot: boolean | { readonly notAt: readonly number[] };
+  /** Whether its certificate may end in a root that comes with the package. */
+  readonly shippedRoot: (endpoint: { readonly host: string; readonly port: number }) => boolean;
   /** Seconds. */
   readonly keepAlive: Range;
   readonly highestQos: 1 | 2;
@@ -73,7 +81,7 @@ export interface Server {
   readonly thing: boolean;
   readonly usualTopics: UsualTopics;
   /** Its console's names for the settings that it needs. */
-  readonly words: Readonly<Partial<Record<Need | 'username' | 'password', Phrase>>>;
+  readonly words: ServerWords['words'];
 }
 
 /** The longest topic that the module takes, in UTF-8 bytes (§M1.5: 256 in the family's notes). */
@@ -86,13 +94,15 @@ const LONGEST_MESSAGE_BYTES = 268_435_455;
 const KIB = 1024;
 
 const BROKER = {
-  login: 'entered',
+  secretEncoding: 'any',
   needs: ['host'],
   uses: ['clientId', 'username', 'password', 'willTopic', 'willPayload', 'willQos', 'willRetain'],
+  // Any of them: ThingsBoard goes by user name, AWS by certificate, others by client id.
+  identity: ['host', 'port', 'clientId', 'username', 'certificate'],
   host: () => '',
   ports: { plain: 1883, tls: 8883 },
   tlsWith: [],
-  shippedRoot: true,
+  shippedRoot: () => true,
   keepAlive: MODULE_KEEP_ALIVE,
   highestQos: 2,
   retain: true,
@@ -104,17 +114,12 @@ const BROKER = {
   rates: undefined,
   thing: false,
   usualTopics: NO_TOPICS,
-  words: {
-    host: { en: 'host', zh: '服务器地址' },
-    username: { en: 'user name', zh: '用户名' },
-    password: { en: 'password', zh: '密码' },
-  },
 } as const satisfies Partial<Server>;
 
 /** Common to the platforms with a computed login: no will, no retained messages, QoS 0 and 1. */
 const PLATFORM = {
-  login: 'computed',
   uses: ['deviceSecret'],
+  secretEncoding: 'any',
   ports: { plain: 1883, tls: 8883 },
   tlsWith: [],
   highestQos: 1,
@@ -127,10 +132,17 @@ const PLATFORM = {
   thing: false,
 } as const satisfies Partial<Server>;
 
+/** A server's login and its words, whose owner is the table of words. */
+function spokenOf<Key extends ServerKey>(key: Key) {
+  const { login, words }: Pick<(typeof SERVER_WORDS)[Key], 'login' | 'words'> = SERVER_WORDS[key];
+  return { login, words };
+}
+
 /** Sources: §A1, §A2, §A7 and the platforms' own documents that it names. */
 export const SERVERS = {
   aliyun: {
-    login: 'triplet',
+    ...spokenOf('aliyun'),
+    secretEncoding: 'any',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
     uses: [
       'deviceSecret',
@@ -144,6 +156,8 @@ export const SERVERS = {
       'tslCheck',
       'compact',
     ],
+    // A ProductKey is unique in all regions and instances; the client id is free.
+    identity: ['productKey', 'deviceName'],
     host: ({ instanceId, productKey, region }) =>
       instanceId === ''
         ? `${productKey}.iot-as-mqtt.${region}.aliyuncs.com`
@@ -151,7 +165,7 @@ export const SERVERS = {
     // GlobalSign R1 at 1883; 8883 ends in the cloud's own root (§A1.7).
     ports: { plain: 1883, tls: 1883 },
     tlsWith: ['instanceId', 'productSecret'],
-    shippedRoot: { notAt: [8883] },
+    shippedRoot: ({ port }) => port !== 8883,
     keepAlive: { min: 30, max: 1200, code: 'EC20_KEEPALIVE' },
     highestQos: 1,
     retain: false,
@@ -164,65 +178,62 @@ export const SERVERS = {
     rates: { byQos: [30, 10], ofInstance: 5 },
     thing: true,
     usualTopics: ALIYUN_TOPICS,
-    words: {
-      productKey: { en: 'ProductKey', zh: 'ProductKey' },
-      deviceName: { en: 'DeviceName', zh: 'DeviceName' },
-      deviceSecret: { en: 'DeviceSecret', zh: 'DeviceSecret' },
-      host: { en: 'MQTT access domain name', zh: '接入域名' },
-    },
   },
   mqtt: {
+    ...spokenOf('mqtt'),
     ...BROKER,
   },
   emqx: {
+    ...spokenOf('emqx'),
     ...BROKER,
+    // Its cloud's certificates end in DigiCert's root; an EMQX of one's own has any.
+    shippedRoot: ({ host }) => !/\.(emqxsl\.(com|cn)|emqxcloud\.(com|cn)|emqx\.cloud)$/i.test(host),
     payloadBytes: 1024 * KIB,
   },
   tencent: {
+    ...spokenOf('tencent'),
     ...PLATFORM,
+    secretEncoding: 'base64',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
+    identity: ['productKey', 'deviceName', 'host'],
     host: ({ productKey }) => (productKey === '' ? '' : `${productKey}.iotcloud.tencentdevices.com`),
     // Its own root; its documents offer it for download.
-    shippedRoot: false,
+    shippedRoot: () => false,
+    // Its present documents; older ones say 60–850 and its C SDK 690 at most, so that 60–690 is right by all.
     keepAlive: { min: 0, max: 900 },
     payloadBytes: 16 * KIB,
     connectsPerMinute: 12,
+    rates: { byQos: [20, 20], ofInstance: 20 },
     usualTopics: TENCENT_TOPICS,
-    words: {
-      productKey: { en: 'product ID', zh: '产品ID' },
-      deviceName: { en: 'device name', zh: '设备名称' },
-      deviceSecret: { en: 'device key (PSK)', zh: '设备密钥（PSK）' },
-    },
   },
   onenet: {
+    ...spokenOf('onenet'),
     ...PLATFORM,
+    secretEncoding: 'base64',
     needs: ['productKey', 'deviceName', 'deviceSecret'],
+    identity: ['productKey', 'deviceName', 'host'],
     host: (_settings, tls) => (tls ? 'mqttstls.heclouds.com' : 'mqtts.heclouds.com'),
-    shippedRoot: false,
+    // Its own self-signed certificate.
+    shippedRoot: () => false,
     keepAlive: { min: 10, max: 1800 },
     payloadBytes: 256 * KIB,
     usualTopics: ONENET_TOPICS,
-    words: {
-      productKey: { en: 'product ID', zh: '产品ID' },
-      deviceName: { en: 'device name', zh: '设备名称' },
-      deviceSecret: { en: 'device key', zh: '设备密钥' },
-    },
   },
   huawei: {
+    ...spokenOf('huawei'),
     ...PLATFORM,
     needs: ['host', 'deviceName', 'deviceSecret'],
+    identity: ['deviceName', 'host'],
     host: () => '',
-    shippedRoot: true,
+    // By region GlobalSign R3, R46, R6 or DigiCert: its documents offer all of them in one file.
+    shippedRoot: () => false,
     keepAlive: { min: 30, max: 1200 },
+    topicBytes: 128,
     payloadBytes: 1024 * KIB,
+    rates: { byQos: [50, 50], ofInstance: 50 },
     usualTopics: HUAWEI_TOPICS,
-    words: {
-      deviceName: { en: 'device ID', zh: '设备ID' },
-      deviceSecret: { en: 'device secret', zh: '设备密钥' },
-      host: { en: 'MQTT access address', zh: 'MQTT 接入地址' },
-    },
   },
-} as const satisfies Readonly<Record<string, Server>>;
+} as const satisfies Readonly<Record<ServerKey, Server>>;
 
 export type ServerName = keyof typeof SERVERS;
 
@@ -235,6 +246,13 @@ export type ComputedName = {
 }[ServerName];
 
 export const SERVER_NAMES = Object.keys(SERVERS) as readonly ServerName[];
+
+/** The server that a stored property names, or the default one; undefined: another text. */
+export function serverNamed(stored: unknown): ServerName | undefined {
+  const name = typeof stored === 'string' ? stored.trim() : '';
+  if (name === '') return 'aliyun';
+  return SERVER_NAMES.find((each) => each === name);
+}
 
 /** A server's row. */
 export function serverOf(name: ServerName): Server {
@@ -260,9 +278,25 @@ export function wantsTls(settings: {
 }
 
 /**
- * Whether to try a root shipped with the package. Where a server has its own root at its own host, another host may
- * still chain to one of ours: the module finds out, and a failure is `EC20_TLS_SERVER`.
+ * The port for a stored or entered one. Dialogs store the plain default with every new node, so at a platform, whose plain port never
+ * takes TLS, that one means the usual port of either way. A broker's own may be any, and stays.
  */
-export function mayTryShippedRoot({ shippedRoot }: Server, port: number): boolean {
-  return typeof shippedRoot === 'boolean' || !shippedRoot.notAt.includes(port);
+export function portAt(server: Server, port: number, isTls: boolean): number {
+  const { plain, tls } = server.ports;
+  return isTls && port === plain && server.login === 'computed' ? tls : port;
+}
+
+/** The port where none is entered. */
+export function usualPort({ ports }: Server, isTls: boolean): number {
+  return isTls ? ports.tls : ports.plain;
+}
+
+/** Whether that port takes TLS only, as far as its number says. */
+export function isTlsPort({ ports }: Server, port: number): boolean {
+  return port !== ports.plain && (port === ports.tls || /8883$|^8884$|443$/.test(String(port)));
+}
+
+/** Whether that port takes no TLS, as far as its number says. */
+export function isPlainPort({ ports }: Server, port: number): boolean {
+  return port === ports.plain && ports.plain !== ports.tls;
 }

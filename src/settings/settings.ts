@@ -18,7 +18,7 @@
  *
  * Rows as data, for lists and labels: {@link NODES} (`choices`, `suggestions`, `unit`, `decimal`, `credential`), {@link SERVERS}, {@link REGIONS},
  * {@link FAMILY_NAMES}. Rules of their own: {@link topicProblem}, {@link filterProblem}, {@link expandPlaceholders}, {@link parseThingModel},
- * {@link identifierProblem}, {@link wantsTls}, {@link firstOddCharacter}.
+ * {@link identifierProblem}, {@link wantsTls}, {@link usualPort}, {@link portAt}, {@link firstOddCharacter}.
  */
 import { DEMO_DEVICE, isDemoDevice, isSimulator } from './demo-device';
 import type { Fault } from './fault';
@@ -33,7 +33,7 @@ export type { Range } from './field';
 export { FAMILY_NAMES } from '../base/family-names';
 export { identifierProblem } from './identifier';
 export { REGIONS } from './regions';
-export { type Server, type ServerName, SERVERS, wantsTls } from './servers';
+export { portAt, type Server, type ServerName, SERVERS, usualPort, wantsTls } from './servers';
 export type { Values } from './table';
 export { parseThingModel, type ThingModel } from './thing-model';
 export { expandPlaceholders, filterProblem, topicProblem } from './topic';

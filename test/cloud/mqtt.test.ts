@@ -54,7 +54,10 @@ describe('a device at any MQTT broker', () => {
 
   it('is known by host and client id', () => {
     const key = (changes: Partial<MqttSettings>) => mqttProfile({ ...SETTINGS, ...changes }).deviceKey;
-    assert.equal(key({ clientId: 'pump' }), 'mqtt:broker.example.com/pump');
+    assert.match(key({ clientId: 'pump' }), /^mqtt:broker\.example\.com#[0-9a-f]{32}$/);
+    assert.deepEqual(mqttProfile({ ...SETTINGS, clientId: 'pump' }).earlierKeys, [
+      { key: 'mqtt:broker.example.com/pump', isDistinct: true },
+    ]);
     assert.equal(
       key({ clientId: 'pump', host: 'Broker.Example.com', password: 'p' }),
       key({ clientId: 'pump' }),

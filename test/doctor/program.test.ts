@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestAuthority } from '../support/test-authority';
 import type { DoctorReport } from '../../src/doctor/report';
 
 const PROGRAMS = join(__dirname, '../../bin');
@@ -70,10 +71,10 @@ describePosix('the program ec20-doctor', function () {
     return [...said.matchAll(/^ready: (\S+)/gm)].map(([, path]) => path ?? '');
   }
 
-  function start(...words: string[]) {
+  function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const program = spawn(process.execPath, [join(PROGRAMS, 'ec20-doctor.js'), ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      env: { ...process.env, LC_ALL: 'C.UTF-8', ...environment },
     });
     running.push(program);
     let said = '';
@@ -87,7 +88,7 @@ describePosix('the program ec20-doctor', function () {
   }
 
   function doctor(...words: string[]): Promise<Ended> {
-    return start(...words).ended;
+    return start(words).ended;
   }
 
   function fileIn(out: string, ending: string): string {
@@ -105,6 +106,22 @@ describePosix('the program ec20-doctor', function () {
     assert.ok(timesMs?.ack !== undefined && timesMs.ack >= 290);
     return { ...rest, shortData: shortData?.end, module: examined };
   }
+
+  it('warns of root certificates that end within a year, its own and those of a CA file: EC20_CA_ENDING', async () => {
+    const [port = ''] = await module('--pty', join(folder, 'line'), '--fast');
+    const authority = new TestAuthority('Greenhouse CA');
+    const words = [port, '--level', 'read', '--lang', 'zh', '--out', folder];
+    const today = await doctor(...words);
+    assert.doesNotMatch(today.said, /EC20_CA_ENDING/);
+    const withFile = await doctor(...words, '--ca', authority.caFile);
+    authority.close();
+    assert.equal(withFile.code, 0, withFile.said);
+    assert.match(withFile.said, /EC20_CA_ENDING: 根证书“Greenhouse CA”有效期到/);
+    const later = join(folder, 'later.cjs');
+    writeFileSync(later, 'Date.now = () => Date.UTC(2027, 5, 1);');
+    const { ended } = start(words, { NODE_OPTIONS: `--require ${later}` });
+    assert.match((await ended).said, /EC20_CA_ENDING: 根证书“GlobalSign Root CA”有效期到 2028-01-28.*8883/);
+  });
 
   it('writes a report that makes ec20-simulator the same module, seen by the doctor again', async () => {
     const settings = ODD.flatMap((setting) => ['--set', setting]);
@@ -193,7 +210,7 @@ describePosix('the program ec20-doctor', function () {
       if (/^m\d+:$/.test(bytes) && examined.said().includes('Fewer bytes than announced …'))
         examined.program.kill('SIGINT');
     });
-    const examined = start(address, '--yes', '--broker', 'mqtt://broker.example', '--out', folder);
+    const examined = start([address, '--yes', '--broker', 'mqtt://broker.example', '--out', folder]);
     const { code, said } = await examined.ended;
     close();
     assert.equal(code, 1, said);

@@ -16,6 +16,13 @@ const LINES: readonly (readonly [line: string, shown: string])[] = [
   ['AT+CLCK="SC",2', 'AT+CLCK="SC",2'],
   ['AT+CPWD="SC","1234","5678"', 'AT+CPWD="SC",***'],
   ['at+qmtconn=0,"id","user","pa;55,x"', 'at+qmtconn=0,"id","user","***"'],
+  // Without a password the user name is the proof, without both the client id.
+  ['AT+QMTCONN=0,"id","token",""', 'AT+QMTCONN=0,"id","***",""'],
+  ['AT+QMTCONN=0,"id","token"', 'AT+QMTCONN=0,"id","***"'],
+  ['AT+QMTCONN=0,"key","",""', 'AT+QMTCONN=0,"***","",""'],
+  ['AT+QMTCONN=0,"key"', 'AT+QMTCONN=0,"***"'],
+  ['AT+QMTCONN=0', 'AT+QMTCONN=0'],
+  ['+QMTCONN: 0,0,0', '+QMTCONN: 0,0,0'],
   ['AT+QMTCFG="aliauth",0,"pk","dn","s"', 'AT+QMTCFG="aliauth",0,"pk","dn","***"'],
   ['+QMTCFG: "aliauth","pk","dn","s"', '+QMTCFG: "aliauth","pk","dn","***"'],
   ['AT+QMTCFG="keepalive",0,120', 'AT+QMTCFG="keepalive",0,120'],

@@ -3,13 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 
 import { findSqlite } from '../../src/session/disk-queue/sqlite';
+import { queueFiles } from '../support/queue-file';
 import { FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow, userDir } from './rig';
 import type { CaughtMessage, FlowNode } from './rig';
 
 const TOPIC = '/${productKey}/${deviceName}/user/update';
 const OFFLINE = 'simulator?sim=absent';
 const FOLDER = join(userDir, 'ec20');
-const FILE = join(FOLDER, 'queue-modem.sqlite');
+/** Its name when it belonged to the config node. */
+const FORMER_FILE = join(FOLDER, 'queue-modem.sqlite');
 
 const LISTENERS: readonly FlowNode[] = [
   { id: 'out', type: 'helper' },
@@ -30,7 +32,9 @@ function diskModem(port: string, properties: Readonly<Record<string, unknown>> =
 function payloadsOnDisk(): string[] {
   const sqlite = findSqlite();
   assert(sqlite !== undefined, 'this suite needs node:sqlite (Node.js 22.13 or newer)');
-  const database = new sqlite.DatabaseSync(FILE);
+  const [file = '', ...others] = queueFiles(userDir);
+  assert.deepEqual(others, []);
+  const database = new sqlite.DatabaseSync(file);
   const rows = database.prepare('SELECT payload FROM message ORDER BY seq').all();
   database.close();
   return rows.map(({ payload }) => Buffer.from(payload as Uint8Array).toString());
@@ -153,26 +157,32 @@ describe('a queue on disk behind ec20-publish', () => {
     );
   }).timeout(60_000);
 
-  it('never sends another device’s messages: its file is set aside, and the error names it', async () => {
+  it('never sends another device’s messages: they stay in their file, and the error names it with their number', async () => {
     await leaveBehind(['of device A']);
+    const [left] = queueFiles(userDir);
     const other = { productKey: 'a1OtherKey0', deviceName: 'device-b' };
     const credentials = { modem: { deviceSecret: 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0' } };
     await startFlow([diskModem(FAST_SIMULATOR, other), PUBLISH, ...LISTENERS], credentials);
     const [errors, out] = [new Probe('errors'), new Probe('out')];
     const caught = (await errors.next()) as CaughtMessage;
     assert.equal(caught.error.code, 'EC20_QUEUE_OTHER_DEVICE');
-    const aside = readdirSync(FOLDER).find((name) => /other-device-[\dTZ-]+$/.test(name));
-    assert(aside !== undefined);
-    assert(caught.error.message.includes(join(FOLDER, aside)), caught.error.message);
+    assert(
+      caught.error.message.includes(`1 messages of another device wait in ${left}`),
+      caught.error.message,
+    );
     await new Probe('states').next(inState('online'));
     helper.getNode('publish').receive({ payload: 'of device B' });
     assert.equal(String((await out.next()).payload), 'of device B');
     assert.equal(out.received.length, 1);
+    assert.equal(errors.received.length, 1, 'once');
+    await helper.unload();
+    await startFlow([diskModem(FAST_SIMULATOR), PUBLISH, ...LISTENERS]);
+    assert.equal(String((await new Probe('out').next()).payload), 'of device A', 'once it is back');
   });
 
   it('sets a damaged file aside, says under which name, and works on', async () => {
     mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(FILE, 'this is no database'.repeat(1000));
+    writeFileSync(FORMER_FILE, 'this is no database'.repeat(1000));
     await startFlow([diskModem(OFFLINE), PUBLISH, ...LISTENERS]);
     const [errors, completed] = [new Probe('errors'), new Probe('completed')];
     const caught = (await errors.next(

@@ -8,6 +8,7 @@ import { findSqlite } from '../../src/session/disk-queue/sqlite';
 import { DEMO_TRIPLET, EmbeddedCloud } from '../../src/simulator/embedded-cloud';
 import { SerialServer } from '../../src/simulator/serial-server';
 import { FAST, Simulator } from '../../src/simulator/simulator';
+import { queueFiles } from '../support/queue-file';
 import { settle } from '../transport/recorder';
 import { Ledger, MOMENTS, type Moment } from './ledger';
 import { Victim } from './victim';
@@ -177,7 +178,8 @@ describe(`kill -9 of Node-RED, ${KILLS} times, with its queue on disk`, () => {
   function rowsLeft(): number {
     const sqlite = findSqlite();
     assert(sqlite !== undefined, 'this suite needs node:sqlite (Node.js 22.13 or newer)');
-    const database = new sqlite.DatabaseSync(join(userDir, 'ec20', 'queue-modem.sqlite'));
+    const [file = ''] = queueFiles(userDir);
+    const database = new sqlite.DatabaseSync(file);
     const row = database.prepare('SELECT count(*) AS rows FROM message').get();
     database.close();
     return Number(row?.['rows']);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNodeRed, type NodeRed } from '../support/node-red';
 import { installWithoutScripts } from '../support/npm';
 import { pack } from '../support/packed-package';
 import { processTree, stillRunning } from '../support/process-tree';
+import { queueFiles } from '../support/queue-file';
 import { LANGUAGES, ServedPackage } from '../support/served-package';
 import { Downloads, type Cell } from './downloads';
 import { READINGS, reading, readingFlow, type FlowNode, type ReadingStory } from './reading-flow';
@@ -85,7 +86,7 @@ describe('The packed package', function () {
         const { delivered, reply } = await story('1');
         assert.equal(delivered.attempts, 1);
         assert.equal(reply.code, 200);
-        assert.equal(existsSync(join(userDir, 'ec20', 'queue-modem.sqlite')), cell.disk);
+        assert.equal(queueFiles(userDir).length, cell.disk ? 1 : 0);
         assert.deepEqual(complaints(), []);
       });
 

@@ -41,6 +41,14 @@ describe('the message ids of a device', () => {
     assert.equal(ids().take(), '1');
   });
 
+  it('go on from the file of a key by which the device was known before', () => {
+    const [last] = take(ids('mqtt:h/c'), 3).slice(-1);
+    const earlier = [{ key: 'mqtt:h/c', isDistinct: true }];
+    const next = new MessageIds(userDir, 'mqtt:h#new', seededRandom(9), earlier).take();
+    assert(Number(next) > Number(last) && Number(next) <= Number(last) + 5000, `${last} ${next}`);
+    assert(Number(new MessageIds(userDir, 'mqtt:h#new', seededRandom(8), earlier).take()) > Number(next));
+  });
+
   for (const [name, text] of [
     ['damaged', '{"ver'],
     ['of somebody else', '{"next":"x"}'],

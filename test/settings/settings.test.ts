@@ -87,7 +87,7 @@ describe('A config node', () => {
     ['clientId', { clientId: 'a b' }, 'EC20_SETTING'],
     ['clientId', { server: 'mqtt', clientId: 'a b' }, undefined],
     ['caFile', { tls: 'on', mqttPort: 8883 }, 'EC20_CA_MISSING'],
-    ['caFile', { server: 'tencent', tls: 'on' }, undefined],
+    ['caFile', { server: 'tencent', tls: 'on' }, 'EC20_CA_MISSING'],
     ['caFile', { server: 'mqtt', tls: 'on', mqttPort: 8883 }, undefined],
     ['keyFile', { tls: 'on', certFile: 'c.pem' }, 'EC20_TLS_PAIR'],
     ['keyFile', { tls: 'off', certFile: 'c.pem' }, undefined],

@@ -1,7 +1,7 @@
 import type { Field } from '../../../src/settings/field';
 import { checkField, isShown, NODES, type NodeType } from '../../../src/settings/settings';
 import { type Check, type DialogNode, type Validator, validators } from './dialog-node';
-import { liveValues, modemValues } from './live-values';
+import { liveValues, modemValues, serverNameIn } from './live-values';
 import { problemSentence } from './problem-sentence';
 
 /** The editor checks a chosen config node itself, and nothing can be wrong with a note. */
@@ -18,8 +18,11 @@ export function rulesOf(type: NodeType): Readonly<Record<string, Validator>> {
 
 function checkOf(type: NodeType, name: string): Check {
   return (node, value) => {
-    const problem = checkField(type, name, { ...liveValues(type, node), [name]: value }, modemValues(node));
-    return problem === undefined || problemSentence(problem, labelOf(node, type, name));
+    const values = { ...liveValues(type, node), [name]: value };
+    const modem = modemValues(node);
+    const problem = checkField(type, name, values, modem);
+    const server = serverNameIn(type === 'ec20-modem' ? values : modem);
+    return problem === undefined || problemSentence(problem, server, labelOf(node, type, name));
   };
 }
 

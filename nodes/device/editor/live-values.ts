@@ -47,7 +47,13 @@ export function modemValues(node: DialogNode): Values | undefined {
 
 /** The server that a config node's values choose; undefined where an environment variable decides, or without a config node. */
 export function serverIn(values: Values | undefined): Server | undefined {
+  const name = serverNameIn(values);
+  return name === undefined ? undefined : SERVERS[name];
+}
+
+/** The same by its name. */
+export function serverNameIn(values: Values | undefined): ServerName | undefined {
   if (values === undefined) return undefined;
   const name = text(values['server']) || defaultsOf(MODEM)['server']?.value;
-  return typeof name === 'string' && Object.hasOwn(SERVERS, name) ? SERVERS[name as ServerName] : undefined;
+  return typeof name === 'string' && Object.hasOwn(SERVERS, name) ? (name as ServerName) : undefined;
 }

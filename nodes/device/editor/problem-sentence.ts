@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../../src/base/sentence';
+import { rowAt, sentenceOf, valuesAt } from '../../../src/base/sentence';
 import { CERTIFICATE_ERRORS } from '../../../src/errors/certificate';
 import { MODEL_ERRORS } from '../../../src/errors/model';
 import { MODULE_ERRORS } from '../../../src/errors/module';
@@ -9,7 +9,7 @@ import { REPLY_ERRORS } from '../../../src/errors/reply';
 import type { ErrorRow, Language } from '../../../src/errors/row';
 import { SETTINGS_ERRORS } from '../../../src/errors/settings';
 import { TOPIC_ERRORS } from '../../../src/errors/topic';
-import type { Problem } from '../../../src/settings/settings';
+import type { Problem, ServerName } from '../../../src/settings/settings';
 
 /** The rows of the rules' codes: dialogs need no other domain. */
 const ROWS: Readonly<Record<string, ErrorRow | undefined>> = {
@@ -30,13 +30,18 @@ export function language(): Language {
 }
 
 /**
- * What is wrong with a value and its cure, in the runtime's words; `label` is the field's label in the dialog. Throws
+ * What is wrong with a value and its cure, in the runtime's words; `label` is the field's label in the dialog, `server` the one whose words it speaks. Throws
  * for a code without a row here, which test/nodes/dialog-against-runtime.test.ts looks for.
  */
-export function problemSentence({ code, params, phrases = {} }: Problem, label?: string): string {
+export function problemSentence(
+  { code, params, phrases = {} }: Problem,
+  server?: ServerName,
+  label?: string,
+): string {
   const row = ROWS[code];
   if (row === undefined) throw new Error(`${code} has no sentence in the dialogs`);
   const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language()]] as const);
   const field = label === undefined || params['field'] === undefined ? {} : { field: label };
-  return sentenceOf(row, 'node', language(), { ...params, ...Object.fromEntries(words), ...field });
+  const values = { ...params, ...Object.fromEntries(words), ...field };
+  return sentenceOf(rowAt(row, server), 'node', language(), valuesAt(values, server, language()));
 }

@@ -3,7 +3,7 @@ import { checkField } from '../../../src/settings/settings';
 import { sharedText } from './definition';
 import { type DialogNode, isVariable, text } from './dialog-node';
 import { valueOf } from './fields';
-import { liveValues, modemValues, serverIn } from './live-values';
+import { liveValues, modemValues, serverIn, serverNameIn } from './live-values';
 import { problemSentence } from './problem-sentence';
 import { showTip } from './tip';
 import { asFilter, documentedPlaceholders, lookAtTopic } from './topic-help';
@@ -76,7 +76,7 @@ function sentences(node: DialogNode, where: TopicField, topic: string): readonly
   if (problem !== undefined) {
     // The console's lists write it this way; in a filter it is replaced by +.
     const isOfModel = text(problem.params['placeholder']).startsWith('${tsl.');
-    return [problemSentence(problem), ...(isOfModel ? [sharedText('topic.tsl')] : [])];
+    return [problemSentence(problem, serverNameIn(modem)), ...(isOfModel ? [sharedText('topic.tsl')] : [])];
   }
   const server = serverIn(modem);
   const seen = lookAtTopic(topic, where.use, server, {

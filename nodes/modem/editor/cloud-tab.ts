@@ -1,7 +1,7 @@
 import { type DialogNode, text } from '../../device/editor/dialog-node';
 import { isCheckbox, valueOf } from '../../device/editor/fields';
 import { readPaste } from './device-paste';
-import { endpointOf, type EndpointFields } from './endpoint';
+import { endpointOf, type EndpointFields, usualPortOf } from './endpoint';
 import type { Found, PasteNote } from './pasted-settings';
 
 type Setting = keyof Found;
@@ -44,10 +44,24 @@ const ENDPOINT = [
  */
 export function prepareCloudTab(node: DialogNode): void {
   preparePaste(node);
+  followUsualPort();
   const line = $('#ec20-modem-endpoint');
   const show = () => line.text(endpointText(node));
   for (const property of ENDPOINT) field(property).on('change input', show);
   show();
+}
+
+/** As long as the port is the usual one, it stays so when server or TLS change; any other stays as it was typed. */
+function followUsualPort(): void {
+  let usual = usualPortOf(endpointFields());
+  const follow = () => {
+    const now = usualPortOf(endpointFields());
+    if (now === undefined || now === usual) return;
+    if (settingOf('mqttPort') === usual) field('mqttPort').val(now).trigger('change');
+    usual = now;
+  };
+  for (const property of ['server', 'tls', 'instanceId', 'productSecret'])
+    field(property).on('change', follow);
 }
 
 function field(property: string): JQuery {
@@ -117,6 +131,8 @@ function fill(found: Found): void {
     field('tls').val(isSame ? 'auto' : found.tls);
   }
   for (const property of Object.keys(found)) field(property).trigger('change');
+  // A pasted port is not the usual one that happens to be there.
+  if (found.mqttPort !== undefined) field('mqttPort').val(found.mqttPort).trigger('change');
 }
 
 function showFound(node: DialogNode, tip: JQuery, found: Found, notes: readonly PasteNote[]): void {

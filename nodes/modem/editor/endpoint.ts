@@ -1,5 +1,12 @@
 import { CLOUD_DEFAULTS } from '../../../src/settings/modem';
-import { type Server, type ServerName, SERVERS, wantsTls } from '../../../src/settings/settings';
+import {
+  portAt,
+  type Server,
+  type ServerName,
+  SERVERS,
+  usualPort,
+  wantsTls,
+} from '../../../src/settings/settings';
 import { isVariable } from '../../device/editor/dialog-node';
 
 /** Texts as in the dialog. */
@@ -27,7 +34,21 @@ export function endpointOf(fields: EndpointFields): Endpoint {
   const property = SERVERS[name].needs.some((need) => need === 'host') ? 'host' : 'productKey';
   return found === ''
     ? { kind: 'missing', property }
-    : { kind: 'known', host: found, port: mqttPort || String(CLOUD_DEFAULTS.mqttPort), isTls };
+    : { kind: 'known', host: found, port: String(meantPort(SERVERS[name], mqttPort, isTls)), isTls };
+}
+
+/** The port that is usual at a dialog's server, by its TLS setting; undefined where an environment variable decides. */
+export function usualPortOf(fields: EndpointFields): string | undefined {
+  const { server, tls, instanceId } = fields;
+  if ([server, tls, instanceId].some(isVariable)) return undefined;
+  const name = (Object.hasOwn(SERVERS, server) ? server : 'aliyun') as ServerName;
+  const isTls = wantsTls({ ...fields, server: name, tls: tls === 'on' || tls === 'off' ? tls : 'auto' });
+  return String(usualPort(SERVERS[name], isTls));
+}
+
+function meantPort(server: Server, entered: string, isTls: boolean): number | string {
+  if (entered === '') return usualPort(server, isTls);
+  return /^\d+$/.test(entered) ? portAt(server, Number(entered), isTls) : entered;
 }
 
 /** The host where none is entered; "" while a setting that it needs is missing. An empty region means the default one. */

@@ -32,7 +32,7 @@ function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
   if (reading === undefined) return;
   found.addClass('form-tips');
   if ('problem' in reading) {
-    found.addClass('form-warning').text(problemSentence(reading.problem));
+    found.addClass('form-warning').text(problemSentence(reading.problem, 'aliyun'));
     return;
   }
   field.val(reading.reduced);

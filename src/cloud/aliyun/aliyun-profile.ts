@@ -1,9 +1,10 @@
 import { CodedError } from '../../base/coded-error';
 import type { CloudSettings } from '../../settings/modem';
-import { SERVERS, wantsTls } from '../../settings/servers';
+import { isTlsPort, SERVERS, wantsTls } from '../../settings/servers';
 import { expandPlaceholders } from '../../settings/topic';
 import type { CloudProfile } from '../cloud-profile';
 import { checkDevice } from '../device-check';
+import { deviceIdentity } from '../device-identity';
 import { identityFor, type TlsIdentity } from '../tls';
 import { checkTopic, checkTopicFilter } from '../topic';
 import { alinkDialogue } from './alink-dialogue';
@@ -55,7 +56,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
   const { productKey, deviceName, deviceSecret, keepAlive, instanceId, auth, tls } = settings;
   const host = aliyunHost(settings);
   const isEncrypted = wantsTls({ server: 'aliyun', tls, instanceId, productSecret });
-  const identity = identityFor(isEncrypted, settings.tlsIdentity, settings.mqttPort);
+  const identity = identityFor('aliyun', isEncrypted, settings.tlsIdentity, settings.mqttPort);
 
   const signed = signLogin(settings, {
     baseClientId: settings.clientId === '' ? `${productKey}.${deviceName}` : settings.clientId,
@@ -66,11 +67,19 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
 
   return {
     server: 'aliyun',
+    spokenOf: 'aliyun',
     host,
     port: settings.mqttPort,
     tls: identity,
-    tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host),
-    deviceKey: `aliyun:${productKey}/${deviceName}`,
+    tlsExpected: instanceId !== '' || INSTANCE_HOST.test(host) || isTlsPort(ROW, settings.mqttPort),
+    tlsPort: undefined,
+    ...deviceIdentity('aliyun', {
+      ...settings,
+      host,
+      port: settings.mqttPort,
+      username: '',
+      certificate: undefined,
+    }),
     // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (§A1.3).
     auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
     credentials({ how }) {
@@ -86,7 +95,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
     retain: ROW.retain,
     expandTopic: (template) => expandPlaceholders(template, settings),
     checkPublish(topic, payloadBytes, qos, retain) {
-      checkTopic(topic, ROW.topicBytes);
+      checkTopic(topic, ROW.topicBytes, 'aliyun');
       checkQos(qos);
       if (retain) throw new CodedError('EC20_RETAIN_UNSUPPORTED');
       const limit = ROW.payloadBytes;
@@ -94,7 +103,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
         throw new CodedError('EC20_PAYLOAD_LONG', { params: { bytes: payloadBytes, limit } });
     },
     checkFilter(filter, qos) {
-      checkTopicFilter(filter, ROW.topicBytes);
+      checkTopicFilter(filter, ROW.topicBytes, 'aliyun');
       checkQos(qos);
     },
     secrets: [deviceSecret, signed.password],

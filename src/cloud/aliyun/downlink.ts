@@ -138,7 +138,7 @@ function customRrpc(topic: string): Downlink {
   const filters = [asked(`/ext/rrpc/+/${path}`), unasked(`/ext/rrpc/+//${path}`)];
   if (path === '' || path.startsWith('ext/rrpc/'))
     throw wrongTopic(topic, '/${productKey}/${deviceName}/user/get');
-  for (const { filter } of filters) checkTopicFilter(filter, TOPIC_BYTES);
+  for (const { filter } of filters) checkTopicFilter(filter, TOPIC_BYTES, 'aliyun');
   return { filters, read: readRrpc };
 }
 
@@ -151,7 +151,7 @@ function groupFilter(topic: string, { productKey }: TopicNames): string {
   const field = topic.startsWith(prefix) ? topic.slice(prefix.length) : topic.replace(/^\/+/, '');
   if (field === '' || field.startsWith('broadcast/')) throw wrongTopic(topic, `${prefix}group1`);
   const filter = `${prefix}${field}`;
-  checkTopicFilter(filter, TOPIC_BYTES);
+  checkTopicFilter(filter, TOPIC_BYTES, 'aliyun');
   return filter;
 }
 

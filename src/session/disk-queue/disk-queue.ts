@@ -2,11 +2,25 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../base/clock';
 import { CodedError } from '../../base/coded-error';
+import type { EarlierKey } from '../../cloud/device-identity';
 import type { QualityOfService } from '../publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from '../queue';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
-import { hasSqlite } from './sqlite';
-import type { StoredRow, StoreOpening } from './store';
+import type { FoundQueue, QueueSearch } from './queue-files';
+import { hasSqlite, QUIET } from './sqlite';
+import type { SetAside, StoredRow, StoreOpening, StoreOwner } from './store';
+
+/** Where a queue's file is found, before it is opened; a folder with files of several devices, for example. */
+export interface QueuePlace {
+  /** The config node that has the queue. */
+  readonly node: string;
+  /** Finds the file by `gather`, and keeps others from opening it until `leave`. */
+  find(
+    device: Pick<QueueSearch, 'deviceKey' | 'earlierKeys' | 'vagueKeys'>,
+    gather: (search: QueueSearch) => Promise<FoundQueue>,
+  ): Promise<FoundQueue>;
+  leave(): void;
+}
 
 /** Distributes over the union, which Omit alone would flatten. */
 type Question = WorkerRequest extends infer Each
@@ -20,9 +34,6 @@ interface Write {
   readonly removals: number[];
   readonly done: Promise<void>;
 }
-
-/** Node.js 22 logs a warning that node:sqlite is experimental. */
-const QUIET = '--disable-warning=ExperimentalWarning';
 
 /** Interval at which the running time is stored while messages wait, so that their age roughly survives a power cut. */
 const NOTE_TIME_MS = 600_000;
@@ -49,22 +60,26 @@ export class DiskQueue implements MessageQueue {
   #openedAtMs = 0;
   #timer: Timer | undefined;
   /** Set once the file is open: from then on a worker that exits is replaced. */
-  #deviceKey: string | undefined;
+  #opened: { readonly file: string; readonly owner: StoreOwner } | undefined;
   #replacing: Promise<void> | undefined;
   #closed = false;
 
   constructor(
     private readonly clock: Clock,
-    private readonly file: string,
+    private readonly place: string | QueuePlace,
   ) {}
 
   /** May be retried after a rejection. */
-  async open(deviceKey: string): Promise<QueueOpening> {
-    const { length, lastSeq, runningMs, setAside } = await this.#openFile(deviceKey);
-    this.#deviceKey = deviceKey;
+  async open(deviceKey: string, earlierKeys: readonly EarlierKey[] = []): Promise<QueueOpening> {
+    const found = await this.#find(deviceKey, earlierKeys);
+    const node = typeof this.place === 'string' ? undefined : this.place.node;
+    const owner = { deviceKey, earlierKeys: earlierKeys.map(({ key }) => key), node };
+    const { length, lastSeq, runningMs, setAside } = await this.#openFile({ file: found.file, owner });
+    this.#opened = { file: found.file, owner };
     this.#runningMs = runningMs;
     this.#openedAtMs = this.clock.now();
-    return { length, lastSeq, notices: setAside === undefined ? [] : [notice(setAside)] };
+    const notices = found.setAside.map((file) => notice({ why: 'damaged', file, length: 0 }));
+    return { length, lastSeq, notices: [...notices, ...(setAside === undefined ? [] : [notice(setAside)])] };
   }
 
   append(batch: readonly QueuedMessage[]): Promise<void> {
@@ -90,26 +105,41 @@ export class DiskQueue implements MessageQueue {
     const worker = this.#worker;
     try {
       await this.#pending?.done;
-      if (worker === undefined || this.#deviceKey === undefined) return;
+      if (worker === undefined || this.#opened === undefined) return;
       await this.#ask({ kind: 'commit', batch: [], removals: [], runningMs: this.#now() });
       await this.#ask({ kind: 'close' });
     } finally {
       this.#timer?.cancel();
       this.#worker = undefined;
       await worker?.terminate();
+      if (typeof this.place !== 'string') this.place.leave();
     }
   }
 
-  async #openFile(deviceKey: string): Promise<StoreOpening> {
+  #find(deviceKey: string, earlierKeys: readonly EarlierKey[]): Promise<FoundQueue> {
+    const { place } = this;
+    if (typeof place === 'string') return Promise.resolve({ file: place, setAside: [] });
+    const keys = (isDistinct: boolean) =>
+      earlierKeys.filter((each) => each.isDistinct === isDistinct).map(({ key }) => key);
+    const device = { deviceKey, earlierKeys: keys(true), vagueKeys: keys(false) };
+    return place.find(device, async (search) => {
+      if (this.#worker === undefined) this.#start();
+      const answer = await this.#post({ kind: 'gather', search });
+      if (answer.kind !== 'gathered') throw this.#unexpected();
+      return answer.found;
+    });
+  }
+
+  async #openFile({ file, owner }: { file: string; owner: StoreOwner }): Promise<StoreOpening> {
     if (this.#worker === undefined) this.#start();
-    const answer = await this.#post({ kind: 'open', file: this.file, deviceKey });
+    const answer = await this.#post({ kind: 'open', file, owner });
     if (answer.kind !== 'opened') throw this.#unexpected();
     return answer.opening;
   }
 
   /** The worker has died: another one continues with the file. */
-  async #replace(deviceKey: string): Promise<void> {
-    const { setAside } = await this.#openFile(deviceKey);
+  async #replace(opened: { file: string; owner: StoreOwner }): Promise<void> {
+    const { setAside } = await this.#openFile(opened);
     if (setAside !== undefined) throw notice(setAside);
   }
 
@@ -137,8 +167,8 @@ export class DiskQueue implements MessageQueue {
   }
 
   async #ask(question: Question): Promise<WorkerAnswer> {
-    if (this.#worker === undefined && this.#deviceKey !== undefined && !this.#closed) {
-      this.#replacing ??= this.#replace(this.#deviceKey).finally(() => {
+    if (this.#worker === undefined && this.#opened !== undefined && !this.#closed) {
+      this.#replacing ??= this.#replace(this.#opened).finally(() => {
         this.#replacing = undefined;
       });
     }
@@ -211,10 +241,9 @@ function disk(detail: string): CodedError {
   return new CodedError('EC20_QUEUE_DISK', { params: { detail } });
 }
 
-function notice({ why, file }: NonNullable<StoreOpening['setAside']>): CodedError {
-  return new CodedError(why === 'damaged' ? 'EC20_QUEUE_DAMAGED' : 'EC20_QUEUE_OTHER_DEVICE', {
-    params: { file },
-  });
+function notice({ why, file, length }: SetAside): CodedError {
+  if (why === 'damaged') return new CodedError('EC20_QUEUE_DAMAGED', { params: { file } });
+  return new CodedError('EC20_QUEUE_OTHER_DEVICE', { params: { count: length, file } });
 }
 
 function qosOf(value: number): QualityOfService {

@@ -1,8 +1,11 @@
-import type { StoreOpening, StoredRow } from './store';
+import type { FoundQueue, QueueFile, QueueSearch } from './queue-files';
+import type { StoreOpening, StoredRow, StoreOwner } from './store';
 
 /** Requests to the worker thread, numbered to match the responses. */
 export type WorkerRequest = { readonly id: number } & (
-  | { readonly kind: 'open'; readonly file: string; readonly deviceKey: string }
+  | { readonly kind: 'list'; readonly folder: string; readonly open: readonly string[] }
+  | { readonly kind: 'gather'; readonly search: QueueSearch }
+  | { readonly kind: 'open'; readonly file: string; readonly owner: StoreOwner }
   | {
       readonly kind: 'commit';
       readonly batch: readonly StoredRow[];
@@ -14,6 +17,8 @@ export type WorkerRequest = { readonly id: number } & (
 );
 
 export type WorkerAnswer = { readonly id: number } & (
+  | { readonly kind: 'files'; readonly files: readonly QueueFile[] }
+  | { readonly kind: 'gathered'; readonly found: FoundQueue }
   | { readonly kind: 'opened'; readonly opening: StoreOpening }
   | { readonly kind: 'rows'; readonly rows: readonly StoredRow[] }
   | { readonly kind: 'done' }

@@ -22,6 +22,9 @@ interface SqliteModule {
   readonly DatabaseSync: new (path: string) => Database;
 }
 
+/** Node.js 22 logs a warning that node:sqlite is experimental. */
+export const QUIET = '--disable-warning=ExperimentalWarning';
+
 /** True where this Node.js has `node:sqlite`. Doesn't load it: Node.js 22 logs a warning that it is experimental. */
 export function hasSqlite(): boolean {
   return typeof getBuiltinModule() === 'function' && isBuiltin('node:sqlite');
@@ -40,6 +43,14 @@ function getBuiltinModule(): ((name: string) => unknown) | undefined {
 
 function isSqlite(found: unknown): found is SqliteModule {
   return typeof found === 'object' && found !== null && 'DatabaseSync' in found;
+}
+
+/** SQLite's codes for a file that is damaged or is no database. */
+const UNREADABLE: ReadonlySet<number | undefined> = new Set([11, 26]);
+
+/** Whether a failure means that the file itself can't be read. */
+export function isUnreadable(error: unknown): boolean {
+  return UNREADABLE.has(sqliteCode(error));
 }
 
 /** SQLite's result code of a failure: 11 the file is damaged, 13 the disk is full, 26 the file is no database. */

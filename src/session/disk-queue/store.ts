@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Database, type SqlValue, findSqlite, sqliteCode } from './sqlite';
+import { type Database, type SqlValue, findSqlite, isUnreadable } from './sqlite';
 
 /** A message as stored in the file. */
 export interface StoredRow {
@@ -22,7 +22,32 @@ export interface StoreOpening {
   /** The running time, in milliseconds, when the file was last written. */
   readonly runningMs: number;
   /** Why a file was set aside, and its new name. */
-  readonly setAside: { readonly why: 'damaged' | 'other-device'; readonly file: string } | undefined;
+  readonly setAside: SetAside | undefined;
+}
+
+export interface SetAside {
+  readonly why: 'damaged' | 'other-device';
+  readonly file: string;
+  /** Messages in it; 0 where that can't be known. */
+  readonly length: number;
+}
+
+/** A file at a glance. */
+export interface Peek {
+  readonly owner: string | undefined;
+  readonly node: string | undefined;
+  readonly length: number;
+  /** When its oldest message was accepted, by the clock of that time. */
+  readonly since: string;
+}
+
+/** Whose messages a file holds. */
+export interface StoreOwner {
+  readonly deviceKey: string;
+  /** Keys in files of earlier versions that mean the same device. */
+  readonly earlierKeys: readonly string[];
+  /** The config node that writes it, where there is one. */
+  readonly node?: string | undefined;
 }
 
 /** "EC20" in ASCII: identifies our files (PRAGMA application_id). */
@@ -50,8 +75,8 @@ const MIGRATIONS: ReadonlyMap<number, string> = new Map([
   [1, 'ALTER TABLE message ADD COLUMN reply_ms REAL NOT NULL DEFAULT 0;'],
 ]);
 
-/** SQLite's codes for a file that is damaged or is no database. */
-const UNREADABLE: ReadonlySet<number | undefined> = new Set([11, 26]);
+/** The file itself, or one attached to it. */
+type Schema = 'main' | 'other';
 
 /** Waiting messages of one device in one SQLite file. Synchronous: it runs in a worker thread. */
 export class Store {
@@ -67,20 +92,87 @@ export class Store {
    * Opens or creates the file. One that is damaged, foreign, or another device's is set aside under a new name and
    * replaced by an empty one. Throws SQLite's error when the folder can't be written or the disk is full.
    */
-  static open(file: string, deviceKey: string, nowName: string): { store: Store; opening: StoreOpening } {
+  static open(file: string, owner: StoreOwner, nowName: string): { store: Store; opening: StoreOpening } {
     mkdirSync(dirname(file), { recursive: true });
     let setAside: StoreOpening['setAside'];
     let store = Store.#tryOpen(file);
     if (store === undefined) {
-      setAside = { why: 'damaged', file: moveAside(file, `damaged-${nowName}`) };
-    } else if (store.#isOthers(deviceKey)) {
+      setAside = { why: 'damaged', file: moveAside(file, `damaged-${nowName}`), length: 0 };
+    } else if (store.#isOthers(owner)) {
+      const { length } = store.#counts();
       store.close();
       store = undefined;
-      setAside = { why: 'other-device', file: moveAside(file, `other-device-${nowName}`) };
+      setAside = { why: 'other-device', file: moveAside(file, `other-device-${nowName}`), length };
     }
     store ??= new Store(file, connect(file));
-    store.#prepare(deviceKey);
+    store.#prepare(owner);
     return { store, opening: { ...store.#counts(), setAside } };
+  }
+
+  /**
+   * What a file holds, without checking all of it; undefined: another program's. Throws SQLite's error when it can't be
+   * read.
+   */
+  static peek(file: string): Peek | undefined {
+    const store = new Store(file, connect(file));
+    try {
+      if (store.#tables() === 0) return { owner: undefined, node: undefined, length: 0, since: '' };
+      if (store.#pragma('application_id') !== APPLICATION_ID) return undefined;
+      const [owner, node] = [store.#read('device'), store.#read('node')];
+      return {
+        owner: owner === undefined ? undefined : String(owner),
+        node: node === undefined ? undefined : String(node),
+        length: store.#counts().length,
+        since: store.#since('main'),
+      };
+    } finally {
+      store.close();
+    }
+  }
+
+  /** The name of this file's content, by which {@link absorb} knows that it has it already; `fresh` where it has none. */
+  mark(fresh: string): string {
+    const mark = this.#read('mark') ?? fresh;
+    this.#write('mark', mark);
+    return String(mark);
+  }
+
+  /**
+   * Takes all messages of another, closed file of the same device: before its own where they are older, otherwise behind
+   * them; their ages stay.
+   */
+  absorb(file: string, mark: string): void {
+    const database = this.#database;
+    if (this.#read(`absorbed ${mark}`) !== undefined) return;
+    database.prepare('ATTACH ? AS other').run(file);
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      const [own, other] = [this.#counts(), this.#counts('other')];
+      const isOlder = this.#since('other') < this.#since('main');
+      // Beyond both, so that no number meets another on the way.
+      const shift = Math.max(own.lastSeq, other.lastSeq);
+      if (isOlder) database.prepare('UPDATE main.message SET seq = seq + ?').run(shift);
+      const columns = 'node_id, flow_message_id, topic, payload, qos, retain, reply_ms, accepted_wall';
+      database
+        .prepare(
+          `INSERT INTO main.message (seq, accepted_ms, ${columns})
+           SELECT seq + ?, accepted_ms + ?, ${columns} FROM other.message`,
+        )
+        .run(isOlder ? 0 : shift, own.runningMs - other.runningMs);
+      this.#write('lastSeq', own.lastSeq + shift + other.lastSeq);
+      this.#write(`absorbed ${mark}`, 1);
+      database.exec('COMMIT');
+    } catch (error) {
+      rollBack(database);
+      throw error;
+    } finally {
+      database.exec('DETACH other');
+    }
+  }
+
+  /** The file is deleted. */
+  absorbed(mark: string): void {
+    this.#database.prepare('DELETE FROM state WHERE name = ?').run(`absorbed ${mark}`);
   }
 
   /** One transaction: removes `removals`, stores `batch` and the running time. Durable on return. */
@@ -130,7 +222,7 @@ export class Store {
   }
 
   /** The file is damaged: sets it aside and starts an empty one. Returns its new name. */
-  startOver(deviceKey: string, nowName: string): string {
+  startOver(owner: StoreOwner, nowName: string): string {
     try {
       this.close();
     } catch {
@@ -138,7 +230,7 @@ export class Store {
     }
     const file = moveAside(this.#file, `damaged-${nowName}`);
     this.#database = connect(this.#file);
-    this.#prepare(deviceKey);
+    this.#prepare(owner);
     return file;
   }
 
@@ -154,7 +246,7 @@ export class Store {
       const store = new Store(file, database);
       if (store.#isReadable()) return store;
     } catch (error) {
-      if (!UNREADABLE.has(sqliteCode(error))) throw error;
+      if (!isUnreadable(error)) throw error;
     }
     try {
       database?.close();
@@ -174,13 +266,13 @@ export class Store {
     return isNew || (application === APPLICATION_ID && isKnown && this.#tables() === 2);
   }
 
-  #isOthers(deviceKey: string): boolean {
+  #isOthers({ deviceKey, earlierKeys }: StoreOwner): boolean {
     if (this.#tables() === 0) return false;
     const owner = this.#read('device');
-    return owner !== undefined && owner !== deviceKey;
+    return owner !== undefined && owner !== deviceKey && !earlierKeys.includes(String(owner));
   }
 
-  #prepare(deviceKey: string): void {
+  #prepare({ deviceKey, node }: StoreOwner): void {
     if (this.#tables() === 0) {
       const identity = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`;
       this.#database.exec(`BEGIN; ${SCHEMA} ${identity} COMMIT;`);
@@ -189,16 +281,25 @@ export class Store {
       const step = MIGRATIONS.get(version) ?? '';
       this.#database.exec(`BEGIN; ${step} PRAGMA user_version = ${version + 1}; COMMIT;`);
     }
-    if (this.#read('device') === undefined) this.#write('device', deviceKey);
+    if (this.#read('device') !== deviceKey) this.#write('device', deviceKey);
+    if (node !== undefined && this.#read('node') !== node) this.#write('node', node);
   }
 
-  #counts(): Pick<StoreOpening, 'length' | 'lastSeq' | 'runningMs'> {
-    const row = this.#database.prepare('SELECT count(*) AS length, max(seq) AS last FROM message').get();
+  #counts(schema: Schema = 'main'): Pick<StoreOpening, 'length' | 'lastSeq' | 'runningMs'> {
+    const row = this.#database
+      .prepare(`SELECT count(*) AS length, max(seq) AS last FROM ${schema}.message`)
+      .get();
     return {
       length: Number(row?.['length'] ?? 0),
-      lastSeq: Math.max(Number(row?.['last'] ?? 0), Number(this.#read('lastSeq') ?? 0)),
-      runningMs: Number(this.#read('runningMs') ?? 0),
+      lastSeq: Math.max(Number(row?.['last'] ?? 0), Number(this.#read('lastSeq', schema) ?? 0)),
+      runningMs: Number(this.#read('runningMs', schema) ?? 0),
     };
+  }
+
+  /** When the oldest message was accepted; later than any time without one. */
+  #since(schema: Schema): string {
+    const row = this.#database.prepare(`SELECT min(accepted_wall) AS since FROM ${schema}.message`).get();
+    return String(row?.['since'] ?? '~');
   }
 
   #tables(): number {
@@ -214,8 +315,8 @@ export class Store {
     return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
   }
 
-  #read(name: string): SqlValue | undefined {
-    return this.#database.prepare('SELECT value FROM state WHERE name = ?').get(name)?.['value'];
+  #read(name: string, schema: Schema = 'main'): SqlValue | undefined {
+    return this.#database.prepare(`SELECT value FROM ${schema}.state WHERE name = ?`).get(name)?.['value'];
   }
 
   #write(name: string, value: SqlValue): void {
@@ -241,7 +342,7 @@ function rollBack(database: Database): void {
 }
 
 /** Moves the file and its journal to an unused name; returns that name. */
-function moveAside(file: string, suffix: string): string {
+export function moveAside(file: string, suffix: string): string {
   let target = `${file}.${suffix}`;
   for (let copy = 2; existsSync(target); copy++) target = `${file}.${suffix}-${copy}`;
   for (const part of ['', '-wal', '-shm']) {

@@ -1,14 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
-import { sqliteCode } from './sqlite';
-import { Store } from './store';
+import { gatherQueues, listQueues } from './queue-files';
+import { isUnreadable } from './sqlite';
+import { Store, type StoreOwner } from './store';
 
 /** The worker thread of {@link DiskQueue}: a slow SD card blocks only this thread. */
 
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
-let opened: { readonly store: Store; readonly deviceKey: string } | undefined;
+let opened: { readonly store: Store; readonly owner: StoreOwner } | undefined;
 
 /** A name for a file that is set aside, sortable and without colons. */
 function nowName(): string {
@@ -24,9 +22,13 @@ function store(): Store {
 function answer(request: WorkerRequest): WorkerAnswer {
   const { id } = request;
   switch (request.kind) {
+    case 'list':
+      return { id, kind: 'files', files: listQueues(request.folder, request.open) };
+    case 'gather':
+      return { id, kind: 'gathered', found: gatherQueues(request.search, nowName()) };
     case 'open': {
-      const found = Store.open(request.file, request.deviceKey, nowName());
-      opened = { store: found.store, deviceKey: request.deviceKey };
+      const found = Store.open(request.file, request.owner, nowName());
+      opened = { store: found.store, owner: request.owner };
       return { id, kind: 'opened', opening: found.opening };
     }
     case 'commit':
@@ -43,9 +45,7 @@ function answer(request: WorkerRequest): WorkerAnswer {
 
 function failure(id: number, error: unknown): WorkerAnswer {
   const detail = error instanceof Error ? error.message : String(error);
-  const code = sqliteCode(error);
-  const isDamaged = code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
-  const setAside = isDamaged ? opened?.store.startOver(opened.deviceKey, nowName()) : undefined;
+  const setAside = isUnreadable(error) ? opened?.store.startOver(opened.owner, nowName()) : undefined;
   return { id, kind: 'failed', detail, setAside };
 }
 

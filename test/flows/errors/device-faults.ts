@@ -30,6 +30,11 @@ export const DEVICE_FAULTS: Provocations = {
   EC20_DEVICE_SECRET: refused('the DeviceSecret is pasted with a blank in it', MINE, {
     deviceSecret: 'ab cd',
   }),
+  EC20_DEVICE_KEY: refused(
+    'a Tencent key that is cut off',
+    { server: 'tencent', productKey: 'P1product', deviceName: 'sensor1' },
+    { deviceSecret: 'QUJDR' },
+  ),
   EC20_ENV_MISSING: refused('a variable is not set', { deviceName: '${EC20_TEST_NOT_SET}' }),
   EC20_FULL_WIDTH: refused('a Chinese keyboard types the APN', { apn: 'ＣＭＩＯＴ' }),
   EC20_SETTING: refused('a number is none', { pdpContext: 'many' }),

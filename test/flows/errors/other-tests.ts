@@ -11,6 +11,8 @@ const CHECK = 'session/setup-check.test.ts';
 const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
 const FOREIGN = 'hostile/foreign-pages.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
+const DISK_OWNERS = 'flows/disk-owners.test.ts';
+const UNCLAIMED = 'flows/unclaimed.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
 const VALUES = 'cloud/aliyun/value-check.test.ts';
@@ -39,6 +41,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
   EC20_PUBLISH_REFUSED: by('session/publisher.test.ts', 'ERROR three times at window 1 though connected'),
+  EC20_TLS_PLAIN_PORT: by('session/servers.test.ts', 'TLS at a port that takes none'),
+  EC20_CA_ENDING: by('session/servers.test.ts', 'A root certificate that ends within a year'),
   EC20_MODULE_UNKNOWN: by('session/families.test.ts', 'runs with careful limits, and a warning says so once'),
   EC20_RADIO_WAS_OFF: by(LEFT_BEHIND, 'a radio that was off is reported, with the state that was found'),
   EC20_OPERATOR_LEFT: by(NETWORK, 'because the module was deregistered comes once it chooses automatically'),
@@ -95,6 +99,10 @@ export const OTHER_TESTS: Provocations = {
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
   EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
+  EC20_QUEUE_LOST: by(UNCLAIMED, 'a queue in memory at a Full deploy'),
+  EC20_UNCLAIMED: by(UNCLAIMED, 'expiries of a deleted publish node'),
+  EC20_QUEUE_LEFT: by(DISK_OWNERS, 'messages of a deleted config node are reported once'),
+  EC20_QUEUE_UNUSED: by(DISK_OWNERS, 'a deploy that leaves the config node without users'),
   EC20_QUEUE_OTHER_DEVICE: by(DISK_QUEUE, 'never sends another device’s messages'),
   EC20_QUEUE_DAMAGED: by(DISK_QUEUE, 'sets a damaged file aside'),
   EC20_QUEUE_DISK: by(DISK_QUEUE, 'reports that a folder can’t be written'),
