@@ -39,7 +39,7 @@ export function guardedDone(node: Node, reader: Reader, done: Done): Done {
     try {
       done(error);
     } catch (thrown) {
-      const reported = error === undefined ? listenerError('done', thrown) : error;
+      const reported = error ?? listenerError('done', thrown);
       reportError(node, flowError(reported, reader), {});
     }
   };
@@ -65,10 +65,6 @@ export function onInput(
     done();
   };
   node.on('input', (msg, send, done) => {
-    void answer(
-      msg,
-      (each) => sendGuarded(node, reader, () => send(each)),
-      guardedDone(node, reader, done),
-    );
+    void answer(msg, (each) => sendGuarded(node, reader, () => send(each)), guardedDone(node, reader, done));
   });
 }

@@ -95,7 +95,7 @@ export function valuesIn(
 function shownValues(params: ErrorParams = {}): ErrorParams {
   const values = Object.entries(params).map(([name, value]) => [
     name,
-    typeof value === 'number' ? value : shown(String(value), LONGEST_VALUE),
+    typeof value === 'string' ? shown(value, LONGEST_VALUE) : value,
   ]);
   return Object.fromEntries(values) as ErrorParams;
 }

@@ -51,10 +51,8 @@ describe('listeners', () => {
     listeners.add(() => {
       throw new Error('thrown');
     });
-    listeners.add(async () => {
-      await Promise.resolve();
-      throw new Error('rejected');
-    });
+    const rejecting: (value: number) => unknown = () => Promise.reject(new Error('rejected'));
+    listeners.add(rejecting);
     listeners.add(() => {
       throw Object.create(null);
     });

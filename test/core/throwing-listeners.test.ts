@@ -17,11 +17,12 @@ const late = async (): Promise<void> => {
   await Promise.resolve();
   boom();
 };
+const THROWERS: Readonly<Record<string, () => unknown>> = { 'at once': boom, later: late };
 const nothing = () => undefined;
 const message = { topic: UPDATE, payload: 'hello' };
 
 /** Each place where a program's own function is called: registers one that throws. */
-const LISTENERS: Readonly<Record<string, (session: Session, thrower: () => void) => void>> = {
+const LISTENERS: Readonly<Record<string, (session: Session, thrower: () => unknown) => void>> = {
   onChange: (session, thrower) => session.onChange(thrower),
   trace: (session, thrower) => session.trace.subscribe(thrower),
   accepted: (session, thrower) =>
@@ -35,7 +36,7 @@ const LISTENERS: Readonly<Record<string, (session: Session, thrower: () => void)
 
 describe('a listener of a program that throws', () => {
   for (const [name, register] of Object.entries(LISTENERS)) {
-    for (const [how, thrower] of Object.entries({ 'at once': boom, later: late })) {
+    for (const [how, thrower] of Object.entries(THROWERS)) {
       it(`${name}, ${how}: is reported, the others are called, and the session goes on to its end`, async () => {
         const { clock, cloud, choice } = await virtualLine();
         const session = createSession({ ...choice, cloud: aliyun(DEMO_TRIPLET) });
@@ -44,7 +45,7 @@ describe('a listener of a program that throws', () => {
         const received: string[] = [];
         session.onFault(boom);
         session.onFault((error) => failures.push(error));
-        register(session, thrower as () => void);
+        register(session, thrower);
         session.onChange(({ state }) => states.push(state));
         void session.subscribe('good', GET, 1, ({ payload }) => received.push(payload.toString()));
         session.start();

@@ -11,7 +11,7 @@ import { seed } from './seed';
 
 const SEED = seed();
 /** Ends a line, moves a cursor, or turns text around. */
-const DISTURBING = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e\u200f]/u;
+const DISTURBING = /[\p{Cc}\u2028-\u202e\u2066-\u2069\u200e\u200f]/u;
 const HOSTILE = [
   '\u001b[2J',
   '\r\n',

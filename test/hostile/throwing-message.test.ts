@@ -105,12 +105,12 @@ describe('a message of which a property can’t be read', () => {
           if (error.code === 'EC20_LISTENER') assert.match(error.message, /the trap/);
           assert.notEqual(error.code, 'EC20_INTERNAL');
           // The node, its queue and the session still work.
-          helper.getNode('status').receive({ payload: '' } as never);
+          helper.getNode('status').receive({ payload: '' });
           const answered = await states.next();
           assert.equal((answered.payload as { state: string }).state, 'online');
           if (node.type === 'ec20-reply') return;
           const [first, second] = [new Probe('first'), new Probe('second')];
-          helper.getNode('node').receive({ topic: '/sys/x', ...input } as never);
+          helper.getNode('node').receive({ topic: '/sys/x', ...input });
           if (title.includes('refused')) return;
           await Promise.all([first.next(), second.next()]);
         });
