@@ -9,7 +9,7 @@ import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
 import { deviceOf } from '../device/device-user';
 import { languageOf } from '../device/language';
-import { ownRequest } from '../modem/own-request';
+import { ownPage, ownRequest } from '../modem/own-request';
 import type { ConsoleReading } from './console-reading';
 import { TraceWatch } from './trace-watch';
 
@@ -69,17 +69,27 @@ const initialise: NodeInitializer = (RED) => {
 
   RED.plugins.registerPlugin('ec20-console', { type: 'ec20-console' });
 
-  RED.httpAdmin.get('/ec20/trace/:id', RED.auth.needsPermission('ec20.read'), (request, response) => {
-    const { epoch, after, lang } = request.query;
-    response.json(read(String(request.params['id']), epoch, after, asked(lang)));
-  });
+  RED.httpAdmin.get(
+    '/ec20/trace/:id',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED),
+    (request, response) => {
+      const { epoch, after, lang } = request.query;
+      response.json(read(String(request.params['id']), epoch, after, asked(lang)));
+    },
+  );
 
-  RED.httpAdmin.get('/ec20/hint', RED.auth.needsPermission('ec20.read'), (request, response) => {
-    const { direction, line, lang } = request.query;
-    const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
-    const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
-    response.json({ hint: hintOf(way, text)?.[asked(lang)] ?? '' });
-  });
+  RED.httpAdmin.get(
+    '/ec20/hint',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED),
+    (request, response) => {
+      const { direction, line, lang } = request.query;
+      const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
+      const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
+      response.json({ hint: hintOf(way, text)?.[asked(lang)] ?? '' });
+    },
+  );
 
   RED.httpAdmin.post(
     '/ec20/command/:id',

@@ -46,10 +46,15 @@ interface Made {
 
 /** Maximum finished runs whose reports are kept. */
 const MOST_KEPT = 20;
+/** Maximum runs at the same time, more than anybody has modules; each may hold a port and minutes of work. */
+const MOST_AT_ONCE = 8;
 /** Maximum time until a request for news is answered, with or without news. */
 const LONGEST_POLL_MS = 20_000;
 
-/** The checks of a Node-RED. One per config node: a new one replaces it, and a deploy ends them all. */
+/**
+ * The checks of a Node-RED. One per config node: a new one replaces it, as it does the oldest of too many, and a deploy
+ * ends them all.
+ */
 export class CheckRuns {
   readonly #clock: Clock = new SystemClock();
   readonly #runs = new Map<string, Run>();
@@ -75,6 +80,8 @@ export class CheckRuns {
 
   async #start(request: CheckRequest): Promise<string> {
     await this.#end([...this.#runs.values()].filter(({ node }) => node === request.node));
+    const active = [...this.#runs.values()].filter(({ check }) => !check.isDone);
+    await this.#end(active.slice(0, Math.max(0, active.length + 1 - MOST_AT_ONCE)));
     const made = await this.#make(request);
     const id = `${Math.round(this.#clock.wallTime()).toString(36)}-${++this.#count}`;
     const check = new SetupCheck(this.#clock, made.subject, 'node');

@@ -2,16 +2,19 @@ import type { NodeDef, NodeInitializer } from 'node-red';
 
 import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
+import { homeOf, prepareHome } from './device-setup';
 import { Device, type ModemNode } from '../device/device';
 import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
 import { offeredPorts } from './offered-ports';
+import { ownPage } from './own-request';
 import { SessionRegistry } from '../device/session-registry';
 
 /** ec20-modem: one serial module and its device. */
 const initialise: NodeInitializer = (RED) => {
+  prepareHome(homeOf(RED));
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
   const queues = new DeviceQueues(RED, starts);
@@ -38,15 +41,20 @@ const initialise: NodeInitializer = (RED) => {
 
   serveChecks(RED, new CheckRuns(RED, registry));
 
-  RED.httpAdmin.get('/ec20/ports', RED.auth.needsPermission('ec20.read'), (_request, response) => {
-    offeredPorts(registry).then(
-      (ports) => response.json(ports),
-      (error: unknown) => {
-        const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
-        response.status(500).json({ code, message });
-      },
-    );
-  });
+  RED.httpAdmin.get(
+    '/ec20/ports',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED),
+    (_request, response) => {
+      offeredPorts(registry).then(
+        (ports) => response.json(ports),
+        (error: unknown) => {
+          const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
+          response.status(500).json({ code, message });
+        },
+      );
+    },
+  );
 };
 
 export = initialise;

@@ -114,8 +114,8 @@ export const COMMAND_ERRORS = errorRows({
       zh: '这个请求来自别的网站（{origin}），没有执行。',
     },
     why: {
-      en: 'Only the editor’s own page may send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
-      zh: '只有编辑器自己的页面可以发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+      en: 'Only the editor’s own page, or a program, may read the trace, send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
+      zh: '只有编辑器自己的页面（或程序）可以读取 AT 记录、发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
     },
     cures: {
       everywhere: {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DeviceSecrets } from '../../nodes/modem/device-secrets';
+import { fixedKey } from '../support/fixed-key';
+import { assertSentence } from '../support/sentences';
+import { Stage } from './errors/stage';
 import {
   FAST_SIMULATOR,
   helper,
@@ -55,4 +59,19 @@ describe('A device without a secret in its flow, in Node-RED', () => {
       delete process.env['EC20_TEST_NAME'];
     }
   });
+
+  for (const language of ['en', 'zh'] as const) {
+    it(`does not register over a kept secret that can’t be opened, and says so, in ${language}`, async () => {
+      const device = { productKey: 'a1Fleet', deviceName: `of-another-key-${language}` };
+      await new DeviceSecrets(userDir, fixedKey('the credentialSecret of before')).keep(device, 'kept');
+      const before = kept();
+      const stage = await Stage.start({ modem: device, secrets: SECRETS.modem, language });
+      const error = await stage.error();
+      assert.deepEqual([error.code, error.source.id], ['EC20_SECRET_SEALED', 'modem']);
+      assertSentence('EC20_SECRET_SEALED', error.message, language);
+      assert(error.message.includes(join(userDir, 'ec20', 'secret-')), 'which file it is');
+      assert.equal((await stage.report()).code, 'EC20_SECRET_SEALED');
+      assert.deepEqual(kept(), before);
+    });
+  }
 });

@@ -10,6 +10,7 @@ const THING = 'flows/thing.test.ts';
 const CHECK = 'session/setup-check.test.ts';
 const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
 const FOREIGN = 'hostile/foreign-pages.test.ts';
+const SECRETS = 'nodes/device-secrets.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const DISK_OWNERS = 'flows/disk-owners.test.ts';
 const UNCLAIMED = 'flows/unclaimed.test.ts';
@@ -67,6 +68,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
   EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
+  EC20_SECRET_SEALED: by(SECRETS, 'of another Node-RED can’t be opened, and are not absent'),
+  EC20_SECRET_FILE: by(SECRETS, 'are never registered over where the file'),
   EC20_REPLY_TIMEOUT: by(
     THING,
     'with no reply from the cloud it is sent again, and fails after three timeouts',
