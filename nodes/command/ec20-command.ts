@@ -1,6 +1,6 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
-import { readCommand } from './at-command';
+import { readCommand, understand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
 import { onInput } from '../device/input-listener';
@@ -13,9 +13,10 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const user = new DeviceUser(RED, this, { ...config }, starts);
     onInput(this, user.language, async (msg, send) => {
-      const command = readCommand(msg.payload, user.language);
+      const { raw, readAs } = understand(readCommand(msg.payload, user.language));
       await user.device.reading;
-      msg.payload = await user.device.session().command(command);
+      const answer = await user.device.session().command(raw);
+      msg.payload = readAs === undefined ? answer : { ...answer, command: readAs };
       send(msg);
     });
   }

@@ -76,7 +76,7 @@ export class CheckRuns {
     await this.#end([...this.#runs.values()].filter(({ node }) => node === request.node));
     const made = await this.#make(request);
     const id = `${Math.round(this.#clock.wallTime()).toString(36)}-${++this.#count}`;
-    const check = new SetupCheck(this.#clock, made.subject, 'node');
+    const check = new SetupCheck(this.#clock, made.subject, 'console');
     const run: Run = {
       id,
       node: request.node,

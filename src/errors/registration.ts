@@ -82,7 +82,10 @@ export const REGISTRATION_ERRORS = errorRows({
         en: 'Switch 动态注册 on in 产品详情, then deploy.',
         zh: '请在“产品详情”里打开“动态注册”开关，然后重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Switch 动态注册 on in 产品详情; it is tried again.',
+        zh: '请在“产品详情”里打开“动态注册”开关，之后会自动重试。',
+      },
       terminal: {
         en: 'Switch 动态注册 on in 产品详情; it is tried again.',
         zh: '请在“产品详情”里打开“动态注册”开关；会自动重试。',
@@ -110,7 +113,10 @@ export const REGISTRATION_ERRORS = errorRows({
         en: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情 into the modem node, or reset the device (ResetThing) and deploy.',
         zh: '每台树莓派要用各自的 DeviceName；如果就是这台，请把“设备详情”里的 DeviceSecret 填进模块节点，或者用 ResetThing 重置设备后重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情 into the modem node, or reset the device (ResetThing).',
+        zh: '每台树莓派要用各自的 DeviceName；如果就是这台，请把“设备详情”里的 DeviceSecret 填进模块节点，或者用 ResetThing 重置设备。',
+      },
       terminal: {
         en: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情, or reset the device (ResetThing).',
         zh: '每台树莓派要用各自的 DeviceName；如果就是这台，请填写“设备详情”里的 DeviceSecret，或者用 ResetThing 重置设备。',

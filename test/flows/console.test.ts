@@ -153,8 +153,8 @@ describe('The console’s endpoints', () => {
 
   it('speak the asked language', async () => {
     const command = 'AT+QMTCLOSE=0';
-    assert.match((await run({ command }, '?lang=zh-CN')).message ?? '', /会打断正在使用的连接/);
-    assert.match((await run({ command }, '?lang=en-US')).message ?? '', /would disturb/);
+    assert.match((await run({ command }, '?lang=zh-CN')).message ?? '', /由本软件包自己使用，没有发送。断开连接由模块节点自己处理/);
+    assert.match((await run({ command }, '?lang=en-US')).message ?? '', /is used by this package itself and was not sent. The modem node ends the connection/);
     const hint = '/ec20/hint?direction=in&line=%2BQMTSTAT:%200,1&lang=';
     assert.match(await hintAt(`${hint}zh-CN`), /服务器断开了连接/);
     assert.match(await hintAt(`${hint}en-US`), /The broker closed the connection/);
