@@ -45,8 +45,11 @@ export function shownCharacter(character: string): string {
 }
 
 /** Characters: more than a person types, and than any module takes. */
-const LONGEST_LINE = 4000;
+const LONGEST_LINE = 2000;
 const LONGEST_TEXT = 40_000;
+
+/** One behind the other. */
+const MOST_REMARKS = 4;
 
 /** Times in front of a line of a log: `[10:00:01.123]`, `2026-01-02 10:00:01`, `【10:00:01】`. */
 const TIME = String.raw`[[【(（<]?(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,:]\d{1,6})?)?Z?[\]】)）>]?`;
@@ -59,6 +62,9 @@ const SIGN = String.raw`[>＞»›→⇒➜▶►•·●◇◆$#*\-–—]+|-+>
 const PROMPT = new RegExp(String.raw`^(?:(?:${TIME}|${NUMBER}|${WAY}|${SIGN})\s*)+`, 'iu');
 /** What follows AT when it begins a command: nothing, an extended name, or a basic command. */
 const COMMAND = /^\s*[AaＡａ][TtＴｔ]\s*(?=$|[+＋&＆$＄^＾%％*＊#\\;；]|[A-Za-zＡ-Ｚａ-ｚ])/u;
+
+/** The plus is missing: no line of basic commands has so many letters without a number. */
+const WITHOUT_PLUS = /^AT\s*[A-Z]{3,}\s*(?:$|\?|=)/i;
 
 /** Quotes that people open and close a text with. */
 const OPENING = '"“”„「『＂';
@@ -90,6 +96,7 @@ const LINE_END = /(?:\s*(?:\\r|\\n|<CR>|<LF>|\[CR\]|\[LF\]|\{CR\}|↵|⏎|回车
 
 /** `AT+CSQ、AT+CREG?` are two commands; a quote may hold anything. */
 function splitCommands(line: string): string[] {
+  if (line.length > LONGEST_LINE) return [line];
   const parts: string[] = [];
   let start = 0;
   for (const { from, to } of outsideQuotes(line)) {
@@ -118,7 +125,9 @@ function readLine(line: string): TypedCommand | undefined {
   const inner = unwrapped(text);
   if (inner !== undefined) leave('wrapping', inner.text, inner.around);
   if (!COMMAND.test(text)) return undefined;
-  for (let remark = remarkIn(text); remark !== undefined; remark = remarkIn(text)) {
+  for (let count = 0; count < MOST_REMARKS; count++) {
+    const remark = remarkIn(text);
+    if (remark === undefined) break;
     leave('remark', text.slice(0, remark), text.slice(remark));
   }
   const again = unwrapped(text);
@@ -131,6 +140,7 @@ function readLine(line: string): TypedCommand | undefined {
   }
   const characters = new Map<string, string>();
   const command = plain(text, characters);
+  if (WITHOUT_PLUS.test(command)) return undefined;
   return {
     command: command.trim(),
     readings: [
