@@ -21,7 +21,7 @@ const LANGUAGES = [
     closed: 'closed',
     signal: /Signal strength\n {2}signal: \d+ → -\d+ dBm/,
     fullWidth: 'Full-width characters: ＋→+. Sent as: AT+CSQ',
-    reserved: /would disturb the running connection/,
+    reserved: /used by this package itself and was not sent. The modem node ends/,
     title: /^AT trace of an EC20 module\nModule: EC20F EC20CE\w+\n/,
   },
   {
@@ -30,7 +30,7 @@ const LANGUAGES = [
     closed: '已关闭',
     signal: /信号强度\n {2}信号强度：\d+ → -\d+ dBm/,
     fullWidth: '有全角字符：＋→+。实际发送：AT+CSQ',
-    reserved: /会打断正在使用的连接/,
+    reserved: /由本软件包自己使用，没有发送。断开连接由模块节点/,
     title: /^EC20 模块的 AT 收发记录\n模块：EC20F EC20CE\w+\n/,
   },
 ] as const;

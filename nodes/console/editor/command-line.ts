@@ -75,12 +75,12 @@ export class CommandLine {
       this.#history.add(command);
       const { words: _ } = this.host;
       const running = _('ec20-console.hint.running', { command });
-      this.view.showAnswers(answered, `${running} ${understood}`.trim());
+      this.view.showAnswers(answered, `${running}\n${understood}`.trim());
       this.onChange();
       this.#post(command)
         .done((answer: ConsoleAnswer) => {
           answered.push({ command, ...answer });
-          this.view.showAnswers(answered, understood);
+          this.view.showAnswers(answered, '');
           next(place + 1);
         })
         .fail((request) => {

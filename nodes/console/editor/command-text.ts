@@ -33,12 +33,12 @@ export function describeTyped(_: Words, { commands, leftOut, proposal }: TypedTe
       ? ''
       : _('ec20-console.hint.several', {
           count: commands.length,
-          commands: commands.map(({ command }) => command).join('  '),
+          commands: commands.map(({ command }) => command).join(' | '),
         }),
     parts.length === 0 ? '' : _('ec20-console.hint.without', { parts: parts.join(' ') }),
     leftOut.length === 0 ? '' : _('ec20-console.hint.noCommands', { lines: quotedLines(leftOut) }),
   ];
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+  return sentences.filter((sentence) => sentence !== '').join('\n');
 }
 
 /** Replacements as text: `＋→+, U+3000→U+0020, U+200B→∅, 《`. */

@@ -56,7 +56,8 @@ export class ConsoleView {
   readonly #copy: JQuery;
   readonly #send: JQuery;
   readonly #message = $('<div class="ec20-console-message" role="status"></div>');
-  readonly #answers = $('<div class="ec20-console-message ec20-console-answers" tabindex="0"></div>');
+  readonly #answers = $('<div class="ec20-console-message ec20-console-answers"></div>');
+  readonly #said = $('<div class="ec20-console-said" tabindex="0"></div>');
   /** For what belongs to a modem node but not to its trace, such as the buttons of a virtual one; takes no room while it is empty. */
   readonly panel = document.createElement('div');
 
@@ -110,7 +111,7 @@ export class ConsoleView {
         ),
         this.panel,
         this.#trouble,
-        $('<div class="ec20-console-said"></div>').append(this.#answers, this.#message),
+        this.#said.append(this.#answers, this.#message),
         this.#noMatch,
         this.lines.element,
         this.#hint,
@@ -196,10 +197,11 @@ export class ConsoleView {
   /** The answers of the commands so far, and what there is to say of the last one. */
   showAnswers(answers: readonly AnsweredCommand[], text: string, isRefusal = false): void {
     this.#answers.empty().append(answers.map((each) => answer(each)));
+    this.#said.toggle(answers.length > 0 || text !== '');
     this.#message.toggleClass('ec20-console-refused', isRefusal).text(text);
     // Where there is little room, the state's reason makes way for what was just asked.
     this.#trouble.toggleClass('ec20-console-folded', answers.length > 0 || text !== '');
-    const box = this.#answers.get(0);
+    const box = this.#said.get(0);
     if (box !== undefined) box.scrollTop = box.scrollHeight;
   }
 
