@@ -1,7 +1,7 @@
 import type { Words } from '../device/editor/words';
 import { ConsolePage } from './editor/console-page';
 import { SidebarHost } from './editor/sidebar-host';
-import { WindowHost, wordsOf } from './editor/window-host';
+import { type Catalogue, WindowHost, wordsOf } from './editor/window-host';
 
 /** Adds the console to the editor's sidebar; `_` are the words of its catalogue. */
 export function add(_: Words): void {
@@ -19,7 +19,7 @@ export function add(_: Words): void {
 
 /** Fills the page of the console's own window. `language` is that of its catalogue, such as `zh-CN`. */
 export function openWindow(language: string): void {
-  const words = wordsOf(JSON.parse($('#ec20-console-words').text()));
+  const words = wordsOf(JSON.parse($('#ec20-console-words').text()) as Catalogue);
   const page = new ConsolePage(new WindowHost(language, words));
   document.body.append(page.element);
   page.start();

@@ -1,27 +1,21 @@
-import { catalogued } from '../base/code-words';
-import type { ErrorCode } from '../errors/catalogue';
 import type { Phrase } from '../errors/row';
 
-/** Meanings of numbers. */
+/** Meanings by number. */
 type NumberWords = Readonly<Record<string, Phrase>>;
-
-/** `+CME ERROR` numbers of the SIM (EC2x AT manual §15.4); every other number is kept as it is. */
-export const SIM_ERRORS: Readonly<Record<number, ErrorCode>> = {
-  10: 'EC20_SIM_ABSENT',
-  11: 'EC20_SIM_PIN_NEEDED',
-  12: 'EC20_SIM_PUK',
-  13: 'EC20_SIM_FAILURE',
-  14: 'EC20_SIM_BUSY',
-  15: 'EC20_SIM_FAILURE',
-  16: 'EC20_SIM_PIN_WRONG',
-};
 
 /** `+CME ERROR: n` (EC2x AT manual §15.4; from 550 on: its TCP/IP note). */
 export const CME_ERRORS: NumberWords = {
   0: { en: 'the module failed', zh: '模块内部故障' },
   3: { en: 'not allowed at the moment', zh: '当前不允许执行' },
   4: { en: 'this firmware does not know it', zh: '固件不支持' },
-  ...catalogued(SIM_ERRORS),
+  // The catalogue's words for the same faults, without loading the catalogue.
+  10: { en: 'The module sees no SIM card', zh: '模块没有检测到 SIM 卡' },
+  11: { en: 'The SIM card asks for its PIN', zh: 'SIM 卡要求输入 PIN 码' },
+  12: { en: 'The SIM card is blocked and asks for its PUK', zh: 'SIM 卡已锁，需要 PUK 码' },
+  13: { en: 'The SIM card does not work in the module', zh: 'SIM 卡在模块里读取失败' },
+  14: { en: 'The SIM card is not ready yet', zh: 'SIM 卡还没有就绪' },
+  15: { en: 'The SIM card does not work in the module', zh: 'SIM 卡在模块里读取失败' },
+  16: { en: 'The SIM card refused the PIN', zh: 'SIM 卡的 PIN 码不对' },
   20: { en: 'memory full', zh: '存储已满' },
   21: { en: 'no such index', zh: '索引无效' },
   22: { en: 'not found', zh: '找不到' },

@@ -49,7 +49,18 @@ export function packetResult(value: number | undefined): PacketResult {
 /** A SUBACK's value for a refused filter (MQTT 3.1.1 §3.9.3). */
 export const SUBSCRIPTION_REFUSED = 128;
 
-/** Errors of the SIM as text, for a module that refuses AT+CMEE=1 and uses the verbose form. */
+/** `+CME ERROR` numbers of the SIM (EC2x AT manual §15.4); every other number is kept as it is. */
+export const SIM_ERRORS: CodeTable = {
+  10: 'EC20_SIM_ABSENT',
+  11: 'EC20_SIM_PIN_NEEDED',
+  12: 'EC20_SIM_PUK',
+  13: 'EC20_SIM_FAILURE',
+  14: 'EC20_SIM_BUSY',
+  15: 'EC20_SIM_FAILURE',
+  16: 'EC20_SIM_PIN_WRONG',
+};
+
+/** The same errors as text, for a module that refuses AT+CMEE=1 and uses the verbose form. */
 export const SIM_ERROR_TEXTS: Readonly<Record<string, number>> = {
   'sim not inserted': 10,
   'not inserted': 10,

@@ -6,8 +6,7 @@ import { failureOf } from '../errors/catalogue';
 import { DEADLINES } from './deadlines';
 import { type Question, type Reply, askAlone, askBatch, fieldsOf } from './command-batch';
 import { askAll, askOne, perform, unlessRefused } from './query';
-import { SIM_ERRORS } from '../at/error-numbers';
-import { SIM_ERROR_TEXTS, meaningOfSimWord } from './result-codes';
+import { SIM_ERROR_TEXTS, SIM_ERRORS, meaningOfSimWord } from './result-codes';
 
 /** State of the SIM card. ICCID and IMSI are personal data, masked in traces. */
 export interface SimFacts {

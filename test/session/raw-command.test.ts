@@ -70,12 +70,26 @@ describe('a command of a flow', () => {
       checkRawCommand({ command }, true);
     });
   }
-  for (const command of ['AT+QMTCONN?;+QMTCLOSE=0', 'AT+QMTCONN=?', 'AT+QMTRECV?', 'AT+CFUN=0', 'AT+QPOWD?']) {
+  for (const command of [
+    'AT+QMTCONN?;+QMTCLOSE=0',
+    'AT+QMTCONN=?',
+    'AT+QMTRECV?',
+    'AT+CFUN=0',
+    'AT+QPOWD?',
+  ]) {
     it(`is reserved while online too: ${command}`, () => {
       assert.throws(() => checkRawCommand({ command }, true), { code: 'EC20_RESERVED' });
     });
   }
-  for (const command of ['AT+CFUN?', 'at +cfun?', 'AT+CFUN=?', 'AT+IPR?', 'AT+CMEE?', 'AT+IFC=?', 'AT+ICF?']) {
+  for (const command of [
+    'AT+CFUN?',
+    'at +cfun?',
+    'AT+CFUN=?',
+    'AT+IPR?',
+    'AT+CMEE?',
+    'AT+IFC=?',
+    'AT+ICF?',
+  ]) {
     it(`only asks, so it is free in every state: ${command}`, () => {
       for (const isOnline of [false, true]) checkRawCommand({ command }, isOnline);
     });

@@ -290,10 +290,14 @@ function answer({ command, lines, result }: AnsweredCommand): JQuery {
   );
 }
 
-/** The clipboard's own interface exists only where the page came by https or from this computer. */
+/** What copies where the page came by plain http: navigator.clipboard exists only by https and on this computer. */
+interface CopyingDocument {
+  execCommand(command: 'copy'): boolean;
+}
+
 function copy(text: string): void {
   const field = $('<textarea></textarea>').val(text).css({ position: 'fixed', opacity: 0 }).appendTo('body');
   field.trigger('select');
-  document.execCommand('copy');
+  (document as CopyingDocument).execCommand('copy');
   field.remove();
 }

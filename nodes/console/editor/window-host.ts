@@ -9,7 +9,7 @@ const POLL_MS = 500;
 const MODEMS_MS = 5000;
 
 /** Texts by key, in objects within each other. */
-type Catalogue = string | { readonly [key: string]: Catalogue };
+export type Catalogue = string | { readonly [key: string]: Catalogue };
 
 /** The console's own window: no editor around it. Requests carry the token with which the editor has logged in. */
 export class WindowHost implements ConsoleHost {

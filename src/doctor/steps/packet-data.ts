@@ -1,7 +1,6 @@
 import { CodedError } from '../../base/coded-error';
 import { DEADLINES } from '../../ec20/deadlines';
-import { SIM_ERRORS } from '../../at/error-numbers';
-import { meaningOfSimWord } from '../../ec20/result-codes';
+import { SIM_ERRORS, meaningOfSimWord } from '../../ec20/result-codes';
 import { valuesOf } from '../dialogue';
 import type { Examination } from '../examination';
 import { finding } from '../texts';

@@ -1,6 +1,5 @@
 import { LINK_CODES } from '../result-codes';
-import { catalogued } from '../../base/code-words';
-import { CONTEXT, field, OFF_ON, phrase, row, type Field, type Row, type Rows } from './row';
+import { catalogued, CONTEXT, field, OFF_ON, phrase, row, type Field, type Row, type Rows } from './row';
 
 const CLIENT = field('MQTT client', 'MQTT 客户端序号');
 const MESSAGE = field('message', '报文编号');

@@ -1,4 +1,5 @@
 import type { Phrase } from '../../base/coded-error';
+import { ERRORS, type ErrorCode } from '../../errors/catalogue';
 
 /** One field of a command or an answer. */
 export interface Field {
@@ -48,6 +49,20 @@ export function row(en: string, zh: string, fields: readonly Field[] = [], set?:
     ...(fields.length === 0 ? {} : { lines: [{ fields }] }),
     ...(set === undefined ? {} : { set }),
   };
+}
+
+/** The module's numbers in the catalogue's words. */
+export function catalogued(codes: Readonly<Record<number, ErrorCode>>): Readonly<Record<string, Phrase>> {
+  return Object.fromEntries(
+    Object.entries(codes).map(([number, code]) => {
+      const { en, zh } = ERRORS[code].fact;
+      return [number, { en: withoutStop(en), zh: withoutStop(zh) }];
+    }),
+  );
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/[.。]$/, '');
 }
 
 export const OFF_ON = { 0: phrase('off', '关'), 1: phrase('on', '开') };
