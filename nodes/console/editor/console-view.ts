@@ -92,6 +92,7 @@ export class ConsoleView {
       })
       .on('keydown', (event) => actions.key(event));
     this.#send = button('fa-paper-plane', _('ec20-console.label.send'), () => actions.send());
+    this.#said.hide();
     this.#trouble.on('click', () => this.#trouble.toggleClass('ec20-console-folded'));
     const { detach } = actions;
     $(this.panel).addClass('ec20-console-panel');
