@@ -101,7 +101,7 @@ export function stateAndSignal(say) {
     title: say('EC20: status', 'EC20 状态和信号'),
     purpose: say('State, signal, and why the device is not online', '查看状态、信号强度，以及不在线的原因'),
     press: say(
-      '“ask now”; “release port” lets another program use the port, “take it back” connects again.',
+      '“ask now”; “release port” lets another program use the port, “take back” connects again.',
       '按“查询”；按“释放串口”，让别的程序使用串口；按“重新占用”，重新上线。',
     ),
     see: say(
@@ -116,7 +116,7 @@ export function stateAndSignal(say) {
     nodes: {
       ask: button(say('ask now', '查询')),
       release: actionButton(say('release port', '释放串口'), 'release'),
-      acquire: actionButton(say('take it back', '重新占用'), 'acquire'),
+      acquire: actionButton(say('take back', '重新占用'), 'acquire'),
       state: status(say('status', '状态')),
       seen: sentence(
         say('in short', '概要'),
@@ -164,7 +164,7 @@ node.send({ payload: { command: 'AT+CMGS="10086"', data: 'CXYE', ctrlZ: true, ti
 return null;`,
         ),
       ),
-      send: command(say('AT command', 'AT 指令')),
+      send: command(say('run it', '执行指令')),
       answer: sentence(say('answer', '模块应答'), "$join($append(payload.lines, payload.result), ' ')"),
     },
   };
@@ -181,7 +181,7 @@ export function powerCycle(say) {
       'When even a restart by command has not helped, ec20 status reports advice: power-cycle. If a relay or a MOSFET switches the module’s supply, replace the debug node by a GPIO output node.',
       '用指令重启模块也无效时，“ec20 状态”会给出 advice: power-cycle。模块电源由继电器或 MOS 管控制的，把调试节点换成 GPIO 输出节点即可。',
     ),
-    rows: ['state > needed > hourly > off > gpio', 'try > _ > _ > off'],
+    rows: ['state > needed > hourly', 'try > _ > _ > off > gpio', 'hourly > off'],
     nodes: {
       state: status(say('status', '状态')),
       needed: {

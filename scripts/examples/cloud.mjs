@@ -22,7 +22,7 @@ function services(say) {
       '服务调用和 RRPC 请求，由“ec20 应答”回复',
     ),
     press: say(
-      '“call ReadNow”, “call Reboot” or “RRPC”: the virtual cloud then calls the device.',
+      '“cloud: ReadNow”, “cloud: Reboot” or “RRPC”: the virtual cloud then calls the device.',
       '按“调用 ReadNow”“调用 Reboot”或“RRPC”，虚拟云平台随即调用设备。',
     ),
     see: say(
@@ -48,8 +48,8 @@ function services(say) {
       'get > mine > outcome',
     ],
     nodes: {
-      read: button(say('call ReadNow', '调用 ReadNow'), { demo: 'callService', service: 'ReadNow' }),
-      reboot: button(say('call Reboot', '调用 Reboot'), { demo: 'callService', service: 'Reboot' }),
+      read: button(say('cloud: ReadNow', '调用 ReadNow'), { demo: 'callService', service: 'ReadNow' }),
+      reboot: button(say('cloud: Reboot', '调用 Reboot'), { demo: 'callService', service: 'Reboot' }),
       ask: button('RRPC', { demo: 'rrpc', text: 'hello' }),
       cloud: demoCloud(say),
       service: subscribe(say('services', '服务调用'), 'service'),
@@ -129,7 +129,7 @@ function desired(say) {
       '期望值：设备不在线时，云端保存希望设成的值；设备上线后查询，设好并上报，再按版本号清除。标签：{ 键: 值 } 表示更新，键的数组表示删除。远程配置：应答里有配置文件的地址。',
     ),
     rows: [
-      'wish > cloud',
+      'wish > cloud > asked',
       'push > cloud',
       'query > desired > apply > clear > cleared',
       '_ desired > wanted',
@@ -143,6 +143,7 @@ function desired(say) {
       wish: button(say('wish 60 s', '期望 60 秒'), { demo: 'setDesired', params: { Interval: 60 } }),
       push: button(say('push it', '推送配置'), { demo: 'pushConfiguration', text: '{"interval":30}' }),
       cloud: demoCloud(say),
+      asked: sentence(say('asked', '已转告'), say("'the virtual cloud has been asked'", "'已转告虚拟云平台'")),
       query: button(say('ask', '查询'), ['Interval', 'LightSwitch'], AT_START),
       desired: publish(say('desired values', '获取期望值'), 'desired'),
       apply: code(
@@ -297,8 +298,8 @@ function time(say) {
       answer: sentence(
         say('cloud time', '云端时间'),
         say(
-          "'cloud time ' & $fromMillis($number(reply.data.utc))",
-          "'云端时间 ' & $fromMillis($number(reply.data.utc))",
+          "'cloud time ' & $fromMillis($number(reply.data.serverSendTime))",
+          "'云端时间 ' & $fromMillis($number(reply.data.serverSendTime))",
         ),
       ),
       now: button(say('time in use', '当前时间'), undefined, {
@@ -338,7 +339,7 @@ function bytes(say) {
     file: say('14-raw-and-broadcast', '14-透传和广播'),
     title: say('EC20: raw, broadcast', 'EC20 透传和广播'),
     purpose: say('Raw bytes and broadcasts', '透传数据和广播消息'),
-    press: say('“send 21.5 °C”, “bytes down” and “broadcast”.', '按“上报 21.5 °C”“下发字节”和“发广播”。'),
+    press: say('“send 21.5 °C”, “cloud: bytes” and “cloud: all”.', '按“上报 21.5 °C”“下发字节”和“发广播”。'),
     see: say(
       '“delivered …”, “set to 21.5 °C” and the broadcast’s text.',
       '调试栏里出现“已送达 …”“下发的温度 21.5 °C”和广播的内容。',
@@ -365,8 +366,8 @@ return msg;`,
       ),
       up: publish(say('raw data', '透传上报'), 'raw'),
       sent: delivered(say),
-      bytesDown: button(say('bytes down', '下发字节'), { demo: 'sendRaw', hex: '00d7' }),
-      all: button(say('broadcast', '发广播'), {
+      bytesDown: button(say('cloud: bytes', '下发字节'), { demo: 'sendRaw', hex: '00d7' }),
+      all: button(say('cloud: all', '发广播'), {
         demo: 'broadcast',
         text: say('hello, all devices', '各设备请注意'),
       }),

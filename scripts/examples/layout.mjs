@@ -41,10 +41,15 @@ function labelOf({ type, name, once, repeat }) {
 
 const WITHOUT_INPUT = ['inject', 'catch', 'comment', 'ec20-subscribe'];
 
+/** The browser pulls some letters together: a label may not need a step of the width by less than this. */
+const DOUBT_PX = 1;
+
 /** Width and height of a node, as Node-RED calculates them (editor-client, `view.js`). */
 export function sizeOf(node) {
-  const input = WITHOUT_INPUT.includes(node.type) ? 0 : 7;
-  const width = Math.max(100, 20 * Math.ceil((textWidth(labelOf(node)) + 50 + input) / 20));
+  const needed = textWidth(labelOf(node)) + 50 + (WITHOUT_INPUT.includes(node.type) ? 0 : 7);
+  const width = Math.max(100, 20 * Math.ceil(needed / 20));
+  if (needed > 100 && needed % 20 > 0 && needed % 20 < DOUBT_PX)
+    throw new Error(`choose another name: “${node.name}” is ${width} px or ${width - 20} px wide`);
   return { width, height: Math.max(NODE_HEIGHT_PX, (node.wires?.length ?? 0) * PORT_PX) };
 }
 

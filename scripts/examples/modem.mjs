@@ -3,35 +3,29 @@ const range = (type, min, max) => ({ type, specs: { min, max } });
 
 /** The part of the demo product's thing model that the examples use, without what is only described. */
 function thingModel(say) {
-  const temperature = {
-    identifier: 'Temperature',
-    name: say('temperature', '温度'),
-    dataType: range('float', '-40', '120'),
-  };
-  const humidity = {
-    identifier: 'Humidity',
-    name: say('humidity', '湿度'),
-    dataType: range('float', '0', '100'),
-  };
+  const temperature = { identifier: 'Temperature', name: say('temperature', '温度') };
+  const humidity = { identifier: 'Humidity', name: say('humidity', '湿度') };
+  const celsius = { dataType: range('float', '-40', '120') };
+  const percent = { dataType: range('float', '0', '100') };
   return {
     properties: [
-      { ...temperature, accessMode: 'r' },
-      { ...humidity, accessMode: 'r' },
+      { ...temperature, accessMode: 'r', ...celsius },
+      { ...humidity, accessMode: 'r', ...percent },
       {
         identifier: 'LightSwitch',
         name: say('light', '灯开关'),
-        dataType: { type: 'bool' },
         accessMode: 'rw',
+        dataType: { type: 'bool' },
       },
       {
         identifier: 'Interval',
         name: say('interval', '上报间隔'),
-        dataType: range('int', '1', '3600'),
         accessMode: 'rw',
+        dataType: range('int', '1', '3600'),
       },
     ],
-    events: [{ identifier: 'HighTemperature', outputData: [temperature] }],
-    services: [{ identifier: 'Reboot' }, { identifier: 'ReadNow', outputData: [temperature, humidity] }],
+    events: [{ identifier: 'HighTemperature', outputData: [{ ...temperature, ...celsius }] }],
+    services: [{ identifier: 'Reboot' }, { identifier: 'ReadNow', outputData: [{ ...temperature, ...celsius }, { ...humidity, ...percent }] }],
   };
 }
 
