@@ -86,7 +86,7 @@ export function customTopics(say) {
       send: button(say('send', '发一条'), { temperature: 21.5 }),
       up: publishTo('user/update', USER_UPDATE),
       sent: delivered(say),
-      get: subscribe('user/get', 'topic', { topic: USER_GET }),
+      get: subscribe(say('messages', '接收消息'), 'topic', { topic: USER_GET }),
       received: sentence(
         say('from the cloud', '云端下发'),
         say("'from the cloud: ' & $string(payload)", "'云端下发：' & $string(payload)"),

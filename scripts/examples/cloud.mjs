@@ -53,7 +53,7 @@ function services(say) {
       ask: button('RRPC', { demo: 'rrpc', text: 'hello' }),
       cloud: demoCloud(say),
       service: subscribe(say('services', '服务调用'), 'service'),
-      which: routes(say('which?', '哪个服务'), 'service', [
+      which: routes(say('which one?', '哪个服务'), 'service', [
         { t: 'eq', v: 'ReadNow', vt: 'str' },
         { t: 'eq', v: 'Reboot', vt: 'str' },
         { t: 'else' },
@@ -87,7 +87,7 @@ msg.payload = {};
 return msg;`,
       ),
       answer: reply(say('answer', '应答')),
-      request: subscribe(say('RRPC request', 'RRPC 请求'), 'rrpc', { datatype: 'utf8' }),
+      request: subscribe(say('RRPC call', 'RRPC 请求'), 'rrpc', { datatype: 'utf8' }),
       echo: code(
         say('the same', '原样返回'),
         say(
@@ -98,7 +98,7 @@ return msg;`,
         ),
       ),
       echoed: reply(say('RRPC answer', 'RRPC 应答')),
-      get: subscribe('user/get', 'topic', { topic: '/${productKey}/${deviceName}/user/get' }),
+      get: subscribe(say('messages', '接收消息'), 'topic', { topic: '/${productKey}/${deviceName}/user/get' }),
       mine: routes(say('outcome?', '是结果吗'), 'payload.demo', [{ t: 'nnull' }]),
       outcome: sentence(
         say('caller', '调用方'),
@@ -205,8 +205,8 @@ function upgrade(say) {
       '上报版本，接收升级通知，上报进度',
     ),
     press: say(
-      '“push 1.1.0”: the virtual cloud pushes an upgrade. “at start” reports version 1.0.0 again, “ask” asks for an upgrade.',
-      '按“推送 1.1.0”，虚拟云平台推送升级。按“启动时”，重新上报版本 1.0.0；按“查询”，查询升级包。',
+      '“push 1.1.0”: the virtual cloud pushes an upgrade. “version 1.0.0” reports the version again, “ask” asks for an upgrade.',
+      '按“推送 1.1.0”，虚拟云平台推送升级。按“版本 1.0.0”，重新上报版本；按“查询”，查询升级包。',
     ),
     see: say(
       '“new firmware 1.1.0”, the progress, and the new version reported.',
@@ -227,7 +227,7 @@ function upgrade(say) {
     nodes: {
       push: button(say('push 1.1.0', '推送 1.1.0'), { demo: 'pushUpgrade', version: '1.1.0' }),
       cloud: demoCloud(say),
-      start: button(say('at start', '启动时'), '1.0.0', AT_START),
+      start: button(say('version 1.0.0', '版本 1.0.0'), '1.0.0', AT_START),
       version: publish(say('report version', '上报版本'), 'ota-version'),
       told: delivered(say),
       ask: button(say('ask', '查询')),
@@ -267,7 +267,7 @@ return [null, { payload: msg.payload.version }];`,
         say("'version reported: ' & payload", "'已上报版本 ' & payload"),
       ),
       seen: sentence(
-        say('new firmware', '新版本'),
+        say('firmware', '新版本'),
         say(
           "payload.version ? 'new firmware ' & payload.version & ', ' & payload.size & ' bytes' : 'no new firmware'",
           "payload.version ? '新版本 ' & payload.version & '，' & payload.size & ' 字节' : '没有新版本'",
@@ -282,7 +282,7 @@ function time(say) {
     file: say('13-time', '13-云端对时'),
     title: say('EC20: time', 'EC20 云端对时'),
     purpose: say('The time, for a Pi without a clock', '没有时钟的树莓派，如何得到正确时间'),
-    press: say('“ask the cloud”; “time in use”.', '按“问云端”；按“当前时间”。'),
+    press: say('“ask the cloud”; “time in use”.', '按“查询云端”；按“当前时间”。'),
     see: say(
       'the cloud’s time; the time in use and where it came from.',
       '调试栏里出现云端时间；使用中的时间和它的来源。',
@@ -293,10 +293,10 @@ function time(say) {
     ),
     rows: ['ask > ntp > _ > answer', 'now > state > right > used'],
     nodes: {
-      ask: button(say('ask the cloud', '问云端'), undefined, { once: true, onceDelay: 5 }),
-      ntp: publish(say('cloud time', '云端时间'), 'ntp'),
+      ask: button(say('ask the cloud', '查询云端'), undefined, { once: true, onceDelay: 5 }),
+      ntp: publish(say('get time', '云端时间'), 'ntp'),
       answer: sentence(
-        say('cloud time', '云端时间'),
+        say('time', '云端时间'),
         say(
           "'cloud time ' & $fromMillis($number(reply.data.serverSendTime))",
           "'云端时间 ' & $fromMillis($number(reply.data.serverSendTime))",
