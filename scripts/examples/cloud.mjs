@@ -62,10 +62,10 @@ function services(say) {
         'ReadNow',
         say(
           `// Read your sensor here.
-msg.payload = { Temperature: 21.5, Humidity: 45.5 };
+msg.payload = { Temperature: 21.5 };
 return msg;`,
           `// 在这里读取你的传感器
-msg.payload = { Temperature: 21.5, Humidity: 45.5 };
+msg.payload = { Temperature: 21.5 };
 return msg;`,
         ),
       ),
@@ -117,8 +117,8 @@ function desired(say) {
     title: say('EC20: desired values', 'EC20 期望值和标签'),
     purpose: say('Desired values, tags and remote configuration', '期望属性值、设备标签、远程配置'),
     press: say(
-      '“wish 60 s”, then “ask”; “room 7” and “no room”; “configuration” and “push it”.',
-      '先按“期望 60 秒”再按“查询”；按“标签”“删标签”；按“查询配置”“推送配置”。',
+      '“wish: light on”, then “ask”; “room 7” and “no room”; “configuration” and “push it”.',
+      '先按“期望开灯”再按“查询”；按“标签”“删标签”；按“查询配置”“推送配置”。',
     ),
     see: say(
       'the desired value, then “reply code: 200”; the address of the configuration file.',
@@ -140,11 +140,11 @@ function desired(say) {
       'pushed > _ > file',
     ],
     nodes: {
-      wish: button(say('wish 60 s', '期望 60 秒'), { demo: 'setDesired', params: { Interval: 60 } }),
+      wish: button(say('wish: light on', '期望开灯'), { demo: 'setDesired', params: { LightSwitch: 1 } }),
       push: button(say('push it', '推送配置'), { demo: 'pushConfiguration', text: '{"interval":30}' }),
       cloud: demoCloud(say),
       asked: sentence(say('asked', '已转告'), say("'the virtual cloud has been asked'", "'已转告虚拟云平台'")),
-      query: button(say('ask', '查询'), ['Interval', 'LightSwitch'], AT_START),
+      query: button(say('ask', '查询'), ['LightSwitch'], AT_START),
       desired: publish(say('desired values', '获取期望值'), 'desired'),
       apply: code(
         say('versions', '取版本号'),

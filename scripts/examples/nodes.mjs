@@ -42,7 +42,6 @@ function debug(name, complete, targetType) {
     type: 'debug',
     name,
     active: true,
-    tosidebar: true,
     complete,
     targetType,
   };

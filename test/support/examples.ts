@@ -103,8 +103,8 @@ export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>
     ec20ex11wish: { en: [/^the virtual cloud has been asked$/], zh: [/^已转告虚拟云平台$/] },
     ec20ex11push: { en: [/^pushed configuration file: http/], zh: [/^推送的配置文件：http/] },
     ec20ex11query: {
-      en: [/^desired: \{"Interval":\{"value":60,/, ...REPLIED.en],
-      zh: [/^期望值：\{"Interval":\{"value":60,/, ...REPLIED.zh],
+      en: [/^desired: \{"LightSwitch":\{"value":1,/, ...REPLIED.en],
+      zh: [/^期望值：\{"LightSwitch":\{"value":1,/, ...REPLIED.zh],
     },
     ec20ex11tag: REPLIED,
     ec20ex11untag: REPLIED,
