@@ -67,6 +67,24 @@ describe('The examples', () => {
     );
   });
 
+  it('are named in the quick start of their language as they are in the menu', () => {
+    for (const [guide, set] of [
+      ['quick-start.md', EXAMPLE_SETS[0]],
+      ['quick-start.zh-CN.md', EXAMPLE_SETS[1]],
+    ] as const) {
+      const text = readFileSync(join(ROOT, 'docs', guide), 'utf8');
+      const named = [...text.matchAll(/[“_](\d\d-[^”_]+)/g)].map(
+        ([, name]) => `${set.folder}/${name ?? ''}.json`,
+      );
+      const paths = examplesOf(set).map(({ path }) => path);
+      assert.ok(named.length >= 2);
+      assert.deepEqual(
+        named.filter((path) => !paths.includes(path)),
+        [],
+      );
+    }
+  });
+
   it('are the same flows in both languages', () => {
     const [english = [], chinese = []] = EXAMPLE_SETS.map((set) =>
       examplesOf(set).map(({ number, nodes }) => [
