@@ -18,6 +18,14 @@ import {
 const USER_UPDATE = '/${productKey}/${deviceName}/user/update';
 const USER_GET = '/${productKey}/${deviceName}/user/get';
 
+/** A message on user/get, as it came. */
+function fromCloud(say) {
+  return sentence(
+    say('from the cloud', '云端下发'),
+    say("'from the cloud: ' & $string(payload)", "'云端下发：' & $string(payload)"),
+  );
+}
+
 export function firstFlow(say) {
   return {
     file: say('01-publish-properties', '01-上报属性'),
@@ -31,14 +39,19 @@ export function firstFlow(say) {
       '“每 5 秒”会自动运行；按它左边的按钮，立即上报一次。',
     ),
     see: say(
-      '“reply code: 200” for each reading in the debug sidebar, and “the cloud sets …” every 20 s.',
-      '调试栏里每次上报出现一行“云端应答 code: 200”，每 20 秒出现一行“云端设置 …”。',
+      '“reply code: 200” for each reading in the debug sidebar, “the cloud sets …” every 20 s, and messages of the cloud.',
+      '调试栏里每次上报出现一行“云端应答 code: 200”，每 20 秒出现一行“云端设置 …”，还有云端下发的消息。',
     ),
     more: say(
       'msg.payload is { Temperature: 21.5 }: no topic and no JSON envelope. A property set of the cloud is answered automatically; posting the new value back makes the console show it.',
       'msg.payload 就是 { Temperature: 21.5 }，不用写 Topic，也不用拼 JSON。云端的属性设置会自动应答；再把新值上报一次，控制台上的值才会变。',
     ),
-    rows: ['tick > reading > post > reply', 'set > _ > confirm > confirmed', 'set > _ > seen'],
+    rows: [
+      'tick > reading > post > reply',
+      'set > _ > confirm > confirmed',
+      'set > _ > seen',
+      'get > _ > _ > received',
+    ],
     nodes: {
       tick: button(say('every 5 s', '每 5 秒'), undefined, { ...AT_START, repeat: '5' }),
       reading: code(
@@ -63,6 +76,8 @@ return msg;`,
         say('set by cloud', '云端设置'),
         say("'the cloud sets ' & $string(payload)", "'云端设置 ' & $string(payload)"),
       ),
+      get: subscribe(say('messages', '接收消息'), 'topic', { topic: USER_GET }),
+      received: fromCloud(say),
     },
   };
 }
@@ -87,10 +102,7 @@ export function customTopics(say) {
       up: publishTo('user/update', USER_UPDATE),
       sent: delivered(say),
       get: subscribe(say('messages', '接收消息'), 'topic', { topic: USER_GET }),
-      received: sentence(
-        say('from the cloud', '云端下发'),
-        say("'from the cloud: ' & $string(payload)", "'云端下发：' & $string(payload)"),
-      ),
+      received: fromCloud(say),
     },
   };
 }

@@ -112,7 +112,7 @@ describe("A beginner's first property, in Node-RED's editor", function () {
     );
     await inEditor(nodes, 'zh-CN', async (editor) => {
       await editor.statusMatches('ec20ex7post', /^connected/);
-      await editor.debugMessage(/LightSwitch: [01]/);
+      await editor.debugMessage(/"LightSwitch":[01]/);
       await editor.debugMessage(/code: 200/);
     });
   });
