@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { CodedError } from '../../../src/base/coded-error';
 import type { ErrorCode } from '../../../src/errors/catalogue';
 import type { UplinkKind } from '../../../src/cloud/thing-dialogue';
+import { localeOf } from '../../support/node-files';
 import { assertCoded } from '../coded';
 import { seeded } from '../../hostile/seed';
 import { dialogue, NOW, params, send, sent, type Sending, SYS, TSL } from './rig';
@@ -214,6 +215,23 @@ describe('A report of an event that Aliyun would refuse', () => {
     ['event', 5, 'EC20_KIND_PAYLOAD', undefined, { identifier: 'E' }],
     ['event', { Peak: null }, 'EC20_PROPERTY_VALUE', { identifier: 'E.Peak' }, { identifier: 'E' }],
   ]);
+});
+
+describe('A request that any message sends, as the dialog says', () => {
+  const { payload: sentences } = (
+    JSON.parse(localeOf('ec20-publish', 'en-US', '.json') ?? '') as {
+      'ec20-publish': { payload: Record<UplinkKind, string> };
+    }
+  )['ec20-publish'];
+  const kinds = Object.entries(sentences).filter(([, sentence]) => sentence.startsWith("Any msg"));
+
+  it('is one of several kinds', () => assert.ok(kinds.length >= 3));
+
+  for (const [kind] of kinds) {
+    it(`${kind}: takes an inject node’s timestamp, and nothing at all`, () => {
+      for (const payload of [NOW, undefined, '']) send(kind as UplinkKind, payload);
+    });
+  }
 });
 
 describe('A request that Aliyun would refuse', () => {
