@@ -223,7 +223,7 @@ describe('A request that any message sends, as the dialog says', () => {
       'ec20-publish': { payload: Record<UplinkKind, string> };
     }
   )['ec20-publish'];
-  const kinds = Object.entries(sentences).filter(([, sentence]) => sentence.startsWith("Any msg"));
+  const kinds = Object.entries(sentences).filter(([, sentence]) => sentence.startsWith('Any msg'));
 
   it('is one of several kinds', () => assert.ok(kinds.length >= 3));
 
