@@ -3,15 +3,17 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { readCommand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { onInput } from '../device/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const user = new DeviceUser(RED, this, { ...config }, { starts, languages });
     onInput(this, user, async (msg, send) => {
       const command = readCommand(msg.payload, user.language);
       await user.device.reading;

@@ -8,7 +8,7 @@ import { ERRORS } from '../../src/errors/catalogue';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
 import { deviceOf } from '../device/device-user';
-import { languageOf } from '../device/language';
+import { Languages } from '../device/languages';
 import { ownRequest } from '../modem/own-request';
 import type { ConsoleReading } from './console-reading';
 import { TraceWatch } from './trace-watch';
@@ -33,10 +33,7 @@ const initialise: NodeInitializer = (RED) => {
     (id) => RED.comms.publish(`ec20/trace/${id}`, { news: true }, false),
   );
 
-  const asked = (language: unknown): Language =>
-    typeof language === 'string' && language !== ''
-      ? languageOf({ lang: language }, {})
-      : languageOf(RED.settings, process.env);
+  const languages = new Languages(RED);
 
   const read = (id: string, epoch: unknown, after: unknown, language: Language): ConsoleReading => {
     const device = deviceOf(RED, id);
@@ -71,22 +68,22 @@ const initialise: NodeInitializer = (RED) => {
 
   RED.httpAdmin.get('/ec20/trace/:id', RED.auth.needsPermission('ec20.read'), (request, response) => {
     const { epoch, after, lang } = request.query;
-    response.json(read(String(request.params['id']), epoch, after, asked(lang)));
+    response.json(read(String(request.params['id']), epoch, after, languages.asked(lang)));
   });
 
   RED.httpAdmin.get('/ec20/hint', RED.auth.needsPermission('ec20.read'), (request, response) => {
     const { direction, line, lang } = request.query;
     const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
     const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
-    response.json({ hint: hintOf(way, text)?.[asked(lang)] ?? '' });
+    response.json({ hint: hintOf(way, text)?.[languages.asked(lang)] ?? '' });
   });
 
   RED.httpAdmin.post(
     '/ec20/command/:id',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(RED),
+    ownRequest(languages),
     (request, response) => {
-      const language = asked(request.query['lang']);
+      const language = languages.asked(request.query['lang']);
       run(String(request.params['id']), request.body, language).then(
         (result) => response.json({ ok: true, result }),
         (error: unknown) => {

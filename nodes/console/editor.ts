@@ -1,7 +1,8 @@
 import type { Words } from '../device/editor/words';
+import { reportLanguage } from '../device/editor/language-report';
 import { ConsolePage } from './editor/console-page';
 
-/** Adds the console to the editor's sidebar; `_` are the words of its catalogue. */
+/** Runs once when the editor is loaded: adds the console to its sidebar; `_` are the words of its catalogue. */
 export function add(_: Words): void {
   const page = new ConsolePage(_);
   RED.sidebar.addTab({
@@ -13,4 +14,5 @@ export function add(_: Words): void {
     enableOnEdit: true,
   });
   page.start();
+  reportLanguage();
 }

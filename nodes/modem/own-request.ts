@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { NodeAPI } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { printable } from '../../src/base/character';
 import { flowError } from '../device/flow-error';
-import { languageOf } from '../device/language';
+import type { Languages } from '../device/languages';
 
 /** The used parts of a request and a response of Node-RED's web server. */
 interface Asked {
@@ -23,14 +22,16 @@ const LONGEST_SHOWN = 60;
  * Node-RED's admin API (`Access-Control-Allow-Origin: *`). So the body must be declared as JSON (415), and a page must
  * be the editor's own (403).
  */
-export function ownRequest(RED: NodeAPI): (request: Asked, response: Answer, next: () => void) => void {
+export function ownRequest(
+  languages: Languages,
+): (request: Asked, response: Answer, next: () => void) => void {
   return ({ headers }, response, next) => {
     const refused = faultOf(headers);
     if (refused === undefined) {
       next();
       return;
     }
-    const { code, message } = flowError(refused, { language: languageOf(RED.settings, process.env) });
+    const { code, message } = flowError(refused, { language: languages.of() });
     response.status(code === 'EC20_REQUEST_TYPE' ? 415 : 403).json({ ok: false, code, message });
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../src/session/publication';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { flowError, WarnOnce } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
@@ -28,10 +29,11 @@ type Done = (error?: Error) => void;
 /** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const user = new DeviceUser(RED, this, { ...config }, { starts, languages });
     const warnings = new WarnOnce(this, user);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
@@ -120,7 +122,7 @@ function expectReplies(user: DeviceUser, config: Properties): void {
       if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
     });
   } catch (error) {
-    user.afterStart(() => user.fail(error, {}));
+    user.unfit(error, {});
   }
 }
 

@@ -3,32 +3,32 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import type { ServerName } from '../../src/settings/servers';
 import { Device } from '../device/device';
-import { flowError } from '../device/flow-error';
+import { flowError, type Reader } from '../device/flow-error';
 import type { FlowMessage } from '../device/input-listener';
-import { languageOf } from '../device/language';
+import { Languages } from '../device/languages';
 import type { FlowRequest } from '../device/pending-requests';
 import { isPlainObject } from '../device/plain-object';
 
 /** ec20-reply: answers a property set, a service call or an RRPC that ec20-subscribe sent, from anywhere downstream. */
 const initialise: NodeInitializer = (RED) => {
+  const languages = new Languages(RED);
+
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const language = languageOf(RED.settings, process.env);
     this.on('input', (msg, _send, done) => {
-      let server: ServerName | undefined;
+      let reader: Reader = { language: languages.of() };
       try {
         const request = requestOf(msg);
         const node: unknown = RED.nodes.getNode(request.modem);
         if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
-        server = node.device.server;
+        reader = node.device;
         const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
         node.device.answer(request, answer, (error) =>
-          done(error === undefined ? undefined : flowError(error, { language, server })),
+          done(error === undefined ? undefined : flowError(error, reader)),
         );
       } catch (error) {
-        done(flowError(error, { language, server }));
+        done(flowError(error, reader));
       }
     });
   }

@@ -3,16 +3,18 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { onInput } from '../device/input-listener';
 import { statusReport, type StatusReport } from './status-report';
 
 /** ec20-status: reports the device's status, at every change and on request; releases the port and takes it back. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const user = new DeviceUser(RED, this, { ...config }, { starts, languages });
     const report = (): StatusReport =>
       statusReport(user.device.snapshot(), user.device.simulated, user.language);
     const sendReport = (): void => this.send({ payload: report() });

@@ -8,7 +8,8 @@ import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { DeviceUser } from '../device/device-user';
 import { FlowStarts } from '../device/flow-starts';
-import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
+import { Languages } from '../device/languages';
+import { downlinkReceiver, downlinkSettings, type DownlinkSettings } from './downlink';
 import { incomingPayload, type Datatype } from './incoming';
 import { onInput, type FlowMessage } from '../device/input-listener';
 import { readQos } from '../device/qos';
@@ -35,10 +36,11 @@ interface Wanted {
 /** ec20-subscribe: receives messages of a fixed topic, or of topics named by messages. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const user = new DeviceUser(RED, this, { ...config }, { starts, languages });
     user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
     start(user, { ...config });
   }
@@ -67,7 +69,7 @@ function start(user: DeviceUser, config: Properties): void {
     downlink = downlinkSettings(config);
     settings = subscribeSettings(config);
   } catch (error) {
-    user.afterStart(() => user.fail(error, {}));
+    user.unfit(error, {});
     return;
   }
   if (downlink === undefined && settings.inputs === 1) {
@@ -75,8 +77,14 @@ function start(user: DeviceUser, config: Properties): void {
     return;
   }
   user.whenUsable(() => {
-    const subscribed = downlink === undefined ? subscribe(user, settings) : receiveDownlink(user, downlink);
-    subscribed.catch((error: unknown) => user.afterStart(() => user.fail(error, { topic: settings.topic })));
+    let receive: () => Promise<void>;
+    try {
+      receive = downlink === undefined ? subscriber(user, settings) : downlinkReceiver(user, downlink);
+    } catch (error) {
+      user.unfit(error, { topic: settings.topic });
+      return;
+    }
+    receive().catch((error: unknown) => user.afterStart(() => user.fail(error, { topic: settings.topic })));
   });
 }
 
@@ -89,14 +97,17 @@ function subscribeSettings(config: Properties): SubscribeSettings {
   };
 }
 
-async function subscribe(user: DeviceUser, wanted: Wanted): Promise<void> {
+/** Subscribes when called. Throws at once what is wrong with the topic. */
+function subscriber(user: DeviceUser, wanted: Wanted): () => Promise<void> {
   const { profile } = user.device.destination();
   const filter = profile.expandTopic(wanted.topic);
   profile.checkFilter(filter, wanted.qos);
-  user.device.orphans.adopt(user.node.id, filter);
-  await user.device.session().subscribe(user.node.id, filter, wanted.qos, (message) => {
-    pass(user, wanted.datatype, message);
-  });
+  return async () => {
+    user.device.orphans.adopt(user.node.id, filter);
+    await user.device.session().subscribe(user.node.id, filter, wanted.qos, (message) => {
+      pass(user, wanted.datatype, message);
+    });
+  };
 }
 
 function pass(user: DeviceUser, datatype: Datatype, message: ReceivedMessage & { qos: number }): void {
@@ -122,7 +133,7 @@ async function act(
   switch (msg['action']) {
     case 'subscribe':
       await allOf(
-        wantedOf(user, settings, msg.topic).map((wanted) => subscribe(user, wanted)),
+        wantedOf(user, settings, msg.topic).map(async (wanted) => subscriber(user, wanted)()),
         (error) => user.fail(error, msg),
       );
       msg['subscriptions'] = session.subscriptions(owner);

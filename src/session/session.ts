@@ -13,6 +13,7 @@ import { Recovery } from './recovery';
 import type { OutboxEnd } from './outbox';
 import type { Overflow } from './overflow';
 import { replyOwner } from './owner';
+import { Paced } from './paced';
 import type {
   NodeListener,
   PublicationListener,
@@ -43,6 +44,9 @@ export interface Inspected {
 const MOST_WARNED = 20;
 /** The owner of the subscription to the cloud's time. */
 const TIME_OWNER = 'time';
+/** Minimum time between two readings of the queue. */
+const QUEUE_READING_MS = 500;
+
 /**
  * One device online: takes the module from its port to the broker, keeps it there, and carries messages both ways.
  * Retries after every failure until it is closed.
@@ -61,6 +65,8 @@ export class Session {
   readonly #lifecycle: Lifecycle;
   readonly #status: Status;
   readonly #readings = new Listeners<SessionSnapshot>();
+  readonly #queueReadings = new Listeners<SessionSnapshot>();
+  readonly #queuePace: Paced;
   readonly #warnings = new Listeners<CodedError>();
   /** Modules already warned of. */
   readonly #warned = new Set<unknown>();
@@ -74,6 +80,7 @@ export class Session {
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
     for (const secret of this.#secrets) this.trace.mark(secret);
     this.#status = new Status(clock);
+    this.#queuePace = new Paced(clock, QUEUE_READING_MS, () => this.#queueReadings.emit(this.snapshot()));
     this.#time = new DeviceTime(clock);
     this.#modem = this.#makeModem();
     this.#subscribing = this.#makeSubscribing();
@@ -114,6 +121,7 @@ export class Session {
   /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
   async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
+    this.#queuePace.cancel();
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
     return this.#traffic.close();
   }
@@ -143,16 +151,33 @@ export class Session {
   publish(request: PublishRequest, listener: PublicationListener): void {
     this.#traffic.publish(request, {
       accepted: () => listener.accepted(),
-      delivered: (delivery) => listener.delivered(delivery),
-      failed: (error) => listener.failed(this.#speaking(error)),
+      delivered: (delivery) => {
+        listener.delivered(delivery);
+        this.#readQueue();
+      },
+      failed: (error) => {
+        listener.failed(this.#speaking(error));
+        this.#readQueue();
+      },
     });
+    this.#readQueue();
+  }
+
+  #readQueue(): void {
+    if (!this.#isClosed) this.#queuePace.run();
   }
 
   /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
   claim(nodeId: string, listener: NodeListener): () => void {
     return this.#traffic.claim(nodeId, {
-      delivered: (message, delivery) => listener.delivered(message, delivery),
-      failed: (message, error) => listener.failed(message, this.#speaking(error)),
+      delivered: (message, delivery) => {
+        listener.delivered(message, delivery);
+        this.#readQueue();
+      },
+      failed: (message, error) => {
+        listener.failed(message, this.#speaking(error));
+        this.#readQueue();
+      },
     });
   }
 
@@ -286,6 +311,11 @@ export class Session {
   /** Notifies of every change of state, code, drop or restore. */
   onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
     return this.#status.changed.add(() => listener(this.snapshot()));
+  }
+
+  /** Notifies of the queue's length when messages come or go, twice a second at most. */
+  onQueue(listener: (snapshot: SessionSnapshot) => void): () => void {
+    return this.#queueReadings.add(listener);
   }
 
   /** Notifies of new signal readings between two changes. */
