@@ -7,9 +7,9 @@ import type { TraceDirection } from '../../src/at/trace';
 import { ERRORS } from '../../src/errors/catalogue';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
-import { deviceOf } from '../device/device-user';
+import { deviceOf, modemMissing } from '../device/chosen-modem';
 import { Languages } from '../device/languages';
-import { ownRequest } from '../modem/own-request';
+import { ownPage, ownRequest } from '../modem/own-request';
 import type { ConsoleReading } from './console-reading';
 import { TraceWatch } from './trace-watch';
 
@@ -57,7 +57,7 @@ const initialise: NodeInitializer = (RED) => {
 
   const run = async (id: string, body: unknown, language: Language): Promise<string> => {
     const device = deviceOf(RED, id);
-    if (device === undefined) throw new CodedError('EC20_NO_MODEM');
+    if (device === undefined) throw modemMissing(RED, id);
     const command = readCommand(body, language);
     const session = device.running;
     if (session === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');
@@ -66,22 +66,32 @@ const initialise: NodeInitializer = (RED) => {
 
   RED.plugins.registerPlugin('ec20-console', { type: 'ec20-console' });
 
-  RED.httpAdmin.get('/ec20/trace/:id', RED.auth.needsPermission('ec20.read'), (request, response) => {
-    const { epoch, after, lang } = request.query;
-    response.json(read(String(request.params['id']), epoch, after, languages.asked(lang)));
-  });
+  RED.httpAdmin.get(
+    '/ec20/trace/:id',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED, languages),
+    (request, response) => {
+      const { epoch, after, lang } = request.query;
+      response.json(read(String(request.params['id']), epoch, after, languages.asked(lang)));
+    },
+  );
 
-  RED.httpAdmin.get('/ec20/hint', RED.auth.needsPermission('ec20.read'), (request, response) => {
-    const { direction, line, lang } = request.query;
-    const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
-    const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
-    response.json({ hint: hintOf(way, text)?.[languages.asked(lang)] ?? '' });
-  });
+  RED.httpAdmin.get(
+    '/ec20/hint',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED, languages),
+    (request, response) => {
+      const { direction, line, lang } = request.query;
+      const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
+      const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
+      response.json({ hint: hintOf(way, text)?.[languages.asked(lang)] ?? '' });
+    },
+  );
 
   RED.httpAdmin.post(
     '/ec20/command/:id',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(languages),
+    ownRequest(RED, languages),
     (request, response) => {
       const language = languages.asked(request.query['lang']);
       run(String(request.params['id']), request.body, language).then(

@@ -3,7 +3,7 @@ import type { CheckAnswer } from './check-report';
 import type { CheckRequest, CheckRuns } from './check-runs';
 import { flowError } from '../device/flow-error';
 import type { Languages } from '../device/languages';
-import { ownRequest } from './own-request';
+import { ownPage, ownRequest } from './own-request';
 import { isPlainObject } from '../device/plain-object';
 
 /** The used parts of a request and a response of Node-RED's web server. */
@@ -16,6 +16,9 @@ interface Answer {
   status(code: number): Answer;
   json(body: unknown): void;
 }
+
+/** Node-RED's own ids have 16 characters; a flow may be written by hand. */
+const LONGEST_ID = 200;
 
 /** The answer for an unknown or forgotten run. */
 const GONE: CheckAnswer = { gone: true, running: false, done: true, version: 0, lines: [] };
@@ -33,7 +36,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns, languages: Languages)
   RED.httpAdmin.post(
     '/ec20/check',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(languages),
+    ownRequest(RED, languages),
     (request: Asked, response: Answer) => {
       runs.start(readRequest(request.body)).then((id) => response.json({ id }), failed(response));
     },
@@ -42,6 +45,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns, languages: Languages)
   RED.httpAdmin.get(
     '/ec20/check/:id',
     RED.auth.needsPermission('ec20.read'),
+    ownPage(RED, languages),
     (request: Asked, response: Answer) => {
       const since = Number(request.query['since'] ?? -1);
       runs
@@ -53,7 +57,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns, languages: Languages)
   RED.httpAdmin.delete(
     '/ec20/check/:id',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(languages),
+    ownRequest(RED, languages),
     (request: Asked, response: Answer) => {
       runs.cancel(String(request.params['id'])).then(() => response.json({}), failed(response));
     },
@@ -64,7 +68,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns, languages: Languages)
 function readRequest(body: unknown): CheckRequest {
   const { node, config, credentials } = isPlainObject(body) ? body : {};
   return {
-    node: typeof node === 'string' ? node : '',
+    node: typeof node === 'string' && node.length <= LONGEST_ID ? node : '',
     config: isPlainObject(config) ? config : {},
     credentials: isPlainObject(credentials) ? credentials : {},
   };

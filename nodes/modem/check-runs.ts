@@ -12,6 +12,7 @@ import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
 import type { CheckReport } from './check-report';
 import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
 import type { ModemNode } from '../device/device';
+import { definitionOf } from '../device/environment';
 import { fileReader, type Home, homeOf } from './device-setup';
 import { portSource } from './port-source';
 import { profileOf, readCloudFiles } from './profile';
@@ -46,10 +47,15 @@ interface Made {
 
 /** Maximum finished runs whose reports are kept. */
 const MOST_KEPT = 20;
+/** Maximum runs at the same time, more than anybody has modules; each may hold a port and minutes of work. */
+const MOST_AT_ONCE = 8;
 /** Maximum time until a request for news is answered, with or without news. */
 const LONGEST_POLL_MS = 20_000;
 
-/** The checks of a Node-RED. One per config node: a new one replaces it, and a deploy ends them all. */
+/**
+ * The checks of a Node-RED. One per config node: a new one replaces it, as it does the oldest of too many, and a deploy
+ * ends them all.
+ */
 export class CheckRuns {
   readonly #clock: Clock = new SystemClock();
   readonly #runs = new Map<string, Run>();
@@ -75,6 +81,8 @@ export class CheckRuns {
 
   async #start(request: CheckRequest): Promise<string> {
     await this.#end([...this.#runs.values()].filter(({ node }) => node === request.node));
+    const active = [...this.#runs.values()].filter(({ check }) => !check.isDone);
+    await this.#end(active.slice(0, Math.max(0, active.length + 1 - MOST_AT_ONCE)));
     const made = await this.#make(request);
     const id = `${Math.round(this.#clock.wallTime()).toString(36)}-${++this.#count}`;
     const check = new SetupCheck(this.#clock, made.subject, 'node');
@@ -155,9 +163,10 @@ export class CheckRuns {
     return { subject, running: false, close: () => port.close() };
   }
 
-  async #profile({ cloud }: ModemSettings): Promise<CloudProfile | CodedError> {
+  async #profile({ cloud, delivery }: ModemSettings): Promise<CloudProfile | CodedError> {
     try {
-      return profileOf(cloud, await readCloudFiles(cloud, fileReader(this.registry.files, this.#home)));
+      const files = await readCloudFiles(cloud, fileReader(this.registry.files, this.#home));
+      return profileOf(cloud, files, delivery.quotes);
     } catch (error) {
       return asCodedError(error).at(cloud.server);
     }
@@ -165,10 +174,7 @@ export class CheckRuns {
 
   /** The node as it runs, and as the flow file has it. */
   #deployed({ id, device }: ModemNode): Deployed {
-    let config: Properties = {};
-    this.red.nodes.eachNode((definition) => {
-      if (definition.id === id) config = { ...definition };
-    });
+    const config = definitionOf(this.red, id);
     const credentials = this.red.nodes.getCredentials(id) as Properties | null | undefined;
     return {
       written: { config, credentials: credentials ?? {} },

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { asCodedError, type CodedError } from '../../src/base/coded-error';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
@@ -7,7 +7,9 @@ import { filesAtHand, profileOf, readCloudFiles } from './profile';
 import type { ReadFile, SettingFiles } from '../../src/core/setting-file';
 import { serverNamed } from '../../src/settings/servers';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
+import { secretKeys } from './secret-keys';
 import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
+import { keepFolderPrivate } from './whole-file';
 
 /** Where a Node-RED stores its devices' data. */
 export interface Home {
@@ -23,9 +25,13 @@ export type Setup =
 
 export function homeOf(red: NodeAPI): Home {
   const userDir = red.settings.userDir ?? process.cwd();
-  const { credentialSecret } = red.settings as { credentialSecret?: unknown };
-  const secrets = new DeviceSecrets(userDir, typeof credentialSecret === 'string' ? credentialSecret : '');
-  return { userDir, secrets };
+  return { userDir, secrets: new DeviceSecrets(userDir, secretKeys(red.settings, userDir)) };
+}
+
+/** Once for each start of Node-RED, before any flow: the folder's rights, and its files' key where that has changed. */
+export function prepareHome({ userDir, secrets }: Home): void {
+  keepFolderPrivate(join(userDir, 'ec20'));
+  secrets.followKey();
 }
 
 /**
@@ -40,11 +46,16 @@ export function deviceSettings(config: Properties, credentials: Properties): Mod
   return { ...settings, cloud: withDemoTriplet(settings.cloud) };
 }
 
-/** The same with the secret that the device has received by registration, if any. */
+/**
+ * The same with the secret that the device has received by registration, if any. Throws `EC20_SECRET_SEALED` or
+ * `EC20_SECRET_FILE` when one is kept that can't be opened: without it these settings would mean to register again.
+ */
 export function withKeptSecret(settings: ModemSettings, secrets: DeviceSecrets): ModemSettings {
   const { cloud } = settings;
   if (cloud.server !== 'aliyun' || cloud.deviceSecret !== '' || cloud.productSecret === '') return settings;
-  return { ...settings, cloud: { ...cloud, deviceSecret: secrets.find(cloud) ?? '' } };
+  const kept = secrets.find(cloud);
+  if (kept.kind === 'shut') throw kept.error;
+  return kept.kind === 'none' ? settings : { ...settings, cloud: { ...cloud, deviceSecret: kept.secret } };
 }
 
 /** Settings with the rules of their cloud, or why there can be no session; at once, where no file has to be read. */
@@ -53,7 +64,7 @@ export function setUp(config: Properties, credentials: Properties, home: Home): 
     const settings = withKeptSecret(deviceSettings(config, credentials), home.secrets);
     const files = filesAtHand(settings.cloud);
     if (files === undefined) return { kind: 'reading', settings };
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
   } catch (error) {
     return { kind: 'refused', error: asCodedError(error).at(serverNamed(config['server'])) };
   }
@@ -66,7 +77,7 @@ export async function finishSetup(
 ): Promise<Setup> {
   try {
     const files = await readCloudFiles(settings.cloud, readFile);
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
   } catch (error) {
     return { kind: 'refused', error: asCodedError(error).at(settings.cloud.server) };
   }

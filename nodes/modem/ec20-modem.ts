@@ -2,17 +2,21 @@ import type { NodeDef, NodeInitializer } from 'node-red';
 
 import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
+import { homeOf, prepareHome } from './device-setup';
 import { Device, type ModemNode } from '../device/device';
+import { credentialsWithEnvironment, withEnvironment } from '../device/environment';
 import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
 import { Languages } from '../device/languages';
 import { serveLanguage } from './language-endpoint';
 import { offeredPorts } from './offered-ports';
+import { ownPage } from './own-request';
 import { SessionRegistry } from '../device/session-registry';
 
 /** ec20-modem: one serial module and its device. */
 const initialise: NodeInitializer = (RED) => {
+  prepareHome(homeOf(RED));
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
   const languages = new Languages(RED);
@@ -20,7 +24,9 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const device = new Device(RED, this, { ...config }, { registry, starts, queues, languages });
+    this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
+    const properties = withEnvironment(RED, this, { ...config });
+    const device = new Device(RED, this, properties, { registry, starts, queues, languages });
     this.device = device;
     this.on('close', (removed: boolean, done: () => void) => {
       void device.close(removed).then(done);
@@ -41,15 +47,20 @@ const initialise: NodeInitializer = (RED) => {
   serveChecks(RED, new CheckRuns(RED, registry), languages);
   serveLanguage(RED, languages);
 
-  RED.httpAdmin.get('/ec20/ports', RED.auth.needsPermission('ec20.read'), (_request, response) => {
-    offeredPorts(registry).then(
-      (ports) => response.json(ports),
-      (error: unknown) => {
-        const { code, message } = flowError(error, { language: languages.of() });
-        response.status(500).json({ code, message });
-      },
-    );
-  });
+  RED.httpAdmin.get(
+    '/ec20/ports',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED, languages),
+    (_request, response) => {
+      offeredPorts(registry).then(
+        (ports) => response.json(ports),
+        (error: unknown) => {
+          const { code, message } = flowError(error, { language: languages.of() });
+          response.status(500).json({ code, message });
+        },
+      );
+    },
+  );
 };
 
 export = initialise;

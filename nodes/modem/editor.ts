@@ -3,7 +3,7 @@ import { credentialsOf, defaultsOf, isShown, NODES, REGIONS } from '../../src/se
 import type { Definition } from '../device/editor/definition';
 import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
-import { showProperties, valueOf } from '../device/editor/fields';
+import { leaveAbsent, showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';
 import { language } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
@@ -54,6 +54,7 @@ export const definition: Definition = {
   },
   oneditsave() {
     this['version'] = 1;
+    leaveAbsent(this, PREFIX);
   },
 };
 

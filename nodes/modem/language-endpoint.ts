@@ -20,7 +20,7 @@ export function serveLanguage(RED: NodeAPI, languages: Languages): void {
   RED.httpAdmin.post(
     '/ec20/language',
     RED.auth.needsPermission('flows.write'),
-    ownRequest(languages),
+    ownRequest(RED, languages),
     ({ body }: Asked, response: Answer) => {
       const { language, action } = isPlainObject(body) ? body : {};
       if (typeof language !== 'string' || language.length > LONGEST_TAG || !isAction(action)) {

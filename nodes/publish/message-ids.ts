@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { EarlierKey } from '../../src/cloud/device-identity';
 import { randomInteger, type Random } from '../../src/base/random';
-import { writeWhole } from '../modem/whole-file';
+import { readWhole, writeWhole } from '../modem/whole-file';
 
 /** Maximum id that the platform accepts, in decimal digits (§A3.1). */
 const LARGEST_ID = 4_294_967_295;
@@ -54,6 +53,7 @@ export class MessageIds {
     }
   }
 
+  /** Undefined: none, or unreadable; at random is the best start then too, since the ids in use are unknown. */
   #kept(): number | undefined {
     for (const file of [this.#file, ...this.#earlierFiles]) {
       const next = startIn(file);
@@ -66,7 +66,7 @@ export class MessageIds {
 /** Where the next block starts; undefined where the file doesn't say. */
 function startIn(file: string): number | undefined {
   try {
-    const { next } = JSON.parse(readFileSync(file, 'utf8')) as { next?: unknown };
+    const { next } = JSON.parse(readWhole(file) ?? '{}') as { next?: unknown };
     return Number.isSafeInteger(next) && Number(next) > 0 ? Number(next) : undefined;
   } catch {
     return undefined;

@@ -53,7 +53,7 @@ export function downlinkReceiver(user: DeviceUser, settings: DownlinkSettings): 
   const pass = (message: RoutedMessage) => {
     try {
       const read = downlink.read(message);
-      if (read !== undefined) user.node.send(flowMessage(user, settings, message, read));
+      if (read !== undefined) user.send(flowMessage(user, settings, message, read));
     } catch (error) {
       const { topic: receivedOn, payload, qos, messageId } = message;
       user.fail(error, { topic: receivedOn, payload, qos, ec20: { messageId } });

@@ -2,12 +2,14 @@ import type { Unsolicited } from '../at/channel';
 import { Trace as LineTrace } from '../at/trace';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import { type ForeignFailure, callForeign } from '../base/foreign-code';
 import { type Random, systemRandom } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import { MessageIds } from '../ec20/message-id';
 import { Modem } from '../ec20/modem';
 import { MqttClient, type PublishAttempt } from '../ec20/mqtt-client';
 import type { PublishPacket } from '../ec20/publish';
+import type { Bytes } from '../base/bytes';
 import type { StoredFiles } from '../ec20/file-store';
 import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
@@ -19,6 +21,7 @@ import { SESSION_DEFAULTS } from '../session/session-options';
 import type { ModuleSettings } from '../settings/modem';
 import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
+import { payloadBytes } from './payload';
 import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 import type { Trace } from './trace';
@@ -31,8 +34,8 @@ export interface OpenModuleChoice extends PortChoice, ModuleChoice {
    */
   readonly onLost?: (reason: CodedError) => void;
   /**
-   * The module is unknown (`EC20_MODULE_UNKNOWN`) and runs with careful limits. Called once, by {@link
-   * OpenModule.online}.
+   * The module is unknown (`EC20_MODULE_UNKNOWN`) and runs with careful limits: once, by {@link OpenModule.online}. Or a
+   * listener of yours has thrown (`EC20_LISTENER`), which disturbs neither the module nor other listeners.
    */
   readonly onWarning?: (warning: CodedError) => void;
   /** The module's family, such as `EC200U`; default: by the name that the module reports, EC20 until then. */
@@ -58,13 +61,19 @@ export interface ModuleFacts {
   readonly time: SessionSnapshot['time'];
 }
 
+/** One message for {@link MqttConnection.publish}. */
+export interface OutgoingPacket extends Omit<PublishPacket, 'payload'> {
+  readonly payload: string | Bytes;
+}
+
 /** One connection of the module's MQTT client. */
 export interface MqttConnection {
   /** Resolves with the granted QoS. Rejects with `EC20_SUBSCRIBE_REFUSED` or `EC20_SUBSCRIBE_FAILED`. */
   subscribe(filter: string, qos: QualityOfService): Promise<number>;
   /** Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   unsubscribe(filter: string): Promise<void>;
-  publish(packet: PublishPacket): PublishAttempt;
+  /** The payload as it is at the call; text is sent as UTF-8. */
+  publish(packet: OutgoingPacket): PublishAttempt;
   /**
    * The state reported by AT+QMTCONN?: 1 initializing, 2 connecting, 3 connected, 4 disconnecting; undefined when the
    * client isn't open.
@@ -89,8 +98,10 @@ export function openModule(
 export class OpenModule {
   /** Traffic on the line, secrets masked. */
   readonly trace: Trace;
+  readonly #note: (text: string) => void;
   readonly #modem: Modem;
   readonly #choice: ModuleSettings;
+  readonly #onWarning: OpenModuleChoice['onWarning'];
   readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
   /** Masks a secret in the trace from now on. */
@@ -149,10 +160,12 @@ export class OpenModule {
 
   private constructor(choice: OpenModuleChoice) {
     this.#choice = withDefaults(SESSION_DEFAULTS.modem, choice);
+    this.#onWarning = choice.onWarning;
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
-    const trace = new LineTrace(this.#clock);
+    const trace = new LineTrace(this.#clock, undefined, this.#listenerFailed);
     this.trace = trace;
+    this.#note = (text) => trace.note(text);
     this.#conceal = (secret) => trace.mark(secret);
     const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = this.#choice;
     trace.mark(apnPassword);
@@ -160,7 +173,7 @@ export class OpenModule {
       const wasOpen = this.#phase === 'open';
       this.#end(reason);
       // While opening, the caller gets the rejection instead.
-      if (wasOpen) choice.onLost?.(reason);
+      if (wasOpen) this.#call('onLost', () => choice.onLost?.(reason));
     };
     this.#modem = new Modem({
       clock: this.#clock,
@@ -182,7 +195,7 @@ export class OpenModule {
         restartHinted: () => undefined,
         drained: () => undefined,
         contextLost: () => undefined,
-        warned: (warning) => choice.onWarning?.(warning),
+        warned: (warning) => this.#warn(warning, this.#listenerFailed),
         phaseEntered: () => undefined,
       },
     });
@@ -205,7 +218,7 @@ export class OpenModule {
 
   /** Listens for a URC by its name without the colon, such as `+CREG` or `RING`. Returns a function that unsubscribes. */
   on(prefix: string, listener: (code: Unsolicited) => void): () => void {
-    return this.#modem.channel.on(prefix, listener);
+    return this.#modem.channel.on(prefix, (code) => this.#call(`on ${prefix}`, () => listener(code)));
   }
 
   /**
@@ -240,7 +253,7 @@ export class OpenModule {
       signal.throwIfAborted();
       await client.closeOld();
       await this.#connect(client, profile, signal);
-      return client;
+      return connectionOf(client);
     } catch (error) {
       client.end(new CodedError('EC20_CLOSED'));
       throw error instanceof CodedError ? error.at(profile.spokenOf) : error;
@@ -264,6 +277,21 @@ export class OpenModule {
     this.#client?.end(reason);
   }
 
+  /** Calls a listener of the program. */
+  #call(name: string, call: () => unknown): void {
+    callForeign(name, call, this.#listenerFailed);
+  }
+
+  #warn(warning: CodedError, failed: ForeignFailure): void {
+    callForeign('onWarning', () => this.#onWarning?.(warning), failed);
+  }
+
+  readonly #listenerFailed: ForeignFailure = (error) => {
+    this.#note(error.message);
+    // Of a failing onWarning itself the trace has it.
+    if (error.params['listener'] !== 'onWarning') this.#warn(error, ({ message }) => this.#note(message));
+  };
+
   #makeClient(listener: ConnectionListener): MqttClient {
     const { clientIndex, apn } = this.#choice;
     return new MqttClient({
@@ -274,8 +302,8 @@ export class OpenModule {
       clientIndex,
       apn,
       listener: {
-        received: (message) => listener.received?.(message),
-        ended: (reason) => listener.ended?.(reason),
+        received: (message) => this.#call('received', () => listener.received?.(message)),
+        ended: (reason) => this.#call('ended', () => listener.ended?.(reason)),
         retransmitting: () => undefined,
       },
     });
@@ -299,4 +327,15 @@ export class OpenModule {
     await client.open(cloud.host, cloud.port);
     await client.connect({ ...credentials, secrets: cloud.secrets });
   }
+}
+
+/** The client, which keeps a payload by reference, behind the calls of a program, which may write into its own. */
+function connectionOf(client: MqttClient): MqttConnection {
+  return {
+    subscribe: (filter, qos) => client.subscribe(filter, qos),
+    unsubscribe: (filter) => client.unsubscribe(filter),
+    publish: (packet) => client.publish({ ...packet, payload: payloadBytes(packet.payload) }),
+    state: () => client.state(),
+    disconnect: () => client.disconnect(),
+  };
 }

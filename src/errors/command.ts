@@ -3,8 +3,14 @@ import { OF_A_REQUEST, errorRows } from './row';
 /** Commands and actions that are asked for, and who may ask. */
 export const COMMAND_ERRORS = errorRows({
   EC20_ACTION: {
-    fact: { en: 'The action “{action}” is unknown here.', zh: '这里不认识动作“{action}”。' },
-    why: { en: 'It is mistyped or meant for something else.', zh: '拼写有误，或者本该发到别处。' },
+    fact: {
+      en: 'There is nothing to do for this message: {reason}.',
+      zh: '这条消息没有可执行的动作：{reason}。',
+    },
+    why: {
+      en: 'The action is missing, mistyped or meant for something else.',
+      zh: '没有写动作、拼写有误，或者本该发到别处。',
+    },
     cures: {
       node: {
         en: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release and acquire.',
@@ -16,6 +22,28 @@ export const COMMAND_ERRORS = errorRows({
         zh: '可用的动作有 subscribe、unsubscribe、getSubscriptions、connect、disconnect、release、acquire。',
       },
       library: 'terminal',
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_NO_EFFECT: {
+    fact: {
+      en: 'The action “{action}” has changed nothing: {reason}.',
+      zh: '动作“{action}”没有改变任何东西：{reason}。',
+    },
+    why: {
+      en: 'Everything was already as the action would have made it, or the topic is written differently from the subscribed one.',
+      zh: '动作要达到的状态本来就已经如此，或者 Topic 与订阅时写的不一样。',
+    },
+    cures: {
+      everywhere: {
+        en: 'If something else was meant, check the action and its topic.',
+        zh: '如果本意不是这样，请检查动作和 Topic。',
+      },
     },
     short: OF_A_REQUEST,
     failure: 'none',
@@ -114,8 +142,8 @@ export const COMMAND_ERRORS = errorRows({
       zh: '这个请求来自别的网站（{origin}），没有执行。',
     },
     why: {
-      en: 'Only the editor’s own page may send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
-      zh: '只有编辑器自己的页面可以发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+      en: 'Only the editor’s own page, or a program, may read the trace, send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
+      zh: '只有编辑器自己的页面（或程序）可以读取 AT 记录、发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
     },
     cures: {
       everywhere: {

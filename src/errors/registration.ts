@@ -173,4 +173,62 @@ export const REGISTRATION_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'login', deaf: false },
   },
+  EC20_SECRET_SEALED: {
+    fact: {
+      en: 'The stored secret of {device} can’t be opened: {file} was encrypted with another credentialSecret.',
+      zh: '打不开 {device} 已保存的密钥：{file} 是用另一个 credentialSecret 加密的，与现在的不同。',
+    },
+    why: {
+      en: 'credentialSecret in settings.js was changed or removed, the file was copied from another installation, or the generated key (.config.runtime.json) is lost.',
+      zh: 'settings.js 里的 credentialSecret 改过或删掉了；文件是从别处复制来的；或者自动生成的密钥（.config.runtime.json）丢了。',
+    },
+    cures: {
+      node: {
+        en: 'Put the old one back, or enter the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing), delete the file, then deploy.',
+        zh: '请恢复原来的 credentialSecret 并重启 Node-RED，或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，删除这个文件，再重新部署。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Use the old credentialSecret, or give the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing) and delete the file.',
+        zh: '请用回原来的 credentialSecret，或者填写“设备详情”里的 DeviceSecret。要重新注册，请先用 ResetThing 重置设备，再删除这个文件。',
+      },
+      library: 'terminal',
+    },
+    elsewhere: OF_THE_TRIPLET,
+    short: { en: 'secret sealed', zh: '密钥打不开' },
+    failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'settings', deaf: false },
+  },
+  EC20_SECRET_FILE: {
+    fact: {
+      en: 'The stored secret of {device} can’t be read from {file} ({detail}).',
+      zh: '读不出 {device} 已保存的密钥：{file}（{detail}）。',
+    },
+    why: {
+      en: 'The file belongs to another user, is damaged, or was replaced. It isn’t taken for absent, since the platform gives a secret only once.',
+      zh: '文件属于别的用户、已损坏，或者被换过。因为平台只下发一次密钥，所以不会当作没有文件。',
+    },
+    cures: {
+      node: {
+        en: 'Restore the file from a backup, or enter the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing), delete the file, then deploy.',
+        zh: '请从备份恢复文件（或修正权限），或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，删除这个文件，再重新部署。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Restore the file from a backup, or give the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing) and delete the file.',
+        zh: '请从备份恢复文件（或修正权限），或者填写“设备详情”里的 DeviceSecret。要重新注册，请先用 ResetThing 重置设备，再删除这个文件。',
+      },
+      library: 'terminal',
+    },
+    elsewhere: OF_THE_TRIPLET,
+    short: { en: 'secret unreadable', zh: '密钥读不出' },
+    failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'settings', deaf: false },
+  },
 });

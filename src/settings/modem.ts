@@ -68,7 +68,7 @@ const LANGUAGE = choice({ default: 'auto', choices: ['auto', 'zh', 'en'] });
 /** Every property and credential of ec20-modem. */
 export const MODEM = {
   version: note(1),
-  name: content(),
+  name: content({ inText: 'optional' }),
   language: LANGUAGE,
   ...LINE,
   /** The family, overriding the module's own name. */

@@ -12,6 +12,7 @@ import { aliyun, mqtt, platform } from '../../src/core/clouds';
 import { createSession, send, sessionOptions } from '../../src/core/open-session';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
+import { fixedKey } from '../support/fixed-key';
 import { virtualLine } from './virtual-line';
 
 const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
@@ -133,7 +134,7 @@ describe('The clouds of the core', () => {
   for (const [what, cloud, config, credentials] of CASES) {
     it(`${what}: all is as the config node has it`, () => {
       const mine = Cloud.profileOf(cloud);
-      const home = { userDir, secrets: new DeviceSecrets(userDir, '') };
+      const home = { userDir, secrets: new DeviceSecrets(userDir, fixedKey('')) };
       const setup = setUp(config, credentials, home);
       assert.equal(setup.kind, 'ready');
       assert.deepEqual(values(mine), values(setup.profile));

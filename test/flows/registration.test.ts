@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DeviceSecrets } from '../../nodes/modem/device-secrets';
+import { fixedKey } from '../support/fixed-key';
+import { assertSentence } from '../support/sentences';
+import { Stage } from './errors/stage';
 import {
   FAST_SIMULATOR,
   helper,
@@ -35,8 +39,8 @@ describe('A device without a secret in its flow, in Node-RED', () => {
       .filter((file) => file.startsWith('secret-'))
       .map((file) => readFileSync(join(userDir, 'ec20', file), 'utf8'));
 
-  async function online(deviceName: string): Promise<void> {
-    const modem = modemNode({ port: FAST_SIMULATOR, productKey: 'a1Fleet', deviceName });
+  async function online(deviceName: string, changes: object = {}): Promise<void> {
+    const modem = modemNode({ port: FAST_SIMULATOR, productKey: 'a1Fleet', deviceName, ...changes });
     await startFlow([modem, ...LISTENERS], SECRETS);
     await new Probe('states').next(inState('online'));
   }
@@ -54,5 +58,34 @@ describe('A device without a secret in its flow, in Node-RED', () => {
     } finally {
       delete process.env['EC20_TEST_NAME'];
     }
+  });
+
+  for (const language of ['en', 'zh'] as const) {
+    it(`does not register over a kept secret that can’t be opened, and says so, in ${language}`, async () => {
+      const device = { productKey: 'a1Fleet', deviceName: `of-another-key-${language}` };
+      await new DeviceSecrets(userDir, fixedKey('the credentialSecret of before')).keep(device, 'kept');
+      const before = kept();
+      const stage = await Stage.start({ modem: device, secrets: SECRETS.modem, language });
+      const error = await stage.error();
+      assert.deepEqual([error.code, error.source.id], ['EC20_SECRET_SEALED', 'modem']);
+      assertSentence('EC20_SECRET_SEALED', error.message, language);
+      assert(error.message.includes(join(userDir, 'ec20', 'secret-')), 'which file it is');
+      assert.equal((await stage.report()).code, 'EC20_SECRET_SEALED');
+      assert.deepEqual(kept(), before);
+    });
+  }
+
+  it('whose name is in no console comes online by its token, and after a restart with the same', async () => {
+    const before = kept();
+    const free = { registration: 'free', instanceId: 'iot-06z00fleet' };
+    await online('pi-of-no-console', free);
+    const own = kept().filter((file) => !before.includes(file));
+    assert.equal(own.length, 1);
+    await helper.unload();
+    await online('pi-of-no-console', free);
+    assert.deepEqual(
+      kept().filter((file) => !before.includes(file)),
+      own,
+    );
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckReport } from '../../nodes/modem/check-report';
 import type { Device } from '../../nodes/device/device';
+import { MODEM } from '../../src/settings/modem';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { assertSentence } from '../support/sentences';
 import { type CaughtMessage, deploy, helper, inState, modemNode, Probe, speak, startFlow } from './rig';
@@ -25,6 +26,8 @@ describe('Files that a config node names', () => {
     execFileSync('mkfifo', [at('fifo')]);
     mkdirSync(at('folder'));
     symlinkSync('/dev/zero', at('link'));
+    symlinkSync(at('fifo'), at('link-to-fifo'));
+    symlinkSync(at('loop'), at('loop'));
     writeFileSync(at('sparse'), '');
     truncateSync(at('sparse'), 2 ** 30);
     writeFileSync(at('model.json'), JSON.stringify(DEMO_TSL));
@@ -44,7 +47,13 @@ describe('Files that a config node names', () => {
     ['link', /device/],
     ['/dev/zero', /device/],
     ['sparse', /larger than/],
+    ['link-to-fifo', /pipe/],
+    ['loop', /ELOOP/],
     ['/proc/self/environ', /changed/],
+    ['/proc/self/mem', /EIO/],
+    ['/proc/self/fd', /folder/],
+    ['/dev/tty', /device/],
+    ['/dev/stdin', /device|no such file|changed/],
   ];
   const PROPERTIES = [
     { field: 'caFile', code: 'EC20_TLS_FILE', config: (file: string) => ({ tls: 'on', caFile: file }) },
@@ -60,6 +69,11 @@ describe('Files that a config node names', () => {
     },
     { field: 'tslFile', code: 'EC20_TSL_FILE', config: (file: string) => ({ tslFile: file }) },
   ] as const;
+
+  it('are all tested here: a new one from its first day', () => {
+    const named = Object.keys(MODEM).filter((name) => /file|path|folder/i.test(name));
+    assert.deepEqual(PROPERTIES.map(({ field }) => field).sort(), named.sort());
+  });
 
   for (const { field, code, config } of PROPERTIES) {
     for (const [name, words] of KINDS) {

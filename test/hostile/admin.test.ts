@@ -131,6 +131,17 @@ describe('the admin endpoints of a Node-RED with users', () => {
       }
     });
 
+    it(`${method} ${path} is for a page elsewhere that has a token, and for none with another`, async () => {
+      const origin = 'http://elsewhere.example';
+      const headers = { origin, 'content-type': 'application/json', 'content-length': '2' };
+      const body = Buffer.from('{}');
+      const own = await ask(method, path, { ...headers, ...bearer('owner') }, body);
+      assert(own.status !== 401 && own.status !== 403, `${own.status} ${own.text}`);
+      for (const token of ['made-up', 'nobody']) {
+        assert.equal((await ask(method, path, { ...headers, ...bearer(token) }, body)).status, 401, token);
+      }
+    });
+
     it(`${method} ${path} answers whatever it is asked, and goes on`, async () => {
       const query = fc.oneof(fc.webQueryParameters(), fc.stringMatching(/^[!-~]{0,400}$/));
       const body = fc.oneof(

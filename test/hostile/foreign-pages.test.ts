@@ -9,12 +9,13 @@ import { helper, inState, modemNode, Probe, startFlow } from '../flows/rig';
 const ROOT = join(__dirname, '..', '..', '..');
 
 /** Every endpoint that may change something, found in the sources: a new one is tested from its first day. */
-const ENDPOINTS = filesUnder('nodes', '.ts')
+const ALL_ENDPOINTS = filesUnder('nodes', '.ts')
   .flatMap((file) => [
     ...readFileSync(join(ROOT, file), 'utf8').matchAll(/httpAdmin\s*\.(\w+)\(\s*'([^']+)'/g),
   ])
-  .map(([, method = '', path = '']) => ({ method: method.toUpperCase(), path }))
-  .filter(({ method }) => method !== 'GET');
+  .map(([, method = '', path = '']) => ({ method: method.toUpperCase(), path }));
+const ENDPOINTS = ALL_ENDPOINTS.filter(({ method }) => method !== 'GET');
+const READING = ALL_ENDPOINTS.filter(({ method }) => method === 'GET');
 
 interface Answer {
   readonly status: number;
@@ -61,6 +62,15 @@ const FOREIGN: readonly Headers[] = [
   { origin: 'null' },
   { origin: 'http://localhost:1' },
   { origin: 'http://evil.example', 'x-forwarded-host': 'pi.example' },
+  // What Node-RED's preflight lets a page add.
+  { origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' },
+  { origin: 'http://evil.example', 'x-forwarded-host': 'evil.example, pi.example:1880' },
+  { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example', 'sec-fetch-site': 'cross-site' },
+  { origin: 'http://evil.example', authorization: 'Bearer made-up' },
+  { origin: 'http://evil.example', authorization: 'Basic eDp4' },
+  { origin: 'http://evil.example', 'x-requested-with': 'XMLHttpRequest' },
+  { origin: 'http://pi.example:1880.evil.example' },
+  { origin: 'http://pi.example' },
 ];
 const OWN: readonly Headers[] = [
   {},
@@ -68,7 +78,7 @@ const OWN: readonly Headers[] = [
   { origin: 'https://pi.example:1880', 'sec-fetch-site': 'same-origin' },
   { origin: 'https://pi.example', 'sec-fetch-site': 'same-origin' },
   { origin: 'https://pi.example', 'x-forwarded-host': 'Pi.example, proxy' },
-  { origin: 'http://elsewhere.example', authorization: 'Bearer token' },
+  { authorization: 'Bearer token' },
   { 'sec-fetch-site': 'none' },
 ];
 
@@ -83,9 +93,10 @@ describe('Endpoints that change something', () => {
 
   async function ask(method: string, path: string, headers: Headers, body: string): Promise<Answer> {
     const client = helper.request();
-    const asked = (method === 'DELETE' ? client.delete(path) : client.post(path)).set('host', HOST);
+    const verb = method.toLowerCase() as 'get' | 'post' | 'delete';
+    const asked = client[verb](path).set('host', HOST);
     // Otherwise the client would declare every text a form.
-    void asked.send(body).unset('content-type');
+    if (method !== 'GET') void asked.send(body).unset('content-type');
     const { status, text } = await asked.set({ ...headers });
     return { status, body: text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {} };
   }
@@ -156,5 +167,22 @@ describe('Endpoints that change something', () => {
       }
     }
     assert(!written(device).includes('AT+GMI'));
+  });
+
+  it('or only read are no other site’s to read, though Node-RED’s own headers allow it: EC20_REQUEST_FOREIGN', async () => {
+    await online();
+    assert.notDeepEqual(READING, []);
+    for (const { method, path } of READING) {
+      const place = path.replace(':id', 'modem');
+      for (const headers of FOREIGN) {
+        const answer = await ask(method, place, headers, '');
+        const got = [answer.status, answer.body.code];
+        assert.deepEqual(got, [403, 'EC20_REQUEST_FOREIGN'], `${method} ${path} ${JSON.stringify(headers)}`);
+      }
+      for (const headers of OWN) {
+        const { status } = await ask(method, place, headers, '');
+        assert.equal(status, 200, `${method} ${path} ${JSON.stringify(headers)}`);
+      }
+    }
   });
 });

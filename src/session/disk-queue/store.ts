@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { bytesOf } from '../../base/bytes';
 import { type Database, type SqlValue, findSqlite, isUnreadable } from './sqlite';
 
 /** A message as stored in the file. */
@@ -93,7 +94,7 @@ export class Store {
    * replaced by an empty one. Throws SQLite's error when the folder can't be written or the disk is full.
    */
   static open(file: string, owner: StoreOwner, nowName: string): { store: Store; opening: StoreOpening } {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     let setAside: StoreOpening['setAside'];
     let store = Store.#tryOpen(file);
     if (store === undefined) {
@@ -213,7 +214,7 @@ export class Store {
       nodeId: String(row['node_id']),
       flowMessageId: String(row['flow_message_id']),
       topic: String(row['topic']),
-      payload: row['payload'] instanceof Uint8Array ? row['payload'] : Buffer.from(String(row['payload'])),
+      payload: bytesOf(row['payload']) ?? Buffer.from(String(row['payload'])),
       qos: Number(row['qos']),
       retain: Number(row['retain']),
       replyMs: Number(row['reply_ms']),
@@ -328,9 +329,19 @@ export class Store {
 function connect(file: string): Database {
   const sqlite = findSqlite();
   if (sqlite === undefined) throw new Error('this Node.js has no node:sqlite');
+  createPrivate(file);
   const database = new sqlite.DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
   return database;
+}
+
+/** Payloads are for this user only; SQLite gives its journal the rights of the file, and an empty file is a new database. */
+function createPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch {
+    // SQLite fails in the same way, and its error is reported.
+  }
 }
 
 function rollBack(database: Database): void {

@@ -10,6 +10,7 @@ const THING = 'flows/thing.test.ts';
 const CHECK = 'session/setup-check.test.ts';
 const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
 const FOREIGN = 'hostile/foreign-pages.test.ts';
+const SECRETS = 'nodes/device-secrets.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const DISK_OWNERS = 'flows/disk-owners.test.ts';
 const UNCLAIMED = 'flows/unclaimed.test.ts';
@@ -33,6 +34,11 @@ export const OTHER_TESTS: Provocations = {
   EC20_PORT_RELEASED: by(PORTS, 'is released by action'),
   // The nodes ignore a will where the server supports none; a program that sets one has done so on purpose.
   EC20_WILL_UNSUPPORTED: by('cloud/platforms.test.ts', 'is a will that a program gives'),
+  EC20_LISTENER: by(
+    'hostile/throwing-message.test.ts',
+    'a message for a topic',
+    'a message that can’t be copied',
+  ),
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
   EC20_PUBLISH_REFUSED: by('session/publisher.test.ts', 'ERROR three times at window 1 though connected'),
@@ -62,6 +68,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_REGISTER_ACTIVATED: by(REGISTRATION, 'was activated on another Pi'),
   EC20_REGISTER_REFUSED: by(REGISTRATION, 'gets no answer'),
   EC20_REGISTER_STORE: by(REGISTRATION, 'asks again after its secret could not be stored'),
+  EC20_SECRET_SEALED: by(SECRETS, 'of another Node-RED can’t be opened, and are not absent'),
+  EC20_SECRET_FILE: by(SECRETS, 'are never registered over where the file'),
   EC20_REPLY_TIMEOUT: by(
     THING,
     'with no reply from the cloud it is sent again, and fails after three timeouts',
@@ -73,6 +81,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_RRPC_SIGN: by(THING, 'where the module signs, is an error with its cure'),
   EC20_PROPERTY_REJECTED: by(THING, 'what the cloud rejects inside a 200 is an error with the identifier'),
   EC20_TSL_VALUE: by(THING, 'what the thing model forbids is reported before anything is sent'),
+  EC20_TSL_SKIPPED: by(THING, 'skip leaves out what the thing model doesn’t know'),
   EC20_TIME_AHEAD: by(THING, 'a time more than 24 h ahead is refused before sending'),
   EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
   EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a missing file is reported'),
