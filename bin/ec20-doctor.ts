@@ -139,7 +139,9 @@ async function textOf(path: string): Promise<string> {
   try {
     return (await readOrdinaryFile(resolve(path), LARGEST_TRACE_BYTES)).toString('utf8');
   } catch (error) {
-    throw error instanceof UnreadableFile ? new UsageError(filledIn(PROGRAM_TEXTS.unreadable[language], { path, why: error.why[language] })) : error;
+    throw error instanceof UnreadableFile
+      ? new UsageError(filledIn(PROGRAM_TEXTS.unreadable[language], { path, why: error.why[language] }))
+      : error;
   }
 }
 
@@ -153,13 +155,17 @@ function lineOf(port: string): Promise<Transport> {
 
 function baudRate(): number {
   const rate = Number(values.baud ?? BAUD_RATE);
-  if (!Number.isInteger(rate) || rate <= 0) throw new UsageError(filledIn(PROGRAM_TEXTS.badBaud[language], { rate: values.baud ?? '' }));
+  if (!Number.isInteger(rate) || rate <= 0)
+    throw new UsageError(filledIn(PROGRAM_TEXTS.badBaud[language], { rate: values.baud ?? '' }));
   return rate;
 }
 
 function levelOf(text = 'full'): Level {
   const level = text === 'full' ? 'broker' : LEVELS.find((known) => known === text);
-  if (level === undefined) throw new UsageError(filledIn(PROGRAM_TEXTS.badLevel[language], { level: text, levels: `${LEVELS.join(', ')}, full` }));
+  if (level === undefined)
+    throw new UsageError(
+      filledIn(PROGRAM_TEXTS.badLevel[language], { level: text, levels: `${LEVELS.join(', ')}, full` }),
+    );
   return level;
 }
 

@@ -9,12 +9,7 @@ import { systemRandom } from '../src/base/random';
 import { parseAddress } from '../src/base/tcp-address';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';
-import {
-  cloudSettings,
-  EmbeddedCloud,
-  ThingModelError,
-  type Triplet,
-} from '../src/simulator/embedded-cloud';
+import { cloudSettings, EmbeddedCloud, ThingModelError, type Triplet } from '../src/simulator/embedded-cloud';
 import { PlainBroker } from '../src/simulator/plain-broker';
 import { PseudoTerminal } from '../src/simulator/pty';
 import { parseBrokerAddress, RemoteBroker } from '../src/simulator/remote-broker';
@@ -221,7 +216,8 @@ function triplet(text: string): Triplet {
 
 function setting(text: string): string {
   const equals = text.indexOf('=');
-  if (equals <= 0) throw new UsageError({
+  if (equals <= 0)
+    throw new UsageError({
       en: `--set ${text} is not of the form key=value.`,
       zh: `--set ${text} 的格式不对，应为 名称=值。`,
     });

@@ -4,7 +4,8 @@
  */
 export function scriptLanguage(words, environment) {
   const place = words.lastIndexOf('--lang');
-  const given = (place === -1 ? [...words].reverse().find((word) => word.startsWith('--lang=')) : words[place + 1]) ?? '';
+  const given =
+    (place === -1 ? [...words].reverse().find((word) => word.startsWith('--lang=')) : words[place + 1]) ?? '';
   const name = given.replace('--lang=', '');
   if (/^(zh|en)([-_.]|$)/i.test(name)) return isChinese(name) ? 'zh' : 'en';
   const { LC_ALL, LC_MESSAGES, LANG } = environment;

@@ -76,7 +76,12 @@ export function faultStatus(
 ): NodeStatus {
   const own: Part = { text: shortReason(fault.error, language), cuttable: true };
   const device: Part = { text: LOOKS[snapshot.state].word[language], optional: true };
-  const parts = [own, ...retry(fault.retryInMs, language), device, ...details(snapshot, language).map(optional)];
+  const parts = [
+    own,
+    ...retry(fault.retryInMs, language),
+    device,
+    ...details(snapshot, language).map(optional),
+  ];
   return { fill: 'red', shape: 'dot', text: fitted(parts, simulated, language) };
 }
 

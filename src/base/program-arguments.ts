@@ -45,14 +45,18 @@ export function argumentsFault(
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option === undefined) return { en: `There is no option ${rawName}.`, zh: `没有 ${rawName} 这个选项。` };
+    if (option === undefined)
+      return { en: `There is no option ${rawName}.`, zh: `没有 ${rawName} 这个选项。` };
     if (option.type === 'boolean' && value !== undefined)
       return { en: `${rawName} takes no value.`, zh: `${rawName} 后面不能带值。` };
     const isOption = inlineValue === false && value.startsWith('-') && value.length > 1;
     if (option.type === 'string' && (value === undefined || isOption))
       return { en: `${rawName} needs a value.`, zh: `${rawName} 后面缺少值。` };
     if (name === 'lang' && !LANGUAGE_NAME.test(value ?? ''))
-      return { en: `--lang ${value ?? ''}: expected is zh or en.`, zh: `--lang ${value ?? ''}：应为 zh 或 en。` };
+      return {
+        en: `--lang ${value ?? ''}: expected is zh or en.`,
+        zh: `--lang ${value ?? ''}：应为 zh 或 en。`,
+      };
   }
   return undefined;
 }

@@ -133,8 +133,7 @@ export const MEANINGS_ZH: Readonly<Record<keyof typeof SETTINGS, string>> = {
   autoAttach: '启动和 CFUN=1 时自动附着；false：CGATT 一直是 0，直到 CGATT=1',
   radioStuck: '已注册，但 pdp：无法激活 PDP 上下文；open-n：QMTOPEN 返回 n，或没有结果',
   stuckUntil: '什么能结束 radioStuck：radio：CFUN=0 或 4 再 1；后面的每一种也能',
-  pdpHeld:
-    '被其他程序（PPP、QMI、ECM）占用的上下文：CGACT? 显示它，QIACT? 不显示，QIACT 被拒绝；0：没有',
+  pdpHeld: '被其他程序（PPP、QMI、ECM）占用的上下文：CGACT? 显示它，QIACT? 不显示，QIACT 被拒绝；0：没有',
   heldAnswer: '对 pdpHeld 执行 QIACT 的应答；561：+CME ERROR: 561',
   heldEnds: '什么能释放 pdpHeld：cgact：CGACT=0；后面的每一种也能',
   activeWrite: '对已激活或被占用的上下文执行 QICSGP 和 CGDCONT',

@@ -37,7 +37,10 @@ const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: { en: 'text', zh: '文本' } };
 /** Quotes are allowed here. */
 export const LINES = { pattern: /^\P{Cc}*$/u, name: { en: 'text', zh: '文本' } };
 /** Bytes. */
-export const HEX = { pattern: /^([\da-f]{2})*$/i, name: { en: 'hexadecimal digits, two for each byte', zh: '十六进制数字，每字节两位' } };
+export const HEX = {
+  pattern: /^([\da-f]{2})*$/i,
+  name: { en: 'hexadecimal digits, two for each byte', zh: '十六进制数字，每字节两位' },
+};
 
 /** One of `values`. */
 export function choice<const V extends string>(

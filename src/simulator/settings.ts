@@ -156,5 +156,8 @@ function unknown(key: string, value: string): CodedError {
 }
 
 function refusal(field: string, value: string, values: Phrase): CodedError {
-  return new CodedError('EC20_SETTING', { params: { field, value, allowed: values.en }, phrases: { allowed: values } });
+  return new CodedError('EC20_SETTING', {
+    params: { field, value, allowed: values.en },
+    phrases: { allowed: values },
+  });
 }

@@ -28,9 +28,9 @@ describe('The language of a program', () => {
   for (const [words, environment, expected] of cases) {
     it(`is ${expected} for ${JSON.stringify([words, environment])}, of our scripts too`, async () => {
       assert.equal(programLanguage(words, OPTIONS, environment), expected);
-      const { scriptLanguage } = (await import(
-        pathToFileURL(join(ROOT, 'scripts', 'locale.mjs')).href
-      )) as { scriptLanguage: ScriptLanguage };
+      const { scriptLanguage } = (await import(pathToFileURL(join(ROOT, 'scripts', 'locale.mjs')).href)) as {
+        scriptLanguage: ScriptLanguage;
+      };
       assert.equal(scriptLanguage(words, environment), expected);
     });
   }

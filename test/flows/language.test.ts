@@ -144,18 +144,22 @@ describe('The state under the nodes', () => {
       }
     });
 
-    const unfit: readonly (readonly [node: Readonly<Record<string, unknown>>, code: string, en: string, zh: string])[] =
+    const unfit: readonly (readonly [
+      node: Readonly<Record<string, unknown>>,
+      code: string,
+      en: string,
+      zh: string,
+    ])[] = [
       [
-        [
-          { type: 'ec20-subscribe', kind: 'rrpc', topic: 'own', modem: 'modem' },
-          'EC20_RRPC_SIGN',
-          'RRPC: sign',
-          'RRPC需签名登录',
-        ],
-        [{ type: 'ec20-subscribe', topic: 'a/#/b', modem: 'modem' }, 'EC20_FILTER_INVALID', '', ''],
-        [{ type: 'ec20-subscribe', kind: 'wrong', modem: 'modem' }, 'EC20_SETTING', '', ''],
-        [{ type: 'ec20-publish', kind: 'event', replyTimeout: 'soon', modem: 'modem' }, 'EC20_SETTING', '', ''],
-      ];
+        { type: 'ec20-subscribe', kind: 'rrpc', topic: 'own', modem: 'modem' },
+        'EC20_RRPC_SIGN',
+        'RRPC: sign',
+        'RRPC需签名登录',
+      ],
+      [{ type: 'ec20-subscribe', topic: 'a/#/b', modem: 'modem' }, 'EC20_FILTER_INVALID', '', ''],
+      [{ type: 'ec20-subscribe', kind: 'wrong', modem: 'modem' }, 'EC20_SETTING', '', ''],
+      [{ type: 'ec20-publish', kind: 'event', replyTimeout: 'soon', modem: 'modem' }, 'EC20_SETTING', '', ''],
+    ];
     for (const [node, code, ...own] of unfit) {
       it(`is a node’s own fault first: ${JSON.stringify(node)}, in ${language}`, async () => {
         speak(language);

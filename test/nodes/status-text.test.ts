@@ -94,7 +94,9 @@ describe('The status of a node', () => {
         const retryInMs = state === 'failed' || state === 'waiting' ? 3_600_000 : undefined;
         const shown = snapshot({ state, error: error(code), queue, retryInMs });
         for (const simulated of [false, true]) {
-          const [en, zh] = (['en', 'zh'] as const).map((language) => nodeStatus(shown, simulated, language).text);
+          const [en, zh] = (['en', 'zh'] as const).map(
+            (language) => nodeStatus(shown, simulated, language).text,
+          );
           assert.match(String(en), new RegExp(`, queue ${length}( \\(sim\\))?$`));
           assert.match(String(zh), new RegExp(`，队列 ${length}(（虚拟模块）)?$`));
           assert.ok(String(en).length <= 40 && String(zh).length <= 40, `${String(en)} ${String(zh)}`);
@@ -114,7 +116,11 @@ describe('The status of a node', () => {
 
   const acting: [code: ErrorCode, en: string, zh: string][] = [
     ['EC20_SIM_ABSENT', 'disconnected, no SIM card, retry in 30 s', '未连接，未插 SIM 卡，30 秒后重试'],
-    ['EC20_REGISTRATION_DENIED', 'disconnected, network denied, retry 30 s', '未连接，网络拒绝注册，30 秒后重试'],
+    [
+      'EC20_REGISTRATION_DENIED',
+      'disconnected, network denied, retry 30 s',
+      '未连接，网络拒绝注册，30 秒后重试',
+    ],
   ];
   for (const [code, en, zh] of acting) {
     it(`has the seconds where a person has to act: ${code}`, () => {
@@ -134,7 +140,8 @@ describe('The status of a node', () => {
             language,
           );
           assert.ok(text.length <= 40, text);
-          const [, reason = ''] = /^(?:disconnected, |未连接，)(.+?)( \(sim\)|（虚拟模块）)?$/.exec(text) ?? [];
+          const [, reason = ''] =
+            /^(?:disconnected, |未连接，)(.+?)( \(sim\)|（虚拟模块）)?$/.exec(text) ?? [];
           assert.match(reason, language === 'zh' ? /\p{Script=Han}/u : /^[\x20-\x7e]+$/, `${code}: ${text}`);
           assert.equal(/ \(sim\)$|（虚拟模块）$/.test(text), simulated, text);
         }
@@ -181,7 +188,12 @@ describe('The status of a node with a fault of its own', () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       for (const language of ['en', 'zh'] satisfies Language[]) {
         const fault = { error: error(code), retryInMs: 3_600_000 };
-        const offline = snapshot({ state: 'failed', error: error('EC20_REGISTRATION_DENIED'), queue: QUEUE, retryInMs: 30_000 });
+        const offline = snapshot({
+          state: 'failed',
+          error: error('EC20_REGISTRATION_DENIED'),
+          queue: QUEUE,
+          retryInMs: 30_000,
+        });
         for (const at of [offline, snapshot({ state: 'online', signal: SIGNAL })]) {
           const { text = '' } = faultStatus(fault, at, true, language);
           assert.ok(text.length <= 40 && text.startsWith(shortReason(fault.error, language)), text);

@@ -61,7 +61,8 @@ const IDENTIFIER = /^\w{1,50}$/;
  */
 export function readThingModel(tsl: string | JsonObject): ThingModel {
   const root = typeof tsl === 'string' ? parse(tsl) : tsl;
-  if (!isJsonObject(root)) throw new ThingModelError({ en: 'the TSL is not a JSON object', zh: '物模型不是 JSON 对象' });
+  if (!isJsonObject(root))
+    throw new ThingModelError({ en: 'the TSL is not a JSON object', zh: '物模型不是 JSON 对象' });
   const module = root['functionBlockId'];
   const prefix = typeof module === 'string' && module !== '' && module !== 'default' ? `${module}:` : '';
   const section = <T>(name: string, read: (entry: JsonObject, where: string) => T) =>
@@ -103,9 +104,14 @@ function parse(text: string): Json {
 }
 
 function list(value: Json, where: string): readonly Entry[] {
-  if (!Array.isArray(value)) throw new ThingModelError({ en: `${where} is not a list`, zh: `${where} 不是列表` });
+  if (!Array.isArray(value))
+    throw new ThingModelError({ en: `${where} is not a list`, zh: `${where} 不是列表` });
   return (value as readonly Json[]).map((entry, index) => {
-    if (!isJsonObject(entry)) throw new ThingModelError({ en: `${where}[${index}] is not an object`, zh: `${where}[${index}] 不是对象` });
+    if (!isJsonObject(entry))
+      throw new ThingModelError({
+        en: `${where}[${index}] is not an object`,
+        zh: `${where}[${index}] 不是对象`,
+      });
     return { value: entry, where: `${where}[${index}]` };
   });
 }
@@ -181,6 +187,7 @@ function numberRange(specs: JsonObject, where: string): NumberRange {
 function bound(value: Json | undefined, where: string): number | undefined {
   if (value === undefined || value === '') return undefined;
   const number = typeof value === 'boolean' || value === null ? Number.NaN : Number(value);
-  if (!Number.isFinite(number)) throw new ThingModelError({ en: `${where} is not a number`, zh: `${where} 不是数字` });
+  if (!Number.isFinite(number))
+    throw new ThingModelError({ en: `${where} is not a number`, zh: `${where} 不是数字` });
   return number;
 }
