@@ -127,7 +127,7 @@ export class DeviceUser {
   /** Sends a message without an input message. What a node behind it throws is reported here, and goes no further. */
   send(msg: Partial<FlowMessage>): void {
     try {
-      this.node.send(msg as FlowMessage);
+      this.node.send(msg);
     } catch (error) {
       reportError(this.node, flowError(unreadable(thrownText(error), error), this), msg);
     }

@@ -4,7 +4,7 @@
  */
 export function reportLanguage(): void {
   report('look');
-  $(document).on('ajaxSend', (_event, _request, { type, url }) => {
+  $(document).on('ajaxSend', (_event, _request, { type, url }: JQuery.AjaxSettings) => {
     if (type?.toUpperCase() === 'POST' && /(^|\/)flows$/.test(url ?? '')) report('deploy');
   });
 }
