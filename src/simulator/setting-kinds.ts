@@ -1,4 +1,4 @@
-import type { Phrase } from '../errors/row';
+import type { Phrase } from '../base/coded-error';
 
 /** One of several words. */
 export interface Choice<V extends string> {

@@ -1,4 +1,4 @@
-import type { Phrase } from '../../errors/row';
+import type { Phrase } from '../../base/coded-error';
 import { isJsonObject, type Json, type JsonObject } from './relaxed-json';
 
 /** The range of a number; a bound that the model omits is infinite. */
