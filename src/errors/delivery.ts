@@ -52,8 +52,8 @@ export const DELIVERY_ERRORS = errorRows({
       zh: '发往“{topic}”的消息已放弃：连续三次，一发送它连接就断开。',
     },
     why: {
-      en: 'Brokers hang up on a publish without rights: another product’s topic, a custom topic without 发布 permission, or a payload that is too large.',
-      zh: '没有权限的发布会被服务器断开：用了别的产品的 Topic、自定义 Topic 没有“发布”权限，或者内容太大。',
+      en: 'Some brokers hang up on a publish without rights (whether Alibaba Cloud does is not confirmed): another product’s topic, a custom topic without 发布 permission, or a payload that is too large.',
+      zh: '有的服务器会断开没有权限的发布（阿里云是否如此尚未证实）：用了别的产品的 Topic、自定义 Topic 没有“发布”权限，或者内容太大。',
     },
     cures: {
       everywhere: {

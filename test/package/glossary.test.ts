@@ -43,7 +43,11 @@ describe('The Chinese texts and the glossary in CONTRIBUTING.md', () => {
 
   it('have one space between Chinese and Latin letters or digits', () => {
     assert.deepEqual(placesOf(around(UNSPACED)), []);
-    assert.deepEqual(placesOf(around(DOUBLE_SPACED)), []);
+    // A program's help is a table, and so aligned by spaces.
+    const prose = placesOf(around(DOUBLE_SPACED)).filter(
+      (place) => !place.startsWith('src/doctor/console-output.ts'),
+    );
+    assert.deepEqual(prose, []);
   });
 
   it('have no space beside Chinese punctuation', () => {

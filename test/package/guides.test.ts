@@ -138,6 +138,7 @@ describe('The guides', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'CHANGELOG.md',
+      'CHANGELOG.zh-CN.md',
     ];
     assert.deepEqual(
       paths.flatMap((path) => brokenLinks(path).map((target) => `${path}: ${target}`)),

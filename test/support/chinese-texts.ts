@@ -52,6 +52,7 @@ function proseOf(markdown: string): string[] {
 function helpOf(html: string): string[] {
   return html
     .replace(/<code\s*>[^]*?<\/code\s*>/g, '`')
+    .replace(/<\/?(?:b|a|span)\b[^>]*>/g, '')
     .replace(/<[^>]*>/g, '\n')
     .split(/\n\s*\n/)
     .map((text) => text.replace(/\s*\n\s*/g, ' '));
