@@ -35,6 +35,9 @@ export const definition: Definition = {
     );
   },
   labelStyle: italicName,
+  paletteLabel() {
+    return this._('ec20-modem.label.palette');
+  },
   oneditprepare() {
     const form = $(`${PREFIX}name`).closest('form');
     const tabs = prepareTabs(this);
