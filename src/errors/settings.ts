@@ -124,7 +124,7 @@ export const SETTINGS_ERRORS = errorRows({
       },
     },
     elsewhere: OF_THE_TRIPLET,
-    short: { en: 'DeviceSecret?', zh: 'DeviceSecret 有误' },
+    short: { en: 'DeviceSecret?', zh: 'DeviceSecret 错' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -33,7 +33,7 @@ describe('A real Node-RED on a Chinese system (LANG=zh_CN.UTF-8)', function () {
     const flow = join(userDir, 'example.json');
     writeFileSync(flow, JSON.stringify(FLOW));
     for (const name of LOCALE_VARIABLES) process.env[name] = 'zh_CN.UTF-8';
-    nodeRed = await startNodeRed({ userDir, flow });
+    nodeRed = await startNodeRed({ userDir, flow, lang: 'locale' });
   });
   after(async () => {
     for (const [name, value] of locale) {

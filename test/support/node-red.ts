@@ -14,6 +14,8 @@ export interface NodeRedStart {
   readonly node?: string;
   /** The `red.js` of a Node-RED other than the suite's or the clone's. */
   readonly redJs?: string;
+  /** `locale`: as the system's; default: English. */
+  readonly lang?: 'en' | 'zh' | 'locale';
 }
 
 /** A real Node-RED in its own process, started as `npm start` does. */
@@ -30,6 +32,7 @@ export async function startNodeRed({
   installed = false,
   node = process.env['EC20_NODE'] ?? process.execPath,
   redJs = process.env['EC20_RED_JS'],
+  lang = 'en',
 }: NodeRedStart): Promise<NodeRed> {
   const program = await startOnFreePort((port) =>
     Program.start({
@@ -40,8 +43,7 @@ export async function startNodeRed({
         userDir,
         '--port',
         String(port),
-        '--lang',
-        'en',
+        ...(lang === 'locale' ? [] : ['--lang', lang]),
         ...(flow === undefined ? [] : ['--flow', flow]),
         ...(installed ? ['--installed'] : []),
         ...(redJs === undefined ? [] : ['--node-red', redJs]),
