@@ -85,7 +85,7 @@ return msg;`,
 export function customTopics(say) {
   return {
     file: say('02-custom-topics', '02-自定义Topic收发'),
-    title: say('EC20: custom topics', 'EC20 自定义Topic'),
+    title: say('EC20: custom topics', 'EC20 自定义 Topic'),
     purpose: say('Send to user/update, receive from user/get', '发到 user/update，接收 user/get'),
     press: say('“send” publishes a message of your own.', '按“发一条”，发布一条自定义消息。'),
     see: say(
@@ -93,8 +93,8 @@ export function customTopics(say) {
       '调试栏里出现“已送达，用时 … ms”；云端每 10 秒下发的消息也会出现。',
     ),
     more: say(
-      'With a real device, send a message from the console: 设备管理 > 设备 > 查看 > Topic列表 > 发布消息.',
-      '真实设备可在控制台“设备管理 > 设备 > 查看 > Topic列表”里点“发布消息”来试。',
+      'With a real device, send a message from the console: 设备管理 > 设备 > 查看 > Topic 列表 > 发布消息.',
+      '真实设备可在控制台“设备管理 > 设备 > 查看 > Topic 列表”里点“发布消息”来试。',
     ),
     rows: ['send > up > sent', 'get > _ > received'],
     nodes: {

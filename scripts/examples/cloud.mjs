@@ -16,10 +16,10 @@ import {
 function services(say) {
   return {
     file: say('10-services-and-rrpc', '10-服务调用和RRPC'),
-    title: say('EC20: services, RRPC', 'EC20 服务调用和RRPC'),
+    title: say('EC20: services, RRPC', 'EC20 服务调用和 RRPC'),
     purpose: say(
       'Services and RRPC requests, answered by ec20 reply',
-      '服务调用和 RRPC 请求，由“ec20 应答”回复',
+      '服务调用和 RRPC 请求，由“ec20 应答”应答',
     ),
     press: say(
       '“cloud: ReadNow”, “cloud: Reboot” or “RRPC”: the virtual cloud then calls the device.',
@@ -199,7 +199,7 @@ return msg;`,
 function upgrade(say) {
   return {
     file: say('12-ota-upgrade', '12-OTA升级'),
-    title: say('EC20: OTA', 'EC20 OTA升级'),
+    title: say('EC20: OTA', 'EC20 OTA 升级'),
     purpose: say(
       'Report the version, receive an upgrade, report its progress',
       '上报版本，接收升级通知，上报进度',

@@ -65,7 +65,7 @@ function propertySet(say) {
     ),
     more: say(
       'A property set is only a request: ec20 reply answers it, and the console shows the new value when the device has posted it. With a real device, set the property in the console: 监控运维 > 在线调试.',
-      '属性设置只是一个请求：先由“ec20 应答”回复，设备上报新值以后，控制台上的值才会变。真实设备可在控制台“监控运维 > 在线调试”里设置属性。',
+      '属性设置只是一个请求：先由“ec20 应答”应答，设备上报新值以后，控制台上的值才会变。真实设备可在控制台“监控运维 > 在线调试”里设置属性。',
     ),
     rows: [
       'on > cloud',

@@ -96,12 +96,12 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Use a supported module (see “Hardware and wiring”), such as EC20, EC200U or EC800M. If only the name misleads, choose the family under Module.',
+        en: 'Use one listed in the package’s guide “Hardware and wiring”, such as EC20 or EC800M. If only the name misleads, choose the family under Module.',
         zh: '请换用支持的模块（清单见本软件包主页的“硬件与接线”），例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请在模块节点“高级”标签页的“模块型号”里手动选择。',
       },
       console: 'node',
       terminal: {
-        en: 'Use a supported module (see “Hardware and wiring”), such as EC20, EC200U or EC800M. If only the name misleads, name the family yourself.',
+        en: 'Use one listed in the package’s guide “Hardware and wiring”, such as EC20 or EC800M. If only the name misleads, name the family yourself.',
         zh: '请换用支持的模块（清单见本软件包主页的“硬件与接线”），例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请自行指定系列。',
       },
       library: 'terminal',

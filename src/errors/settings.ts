@@ -124,7 +124,7 @@ export const SETTINGS_ERRORS = errorRows({
       },
     },
     elsewhere: OF_THE_TRIPLET,
-    short: { en: 'DeviceSecret?', zh: 'DeviceSecret 错' },
+    short: { en: 'DeviceSecret?', zh: '设备密钥不对' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -77,7 +77,7 @@ export const RESERVED_COMMANDS: readonly ReservedCommand[] = [
     questions: 'always',
     step: {
       en: 'The modem node sets the port for unsolicited codes; it is on its tab “Advanced”.',
-      zh: '上报端口由模块节点设置，在它的“高级”标签页里。',
+      zh: '上报串口由模块节点设置，在它的“高级”标签页里。',
     },
   },
   {

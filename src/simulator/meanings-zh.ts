@@ -61,7 +61,8 @@ export const MEANINGS_ZH: Readonly<Record<keyof typeof SETTINGS, string>> = {
   openResult: '强制指定的 QMTOPEN 结果',
   repeatedOpen: '对已打开的客户端执行 QMTOPEN：ERROR、只有 OK、没有应答，或 OK 加结果',
   repeatedConnect: '重复执行 QMTCONN：ERROR、只有 OK、没有应答，或 OK 加结果',
-  repeatedSubscribe: '对已订阅的主题执行 QMTSUB：auto：和第一次一样；ERROR、只有 OK、没有应答，或 OK 加结果',
+  repeatedSubscribe:
+    '对已订阅的 Topic 执行 QMTSUB：auto：和第一次一样；ERROR、只有 OK、没有应答，或 OK 加结果',
   repeatedDisconnect: '对已关闭的客户端执行 QMTDISC：ERROR、只有 OK、没有应答，或 OK 加结果',
   repeatedClose: '对已关闭的客户端执行 QMTCLOSE：ERROR、只有 OK、没有应答，或 OK 加结果',
   connectResult: '强制指定的 QMTCONN 的 CONNACK 码；none：收不到 CONNACK',
@@ -113,7 +114,7 @@ export const MEANINGS_ZH: Readonly<Record<keyof typeof SETTINGS, string>> = {
   smsMs: '从短信内容到 +CMGS 的时间（毫秒）',
   demoSet: '内置云平台的演示：每隔多少秒设置一次 LightSwitch；0：不设置',
   validation: '内置云平台如何按物模型校验：weak 只查标识符和类型，strict 全部检查，none 不检查',
-  replies: '内置云平台在系统主题上的应答；none：消息丢失且没有应答，如同被限流；busy：code 429',
+  replies: '内置云平台在系统 Topic 上的应答；none：消息丢失且没有应答，如同被限流；busy：code 429',
   simWord: '+CPIN 里的状态，例如 NOT INSERTED；只有 READY、SIM PIN2 和 SIM PUK2 时卡可用',
   simFirst: '启动后第一次 AT+CPIN? 依次应答的 CME 结果码，例如 10,10,14',
   simAfterBoot: '启动后 SIM 卡命令依次应答的 CME 结果码，例如 10,10,14',

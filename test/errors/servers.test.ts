@@ -14,7 +14,7 @@ const OTHERS = SERVER_NAMES.filter((name) => name !== 'aliyun');
 
 /** What Alibaba Cloud's console, devices and people call things. */
 const ALIYUN_WORDS =
-  /Aliyun|Alibaba|阿里|\bProductKey|DeviceName|DeviceSecret|ProductSecret|triplet|三元组|物联网平台|设备管理|监控运维|日志服务|实例|instance ID|\bregion\b|地域|Topic类|功能定义|产品详情|aliauth/;
+  /Aliyun|Alibaba|阿里|\bProductKey|DeviceName|DeviceSecret|ProductSecret|triplet|三元组|物联网平台|设备管理|监控运维|日志服务|实例|instance ID|\bregion\b|地域|Topic ?类|功能定义|产品详情|aliauth/;
 /** The package itself, and the one sentence that has to name the cloud that something is confined to. */
 const PACKAGE = '@ec20/node-red-ec20-aliyun';
 const NAMES_THE_CLOUD: readonly ErrorCode[] = ['EC20_KIND_SERVER'];

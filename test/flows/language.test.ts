@@ -154,7 +154,7 @@ describe('The state under the nodes', () => {
         { type: 'ec20-subscribe', kind: 'rrpc', topic: 'own', modem: 'modem' },
         'EC20_RRPC_SIGN',
         'RRPC: sign',
-        'RRPC需签名登录',
+        'RRPC 需签名登录',
       ],
       [{ type: 'ec20-subscribe', topic: 'a/#/b', modem: 'modem' }, 'EC20_FILTER_INVALID', '', ''],
       [{ type: 'ec20-subscribe', kind: 'wrong', modem: 'modem' }, 'EC20_SETTING', '', ''],

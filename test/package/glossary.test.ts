@@ -21,6 +21,8 @@ const DOUBLE_SPACED = /\p{Script=Han} {2,}[A-Za-z0-9]|[A-Za-z0-9] {2,}\p{Script=
 const SPACE_AT_PUNCTUATION =
   /[，。；：！？、（）“”《》] +[\p{Script=Han}]|\p{Script=Han} +[，。；：！？、（）”]/u;
 
+const PROGRAM_HELP = /^src\/(doctor\/console-output|simulator\/help)\.ts:/;
+
 describe('The Chinese texts and the glossary in CONTRIBUTING.md', () => {
   const texts = chineseTexts();
 
@@ -44,9 +46,7 @@ describe('The Chinese texts and the glossary in CONTRIBUTING.md', () => {
   it('have one space between Chinese and Latin letters or digits', () => {
     assert.deepEqual(placesOf(around(UNSPACED)), []);
     // A program's help is a table, and so aligned by spaces.
-    const prose = placesOf(around(DOUBLE_SPACED)).filter(
-      (place) => !place.startsWith('src/doctor/console-output.ts'),
-    );
+    const prose = placesOf(around(DOUBLE_SPACED)).filter((place) => !PROGRAM_HELP.test(place));
     assert.deepEqual(prose, []);
   });
 
