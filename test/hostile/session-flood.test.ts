@@ -8,6 +8,7 @@ import { type Random, randomInteger, seededRandom } from '../../src/base/random'
 import { HINTED_NAMES } from '../../src/ec20/hints/hint';
 import { MqttClient } from '../../src/ec20/mqtt-client';
 import { RESTART_CODES } from '../../src/ec20/modem';
+import { EC20 } from '../../src/ec20/profiles/dialects';
 import type { Session } from '../../src/session/session';
 import type { LineListener, Transport } from '../../src/transport/transport';
 import { VirtualDevice } from '../support/virtual-device';
@@ -23,8 +24,8 @@ const RECOVERY_MS = 3 * 3_600_000;
 /** Time in which one device online is compared with another. */
 const CALM_MS = 600_000;
 
-/** Maximum commands that may still wait right after a burst, whatever its size: one of each kind of question, and a bring-up’s. */
-const MAX_WAITING = 12;
+/** Maximum commands that may wait right after a burst, whatever its size: one for each slot, and one of each kind of question. */
+const MAX_WAITING = EC20.receiveSlots + 2;
 /** Maximum commands for each burst on average: a burst may cost a reconnection’s worth of them, but not one for each code. */
 const MAX_COMMANDS_PER_BURST = 20;
 /** More than a calm connection sends: the minute after coming online has its own questions. */
