@@ -10,7 +10,7 @@ import { MqttClient } from '../../src/ec20/mqtt-client';
 import { RESTART_CODES } from '../../src/ec20/modem';
 import { EC20 } from '../../src/ec20/profiles/dialects';
 import type { Session } from '../../src/session/session';
-import type { LineListener, Transport } from '../../src/transport/transport';
+import { Tap } from '../support/tap';
 import { VirtualDevice } from '../support/virtual-device';
 import { seed } from './seed';
 
@@ -66,32 +66,6 @@ const WORDS = [
   '',
   '10.0.0.1',
 ];
-
-/** The module's line, with another mouth on it. */
-class Tap implements Transport {
-  readonly path = 'tap';
-  #listener: LineListener | undefined;
-  /** Commands that the session has written. */
-  commands = 0;
-
-  constructor(private readonly inner: Transport) {}
-
-  async open(listener: LineListener) {
-    const line = await this.inner.open(listener);
-    this.#listener = listener;
-    return {
-      write: (bytes: Uint8Array) => {
-        if (/^AT/i.test(Buffer.from(bytes).toString('latin1'))) this.commands++;
-        return line.write(bytes);
-      },
-      close: () => line.close(),
-    };
-  }
-
-  say(text: string): void {
-    this.#listener?.received(Buffer.from(text, 'latin1'));
-  }
-}
 
 /** Notes every code that anything of the driver listens for or awaits, so that a new one is part of the flood. */
 function listened(): { readonly names: Set<string>; restore(): void } {
