@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Random, randomInteger, seededRandom } from '../../src/base/random';
+import type { CodedError } from '../../src/base/coded-error';
+import type { DownlinkKind } from '../../src/cloud/thing-dialogue';
 import { EC20 } from '../../src/ec20/profiles/dialects';
 import { PendingReplies } from '../../src/session/pending-replies';
 import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
+import { dialogue, TSL } from '../cloud/aliyun/rig';
 import { Tap } from '../support/tap';
 import { VirtualClock } from '../support/virtual-clock';
 import { VirtualDevice } from '../support/virtual-device';
@@ -30,13 +33,26 @@ const READ: readonly string[] = [
   'ext/ntp/response',
 ];
 
+const DEEPEST = Math.floor(EC20.largestReceiveBytes / 2) - 50;
+
 /** JSON as deep as one message may hold. */
 const DEEP: Readonly<Record<string, string>> = {
   lists: '['.repeat(EC20.largestReceiveBytes - 10),
-  'closed lists': '['.repeat(2000) + ']'.repeat(2000),
-  objects: `{"id":"1","code":200,"data":${'{"a":'.repeat(1500)}1${'}'.repeat(1500)}}`,
+  'closed lists': '['.repeat(DEEPEST) + ']'.repeat(DEEPEST),
+  objects: `{"id":"1","code":200,"data":${'{"a":'.repeat(DEEPEST / 4)}1${'}'.repeat(DEEPEST / 4)}}`,
   'an id of lists': `{"id":${'['.repeat(1500)}${']'.repeat(1500)},"code":200,"data":{}}`,
 };
+
+const KINDS: readonly DownlinkKind[] = [
+  'property-set',
+  'service',
+  'rrpc',
+  'broadcast',
+  'desired',
+  'ota',
+  'config',
+  'raw',
+];
 
 /** A device online, with all the filters on which the cloud is read. */
 async function online() {
@@ -119,6 +135,21 @@ describe('messages that a broker means harm with', () => {
       await device.close();
     });
   }
+
+  for (const kind of KINDS)
+    it(`deep JSON is EC20_JSON for a flow, or can be copied and written again: ${kind}`, () => {
+      const thing = dialogue(TSL);
+      const { filters, read } = thing.downlink(kind, { identifier: '', topic: '' });
+      for (const { filter } of filters)
+        for (const deep of Object.values(DEEP)) {
+          const reading = () => read({ topic: filter.replaceAll('+', '1'), payload: Buffer.from(deep) });
+          try {
+            JSON.stringify(reading()?.payload);
+          } catch (error) {
+            assert.equal((error as CodedError).code, 'EC20_JSON');
+          }
+        }
+    });
 
   it(`${FOREIGN_REPLIES} replies to no message of ours keep no memory`, () => {
     const replied: string[] = [];

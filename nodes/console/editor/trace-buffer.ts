@@ -50,10 +50,10 @@ export class TraceBuffer {
 function newest(entries: readonly ConsoleEntry[]): readonly ConsoleEntry[] {
   let room = MAX_CHARACTERS;
   let first = entries.length;
-  for (const entry of entries.toReversed()) {
-    room -= isSkipped(entry) ? 0 : entry.text.length;
+  for (; first > 0; first--) {
+    const entry = entries[first - 1];
+    room -= entry === undefined || isSkipped(entry) ? 0 : entry.text.length;
     if (room < 0) break;
-    first--;
   }
   return entries.slice(first);
 }
