@@ -24,7 +24,7 @@ useSettings();
  * nodes keep their files in the working directory.
  */
 export function useSettings(settings: Readonly<Record<string, unknown>> = {}): void {
-  helper.settings({ ...settings, userDir } as never);
+  helper.settings({ ...settings, userDir });
 }
 
 /** Sets the language of the next runtime, independent of this computer’s locale. */

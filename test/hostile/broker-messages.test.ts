@@ -118,7 +118,7 @@ describe('messages that a broker means harm with', () => {
       tap.written.filter((text) => text.includes(MARK)),
       [],
     );
-    for (const { text } of device.session.trace.entries) assert.doesNotMatch(text, /[\r\n\0\x1a\x1b]/);
+    for (const { text } of device.session.trace.entries) assert.doesNotMatch(text, /\p{Cc}/u);
     await device.close();
   });
 
@@ -139,10 +139,11 @@ describe('messages that a broker means harm with', () => {
   for (const kind of KINDS)
     it(`deep JSON is EC20_JSON for a flow, or can be copied and written again: ${kind}`, () => {
       const thing = dialogue(TSL);
-      const { filters, read } = thing.downlink(kind, { identifier: '', topic: '' });
-      for (const { filter } of filters)
+      const downlink = thing.downlink(kind, { identifier: '', topic: '' });
+      for (const { filter } of downlink.filters)
         for (const deep of Object.values(DEEP)) {
-          const reading = () => read({ topic: filter.replaceAll('+', '1'), payload: Buffer.from(deep) });
+          const reading = () =>
+            downlink.read({ topic: filter.replaceAll('+', '1'), payload: Buffer.from(deep) });
           try {
             JSON.stringify(reading()?.payload);
           } catch (error) {
