@@ -51,6 +51,15 @@ export const PROGRAM_TEXTS = {
     en: '--broker is not of the form mqtt://user:password@host:1883.',
     zh: '--broker 的格式应为 mqtt://用户:密码@域名:1883。',
   },
+  badBaud: {
+    en: '--baud {rate}: expected is a speed such as 115200.',
+    zh: '--baud {rate}：应为波特率，例如 115200。',
+  },
+  badLevel: {
+    en: '--level {level}: expected is one of {levels}.',
+    zh: '--level {level}：应为 {levels} 之一。',
+  },
+  unreadable: { en: '{path}: {why}.', zh: '{path}：{why}。' },
   seeHelp: { en: 'See ec20-doctor --help.', zh: '用法见 ec20-doctor --help。' },
   help: {
     en: `ec20-doctor: examines a Quectel module and writes a report
@@ -88,7 +97,7 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
                      broker 或 full（全部，含 MQTT；默认）
 --broker ADDRESS     最后一部分用的 MQTT 服务器，mqtt://[用户:密码@]域名[:端口]，不用 TLS
 --ca FILE            模块节点里填的 CA 证书文件：其中有证书一年内到期就提醒；本软件包附带的根证书总会检查
---second-port PORT   同一模块的另一个端口，用来看上报从哪个口出来
+--second-port PORT   同一模块的另一个串口，用来看上报从哪个口出来
 --yes, -y            全部同意，供脚本使用
 --out FOLDER         报告和跟踪文件存放的目录（默认当前目录）
 --baud RATE          UART 波特率（115200）
