@@ -77,7 +77,10 @@ export const DELIVERY_ERRORS = errorRows({
     check: { line: 'message', deaf: false },
   },
   EC20_PUBLISH_UNKNOWN: {
-    fact: { en: 'It is unknown whether this QoS 0 message arrived.', zh: '无法确定这条 QoS 0 消息是否送达。' },
+    fact: {
+      en: 'It is unknown whether this QoS 0 message arrived.',
+      zh: '无法确定这条 QoS 0 消息是否送达。',
+    },
     why: {
       en: 'The connection broke after the module had taken it. QoS 0 is not repeated, as it could then arrive twice.',
       zh: '模块接收消息后连接断了。QoS 0 不重发，否则可能送达两次。',

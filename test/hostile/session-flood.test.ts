@@ -70,8 +70,8 @@ const WORDS = [
 /** Notes every code that anything of the driver listens for or awaits, so that a new one is part of the flood. */
 function listened(): { readonly names: Set<string>; restore(): void } {
   const names = new Set<string>();
-  const on = Reflect.get(UnsolicitedCodes.prototype, 'on') as UnsolicitedCodes['on'];
-  const expect = Reflect.get(AwaitedUrcs.prototype, 'expect') as AwaitedUrcs['expect'];
+  const on = Reflect.get(UnsolicitedCodes.prototype, 'on');
+  const expect = Reflect.get(AwaitedUrcs.prototype, 'expect');
   UnsolicitedCodes.prototype.on = function (prefix, listener) {
     names.add(prefix);
     return on.call(this, prefix, listener);
