@@ -2,7 +2,7 @@
 // Each file runs in a process of its own, as many at once as there are cores; with --grep all of them in one, which loads faster.
 // With TEST_TALLY set, one line `suite passed failed` is appended to that file; with TEST_FAILURES a line for each failure to that one.
 import { fork } from 'node:child_process';
-import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesOf, SUITES } from './suites.mjs';
 
+/** What the nodes write into a user directory; beside the sources it is a test's that has none of its own. */
+const STRAY = fileURLToPath(new URL('../ec20', import.meta.url));
 const PROCESS = fileURLToPath(new URL('test-process.mjs', import.meta.url));
 /** Many tests wait for a real Node-RED, a port or a process, which leaves their core to another. */
 const LANES = availableParallelism() + 1;
@@ -39,7 +41,9 @@ if (suite !== 'main' && !SUITES[suite].isAvailable()) {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   // The first test that needs the packed package makes it there, for all (test/support/packed-package.ts).
   process.env.EC20_PACKED = folder;
-  finish(await runAll(jobs(), folder));
+  const wasStray = existsSync(STRAY);
+  const outcomes = await runAll(jobs(), folder);
+  finish(!wasStray && existsSync(STRAY) ? [...outcomes, leftBehind()] : outcomes);
 }
 
 /** The files of each process. */
@@ -105,6 +109,12 @@ function judged(result, { exitCode, signalCode }, name) {
   const when = result === undefined ? 'before its last test' : 'behind its last test';
   const note = `${name} ended ${when}, by ${signalCode ?? `exit code ${exitCode}`}`;
   return { passed, failed: failed + 1, failures: [...failures, note], note };
+}
+
+/** The failure of a test that took the working directory for its user directory. */
+function leftBehind() {
+  const failures = [`a test left ${STRAY}: give it a user directory of its own`];
+  return { name: 'working directory', passed: 0, failed: 1, failures };
 }
 
 function report(outcomes, seconds) {

@@ -295,7 +295,11 @@ export class Device implements QueueHolder {
   }
 
   async #finish(setup: Setup & { kind: 'reading' }): Promise<void> {
-    this.#setup = await finishSetup(setup, fileReader(this.#registry.files, this.#home));
+    this.#setup = await finishSetup(setup, this.#home, {
+      readFile: fileReader(this.#registry.files, this.#home),
+      clock: new SystemClock(),
+      isWanted: () => !this.#closed,
+    });
     this.#reading = undefined;
   }
 

@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
+import { type Clock, sleep } from '../../src/base/clock';
 import { asCodedError, type CodedError } from '../../src/base/coded-error';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { DeviceSecrets } from './device-secrets';
 import { filesAtHand, profileOf, readCloudFiles } from './profile';
-import type { ReadFile, SettingFiles } from '../../src/core/setting-file';
+import { type ReadFile, type SettingFiles, UnreadableFile } from '../../src/core/setting-file';
 import { serverNamed } from '../../src/settings/servers';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
 import { secretKeys } from './secret-keys';
@@ -22,6 +23,18 @@ export type Setup =
   | { readonly kind: 'refused'; readonly error: CodedError }
   /** Files must be read first: {@link finishSetup}. */
   | { readonly kind: 'reading'; readonly settings: ModemSettings };
+
+/** What reading a set-up’s files needs. */
+export interface SetupReading {
+  readonly readFile: ReadFile;
+  readonly clock: Clock;
+  /** False: the node has ended meanwhile. */
+  readonly isWanted: () => boolean;
+}
+
+/** A file that the system can't open at this moment is tried again at this interval, this often: for a minute. */
+const AGAIN_MS = 2000;
+const MOST_AGAIN = 30;
 
 export function homeOf(red: NodeAPI): Home {
   const userDir = red.settings.userDir ?? process.cwd();
@@ -60,27 +73,52 @@ export function withKeptSecret(settings: ModemSettings, secrets: DeviceSecrets):
 
 /** Settings with the rules of their cloud, or why there can be no session; at once, where no file has to be read. */
 export function setUp(config: Properties, credentials: Properties, home: Home): Setup {
+  const refused = (error: unknown): Setup => ({
+    kind: 'refused',
+    error: asCodedError(error).at(serverNamed(config['server'])),
+  });
+  let plain: ModemSettings;
   try {
-    const settings = withKeptSecret(deviceSettings(config, credentials), home.secrets);
+    plain = deviceSettings(config, credentials);
+  } catch (error) {
+    return refused(error);
+  }
+  try {
+    const settings = withKeptSecret(plain, home.secrets);
     const files = filesAtHand(settings.cloud);
     if (files === undefined) return { kind: 'reading', settings };
     return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
   } catch (error) {
-    return { kind: 'refused', error: asCodedError(error).at(serverNamed(config['server'])) };
+    return isPassing(error) ? { kind: 'reading', settings: plain } : refused(error);
   }
 }
 
-/** Reads the files that such settings name. Never rejects. */
+/**
+ * Reads the files that such settings name, and the kept secret. What the system can't do at this moment (EMFILE) is tried
+ * again for a minute, while `isWanted` holds. Never rejects.
+ */
 export async function finishSetup(
-  { settings }: Setup & { kind: 'reading' },
-  readFile: ReadFile,
+  { settings: plain }: Setup & { kind: 'reading' },
+  home: Home,
+  { readFile, clock, isWanted }: SetupReading,
 ): Promise<Setup> {
-  try {
-    const files = await readCloudFiles(settings.cloud, readFile);
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
-  } catch (error) {
-    return { kind: 'refused', error: asCodedError(error).at(settings.cloud.server) };
+  for (let again = 0; ; again++) {
+    try {
+      const settings = withKeptSecret(plain, home.secrets);
+      const files = await readCloudFiles(settings.cloud, readFile);
+      return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
+    } catch (error) {
+      if (!isPassing(error) || again >= MOST_AGAIN || !isWanted())
+        return { kind: 'refused', error: asCodedError(error).at(plain.cloud.server) };
+    }
+    await sleep(clock, AGAIN_MS);
   }
+}
+
+/** A file couldn't be read for a reason that passes. */
+function isPassing(error: unknown): boolean {
+  const { cause } = asCodedError(error);
+  return cause instanceof UnreadableFile && cause.isPassing;
 }
 
 /** Reads a file that a setting names; a relative path starts at `userDir`. */

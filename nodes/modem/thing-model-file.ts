@@ -18,6 +18,6 @@ export async function readThingModelFile(settings: CloudSettings, readFile: Read
     return (await readFile(file, LARGEST_BYTES)).toString('utf8');
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    throw new CodedError('EC20_TSL_FILE', { params: { file }, phrases: { detail: error.why } });
+    throw new CodedError('EC20_TSL_FILE', { params: { file }, phrases: { detail: error.why }, cause: error });
   }
 }

@@ -94,6 +94,10 @@ async function read(field: string, file: string, readFile: ReadFile): Promise<st
     return (await readFile(file, LARGEST_BYTES)).toString('latin1');
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    throw new CodedError('EC20_TLS_FILE', { params: { field, file }, phrases: { detail: error.why } });
+    throw new CodedError('EC20_TLS_FILE', {
+      params: { field, file },
+      phrases: { detail: error.why },
+      cause: error,
+    });
   }
 }

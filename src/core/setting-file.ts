@@ -42,6 +42,16 @@ const SYSTEM_CODES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
   EOPNOTSUPP: 'special',
 };
 
+/** The system lacks something at this moment, such as file handles: the same file can be read a little later. */
+const PASSING_CODES: ReadonlySet<unknown> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'EAGAIN',
+  'EBUSY',
+  'EINTR',
+]);
+
 /** Reads the file at an absolute path, of at most `largestBytes`. Rejects with {@link UnreadableFile}. */
 export type ReadFile = (path: string, largestBytes: number) => Promise<Buffer>;
 
@@ -54,6 +64,11 @@ export class UnreadableFile extends Error {
     cause?: unknown,
   ) {
     super(why.en, { cause });
+  }
+
+  /** True when the reason is the system’s at that moment, not the file’s: reading it again can succeed. */
+  get isPassing(): boolean {
+    return PASSING_CODES.has((this.cause as { readonly code?: unknown } | undefined)?.code);
   }
 }
 

@@ -56,7 +56,7 @@ export interface ModemListener {
  * Codes of a module that starts or switches off, for all families (APP RDY: BG95; the voltage words: M and UC
  * families). +QUSIM, +CPIN and +CFUN come at other times too (EC2x gateway log, §T16).
  */
-const RESTART_CODES = [
+export const RESTART_CODES = [
   'RDY',
   'APP RDY',
   'POWERED DOWN',

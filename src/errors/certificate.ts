@@ -140,11 +140,11 @@ export const CERTIFICATE_ERRORS = errorRows({
   },
   EC20_CLOCK_UNSET: {
     fact: {
-      en: 'The module does not know the date, so no certificate can be checked; {server} did not tell it.',
+      en: 'The module does not know the date, so no certificate can be checked; {server} did not send it.',
       zh: '模块没有正确的时间，无法校验证书；向 {server} 对时也没有成功。',
     },
     why: {
-      en: 'The network tells no time, the time server does not answer, and this computer’s clock is not set either.',
+      en: 'The network sends no time, the time server does not answer, and this computer’s clock is not set either.',
       zh: '网络没有下发时间，时间服务器没有应答，本机时钟也没校准。',
     },
     cures: {

@@ -5,19 +5,19 @@ export const CONNECTION_ERRORS = errorRows({
   EC20_LINK_PEER_CLOSED: {
     fact: { en: 'The broker closed the connection.', zh: '服务器断开了连接。' },
     why: {
-      en: 'Somebody else logged in with the same triplet or client ID, the device was disabled or deleted in the console, nothing was sent for too long, or a topic is not allowed (+QMTSTAT 1).',
+      en: 'Another client logged in with the same triplet or client ID, the device was disabled or deleted in the console, nothing was sent for too long, or a topic is not allowed (+QMTSTAT 1).',
       zh: '有别的程序用同一个三元组或客户端 ID 登录、设备在控制台被禁用或删除、太久没有数据，或者 Topic 没有权限（+QMTSTAT 1）。',
     },
     cures: {
       everywhere: {
-        en: 'It reconnects by itself; if it repeats, see 监控运维 → 日志服务 in the console, and that no second device uses the same triplet.',
+        en: 'It reconnects automatically; if it repeats, see 监控运维 → 日志服务 in the console, and that no second device uses the same triplet.',
         zh: '会自动重连；如果反复出现，请看控制台“监控运维 → 日志服务”，并确认没有第二个设备用同一个三元组。',
       },
     },
     elsewhere: {
       cures: {
         everywhere: {
-          en: 'It reconnects by itself; if it repeats, see the device’s log in {theConsole}, and that no second device uses the same login.',
+          en: 'It reconnects automatically; if it repeats, see the device’s log in {theConsole}, and that no second device uses the same login.',
           zh: '会自动重连；如果反复出现，请到{theConsole}看设备日志，并确认没有第二个设备用同样的登录信息。',
         },
       },
@@ -37,7 +37,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It dials up and reconnects by itself; if it is frequent, improve the antenna or shorten the keep-alive.',
+        en: 'It dials up and reconnects automatically; if it is frequent, improve the antenna or shorten the keep-alive.',
         zh: '会自动重新建立数据连接并重连；如果频繁出现，请改善天线位置，或缩短保活时间。',
       },
     },
@@ -56,7 +56,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'The next try follows by itself; if it repeats, check the signal and the port number.',
+        en: 'The next try follows automatically; if it repeats, check the signal and the port number.',
         zh: '稍后自动再试；如果反复出现，请检查信号和端口号。',
       },
     },
@@ -102,7 +102,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It logs in again by itself; let no other program use the module’s other ports (ttyUSB3) for MQTT.',
+        en: 'It logs in again automatically; let no other program use the module’s other ports (ttyUSB3) for MQTT.',
         zh: '会自动重新登录；请不要让别的程序通过模块的其他口（ttyUSB3）操作 MQTT。',
       },
     },
@@ -146,7 +146,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It is opened anew by itself; if it stays, check the signal, the card’s data and whether the broker is up.',
+        en: 'It is opened again automatically; if it stays, check the signal, the card’s data and whether the broker is up.',
         zh: '会自动重新建立；如果一直不行，请检查信号、卡的流量，以及服务器是否在线。',
       },
     },
@@ -160,12 +160,12 @@ export const CONNECTION_ERRORS = errorRows({
   EC20_LINK_CLIENT_CLOSED: {
     fact: { en: 'The module itself closed the connection.', zh: '模块自己关闭了连接。' },
     why: {
-      en: 'Newer firmware tells so after a fault of its own or when another program closed it (+QMTSTAT 8).',
+      en: 'Newer firmware reports this after a fault of its own or when another program closed it (+QMTSTAT 8).',
       zh: '较新的固件在自身出错或被别的程序关闭时这样报告（+QMTSTAT 8）。',
     },
     cures: {
       everywhere: {
-        en: 'A new connection follows by itself; if it repeats, look for another program that uses the module.',
+        en: 'A new connection follows automatically; if it repeats, look for another program that uses the module.',
         zh: '会自动建立新连接；如果反复出现，请查是否有别的程序在用这个模块。',
       },
     },
@@ -204,7 +204,7 @@ export const CONNECTION_ERRORS = errorRows({
       zh: '连接已经断开，模块却没有通知。',
     },
     why: {
-      en: 'Nothing was heard for a while, and AT+QMTCONN? says that the module is not connected: its notice was lost, or goes to another port (AT+QURCCFG).',
+      en: 'Nothing was received for a while, and AT+QMTCONN? says that the module is not connected: its notice was lost, or goes to another port (AT+QURCCFG).',
       zh: '一段时间没有动静，查 AT+QMTCONN? 得知模块已不在线：断线通知丢了，或者送到了别的口（AT+QURCCFG）。',
     },
     cures: {

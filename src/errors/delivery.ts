@@ -77,7 +77,10 @@ export const DELIVERY_ERRORS = errorRows({
     check: { line: 'message', deaf: false },
   },
   EC20_PUBLISH_UNKNOWN: {
-    fact: { en: 'Nobody knows whether this QoS 0 message arrived.', zh: '无法确定这条 QoS 0 消息是否送达。' },
+    fact: {
+      en: 'It is unknown whether this QoS 0 message arrived.',
+      zh: '无法确定这条 QoS 0 消息是否送达。',
+    },
     why: {
       en: 'The connection broke after the module had taken it. QoS 0 is not repeated, as it could then arrive twice.',
       zh: '模块接收消息后连接断了。QoS 0 不重发，否则可能送达两次。',
@@ -147,7 +150,7 @@ export const DELIVERY_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Everything else goes on, and it is tried again by itself. If it never succeeds, correct the filter; if others fail too, check the signal.',
+        en: 'Everything else goes on, and it is tried again automatically. If it never succeeds, correct the filter; if others fail too, check the signal.',
         zh: '其他订阅和消息不受影响，这一项会自动重试。如果一直失败，请更正这个 Topic；如果别的订阅也失败，请检查信号。',
       },
     },

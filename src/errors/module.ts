@@ -186,9 +186,9 @@ export const MODULE_ERRORS = errorRows({
     check: { line: 'answer', deaf: false },
   },
   EC20_MODULE_RESTARTED: {
-    fact: { en: 'The module has restarted by itself.', zh: '模块自己重启了。' },
+    fact: { en: 'The module has restarted unexpectedly.', zh: '模块自己重启了。' },
     why: {
-      en: 'Its supply dropped while it sent, it was reset by somebody, or its firmware crashed. All its MQTT settings are gone then.',
+      en: 'Its supply dropped while it sent, something reset it, or its firmware crashed. All its MQTT settings are gone then.',
       zh: '发射时电压跌落、有人让它复位，或者固件崩溃。重启后模块里的 MQTT 设置全部丢失。',
     },
     cures: {
@@ -212,7 +212,7 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Try again when the node’s status shows connected; until then the modem node tells what keeps the port shut.',
+        en: 'Try again when the node’s status shows connected; until then the modem node reports what keeps the port shut.',
         zh: '等节点状态显示 connected 后再试；打不开的原因见模块节点报的错误。',
       },
       console: {

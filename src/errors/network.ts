@@ -48,7 +48,7 @@ export const NETWORK_ERRORS = errorRows({
   },
   EC20_OPERATOR_LEFT: {
     fact: {
-      en: 'The module had been told which network to use, or none (AT+COPS mode {mode}); it chooses by itself again.',
+      en: 'The module had been set to one network, or to none (AT+COPS mode {mode}); it chooses automatically again.',
       zh: '模块之前被设成不注册网络或只用指定的运营商（AT+COPS 模式 {mode}），现已改回自动选网。',
     },
     why: {
@@ -200,7 +200,7 @@ export const NETWORK_ERRORS = errorRows({
       zh: 'PDP 上下文 {context} 已经有了地址，但不是给模块自带的 MQTT 用的：看来正被别的程序占用。',
     },
     why: {
-      en: 'A dial-up (pppd, wvdial), QMI or ECM networking, or ModemManager uses the same context; more rarely the module is stuck and gets over it when its radio is cycled, which happens by itself.',
+      en: 'A dial-up (pppd, wvdial), QMI or ECM networking, or ModemManager uses the same context; more rarely the module is stuck and gets over it when its radio is cycled, which happens automatically.',
       zh: '拨号程序（pppd、wvdial）、QMI 或 ECM 上网、ModemManager 用了同一个上下文；少数情况是模块卡住，重开射频就好，本软件包会自动去做。',
     },
     cures: {
@@ -233,7 +233,7 @@ export const NETWORK_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It dials up again by itself; if it stays away, check that the card has data left.',
+        en: 'It dials up again automatically; if it stays away, check that the card has data left.',
         zh: '会自动重新建立数据连接；如果一直恢复不了，请查流量是否用完。',
       },
     },

@@ -208,7 +208,7 @@ export const PAYLOAD_ERRORS = errorRows({
   EC20_WILL_UNSUPPORTED: {
     fact: { en: 'This platform takes no will message.', zh: '该平台不支持遗嘱消息。' },
     why: {
-      en: 'The platform notes by itself when a device goes offline, and refuses a will with MQTT 3.1.1.',
+      en: 'The platform notes on its own when a device goes offline, and refuses a will with MQTT 3.1.1.',
       zh: '设备掉线由平台自己记录；MQTT 3.1.1 下平台不接受遗嘱。',
     },
     cures: {

@@ -117,7 +117,7 @@ export const SIM_ERRORS = errorRows({
     why: { en: 'A wrong PIN was entered three times.', zh: 'PIN 码连续输错了三次。' },
     cures: {
       everywhere: {
-        en: 'Put the card into a phone and enter the PUK, which is printed on the card’s holder or told by the operator; ten wrong tries destroy the card.',
+        en: 'Put the card into a phone and enter the PUK, which is printed on the card’s holder or provided by the operator; ten wrong tries destroy the card.',
         zh: '把卡放进手机里输入 PUK 码解锁，PUK 码印在原卡板上，也可以向运营商查询；输错十次卡就报废。',
       },
     },

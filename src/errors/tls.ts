@@ -205,7 +205,7 @@ export const TLS_ERRORS = errorRows({
   },
   EC20_TLS_SNI: {
     fact: {
-      en: '{host} ends the TLS handshake, and this firmware cannot tell it the host name (SNI).',
+      en: '{host} ends the TLS handshake, and this firmware cannot send it the host name (SNI).',
       zh: '{host} 中断了 TLS 握手，而这个固件无法把域名告诉它（SNI）。',
     },
     why: {

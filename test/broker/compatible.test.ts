@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { generate, type IConnectPacket, type IPublishPacket, parser, type Packet } from 'mqtt-packet';
-import helper from 'node-red-node-test-helper';
+import { helper } from '../flows/rig';
 import modemNode from '../../nodes/modem/ec20-modem';
 import publishNode from '../../nodes/publish/ec20-publish';
 import { Program } from '../support/program';
@@ -91,7 +91,6 @@ describe('Another host that speaks Aliyun, by TLS with its own CA', function () 
   let simulator: Program;
 
   before(async () => {
-    helper.init(require.resolve('node-red'));
     await new Promise<void>((resolve) => helper.startServer(resolve));
     platform = new PrivatePlatform(authority.issue({ commonName: HOST, hosts: [HOST] }));
     simulator = await Program.start({

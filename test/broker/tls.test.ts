@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import helper from 'node-red-node-test-helper';
+import { helper } from '../flows/rig';
 import modemNode from '../../nodes/modem/ec20-modem';
 import publishNode from '../../nodes/publish/ec20-publish';
 import subscribeNode from '../../nodes/subscribe/ec20-subscribe';
@@ -98,7 +98,6 @@ describe('TLS with a real broker that wants client certificates, the module in i
       stranger: other.issue({ commonName: 'pi-2' }),
       ports: { right, expired: expiredPort, open, plain, closed: CLOSED_PORT },
     };
-    helper.init(require.resolve('node-red'));
     await new Promise<void>((resolve) => helper.startServer(resolve));
   });
   after(async () => {

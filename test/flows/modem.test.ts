@@ -3,7 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { deploy, FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow, statusOf } from './rig';
+import {
+  deploy,
+  FAST_SIMULATOR,
+  helper,
+  inState,
+  modemNode,
+  Probe,
+  speak,
+  startFlow,
+  statusOf,
+  useSettings,
+} from './rig';
 import type { CaughtMessage, FlowNode } from './rig';
 
 /** A status node and a Catch node on `tab`, each with a place to listen. */
@@ -69,7 +80,7 @@ describe('ec20-modem', () => {
   }
 
   it('speaks Chinese in statuses, reports and errors where Node-RED does', async () => {
-    helper.settings({ lang: 'zh-CN' } as never);
+    speak('zh');
     try {
       await startFlow([modemNode({ port: `${FAST_SIMULATOR}&sim=absent` }), ...listeners()]);
       const shown = await statusOf('status-tab', (text) => text.startsWith('未连接，'));
@@ -78,7 +89,7 @@ describe('ec20-modem', () => {
       const report = (await new Probe('states-tab').next(inState('failed'))).payload as { reason: string };
       assert.match(report.reason, /[\u4e00-\u9fff]{4}/);
     } finally {
-      helper.settings({});
+      useSettings();
     }
   });
 

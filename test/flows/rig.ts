@@ -17,11 +17,19 @@ export { helper };
 export const userDir = mkdtempSync(join(tmpdir(), 'ec20-user-'));
 process.once('exit', () => rmSync(userDir, { recursive: true, force: true }));
 helper.init(require.resolve('node-red'));
-helper.settings({ userDir });
+useSettings();
+
+/**
+ * Settings of the next runtime; without any, the usual ones. The user directory is always the test's own: without one the
+ * nodes keep their files in the working directory.
+ */
+export function useSettings(settings: Readonly<Record<string, unknown>> = {}): void {
+  helper.settings({ ...settings, userDir });
+}
 
 /** Sets the language of the next runtime, independent of this computer’s locale. */
 export function speak(language: 'en' | 'zh'): void {
-  helper.settings({ userDir, lang: language === 'zh' ? 'zh-CN' : 'en-US' } as never);
+  useSettings({ lang: language === 'zh' ? 'zh-CN' : 'en-US' });
 }
 
 const NODES: NodeInitializer[] = [modem, publish, subscribe, reply, status, command];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type FlowNode, Probe, helper, modemNode, startFlow, userDir } from '../flows/rig';
+import { type FlowNode, Probe, helper, modemNode, startFlow, useSettings } from '../flows/rig';
 import type { CaughtMessage } from '../flows/rig';
 
 const LISTENERS: readonly FlowNode[] = [
@@ -79,7 +79,7 @@ describe('a message of which a property can’t be read', () => {
   for (const lang of ['en-US', 'zh-CN']) {
     describe(lang, () => {
       before((done) => {
-        helper.settings({ userDir, lang } as never);
+        useSettings({ lang });
         helper.startServer(done);
       });
       after((done) => {

@@ -79,6 +79,17 @@ describe('The console’s lines', () => {
 });
 
 describe('The console’s trace', () => {
+  it('keeps at most a million characters, the newest lines', () => {
+    const buffer = new TraceBuffer();
+    const line = (number: number) =>
+      ({ at: number, direction: 'in', text: String(number).padEnd(8192, '.') }) as const;
+    for (let number = 0; number < 1000; number++) buffer.add([line(number)], '');
+    const kept = buffer.shown('');
+    const characters = kept.reduce((sum, entry) => sum + ('text' in entry ? entry.text.length : 0), 0);
+    assert(characters <= 1024 * 1024 && characters > 1000 * 1024, `${characters}`);
+    assert.deepEqual(kept.at(-1), line(999));
+  });
+
   it('shows what comes, as far as the filter lets it through', () => {
     const buffer = new TraceBuffer();
     assert.deepEqual(buffer.add([entry('OK'), entry('+CSQ: 1,99')], 'csq'), [entry('+CSQ: 1,99')]);

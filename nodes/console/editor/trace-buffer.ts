@@ -2,6 +2,8 @@ import { type ConsoleEntry, filtered, isSkipped } from './trace-lines';
 
 /** Entries kept for filter and download. */
 const MAX_ENTRIES = 2000;
+/** Maximum characters of all of them: a flood’s lines are as long as a trace lets them be. */
+const MAX_CHARACTERS = 1024 * 1024;
 
 /** The entries of one config node's trace, and which of them the console shows. */
 export class TraceBuffer {
@@ -21,7 +23,7 @@ export class TraceBuffer {
 
   /** Adds entries; returns those to show now. */
   add(entries: readonly ConsoleEntry[], filter: string): readonly ConsoleEntry[] {
-    this.#entries = [...this.#entries, ...entries].slice(-MAX_ENTRIES);
+    this.#entries = newest([...this.#entries, ...entries].slice(-MAX_ENTRIES));
     if (this.#pause === undefined) return filtered(entries, filter);
     this.#pause.waiting += entries.length;
     return [];
@@ -42,4 +44,16 @@ export class TraceBuffer {
     this.#entries = [];
     if (this.#pause !== undefined) this.#pause = { entries: [], waiting: 0 };
   }
+}
+
+/** The last entries that fit together. */
+function newest(entries: readonly ConsoleEntry[]): readonly ConsoleEntry[] {
+  let room = MAX_CHARACTERS;
+  let first = entries.length;
+  for (; first > 0; first--) {
+    const entry = entries[first - 1];
+    room -= entry === undefined || isSkipped(entry) ? 0 : entry.text.length;
+    if (room < 0) break;
+  }
+  return entries.slice(first);
 }

@@ -10,6 +10,9 @@ import { TLS_ROWS } from './tls-hints';
 
 const ROWS: Rows = { ...PROGRAM_ROWS, ...GENERAL_ROWS, ...NETWORK_ROWS, ...MQTT_ROWS, ...TLS_ROWS };
 
+/** The names of all commands and codes that have an explanation, without those of single options. */
+export const HINTED_NAMES: readonly string[] = Object.keys(ROWS).filter((name) => /^[+\w][\w ]*$/.test(name));
+
 /** Longer values are truncated. */
 const LONGEST_VALUE = 40;
 /** Between two commands of one line; within quotes it is an ordinary character. */
