@@ -46,7 +46,9 @@ function furtherFaults({ further }: CodedError, language: Language): readonly st
   if (further.length === 0) return [];
   const each = further.map(({ code, params: { field: named }, field = named }) => `${code} (${field})`);
   return [
-    language === 'zh' ? `同时还有：${each.join('、')}。` : `Also wrong in these settings: ${each.join(', ')}.`,
+    language === 'zh'
+      ? `同时还有：${each.join('、')}。`
+      : `Also wrong in these settings: ${each.join(', ')}.`,
   ];
 }
 

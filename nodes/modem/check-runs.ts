@@ -150,7 +150,10 @@ export class CheckRuns {
       const asked = new CheckRequestSettings(config, credentials, deployed && this.#deployed(deployed));
       const session = deployed === undefined ? undefined : await this.#sessionAt(asked.port, deployed);
       if (session === undefined || deployed === undefined) {
-        return await this.#makeAlone(asked.permit(this.#home.secrets), { id: `check ${request.node}`, name: request.node });
+        return await this.#makeAlone(asked.permit(this.#home.secrets), {
+          id: `check ${request.node}`,
+          name: request.node,
+        });
       }
       return request.pause
         ? await this.#makePaused(asked.permit(this.#home.secrets), session, deployed)

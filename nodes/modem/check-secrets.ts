@@ -109,17 +109,19 @@ export class CheckRequestSettings {
   }
 
   /**
-   * The properties whose value differs from the deployed one, in the dialog's order. A secret differs when it was entered, whatever
+   * The properties that were changed to another value than the deployed one, in the dialog's order: not those that another server ignores. A secret differs when it was entered, whatever
    * it is: a comparison would let a request find out by trying what is stored. The node's own name changes nothing.
    */
   get differing(): readonly string[] {
-    const { values } = this.deployed ?? {};
+    const { values, written } = this.deployed ?? {};
+    const own = { config: this.config, credentials: this.credentials };
     const [asked, there] = [this.#settings, deviceSettings(values?.config ?? {}, values?.credentials ?? {})];
     return Object.entries(ROWS)
       .filter(([name, row]) => {
         if (name === 'name') return false;
         if (row.credential === 'password') return this.#isEntered(name, row);
-        return valueOf(name, row, asked) !== valueOf(name, row, there);
+        const isChanged = !isSame(writtenOf(name, row, own), writtenOf(name, row, written));
+        return isChanged && valueOf(name, row, asked) !== valueOf(name, row, there);
       })
       .map(([name]) => name);
   }
@@ -230,6 +232,15 @@ export class CheckRequestSettings {
     const file = at(this.deployed?.values.config, 'tslFile');
     return typeof file === 'string' ? file.trim() : file;
   }
+}
+
+/** A property as it is written in a dialog or a flow. */
+function writtenOf(
+  name: string,
+  { credential }: Field<unknown>,
+  from: Deployed['written'] | undefined,
+): unknown {
+  return at(credential === undefined ? from?.config : from?.credentials, name);
 }
 
 /** The concrete value of a property. */

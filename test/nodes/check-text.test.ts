@@ -167,7 +167,11 @@ describe('A check of a running session whose dialog differs', () => {
   for (const [language, state, verdict] of [
     ['en', 'ok', 'The deployed settings work. Not tried: DeviceSecret, Host, unlabelled.'],
     ['zh', 'ok', '已部署的配置可以正常工作。未试用：DeviceSecret、Host、unlabelled。'],
-    ['en', 'warn', 'The deployed settings work, but see the yellow lines. Not tried: DeviceSecret, Host, unlabelled.'],
+    [
+      'en',
+      'warn',
+      'The deployed settings work, but see the yellow lines. Not tried: DeviceSecret, Host, unlabelled.',
+    ],
     ['zh', 'warn', '已部署的配置可以使用，但请留意黄色的几项。未试用：DeviceSecret、Host、unlabelled。'],
   ] as const) {
     it(`says which settings work and which were not tried (${language}, ${state})`, () => {
@@ -179,7 +183,10 @@ describe('A check of a running session whose dialog differs', () => {
     });
   }
   it('never says that all is in order where a line is red', () => {
-    assert.match(verdictText(report([line({ state: 'failed' })]), words, label), /red line.*Not tried: DeviceSecret/);
+    assert.match(
+      verdictText(report([line({ state: 'failed' })]), words, label),
+      /red line.*Not tried: DeviceSecret/,
+    );
     assert.equal(resultState(report([line({ state: 'failed' })])), 'failed');
   });
   it('says that a paused session continues', () => {
@@ -218,7 +225,9 @@ describe('Lines that depend on one fault', () => {
   const sim = line({ id: 'sim', state: 'failed', code: 'EC20_SIM_ABSENT', text: { en: 'none', zh: '无' } });
   it('are one line of the text', () => {
     const text = reportText([sim, ...skipped], words).split('\n');
-    assert.deepEqual(text.slice(3), ['[not checked] 3 further lines were not checked, because “SIM card” failed.']);
+    assert.deepEqual(text.slice(3), [
+      '[not checked] 3 further lines were not checked, because “SIM card” failed.',
+    ]);
   });
   it('stay as they are where there is only one, and where the causes differ', () => {
     const other = line({ id: 'login', state: 'skipped', because: 'server' });

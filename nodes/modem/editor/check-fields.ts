@@ -43,7 +43,11 @@ export class CheckFields {
   /** The field's name in the dialog; "" where there is no such field. */
   label(name: string): string {
     if (fieldOf(name).length === 0) return '';
-    return $(`label[for="node-config-input-${name}"]`).first().text().trim().replace(/[:：]$/, '');
+    return $(`label[for="node-config-input-${name}"]`)
+      .first()
+      .text()
+      .trim()
+      .replace(/[:：]$/, '');
   }
 
   /** Marks only these fields, with their notes. */

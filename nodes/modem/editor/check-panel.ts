@@ -1,4 +1,4 @@
-import type { DialogNode } from '../../device/editor/dialog-node';
+import { type DialogNode, text } from '../../device/editor/dialog-node';
 import { changedFields, CheckFields, type DialogFields, type DialogTabs, readDialog } from './check-fields';
 import { CHECK_STYLE, CheckLines } from './check-lines';
 import type { CheckAnswer } from '../check-report';
@@ -33,7 +33,7 @@ export function mountCheck(container: JQuery, node: DialogNode, tabs: DialogTabs
     say: (key, values) => node._('ec20-modem.check.' + key, values),
     language: sentenceLanguage(RED.i18n.lang()),
   };
-  return new CheckPanel(container, () => readDialog(node), words, new CheckFields(tabs));
+  return new CheckPanel(container, node, words, new CheckFields(tabs));
 }
 
 /**
@@ -58,10 +58,10 @@ export class CheckPanel {
   #asked: DialogFields | undefined;
   #isOver = false;
 
-  /** Puts the panel into a container; `dialog` reads the fields, `fields` are those that a line may be about. */
+  /** Puts the panel into a container; `fields` are those that a line may be about. */
   constructor(
     container: JQuery,
-    private readonly dialog: () => DialogFields,
+    private readonly node: DialogNode,
     private readonly words: CheckWords,
     private readonly fields: CheckFields,
   ) {
@@ -100,7 +100,7 @@ export class CheckPanel {
     this.#scroll.show();
     this.#start.hide();
     this.#cancel.show().trigger('focus');
-    this.#asked = this.dialog();
+    this.#asked = readDialog(this.node);
     if (pause) this.#note.text(this.words.say('paused'));
     $.ajax({
       url: 'ec20/check',
@@ -153,7 +153,7 @@ export class CheckPanel {
     else if (paused === true) this.#note.text(this.words.say('paused'));
   }
 
-  #finish(text: string): void {
+  #finish(result: string): void {
     const hadFocus = this.#cancel.is(':focus');
     const { lines = [], running = false, untried = [] } = this.#report ?? {};
     this.#run = undefined;
@@ -163,7 +163,7 @@ export class CheckPanel {
     this.#close.toggle(lines.length > 0);
     this.#scroll.toggle(lines.length > 0);
     this.#pause.toggle(running && untried.length > 0);
-    this.#note.text(text);
+    this.#note.text(result);
     this.#fieldsChanged();
     if (hadFocus) this.#start.trigger('focus');
   }
@@ -172,12 +172,14 @@ export class CheckPanel {
   #fieldsChanged(): void {
     const names = this.#changedNames();
     const fields = fieldList(names, this.words, (name) => this.fields.label(name));
-    this.#changed.text(names.length === 0 ? '' : this.words.say('changed', { fields })).toggle(names.length > 0);
+    this.#changed
+      .text(names.length === 0 ? '' : this.words.say('changed', { fields }))
+      .toggle(names.length > 0);
   }
 
   #changedNames(): readonly string[] {
     if (this.#report === undefined || this.#asked === undefined || this.#isOver) return [];
-    return changedFields(this.#asked, this.dialog());
+    return changedFields(this.#asked, readDialog(this.node));
   }
 
   #closeList(): void {
@@ -199,14 +201,17 @@ export class CheckPanel {
 
   #copyReport(): void {
     if (this.#report === undefined || this.#asked === undefined) return;
-    const { config, node } = this.#asked;
-    const [name] = [config['name'], config['deviceName'], node].filter((each) => each !== '');
-    const text = sharedText(this.#report, this.words, {
-      node: String(name),
+    // A running session is that of the node as it was deployed.
+    const config = this.#report.running ? this.node : this.#asked.config;
+    const [name] = [text(config['name']), text(config['deviceName']), this.node.id].filter(
+      (each) => each !== '',
+    );
+    const shared = sharedText(this.#report, this.words, {
+      node: name ?? '',
       changed: this.#changedNames(),
       label: (field) => this.fields.label(field),
     });
-    (RED.clipboard as unknown as Clipboard).copyText(text, this.#copy, 'clipboard.copyMessageValue');
+    (RED.clipboard as unknown as Clipboard).copyText(shared, this.#copy, 'clipboard.copyMessageValue');
   }
 
   #refusal({ status, responseJSON }: JQuery.jqXHR): string {

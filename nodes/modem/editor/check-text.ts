@@ -200,7 +200,9 @@ export function fieldList(names: readonly string[], { language }: CheckWords, la
 /** The checklist as text. */
 export function reportText(lines: readonly CheckLine[], words: CheckWords): string {
   return folded(lines)
-    .map((item) => ('lines' in item ? `[${words.say('state.skipped')}] ${foldText(item, words)}` : lineText(item, words)))
+    .map((item) =>
+      'lines' in item ? `[${words.say('state.skipped')}] ${foldText(item, words)}` : lineText(item, words),
+    )
     .join('\n');
 }
 
