@@ -197,15 +197,15 @@ export class CheckRuns {
     };
     try {
       if (!wasClosed) await session.release();
-      const { subject, close } = await this.#makeAlone(permitted, { id: device.id, name: device.id });
+      const alone = await this.#makeAlone(permitted, { id: device.id, name: device.id });
       const isShared = !isSimulator(permitted.settings.line.port);
       return {
-        subject,
+        subject: alone.subject,
         running: false,
         paused: true,
         close: async () => {
           // The session's port source gives up what both have claimed, unless a deploy has ended it.
-          if (!isShared || device.running !== session) await close().catch(() => undefined);
+          if (!isShared || device.running !== session) await alone.close().catch(() => undefined);
           resume();
         },
       };

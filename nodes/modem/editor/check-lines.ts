@@ -43,7 +43,8 @@ export const CHECK_STYLE =
   '.ec20-check-lines ol{list-style:none;margin:0;padding:0}' +
   '.ec20-check-lines ol>li{padding:2px 0 2px 24px;position:relative}' +
   '.ec20-check-lines ol>li>i{position:absolute;left:2px;top:5px}' +
-  '.ec20-check-note-warn{color:var(--red-ui-text-color-warning,#8a6d00)}' +
+  // The editor's yellow is too pale for text.
+  '.ec20-check-note-warn{border-left:4px solid var(--red-ui-text-color-warning,#8a6d00);padding-left:8px}' +
   '.ec20-check-note-failed{color:var(--red-ui-text-color-error,#b3261e)}' +
   '.ec20-check pre{max-height:140px;overflow:auto;font-size:11px;margin:4px 0;white-space:pre-wrap}' +
   '.ec20-check summary{cursor:pointer;opacity:.7;font-size:.9em}' +
