@@ -95,7 +95,7 @@ export class CheckRuns {
     const made = await this.#make(request);
     const { running, untried = [], paused = false } = made;
     const id = `${Math.round(origin.startedAt).toString(36)}-${++this.#count}`;
-    const check = new SetupCheck(this.#clock, made.subject, 'node');
+    const check = new SetupCheck(this.#clock, made.subject, 'console');
     const watch = new WatchedRun(this.#clock, () => check.cancel());
     const run: Run = {
       id,
