@@ -22,7 +22,7 @@ const LOCALES = [
     resumed: '一切正常。会话已按已部署的配置恢复。',
     copied: [/^检查我的配置\n时间：\d{4}-\d\d-\d\d /, /Node-RED \d+\.\d+\.\S+, Node\.js \d+/, /\n模块节点：ec20-001\n串口：simulator/, /\n模块：EC20/],
     fold: '项未检查，因为“SIM 卡”未通过。',
-    changed: '检查之后又修改了：接入点APN。',
+    changed: '检查之后又修改了：接入点 APN。',
   },
 ] as const; // prettier-ignore
 
