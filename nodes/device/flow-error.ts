@@ -30,7 +30,7 @@ export class FlowError extends Error {
 
   constructor(error: CodedError, language: Language, server?: ServerName) {
     super(
-      describeError(error.at(server), 'node', language),
+      [describeError(error.at(server), 'node', language), ...furtherFaults(error, language)].join(' '),
       error.cause === undefined ? {} : { cause: error.cause },
     );
     this.name = error.code;
@@ -39,6 +39,17 @@ export class FlowError extends Error {
     this.moduleCode = error.moduleCode;
     this.outcome = error.outcome;
   }
+}
+
+/** The other faults of the same settings, by code and property. */
+function furtherFaults({ further }: CodedError, language: Language): readonly string[] {
+  if (further.length === 0) return [];
+  const each = further.map(({ code, params: { field: named }, field = named }) => `${code} (${field})`);
+  return [
+    language === 'zh'
+      ? `同时还有：${each.join('、')}。`
+      : `Also wrong in these settings: ${each.join(', ')}.`,
+  ];
 }
 
 /** Any error, for `done()` or `node.error()`: nothing uncoded reaches a flow. */

@@ -66,10 +66,11 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns, languages: Languages)
 
 /** The body as sent; a missing or mistyped field counts as empty. */
 function readRequest(body: unknown): CheckRequest {
-  const { node, config, credentials } = isPlainObject(body) ? body : {};
+  const { node, config, credentials, pause } = isPlainObject(body) ? body : {};
   return {
     node: typeof node === 'string' && node.length <= LONGEST_ID ? node : '',
     config: isPlainObject(config) ? config : {},
     credentials: isPlainObject(credentials) ? credentials : {},
+    pause: pause === true,
   };
 }

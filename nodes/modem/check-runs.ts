@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { type Clock, sleep, SystemClock } from '../../src/base/clock';
-import { asCodedError, type CodedError } from '../../src/base/coded-error';
+import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { systemRandom } from '../../src/base/random';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { CheckAlone } from '../../src/session/check-alone';
@@ -8,6 +8,7 @@ import { CheckRunning } from '../../src/session/check-running';
 import type { Session } from '../../src/session/session';
 import { type CheckSubject, RefusedSettings, SetupCheck } from '../../src/session/setup-check';
 import { serverNamed } from '../../src/settings/servers';
+import type { PortOwner } from '../../src/transport/port-memory';
 import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
 import type { CheckReport } from './check-report';
 import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
@@ -19,6 +20,8 @@ import { profileOf, readCloudFiles } from './profile';
 import type { SessionRegistry } from '../device/session-registry';
 import type { ModemSettings, Properties } from './settings';
 import { isSimulator } from './simulator-port';
+import { versionsOf } from './versions';
+import { WatchedRun } from './watched-run';
 
 /** What the dialog sends: its current fields, deployed or not. */
 export interface CheckRequest {
@@ -27,13 +30,16 @@ export interface CheckRequest {
   readonly config: Properties;
   /** As typed; the editor's placeholder means the deployed one. */
   readonly credentials: Properties;
+  /** Releases the port of the deployed session, to try these settings on it; the session continues after the check. */
+  readonly pause: boolean;
 }
 
 interface Run {
   readonly id: string;
   readonly node: string;
-  readonly running: boolean;
+  readonly about: Pick<CheckReport, 'running' | 'untried' | 'paused' | 'origin'>;
   readonly check: SetupCheck;
+  readonly watch: WatchedRun;
   readonly ended: Promise<void>;
   version: number;
 }
@@ -42,6 +48,8 @@ interface Run {
 interface Made {
   readonly subject: CheckSubject;
   readonly running: boolean;
+  readonly untried?: readonly string[];
+  readonly paused?: boolean;
   close(): Promise<void>;
 }
 
@@ -83,15 +91,22 @@ export class CheckRuns {
     await this.#end([...this.#runs.values()].filter(({ node }) => node === request.node));
     const active = [...this.#runs.values()].filter(({ check }) => !check.isDone);
     await this.#end(active.slice(0, Math.max(0, active.length + 1 - MOST_AT_ONCE)));
+    const origin = { startedAt: this.#clock.wallTime(), versions: await versionsOf(this.red) };
     const made = await this.#make(request);
-    const id = `${Math.round(this.#clock.wallTime()).toString(36)}-${++this.#count}`;
+    const { running, untried = [], paused = false } = made;
+    const id = `${Math.round(origin.startedAt).toString(36)}-${++this.#count}`;
     const check = new SetupCheck(this.#clock, made.subject, 'console');
+    const watch = new WatchedRun(this.#clock, () => check.cancel());
     const run: Run = {
       id,
       node: request.node,
-      running: made.running,
+      about: { running, untried, paused, origin },
       check,
-      ended: check.run().then(() => made.close()),
+      watch,
+      ended: check
+        .run()
+        .then(() => made.close())
+        .finally(() => watch.end()),
       version: 0,
     };
     check.onChange(() => run.version++);
@@ -104,9 +119,11 @@ export class CheckRuns {
   async report(id: string, since: number): Promise<CheckReport | undefined> {
     const run = this.#runs.get(id);
     if (run === undefined) return undefined;
+    run.watch.asked();
     if (run.version <= since && !run.check.isDone) await this.#news(run.check);
-    const { running, version, check } = run;
-    return { running, done: check.isDone, version, lines: check.lines };
+    run.watch.asked();
+    const { about, version, check } = run;
+    return { ...about, done: check.isDone, version, lines: check.lines };
   }
 
   /** Ends a run; resolves when everything is closed. */
@@ -114,8 +131,9 @@ export class CheckRuns {
     await this.#end([...this.#runs.values()].filter((run) => run.id === id));
   }
 
-  /** Ends every run: a deploy needs the ports. */
+  /** Ends every run, also one that is about to start: a deploy needs the ports. */
   async end(): Promise<void> {
+    await this.#starting;
     await this.#end([...this.#runs.values()]);
   }
 
@@ -131,10 +149,15 @@ export class CheckRuns {
       const { config, credentials } = request;
       const asked = new CheckRequestSettings(config, credentials, deployed && this.#deployed(deployed));
       const session = deployed === undefined ? undefined : await this.#sessionAt(asked.port, deployed);
-      if (session !== undefined) {
-        return { subject: new CheckRunning(session), running: true, close: () => Promise.resolve() };
+      if (session === undefined || deployed === undefined) {
+        return await this.#makeAlone(asked.permit(this.#home.secrets), {
+          id: `check ${request.node}`,
+          name: request.node,
+        });
       }
-      return await this.#makeAlone(asked.permit(this.#home.secrets), request.node);
+      return request.pause
+        ? await this.#makePaused(asked.permit(this.#home.secrets), session, deployed)
+        : await this.#makeRunning(asked, session);
     } catch (error) {
       const refused = new RefusedSettings(
         this.#clock,
@@ -144,10 +167,58 @@ export class CheckRuns {
     }
   }
 
-  async #makeAlone({ settings, notice }: Permitted, node: string): Promise<Made> {
-    const name = settings.name || settings.cloud.deviceName || node;
+  /** The session as deployed. Settings of the dialog that have faults are not worth a try: these are reported. */
+  async #makeRunning(asked: CheckRequestSettings, session: Session): Promise<Made> {
+    const untried = asked.differing;
+    const fault = untried.length === 0 ? undefined : await this.#faultOf(asked);
+    const subject = new CheckRunning(session, fault);
+    return { subject, running: true, untried, close: () => Promise.resolve() };
+  }
+
+  async #faultOf(asked: CheckRequestSettings): Promise<CodedError | undefined> {
+    let permitted: Permitted;
+    try {
+      permitted = asked.permit(this.#home.secrets);
+    } catch {
+      return undefined; // What a try would need is reported by that.
+    }
+    const profile = await this.#profile(permitted.settings);
+    return profile instanceof CodedError ? profile : undefined;
+  }
+
+  /**
+   * The dialog's settings on the port of the session, which is released before and taken back after it, whatever happens; its
+   * messages wait meanwhile. The port stays the config node's own, so that no other one takes it in between.
+   */
+  async #makePaused(permitted: Permitted, session: Session, { device }: ModemNode): Promise<Made> {
+    const wasClosed = session.snapshot().state === 'closed';
+    const resume = () => {
+      if (!wasClosed) session.acquire();
+    };
+    try {
+      if (!wasClosed) await session.release();
+      const alone = await this.#makeAlone(permitted, { id: device.id, name: device.id });
+      const isShared = !isSimulator(permitted.settings.line.port);
+      return {
+        subject: alone.subject,
+        running: false,
+        paused: true,
+        close: async () => {
+          // The session's port source gives up what both have claimed, unless a deploy has ended it.
+          if (!isShared || device.running !== session) await alone.close().catch(() => undefined);
+          resume();
+        },
+      };
+    } catch (error) {
+      resume();
+      throw error;
+    }
+  }
+
+  async #makeAlone({ settings, notice }: Permitted, owner: PortOwner): Promise<Made> {
+    const name = settings.name || settings.cloud.deviceName || owner.name;
     const profile = await this.#profile(settings);
-    const port = portSource(settings, { id: `check ${node}`, name }, this.registry);
+    const port = portSource(settings, { id: owner.id, name }, this.registry);
     const subject = new CheckAlone({
       clock: this.#clock,
       random: systemRandom,

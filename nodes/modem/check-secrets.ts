@@ -2,6 +2,7 @@ import { CodedError, type Phrase } from '../../src/base/coded-error';
 import { type ServerSetting, serverOf, usesSetting, wantsTls } from '../../src/settings/servers';
 import { variablesIn } from '../../src/settings/environment';
 import { MODEM } from '../../src/settings/modem';
+import type { Field } from '../../src/settings/field';
 import type { Rows } from '../../src/settings/table';
 import { STORED_SECRET } from '../../src/settings/settings';
 import type { DeviceSecrets } from './device-secrets';
@@ -108,6 +109,32 @@ export class CheckRequestSettings {
   }
 
   /**
+   * The properties that were changed to another value than the deployed one, in the dialog's order: not those that another server ignores. A secret differs when it was entered, whatever
+   * it is: a comparison would let a request find out by trying what is stored. The node's own name changes nothing.
+   */
+  get differing(): readonly string[] {
+    const { values, written } = this.deployed ?? {};
+    const own = { config: this.config, credentials: this.credentials };
+    const [asked, there] = [this.#settings, deviceSettings(values?.config ?? {}, values?.credentials ?? {})];
+    return Object.entries(ROWS)
+      .filter(([name, row]) => {
+        if (name === 'name') return false;
+        if (row.credential === 'password') return this.#isEntered(name, row);
+        const isChanged = !isSame(writtenOf(name, row, own), writtenOf(name, row, written));
+        return isChanged && valueOf(name, row, asked) !== valueOf(name, row, there);
+      })
+      .map(([name]) => name);
+  }
+
+  #isEntered(name: string, row: Field<unknown>): boolean {
+    const value = at(this.credentials, name) ?? '';
+    const written = at(this.deployed?.written.credentials, name) ?? '';
+    if (value === STORED_SECRET) return false;
+    const isSameVariable = variablesIn(row, written).length > 0 && isSame(value, written);
+    return !isSameVariable && (value !== '' || written !== '');
+  }
+
+  /**
    * What may be tried. A request chooses its destination, and its sender may be allowed to check but not to see
    * secrets: this Node-RED's secrets are added only while everything that determines the destination is as deployed.
    * Throws `EC20_CHECK_SECRET_AGAIN`, `EC20_CHECK_ENV` or `EC20_CHECK_FILE` when the rest is useless without it.
@@ -161,12 +188,18 @@ export class CheckRequestSettings {
     try {
       return deviceSettings(config, credentials);
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code !== 'EC20_ENV_MISSING') throw error;
-      // Only a variable deployed at this place is looked up.
-      const field = String(error.params['field']);
-      const isDeployed = this.#variables().some(([name]) => name === field);
-      throw isDeployed ? error : variable(field, String(error.params['name']));
+      if (!(error instanceof CodedError)) throw error;
+      const [first, ...further] = [error, ...error.further].map((each) => this.#unlessForeign(each));
+      throw first?.about(error.field, further) ?? error;
     }
+  }
+
+  /** Only a variable deployed at this place is looked up. */
+  #unlessForeign(error: CodedError): CodedError {
+    if (error.code !== 'EC20_ENV_MISSING') return error;
+    const field = String(error.params['field']);
+    const isDeployed = this.#variables().some(([name]) => name === field);
+    return isDeployed ? error : variable(field, String(error.params['name'])).about(field);
   }
 
   /** Values of the environment may be secrets too. */
@@ -199,6 +232,23 @@ export class CheckRequestSettings {
     const file = at(this.deployed?.values.config, 'tslFile');
     return typeof file === 'string' ? file.trim() : file;
   }
+}
+
+/** A property as it is written in a dialog or a flow. */
+function writtenOf(
+  name: string,
+  { credential }: Field<unknown>,
+  from: Deployed['written'] | undefined,
+): unknown {
+  return at(credential === undefined ? from?.config : from?.credentials, name);
+}
+
+/** The concrete value of a property. */
+function valueOf(name: string, { inMs }: Field<unknown>, settings: ModemSettings): unknown {
+  const { line, module, cloud, delivery, family } = settings;
+  if (name === 'module') return family;
+  const all: Properties = { ...line, ...module, ...cloud, ...delivery };
+  return all[inMs === true ? `${name}Ms` : name];
 }
 
 /** Everything that determines where secrets go, by the setting's path. */

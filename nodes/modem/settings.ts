@@ -11,8 +11,10 @@ import {
   MODULE,
   type ModuleSettings,
 } from '../../src/settings/modem';
-import { refuse } from '../../src/settings/refusal';
-import { joined, readRows, settingsIn } from '../../src/settings/table';
+import { refuseAll } from '../../src/settings/refusal';
+import type { Fault } from '../../src/settings/fault';
+import { withDemoDevice } from '../../src/settings/settings';
+import { checkValues, joined, readRows, settingsIn } from '../../src/settings/table';
 
 export type { CloudSettings };
 
@@ -30,13 +32,20 @@ export interface ModemSettings {
   readonly delivery: DeliverySettings;
 }
 
+/** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
+function withThoseOfOthers(faults: readonly Fault[], values: Properties): readonly Fault[] {
+  const own = new Set(faults.map(({ field }) => field));
+  return [...faults, ...checkValues(MODEM, withDemoDevice(values)).filter(({ field }) => !own.has(field))];
+}
+
 /**
  * Reads ec20-modem's properties and credentials. Throws `EC20_SETTING`, `EC20_ENV_MISSING`, `EC20_FULL_WIDTH` or
  * `EC20_KEEPALIVE`; combinations (triplet, region, host …) are checked by the cloud's profile.
  */
 export function modemSettings(config: Properties, credentials: Properties): ModemSettings {
-  const { settings, faults } = readRows(MODEM, joined(MODEM, config, credentials));
-  refuse(faults[0], settings.server);
+  const values = joined(MODEM, config, credentials);
+  const { settings, faults } = readRows(MODEM, values);
+  if (faults.length > 0) refuseAll(withThoseOfOthers(faults, values), settings.server);
   return {
     name: settings.name,
     line: settingsIn(LINE, settings),

@@ -12,6 +12,11 @@ export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 /** Values that a sentence names, as `{port}` or `{limit}`. Never a secret. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
+interface About {
+  readonly field: string | undefined;
+  readonly further: readonly CodedError[];
+}
+
 /** What a {@link CodedError} carries besides its code. */
 export interface ErrorDetails {
   readonly params?: ErrorParams;
@@ -35,6 +40,7 @@ export class CodedError extends Error {
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
   #server: ServerKey | undefined;
+  #about: About = { field: undefined, further: [] };
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const params = shownValues(details.params);
@@ -57,6 +63,23 @@ export class CodedError extends Error {
   /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. @internal */
   at(server: ServerKey | undefined): this {
     this.#server ??= server;
+    for (const each of this.further) each.at(server);
+    return this;
+  }
+
+  /** The setting that it is about, where its params don't name one. @internal */
+  get field(): string | undefined {
+    return this.#about.field;
+  }
+
+  /** What else is wrong with the same settings, in their order. @internal */
+  get further(): readonly CodedError[] {
+    return this.#about.further;
+  }
+
+  /** Notes its setting, and the errors that were found along with it. @internal */
+  about(field: string | undefined, further: readonly CodedError[] = []): this {
+    this.#about = { field, further };
     return this;
   }
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../base/coded-error';
 import { CLOUD, type CloudSettings } from '../settings/modem';
-import { refuse } from '../settings/refusal';
+import { refuseAll } from '../settings/refusal';
 import { type ServerName, serverOf } from '../settings/servers';
 import { checkRows } from '../settings/table';
 
@@ -8,15 +8,15 @@ import { checkRows } from '../settings/table';
 export type DeviceSettings = Partial<Omit<CloudSettings, 'server'>>;
 
 /**
- * Checks what belongs together in the settings of a device at that server, by the rules' rows. Throws the first fault,
+ * Checks what belongs together in the settings of a device at that server, by the rules' rows. Throws the first fault, which has the others,
  * and `EC20_WILL_UNSUPPORTED` for a will that the server doesn't support: the nodes ignore it there, but a direct
  * caller has set it on purpose.
  */
 export function checkDevice(server: ServerName, settings: DeviceSettings): void {
   const faults = checkRows(CLOUD, { ...settings, server });
   // A profile gets certificates, not files.
-  refuse(
-    faults.find(({ field }) => !/^(caFile|certFile|keyFile)$/.test(field)),
+  refuseAll(
+    faults.filter(({ field }) => !/^(caFile|certFile|keyFile)$/.test(field)),
     server,
   );
   const { willTopic = '' } = settings;

@@ -27,19 +27,23 @@ export type CheckState = 'waiting' | 'running' | 'ok' | 'warn' | 'failed' | 'ski
 /** Values found for a line: never a secret, and only the last digits of personal numbers. */
 export type CheckDetail = Readonly<Record<string, string | number>>;
 
+/** What happened, what to do about it, and the properties concerned. */
+export interface CheckFault {
+  readonly code: ErrorCode;
+  readonly text: Phrase;
+  readonly cure: Phrase;
+  readonly fields?: readonly string[];
+}
+
 /** One line as displayed. */
-export interface CheckLine {
+export interface CheckLine extends Partial<CheckFault> {
   readonly id: CheckLineId;
   readonly state: CheckState;
   /** Duration in milliseconds. */
   readonly ms: number;
   readonly detail: CheckDetail;
-  readonly code?: ErrorCode;
-  /** What happened, and what to do about it. */
-  readonly text?: Phrase;
-  readonly cure?: Phrase;
-  /** The properties concerned. */
-  readonly fields?: readonly string[];
+  /** What else is wrong with the settings. */
+  readonly further?: readonly CheckFault[];
   /** For a skipped line: the line that it depends on. */
   readonly because?: CheckLineId;
   /** Traffic on the serial line meanwhile, as in the trace: secrets masked. */
@@ -82,13 +86,15 @@ export function silencesModule(code: ErrorCode): boolean {
   return ERRORS[code].check.deaf;
 }
 
-/** The part of a line that describes an error. */
-export function lineError(
-  error: CodedError,
-  place: Place,
-): Pick<CheckLine, 'code' | 'text' | 'cure' | 'fields'> {
+/** The part of a line that describes an error, and those found along with it. */
+export function lineError(error: CodedError, place: Place): CheckFault & Pick<CheckLine, 'further'> {
+  const further = error.further.map((each) => faultOf(each, place));
+  return { ...faultOf(error, place), ...(further.length === 0 ? {} : { further }) };
+}
+
+function faultOf(error: CodedError, place: Place): CheckFault {
   const { what, cure } = explain(error, place);
-  const { field, fields = field } = error.params;
+  const { field = error.field, fields = field } = error.params;
   const about = fields === undefined ? {} : { fields: String(fields).split(', ') };
   return { code: error.code, text: what, cure, ...about };
 }

@@ -28,7 +28,11 @@ const WAY: readonly SessionState[] = ['opening', 'starting', 'sim', 'network', '
  * closes anything. An error that blocks the session is reported on its line.
  */
 export class CheckRunning implements CheckSubject {
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    /** What is wrong with the settings that are meant to replace it. */
+    private readonly fault?: CodedError,
+  ) {}
 
   get trace(): Trace {
     return this.session.trace;
@@ -58,6 +62,7 @@ export class CheckRunning implements CheckSubject {
 
   readonly #looks: Readonly<Record<CheckLineId, (signal: AbortSignal) => Promise<Finding>>> = {
     settings: () => {
+      if (this.fault !== undefined) return Promise.reject(this.fault);
       const { host, port } = this.#profile;
       return Promise.resolve({ detail: { host, port } });
     },

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/coded-error';
-import type { Problem, Reading } from './fault';
+import type { Fault, Problem, Reading } from './fault';
 import type { Field } from './field';
 import { readField } from './field';
 import type { ServerName } from './servers';
@@ -12,6 +12,12 @@ function refusal({ code, params, phrases }: Problem): CodedError {
 /** Throws the problem, if there is one; `server`: the one that it is about. */
 export function refuse(problem: Problem | undefined, server?: ServerName): void {
   if (problem !== undefined) throw refusal(problem).at(server);
+}
+
+/** Throws the first fault, if there is one, with the others noted in it; `server`: the one that they are about. */
+export function refuseAll(faults: readonly Fault[], server?: ServerName): void {
+  const [first, ...further] = faults.map((fault) => refusal(fault).about(fault.field));
+  if (first !== undefined) throw first.about(first.field, further).at(server);
 }
 
 /** The value of a reading. Throws its problem. */

@@ -137,7 +137,7 @@ function surroundingsOf(modem: Values): Surroundings {
 /**
  * On the simulator the demo device stands in for an empty one. Its secret doesn't matter: any valid one is accepted.
  */
-function withDemoDevice(values: Values): Values {
+export function withDemoDevice(values: Values): Values {
   const asText = (name: string) => (isAbsent(values[name]) ? '' : String(values[name]).trim());
   const device = {
     server: asText('server') || 'aliyun',

@@ -148,9 +148,23 @@ export function settingsIn<Table extends Rows>(rows: Table, settings: Settings<T
   return Object.fromEntries(names.map((name) => [name, all[name]])) as Settings<Table>;
 }
 
+/** What is wrong with properties as they are written, single and beside each other, in the rows' order. */
+export function checkValues(rows: Rows, values: Values): readonly Fault[] {
+  return faultsIn(
+    rows,
+    tableOf(rows, (name, field, context) => readField(name, field, values[name], context)),
+  );
+}
+
 /** What is wrong with concrete values beside each other, in the rows' order. A setting that is absent has its default. */
 export function checkRows(rows: Rows, settings: Values): readonly Fault[] {
-  const table = tableOf(rows, (name, field) => ({ value: settings[name] ?? field.default }));
+  return faultsIn(
+    rows,
+    tableOf(rows, (name, field) => ({ value: settings[name] ?? field.default })),
+  );
+}
+
+function faultsIn(rows: Rows, table: Table): readonly Fault[] {
   return Object.keys(rows).flatMap((name) => {
     const problem = checkIn(table, rows, name);
     return problem === undefined ? [] : [{ ...problem, field: name }];

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import {
   barsText,
   type CheckWords,
+  dateText,
   detailText,
   fieldNotes,
   reportText,
+  resultState,
   sentenceLanguage,
   sentencesOf,
+  sharedText,
   timeText,
   verdictText,
 } from '../../nodes/modem/editor/check-text';
@@ -156,7 +159,91 @@ describe('A check’s verdict', () => {
   });
 });
 
+describe('A check of a running session whose dialog differs', () => {
+  const LABELS: Readonly<Record<string, string>> = { deviceSecret: 'DeviceSecret', host: 'Host' };
+  const label = (name: string) => LABELS[name] ?? '';
+  const untried = ['deviceSecret', 'host', 'unlabelled'];
+  const report = (lines: readonly CheckLine[]) => ({ running: true, done: true, version: 1, lines, untried });
+  for (const [language, state, verdict] of [
+    ['en', 'ok', 'The deployed settings work. Not tried: DeviceSecret, Host, unlabelled.'],
+    ['zh', 'ok', '已部署的配置可以正常工作。未试用：DeviceSecret、Host、unlabelled。'],
+    [
+      'en',
+      'warn',
+      'The deployed settings work, but see the yellow lines. Not tried: DeviceSecret, Host, unlabelled.',
+    ],
+    ['zh', 'warn', '已部署的配置可以使用，但请留意黄色的几项。未试用：DeviceSecret、Host、unlabelled。'],
+  ] as const) {
+    it(`says which settings work and which were not tried (${language}, ${state})`, () => {
+      const made = report([line({ state })]);
+      assert.equal(verdictText(made, wordsIn(language), label), verdict);
+      assert.equal(resultState(made), 'warn', 'never green');
+      const text = sharedText(made, wordsIn(language), { node: 'pump', changed: ['host'], label });
+      assert.ok(text.includes(verdict), text);
+    });
+  }
+  it('never says that all is in order where a line is red', () => {
+    assert.match(
+      verdictText(report([line({ state: 'failed' })]), words, label),
+      /red line.*Not tried: DeviceSecret/,
+    );
+    assert.equal(resultState(report([line({ state: 'failed' })])), 'failed');
+  });
+  it('says that a paused session continues', () => {
+    const made = { ...report([line({})]), running: false, untried: [], paused: true };
+    assert.equal(verdictText(made, words), `${words.say('verdict.ok')} ${words.say('verdict.resumed')}`);
+    assert.equal(resultState(made), 'ok');
+  });
+
+  it('is shared with time, versions, node, port, module and verdict', () => {
+    const startedAt = new Date(2026, 2, 1, 8, 15, 0).getTime();
+    const origin = { startedAt, versions: { package: '0.1.0', nodeRed: '4.1.2', nodeJs: '22.1.0' } };
+    const lines = [
+      line({ id: 'port', detail: { port: '/dev/ttyUSB2' } }),
+      line({ id: 'module', detail: { model: 'EC20F', revision: 'EC20CEFAGR06A05M4G' } }),
+    ];
+    const shared = sharedText({ ...report(lines), origin }, words, { node: 'pump', changed: [], label });
+    assert.deepEqual(shared.split('\n').slice(0, 9), [
+      'Check my setup',
+      `Time: ${dateText(startedAt)}`,
+      'Versions: @ec20/node-red-ec20-aliyun 0.1.0, Node-RED 4.1.2, Node.js 22.1.0',
+      'Modem node: pump',
+      'Port: /dev/ttyUSB2',
+      'Module: EC20F, EC20CEFAGR06A05M4G',
+      'Verdict: The deployed settings work. Not tried: DeviceSecret, Host, unlabelled.',
+      'Not tried: DeviceSecret, Host, unlabelled',
+      '',
+    ]);
+    assert.match(dateText(startedAt), /^2026-03-01 08:15:00 [+-]\d\d:\d\d$/);
+  });
+});
+
+describe('Lines that depend on one fault', () => {
+  const skipped = (['signal', 'registration', 'attached'] as const).map((id) =>
+    line({ id, state: 'skipped', because: 'sim' }),
+  );
+  const sim = line({ id: 'sim', state: 'failed', code: 'EC20_SIM_ABSENT', text: { en: 'none', zh: '无' } });
+  it('are one line of the text', () => {
+    const text = reportText([sim, ...skipped], words).split('\n');
+    assert.deepEqual(text.slice(3), [
+      '[not checked] 3 further lines were not checked, because “SIM card” failed.',
+    ]);
+  });
+  it('stay as they are where there is only one, and where the causes differ', () => {
+    const other = line({ id: 'login', state: 'skipped', because: 'server' });
+    assert.equal(reportText([...skipped.slice(0, 1), other], words).split('\n').length, 4);
+  });
+});
+
 describe('The fields that a check marks', () => {
+  it('include those of every further fault, each with its own sentence', () => {
+    const text = { en: 'first', zh: '一' };
+    const further = [{ code: 'EC20_PRODUCT_KEY', text: { en: 'second', zh: '二' }, cure: text, fields: ['productKey'] }] as const;
+    const failed = line({ id: 'settings', state: 'failed', text, fields: ['deviceSecret'], further });
+    assert.deepEqual([...fieldNotes([failed], words)], [['deviceSecret', 'first'], ['productKey', 'second']]);
+    assert.match(reportText([failed], words), /second\n {4}EC20_PRODUCT_KEY/);
+  }); // prettier-ignore
+
   it('are those of failed lines, each with the reason, or with what has to be typed again', () => {
     const text = { en: 'wrong', zh: '不对' };
     const lines = [

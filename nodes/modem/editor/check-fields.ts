@@ -16,6 +16,13 @@ export interface DialogFields {
   readonly credentials: Readonly<Record<string, unknown>>;
 }
 
+/** The properties whose field has another value by now. */
+export function changedFields(before: DialogFields, now: DialogFields): readonly string[] {
+  const all = ({ config, credentials }: DialogFields) => ({ ...config, ...credentials });
+  const [old, current] = [all(before), all(now)];
+  return Object.keys(current).filter((name) => old[name] !== current[name]);
+}
+
 /** Reads the open dialog of a config node; a property without a field is read from the node. */
 export function readDialog(node: DialogNode): DialogFields {
   const { defaults, credentials = {} } = node._def;
@@ -36,7 +43,11 @@ export class CheckFields {
   /** The field's name in the dialog; "" where there is no such field. */
   label(name: string): string {
     if (fieldOf(name).length === 0) return '';
-    return $(`label[for="node-config-input-${name}"]`).text().trim();
+    return $(`label[for="node-config-input-${name}"]`)
+      .first()
+      .text()
+      .trim()
+      .replace(/[:：]$/, '');
   }
 
   /** Marks only these fields, with their notes. */
