@@ -60,6 +60,10 @@ Open ${address} in a browser.
 The flow runs on a virtual EC20 and a small cloud in memory: no hardware, no account, nothing leaves this machine.
 Open the debug sidebar (the beetle at the top right): a reading leaves every few seconds, the cloud's reply with
 code 200 and messages from the cloud come in. Your changes stay in ${userDir}.
+Then press something yourself: in the menu, View, EC20 modem console, shows every AT command, and its foldable panel for
+the virtual module has buttons: set a property, call a service, pull the SIM card, no network for 30 s, ...
+中文：菜单 → 显示 → “EC20 模块控制台”，可以看到全部 AT 收发；展开其中的“虚拟模块”面板，可以设置属性、调用服务、
+拔出 SIM 卡、断网 30 秒等等。
 Ctrl-C stops everything.
 `);
 }

@@ -11,6 +11,7 @@ import { FlowStarts } from '../device/flow-starts';
 import { languageOf } from '../device/language';
 import { offeredPorts } from './offered-ports';
 import { ownPage } from './own-request';
+import { serveSimulator } from './simulator-endpoint';
 import { SessionRegistry } from '../device/session-registry';
 
 /** ec20-modem: one serial module and its device. */
@@ -43,6 +44,7 @@ const initialise: NodeInitializer = (RED) => {
   });
 
   serveChecks(RED, new CheckRuns(RED, registry));
+  serveSimulator(RED);
 
   RED.httpAdmin.get(
     '/ec20/ports',

@@ -5,6 +5,13 @@ import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table'
 
 export type { SimulatorSettings } from './setting-table';
 
+/** The values of `preset`, which is no setting of its own. */
+const PRESETS = 'real|fast';
+/** Maximum characters of a setting's values beside its name. */
+const LONGEST_VALUES = 60;
+/** The program's help describes every setting. */
+const WHOLE_LIST = 'npx -p @ec20/node-red-ec20-aliyun ec20-simulator --help';
+
 /** One setting, for `--help` and docs. */
 export interface SettingDescription {
   readonly key: string;
@@ -73,7 +80,7 @@ export const FAST: Partial<SimulatorSettings> = {
 export function describeSettings(): readonly SettingDescription[] {
   const preset = {
     key: 'preset',
-    values: 'real|fast',
+    values: PRESETS,
     default: 'real',
     meaning: 'fast: latencies near zero',
   };
@@ -91,10 +98,15 @@ export function describeSettings(): readonly SettingDescription[] {
  * an unknown key or a value out of range.
  */
 export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
+  return settingsFromPairs(new URLSearchParams(query));
+}
+
+/** The same from names with their values. */
+export function settingsFromPairs(pairs: Iterable<readonly [string, string]>): Partial<SimulatorSettings> {
   const found = new Map<string, string | number | boolean>();
-  for (const [key, value] of new URLSearchParams(query)) {
+  for (const [key, value] of pairs) {
     if (key === 'preset') {
-      if (value !== 'real' && value !== 'fast') throw refusal(key, value, 'real|fast');
+      if (value !== 'real' && value !== 'fast') throw refusal(key, value, PRESETS);
       if (value === 'fast') for (const [name, ms] of Object.entries(FAST)) found.set(name, ms);
       continue;
     }
@@ -139,14 +151,27 @@ function read(key: string, value: string, setting: Setting): string | number | b
   throw refusal(key, value, allowed(setting));
 }
 
+/** Names the nearest settings with their values, and where all of them are. */
 function unknown(key: string, value: string): CodedError {
   const names = ['preset', ...Object.keys(SETTINGS)];
-  const near = similarNames(key, names);
-  return refusal(
-    key,
-    value,
-    `${near.length === 0 ? '' : `${near.join(' or ')}? One of `}${names.join(', ')}`,
-  );
+  const near = similarNames(key, names).map((name) => `${name} (${shortValues(name)})`);
+  const en = near.join(' or ');
+  return new CodedError('EC20_SETTING', {
+    params: { field: key, value, allowed: en },
+    phrases: {
+      allowed: {
+        en: `the name of a setting; the nearest are ${en}. ${WHOLE_LIST} lists all`,
+        zh: `模拟器已有的设置名，最接近的是 ${near.join('、')}；运行 ${WHOLE_LIST} 可查看全部设置`,
+      },
+    },
+  });
+}
+
+/** A setting's values, cut where they are many: ranges and most choices fit. */
+function shortValues(name: string): string {
+  const setting = Object.entries(SETTINGS).find(([each]) => each === name)?.[1];
+  const values = setting === undefined ? PRESETS : allowed(setting);
+  return values.length <= LONGEST_VALUES ? values : `${values.slice(0, LONGEST_VALUES)}…`;
 }
 
 function refusal(field: string, value: string, values: string): CodedError {

@@ -5,6 +5,7 @@ import type { ConsoleReading } from '../console-reading';
 import { fileHeading, type KnownReading, stateText, troubleText } from './console-state';
 import { ConsoleView, type OfferedModem } from './console-view';
 import { TraceBuffer } from './trace-buffer';
+import { SimulatorPanel } from './simulator-panel';
 import { isSkipped, traceFile } from './trace-lines';
 
 /** Without news the trace is read again after this time: the runtime's lease must not end, and news may get lost. */
@@ -31,6 +32,7 @@ export class ConsolePage {
   readonly #buffer = new TraceBuffer();
   readonly #view: ConsoleView;
   readonly #line: CommandLine;
+  readonly #simulator: SimulatorPanel;
   readonly #mayWrite = RED.user.hasPermission('ec20.write');
   /** Meanings of lines, by direction and text. */
   readonly #hints = new Map<string, string>();
@@ -55,6 +57,11 @@ export class ConsolePage {
       input: () => this.#line.input(),
       key: (event) => this.#line.key(event),
       send: () => this.#line.send(),
+    });
+    this.#simulator = new SimulatorPanel(this.#view.panel, {
+      words: _,
+      language: RED.i18n.lang(),
+      mayWrite: this.#mayWrite,
     });
     this.#line = new CommandLine(
       _,
@@ -153,6 +160,7 @@ export class ConsolePage {
       stateText(this._, this.#id, this.#reading),
       troubleText(this._, this.#id, this.#reading),
     );
+    this.#simulator.show(this.#id, this.#reading);
     const canType = this.#mayWrite && this.#reading.deployed === true;
     this.#view.allowCommands(canType, canType && !this.#line.isRunning);
     if (!this.#mayWrite) this.#view.showMessage(this._('ec20-console.hint.readOnly'));

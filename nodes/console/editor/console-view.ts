@@ -38,6 +38,8 @@ export class ConsoleView {
   readonly #command: JQuery<HTMLInputElement>;
   readonly #send: JQuery;
   readonly #message = $('<div class="ec20-console-message" role="status"></div>');
+  /** For what belongs to a modem node but not to its trace, such as the buttons of a virtual one; takes no room while it is empty. */
+  readonly panel = document.createElement('div');
 
   constructor(
     private readonly _: Words,
@@ -65,6 +67,7 @@ export class ConsoleView {
       .addClass('ec20-console')
       .append(
         row().append(this.#modems, this.#state),
+        $(this.panel).addClass('ec20-console-panel'),
         this.#trouble,
         row().append(
           this.#filter,
