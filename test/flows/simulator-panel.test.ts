@@ -126,8 +126,10 @@ describe('The buttons of a virtual module', function () {
 
   it('pull the SIM: the status says so, the queue fills; put back, it is online again and the queue drains', async () => {
     const states = await start([
-      { id: 'publish', type: 'ec20-publish', modem: 'modem', kind: 'property', wires: [[]] },
+      { id: 'publish', type: 'ec20-publish', modem: 'modem', kind: 'property', wires: [['sent']] },
+      { id: 'sent', type: 'helper' },
     ]);
+    const sent = new Probe('sent');
     assert.equal((await press('pullSim')).outcome, 'simOut');
     const isOut = (msg: NodeMessageInFlow) => payloadOf(msg)['code'] === 'EC20_SIM_ABSENT';
     await states.next(isOut);
@@ -140,7 +142,9 @@ describe('The buttons of a virtual module', function () {
     assert.equal(offline.outcome, 'offline');
     assert.equal((await press('insertSim')).outcome, 'simIn');
     await states.next(inState('online'));
-    while (waiting() > 0) await new Promise((resolve) => setImmediate(resolve));
+    await sent.next();
+    await sent.next();
+    assert.equal(waiting(), 0);
   });
 
   it('take the network away for a while', async () => {
@@ -153,15 +157,19 @@ describe('The buttons of a virtual module', function () {
 
   it('weaken the signal and bring it back', async () => {
     await start([], { signalInterval: 1 });
-    const states = new Probe('states');
-    const dbm = (msg: NodeMessageInFlow) => (payloadOf(msg)['signal'] as { dbm: number | null }).dbm;
-    helper.getNode('status').receive({});
+    const { device } = helper.getNode('modem') as unknown as { device: Device };
+    const reads = (dbm: number) =>
+      new Promise<void>((resolve) => {
+        device.running?.onReading(({ signal }) => {
+          if (signal?.dbm === dbm) resolve();
+        });
+      });
+    const weak = reads(-105);
     assert.match((await press('weakSignal')).message, /now -105 dBm/);
-    const device = (helper.getNode('modem') as unknown as { device: Device }).device;
-    while (device.snapshot().signal.dbm !== -105) await new Promise((resolve) => setImmediate(resolve));
+    await weak;
+    const good = reads(-61);
     assert.match((await press('goodSignal')).message, /now -61 dBm/);
-    helper.getNode('status').receive({});
-    await states.next((msg) => dbm(msg) !== null);
+    await good;
   });
 
   it('change the secret in the cloud: the login is refused', async () => {

@@ -23,7 +23,7 @@ describe('the settings of the virtual module', () => {
   });
 
   const refused = [
-    ['sym=absent', 'sym', 'absent', /preset, family, sim, pin/],
+    ['sym=absent', 'sym', 'absent', /^sim \(present\|absent\|/],
     ['sim=missing', 'sim', 'missing', /^present\|absent\|pin\|puk\|busy\|failure$/],
     ['ackMs=soon', 'ackMs', 'soon', /^0-3600000$/],
     ['rssi=200', 'rssi', '200', /^0-199$/],
