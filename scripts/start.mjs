@@ -1,7 +1,7 @@
 // Starts a Node-RED with these nodes and an example flow, for trying them out: `npm start`. Options:
 //   --user-dir DIR  where its flows live (.node-red in the clone)
 //   --port N        the port on loopback (1880, or a free one when that is taken)
-//   --flow FILE     the flow that a new user directory begins with (the first of examples/)
+//   --flow FILE     the flow that a new user directory begins with (the first example, in the language of the locale)
 //   --installed     use the package that is installed in the user directory, not this clone
 //   --node-red FILE the red.js of another Node-RED than the clone's
 import { spawn } from 'node:child_process';
@@ -95,8 +95,11 @@ module.exports = {
 `;
 }
 
+/** The first example in the reader's language, which the locale says as it does to Node-RED's runtime. */
 function firstExample() {
-  const examples = join(root, 'examples');
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  const isChinese = /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '');
+  const examples = join(root, 'examples', isChinese ? '中文' : 'English');
   const file = readdirSync(examples)
     .filter((name) => name.endsWith('.json'))
     .sort()[0];

@@ -1,6 +1,6 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
-import { readCommand } from './at-command';
+import { readCommand, understand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
@@ -16,9 +16,10 @@ const initialise: NodeInitializer = (RED) => {
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, starts);
     onInput(this, user, async (msg, send) => {
-      const command = readCommand(propertyOf(msg, 'payload'), user.language);
+      const { raw, readAs } = understand(readCommand(propertyOf(msg, 'payload'), user.language));
       await user.device.reading;
-      const payload = await user.device.session().command(command);
+      const answer = await user.device.session().command(raw);
+      const payload = readAs === undefined ? answer : { ...answer, command: readAs };
       send(withProperties(msg, { payload }));
     });
   }

@@ -7,6 +7,7 @@ import { leaveAbsent, showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';
 import { language, problemSentence } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
+import { modemLabel } from '../device/modem-label';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
 import { preparePortList } from './editor/port-list';
@@ -36,14 +37,7 @@ export const definition: Definition = {
   color: '#a9c7d6',
   icon: 'ec20-modem.svg',
   label() {
-    const port = text(this['port']);
-    const isNamed = port !== '' && port !== 'auto';
-    return (
-      text(this['name']) ||
-      text(this['deviceName']) ||
-      text(this['clientId']) ||
-      (isNamed ? `ec20 ${port}` : 'ec20')
-    );
+    return modemLabel(this);
   },
   labelStyle: italicName,
   oneditprepare() {

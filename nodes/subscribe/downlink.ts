@@ -95,7 +95,9 @@ function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: Down
           afterMs: Math.min(autoReplyMs, (request.limitMs ?? Infinity) - ANSWER_TAKES_MS),
           unanswered: (unanswered: FlowRequest) => {
             try {
-              device.answer(unanswered, DONE, (error) => user.fail(error, {}));
+              device.answer(unanswered, DONE, (error) => {
+                if (error !== undefined) user.fail(error, {});
+              });
             } catch (error) {
               user.fail(error, {});
             }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { CHECK_LINES } from '../../src/session/check-line';
+import { EXAMPLE_SETS } from '../support/examples';
 import { startNodeRed } from '../support/node-red';
 import { installPacked } from '../support/packed-package';
 import { EditorPage, startBrowser } from './editor-page';
@@ -74,7 +75,7 @@ describe('A newcomer, from an empty editor to the first values', function () {
         await editor.confirm('#node-dialog-ok');
 
         // The flow: an example, with this device instead of the demo's.
-        await editor.importExample('06-');
+        await editor.importExample(EXAMPLE_SETS.find((set) => set.locale === locale)?.folder ?? '', '06-');
         const post = await page.evaluate<string>(POST_NODE);
         await editor.edit(post);
         await editor.choose('#node-input-modem', 'my-first-pi');

@@ -1,16 +1,8 @@
-import type { Words } from '../../device/editor/words';
 import { readModel } from '../../device/editor/thing-model';
 import { ACTION_NAMES, type ActionName, isAt } from '../../modem/simulator-actions';
 import type { SimulatorReading } from '../../modem/simulator-reading';
+import type { ConsoleHost } from './console-host';
 import { SimulatorForm } from './simulator-form';
-
-/** What the panel needs of the place where the console stands. */
-export interface PanelHost {
-  readonly words: Words;
-  /** Of the texts that the runtime writes, such as `zh-CN`. */
-  readonly language: string;
-  readonly mayWrite: boolean;
-}
 
 interface Answer {
   readonly message?: string;
@@ -44,7 +36,7 @@ export class SimulatorPanel {
 
   constructor(
     private readonly element: HTMLElement,
-    private readonly host: PanelHost,
+    private readonly host: ConsoleHost,
   ) {
     const { words: _ } = host;
     this.#head = $('<button type="button" class="ec20-simulator-head" aria-expanded="false"></button>')
@@ -89,6 +81,7 @@ export class SimulatorPanel {
     this.#head.attr('aria-expanded', String(isOpen));
     this.#head.find('.fa').toggleClass('fa-caret-right', !isOpen).toggleClass('fa-caret-down', isOpen);
     this.#body.toggle(isOpen);
+    $(this.element).toggleClass('ec20-simulator-open', isOpen);
   }
 
   #button(name: ActionName): JQuery {
