@@ -2,7 +2,6 @@ import type { NodeAPI } from 'node-red';
 import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
 import { parseThingModel, type ThingModel } from '../../src/settings/thing-model';
-import type { VirtualWorld } from '../../src/simulator/virtual-ec20';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
 import type { Device } from '../device/device';
 import { languageOf } from '../device/language';
@@ -15,7 +14,7 @@ import {
   SIMULATOR_ACTIONS,
   type SimulatorAction,
 } from './simulator-actions';
-import { CLOUD_DEEDS, type CloudPlace, WORLD_DEEDS } from './simulator-deeds';
+import { CLOUD_DEEDS, WORLD_DEEDS } from './simulator-deeds';
 import { readFields } from './simulator-field';
 import { type Outcome, outcomeText } from './simulator-outcomes';
 import type { SimulatorReading } from './simulator-reading';
@@ -99,8 +98,7 @@ async function run(RED: NodeAPI, id: string, body: unknown): Promise<Outcome> {
   const module = device.virtualModule;
   if (module === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');
   if (isAt(name, 'cloud')) return runAtCloud(device, module, name, given);
-  const deed = WORLD_DEEDS[name] as (world: VirtualWorld, given: Values) => Outcome;
-  return deed(module.world, given);
+  return WORLD_DEEDS[name](module.world, given);
 }
 
 async function runAtCloud(
@@ -120,8 +118,7 @@ async function runAtCloud(
     const kind = model?.properties.get(property)?.type.kind;
     return kind === 'text' || kind === 'date';
   };
-  const deed = CLOUD_DEEDS[name] as (place: CloudPlace, given: Values) => Outcome | Promise<Outcome>;
-  const outcome = await deed({ cloud, device: identity, isText }, given);
+  const outcome = await CLOUD_DEEDS[name]({ cloud, device: identity, isText }, given);
   return outcome.kind === 'undelivered' && !cloud.isOnline(identity) ? { kind: 'offline' } : outcome;
 }
 
@@ -151,5 +148,5 @@ function refusal(field: string, value: string, allowed: string): CodedError {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '-');
+  return typeof value === 'string' ? value : `${JSON.stringify(value)}`;
 }

@@ -40,7 +40,7 @@ export class VirtualWorld {
   }
 
   /** Sets the signal; returns it in dBm. */
-  setSignal(strength: keyof typeof SIGNAL): number {
+  setSignal(strength: 'good' | 'weak'): number {
     const { settings } = this.simulator;
     const rssi = SIGNAL[strength];
     settings.qcsq = '';
