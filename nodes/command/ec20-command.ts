@@ -4,17 +4,19 @@ import { readCommand, understand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { propertyOf, withProperties } from '../device/flow-message';
 import { onInput } from '../device/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
-    const user = new DeviceUser(RED, this, settings, starts);
+    const user = new DeviceUser(RED, this, settings, { starts, languages });
     onInput(this, user, async (msg, send) => {
       const { raw, readAs } = understand(readCommand(propertyOf(msg, 'payload'), user.language));
       await user.device.reading;

@@ -9,7 +9,7 @@ import { ERRORS } from '../../src/errors/catalogue';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
-import { languageOf } from '../device/language';
+import { Languages } from '../device/languages';
 import { ownPage, ownRequest } from '../modem/own-request';
 import { modemLabel } from '../device/modem-label';
 import { answerOf } from './console-answer';
@@ -42,10 +42,7 @@ const initialise: NodeInitializer = (RED) => {
     (id) => RED.comms.publish(`ec20/trace/${id}`, { news: true }, false),
   );
 
-  const asked = (language: unknown): Language =>
-    typeof language === 'string' && language !== ''
-      ? languageOf({ lang: language }, {})
-      : languageOf(RED.settings, process.env);
+  const languages = new Languages(RED);
 
   const versions = (): Versions => {
     const nodeRed: unknown = 'version' in RED.settings ? RED.settings.version : undefined;
@@ -109,45 +106,45 @@ const initialise: NodeInitializer = (RED) => {
   RED.httpAdmin.get(
     '/ec20/trace/:id',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (request, response) => {
       const { epoch, after, lang } = request.query;
-      response.json(read(String(request.params['id']), epoch, after, asked(lang)));
+      response.json(read(String(request.params['id']), epoch, after, languages.asked(lang)));
     },
   );
 
   RED.httpAdmin.get(
     '/ec20/modems',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (_request, response) => {
       response.json(modems());
     },
   );
 
   // Like the editor's own page it holds nothing of the flows; what it asks for needs the permissions.
-  RED.httpAdmin.get('/ec20/console', ownPage(RED), (request, response) => {
-    response.type('html').send(consoleDocument(asked(request.query['lang'])));
+  RED.httpAdmin.get('/ec20/console', ownPage(RED, languages), (request, response) => {
+    response.type('html').send(consoleDocument(languages.asked(request.query['lang'])));
   });
 
   RED.httpAdmin.get(
     '/ec20/hint',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (request, response) => {
       const { direction, line, lang } = request.query;
       const way = DIRECTIONS.find((each) => each === direction) ?? 'in';
       const text = typeof line === 'string' ? line.slice(0, LONGEST_LINE) : '';
-      response.json({ hint: hintOf(way, text)?.[asked(lang)] ?? '' });
+      response.json({ hint: hintOf(way, text)?.[languages.asked(lang)] ?? '' });
     },
   );
 
   RED.httpAdmin.post(
     '/ec20/command/:id',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(RED),
+    ownRequest(RED, languages),
     (request, response) => {
-      const language = asked(request.query['lang']);
+      const language = languages.asked(request.query['lang']);
       run(String(request.params['id']), request.body, language).then(
         (answer) => response.json(answer),
         (error: unknown) => {

@@ -1,9 +1,10 @@
 import type { Words } from '../device/editor/words';
+import { reportLanguage } from '../device/editor/language-report';
 import { ConsolePage } from './editor/console-page';
 import { SidebarHost } from './editor/sidebar-host';
 import { type Catalogue, WindowHost, wordsOf } from './editor/window-host';
 
-/** Adds the console to the editor's sidebar; `_` are the words of its catalogue. */
+/** Runs once when the editor is loaded: adds the console to its sidebar; `_` are the words of its catalogue. */
 export function add(_: Words): void {
   const page = new ConsolePage(new SidebarHost(_));
   RED.sidebar.addTab({
@@ -15,6 +16,7 @@ export function add(_: Words): void {
     enableOnEdit: true,
   });
   page.start();
+  reportLanguage();
 }
 
 /** Fills the page of the console's own window. `language` is that of its catalogue, such as `zh-CN`. */

@@ -1,10 +1,10 @@
 import type { NodeAPI } from 'node-red';
-import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
+import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
 import { parseThingModel, type ThingModel } from '../../src/settings/thing-model';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
 import type { Device } from '../device/device';
-import { languageOf } from '../device/language';
+import type { Languages } from '../device/languages';
 import { isPlainObject } from '../device/plain-object';
 import { ownPage, ownRequest } from './own-request';
 import {
@@ -30,16 +30,11 @@ const MOST_NAMES = 10;
  * The panel of a virtual module: GET returns what its cloud offers, POST runs one action of the table and returns its outcome. A real
  * module is refused: nothing here can reach one.
  */
-export function serveSimulator(RED: NodeAPI): void {
-  const asked = (language: unknown): Language =>
-    typeof language === 'string' && language !== ''
-      ? languageOf({ lang: language }, {})
-      : languageOf(RED.settings, process.env);
-
+export function serveSimulator(RED: NodeAPI, languages: Languages): void {
   RED.httpAdmin.get(
     '/ec20/simulator/:id',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (request, response) => {
       response.json(readingOf(deviceOf(RED, String(request.params['id']))));
     },
@@ -48,9 +43,9 @@ export function serveSimulator(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/ec20/simulator/:id',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(RED),
+    ownRequest(RED, languages),
     (request, response) => {
-      const language = asked(request.query['lang']);
+      const language = languages.asked(request.query['lang']);
       const id = String(request.params['id']);
       run(RED, id, request.body).then(
         (outcome) =>
@@ -118,7 +113,8 @@ async function runAtCloud(
     const kind = model?.properties.get(property)?.type.kind;
     return kind === 'text' || kind === 'date';
   };
-  const outcome = await CLOUD_DEEDS[name]({ cloud, device: identity, isText }, given);
+  // Read by the fields of that very action.
+  const outcome = await CLOUD_DEEDS[name]({ cloud, device: identity, isText }, given as never);
   return outcome.kind === 'undelivered' && !cloud.isOnline(identity) ? { kind: 'offline' } : outcome;
 }
 

@@ -1,5 +1,6 @@
-import { CodedError } from '../base/coded-error';
+import { CodedError, type Language, type Phrase } from '../base/coded-error';
 import { FAMILIES } from './families';
+import { MEANINGS_ZH } from './meanings-zh';
 import { similarNames } from './similar-names';
 import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table';
 
@@ -76,19 +77,19 @@ export const FAST: Partial<SimulatorSettings> = {
   attachMs: 20,
 };
 
-/** Every setting as data, in order. */
-export function describeSettings(): readonly SettingDescription[] {
+/** Every setting as data, in order; its meaning in `language`. */
+export function describeSettings(language: Language = 'en'): readonly SettingDescription[] {
   const preset = {
     key: 'preset',
     values: PRESETS,
     default: 'real',
-    meaning: 'fast: latencies near zero',
+    meaning: { en: 'fast: latencies near zero', zh: 'fast：延迟接近零' }[language],
   };
   const rows = Object.entries(SETTINGS).map(([key, setting]) => ({
     key,
-    values: allowed(setting),
+    values: allowed(setting)[language],
     default: String(setting.initial),
-    meaning: setting.meaning,
+    meaning: language === 'zh' ? MEANINGS_ZH[key as keyof typeof SETTINGS] : setting.meaning,
   }));
   return [preset, ...rows];
 }
@@ -106,7 +107,7 @@ export function settingsFromPairs(pairs: Iterable<readonly [string, string]>): P
   const found = new Map<string, string | number | boolean>();
   for (const [key, value] of pairs) {
     if (key === 'preset') {
-      if (value !== 'real' && value !== 'fast') throw refusal(key, value, PRESETS);
+      if (value !== 'real' && value !== 'fast') throw refusal(key, value, same(PRESETS));
       if (value === 'fast') for (const [name, ms] of Object.entries(FAST)) found.set(name, ms);
       continue;
     }
@@ -117,17 +118,22 @@ export function settingsFromPairs(pairs: Iterable<readonly [string, string]>): P
   return Object.fromEntries(found);
 }
 
-function allowed(setting: Setting): string {
+function allowed(setting: Setting): Phrase {
   switch (setting.kind) {
     case 'choice':
-      return setting.values.join('|');
+      return same(setting.values.join('|'));
     case 'amount':
-      return `${setting.low}-${setting.high}`;
+      return same(`${setting.low}-${setting.high}`);
     case 'flag':
-      return 'true|false';
+      return same('true|false');
     case 'text':
       return setting.form.name;
   }
+}
+
+/** The same in every language. */
+function same(text: string): Phrase {
+  return { en: text, zh: text };
 }
 
 function read(key: string, value: string, setting: Setting): string | number | boolean {
@@ -154,26 +160,34 @@ function read(key: string, value: string, setting: Setting): string | number | b
 /** Names the nearest settings with their values, and where all of them are. */
 function unknown(key: string, value: string): CodedError {
   const names = ['preset', ...Object.keys(SETTINGS)];
-  const near = similarNames(key, names).map((name) => `${name} (${shortValues(name)})`);
-  const en = near.join(' or ');
+  const near = similarNames(key, names);
+  const en = near.map((name) => `${name} (${shortValues(name).en})`).join(' or ');
+  const zh = near.map((name) => `${name}（${shortValues(name).zh}）`).join('、');
   return new CodedError('EC20_SETTING', {
     params: { field: key, value, allowed: en },
     phrases: {
       allowed: {
         en: `the name of a setting; the nearest are ${en}. ${WHOLE_LIST} lists all`,
-        zh: `模拟器已有的设置名，最接近的是 ${near.join('、')}；运行 ${WHOLE_LIST} 可查看全部设置`,
+        zh: `模拟器已有的设置名，最接近的是 ${zh}；运行 ${WHOLE_LIST} 可查看全部设置`,
       },
     },
   });
 }
 
 /** A setting's values, cut where they are many: ranges and most choices fit. */
-function shortValues(name: string): string {
+function shortValues(name: string): Phrase {
   const setting = Object.entries(SETTINGS).find(([each]) => each === name)?.[1];
-  const values = setting === undefined ? PRESETS : allowed(setting);
+  const { en, zh } = setting === undefined ? same(PRESETS) : allowed(setting);
+  return { en: cut(en), zh: cut(zh) };
+}
+
+function cut(values: string): string {
   return values.length <= LONGEST_VALUES ? values : `${values.slice(0, LONGEST_VALUES)}…`;
 }
 
-function refusal(field: string, value: string, values: string): CodedError {
-  return new CodedError('EC20_SETTING', { params: { field, value, allowed: values } });
+function refusal(field: string, value: string, values: Phrase): CodedError {
+  return new CodedError('EC20_SETTING', {
+    params: { field, value, allowed: values.en },
+    phrases: { allowed: values },
+  });
 }

@@ -15,7 +15,7 @@ const PLACES: readonly Place[] = ['node', 'console', 'terminal', 'library'];
 
 /** Fact and cure are what the editor and `msg.error` show; longer ones don't fit there. */
 const LONGEST_ENGLISH = 240;
-/** A status has room for so much beside `disconnected, ` and ` (simulator)`. */
+/** A status has room for so much beside `disconnected, ` and ` (sim)`. */
 const LONGEST_SHORT: Readonly<Record<Language, number>> = { en: 17, zh: 14 };
 const PACKAGE = '@ec20/node-red-ec20-aliyun';
 /** What only a reader at a node or in the sidebar has. */

@@ -69,7 +69,10 @@ describe('the settings of the virtual module', () => {
           assert.ok(error instanceof CodedError);
           for (const language of ['en', 'zh'] as const) {
             const sentence = describeError(error, 'node', language);
-            const named = Array.from(sentence.matchAll(/(\w+) \([^()]+\)/g), ([, each = '']) => each);
+            const named = Array.from(
+              sentence.matchAll(/(\w+) ?[(（][^()（）]+[)）]/g),
+              ([, each = '']) => each,
+            );
             assert.equal(named.length, 3, sentence);
             const known = describeSettings().map(({ key }) => key);
             assert.ok(named.every((each) => known.includes(each)));
