@@ -144,5 +144,5 @@ function refusal(field: string, value: string, allowed: string): CodedError {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : `${JSON.stringify(value)}`;
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
