@@ -42,6 +42,8 @@ Open ${address} in a browser.
 The flow runs on a virtual EC20 and a small cloud in memory: no hardware, no account, nothing leaves this machine.
 Open the debug sidebar (the beetle at the top right): a reading leaves every few seconds, the cloud's reply with
 code 200 and messages from the cloud come in. Your changes stay in ${folder}.
+Then press something yourself: menu, View, EC20 modem console. It shows every AT command, and its panel for the virtual
+module has buttons: set a property, call a service, pull the SIM card, no network for 30 s, ...
 Ctrl-C stops everything.
 `,
   },
@@ -54,6 +56,8 @@ Ctrl-C stops everything.
 流程运行在虚拟的 EC20 模块和内存里的小型云平台上：不需要硬件，不需要账号，数据不会离开本机。
 打开右侧的调试侧边栏（右上角的小甲虫）：每隔几秒上报一次数据，云端的应答（code 200）和下发的消息
 也会出现在那里。你的修改保存在 ${folder}。
+然后可以亲手试试：菜单 → 显示 → “EC20 模块控制台”。那里能看到全部 AT 收发；展开“虚拟模块”面板，
+可以设置属性、调用服务、拔出 SIM 卡、断网 30 秒等等。
 按 Ctrl-C 全部结束。
 `,
   },

@@ -33,7 +33,8 @@ import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
 import type { Properties } from '../modem/settings';
-import { isSimulator } from '../modem/simulator-port';
+import { isSimulator, SimulatorPort } from '../modem/simulator-port';
+import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
 import { faultStatus, nodeStatus } from './status-text';
 
@@ -142,6 +143,12 @@ export class Device implements QueueHolder {
   /** The session, if there is one now. */
   get running(): Session | undefined {
     return this.#running?.session;
+  }
+
+  /** The virtual module on its port, once that runs; undefined with a real one. */
+  get virtualModule(): VirtualModule | undefined {
+    const port = this.#running?.port;
+    return port instanceof SimulatorPort ? port.module : undefined;
   }
 
   /** The session. Throws the settings' error when they are refused, `EC20_CLOSED` after the node's end. */

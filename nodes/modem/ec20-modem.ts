@@ -12,6 +12,7 @@ import { Languages } from '../device/languages';
 import { serveLanguage } from './language-endpoint';
 import { offeredPorts } from './offered-ports';
 import { ownPage } from './own-request';
+import { serveSimulator } from './simulator-endpoint';
 import { SessionRegistry } from '../device/session-registry';
 
 /** ec20-modem: one serial module and its device. */
@@ -46,6 +47,7 @@ const initialise: NodeInitializer = (RED) => {
 
   serveChecks(RED, new CheckRuns(RED, registry), languages);
   serveLanguage(RED, languages);
+  serveSimulator(RED, languages);
 
   RED.httpAdmin.get(
     '/ec20/ports',

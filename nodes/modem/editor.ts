@@ -1,17 +1,18 @@
 import { isSimulator } from '../../src/settings/demo-device';
 import { credentialsOf, defaultsOf, isShown, NODES, REGIONS } from '../../src/settings/settings';
 import type { Definition } from '../device/editor/definition';
-import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
+import { type DialogNode, italicName, text, validators } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { leaveAbsent, showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';
-import { language } from '../device/editor/problem-sentence';
+import { language, problemSentence } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
 import { modemLabel } from '../device/modem-label';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
 import { preparePortList } from './editor/port-list';
 import { prepareRegionList } from './editor/region-list';
+import { simulatorProblem } from './editor/simulator-rule';
 import { prepareThingTab } from './editor/thing-tab';
 
 const TYPE = 'ec20-modem';
@@ -19,7 +20,17 @@ const PREFIX = '#node-config-input-';
 
 export const properties = defaultsOf(TYPE);
 export const credentials = credentialsOf(TYPE);
-export const validate = rulesOf(TYPE);
+export const validate = {
+  ...rulesOf(TYPE),
+  ...validators({
+    port(node, value) {
+      const rules = rulesOf(TYPE)['port'];
+      const problem = simulatorProblem(text(value).trim());
+      if (problem === undefined) return rules?.call(node, value, {}) ?? true;
+      return problemSentence(problem);
+    },
+  }),
+};
 
 export const definition: Definition = {
   category: 'config',

@@ -4,12 +4,12 @@ import type { PortOwner } from '../../src/transport/port-memory';
 import type { PortSource } from '../../src/transport/transport';
 import type { SessionRegistry } from '../device/session-registry';
 import type { ModemSettings } from './settings';
-import { isSimulator, simulatorPort } from './simulator-port';
+import { isSimulator, SimulatorPort } from './simulator-port';
 
 /** The source that `settings.line.port` names, for the config node `owner`: `auto`, a path, `tcp://host:port` or `simulator`. */
 export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
   const { port } = settings.line;
-  if (isSimulator(port)) return simulatorPort(port, settings.cloud);
+  if (isSimulator(port)) return new SimulatorPort(port, settings.cloud);
   return port === 'auto'
     ? automaticSource(settings, owner, registry)
     : namedSource(port, settings, owner, registry);

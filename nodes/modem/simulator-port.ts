@@ -1,7 +1,7 @@
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { settingsFromQuery, type SimulatorSettings } from '../../src/simulator/settings';
 import { isDemoDevice, isSimulator } from '../../src/settings/demo-device';
-import type { PortSource } from '../../src/transport/transport';
+import type { PortSource, Transport } from '../../src/transport/transport';
 import type { CloudSettings } from './settings';
 import type { VirtualModule } from './virtual-module';
 
@@ -17,22 +17,37 @@ export function simulatorSettings(port: string): Partial<SimulatorSettings> {
   return settingsFromQuery(port.slice('simulator'.length).replace(/^\?/, ''));
 }
 
-/**
- * The port of a virtual module, which is loaded and started on first use: with a real module it stays out of memory.
- * Throws `EC20_SETTING` for an unknown fault in the port's query.
- */
-export function simulatorPort(port: string, cloud: CloudSettings): PortSource {
-  const settings = simulatorSettings(port);
-  let started: Promise<VirtualModule> | undefined;
-  return {
-    async find() {
-      started ??= import('./virtual-module.js').then(({ startVirtualModule }) =>
-        startVirtualModule(port, cloud, settings),
-      );
-      return (await started).transport;
-    },
-    async close() {
-      await (await started)?.close();
-    },
-  };
+/** The port of a virtual module, which is loaded and started on first use: with a real module it stays out of memory. */
+export class SimulatorPort implements PortSource {
+  readonly #settings: Partial<SimulatorSettings>;
+  #started: Promise<VirtualModule> | undefined;
+  #module: VirtualModule | undefined;
+
+  /** Throws `EC20_SETTING` for an unknown setting in the port's query. */
+  constructor(
+    private readonly port: string,
+    private readonly cloud: CloudSettings,
+  ) {
+    this.#settings = simulatorSettings(port);
+  }
+
+  /** The module, once it has been started. */
+  get module(): VirtualModule | undefined {
+    return this.#module;
+  }
+
+  async find(): Promise<Transport> {
+    this.#started ??= this.#start();
+    return (await this.#started).transport;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#started)?.close();
+  }
+
+  async #start(): Promise<VirtualModule> {
+    const { startVirtualModule } = await import('./virtual-module.js');
+    this.#module = await startVirtualModule(this.port, this.cloud, this.#settings);
+    return this.#module;
+  }
 }

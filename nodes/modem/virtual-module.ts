@@ -2,9 +2,11 @@ import { SystemClock, type Clock } from '../../src/base/clock';
 import { systemRandom } from '../../src/base/random';
 import { readToken } from '../../src/cloud/aliyun/device-token';
 import type { Broker } from '../../src/simulator/broker';
+import type { DeviceIdentity } from '../../src/simulator/cloud/login';
 import { cloudSettings, EmbeddedCloud } from '../../src/simulator/embedded-cloud';
 import { RemoteBroker } from '../../src/simulator/remote-broker';
 import { Simulator, type SimulatorSettings } from '../../src/simulator/simulator';
+import { VirtualWorld } from '../../src/simulator/virtual-world';
 import { createPair } from '../../src/transport/pair';
 import type { Transport } from '../../src/transport/transport';
 import { DEMO_DEVICE } from '../../src/settings/demo-device';
@@ -13,9 +15,17 @@ import type { CloudSettings } from './settings';
 /** The secret that a registering device receives from the virtual cloud. */
 const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';
 
+export interface VirtualCloud {
+  readonly cloud: EmbeddedCloud;
+  readonly device: DeviceIdentity;
+}
+
 export interface VirtualModule {
   /** The host's end of its line. */
   readonly transport: Transport;
+  readonly world: VirtualWorld;
+  /** The virtual cloud, and the config node's device there; undefined: a broker is behind the module. */
+  readonly cloud: VirtualCloud | undefined;
   close(): Promise<void>;
 }
 
@@ -33,10 +43,16 @@ export async function startVirtualModule(
   const network = networkFor(cloud, clock, settings);
   const simulator = new Simulator({ clock, random: systemRandom, broker: network.broker, settings });
   const pair = createPair(port);
+  const world = new VirtualWorld(clock, simulator, pair);
   await simulator.attach(pair.right);
+  const { productKey, deviceName } = cloud;
   return {
     transport: pair.left,
+    world,
+    cloud:
+      network.cloud === undefined ? undefined : { cloud: network.cloud, device: { productKey, deviceName } },
     async close() {
+      world.close();
       await simulator.close();
       network.close();
     },
@@ -56,7 +72,7 @@ function networkFor(
   cloud: CloudSettings,
   clock: Clock,
   settings: Partial<SimulatorSettings>,
-): { broker: Broker; close(): void } {
+): { broker: Broker; cloud?: EmbeddedCloud; close(): void } {
   if (cloud.server !== 'aliyun') {
     return { broker: new RemoteBroker({ clock, address: 'follow' }), close: () => undefined };
   }
@@ -74,7 +90,7 @@ function networkFor(
     broker.addDevice({ ...cloud, deviceSecret: cloud.deviceSecret || GIVEN_SECRET });
   }
   if (cloud.tsl !== '') giveModel(broker, cloud);
-  return { broker, close: () => broker.close() };
+  return { broker, cloud: broker, close: () => broker.close() };
 }
 
 /** Such a device need not be in the console: its registration adds it. */

@@ -149,6 +149,16 @@ export class EmbeddedCloud implements Broker {
     if (!enabled) record.connection?.end();
   }
 
+  /**
+   * The secret in the console no longer is the device's (true), or is it again. At a change it is disconnected; while they differ
+   * its logins get CONNACK 4.
+   */
+  changeSecret(device: DeviceIdentity, changed: boolean): void {
+    const record = this.#platform.device(device);
+    record.secretChanged = changed;
+    if (changed) record.connection?.end();
+  }
+
   /** Defines a topic class for every product, `name` as in `user/light`; wildcards only with `subscribe`. */
   addTopicClass(name: string, right: TopicRight): void {
     this.#platform.classes.set(name, right);
@@ -197,6 +207,16 @@ export class EmbeddedCloud implements Broker {
   /** The most recent 1,000 lines of the console's log: refused logins, publishes and subscriptions. */
   get log(): readonly ConsoleEntry[] {
     return this.#platform.log;
+  }
+
+  /** Whether the device exists here; the other methods throw a `RangeError` for one that doesn't. */
+  hasDevice(device: DeviceIdentity): boolean {
+    return this.#platform.has(device);
+  }
+
+  /** The thing model that a device's messages are checked with, as given; undefined: none. */
+  thingModel(device: DeviceIdentity): JsonObject | undefined {
+    return this.#platform.modelOf(this.#platform.device(device))?.tsl;
   }
 
   isOnline(device: DeviceIdentity): boolean {

@@ -6,6 +6,13 @@ import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table'
 
 export type { SimulatorSettings } from './setting-table';
 
+/** The values of `preset`, which is no setting of its own. */
+const PRESETS = 'real|fast';
+/** Maximum characters of a setting's values beside its name. */
+const LONGEST_VALUES = 60;
+/** The program's help describes every setting. */
+const WHOLE_LIST = 'npx -p @ec20/node-red-ec20-aliyun ec20-simulator --help';
+
 /** One setting, for `--help` and docs. */
 export interface SettingDescription {
   readonly key: string;
@@ -74,7 +81,7 @@ export const FAST: Partial<SimulatorSettings> = {
 export function describeSettings(language: Language = 'en'): readonly SettingDescription[] {
   const preset = {
     key: 'preset',
-    values: 'real|fast',
+    values: PRESETS,
     default: 'real',
     meaning: { en: 'fast: latencies near zero', zh: 'fast：延迟接近零' }[language],
   };
@@ -92,10 +99,15 @@ export function describeSettings(language: Language = 'en'): readonly SettingDes
  * an unknown key or a value out of range.
  */
 export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
+  return settingsFromPairs(new URLSearchParams(query));
+}
+
+/** The same from names with their values. */
+export function settingsFromPairs(pairs: Iterable<readonly [string, string]>): Partial<SimulatorSettings> {
   const found = new Map<string, string | number | boolean>();
-  for (const [key, value] of new URLSearchParams(query)) {
+  for (const [key, value] of pairs) {
     if (key === 'preset') {
-      if (value !== 'real' && value !== 'fast') throw refusal(key, value, same('real|fast'));
+      if (value !== 'real' && value !== 'fast') throw refusal(key, value, same(PRESETS));
       if (value === 'fast') for (const [name, ms] of Object.entries(FAST)) found.set(name, ms);
       continue;
     }
@@ -145,14 +157,32 @@ function read(key: string, value: string, setting: Setting): string | number | b
   throw refusal(key, value, allowed(setting));
 }
 
+/** Names the nearest settings with their values, and where all of them are. */
 function unknown(key: string, value: string): CodedError {
   const names = ['preset', ...Object.keys(SETTINGS)];
   const near = similarNames(key, names);
-  const all = names.join(', ');
-  return refusal(key, value, {
-    en: near.length === 0 ? all : `${near.join(' or ')}? One of ${all}`,
-    zh: near.length === 0 ? all : `是不是 ${near.join('、')}？可用的有 ${all}`,
+  const en = near.map((name) => `${name} (${shortValues(name).en})`).join(' or ');
+  const zh = near.map((name) => `${name}（${shortValues(name).zh}）`).join('、');
+  return new CodedError('EC20_SETTING', {
+    params: { field: key, value, allowed: en },
+    phrases: {
+      allowed: {
+        en: `the name of a setting; the nearest are ${en}. ${WHOLE_LIST} lists all`,
+        zh: `模拟器已有的设置名，最接近的是 ${zh}；运行 ${WHOLE_LIST} 可查看全部设置`,
+      },
+    },
   });
+}
+
+/** A setting's values, cut where they are many: ranges and most choices fit. */
+function shortValues(name: string): Phrase {
+  const setting = Object.entries(SETTINGS).find(([each]) => each === name)?.[1];
+  const { en, zh } = setting === undefined ? same(PRESETS) : allowed(setting);
+  return { en: cut(en), zh: cut(zh) };
+}
+
+function cut(values: string): string {
+  return values.length <= LONGEST_VALUES ? values : `${values.slice(0, LONGEST_VALUES)}…`;
 }
 
 function refusal(field: string, value: string, values: Phrase): CodedError {

@@ -1,11 +1,10 @@
 const SHOWN = 3;
 
-/** The names most similar to `word`, closest first: those that start with it or contain it, or differ in a few letters. */
+/** The three names nearest to `word`, closest first: those that it contains or is contained in, then by edit distance. */
 export function similarNames(word: string, names: readonly string[]): readonly string[] {
   const wanted = word.toLowerCase();
   return names
     .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))
-    .filter(({ far }) => far <= Math.max(2, wanted.length / 3))
     .sort((one, other) => one.far - other.far)
     .slice(0, SHOWN)
     .map(({ name }) => name);

@@ -11,6 +11,7 @@ import type { Transport } from '../transport/transport';
 import type { Broker } from './broker';
 import { EmbeddedCloud } from './embedded-cloud';
 import { Simulator, type SimulatorSettings } from './simulator';
+import { VirtualWorld } from './virtual-world';
 
 // The module
 export { FAST, Simulator } from './simulator';
@@ -25,6 +26,10 @@ export { RemoteBroker } from './remote-broker';
 export type { RemoteBrokerOptions } from './remote-broker';
 export { BrokerUnreachable } from './broker';
 export type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage, ConnectRequest } from './broker';
+
+// What happens to it from outside
+export { VirtualWorld } from './virtual-world';
+export type { Cable } from './virtual-world';
 
 // Types used by the names above
 export type {
@@ -74,6 +79,8 @@ export interface VirtualEc20 {
   readonly port: Transport;
   /** Restarts, hangs or disconnects the module, and changes its settings. */
   readonly simulator: Simulator;
+  /** Pulls its SIM card, takes the network away, weakens the signal. */
+  readonly world: VirtualWorld;
   /** Unplugs the cable: the line is lost and can't be opened. */
   unplug(): void;
   /** Plugs it in again. The module's end is back within 1 s. */
@@ -87,13 +94,16 @@ export async function startVirtualEc20(choice: VirtualEc20Choice = {}): Promise<
   const broker = choice.broker ?? new EmbeddedCloud({ clock, random });
   const simulator = new Simulator({ clock, random, broker, settings });
   const pair = createPair(name);
+  const world = new VirtualWorld(clock, simulator, pair);
   await simulator.attach(pair.right);
   return {
     port: pair.left,
     simulator,
+    world,
     unplug: () => pair.unplug(),
     replug: () => pair.replug(),
     async close() {
+      world.close();
       await simulator.close();
       if (choice.broker === undefined && broker instanceof EmbeddedCloud) broker.close();
     },

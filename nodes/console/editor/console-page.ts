@@ -4,6 +4,7 @@ import type { ConsoleReading } from '../console-reading';
 import { fileHeading, type KnownReading, stateText, troubleText } from './console-state';
 import type { ConsoleHost } from './console-host';
 import { ConsoleView } from './console-view';
+import { SimulatorPanel } from './simulator-panel';
 import { TraceBuffer } from './trace-buffer';
 import { isSkipped, traceFile } from './trace-lines';
 
@@ -21,6 +22,7 @@ export class ConsolePage {
   readonly #buffer = new TraceBuffer();
   readonly #view: ConsoleView;
   readonly #line: CommandLine;
+  readonly #simulator: SimulatorPanel;
   /** Meanings of lines, by direction and text. */
   readonly #hints = new Map<string, string>();
   #id = '';
@@ -47,6 +49,7 @@ export class ConsolePage {
       key: (event) => this.#line.key(event),
       send: () => this.#line.send(),
     });
+    this.#simulator = new SimulatorPanel(this.#view.panel, host);
     this.#line = new CommandLine(
       host,
       this.#view,
@@ -137,6 +140,7 @@ export class ConsolePage {
   #showState(): void {
     const { words: _ } = this.host;
     this.#view.showState(stateText(_, this.#id, this.#reading), troubleText(_, this.#id, this.#reading));
+    this.#simulator.show(this.#id, this.#reading);
     const canType = this.host.mayWrite && this.#reading.deployed === true;
     this.#view.allowCommands(canType, canType && !this.#line.isRunning);
     if (!this.host.mayWrite) this.#view.showMessage(_('ec20-console.hint.readOnly'));

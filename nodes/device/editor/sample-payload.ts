@@ -31,6 +31,22 @@ export function samplePayload(
   ];
 }
 
+/** A value that the model accepts for that property; undefined where it has none of that name. */
+export function sampleValue(model: ThingModel | undefined, identifier: string, nowMs: number): unknown {
+  const found = model?.properties.get(identifier);
+  return found === undefined ? undefined : valueOf(found.type, nowMs);
+}
+
+/** An input that the model accepts for that service; undefined where it has none of that name. */
+export function sampleInput(
+  model: ThingModel | undefined,
+  service: string,
+  nowMs: number,
+): object | undefined {
+  const found = model?.services.get(service);
+  return found === undefined ? undefined : valuesOf(found.input, nowMs);
+}
+
 function valuesOf(types: ReadonlyMap<string, DataType>, nowMs: number): object {
   return Object.fromEntries(
     Array.from(types, ([identifier, type]) => [identifier, valueOf(type, nowMs)] as const),

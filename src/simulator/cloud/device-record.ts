@@ -51,6 +51,8 @@ export class DeviceRecord implements DeviceIdentity {
   activated = false;
   /** Disabled in the console: a correct login is refused. */
   disabled = false;
+  /** Its secret was changed in the console: what the device has is wrong. */
+  secretChanged = false;
   connection: CloudConnection | undefined;
   /** Times of the last CONNECTs, for the connect limit. */
   connectTimes: number[] = [];

@@ -97,6 +97,10 @@ export class Platform implements ConnectionOwner {
     return record;
   }
 
+  has(identity: DeviceIdentity): boolean {
+    return this.#devices.has(keyOf(identity));
+  }
+
   get devices(): readonly DeviceRecord[] {
     return [...this.#devices.values()];
   }
@@ -176,6 +180,7 @@ export class Platform implements ConnectionOwner {
     });
     if (!login.accepted) return refuse(login.returnCode, login.reason);
     const record = this.device(login.identity);
+    if (record.secretChanged) return refuse(CONNACK.badCredentials, 'the secret was changed');
     if (record.disabled) return refuse(CONNACK.notAuthorised, 'device is disabled');
     if (record.connection !== undefined) {
       this.#note(keyOf(record), 'kicked: the same device has logged in again');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../../src/base/coded-error';
+import { describeError } from '../../../src/base/error-text';
 import { FAST, describeSettings, settingsFromQuery } from '../../../src/simulator/simulator';
 
 describe('the settings of the virtual module', () => {
@@ -22,7 +23,7 @@ describe('the settings of the virtual module', () => {
   });
 
   const refused = [
-    ['sym=absent', 'sym', 'absent', /preset, family, sim, pin/],
+    ['sym=absent', 'sym', 'absent', /^sim \(present\|absent\|/],
     ['sim=missing', 'sim', 'missing', /^present\|absent\|pin\|puk\|busy\|failure$/],
     ['ackMs=soon', 'ackMs', 'soon', /^0-3600000$/],
     ['rssi=200', 'rssi', '200', /^0-199$/],
@@ -54,24 +55,44 @@ describe('the settings of the virtual module', () => {
     ['denySticks', 'deniedSticks'],
     ['cfun', 'cfunKept'],
     ['nonsense', undefined],
+    ['signal', undefined],
+    ['blah', undefined],
     ['pdpheld', 'pdpHeld'],
     ['leftsaved', 'leftSaved'],
+    ['rsi', 'rssi'],
   ] as const;
   for (const [wrong, name] of meant) {
-    it(`name ${name ?? 'nothing'} where ${wrong} is asked for`, () => {
+    it(`name the three nearest, ${name ?? 'none in particular'} among them, where ${wrong} is asked for`, () => {
       assert.throws(
         () => settingsFromQuery(`${wrong}=1`),
         (error: unknown) => {
-          const allowed = String(error instanceof CodedError && error.params['allowed']);
-          assert.match(
-            allowed,
-            name === undefined ? /^preset, / : new RegExp(`^[^?]*\\b${name}\\b.*\\? One of preset, `),
-          );
+          assert.ok(error instanceof CodedError);
+          for (const language of ['en', 'zh'] as const) {
+            const sentence = describeError(error, 'node', language);
+            const named = Array.from(
+              sentence.matchAll(/(\w+) ?[(（][^()（）]+[)）]/g),
+              ([, each = '']) => each,
+            );
+            assert.equal(named.length, 3, sentence);
+            const known = describeSettings().map(({ key }) => key);
+            assert.ok(named.every((each) => known.includes(each)));
+            if (name !== undefined) assert.ok(named.includes(name), sentence);
+            assert.match(sentence, /ec20-simulator --help/);
+            assert.ok(sentence.length < 500, sentence);
+          }
           return true;
         },
       );
     });
   }
+
+  it('name the ranges of the nearest ones', () => {
+    assert.throws(
+      () => settingsFromQuery('pinTrys=1'),
+      (error: unknown) =>
+        error instanceof CodedError && String(error.params['allowed']).includes('pinTries (1-3)'),
+    );
+  });
 
   it('are described one by one, and each default can be read back', () => {
     const rows = describeSettings();

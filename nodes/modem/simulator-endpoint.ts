@@ -1,0 +1,148 @@
+import type { NodeAPI } from 'node-red';
+import { asCodedError, CodedError } from '../../src/base/coded-error';
+import { describeError } from '../../src/base/error-text';
+import { parseThingModel, type ThingModel } from '../../src/settings/thing-model';
+import { deviceOf, modemMissing } from '../device/chosen-modem';
+import type { Device } from '../device/device';
+import type { Languages } from '../device/languages';
+import { isPlainObject } from '../device/plain-object';
+import { ownPage, ownRequest } from './own-request';
+import {
+  ACTION_NAMES,
+  type ActionsAt,
+  isAt,
+  SIMULATOR_ACTIONS,
+  type SimulatorAction,
+} from './simulator-actions';
+import { CLOUD_DEEDS, WORLD_DEEDS } from './simulator-deeds';
+import { readFields } from './simulator-field';
+import { type Outcome, outcomeText } from './simulator-outcomes';
+import type { SimulatorReading } from './simulator-reading';
+import type { VirtualModule } from './virtual-module';
+
+/** An action's values, read by its fields. */
+type Values = Readonly<Record<string, string>>;
+
+/** Maximum identifiers that an error names. */
+const MOST_NAMES = 10;
+
+/**
+ * The panel of a virtual module: GET returns what its cloud offers, POST runs one action of the table and returns its outcome. A real
+ * module is refused: nothing here can reach one.
+ */
+export function serveSimulator(RED: NodeAPI, languages: Languages): void {
+  RED.httpAdmin.get(
+    '/ec20/simulator/:id',
+    RED.auth.needsPermission('ec20.read'),
+    ownPage(RED, languages),
+    (request, response) => {
+      response.json(readingOf(deviceOf(RED, String(request.params['id']))));
+    },
+  );
+
+  RED.httpAdmin.post(
+    '/ec20/simulator/:id',
+    RED.auth.needsPermission('ec20.write'),
+    ownRequest(RED, languages),
+    (request, response) => {
+      const language = languages.asked(request.query['lang']);
+      const id = String(request.params['id']);
+      run(RED, id, request.body).then(
+        (outcome) =>
+          response.json({ ok: true, outcome: outcome.kind, message: outcomeText(outcome, language) }),
+        (error: unknown) => {
+          const refused = asCodedError(error);
+          const { code } = refused;
+          const message = describeError(refused, 'console', language);
+          response.status(code === 'EC20_SETTING' ? 400 : 409).json({ ok: false, code, message });
+        },
+      );
+    },
+  );
+}
+
+const NOTHING: SimulatorReading = { simulator: false, running: false, cloud: false };
+
+function readingOf(device: Device | undefined): SimulatorReading {
+  const module = device?.virtualModule;
+  if (device?.simulated !== true) return NOTHING;
+  const place = module?.cloud;
+  if (place === undefined) {
+    return { simulator: true, running: module !== undefined, cloud: false };
+  }
+  const { cloud, device: identity } = place;
+  const tsl = cloud.hasDevice(identity) ? cloud.thingModel(identity) : undefined;
+  return {
+    simulator: true,
+    running: true,
+    cloud: true,
+    ...(tsl === undefined ? {} : { tsl: JSON.stringify(tsl) }),
+  };
+}
+
+/** Throws `EC20_NO_MODEM`, `EC20_SETTING`, or why that node has no running module. */
+async function run(RED: NodeAPI, id: string, body: unknown): Promise<Outcome> {
+  const device = deviceOf(RED, id);
+  if (device === undefined) throw modemMissing(RED, id);
+  if (!device.simulated) throw refusal('port', device.port, 'simulator');
+  const { action, fields } = isPlainObject(body) ? body : {};
+  const name = ACTION_NAMES.find((each) => each === action);
+  if (name === undefined) throw refusal('action', textOf(action), ACTION_NAMES.join('|'));
+  const chosen: SimulatorAction = SIMULATOR_ACTIONS[name];
+  const given = readFields(chosen.fields, isPlainObject(fields) ? fields : {});
+  const module = device.virtualModule;
+  if (module === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');
+  if (isAt(name, 'cloud')) return runAtCloud(device, module, name, given);
+  return WORLD_DEEDS[name](module.world, given);
+}
+
+async function runAtCloud(
+  device: Device,
+  { cloud: place }: VirtualModule,
+  name: ActionsAt<'cloud'>,
+  given: Values,
+): Promise<Outcome> {
+  // A broker of one's own is behind it: no virtual cloud.
+  if (place === undefined) throw refusal('server', device.server ?? '', 'aliyun');
+  const { cloud, device: identity } = place;
+  if (!cloud.hasDevice(identity)) return { kind: 'unregistered' };
+  const tsl = cloud.thingModel(identity);
+  const model = tsl === undefined ? undefined : modelIn(JSON.stringify(tsl));
+  if (model !== undefined) checkIdentifier(SIMULATOR_ACTIONS[name], given, model);
+  const isText = (property: string) => {
+    const kind = model?.properties.get(property)?.type.kind;
+    return kind === 'text' || kind === 'date';
+  };
+  // Read by the fields of that very action.
+  const outcome = await CLOUD_DEEDS[name]({ cloud, device: identity, isText }, given as never);
+  return outcome.kind === 'undelivered' && !cloud.isOnline(identity) ? { kind: 'offline' } : outcome;
+}
+
+/** The virtual cloud has taken it already; the driver's reader is stricter in places. */
+function modelIn(tsl: string): ThingModel | undefined {
+  const reading = parseThingModel(tsl);
+  return 'problem' in reading ? undefined : reading.value;
+}
+
+/** As the console does, which offers nothing that is not in the thing model. */
+function checkIdentifier(
+  { fields }: SimulatorAction,
+  { identifier = '' }: Values,
+  { properties, services }: ThingModel,
+): void {
+  const kind = fields['identifier']?.kind;
+  const known =
+    kind === 'property'
+      ? [...properties].filter(([, { writable }]) => writable).map(([name]) => name)
+      : [...services.keys()];
+  if (kind === undefined || known.includes(identifier)) return;
+  throw refusal('identifier', identifier, known.slice(0, MOST_NAMES).join('|') || '-');
+}
+
+function refusal(field: string, value: string, allowed: string): CodedError {
+  return new CodedError('EC20_SETTING', { params: { field, value, allowed } });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

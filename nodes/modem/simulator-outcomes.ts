@@ -1,0 +1,89 @@
+import type { Language, Phrase } from '../../src/base/coded-error';
+
+/** What became of an action, as sentences; `{name}` is a value. */
+export const OUTCOMES = {
+  answered: {
+    en: 'The device replied with code {code} after {ms} ms.',
+    zh: '设备已回复，结果码 {code}，用时 {ms} 毫秒。',
+  },
+  answeredData: {
+    en: 'The device replied with code {code} after {ms} ms: {data}',
+    zh: '设备已回复，结果码 {code}，用时 {ms} 毫秒：{data}',
+  },
+  answeredBytes: {
+    en: 'The device replied after {ms} ms: {data}',
+    zh: '设备已回复，用时 {ms} 毫秒：{data}',
+  },
+  timeout: {
+    en: 'Delivered, but the device did not reply in time: the flow needs an ec20 reply node, or the automatic reply of ec20 subscribe.',
+    zh: '已送达，但设备没有及时回复：流程里需要 ec20 reply 节点，或在 ec20 subscribe 中打开自动回复。',
+  },
+  undelivered: {
+    en: 'Not delivered: no running ec20 subscribe node subscribes to this.',
+    zh: '未送达：流程里没有 ec20 subscribe 节点订阅它。',
+  },
+  offline: {
+    en: 'Not delivered: the device is offline.',
+    zh: '未送达：设备当前离线。',
+  },
+  unregistered: {
+    en: 'The virtual cloud does not know this device yet: it has not registered.',
+    zh: '虚拟云端还没有这个设备：它尚未完成动态注册。',
+  },
+  delivered: { en: 'Delivered to the device.', zh: '已送达设备。' },
+  stored: {
+    en: 'The device is offline; the cloud delivers it at the next login.',
+    zh: '设备当前离线，云端会在它下次登录后送达。',
+  },
+  broadcast: { en: 'Broadcast to {count} online device(s).', zh: '已广播给 {count} 个在线设备。' },
+  simOut: {
+    en: 'The SIM card is out: the status under the nodes turns red within seconds, and messages wait in the queue.',
+    zh: 'SIM 卡已拔出：几秒内节点下方的状态会变红，之后的消息在队列里等待。',
+  },
+  simIn: {
+    en: 'The SIM card is back: the module is online again after the next attempt, and the queue drains.',
+    zh: 'SIM 卡已插回：下次重试后模块恢复在线，队列里的消息会陆续发出。',
+  },
+  noNetwork: {
+    en: 'No network for {seconds} s: messages wait in the queue until then.',
+    zh: '接下来 {seconds} 秒没有网络，这段时间的消息在队列里等待。',
+  },
+  signal: {
+    en: 'The signal is now {dbm} dBm; the nodes show it at the next reading.',
+    zh: '信号现在是 {dbm} dBm，下次读取信号后节点上会显示。',
+  },
+  wrongSecret: {
+    en: 'The cloud now has another DeviceSecret and has disconnected the device: its next login is refused.',
+    zh: '云端的 DeviceSecret 已更换，并断开了设备：它下次登录会被拒绝。',
+  },
+  rightSecret: {
+    en: 'The DeviceSecret is right again: the next attempt logs in.',
+    zh: 'DeviceSecret 已恢复正确：下次重试即可登录。',
+  },
+  restarted: {
+    en: 'The module restarts and is online again after some seconds.',
+    zh: '模块正在重启，几秒后会重新上线。',
+  },
+  cableOut: {
+    en: 'The cable is unplugged: the port is gone, and messages wait in the queue.',
+    zh: '数据线已拔出：串口消失，之后的消息在队列里等待。',
+  },
+  cableIn: {
+    en: 'The cable is plugged in: the next attempt opens the port.',
+    zh: '数据线已插回：下次重试时会打开串口。',
+  },
+} as const satisfies Readonly<Record<string, Phrase>>;
+
+export type OutcomeName = keyof typeof OUTCOMES;
+
+/** An outcome with the values of its sentence. */
+export interface Outcome {
+  readonly kind: OutcomeName;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export function outcomeText({ kind, values = {} }: Outcome, language: Language): string {
+  return OUTCOMES[kind][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(values[name] ?? whole),
+  );
+}

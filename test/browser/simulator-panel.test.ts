@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { startNodeRed, type NodeRed } from '../support/node-red';
+import { EditorPage, startBrowser } from './editor-page';
+
+const PORT = 'simulator?preset=fast&demoSet=0';
+const FLOW = [
+  { id: 'tab1', type: 'tab', label: 'Panel' },
+  { id: 'modem1', type: 'ec20-modem', name: 'virtual', port: PORT, queue: 'memory' },
+  { id: 'modem2', type: 'ec20-modem', name: 'real', port: '/dev/ttyUSB99', queue: 'memory' },
+  { id: 'status2', type: 'ec20-status', z: 'tab1', modem: 'modem2', x: 200, y: 40, wires: [[]] },
+  { id: 'set1', type: 'ec20-subscribe', z: 'tab1', modem: 'modem1', kind: 'property-set', autoReply: 'ok', autoReplyAfter: 0, x: 200, y: 80, wires: [[]] },
+  { id: 'service1', type: 'ec20-subscribe', z: 'tab1', modem: 'modem1', kind: 'service', autoReply: 'ok', autoReplyAfter: 0, x: 200, y: 120, wires: [[]] },
+]; // prettier-ignore
+
+const LANGUAGES = [
+  {
+    locale: 'en-US',
+    online: 'online',
+    offline: /failed|waiting/,
+    answered: /^Set a property → The device replied with code 200/,
+    service: /^Call a service → The device replied with code 200/,
+    simOut: /The SIM card is out/,
+    simIn: /The SIM card is back/,
+    signal: /now -105 dBm/,
+    undelivered: /Not delivered: no running/,
+  },
+  {
+    locale: 'zh-CN',
+    online: '在线',
+    offline: /失败|等待/,
+    answered: /^设置属性 → 设备已回复，结果码 200/,
+    service: /^调用服务 → 设备已回复，结果码 200/,
+    simOut: /SIM 卡已拔出/,
+    simIn: /SIM 卡已插回/,
+    signal: /现在是 -105 dBm/,
+    undelivered: /未送达：流程里没有/,
+  },
+] as const;
+
+describe('The buttons of a virtual module in the console', function () {
+  this.timeout(90_000);
+  let browser: Browser;
+  let nodeRed: NodeRed;
+  const folder = mkdtempSync(join(tmpdir(), 'ec20-panel-'));
+
+  before(async () => {
+    const flow = join(folder, 'flow.json');
+    writeFileSync(flow, JSON.stringify(FLOW));
+    nodeRed = await startNodeRed({ userDir: folder, flow });
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await nodeRed.program.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const words of LANGUAGES) {
+    it(`are pressed, and each says what became of it (${words.locale})`, async () => {
+      const editor = await EditorPage.open(browser, nodeRed.address, words.locale, ['ec20-subscribe']);
+      const { page } = editor;
+      try {
+        await page.evaluate('RED.sidebar.show("ec20-console")');
+        const modem = page.locator('.ec20-console select').first();
+        await modem.selectOption({ label: 'virtual' });
+        const state = (text: string | RegExp) =>
+          page.locator('.ec20-console-state', { hasText: text }).waitFor();
+        await state(words.online);
+
+        const head = page.locator('.ec20-simulator-head');
+        assert.equal(await head.getAttribute('aria-expanded'), 'false');
+        assert.equal(await page.locator('.ec20-simulator-body').isVisible(), false);
+        await head.click();
+        const send = page.locator('.ec20-simulator-send');
+        const action = page.locator('.ec20-simulator-action');
+        const said = (text: RegExp) => page.locator('.ec20-simulator-outcome', { hasText: text }).waitFor();
+
+        await page.locator('select.ec20-simulator-identifier').selectOption('LightSwitch');
+        await send.click();
+        await said(words.answered);
+        await action.selectOption('callService');
+        await page.locator('select.ec20-simulator-identifier').selectOption('Reboot');
+        await send.click();
+        await said(words.service);
+        await action.selectOption('sendRaw');
+        await send.click();
+        await said(words.undelivered);
+
+        await page.locator('[data-action="weakSignal"]').click();
+        await said(words.signal);
+        await page.locator('[data-action="pullSim"]').click();
+        await said(words.simOut);
+        await state(words.offline);
+        await page.locator('[data-action="insertSim"]').click();
+        await said(words.simIn);
+        await state(words.online);
+
+        const { command, panel } = await heights(page);
+        assert.ok(command <= panel, `the command line ends at ${command} of ${panel} px`);
+
+        await modem.selectOption({ label: 'real' });
+        await head.waitFor({ state: 'detached' });
+        assert.deepEqual(editor.errors, []);
+      } finally {
+        await page.context().close();
+      }
+    });
+  }
+});
+
+/** Where the command line ends in a console 300 px high with the panel unfolded, and the console itself. */
+function heights(page: Page): Promise<{ command: number; panel: number }> {
+  return page.evaluate(`(() => {
+    const element = document.querySelector('.ec20-console');
+    element.style.height = '300px';
+    const panel = element.getBoundingClientRect();
+    const command = document.querySelector('.ec20-console-command').getBoundingClientRect();
+    const found = { command: command.bottom - panel.top, panel: panel.height };
+    element.style.height = '';
+    return found;
+  })()`);
+}
