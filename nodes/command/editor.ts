@@ -2,6 +2,7 @@ import { defaultsOf } from '../../src/settings/settings';
 import type { Definition } from '../device/editor/definition';
 import { italicName, text } from '../device/editor/dialog-node';
 import { showProperties } from '../device/editor/fields';
+import { storeFields } from '../device/editor/stored-values';
 
 export const properties = defaultsOf('ec20-command');
 
@@ -22,6 +23,6 @@ export const definition: Definition = {
     showProperties(this, '#node-input-');
   },
   oneditsave() {
-    this['version'] = 1;
+    return storeFields('ec20-command', this);
   },
 };

@@ -7,6 +7,8 @@ import { showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';
 import { language } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
+import { storeFields } from '../device/editor/stored-values';
+import { offerVariables } from '../device/editor/variable-entries';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
 import { preparePortList } from './editor/port-list';
@@ -40,6 +42,7 @@ export const definition: Definition = {
     const tabs = prepareTabs(this);
     fillLists(this);
     showProperties(this, PREFIX);
+    offerVariables(TYPE);
     mountCheck($('#ec20-check'), this, tabs);
     const show = () => showParts(this, form);
     $(`${PREFIX}server, ${PREFIX}port, ${PREFIX}apnAuth, ${PREFIX}tls`).on('change input', show);
@@ -53,7 +56,7 @@ export const definition: Definition = {
     prepareCloudTab(this);
   },
   oneditsave() {
-    this['version'] = 1;
+    return storeFields(TYPE, this);
   },
 };
 

@@ -3,6 +3,7 @@ import type { Definition } from '../device/editor/definition';
 import { italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
+import { storeFields } from '../device/editor/stored-values';
 
 export const properties = defaultsOf('ec20-reply');
 export const validate = rulesOf('ec20-reply');
@@ -25,6 +26,6 @@ export const definition: Definition = {
     showProperties(this, '#node-input-');
   },
   oneditsave() {
-    this['version'] = 1;
+    return storeFields('ec20-reply', this);
   },
 };

@@ -107,6 +107,12 @@ export function isShown(node: NodeType, name: string, values: Values, modem?: Va
   return editorTable(node, values, modem).isUsed(name);
 }
 
+/** What a dialog puts into a field when another kind is chosen; `''` for a setting whose value stays. */
+export function usualValue(node: NodeType, name: string, values: Values, modem?: Values): string {
+  const rows: Rows = NODES[node];
+  return rows[name]?.usual?.(editorTable(node, values, modem)) ?? '';
+}
+
 /** The range of a number beside the others; undefined for settings of other kinds. */
 export function rangeOf(node: NodeType, name: string, values: Values, modem?: Values): Range | undefined {
   const rows: Rows = NODES[node];
