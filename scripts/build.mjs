@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, wr
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleEditor, dialogPages } from './editor-pages.mjs';
+import { removeIndentation } from './indentation.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -22,6 +23,8 @@ const COPIES = [
   { from: 'test', only: /\.json$/, to: (file) => [`test/${file}`] },
 ];
 const COMPILED = ['bench', 'bin', 'nodes', 'src', 'test'];
+/** Of these, the folders that are packed. */
+const PACKED = ['bin', 'nodes', 'src'];
 
 /**
  * What is compiled apart, and what the compiler remembers of its last run: that goes with what it describes, without dist/ there is
@@ -59,6 +62,7 @@ for (const { from, only, to } of COPIES) {
 await bundleEditor(root);
 for (const { file, text } of dialogPages(root)) writeFileSync(join(dist, file), text);
 removeStale(dist);
+for (const folder of PACKED) removeIndentation(join(dist, folder));
 process.exitCode = statuses.find((status) => status !== 0) ?? 0;
 
 /** Gives the compiler's exit code. */

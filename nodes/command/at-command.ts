@@ -1,5 +1,8 @@
+import { contentOf } from '../../src/base/bytes';
 import { CodedError, type Language } from '../../src/base/coded-error';
+import { unboxed } from '../../src/base/foreign-value';
 import type { RawCommand } from '../../src/session/raw-command';
+import { propertyOf } from '../device/flow-message';
 import { isPlainObject } from '../device/plain-object';
 
 const PROBLEMS = {
@@ -13,6 +16,8 @@ const PROBLEMS = {
   timeout: { en: 'timeout is a number of milliseconds', zh: 'timeout 应为毫秒数' },
 } as const;
 
+const OPTIONS = ['command', 'data', 'ctrlZ', 'until', 'timeout', 'force'] as const;
+
 /**
  * Reads the payload of ec20-command. Throws `EC20_COMMAND_INVALID`, its detail in `language`, for an invalid shape; the
  * command itself is checked when it runs.
@@ -21,17 +26,18 @@ export function readCommand(payload: unknown, language: Language): RawCommand {
   const refuse = (problem: keyof typeof PROBLEMS): never => {
     throw new CodedError('EC20_COMMAND_INVALID', { params: { detail: PROBLEMS[problem][language] } });
   };
-  if (typeof payload === 'string') return { command: payload };
-  const fields = isPlainObject(payload) ? payload : refuse('payload');
-  const { command, data, ctrlZ, until, timeout, force } = fields;
-  if (!isAbsent(data) && typeof data !== 'string' && !(data instanceof Uint8Array)) refuse('data');
+  const given = unboxed(payload);
+  if (typeof given === 'string') return { command: given };
+  const fields = isPlainObject(given) ? given : refuse('payload');
+  const [command, data, ctrlZ, until, timeout, force] = OPTIONS.map((name) => propertyOf(fields, name));
+  const bytes = contentOf(data);
+  if (!isAbsent(data) && bytes === undefined) refuse('data');
   if ([ctrlZ, force].some((flag) => !isAbsent(flag) && typeof flag !== 'boolean')) refuse('flag');
   if (!isAbsent(until) && typeof until !== 'string') refuse('until');
   if (!isAbsent(timeout) && typeof timeout !== 'number') refuse('timeout');
   return {
     command: typeof command === 'string' ? command : refuse('payload'),
-    ...(typeof data === 'string' && { data: Buffer.from(data, 'utf8') }),
-    ...(data instanceof Uint8Array && { data: Buffer.from(data) }),
+    ...(bytes !== undefined && { data: bytes }),
     ...(typeof ctrlZ === 'boolean' && { ctrlZ }),
     ...(typeof until === 'string' && { until }),
     ...(typeof timeout === 'number' && { timeoutMs: timeout }),

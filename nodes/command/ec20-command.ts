@@ -2,7 +2,9 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { readCommand } from './at-command';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
+import { propertyOf, withProperties } from '../device/flow-message';
 import { onInput } from '../device/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
@@ -11,12 +13,13 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     onInput(this, user, async (msg, send) => {
-      const command = readCommand(msg.payload, user.language);
+      const command = readCommand(propertyOf(msg, 'payload'), user.language);
       await user.device.reading;
-      msg.payload = await user.device.session().command(command);
-      send(msg);
+      const payload = await user.device.session().command(command);
+      send(withProperties(msg, { payload }));
     });
   }
 

@@ -7,7 +7,7 @@ import type { TraceDirection } from '../../src/at/trace';
 import { ERRORS } from '../../src/errors/catalogue';
 import { hintOf } from '../../src/ec20/hints/hint';
 import { readCommand } from '../command/at-command';
-import { deviceOf } from '../device/device-user';
+import { deviceOf, modemMissing } from '../device/chosen-modem';
 import { languageOf } from '../device/language';
 import { ownPage, ownRequest } from '../modem/own-request';
 import type { ConsoleReading } from './console-reading';
@@ -60,7 +60,7 @@ const initialise: NodeInitializer = (RED) => {
 
   const run = async (id: string, body: unknown, language: Language): Promise<string> => {
     const device = deviceOf(RED, id);
-    if (device === undefined) throw new CodedError('EC20_NO_MODEM');
+    if (device === undefined) throw modemMissing(RED, id);
     const command = readCommand(body, language);
     const session = device.running;
     if (session === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');

@@ -1,12 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
 
-import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
+import { asCodedError, type CodedError, type Language } from '../../src/base/coded-error';
 import type { ServerName } from '../../src/settings/servers';
-import { Device } from './device';
+import { deviceOf, modemMissing } from './chosen-modem';
+import type { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
-import type { FlowMessage } from './input-listener';
+import { type FlowMessage, keptMessage, reportError } from './flow-message';
 import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
 import { nodeStatus } from './status-text';
@@ -23,7 +24,7 @@ export class DeviceUser {
   constructor(
     private readonly red: NodeAPI,
     private readonly own: Node,
-    config: Properties,
+    private readonly config: Properties,
     starts: FlowStarts,
   ) {
     this.language = languageOf(red.settings, process.env);
@@ -48,7 +49,7 @@ export class DeviceUser {
 
   /** The chosen device. Throws `EC20_NO_MODEM` when there is none. */
   get device(): Device {
-    if (this.chosen === undefined) throw new CodedError('EC20_NO_MODEM');
+    if (this.chosen === undefined) throw this.#missing();
     return this.chosen;
   }
 
@@ -100,14 +101,28 @@ export class DeviceUser {
       .catch((error: unknown) => this.fail(error, {}));
   }
 
+  /** The message as it is now: see {@link keptMessage}. */
+  kept(msg: FlowMessage): FlowMessage {
+    return keptMessage(this.red, msg);
+  }
+
   /** Reports an error without an input message; `msg` makes it reach the Catch nodes. */
   fail(error: unknown, msg: Partial<FlowMessage>): void {
     if (this.gone && this.chosen !== undefined) this.chosen.failedUnclaimed(asCodedError(error));
-    else this.node.error(flowError(error, this), msg);
+    else reportError(this.node, flowError(error, this), msg);
+  }
+
+  /** Warns of what works, but should be known. */
+  warn(warning: CodedError): void {
+    this.node.warn(new FlowError(warning, this.language, this.server));
+  }
+
+  #missing(): CodedError {
+    return modemMissing(this.red, this.config['modem']);
   }
 
   #reportMissing(): void {
-    const error = new CodedError('EC20_NO_MODEM');
+    const error = this.#missing();
     this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
     this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
@@ -115,14 +130,4 @@ export class DeviceUser {
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'send' in value && 'error' in value;
-}
-
-/**
- * The device of a deployed ec20-modem node. `getNode` returns null for an unknown id, although its type excludes that.
- */
-export function deviceOf(red: NodeAPI, modem: unknown): Device | undefined {
-  if (typeof modem !== 'string' || modem === '') return undefined;
-  const node: unknown = red.nodes.getNode(modem);
-  if (typeof node !== 'object' || node === null || !('device' in node)) return undefined;
-  return node.device instanceof Device ? node.device : undefined;
 }

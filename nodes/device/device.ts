@@ -163,10 +163,15 @@ export class Device implements QueueHolder {
 
   /**
    * Answers a request of the cloud; `settled` is called once with the outcome. A synchronous one is never queued: it
-   * would be too late. Throws `EC20_REPLY_TWICE`, `EC20_REPLY_LATE`, `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`.
+   * would be too late. Returns what works but should be known. Throws `EC20_REPLY_TWICE`, `EC20_REPLY_LATE`, `EC20_REPLY_CODE`, `EC20_PAYLOAD_JSON`.
    */
-  answer(request: FlowRequest, answer: RequestAnswer, settled: (error?: CodedError) => void): void {
-    const message = this.dialogue(request.kind).answer(request, answer);
+  answer(
+    request: FlowRequest,
+    answer: RequestAnswer,
+    settled: (error?: CodedError) => void,
+  ): readonly CodedError[] {
+    const { quotes } = this.destination();
+    const { warnings, ...message } = this.dialogue(request.kind).answer(request, answer, quotes);
     this.requests.answer(request);
     const offline = request.limitMs === undefined ? 'queue' : 'drop';
     let isSettled = false;
@@ -178,6 +183,7 @@ export class Device implements QueueHolder {
       { ...message, retain: false, offline, nodeId: '', flowMessageId: '' },
       { accepted: () => settle(), delivered: () => settle(), failed: settle },
     );
+    return warnings;
   }
 
   snapshot(): SessionSnapshot {

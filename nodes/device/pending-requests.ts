@@ -50,7 +50,8 @@ export class PendingRequests {
       answered: false,
     });
     this.#forgetOldest();
-    return flowRequest;
+    // A copy: the flow may change its own before the automatic answer.
+    return { ...flowRequest };
   }
 
   /**

@@ -12,6 +12,7 @@ import { likelyModulePorts, listPorts } from '../../src/transport/port-list';
 import type { CheckReport } from './check-report';
 import { CheckRequestSettings, type Deployed, type Permitted } from './check-secrets';
 import type { ModemNode } from '../device/device';
+import { definitionOf } from '../device/environment';
 import { fileReader, type Home, homeOf } from './device-setup';
 import { portSource } from './port-source';
 import { profileOf, readCloudFiles } from './profile';
@@ -162,9 +163,10 @@ export class CheckRuns {
     return { subject, running: false, close: () => port.close() };
   }
 
-  async #profile({ cloud }: ModemSettings): Promise<CloudProfile | CodedError> {
+  async #profile({ cloud, delivery }: ModemSettings): Promise<CloudProfile | CodedError> {
     try {
-      return profileOf(cloud, await readCloudFiles(cloud, fileReader(this.registry.files, this.#home)));
+      const files = await readCloudFiles(cloud, fileReader(this.registry.files, this.#home));
+      return profileOf(cloud, files, delivery.quotes);
     } catch (error) {
       return asCodedError(error).at(cloud.server);
     }
@@ -172,10 +174,7 @@ export class CheckRuns {
 
   /** The node as it runs, and as the flow file has it. */
   #deployed({ id, device }: ModemNode): Deployed {
-    let config: Properties = {};
-    this.red.nodes.eachNode((definition) => {
-      if (definition.id === id) config = { ...definition };
-    });
+    const config = definitionOf(this.red, id);
     const credentials = this.red.nodes.getCredentials(id) as Properties | null | undefined;
     return {
       written: { config, credentials: credentials ?? {} },

@@ -1,5 +1,8 @@
 import { CodedError, type Phrase } from '../../src/base/coded-error';
 import { type ServerSetting, serverOf, usesSetting, wantsTls } from '../../src/settings/servers';
+import { variablesIn } from '../../src/settings/environment';
+import { MODEM } from '../../src/settings/modem';
+import type { Rows } from '../../src/settings/table';
 import { STORED_SECRET } from '../../src/settings/settings';
 import type { DeviceSecrets } from './device-secrets';
 import { deviceSettings, withKeptSecret } from './device-setup';
@@ -21,7 +24,7 @@ export interface Permitted {
   readonly notice: CodedError | undefined;
 }
 
-const ENVIRONMENT = /^\s*\$(\{\S+\}|\(\S+\))\s*$/;
+const ROWS: Rows = MODEM;
 
 type Names = Readonly<Record<string, Phrase>>;
 
@@ -168,17 +171,18 @@ export class CheckRequestSettings {
 
   /** Values of the environment may be secrets too. */
   #refuseEnvironment(): void {
-    for (const [field, value] of this.#variables()) throw variable(field, value.trim().slice(2, -1));
+    for (const [field, name] of this.#variables()) throw variable(field, name);
   }
 
-  /** Whether the request has the environment variable deployed there. */
-  #variables(): [string, string][] {
+  /** The settings of the request that hold the environment variables deployed there, each with the first of them. */
+  #variables(): [field: string, name: string][] {
     const { written } = this.deployed ?? {};
     const pairs = (asked: Properties, there: Properties | undefined) =>
-      Object.entries(asked).filter(
-        (pair): pair is [string, string] =>
-          typeof pair[1] === 'string' && ENVIRONMENT.test(pair[1]) && isSame(pair[1], at(there, pair[0])),
-      );
+      Object.entries(asked).flatMap(([field, value]): [string, string][] => {
+        const row = at(ROWS, field);
+        const [name] = row === undefined ? [] : variablesIn(row, value);
+        return name !== undefined && isSame(value, at(there, field)) ? [[field, name]] : [];
+      });
     return [...pairs(this.config, written?.config), ...pairs(this.credentials, written?.credentials)];
   }
 

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, type Phrase } from '../../src/base/coded-error';
 import { UnreadableFile } from '../../src/core/setting-file';
+import { thrownText } from '../../src/base/thrown-text';
 import type { SecretStore } from '../../src/session/registrar';
 import { isPlainObject } from '../device/plain-object';
 import type { SecretKeys } from './secret-keys';
@@ -78,7 +79,7 @@ export class DeviceSecrets implements SecretStore {
       writeWhole(file, JSON.stringify(this.#seal(nameOf(device), secret)));
     } catch (error) {
       if (error instanceof CodedError) return Promise.reject(error);
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = thrownText(error);
       const failed = new CodedError('EC20_REGISTER_STORE', { params: { file, detail }, cause: error });
       return Promise.reject(failed);
     }

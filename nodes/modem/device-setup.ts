@@ -64,7 +64,7 @@ export function setUp(config: Properties, credentials: Properties, home: Home): 
     const settings = withKeptSecret(deviceSettings(config, credentials), home.secrets);
     const files = filesAtHand(settings.cloud);
     if (files === undefined) return { kind: 'reading', settings };
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
   } catch (error) {
     return { kind: 'refused', error: asCodedError(error).at(serverNamed(config['server'])) };
   }
@@ -77,7 +77,7 @@ export async function finishSetup(
 ): Promise<Setup> {
   try {
     const files = await readCloudFiles(settings.cloud, readFile);
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files) };
+    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
   } catch (error) {
     return { kind: 'refused', error: asCodedError(error).at(settings.cloud.server) };
   }

@@ -4,6 +4,7 @@ import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { homeOf, prepareHome } from './device-setup';
 import { Device, type ModemNode } from '../device/device';
+import { credentialsWithEnvironment, withEnvironment } from '../device/environment';
 import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
@@ -21,7 +22,9 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const device = new Device(RED, this, { ...config }, { registry, starts, queues });
+    this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
+    const properties = withEnvironment(RED, this, { ...config });
+    const device = new Device(RED, this, properties, { registry, starts, queues });
     this.device = device;
     this.on('close', (removed: boolean, done: () => void) => {
       void device.close(removed).then(done);

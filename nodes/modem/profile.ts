@@ -1,6 +1,7 @@
 import { aliyunProfile } from '../../src/cloud/aliyun/aliyun-profile';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { mqttProfile } from '../../src/cloud/mqtt';
+import type { QuotesMode } from '../../src/cloud/quotes';
 import { platformProfile } from '../../src/cloud/platforms';
 import type { TlsIdentity } from '../../src/cloud/tls';
 import type { ReadFile } from '../../src/core/setting-file';
@@ -27,10 +28,17 @@ export async function readCloudFiles(settings: CloudSettings, readFile: ReadFile
   return { tlsIdentity, thingModel: await readThingModelFile(settings, readFile) };
 }
 
-/** The rules of the chosen server for this device. Throws the cloud's first objection to the settings. */
-export function profileOf(settings: CloudSettings, files: CloudFiles): CloudProfile {
+/**
+ * The rules of the chosen server for this device, whose own messages to the cloud are written in `quotes`. Throws the
+ * cloud's first objection to the settings.
+ */
+export function profileOf(
+  settings: CloudSettings,
+  { tlsIdentity, thingModel }: CloudFiles,
+  quotes: QuotesMode = 'keep',
+): CloudProfile {
   const { server, tslCheck: thingCheck } = settings;
-  const complete = { ...settings, tlsIdentity: files.tlsIdentity };
-  if (server === 'aliyun') return aliyunProfile({ ...complete, thingModel: files.thingModel, thingCheck });
+  const complete = { ...settings, tlsIdentity };
+  if (server === 'aliyun') return aliyunProfile({ ...complete, thingModel, thingCheck, quotes });
   return server === 'mqtt' ? mqttProfile(complete) : platformProfile(server, complete);
 }

@@ -1,5 +1,6 @@
 import { SystemClock, type Clock } from '../../src/base/clock';
 import { systemRandom } from '../../src/base/random';
+import { readToken } from '../../src/cloud/aliyun/device-token';
 import type { Broker } from '../../src/simulator/broker';
 import { cloudSettings, EmbeddedCloud } from '../../src/simulator/embedded-cloud';
 import { RemoteBroker } from '../../src/simulator/remote-broker';
@@ -67,10 +68,18 @@ function networkFor(
   });
   const { productKey, productSecret } = cloud;
   if (productSecret !== '') broker.addProduct(productKey, productSecret);
-  const deviceSecret = cloud.deviceSecret || GIVEN_SECRET;
-  if (!isDemo(cloud)) broker.addDevice({ ...cloud, deviceSecret });
+  const token = readToken(cloud.deviceSecret);
+  if (token !== undefined) broker.addToken(cloud, token.clientId, token.deviceToken);
+  else if (!isDemo(cloud) && !registersFreely(cloud)) {
+    broker.addDevice({ ...cloud, deviceSecret: cloud.deviceSecret || GIVEN_SECRET });
+  }
   if (cloud.tsl !== '') giveModel(broker, cloud);
   return { broker, close: () => broker.close() };
+}
+
+/** Such a device need not be in the console: its registration adds it. */
+function registersFreely({ registration, productSecret, deviceSecret }: CloudSettings): boolean {
+  return registration === 'free' && productSecret !== '' && deviceSecret === '';
 }
 
 /** The demo device keeps its secret, so a wrong one is refused as in the real cloud. */

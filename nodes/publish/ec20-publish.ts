@@ -8,9 +8,11 @@ import type {
   StoredMessage,
 } from '../../src/session/publication';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
-import { flowError, WarnOnce } from '../device/flow-error';
-import type { FlowMessage } from '../device/input-listener';
+import { WarnOnce } from '../device/flow-error';
+import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
+import { type Done, onMessage, type Send } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {
@@ -22,33 +24,35 @@ import {
   type UplinkSettings,
 } from './uplink';
 
-type Send = (msg: FlowMessage) => void;
-type Done = (error?: Error) => void;
-
 /** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
 
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     const warnings = new WarnOnce(this, user);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
-      expectReplies(user, { ...config });
+      expectReplies(user, settings);
     });
     const take = (msg: FlowMessage, send: Send, done: Done): void => {
       try {
-        const settings = uplinkSettings({ ...config });
-        if (settings === undefined) publish(user, { ...config }, msg, send, done);
-        else if (hasContent(settings.kind, msg))
-          post(user, settings, msg, answer(user, msg, send, done), warnings);
+        const uplink = uplinkSettings(settings);
+        if (uplink === undefined) publish(user, settings, msg, send, done);
+        else if (hasContent(uplink.kind, msg))
+          post(user, uplink, msg, answer(user, msg, send, done), warnings);
         else done();
       } catch (error) {
-        done(flowError(error, user));
+        done(error);
       }
     };
-    this.on('input', (msg, send, done) => user.whenKnown(() => take(msg, send, done)));
+    onMessage(this, user, (msg, send, done) => {
+      // Files are still to be read: the message waits, and may change meanwhile.
+      const kept = user.chosen?.reading === undefined ? msg : user.kept(msg);
+      user.whenKnown(() => take(kept, send, done));
+    });
   }
 
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);
@@ -77,7 +81,7 @@ function post(
   const { quotes } = user.device.destination();
   const order = {
     kind,
-    payload: msg.payload,
+    payload: propertyOf(msg, 'payload'),
     identifier: identifierOf(settings, msg),
     wantsReply: waitsForReply,
   };
@@ -129,6 +133,7 @@ const ignored = (): void => undefined;
 
 /** `done` is called once: at acceptance, or with the error that came instead; an error after it goes to the Catch nodes. */
 function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): PublicationListener {
+  const kept = user.kept(msg);
   let accepted = false;
   return {
     accepted() {
@@ -136,15 +141,15 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
       done();
     },
     delivered(delivery) {
-      Object.assign(msg, outcome(delivery));
-      if (user.closed) user.node.send(msg);
-      else send(msg);
+      const delivered = withProperties(kept, outcome(delivery));
+      if (user.closed) user.node.send(delivered);
+      else send(delivered);
     },
     failed(error) {
       // Where all ends, the config node reports the sum.
       const isReportedLate = accepted || (user.gone && error.code !== 'EC20_CLOSED');
-      if (isReportedLate) user.fail(error, msg);
-      else done(flowError(error, user));
+      if (isReportedLate) user.fail(error, kept);
+      else done(error);
     },
   };
 }

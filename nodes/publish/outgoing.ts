@@ -1,10 +1,11 @@
+import { contentOf } from '../../src/base/bytes';
 import { CodedError } from '../../src/base/coded-error';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { serialiseJson, type QuotesMode } from '../../src/cloud/quotes';
 import type { PublishRequest, QualityOfService } from '../../src/session/publication';
 import { PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import type { FlowMessage } from '../device/input-listener';
+import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { readQos } from '../device/qos';
 
 /** The settings of ec20-publish; `undefined`: taken from the message. */
@@ -41,21 +42,22 @@ export type Outgoing = Omit<PublishRequest, 'nodeId' | 'flowMessageId'>;
 /**
  * Makes `msg` concrete: the node's topic, QoS and retain override the message's; an invalid one is rejected, not
  * corrected. Without a payload there is nothing to send: `undefined`. Throws `EC20_TOPIC_…`, `EC20_QOS…`,
- * `EC20_RETAIN…`, `EC20_PAYLOAD_…` or `EC20_QUOTES`.
+ * `EC20_RETAIN…` or `EC20_PAYLOAD_…`.
  */
 export function outgoing(settings: PublishSettings, msg: FlowMessage, to: Destination): Outgoing | undefined {
-  if (msg.payload === undefined) return undefined;
+  const given = propertyOf(msg, 'payload');
+  if (given === undefined) return undefined;
   const topic = to.profile.expandTopic(topicOf(settings, msg));
-  const payload = payloadBytes(msg.payload, to.quotes);
-  const qos = settings.qos ?? readQos(msg['qos']) ?? DEFAULT_QOS;
-  const retain = settings.retain ?? retainOf(msg['retain']);
+  const payload = payloadBytes(given, to.quotes);
+  const qos = settings.qos ?? readQos(propertyOf(msg, 'qos')) ?? DEFAULT_QOS;
+  const retain = settings.retain ?? retainOf(propertyOf(msg, 'retain'));
   to.profile.checkPublish(topic, payload.length, qos, retain);
   return { topic, payload, qos, retain, offline: settings.offline };
 }
 
 function topicOf(settings: PublishSettings, msg: FlowMessage): string {
   if (settings.topic !== '') return settings.topic;
-  const topic: unknown = msg.topic;
+  const topic = propertyOf(msg, 'topic');
   if (typeof topic !== 'string' || topic === '') throw new CodedError('EC20_TOPIC_MISSING');
   return topic;
 }
@@ -67,16 +69,13 @@ function retainOf(value: unknown): boolean {
   throw new CodedError('EC20_RETAIN', { params: { value: String(value) } });
 }
 
-/** As the core mqtt out node: `null` is an empty payload. */
+/** As the core mqtt out node: `null` is an empty payload. Bytes are copied: a message may wait, and its flow go on. */
 function payloadBytes(payload: unknown, quotes: QuotesMode): Buffer {
-  if (Buffer.isBuffer(payload)) return payload;
-  if (payload instanceof Uint8Array) return Buffer.from(payload);
   if (payload === null) return Buffer.alloc(0);
-  if (typeof payload === 'string') return Buffer.from(payload, 'utf8');
-  if (typeof payload === 'number' || typeof payload === 'boolean' || typeof payload === 'bigint') {
-    return Buffer.from(String(payload), 'utf8');
-  }
-  return Buffer.from(serialiseJson(payload, quotes), 'utf8');
+  const isPlain = typeof payload === 'number' || typeof payload === 'boolean' || typeof payload === 'bigint';
+  return (
+    contentOf(isPlain ? String(payload) : payload) ?? Buffer.from(serialiseJson(payload, quotes), 'utf8')
+  );
 }
 
 function isBlank(value: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Delivery, PublicationListener, QualityOfService } from '../../src/
 import { kindUses, PUBLISH_KINDS, waitsByDefault } from '../../src/settings/kinds';
 import { PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import type { FlowMessage } from '../device/input-listener';
+import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
 
@@ -39,13 +39,13 @@ export function uplinkSettings(config: Properties): UplinkSettings | undefined {
 
 /** Whether there is anything to send: values need a payload, a request does not. */
 export function hasContent(kind: UplinkKind, msg: FlowMessage): boolean {
-  return msg.payload !== undefined || QUESTIONS.has(kind);
+  return propertyOf(msg, 'payload') !== undefined || QUESTIONS.has(kind);
 }
 
 /** The identifier of an event. */
 export function identifierOf(settings: UplinkSettings, msg: FlowMessage): string {
   if (settings.event !== '') return settings.event;
-  const event = msg['event'];
+  const event = propertyOf(msg, 'event');
   return typeof event === 'string' ? event.trim() : '';
 }
 

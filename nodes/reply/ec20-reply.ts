@@ -4,29 +4,40 @@ import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import type { ServerName } from '../../src/settings/servers';
-import { Device } from '../device/device';
-import { flowError } from '../device/flow-error';
-import type { FlowMessage } from '../device/input-listener';
+import { deviceOf, modemMissing } from '../device/chosen-modem';
+import { withEnvironment } from '../device/environment';
+import { flowError, WarnOnce } from '../device/flow-error';
+import { type FlowMessage, propertyOf } from '../device/flow-message';
+import { onMessage } from '../device/input-listener';
 import { languageOf } from '../device/language';
 import type { FlowRequest } from '../device/pending-requests';
 import { isPlainObject } from '../device/plain-object';
+
+/** A request names its modem node. */
+const RESTORE = {
+  en: 'Restore the modem node that received the request',
+  zh: '请恢复收到该请求的模块节点',
+};
 
 /** ec20-reply: answers a property set, a service call or an RRPC that ec20-subscribe sent, from anywhere downstream. */
 const initialise: NodeInitializer = (RED) => {
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    const settings = withEnvironment(RED, this, { ...config });
     const language = languageOf(RED.settings, process.env);
-    this.on('input', (msg, _send, done) => {
+    const warnings = new WarnOnce(this, { language, server: undefined });
+    onMessage(this, { language }, (msg, _send, done) => {
       let server: ServerName | undefined;
       try {
         const request = requestOf(msg);
-        const node: unknown = RED.nodes.getNode(request.modem);
-        if (!isModem(node)) throw new CodedError('EC20_NO_MODEM');
-        server = node.device.server;
-        const answer = { code: codeOf({ ...config }, msg), data: msg.payload };
-        node.device.answer(request, answer, (error) =>
+        const device = deviceOf(RED, request.modem);
+        if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
+        server = device.server;
+        const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
+        const known = device.answer(request, answer, (error) =>
           done(error === undefined ? undefined : flowError(error, { language, server })),
         );
+        for (const warning of known) warnings.warn(warning);
       } catch (error) {
         done(flowError(error, { language, server }));
       }
@@ -39,21 +50,17 @@ const initialise: NodeInitializer = (RED) => {
 /** The node's code overrides `msg.code`; neither: 200. Throws `EC20_SETTING`. */
 function codeOf(config: Readonly<Record<string, unknown>>, msg: FlowMessage): number {
   const own = config['code'];
-  return setting('code', REPLY.code, own === undefined || own === '' ? msg['code'] : own);
+  return setting('code', REPLY.code, own === undefined || own === '' ? propertyOf(msg, 'code') : own);
 }
 
 function requestOf(msg: FlowMessage): FlowRequest {
-  const { ec20 } = msg as { ec20?: unknown };
-  const request: unknown = isPlainObject(ec20) ? ec20['request'] : undefined;
+  const ec20 = propertyOf(msg, 'ec20');
+  const request = isPlainObject(ec20) ? propertyOf(ec20, 'request') : undefined;
   if (!isPlainObject(request)) throw new CodedError('EC20_REPLY_REQUEST');
   const texts = ['kind', 'topic', 'id', 'identifier', 'method', 'format', 'modem', 'token'];
-  const isWhole = texts.every((name) => typeof request[name] === 'string');
+  const isWhole = texts.every((name) => typeof propertyOf(request, name) === 'string');
   if (!isWhole) throw new CodedError('EC20_REPLY_REQUEST');
   return request as unknown as FlowRequest;
-}
-
-function isModem(node: unknown): node is { device: Device } {
-  return typeof node === 'object' && node !== null && 'device' in node && node.device instanceof Device;
 }
 
 export = initialise;

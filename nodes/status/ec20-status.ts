@@ -1,9 +1,13 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
-import { CodedError } from '../../src/base/coded-error';
+import { SystemClock } from '../../src/base/clock';
+import { actionOf, noEffect, unknownAction } from '../device/action';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
+import { withProperties } from '../device/flow-message';
 import { FlowStarts } from '../device/flow-starts';
 import { onInput } from '../device/input-listener';
+import { ReportPace } from './report-pace';
 import { statusReport, type StatusReport } from './status-report';
 
 /** ec20-status: reports the device's status, at every change and on request; releases the port and takes it back. */
@@ -12,43 +16,53 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const settings = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, settings, starts);
     const report = (): StatusReport =>
       statusReport(user.device.snapshot(), user.device.simulated, user.language);
     const sendReport = (): void => this.send({ payload: report() });
     if (user.chosen !== undefined) {
       user.afterStart(() => {
-        sendReport();
-        user.atClose(user.device.onChange(sendReport));
+        const pace = new ReportPace(new SystemClock(), sendReport);
+        pace.start(user.device.snapshot());
+        user.atClose(user.device.onChange((snapshot) => pace.changed(snapshot)));
+        user.atClose(() => pace.close());
       });
     }
     onInput(this, user, async (msg, send) => {
-      await act(user, msg['action']);
-      msg.payload = report();
-      send(msg);
+      await act(user, actionOf(msg));
+      send(withProperties(msg, { payload: report() }));
     });
   }
 
   RED.nodes.registerType('ec20-status', Ec20StatusNode);
 };
 
-async function act(user: DeviceUser, action: unknown): Promise<void> {
+async function act(user: DeviceUser, action: string): Promise<void> {
   switch (action) {
-    case undefined:
     case '':
       await user.chosen?.running?.refresh();
       return;
-    case 'release':
+    case 'release': {
       await user.device.reading;
-      await user.device.session().release();
+      const session = user.device.session();
+      if (session.snapshot().error?.code === 'EC20_PORT_RELEASED') user.warn(noEffect(action, RELEASED));
+      else await session.release();
       return;
-    case 'acquire':
+    }
+    case 'acquire': {
       await user.device.reading;
-      user.device.session().acquire();
+      const session = user.device.session();
+      if (session.snapshot().state === 'closed') session.acquire();
+      else user.warn(noEffect(action, NOT_RELEASED));
       return;
+    }
     default:
-      throw new CodedError('EC20_ACTION', { params: { action: String(action) } });
+      throw unknownAction(action);
   }
 }
+
+const RELEASED = { en: 'the port is already released', zh: '串口已经释放' };
+const NOT_RELEASED = { en: 'the port is not released', zh: '串口没有被释放' };
 
 export = initialise;

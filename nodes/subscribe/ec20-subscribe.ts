@@ -1,35 +1,26 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
-import { allOf } from '../../src/base/all-of';
-import { CodedError } from '../../src/base/coded-error';
-import type { QualityOfService, ReceivedMessage } from '../../src/session/publication';
-import { isAbsent } from '../../src/settings/field';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
+import { noActions } from '../device/action';
 import { DeviceUser } from '../device/device-user';
+import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
-import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
-import { incomingPayload, type Datatype } from './incoming';
-import { onInput, type FlowMessage } from '../device/input-listener';
+import { onInput } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
-import { isPlainObject } from '../device/plain-object';
+import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
+import { act } from './topic-actions';
+import { subscribeTopic, type Wanted } from './topic-subscription';
 
 /** The default QoS of a subscription. */
 const DEFAULT_QOS = 1;
 
-interface SubscribeSettings {
-  readonly topic: string;
-  readonly qos: QualityOfService;
-  readonly datatype: Datatype;
+interface SubscribeSettings extends Wanted {
   /** 1: topics are given by messages. */
   readonly inputs: number;
-}
-
-interface Wanted {
-  readonly topic: string;
-  readonly qos: QualityOfService;
-  readonly datatype: Datatype;
+  /** Undefined: a topic, not a kind of the thing model. */
+  readonly downlink: DownlinkSettings | undefined;
 }
 
 /** ec20-subscribe: receives messages of a fixed topic, or of topics named by messages. */
@@ -38,9 +29,15 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    const user = new DeviceUser(RED, this, { ...config }, starts);
+    const properties = withEnvironment(RED, this, { ...config });
+    const user = new DeviceUser(RED, this, properties, starts);
     user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
-    start(user, { ...config });
+    onInput(this, user, (msg, send) => {
+      const settings = subscribeSettings(properties);
+      if (!isDynamic(settings)) throw noActions();
+      return act(user, settings, msg, send);
+    });
+    start(user, properties);
   }
 
   RED.nodes.registerType('ec20-subscribe', Ec20SubscribeNode);
@@ -60,113 +57,37 @@ function leave(user: DeviceUser, removed: boolean): void {
     );
 }
 
-function start(user: DeviceUser, config: Properties): void {
-  let settings: SubscribeSettings;
-  let downlink: DownlinkSettings | undefined;
+/** Receives what is set in the node; its faults are reported once all flows have started. */
+function start(user: DeviceUser, properties: Properties): void {
+  const fail = (error: unknown, topic?: string) =>
+    user.afterStart(() => user.fail(error, topic === undefined ? {} : { topic }));
   try {
-    downlink = downlinkSettings(config);
-    settings = subscribeSettings(config);
+    const settings = subscribeSettings(properties);
+    if (isDynamic(settings)) return;
+    const { downlink, topic } = settings;
+    user.whenUsable(() => {
+      const received =
+        downlink === undefined ? subscribeTopic(user, settings) : receiveDownlink(user, downlink);
+      received.catch((error: unknown) => fail(error, topic));
+    });
   } catch (error) {
-    user.afterStart(() => user.fail(error, {}));
-    return;
+    fail(error);
   }
-  if (downlink === undefined && settings.inputs === 1) {
-    onInput(user.node, user, (msg, send) => act(user, settings, msg, send));
-    return;
-  }
-  user.whenUsable(() => {
-    const subscribed = downlink === undefined ? subscribe(user, settings) : receiveDownlink(user, downlink);
-    subscribed.catch((error: unknown) => user.afterStart(() => user.fail(error, { topic: settings.topic })));
-  });
 }
 
-function subscribeSettings(config: Properties): SubscribeSettings {
+function isDynamic({ downlink, inputs }: SubscribeSettings): boolean {
+  return downlink === undefined && inputs === 1;
+}
+
+/** Throws `EC20_SETTING`, `EC20_QOS`, `EC20_ENV_MISSING` or `EC20_FULL_WIDTH`. */
+function subscribeSettings(properties: Properties): SubscribeSettings {
   return {
-    topic: setting('topic', SUBSCRIBE.topic, config['topic']),
-    qos: readQos(config['qos']) ?? DEFAULT_QOS,
-    datatype: setting('datatype', SUBSCRIBE.datatype, config['datatype']),
-    inputs: setting('inputs', SUBSCRIBE.inputs, config['inputs']),
+    downlink: downlinkSettings(properties),
+    topic: setting('topic', SUBSCRIBE.topic, properties['topic']),
+    qos: readQos(properties['qos']) ?? DEFAULT_QOS,
+    datatype: setting('datatype', SUBSCRIBE.datatype, properties['datatype']),
+    inputs: setting('inputs', SUBSCRIBE.inputs, properties['inputs']),
   };
-}
-
-async function subscribe(user: DeviceUser, wanted: Wanted): Promise<void> {
-  const { profile } = user.device.destination();
-  const filter = profile.expandTopic(wanted.topic);
-  profile.checkFilter(filter, wanted.qos);
-  user.device.orphans.adopt(user.node.id, filter);
-  await user.device.session().subscribe(user.node.id, filter, wanted.qos, (message) => {
-    pass(user, wanted.datatype, message);
-  });
-}
-
-function pass(user: DeviceUser, datatype: Datatype, message: ReceivedMessage & { qos: number }): void {
-  const { topic, payload, qos, messageId } = message;
-  const ec20 = { messageId };
-  try {
-    user.node.send({ topic, payload: incomingPayload(topic, payload, datatype), qos, ec20 });
-  } catch (error) {
-    user.fail(error, { topic, payload, qos, ec20 });
-  }
-}
-
-/** The actions of a dynamic node, named as in the core mqtt in node. */
-async function act(
-  user: DeviceUser,
-  settings: SubscribeSettings,
-  msg: FlowMessage,
-  send: (msg: FlowMessage) => void,
-): Promise<void> {
-  await user.device.reading;
-  const session = user.device.session();
-  const owner = user.node.id;
-  switch (msg['action']) {
-    case 'subscribe':
-      await allOf(
-        wantedOf(user, settings, msg.topic).map((wanted) => subscribe(user, wanted)),
-        (error) => user.fail(error, msg),
-      );
-      msg['subscriptions'] = session.subscriptions(owner);
-      return;
-    case 'unsubscribe':
-      if ((msg.topic as unknown) === true) {
-        await session.unsubscribeAll(owner);
-      } else {
-        await allOf(
-          wantedOf(user, settings, msg.topic).map(({ topic }) => session.unsubscribe(owner, topic)),
-          (error) => user.fail(error, msg),
-        );
-      }
-      msg['subscriptions'] = session.subscriptions(owner);
-      return;
-    case 'getSubscriptions':
-      msg.topic = 'subscriptions';
-      msg.payload = session.subscriptions(owner);
-      send(msg);
-      return;
-    case 'connect':
-      session.connect();
-      return;
-    case 'disconnect':
-      await session.disconnect();
-      return;
-    default:
-      throw new CodedError('EC20_ACTION', { params: { action: String(msg['action']) } });
-  }
-}
-
-/** `msg.topic` of an action: a topic, an object `{ topic, qos, datatype }`, or a list of them; all are checked before any is used. */
-function wantedOf(user: DeviceUser, settings: SubscribeSettings, topic: unknown): Wanted[] {
-  const { profile } = user.device.destination();
-  const list: readonly unknown[] = Array.isArray(topic) ? topic : [topic];
-  return list.map((item) => {
-    const fields = isPlainObject(item) ? item : { topic: item };
-    const filter = profile.expandTopic(setting('topic', SUBSCRIBE.topic, fields['topic']));
-    const qos = readQos(fields['qos']) ?? settings.qos;
-    profile.checkFilter(filter, qos);
-    const asked = fields['datatype'];
-    const datatype = isAbsent(asked) ? settings.datatype : setting('datatype', SUBSCRIBE.datatype, asked);
-    return { topic: filter, qos, datatype };
-  });
 }
 
 export = initialise;

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError } from '../base/coded-error';
+import { thrownText } from '../base/thrown-text';
 import { AwaitedUrcs, type Completion, type LateCode } from './awaited-urc';
 import { type ChannelCounters, type ChannelOptions, noCounts } from './channel-options';
 import { type Meaning, type Situation, classify, isKnownLine, traceLine } from './classification';
@@ -383,7 +384,7 @@ export class Channel {
   /** A listener or a match threw: its author's error, and no reason to stop reading. */
   #foreignFailure(name: string, error: unknown): void {
     this.counters.listenerFailures++;
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = thrownText(error);
     this.#options.trace?.record('note', `${name} failed: ${Buffer.from(detail, 'utf8').toString('latin1')}`);
   }
 

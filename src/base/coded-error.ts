@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/catalogue';
+import { thrownText } from './thrown-text';
 import type { Language, Phrase } from '../errors/row';
 import type { ServerKey } from './server-words';
 
@@ -58,7 +59,7 @@ export class CodedError extends Error {
 /** Coded errors as they are; anything else as `EC20_INTERNAL`, so that nothing uncoded reaches a flow. */
 export function asCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = thrownText(error);
   return new CodedError('EC20_INTERNAL', { params: { detail }, cause: error, outcome: 'unknown' });
 }
 

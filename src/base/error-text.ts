@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase, Place } from '../errors/row';
 import type { ServerKey } from './server-words';
 import { CodedError, type ErrorParams, valuesIn } from './coded-error';
+import { thrownText } from './thrown-text';
 import { cureOf, factOf, rowAt, sentenceOf, valuesAt } from './sentence';
 
 /** The catalogue's sentence for `code`: what happened and what to do about it at `place`, in the words of `server`. */
@@ -31,5 +32,5 @@ export function explain(error: CodedError, place: Place): { readonly what: Phras
 export function describeError(error: unknown, place: Place, language: Language): string {
   if (error instanceof CodedError)
     return sentence(error.code, valuesIn(language, error), place, language, error.server);
-  return error instanceof Error ? error.message : String(error);
+  return thrownText(error);
 }

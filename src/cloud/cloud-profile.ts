@@ -100,10 +100,10 @@ export interface Registration {
   readonly deviceName: string;
   /** `random` is new for each attempt. */
   credentials(random: string): Credentials & { readonly kind: 'password' };
-  /** The topic of the answer, which needs no subscription. */
-  readonly topic: string;
-  /** Reads the secret from the answer. Throws `EC20_REGISTER_…` for a refusal. */
+  /** The topics that the answer may have; they need no subscription. */
+  readonly topics: readonly string[];
+  /** Reads the secret from the answer, in the form in which it is kept. Throws `EC20_REGISTER_…` for a refusal. */
   secretOf(payload: Buffer): string;
   /** The profile of the device that has this secret. */
-  registered(deviceSecret: string): CloudProfile;
+  registered(secret: string): CloudProfile;
 }

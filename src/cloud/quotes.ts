@@ -1,95 +1,49 @@
-import { CodedError } from '../base/coded-error';
+import { Decimal, type Json, jsonValue, type OwnForms } from './json-value';
+
+export { Decimal, type Json };
 
 /**
  * How objects become text: `keep` is JSON; the others are for firmware that can't carry double quotes and for clouds
- * that read relaxed JSON (Aliyun does, undocumented; §A5). `single`: strings and keys in single quotes. `strip`: no
- * quotes.
+ * that read relaxed JSON (Aliyun does, undocumented; §A5). `single`: strings and names in single quotes. `strip`: names in
+ * none where the platform's parser takes them so, strings in single ones, which it can't do without.
  */
 export type QuotesMode = 'keep' | 'single' | 'strip';
 
 /**
  * Writes `value` as the payload of a message; in the modes `single` and `strip` without any double quote. Throws
- * `EC20_PAYLOAD_JSON` for what JSON can't hold (a loop, a BigInt, a function), and in mode `strip` `EC20_QUOTES` for a
- * key or a string that would be read as something else without quotes. `replacer` as in JSON.stringify.
+ * `EC20_PAYLOAD_JSON` as {@link jsonValue} does.
  */
-export function serialiseJson(value: unknown, mode: QuotesMode, replacer?: Replacer): string {
-  const json = strictJson(value, replacer);
-  return mode === 'keep' ? json : writeJson(JSON.parse(json) as Json, mode);
+export function serialiseJson(value: unknown, mode: QuotesMode, forms?: OwnForms): string {
+  const json = jsonValue(value, forms);
+  return mode === 'keep' ? JSON.stringify(json) : writeJson(json, mode);
 }
 
-/** `this[key]` is the value before its `toJSON` was called. */
-export type Replacer = (this: Readonly<Record<string, unknown>>, key: string, value: unknown) => unknown;
-
-/** What JSON can hold, and a number with its notation. */
-export type Json =
-  string | number | boolean | null | Decimal | readonly Json[] | { readonly [key: string]: Json };
-
-/** A number that is written with at least one decimal digit, as 10.0, which JSON.stringify can't write. */
-export class Decimal {
-  constructor(readonly value: number) {}
-
-  toString(): string {
-    const text = JSON.stringify(this.value);
-    if (!Number.isFinite(this.value) || text.includes('.')) return text;
-    return text.includes('e') ? text.replace('e', '.0e') : `${text}.0`;
-  }
-}
-
-/** Writes a value that JSON can hold. Throws `EC20_QUOTES` as {@link serialiseJson} does. */
+/** Writes a value that JSON can hold. */
 export function writeJson(value: Json, mode: QuotesMode): string {
-  return write(value, 'payload', QUOTINGS[mode]);
+  return write(value, QUOTINGS[mode]);
 }
 
 interface Quoting {
-  key(key: string): string;
-  /** `owner` is the string's key. */
-  text(text: string, owner: string): string;
+  readonly name: (name: string) => string;
+  readonly text: (text: string) => string;
 }
 
-const SINGLE: Quoting = { key: singleQuoted, text: singleQuoted };
-
-const STRIP: Quoting = {
-  key(key) {
-    if (/^[A-Za-z_]\w*$/.test(key)) return key;
-    throw new CodedError('EC20_QUOTES', { params: { key } });
-  },
-  text(text, owner) {
-    // With a letter at its start a word can't be a number; a method such as thing.event.property.post may hold dots.
-    if (/^[A-Za-z_][\w.-]*$/.test(text) && !LITERALS.has(text)) return text;
-    throw new CodedError('EC20_QUOTES', { params: { key: owner } });
-  },
-};
+/** Names that fastjson 1.x reads without quotes: no sign but `_`, and not the one that it takes for a value. */
+const BARE_NAME = /^(?!null$)[A-Za-z_][A-Za-z0-9_]*$/;
 
 const QUOTINGS: Readonly<Record<QuotesMode, Quoting>> = {
-  keep: { key: (key) => JSON.stringify(key), text: (text) => JSON.stringify(text) },
-  single: SINGLE,
-  strip: STRIP,
+  keep: { name: (name) => JSON.stringify(name), text: (text) => JSON.stringify(text) },
+  single: { name: singleQuoted, text: singleQuoted },
+  strip: { name: (name) => (BARE_NAME.test(name) ? name : singleQuoted(name)), text: singleQuoted },
 };
 
-/** Words that relaxed JSON reads as a value other than a string. */
-const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'NaN', 'Infinity']);
-
-function strictJson(value: unknown, replacer: Replacer | undefined): string {
-  let json: unknown;
-  try {
-    json = JSON.stringify(value, replacer);
-  } catch (error) {
-    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail }, cause: error });
-  }
-  if (typeof json !== 'string') {
-    throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail: typeof value } });
-  }
-  return json;
-}
-
-function write(value: Json, owner: string, quoting: Quoting): string {
-  if (typeof value === 'string') return quoting.text(value, owner);
+function write(value: Json, quoting: Quoting): string {
+  if (typeof value === 'string') return quoting.text(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof Decimal) return value.toString();
-  if (isList(value)) return `[${value.map((item) => write(item, owner, quoting)).join(',')}]`;
+  if (isList(value)) return `[${value.map((item) => write(item, quoting)).join(',')}]`;
   const members = Object.entries(value).map(
-    ([key, member]) => `${quoting.key(key)}:${write(member, key, quoting)}`,
+    ([name, member]) => `${quoting.name(name)}:${write(member, quoting)}`,
   );
   return `{${members.join(',')}}`;
 }

@@ -8,8 +8,8 @@ import type { QuotesMode } from './quotes';
 export interface ThingDialogue {
   /**
    * Makes one message to the cloud. Throws `EC20_KIND_PAYLOAD`, `EC20_PROPERTY_…`, `EC20_IDENTIFIER`,
-   * `EC20_EVENT_MISSING`, `EC20_HISTORY_DEVICE`, `EC20_TAG_KEY`, `EC20_TIME_…`, `EC20_TSL_…`, `EC20_PAYLOAD_JSON`,
-   * `EC20_QUOTES` for what the cloud would refuse; `warnings` holds the rest.
+   * `EC20_EVENT_MISSING`, `EC20_HISTORY_DEVICE`, `EC20_TAG_KEY`, `EC20_TIME_…`, `EC20_TSL_…` or `EC20_PAYLOAD_JSON`
+   * for what the cloud would refuse; `warnings` holds the rest.
    */
   compose(order: UplinkOrder, context: UplinkContext): Composed;
   /**
@@ -35,13 +35,13 @@ export interface ThingDialogue {
   downlink(kind: DownlinkKind, options: DownlinkOptions): Downlink;
   /**
    * The answer to a request of the cloud, in `quotes` of the device's settings (`keep` by default). Throws `EC20_REPLY_TOPIC`,
-   * `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_…`.
+   * `EC20_REPLY_CODE`, `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_TSL_…`.
    */
   answer(
     request: DownlinkRequest,
     answer: RequestAnswer,
     quotes?: QuotesMode,
-  ): CloudMessage & { readonly qos: 0 | 1 };
+  ): CloudMessage & { readonly qos: 0 | 1; readonly warnings: readonly CodedError[] };
   /** Asks the cloud for the time, in `quotes` as above. */
   timeRequest(
     nowMs: number,
@@ -105,8 +105,12 @@ export interface ReplyKey {
   readonly topic: string;
   readonly id: string;
 }
+
 /** The cloud's answer to one message, and its meaning. */
-export interface CloudReply extends ReplyKey {
+export interface CloudReply {
+  readonly topic: string;
+  /** Undefined: it names no message, as the cloud could not read the one that it refuses. */
+  readonly id: string | undefined;
   readonly code: number;
   readonly message: string;
   readonly data: unknown;

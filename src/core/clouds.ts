@@ -1,3 +1,4 @@
+import type { Bytes } from '../base/bytes';
 import { aliyunProfile } from '../cloud/aliyun/aliyun-profile';
 import { mqttProfile } from '../cloud/mqtt';
 import { type PlatformName, platformProfile } from '../cloud/platforms';
@@ -6,6 +7,7 @@ import { CLOUD_DEFAULTS, type CloudSettings } from '../settings/modem';
 import { type ServerName, serverOf, usualPort, wantsTls } from '../settings/servers';
 import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
+import { payloadBytes } from './payload';
 import { shippedRoots } from './shipped-roots';
 
 /** TLS, done by the module. */
@@ -13,11 +15,11 @@ export interface TlsChoice {
   /** Default `auto`: on for Aliyun with an instance id or a product secret, else off. */
   readonly tls?: 'auto' | 'on' | 'off';
   /** PEM of the CA certificates to trust, at most 32 KiB. Default: GlobalSign R1 and R6, which come with the package; required where the server has another root. */
-  readonly ca?: string | Uint8Array;
+  readonly ca?: string | Bytes;
   /** PEM of the device's own certificate and its key, for brokers that require one. */
   readonly clientCertificate?: {
-    readonly certificate: string | Uint8Array;
-    readonly key: string | Uint8Array;
+    readonly certificate: string | Bytes;
+    readonly key: string | Bytes;
   };
 }
 
@@ -39,9 +41,16 @@ export interface ConnectionChoice extends TlsChoice {
 export interface AliyunDevice extends ConnectionChoice {
   readonly productKey: string;
   readonly deviceName: string;
-  /** Absent: the device registers by `productSecret`, and the session needs a `secretStore`. */
+  /**
+   * Absent: the device registers by `productSecret`, and the session needs a `secretStore`. What that has kept goes here
+   * from then on, beside the `productSecret`.
+   */
   readonly deviceSecret?: string;
   readonly productSecret?: string;
+  /**
+   * Default `preregistered`: the device's name is in the console before it registers. `free`: any name (免预注册).
+   */
+  readonly registration?: 'preregistered' | 'free';
   /** Default `cn-shanghai`; ignored if an instance id is set. */
   readonly region?: string;
   /** `iot-…` of the console's instance page; new accounts have one. */
@@ -131,9 +140,12 @@ function identityOf(
   { ca, clientCertificate }: TlsChoice,
   endpoint: Pick<CloudSettings, 'server' | 'host' | 'mqttPort'>,
 ): TlsIdentity | undefined {
-  const roots = ca === undefined ? shippedRoots(endpoint) : Buffer.from(ca);
+  const roots = ca === undefined ? shippedRoots(endpoint) : payloadBytes(ca, 'ca');
   if (roots === undefined) return undefined;
   if (clientCertificate === undefined) return { ca: roots, client: undefined };
   const { certificate, key } = clientCertificate;
-  return { ca: roots, client: { certificate: Buffer.from(certificate), key: Buffer.from(key) } };
+  return {
+    ca: roots,
+    client: { certificate: payloadBytes(certificate, 'certificate'), key: payloadBytes(key, 'key') },
+  };
 }

@@ -8,7 +8,13 @@
 
 // What a program calls, and what it returns
 export { openModule, OpenModule } from './open-module';
-export type { ConnectionListener, ModuleFacts, MqttConnection, OpenModuleChoice } from './open-module';
+export type {
+  ConnectionListener,
+  ModuleFacts,
+  MqttConnection,
+  OpenModuleChoice,
+  OutgoingPacket,
+} from './open-module';
 export { createSession, send } from './open-session';
 export type { SessionChoice, Shipping } from './open-session';
 export { Session } from './device-session';
@@ -43,7 +49,8 @@ export type { Parameter } from '../at/parameter';
 export type { TraceDirection, TraceEntry } from '../at/trace';
 export type { Unsolicited } from '../at/unsolicited';
 
-// Errors, the line, time and chance
+// Errors, the line, bytes, time and chance
+export type { Bytes } from '../base/bytes';
 export { CodedError } from '../base/coded-error';
 export { describeError } from './error-words';
 export type { ErrorDetails, ErrorParams, Language, Outcome, Phrase } from '../base/coded-error';

@@ -1,4 +1,5 @@
-import type { CodedError } from '../base/coded-error';
+import type { Bytes } from '../base/bytes';
+import { asCodedError, type CodedError } from '../base/coded-error';
 import type { Overflow } from '../session/overflow';
 import type { Delivery, PublicationListener, QualityOfService } from '../session/publication';
 import type { RawAnswer, RawCommand } from '../session/raw-command';
@@ -8,6 +9,7 @@ import type { SessionSnapshot } from '../session/snapshot';
 import type { FilterChange } from '../session/subscribe-attempts';
 import type { RoutedMessage } from '../session/subscriptions';
 import type { UnclaimedEnds } from '../session/unclaimed';
+import { payloadBytes } from './payload';
 import type { Trace } from './trace';
 
 /** The sender of a message that names none. */
@@ -17,8 +19,11 @@ const SENDER = 'core';
 export interface OutgoingMessage {
   /** May hold `${productKey}` and `${deviceName}`. */
   readonly topic: string;
-  /** Text is sent as UTF-8. At least 1 byte; see {@link Session.largestPayloadBytes} for the maximum. */
-  readonly payload: string | Uint8Array;
+  /**
+   * Text is sent as UTF-8, bytes as they are at the call. At least 1 byte; see {@link Session.largestPayloadBytes} for
+   * the maximum.
+   */
+  readonly payload: string | Bytes;
   /** Default 1. */
   readonly qos?: QualityOfService;
   /** Default false. */
@@ -94,12 +99,15 @@ export class Session {
    * that is refused at once. Never throws; {@link send} is the same with promises.
    */
   publish(message: OutgoingMessage, listener: PublicationListener): void {
-    const { payload, qos = 1, retain = false, offline = 'queue', sender = SENDER } = message;
-    const topic = this.#driver.expandTopic(message.topic);
-    this.#driver.publish(
-      { topic, payload: Buffer.from(payload), qos, retain, offline, nodeId: sender, flowMessageId: '' },
-      listener,
-    );
+    const { qos = 1, retain = false, offline = 'queue', sender = SENDER } = message;
+    try {
+      const payload = payloadBytes(message.payload);
+      const topic = this.#driver.expandTopic(message.topic);
+      const request = { topic, payload, qos, retain, offline, nodeId: sender, flowMessageId: '' };
+      this.#driver.publish(request, listener);
+    } catch (error) {
+      listener.failed(asCodedError(error));
+    }
   }
 
   /** Receives the results of a sender's messages that were restored after a restart or spilled from a long backlog. */

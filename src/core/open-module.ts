@@ -8,6 +8,7 @@ import { MessageIds } from '../ec20/message-id';
 import { Modem } from '../ec20/modem';
 import { MqttClient, type PublishAttempt } from '../ec20/mqtt-client';
 import type { PublishPacket } from '../ec20/publish';
+import type { Bytes } from '../base/bytes';
 import type { StoredFiles } from '../ec20/file-store';
 import { TLS_CONTEXT, prepareTls } from '../ec20/tls';
 import { type RawAnswer, type RawCommand, runRawCommand } from '../session/raw-command';
@@ -19,6 +20,7 @@ import { SESSION_DEFAULTS } from '../session/session-options';
 import type { ModuleSettings } from '../settings/modem';
 import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
+import { payloadBytes } from './payload';
 import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 import type { Trace } from './trace';
@@ -58,13 +60,19 @@ export interface ModuleFacts {
   readonly time: SessionSnapshot['time'];
 }
 
+/** One message for {@link MqttConnection.publish}. */
+export interface OutgoingPacket extends Omit<PublishPacket, 'payload'> {
+  readonly payload: string | Bytes;
+}
+
 /** One connection of the module's MQTT client. */
 export interface MqttConnection {
   /** Resolves with the granted QoS. Rejects with `EC20_SUBSCRIBE_REFUSED` or `EC20_SUBSCRIBE_FAILED`. */
   subscribe(filter: string, qos: QualityOfService): Promise<number>;
   /** Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   unsubscribe(filter: string): Promise<void>;
-  publish(packet: PublishPacket): PublishAttempt;
+  /** The payload as it is at the call; text is sent as UTF-8. */
+  publish(packet: OutgoingPacket): PublishAttempt;
   /**
    * The state reported by AT+QMTCONN?: 1 initializing, 2 connecting, 3 connected, 4 disconnecting; undefined when the
    * client isn't open.
@@ -240,7 +248,7 @@ export class OpenModule {
       signal.throwIfAborted();
       await client.closeOld();
       await this.#connect(client, profile, signal);
-      return client;
+      return connectionOf(client);
     } catch (error) {
       client.end(new CodedError('EC20_CLOSED'));
       throw error instanceof CodedError ? error.at(profile.spokenOf) : error;
@@ -299,4 +307,15 @@ export class OpenModule {
     await client.open(cloud.host, cloud.port);
     await client.connect({ ...credentials, secrets: cloud.secrets });
   }
+}
+
+/** The client, which keeps a payload by reference, behind the calls of a program, which may write into its own. */
+function connectionOf(client: MqttClient): MqttConnection {
+  return {
+    subscribe: (filter, qos) => client.subscribe(filter, qos),
+    unsubscribe: (filter) => client.unsubscribe(filter),
+    publish: (packet) => client.publish({ ...packet, payload: payloadBytes(packet.payload) }),
+    state: () => client.state(),
+    disconnect: () => client.disconnect(),
+  };
 }

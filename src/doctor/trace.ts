@@ -1,4 +1,5 @@
 import { CodedError } from '../base/coded-error';
+import { thrownText } from '../base/thrown-text';
 import type { Redactor } from './redact';
 
 /** One event: bytes written or received, or a note. `ms` counts from the start. */
@@ -59,7 +60,7 @@ function readLine(line: string, number: number): Record<string, unknown> {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw unreadable(number, error instanceof Error ? error.message : String(error));
+    throw unreadable(number, thrownText(error));
   }
   if (typeof value !== 'object' || value === null) throw unreadable(number, 'no object');
   return value as Record<string, unknown>;

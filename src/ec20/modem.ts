@@ -29,8 +29,8 @@ export interface ModemOptions {
   /** The module's MQTT client that we use, 0–5. */
   readonly clientIndex: number;
   readonly trace: Trace;
-  /** A message on this topic holds a secret. */
-  readonly secretTopic?: string | undefined;
+  /** Messages on these topics hold a secret. */
+  readonly secretTopics?: readonly string[] | undefined;
   readonly listener: ModemListener;
 }
 
@@ -125,7 +125,7 @@ export class Modem {
 
   /** Opens the line; a new epoch begins. Rejects with `EC20_PORT_…`. */
   async open(transport: Transport): Promise<void> {
-    const { clock, trace, secretTopic } = this.#options;
+    const { clock, trace, secretTopics = [] } = this.#options;
     const { facts } = this;
     const opened: { line?: Line } = {};
     const channel = new Channel(
@@ -139,7 +139,7 @@ export class Modem {
           return facts.profile.largestPayloadBytes;
         },
         trace,
-        isSecretLine: (text) => secretTopic !== undefined && text.includes(`"${secretTopic}"`),
+        isSecretLine: (text) => secretTopics.some((topic) => text.includes(`"${topic}"`)),
         onDesync: (reason) => this.#lose(channel, reason),
         // Later drains are reported by their publish.
         onDamaged: () => {

@@ -3,8 +3,14 @@ import { OF_A_REQUEST, errorRows } from './row';
 /** Commands and actions that are asked for, and who may ask. */
 export const COMMAND_ERRORS = errorRows({
   EC20_ACTION: {
-    fact: { en: 'The action “{action}” is unknown here.', zh: '这里不认识动作“{action}”。' },
-    why: { en: 'It is mistyped or meant for something else.', zh: '拼写有误，或者本该发到别处。' },
+    fact: {
+      en: 'There is nothing to do for this message: {reason}.',
+      zh: '这条消息没有可执行的动作：{reason}。',
+    },
+    why: {
+      en: 'The action is missing, mistyped or meant for something else.',
+      zh: '没有写动作、拼写有误，或者本该发到别处。',
+    },
     cures: {
       node: {
         en: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release and acquire.',
@@ -16,6 +22,28 @@ export const COMMAND_ERRORS = errorRows({
         zh: '可用的动作有 subscribe、unsubscribe、getSubscriptions、connect、disconnect、release、acquire。',
       },
       library: 'terminal',
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_NO_EFFECT: {
+    fact: {
+      en: 'The action “{action}” has changed nothing: {reason}.',
+      zh: '动作“{action}”没有改变任何东西：{reason}。',
+    },
+    why: {
+      en: 'Everything was already as the action would have made it, or the topic is written differently from the subscribed one.',
+      zh: '动作要达到的状态本来就已经如此，或者 Topic 与订阅时写的不一样。',
+    },
+    cures: {
+      everywhere: {
+        en: 'If something else was meant, check the action and its topic.',
+        zh: '如果本意不是这样，请检查动作和 Topic。',
+      },
     },
     short: OF_A_REQUEST,
     failure: 'none',

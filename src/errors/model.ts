@@ -93,6 +93,29 @@ export const MODEL_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'answer', deaf: false },
   },
+  EC20_TSL_SKIPPED: {
+    fact: {
+      en: '{identifier} is not in the thing model: it was left out, and the rest was sent.',
+      zh: '物模型里没有 {identifier}：已跳过它，其余内容照常发送。',
+    },
+    why: {
+      en: 'Check values is set to leave out what the thing model does not know. The identifier is mistyped (upper and lower case differ), belongs to another product, or was added in the console after the model was exported.',
+      zh: '“上报前校验”设置为跳过物模型里没有的标识符。该标识符拼写有误（区分大小写）、属于别的产品，或者是导出物模型之后才在控制台添加的。',
+    },
+    cures: {
+      everywhere: {
+        en: 'If its values are wanted, define it under 功能定义 in the console, publish (发布上线) and export the model anew; otherwise take it out of the message.',
+        zh: '如果需要它的数据，请在控制台的“功能定义”里添加并发布上线，再重新导出物模型；不需要的话，请从消息里去掉它。',
+      },
+    },
+    elsewhere: OF_THINGS,
+    short: OF_A_MESSAGE,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
   EC20_TSL_VALUE: {
     fact: {
       en: '{identifier} must be {expected}, and is {value}.',

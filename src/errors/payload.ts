@@ -82,44 +82,19 @@ export const PAYLOAD_ERRORS = errorRows({
   },
   EC20_PAYLOAD_JSON: {
     fact: { en: 'The payload cannot be written as JSON: {detail}.', zh: '消息内容无法转成 JSON：{detail}。' },
-    why: { en: 'The object refers to itself, or holds a BigInt.', zh: '对象引用了自己，或者含有 BigInt。' },
+    why: {
+      en: 'JSON has no form for what the object holds: itself, a function, a symbol, a BigInt, NaN or Infinity, bytes, a Map, Set, Error, RegExp or Promise. Or a getter in it throws.',
+      zh: '对象里有 JSON 表达不了的东西：它自己、函数、Symbol、BigInt、NaN 或 Infinity、字节数据、Map、Set、Error、RegExp、Promise；也可能是其中的 getter 抛出了异常。',
+    },
     cures: {
       node: {
-        en: 'Build a plain object with just the values to send, in a change or function node; msg.req and node objects cannot be sent.',
-        zh: '请用 change 或 function 节点另建一个只含要发送数据的普通对象；msg.req 和节点对象不能直接发送。',
+        en: 'Build a plain object with just the values to send, in a change or function node (Object.fromEntries for a Map, Array.from for a Set or typed array).',
+        zh: '请用 change 或 function 节点另建一个只含要发送数据的普通对象（Map 可用 Object.fromEntries，Set 和类型化数组可用 Array.from）。',
       },
       console: 'node',
       terminal: {
         en: 'Build a plain object with just the values to send.',
         zh: '请另建一个只含要发送数据的普通对象。',
-      },
-      library: 'terminal',
-    },
-    short: OF_A_MESSAGE,
-    failure: 'none',
-    publish: 'again',
-    subscribe: 'again',
-    refused: 'nothing',
-    check: { line: 'answer', deaf: false },
-  },
-  EC20_QUOTES: {
-    fact: {
-      en: 'This firmware cannot send the double quotes that {key} needs.',
-      zh: '{key} 需要双引号，而这个固件发不了双引号。',
-    },
-    why: {
-      en: 'JSON is set to be sent without quotes, but this key or text holds a character that only works within quotes.',
-      zh: '设置的是不带引号的 JSON，但这个键或字符串里有离不开引号的字符。',
-    },
-    cures: {
-      node: {
-        en: 'Use letters, digits and _ in it, or set quotes in the modem node to keep or single.',
-        zh: '请只用字母、数字和 _，或者在模块节点里把“双引号处理”改为 keep 或 single。',
-      },
-      console: 'node',
-      terminal: {
-        en: 'Use letters, digits and _ in it, or set quotes to keep or single.',
-        zh: '请只用字母、数字和 _，或者把双引号处理（quotes）设为 keep 或 single。',
       },
       library: 'terminal',
     },
@@ -256,6 +231,28 @@ export const PAYLOAD_ERRORS = errorRows({
         en: 'Correct the sender, or read the message as text or bytes.',
         zh: '请让发送方改正，或者按文本或字节读取这条消息。',
       },
+      library: 'terminal',
+    },
+    short: OF_A_MESSAGE,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_MESSAGE_UNREADABLE: {
+    fact: { en: 'The message cannot be read: {detail}.', zh: '读取消息时出错：{detail}。' },
+    why: {
+      en: 'One of its properties is a getter that throws, or an object that cannot be copied.',
+      zh: '消息的某个属性是会抛出异常的 getter，或者是无法复制的对象。',
+    },
+    cures: {
+      node: {
+        en: 'Build a new message with plain values in a change or function node before this one.',
+        zh: '请在本节点之前用 change 或 function 节点另建一条只含普通值的消息。',
+      },
+      console: 'node',
+      terminal: { en: 'Give plain values.', zh: '请只给普通的值。' },
       library: 'terminal',
     },
     short: OF_A_MESSAGE,

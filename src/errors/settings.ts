@@ -3,15 +3,15 @@ import { errorRows, OF_THE_TRIPLET } from './row';
 /** What is set for a device: its identity, its server, values out of range. */
 export const SETTINGS_ERRORS = errorRows({
   EC20_NO_MODEM: {
-    fact: { en: 'No modem is chosen.', zh: '没有选择模块。' },
+    fact: { en: 'There is no modem to use: {reason}.', zh: '没有可用的模块：{reason}。' },
     why: {
-      en: 'None was chosen, or the chosen one was deleted or is disabled.',
-      zh: '还没有选择，或者所选的模块已被删除或禁用。',
+      en: 'None was chosen, or the chosen one was deleted, is disabled, or can’t be used from this place.',
+      zh: '还没有选择，或者所选的模块已被删除、被禁用，或者在这个位置用不了。',
     },
     cures: {
       node: {
-        en: 'Open the node, choose a modem node or add one, and deploy.',
-        zh: '双击打开节点，选择或新建一个模块节点，然后部署。',
+        en: '{todo}, and deploy.',
+        zh: '{todo}，然后部署。',
       },
       console: { en: 'Choose a modem node that is deployed.', zh: '请选择一个已部署的模块节点。' },
       terminal: { en: 'Choose a modem.', zh: '请选择一个模块。' },
@@ -165,13 +165,13 @@ export const SETTINGS_ERRORS = errorRows({
       zh: '“{field}”引用的环境变量 {name} 不存在。',
     },
     why: {
-      en: 'It is not set where this program starts, or its name is written differently. A service does not read the variables of your shell.',
-      zh: '启动本程序的地方没有设置它，或者名字写得不一样。作为服务运行时，不会读取你终端里的变量。',
+      en: 'It is not set where this program starts, or where this setting can see it, or its name is written differently. A service does not read the variables of your shell.',
+      zh: '启动本程序的地方没有设置它，或者设置的位置对这一项不可见，或者名字写得不一样。作为服务运行时，不会读取你终端里的变量。',
     },
     cures: {
       node: {
-        en: 'Define it in the flow’s environment variables or in ~/.node-red/environment, and restart Node-RED.',
-        zh: '请在流程的环境变量里，或在 ~/.node-red/environment 文件里定义它，然后重启 Node-RED。',
+        en: 'Define it in global-config or ~/.node-red/environment (restart Node-RED). A flow’s variables reach its own nodes, and a modem node only if its scope is that flow.',
+        zh: '请在全局配置（global-config）里定义，或写进 ~/.node-red/environment 文件并重启 Node-RED。流程的环境变量只对该流程里的节点有效；模块节点要把作用域设为该流程才能用到。',
       },
       console: 'node',
       terminal: { en: 'Set it where this program is started.', zh: '请在启动本程序的环境里设置它。' },

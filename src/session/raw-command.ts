@@ -1,5 +1,6 @@
 import type { Answer, Channel, Command, Completed } from '../at/channel';
 import { type CommandLine, plain } from '../at/parameter';
+import { type Bytes, contentOf } from '../base/bytes';
 import { CodedError } from '../base/coded-error';
 import { DEFAULT_REPLY_MS, LONGEST_REPLY_MS, REPLY_MS } from '../ec20/deadlines';
 import { maskSecretCommands, mayHoldSecret } from '../ec20/secret-commands';
@@ -8,8 +9,8 @@ import { maskSecretCommands, mayHoldSecret } from '../ec20/secret-commands';
 export interface RawCommand {
   /** One AT command without line breaks. */
   readonly command: string;
-  /** Written after `>` or CONNECT. */
-  readonly data?: Buffer;
+  /** Written after `>` or CONNECT, as it is at the call; text as UTF-8. */
+  readonly data?: string | Bytes;
   /** Appends 0x1A to `data`. */
   readonly ctrlZ?: boolean;
   /** The prefix of the late code to wait for, such as `+QPING:`. */
@@ -147,7 +148,10 @@ function rawLine(command: string): CommandLine {
 }
 
 function dataOf(raw: RawCommand, totalMs: number) {
-  const bytes = raw.data ?? Buffer.alloc(0);
+  const bytes = contentOf(raw.data ?? '');
+  if (bytes === undefined) {
+    throw new CodedError('EC20_COMMAND_INVALID', { params: { detail: `data ${typeof raw.data}` } });
+  }
   const terminator = raw.ctrlZ === true ? { terminator: Buffer.from([0x1a]) } : {};
   const prompt = /^AT\+QFUPL/i.test(raw.command.trim()) ? ('CONNECT' as const) : ('>' as const);
   return { bytes, ...terminator, prompt, promptMs: Math.min(PROMPT_MS, totalMs), replyMs: totalMs };

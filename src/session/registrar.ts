@@ -21,7 +21,7 @@ export class RegistrationAnswer {
   constructor(private readonly registration: Registration) {}
 
   received(topic: string, payload: Buffer): void {
-    if (topic !== this.registration.topic) return;
+    if (!this.registration.topics.includes(topic)) return;
     try {
       this.#secret.resolve(this.registration.secretOf(payload));
     } catch (error) {

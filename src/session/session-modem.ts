@@ -30,7 +30,7 @@ export function sessionModem(settings: SessionModemSettings, trace: Trace, liste
     urcPort: modem.urcPort,
     clientIndex: modem.clientIndex,
     trace,
-    secretTopic: profile instanceof CodedError ? undefined : profile.registration?.topic,
+    secretTopics: profile instanceof CodedError ? undefined : profile.registration?.topics,
     listener,
   });
 }

@@ -123,13 +123,18 @@ export class Subscriptions {
       for (const [owner, subscriber] of [...owners]) {
         if (notified.has(owner)) continue;
         notified.add(owner);
-        subscriber.listener({ ...message, qos });
+        subscriber.listener(ownCopy(message, qos));
       }
     }
     for (const [owner, filters] of [...this.#unasked]) {
       const listener = [...filters].find(([filter]) => matchesFilter(filter, message.topic))?.[1];
       if (listener === undefined || notified.has(owner)) continue;
-      listener({ ...message, qos: message.messageId === 0 ? 0 : 1 });
+      listener(ownCopy(message, message.messageId === 0 ? 0 : 1));
     }
   }
+}
+
+/** Each owner's own bytes: what one of them writes into its message must not be what another reads. */
+function ownCopy(message: ReceivedMessage, qos: number): RoutedMessage {
+  return { ...message, payload: Buffer.from(message.payload), qos };
 }

@@ -47,6 +47,8 @@ export const CLOUD = {
     check: (value, { isSet }) =>
       value === '' || isSet('deviceSecret') ? undefined : productSecretProblem(value),
   }),
+  // Whether the DeviceName has to be in the console before it registers.
+  registration: choice({ default: 'preregistered', choices: ['preregistered', 'free'] }),
   productKey: text({
     check(value, context) {
       const problem = nameProblem('productKey', value, context, productKeyProblem);
@@ -146,13 +148,14 @@ export const CLOUD = {
   // The product's thing model: JSON, or the path of a file with it.
   tsl: content({
     trimmed: true,
+    inText: 'optional',
     check(value) {
       const reading = value === '' ? undefined : parseThingModel(value);
       return reading !== undefined && 'problem' in reading ? reading.problem : undefined;
     },
   }),
   tslFile: text(),
-  tslCheck: choice({ default: 'warn', choices: ['strict', 'warn', 'off'] }),
+  tslCheck: choice({ default: 'warn', choices: ['strict', 'warn', 'skip', 'off'] }),
 };
 
 const NAME_SHAPE = '1–64 × a-z A-Z 0-9 - _';

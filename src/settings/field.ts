@@ -1,4 +1,5 @@
 import { characterName, firstOddCharacter, printable } from '../base/character';
+import { missingVariable } from './environment';
 import { type Problem, type Range, type Reading, wrongSetting } from './fault';
 import type { Server } from './servers';
 
@@ -33,6 +34,11 @@ export interface Field<Value> {
   readonly initial?: string | number | boolean;
   /** Stored among the credentials, and masked in the dialog if `password`. */
   readonly credential?: 'text' | 'password';
+  /**
+   * What `${NAME}` within a longer text is, apart from a secret, where it is a part of the text: `optional`: a variable if
+   * there is one; `literal`: a part of the text. Else a variable that has to exist.
+   */
+  readonly inText?: 'optional' | 'literal';
   readonly required?: boolean;
   /** Of a config node. */
   readonly type?: string;
@@ -63,6 +69,7 @@ export interface Field<Value> {
 }
 
 interface Common<Value> {
+  readonly inText?: 'optional' | 'literal';
   readonly credential?: 'text' | 'password';
   readonly initial?: string | number | boolean;
   applies?(context: Context): boolean;
@@ -78,7 +85,7 @@ const NO_CONTEXT: Context = {
   nameOf: () => '',
 };
 
-/** Reads a value that may be absent or the name of an environment variable that doesn't exist. */
+/** Reads a value that may be absent, or hold an environment variable that doesn't exist. */
 export function readField<Value>(
   name: string,
   field: Field<Value>,
@@ -88,16 +95,11 @@ export function readField<Value>(
   // A password may consist of blanks.
   const isMissing = field.kind === 'content' ? value === undefined || value === null : isAbsent(value);
   if (isMissing) return { value: field.whenAbsent?.(context) ?? field.default };
-  const variable = unresolvedVariable(value);
-  if (variable !== undefined && field.kind !== 'note') {
+  const variable = missingVariable(field, value);
+  if (variable !== undefined) {
     return { problem: { code: 'EC20_ENV_MISSING', params: { name: variable, field: name } } };
   }
   return field.read(name, value, context);
-}
-
-/** The name in `${NAME}`: Node-RED leaves it unchanged when there is no such variable. */
-export function unresolvedVariable(value: unknown): string | undefined {
-  return typeof value === 'string' ? /^\$\{([^\s{}]+)\}$/.exec(value.trim())?.[1] : undefined;
 }
 
 /** A text, trimmed, without the characters that a Chinese keyboard or a copied web page slips in. */

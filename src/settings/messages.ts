@@ -21,7 +21,7 @@ import { filterProblem, topicProblem } from './topic';
 
 /** The properties of the nodes that use a config node. What one of them means depends on the server. */
 
-const COMMON = { version: note(1), name: content() };
+const COMMON = { version: note(1), name: content({ inText: 'optional' }) };
 const USER = { ...COMMON, modem: configNode('ec20-modem') };
 
 /** Payload formats, named as in the core mqtt in node. */

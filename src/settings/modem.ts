@@ -65,7 +65,7 @@ export const DELIVERY = {
 /** Every property and credential of ec20-modem. */
 export const MODEM = {
   version: note(1),
-  name: content(),
+  name: content({ inText: 'optional' }),
   ...LINE,
   /** The family, overriding the module's own name. */
   module: choice({ default: 'auto', choices: ['auto', ...FAMILY_NAMES] }),

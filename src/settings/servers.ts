@@ -16,6 +16,7 @@ export type Need = 'host' | 'productKey' | 'deviceName' | 'deviceSecret';
 export type ServerSetting =
   | 'deviceSecret'
   | 'productSecret'
+  | 'registration'
   | 'auth'
   | 'region'
   | 'instanceId'
@@ -147,6 +148,7 @@ export const SERVERS = {
     uses: [
       'deviceSecret',
       'productSecret',
+      'registration',
       'auth',
       'region',
       'instanceId',

@@ -13,7 +13,7 @@
  *
  * `values` holds a node's properties and credentials by name, as the dialog or the flow has them: texts, numbers, booleans, or absent.
  * `modem` is the same of the config node that the node uses; leave it out where none is chosen. `${NAME}` is an environment variable, of
- * which nothing is known here: neither it nor what depends on it is refused. A credential that is stored and not shown is given as
+ * which nothing is known here: neither a value that holds one nor what depends on it is refused. A credential that is stored and not shown is given as
  * {@link STORED_SECRET}.
  *
  * Rows as data, for lists and labels: {@link NODES} (`choices`, `suggestions`, `unit`, `decimal`, `credential`), {@link SERVERS}, {@link REGIONS},
@@ -22,7 +22,8 @@
  */
 import { DEMO_DEVICE, isDemoDevice, isSimulator } from './demo-device';
 import type { Fault } from './fault';
-import { isAbsent, type Range, readField, unresolvedVariable } from './field';
+import { mayDependOnVariable } from './environment';
+import { isAbsent, type Range, readField } from './field';
 import { COMMAND, PUBLISH, REPLY, STATUS, SUBSCRIBE } from './messages';
 import { MODEM } from './modem';
 import { checkIn, type Rows, type Surroundings, tableOf, type Table, type Values } from './table';
@@ -127,7 +128,7 @@ function editorTable(node: NodeType, values: Values, modem: Values | undefined):
     (name, field, context) => {
       const value = asked[name];
       const isHidden = field.credential !== undefined && value === STORED_SECRET;
-      if (isHidden || unresolvedVariable(value) !== undefined) return { unknown: true };
+      if (isHidden || mayDependOnVariable(field, value)) return { unknown: true };
       return readField(name, field, value, context);
     },
     modem === undefined ? undefined : surroundingsOf(modem),

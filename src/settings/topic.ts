@@ -15,6 +15,11 @@ const PLACEHOLDERS: ReadonlyMap<string, keyof TopicNames> = new Map([
   ['YourDeviceName', 'deviceName'],
 ]);
 
+/** Whether `${word}` in a topic is one of the device's names. */
+export function isPlaceholder(word: string): boolean {
+  return PLACEHOLDERS.has(word);
+}
+
 /** Fills in the known placeholders, once; leaves the rest unchanged. */
 export function expandPlaceholders(template: string, names: TopicNames): string {
   return template.replace(/\$\{(\w+)\}/g, (whole, word: string) => {

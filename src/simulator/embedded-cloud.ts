@@ -99,6 +99,21 @@ export class EmbeddedCloud implements Broker {
     Object.assign(this.#platform.product(productKey), { secret, registers });
   }
 
+  /** From now on registrations of the product have to name this instance (实例ID). */
+  setInstance(productKey: string, instanceId: string): void {
+    this.#platform.product(productKey).instanceId = instanceId;
+  }
+
+  /** Adds a device as one that has registered before without having been entered (免预注册), with what it was given. */
+  addToken(device: DeviceIdentity, clientId: string, deviceToken: string): void {
+    this.#platform.addDevice({ ...device, deviceSecret: '' }).tokens.set(clientId, deviceToken);
+  }
+
+  /** How many times that device has registered without having been entered. */
+  tokensOf(device: DeviceIdentity): number {
+    return this.#platform.device(device).tokens.size;
+  }
+
   /**
    * Sets the thing model of a product or device; `undefined` removes it, and nothing is checked any more. Throws `ThingModelError`,
    * which says where the TSL is wrong.
@@ -274,6 +289,11 @@ export class EmbeddedCloud implements Broker {
     waitMs?: number,
   ): Promise<CallOutcome<RawAnswer>> {
     return this.#downlinks.customRrpc(device, name, Buffer.from(payload), waitMs);
+  }
+
+  /** Calls a synchronous service of a device whose product has the format 透传/自定义, logged in with `ext=1`: bytes, answered in 8 s. */
+  callRaw(device: DeviceIdentity, bytes: Buffer): Promise<CallOutcome<RawAnswer>> {
+    return this.#downlinks.callRaw(device, bytes);
   }
 
   /** Sends bytes on down_raw, to a product of the format 透传/自定义. */

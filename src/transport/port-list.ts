@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CodedError } from '../base/coded-error';
+import { thrownText } from '../base/thrown-text';
 import { fileText, folderEntries, serialInterfaces, type UsbDevice, usbDeviceOf } from './usb-device';
 import { type Composition, type Functions, functionsOf, isModule, type PortKind } from './usb-layout';
 import { lastingName, modulesOf, onlyModule, type PortInfo } from './usb-module';
@@ -165,7 +166,7 @@ async function systemPorts(): Promise<FoundPort[]> {
       };
     });
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = thrownText(error);
     throw new CodedError('EC20_PORT_FAILED', { params: { port: 'auto', detail }, cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import type { SerialPort } from 'serialport';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError } from '../base/coded-error';
+import { thrownText } from '../base/thrown-text';
 import type { ErrorCode } from '../errors/catalogue';
 import { driveByReadiness } from './unix-port';
 import { noPortAt } from './port-file';
@@ -77,7 +78,7 @@ async function openPort(path: string, options: SerialOptions): Promise<SerialPor
 }
 
 async function openError(path: string, error: unknown): Promise<CodedError> {
-  const detail = (error instanceof Error ? error.message : String(error)).replace(/^Error:? /, '');
+  const detail = thrownText(error).replace(/^Error:? /, '');
   const code = OPEN_ERRORS.find(([text]) => text.test(detail))?.[1] ?? 'EC20_PORT_FAILED';
   const holder = code === 'EC20_PORT_BUSY' ? await portHolder(path) : undefined;
   const params = {

@@ -39,8 +39,8 @@ describe('A device without a secret in its flow, in Node-RED', () => {
       .filter((file) => file.startsWith('secret-'))
       .map((file) => readFileSync(join(userDir, 'ec20', file), 'utf8'));
 
-  async function online(deviceName: string): Promise<void> {
-    const modem = modemNode({ port: FAST_SIMULATOR, productKey: 'a1Fleet', deviceName });
+  async function online(deviceName: string, changes: object = {}): Promise<void> {
+    const modem = modemNode({ port: FAST_SIMULATOR, productKey: 'a1Fleet', deviceName, ...changes });
     await startFlow([modem, ...LISTENERS], SECRETS);
     await new Probe('states').next(inState('online'));
   }
@@ -74,4 +74,18 @@ describe('A device without a secret in its flow, in Node-RED', () => {
       assert.deepEqual(kept(), before);
     });
   }
+
+  it('whose name is in no console comes online by its token, and after a restart with the same', async () => {
+    const before = kept();
+    const free = { registration: 'free', instanceId: 'iot-06z00fleet' };
+    await online('pi-of-no-console', free);
+    const own = kept().filter((file) => !before.includes(file));
+    assert.equal(own.length, 1);
+    await helper.unload();
+    await online('pi-of-no-console', free);
+    assert.deepEqual(
+      kept().filter((file) => !before.includes(file)),
+      own,
+    );
+  });
 });

@@ -71,9 +71,13 @@ export async function deploy(
   await helper.setFlows(flowOf(nodes), type, credentials);
 }
 
+const CONFIG_NODES = ['ec20-modem', 'global-config'];
+
 function flowOf(nodes: readonly FlowNode[]): FlowNode[] {
   // Without a place on its tab Node-RED takes a node for a config node.
-  const placed = nodes.map((node) => (node.type === 'ec20-modem' ? node : { z: 'tab', x: 0, y: 0, ...node }));
+  const placed = nodes.map((node) =>
+    CONFIG_NODES.includes(node.type) ? node : { z: 'tab', x: 0, y: 0, ...node },
+  );
   const tabs = [...new Set(placed.map((node) => node['z']))].filter((tab) => typeof tab === 'string');
   return [...tabs.map((id) => ({ id, type: 'tab', label: id })), ...placed];
 }

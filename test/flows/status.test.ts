@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { StatusReport } from '../../nodes/status/status-report';
-import { helper, inState, modemNode, Probe, startFlow, type CaughtMessage } from './rig';
+import { FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow, type CaughtMessage } from './rig';
 
 const FLOW = [
   { id: 'status', type: 'ec20-status', modem: 'modem', wires: [['out']] },
@@ -62,6 +62,23 @@ describe('ec20-status', () => {
     assert.deepEqual([answer.state, answer.code], ['closed', 'EC20_PORT_RELEASED']);
     helper.getNode('status').receive({ action: 'acquire' });
     await out.next(inState('online'));
+  });
+
+  it('sums up thousands of dropped messages in a few reports, the last with the exact total', async () => {
+    await startFlow([
+      modemNode({ port: `${FAST_SIMULATOR}&sim=absent`, queueLimit: 10 }),
+      { id: 'publish', type: 'ec20-publish', modem: 'modem', topic: 'a', wires: [[]] },
+      ...FLOW,
+    ]);
+    const out = new Probe('out');
+    await out.next(inState('failed'));
+    const before = out.received.length;
+    for (let index = 0; index < 3000; index++) {
+      helper.getNode('publish').emit('input', { payload: `${index}`, _msgid: `${index}` });
+    }
+    const last = await out.next((msg) => (msg.payload as StatusReport).queue.dropped === 2990);
+    assert.equal((last.payload as StatusReport).queue.length, 10);
+    assert.ok(out.received.length - before <= 5, `${out.received.length - before} reports`);
   });
 
   it('refuses an unknown action', async () => {

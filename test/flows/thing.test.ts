@@ -4,7 +4,7 @@ import type { CallOutcome } from '../../src/simulator/cloud/calls';
 import type { ErrorCode } from '../../src/errors/catalogue';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
-import { assertSentence } from '../support/sentences';
+import { assertSentence, LANGUAGES } from '../support/sentences';
 import { helper, Probe, speak, type CaughtMessage, type FlowNode } from './rig';
 import { Stage } from './thing-stage';
 
@@ -104,6 +104,101 @@ describe('ec20-publish: the kinds of the thing model', () => {
     assert.equal(error.code, 'EC20_TSL_VALUE');
     assert.match(error.message, /Temperature/);
     assert.deepEqual(arrivals, []);
+  });
+
+  for (const language of LANGUAGES) {
+    it(`property: skip leaves out what the thing model doesn’t know, names it once and sends the rest, in ${language}`, async () => {
+      speak(language);
+      try {
+        await stage.online(publish('property'), { tsl: JSON.stringify(DEMO_TSL), tslCheck: 'skip' });
+        const warned: CaughtMessage['error'][] = [];
+        const onWarn = (call: { args: [CaughtMessage['error']] }) => warned.push(call.args[0]);
+        helper.getNode('publish').on('call:warn' as never, onWarn as never);
+        const out = new Probe('out');
+        for (const temperature of [21, 22]) {
+          send({ payload: { Temperature: temperature, Foo: 1 } });
+          await out.next();
+        }
+        assert.equal(data().latest.get('Temperature')?.value, 22);
+        assert.deepEqual(
+          warned.map(({ code }) => code),
+          ['EC20_TSL_SKIPPED'],
+        );
+        assertSentence('EC20_TSL_SKIPPED', warned[0]?.message ?? '', language);
+        assert.match(warned[0]?.message ?? '', /Foo/);
+      } finally {
+        speak('en');
+      }
+    });
+  }
+
+  it('property: a refusal that names no message is the error of the post that is open, at once', async () => {
+    stage.cloud.settings.replies = 'none';
+    await stage.online(publish('property'));
+    const { productKey, deviceName } = DEMO_TRIPLET;
+    const topic = `/sys/${productKey}/${deviceName}/thing/event/property/post`;
+    stage.cloud.onPublish((arrival) => {
+      if (arrival.topic !== topic) return;
+      const refusal = {
+        code: 6207,
+        data: {},
+        message: 'data is not JSON',
+        method: 'thing.event.property.post',
+      };
+      stage.cloud.send(DEMO_TRIPLET, `${topic}_reply`, JSON.stringify(refusal));
+    });
+    send({ payload: { Temperature: 21 } });
+    const error = await stage.error();
+    told(error, 'EC20_CLOUD_REFUSED');
+    assert.match(error.message, /6207/);
+    assert.match(error.message, /data is not JSON/);
+  });
+
+  for (const quotes of ['single', 'strip']) {
+    const messages: readonly (readonly [string, unknown, object?])[] = [
+      ['property', { Temperature: 21, Note: "it's “fine”" }],
+      ['event', { Text: 'abc' }, { event: 'Note' }],
+      ['history', [{ time: 1_700_000_000_000, Old: 'abc' }]],
+      ['tags', { room: 'kitchen' }],
+      ['config', ''],
+      ['desired', ['Interval']],
+    ];
+    it(`${quotes}: every kind that the cloud replies to is read by it`, async () => {
+      stage.cloud.setThingModel(DEMO_TRIPLET, undefined);
+      const nodes = messages.map(([kind, , more], index) => ({
+        id: `n${index}`,
+        type: 'ec20-publish',
+        modem: 'modem',
+        kind,
+        wires: [[`out${index}`]],
+        ...more,
+      }));
+      const outputs = messages.map((_, index) => ({ id: `out${index}`, type: 'helper' }));
+      await stage.online([...nodes, ...outputs], { quotes });
+      void stage.cloud.pushConfiguration(DEMO_TRIPLET, '{}');
+      for (const [index, [kind, payload]] of messages.entries()) {
+        const out = new Probe(`out${index}`);
+        helper.getNode(`n${index}`).receive({ payload });
+        const { reply } = (await out.next()) as { reply?: { code: number } };
+        assert(reply !== undefined, kind);
+      }
+      assert.equal(data().latest.get('Old')?.value, 'abc');
+      assert.equal(stage.cloud.tags(DEMO_TRIPLET).get('room'), 'kitchen');
+    });
+  }
+
+  it('strip: versions and progress of an upgrade arrive', async () => {
+    await stage.online([...publish('ota-version'), { id: 'progress', type: 'ec20-publish', modem: 'modem', kind: 'ota-progress', wires: [['done']] }, { id: 'done', type: 'helper' }], { quotes: 'strip' }); // prettier-ignore
+    send({ payload: '1.0.0' });
+    await new Probe('out').next();
+    helper.getNode('progress').receive({ payload: { step: 50, desc: "half way, it's fine" } });
+    await new Probe('done').next();
+    assert.equal(stage.cloud.versions(DEMO_TRIPLET).get('default'), '1.0.0');
+    assert.deepEqual(stage.cloud.progress(DEMO_TRIPLET).at(-1), {
+      step: '50',
+      desc: "half way, it's fine",
+      module: 'default',
+    });
   });
 
   it('property: a time more than 24 h ahead is refused before sending', async () => {
@@ -355,5 +450,31 @@ describe('ec20-subscribe and ec20-reply: requests of the cloud', () => {
     await stage.online(subscribe('raw', { datatype: 'buffer' }));
     stage.cloud.sendRaw(DEMO_TRIPLET, Buffer.from([1, 2, 255]));
     assert.deepEqual((await new Probe('in').next()).payload, Buffer.from([1, 2, 255]));
+  });
+
+  it('raw: a synchronous call for such a product is answered on its own topic', async () => {
+    stage.cloud.setRaw(DEMO_TRIPLET.productKey);
+    await stage.online(subscribe('raw', { datatype: 'buffer' }), { auth: 'sign' });
+    const outcome = stage.cloud.callRaw(DEMO_TRIPLET, Buffer.from([1, 255]));
+    const msg = await new Probe('in').next();
+    assert.deepEqual(msg.payload, Buffer.from([1, 255]));
+    answer({ ...msg, payload: Buffer.from([2]) });
+    assert.deepEqual(answered(await outcome).payload, Buffer.from([2]));
+  });
+
+  it('strip: property sets and services are answered in the quotes of the config node', async () => {
+    await stage.online([...subscribe('service'), ...subscribe('property-set', { autoReply: 'ok', autoReplyAfter: 0 }).slice(0, 1).map((node) => ({ ...node, id: 'sets', wires: [[]] }))], { quotes: 'strip' }); // prettier-ignore
+    const payloads: string[] = [];
+    stage.cloud.onPublish(({ topic, payload }) => {
+      if (topic.includes('_reply') || topic.includes('/rrpc/')) payloads.push(payload.toString());
+    });
+    const call = stage.cloud.callService(DEMO_TRIPLET, 'Note', {}, true);
+    const msg = await new Probe('in').next();
+    answer({ ...msg, payload: { Text: 'abc' } });
+    assert.deepEqual(answered(await call).data, { Text: 'abc' });
+    const set = stage.cloud.setProperties(DEMO_TRIPLET, { LightSwitch: 1 });
+    assert.equal(answered(await set).code, 200);
+    assert.equal(payloads.length, 2);
+    for (const payload of payloads) assert(!payload.includes('"'), payload);
   });
 });

@@ -9,7 +9,16 @@ import { processTree, stillRunning } from '../support/process-tree';
 import { queueFiles } from '../support/queue-file';
 import { LANGUAGES, ServedPackage } from '../support/served-package';
 import { Downloads, type Cell } from './downloads';
-import { READINGS, reading, readingFlow, type FlowNode, type ReadingStory } from './reading-flow';
+import {
+  type FlowNode,
+  MADE,
+  madeFlow,
+  type MadeStory,
+  READINGS,
+  reading,
+  readingFlow,
+  type ReadingStory,
+} from './reading-flow';
 
 /** `disk`: this Node.js has node:sqlite, so that what waits outlives a restart. Node-RED 5 asks for Node.js 22.9. */
 const CELLS: readonly (Cell & { readonly disk: boolean })[] = [
@@ -87,6 +96,15 @@ describe('The packed package', function () {
         assert.equal(delivered.attempts, 1);
         assert.equal(reply.code, 200);
         assert.equal(queueFiles(userDir).length, cell.disk ? 1 : 0);
+        assert.deepEqual(complaints(), []);
+      });
+
+      it('takes what a function node makes for what it is, and fills in a variable within a topic', async () => {
+        await deploy(madeFlow({ port: 'simulator?preset=fast' }));
+        const { sms, code, message } = (await served.json(MADE)) as MadeStory;
+        assert.match(sms, /^\+CMGS: \d+$/);
+        assert.equal(code, 'EC20_PAYLOAD_JSON');
+        assert.match(message, /payload\.a\[0\] is a Map/);
         assert.deepEqual(complaints(), []);
       });
 

@@ -34,6 +34,16 @@ describe('requests of the cloud that a flow may answer', () => {
     assert.throws(() => requests.answer(request), code('EC20_REPLY_TWICE'));
   });
 
+  it('are answered automatically as the cloud sent them, whatever the flow has made of its own', async () => {
+    const answered: FlowRequest[] = [];
+    const automatic = { afterMs: 1000, unanswered: (request: FlowRequest) => answered.push(request) };
+    const request = requests.add(SET, 'modem', automatic) as { topic?: string; id: string };
+    delete request.topic;
+    request.id = 'changed';
+    await clock.advance(1000);
+    assert.deepEqual([answered[0]?.topic, answered[0]?.id], [SET.topic, SET.id]);
+  });
+
   it('are answered however late where the cloud waits for ever', async () => {
     const request = requests.add(SET, 'modem', undefined);
     await clock.advance(3_600_000);

@@ -18,7 +18,7 @@ describe('The settings of ec20-modem', () => {
       signalIntervalMs: 60_000,
     }); // prettier-ignore
     assert.deepEqual(cloud, {
-      server: 'aliyun', productKey: '', deviceName: '', deviceSecret: '', productSecret: '', auth: 'auto', region: 'cn-shanghai',
+      server: 'aliyun', productKey: '', deviceName: '', deviceSecret: '', productSecret: '', registration: 'preregistered', auth: 'auto', region: 'cn-shanghai',
       instanceId: '', host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', username: '', password: '', keepAlive: 120,
       cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false, tsl: '', tslFile: '', tslCheck: 'warn',
     }); // prettier-ignore

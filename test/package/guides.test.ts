@@ -28,7 +28,7 @@ const PROBLEMS: readonly (readonly [what: string, shown: string, codes: readonly
   ['no PDP context', '`+QMTOPEN: 0,3`', ['EC20_OPEN_PDP']],
   ['context already active', '`AT+QIACT=1`', ['EC20_PDP_FAILED']],
   ['context drifted', '`AT+CGACT?`', ['EC20_OPEN_NETWORK', 'EC20_OPEN_DNS']],
-  ['inline JSON', '`\\22`', ['EC20_QUOTES']],
+  ['inline JSON', '`\\22`', []],
   ['length in characters', '`6207`', ['EC20_CLOUD_REFUSED']],
   ['too few bytes', 'RTS/CTS', ['EC20_DATA_STUCK']],
   ['bytes too many', '`ctrlZ`', ['EC20_MODULE_ERROR']],

@@ -29,6 +29,20 @@ describe('subscriptions', () => {
     assert.deepEqual(nodes.subscriptions.all(), [{ filter: 'x/+', qos: 1 }]);
   });
 
+  it('give each owner bytes of its own', () => {
+    const subscriptions = new Subscriptions();
+    const payloads: Buffer[] = [];
+    for (const owner of ['a', 'b']) {
+      subscriptions.add(owner, 'x', 1, ({ payload }) => {
+        payloads.push(Buffer.from(payload));
+        payload.fill('z');
+      });
+    }
+    subscriptions.addUnasked('c', 'x', ({ payload }) => payloads.push(payload));
+    subscriptions.route({ topic: 'x', payload: Buffer.from('abc'), messageId: 1 });
+    assert.deepEqual(payloads.map(String), ['abc', 'abc', 'abc']);
+  });
+
   it('ask again as long as the broker has not granted', () => {
     const nodes = new Nodes();
     nodes.add('a', 'x');

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { characterName, firstUnsafeCharacter, printable } from '../../src/base/character';
 import { CodedError, type ErrorParams } from '../../src/base/coded-error';
-import { choice, content, flag, number, oddCharacter, type Range, text } from '../../src/settings/field';
+import {
+  choice,
+  content,
+  flag,
+  number,
+  oddCharacter,
+  type Range,
+  text,
+  topicText,
+} from '../../src/settings/field';
 import { setting } from '../../src/settings/refusal';
 
 const textSetting = (field: string, value: unknown, byDefault = '') =>
@@ -165,8 +174,9 @@ describe('settings', () => {
 
   it('a topic that holds placeholders is not taken for an environment variable', () => {
     const topic = '/${productKey}/${deviceName}';
-    assert.equal(textSetting('topic', topic), topic);
-    assert.equal(textSetting('topic', '${productKey}/${deviceName}'), '${productKey}/${deviceName}');
+    for (const each of [topic, '${productKey}/${deviceName}', '${YourDeviceName}']) {
+      assert.equal(setting('topic', topicText(), each), each);
+    }
   });
 
   it('control characters and the text around them are shown on one line', () => {

@@ -148,6 +148,7 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   deviceName: among(NAMES, TEXTS),
   deviceSecret: among(SECRETS, TEXTS),
   productSecret: among(SECRETS, TEXTS),
+  registration: among(MODES, ['preregistered', 'free']),
   auth: among(MODES),
   region: among(REGIONS, TEXTS),
   instanceId: among(['iot-06z00abcdefghij', 'iot.x'], TEXTS),

@@ -48,7 +48,7 @@ export function text(value: unknown): string {
     : '';
 }
 
-/** Whether the whole value is the name of an environment variable: its value is unknown in the editor. */
+/** Whether a value holds an environment variable: it is unknown in the editor. */
 export function isVariable(value: unknown): boolean {
-  return /^\$\{[^{}\s]+\}$/.test(text(value));
+  return /\$(\{[^{}\s$]+\}|\([^()\s$]+\))/.test(text(value));
 }

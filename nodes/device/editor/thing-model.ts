@@ -1,5 +1,6 @@
 import { type Problem, parseThingModel, type ThingModel } from '../../../src/settings/settings';
-import { type DialogNode, isVariable, text } from './dialog-node';
+import { wholeVariable } from '../../../src/settings/environment';
+import { type DialogNode, text } from './dialog-node';
 
 /**
  * The thing model (TSL) of a config node in the editor, reduced to what the runtime reads, since all of it is stored in the flow file.
@@ -32,7 +33,7 @@ const PARAMETERS = ['inputData', 'outputData'];
  */
 export function readModel(value: unknown): ModelReading | { readonly problem: Problem } | undefined {
   const trimmed = text(value).trim();
-  if (trimmed === '' || isVariable(trimmed)) return undefined;
+  if (trimmed === '' || wholeVariable(trimmed) !== undefined) return undefined;
   const reading = parseThingModel(trimmed);
   return 'problem' in reading ? reading : reducedReading(reading.value, trimmed);
 }

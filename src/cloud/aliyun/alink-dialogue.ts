@@ -9,8 +9,8 @@ import type {
   UplinkOrder,
 } from '../thing-dialogue';
 import type { TopicNames } from '../../settings/topic';
-import { plainJson, writeEnvelope } from './alink-json';
-import { bytesOf, writeAnswer } from './answer';
+import { plainJson, READINGS, writeEnvelope } from './alink-json';
+import { freeBytes, writeAnswer } from './answer';
 import { downlink } from './downlink';
 import { readHistory, writeHistory } from './history';
 import { packHistory } from './history-packing';
@@ -27,6 +27,8 @@ export interface AlinkSettings extends TopicNames {
   /** The JSON that the console exports; empty: no model, and nothing is checked. */
   readonly thingModel: string;
   readonly thingCheck: ThingCheck;
+  /** Of time requests and answers, unless they are given their own; `keep` by default. */
+  readonly quotes?: QuotesMode;
 }
 
 /** Kinds that the platform does not reply to. */
@@ -34,7 +36,7 @@ const UNANSWERED: ReadonlySet<UplinkKind> = new Set(['ota-version', 'ota-progres
 
 /** The dialogue of one device with Aliyun in Alink JSON (§A3). Throws `EC20_TSL`. */
 export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
-  const { productKey, deviceName, thingModel, thingCheck } = settings;
+  const { productKey, deviceName, thingModel, thingCheck, quotes: usual = 'keep' } = settings;
   const names: TopicNames = { productKey, deviceName };
   const model = thingModel.trim() === '' ? undefined : readThingModel(thingModel);
   const newCheck = () => new ModelCheck(model, thingCheck);
@@ -57,7 +59,7 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
   const history = (order: UplinkOrder, context: UplinkContext, limitBytes: number) => {
     const check = newCheck();
     const { nowMs, quotes } = context;
-    const entries = readHistory(plainJson(order.payload), { names, check, nowMs });
+    const entries = readHistory(plainJson(order.payload, READINGS), { names, check, nowMs });
     const newFrame = () => ({ names, id: context.nextId(), ack: order.wantsReply, quotes });
     const topic = uplinkTopic('history', '', names);
     if (limitBytes === Infinity) {
@@ -75,7 +77,17 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
     const { hasReply, params } = UPLINKS[kind];
     const check = newCheck();
     const { nowMs, quotes } = context;
-    const content = params({ payload: plainJson(raw), raw, identifier, nowMs, check, model });
+    const content = params({
+      // Some kinds go out whatever the payload is.
+      get payload() {
+        return plainJson(raw, kind === 'property' || kind === 'event' ? READINGS : {});
+      },
+      raw,
+      identifier,
+      nowMs,
+      check,
+      model,
+    });
     const topic = uplinkTopic(kind, identifier, names);
     const payload = writeEnvelope(
       {
@@ -98,7 +110,7 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
       return [composed(order, ntpTopic(names), writeNtpRequest(sent, quotes), newCheck(), 0)];
     }
     if (kind !== 'raw') return [envelope(kind, order, context)];
-    const bytes = bytesOf(payload);
+    const bytes = freeBytes(payload);
     if (bytes === undefined) throw kindPayload(kind, 'Buffer, string');
     return [composed(order, uplinkTopic(kind, '', names), bytes, newCheck())];
   };
@@ -122,9 +134,11 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
     judge: (reply, sent) => judge(reply, sent, names),
     join: (messages, limitBytes, id) => joinPosts(messages, names, limitBytes, id),
     downlink: (kind, options) => downlink(kind, options, names),
-    answer: (request, answer, quotes: QuotesMode = 'keep') =>
-      writeAnswer(request, answer, { names, check: newCheck(), quotes }),
-    timeRequest(nowMs, quotes: QuotesMode = 'keep') {
+    answer(request, answer, quotes: QuotesMode = usual) {
+      const check = newCheck();
+      return { ...writeAnswer(request, answer, { names, check, quotes }), warnings: check.warnings };
+    },
+    timeRequest(nowMs, quotes: QuotesMode = usual) {
       const topic = ntpTopic(names);
       const payload = writeNtpRequest(String(Math.floor(nowMs)), quotes);
       return { message: { topic, payload }, replyFilter: replyTopic(topic) };

@@ -1,6 +1,7 @@
-import { isDate } from 'node:util/types';
+import { isBytes } from '../../base/bytes';
 import { CodedError } from '../../base/coded-error';
-import { type Json, type QuotesMode, type Replacer, serialiseJson, writeJson } from '../quotes';
+import type { OwnForms } from '../json-value';
+import { type Json, type QuotesMode, serialiseJson, writeJson } from '../quotes';
 import { type JsonObject, isJsonObject, readRelaxedJson } from './relaxed-json';
 
 /** A request in its envelope (§A3.1). */
@@ -15,8 +16,8 @@ export interface Envelope {
 }
 
 /**
- * Writes a request. In mode `strip` the id is a number, and version and method, which can't do without quotes, are left
- * out, as in the programs known to work (§A5); the topic names the method. Throws `EC20_QUOTES`.
+ * Writes a request. In mode `strip` the id is a number, and version and method are left out, as in the programs known
+ * to work (§A5); the topic names the method.
  */
 export function writeEnvelope({ id, params, method, ack }: Envelope, quotes: QuotesMode): Buffer {
   const isWhole = method !== undefined && quotes !== 'strip';
@@ -64,9 +65,9 @@ export function quotesOf(payload: Buffer): QuotesMode {
  * A flow's value as JSON has it, but a Date as text of ms, which is how the platform writes dates. Bytes are null. Throws
  * `EC20_PAYLOAD_JSON` for what JSON can't hold.
  */
-export function plainJson(payload: unknown): Json {
-  if (payload === undefined || ArrayBuffer.isView(payload)) return null;
-  const text = serialiseJson(payload, 'keep', datesAsMs);
+export function plainJson(payload: unknown, forms: OwnForms = {}): Json {
+  if (payload === undefined || isBytes(payload)) return null;
+  const text = serialiseJson(payload, 'keep', { date: datesAsMs, ...forms });
   const json = readRelaxedJson(Buffer.from(text, 'utf8'));
   if (json === undefined) {
     throw new CodedError('EC20_PAYLOAD_JSON', { params: { detail: 'deeper than 64 levels' } });
@@ -76,13 +77,21 @@ export function plainJson(payload: unknown): Json {
 
 /** The kind of a payload, for error texts. */
 export function typeName(payload: unknown): string {
-  if (ArrayBuffer.isView(payload)) return 'Buffer';
+  if (isBytes(payload)) return 'Buffer';
   if (payload === null) return 'null';
   return Array.isArray(payload) ? 'array' : typeof payload;
 }
 
-/** An invalid date is null, as in JSON. Flows run in another realm, so instanceof does not work. */
-const datesAsMs: Replacer = function (key, value) {
-  const raw = this[key];
-  return isDate(raw) && !Number.isNaN(raw.getTime()) ? String(raw.getTime()) : value;
+/**
+ * Values of properties and events, in each form of theirs: `payload.A`, `payload.A.value`, `payload[0].properties.A`. A
+ * number that is none is a missing one there, which has its own error.
+ */
+export const READINGS: OwnForms = {
+  isNullable: (path) =>
+    /^payload(\[\d+\])?(\.(properties|events)(\[\d+\])?|\.value)?\.\w+(\.value)?$/.test(path),
 };
+
+/** An invalid date is null, as in JSON. */
+function datesAsMs(date: Date): string {
+  return String(Number(date));
+}

@@ -3,11 +3,13 @@ import type { CloudSettings } from '../../settings/modem';
 import { isTlsPort, SERVERS, wantsTls } from '../../settings/servers';
 import { expandPlaceholders } from '../../settings/topic';
 import type { CloudProfile } from '../cloud-profile';
+import type { QuotesMode } from '../quotes';
 import { checkDevice } from '../device-check';
 import { deviceIdentity } from '../device-identity';
 import { identityFor, type TlsIdentity } from '../tls';
 import { checkTopic, checkTopicFilter } from '../topic';
 import { alinkDialogue } from './alink-dialogue';
+import { readToken, tokenLogin } from './device-token';
 import { aliyunHost } from './endpoint';
 import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
@@ -31,12 +33,16 @@ export interface AliyunSettings extends Pick<
 > {
   /** A device without a secret registers with it. */
   readonly productSecret?: CloudSettings['productSecret'];
+  /** How it registers; `preregistered` by default. */
+  readonly registration?: CloudSettings['registration'];
   /** Where TLS is wanted. */
   readonly tlsIdentity?: TlsIdentity | undefined;
   /** The thing model as the console exports it, JSON; empty: none. */
   readonly thingModel?: string;
   /** How values that don't fit it are treated; `warn` by default. */
   readonly thingCheck?: CloudSettings['tslCheck'];
+  /** How the driver's own messages are quoted; `keep` by default. */
+  readonly quotes?: QuotesMode;
 }
 
 /** Hosts of the instances that have an id: new public and enterprise ones (§A1.6). */
@@ -52,18 +58,23 @@ const ROW = SERVERS.aliyun;
 export function aliyunProfile(settings: AliyunSettings): CloudProfile {
   const { productSecret = '', thingModel = '' } = settings;
   if (settings.deviceSecret === '' && productSecret !== '') return unregistered(settings, productSecret);
-  checkDevice('aliyun', { ...settings, tsl: thingModel });
+  const token = readToken(settings.deviceSecret);
+  // A token stands for a secret that the user has not entered.
+  checkDevice('aliyun', { ...settings, ...(token && { deviceSecret: '' }), tsl: thingModel });
   const { productKey, deviceName, deviceSecret, keepAlive, instanceId, auth, tls } = settings;
   const host = aliyunHost(settings);
   const isEncrypted = wantsTls({ server: 'aliyun', tls, instanceId, productSecret });
   const identity = identityFor('aliyun', isEncrypted, settings.tlsIdentity, settings.mqttPort);
 
-  const signed = signLogin(settings, {
-    baseClientId: settings.clientId === '' ? `${productKey}.${deviceName}` : settings.clientId,
-    method: 'hmacsha256',
-    tls: identity !== undefined,
-    timestamp: TIMESTAMP,
-  });
+  const own =
+    token === undefined
+      ? signLogin(settings, {
+          baseClientId: settings.clientId === '' ? `${productKey}.${deviceName}` : settings.clientId,
+          method: 'hmacsha256',
+          tls: identity !== undefined,
+          timestamp: TIMESTAMP,
+        })
+      : tokenLogin(settings, token);
 
   return {
     server: 'aliyun',
@@ -81,9 +92,9 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
       certificate: undefined,
     }),
     // The firmware signs for plain TCP (securemode 3), so that with TLS we sign (§A1.3).
-    auth: auth === 'auto' && identity !== undefined ? 'sign' : auth,
+    auth: token !== undefined || (auth === 'auto' && identity !== undefined) ? 'sign' : auth,
     credentials({ how }) {
-      if (how === 'sign') return { kind: 'password', ...signed };
+      if (how === 'sign' || token !== undefined) return { kind: 'password', ...own };
       const clientId = settings.clientId === '' ? deviceName : settings.clientId;
       return { kind: 'aliauth', productKey, deviceName, deviceSecret, clientId };
     },
@@ -106,12 +117,13 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
       checkTopicFilter(filter, ROW.topicBytes, 'aliyun');
       checkQos(qos);
     },
-    secrets: [deviceSecret, signed.password],
+    secrets: [deviceSecret, own.password],
     thing: alinkDialogue({
       productKey,
       deviceName,
       thingModel,
       thingCheck: settings.thingCheck ?? 'warn',
+      quotes: settings.quotes ?? 'keep',
     }),
   };
 }
@@ -120,8 +132,8 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
 function unregistered(settings: AliyunSettings, productSecret: string): CloudProfile {
   checkDevice('aliyun', { ...settings, tsl: settings.thingModel ?? '' });
   const withSecret = (deviceSecret: string) => aliyunProfile({ ...settings, deviceSecret });
-  const { productKey, deviceName } = settings;
-  const identity = { productKey, deviceName, productSecret };
+  const { productKey, deviceName, instanceId, registration = 'preregistered' } = settings;
+  const identity = { productKey, deviceName, productSecret, instanceId, registration };
   return {
     // The secret is never used to log in: the connector registers first.
     ...withSecret('0'),

@@ -1,5 +1,7 @@
+import { contentOf, isBytes } from '../../base/bytes';
 import { printable } from '../../base/character';
 import { CodedError } from '../../base/coded-error';
+import { unboxed } from '../../base/foreign-value';
 import { refuse } from '../../settings/refusal';
 import { replyCodeProblem } from '../../settings/reply-code';
 import { type Json, type QuotesMode, serialiseJson } from '../quotes';
@@ -21,7 +23,7 @@ export interface AnswerContext {
 /**
  * The answer to a request that has passed through the user's flow. A service's data is its output when it succeeded; in
  * other envelopes only an object is kept, since the platform reads none. Throws `EC20_REPLY_TOPIC`, `EC20_REPLY_CODE`,
- * `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_QUOTES`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
+ * `EC20_KIND_PAYLOAD`, `EC20_PAYLOAD_EMPTY`, `EC20_PAYLOAD_JSON`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
  */
 export function writeAnswer(
   request: DownlinkRequest,
@@ -42,7 +44,7 @@ export function writeAnswer(
 }
 
 function serviceOutput({ identifier }: DownlinkRequest, data: unknown, { check }: AnswerContext): Json {
-  const output = plainJson(data);
+  const output = isBytes(data) && data.byteLength > 0 ? undefined : plainJson(data);
   if (output === null || output === '') return {};
   if (!isJsonObject(output)) throw kindPayload('service', '{ Result: 1 }, {}');
   return check.service(identifier, output);
@@ -55,16 +57,14 @@ function plainData(data: unknown): Json {
 
 /** Bytes and text as they are, the rest as JSON. */
 function freeContent(data: unknown, { quotes }: AnswerContext): Buffer {
-  const content = bytesOf(data) ?? Buffer.from(serialiseJson(data, quotes), 'utf8');
+  const content = freeBytes(data) ?? Buffer.from(serialiseJson(data, quotes), 'utf8');
   if (content.length === 0) throw new CodedError('EC20_PAYLOAD_EMPTY');
   return content;
 }
 
-/** A Buffer, or a text as bytes; undefined for anything else. A missing payload is zero bytes. */
-export function bytesOf(data: unknown): Buffer | undefined {
-  if (data === undefined || data === null) return Buffer.alloc(0);
-  if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : undefined;
+/** Bytes, or a text as bytes, as they are now; undefined for anything else. A missing payload is zero bytes. */
+export function freeBytes(data: unknown): Buffer | undefined {
+  return data === undefined || data === null ? Buffer.alloc(0) : contentOf(unboxed(data));
 }
 
 /** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (§A3.2). */

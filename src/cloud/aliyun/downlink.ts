@@ -73,11 +73,17 @@ const DOWNLINKS: Readonly<Record<DownlinkKind, Making>> = {
         : readRequest('config', message, 'thing.config.push'),
   }),
   raw: ({ system }) => ({
-    filters: [asked(`${system}/thing/model/down_raw`), asked(`${system}/thing/model/up_raw_reply`)],
-    read: (message) => ({
-      payload: message.payload,
+    filters: [
+      asked(`${system}/thing/model/down_raw`),
+      asked(`${system}/thing/model/up_raw_reply`),
+      unasked(`/ext/rrpc/+${system}/thing/model/down_raw`),
+    ],
+    read: ({ topic, payload }) => ({
+      payload,
       properties: {},
-      request: message.topic.endsWith('/down_raw') ? freeRequest('raw', message.topic, undefined) : undefined,
+      request: topic.endsWith('/down_raw')
+        ? freeRequest('raw', topic, isRrpc(topic) ? RRPC_LIMIT_MS : undefined)
+        : undefined,
     }),
   }),
 };

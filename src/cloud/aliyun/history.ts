@@ -47,6 +47,7 @@ export function readHistory(payload: Json, context: HistoryContext): readonly Hi
     if (!isJsonObject(item)) throw kindPayload('history', EXAMPLE);
     return isPlatformForm(item) ? readPlatformForm(item, context) : readSnapshot(item, context);
   });
+  context.check.requireRest(entries.length);
   if (entries.length === 0) throw new CodedError('EC20_PROPERTY_NONE');
   return entries;
 }
@@ -61,7 +62,7 @@ function readPlatformForm(item: JsonObject, context: HistoryContext): readonly H
     const groups = item[list] ?? [];
     if (!isJsonList(groups) || !groups.every(isJsonObject)) throw kindPayload('history', EXAMPLE);
     return groups.flatMap((group) =>
-      Object.entries(group).map(([identifier, given]) => entryOf(list, identifier, given, context)),
+      Object.entries(group).flatMap(([identifier, given]) => entryOf(list, identifier, given, context)),
     );
   });
 }
@@ -71,19 +72,25 @@ function readSnapshot(item: JsonObject, context: HistoryContext): readonly Histo
   const { time = null, ...rest } = item;
   const { properties } = rest;
   const values = isJsonObject(properties) && Object.keys(rest).length === 1 ? properties : rest;
-  return Object.entries(values).map(([identifier, given]) => {
+  return Object.entries(values).flatMap(([identifier, given]) => {
     const isTimed = isJsonObject(given) && 'value' in given;
     const whole: Json = isTimed ? { time, ...given } : { value: given, time };
     return entryOf('properties', identifier, whole, context);
   });
 }
 
-function entryOf(list: List, identifier: string, given: Json, context: HistoryContext): HistoryEntry {
+/** None: it is left out. */
+function entryOf(
+  list: List,
+  identifier: string,
+  given: Json,
+  context: HistoryContext,
+): readonly HistoryEntry[] {
   const read = list === 'events' ? eventReading : propertyReading;
   const hasTime = isJsonObject(given) && (given['time'] ?? null) !== null;
   const { value, atMs } = read(identifier, given, context.check, context.nowMs);
   if (!hasTime || atMs === undefined) throw new CodedError('EC20_TIME_MISSING', { params: { identifier } });
-  return { list, identifier, body: { value, time: atMs } };
+  return value === undefined ? [] : [{ list, identifier, body: { value, time: atMs } }];
 }
 
 function checkIdentity(identity: Json | undefined, { productKey, deviceName }: TopicNames): void {

@@ -25,15 +25,31 @@ export function instantOf(value: Json): number | undefined {
 }
 
 /**
+ * The same for a value of the type date. A number, or its digits, as early as seconds would be is undefined; an ISO 8601
+ * text says what it means, however early.
+ */
+export function dateOf(value: Json): number | undefined {
+  const atMs = instantOf(value);
+  const isWritten = typeof value === 'string' && ISO.test(value);
+  return atMs !== undefined && (isWritten || isInMs(atMs)) ? atMs : undefined;
+}
+
+function isInMs(atMs: number): boolean {
+  return atMs >= EARLIEST_MS;
+}
+
+export function timeInvalid(identifier: string, value: Json): CodedError {
+  const text = printable(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40);
+  return new CodedError('EC20_TIME_INVALID', { params: { identifier, value: text } });
+}
+
+/**
  * The time of a reading, UTC in ms. Throws `EC20_TIME_INVALID`, and `EC20_TIME_AHEAD` more than 24 hours after `nowMs`
  * (undefined: the time is unknown).
  */
 export function readingTime(value: Json, identifier: string, nowMs: number | undefined): number {
   const atMs = instantOf(value);
-  if (atMs === undefined || atMs < EARLIEST_MS) {
-    const text = printable(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 40);
-    throw new CodedError('EC20_TIME_INVALID', { params: { identifier, value: text } });
-  }
+  if (atMs === undefined || !isInMs(atMs)) throw timeInvalid(identifier, value);
   const hours = nowMs === undefined ? 0 : (atMs - nowMs) / HOUR_MS;
   if (hours > AHEAD_HOURS) {
     throw new CodedError('EC20_TIME_AHEAD', { params: { identifier, hours: Math.ceil(hours) } });

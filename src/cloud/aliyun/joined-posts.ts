@@ -1,4 +1,3 @@
-import { CodedError } from '../../base/coded-error';
 import type { CloudMessage, Joined } from '../thing-dialogue';
 import type { TopicNames } from '../../settings/topic';
 import { quotesOf, readObject } from './alink-json';
@@ -28,7 +27,8 @@ export function joinPosts(
   for (const message of messages) {
     const entries = entriesOf(message, names);
     if (entries === undefined || joined.length + entries.length > MOST_VALUES) break;
-    if (!isCounted(entries, size) || size.bytes > limitBytes) break;
+    for (const entry of entries) size.add(entry);
+    if (size.bytes > limitBytes) break;
     joined.push(...entries);
     count += 1;
   }
@@ -52,15 +52,4 @@ function entriesOf({ topic, payload }: CloudMessage, names: TopicNames): readonl
     entries.push({ list: 'properties', identifier, body });
   }
   return entries.length === 0 ? undefined : entries;
-}
-
-/** False: the first message's quotes can't hold these. */
-function isCounted(entries: readonly HistoryEntry[], size: HistorySize): boolean {
-  try {
-    for (const entry of entries) size.add(entry);
-    return true;
-  } catch (error) {
-    if (error instanceof CodedError) return false;
-    throw error;
-  }
 }

@@ -24,8 +24,15 @@ function timed(given: Json): Timed {
     : { value: given, time: undefined };
 }
 
+/** A value as the cloud wants it, and when it was taken where that is known. */
+export interface Reading {
+  /** Undefined: it is left out, as the model doesn't know it. */
+  readonly value: Json | undefined;
+  readonly atMs: number | undefined;
+}
+
 /**
- * One property as the cloud wants it: its value, with the time at which it was taken where that is known. Throws
+ * One property as the cloud wants it. Throws
  * `EC20_IDENTIFIER`, `EC20_PROPERTY_VALUE`, `EC20_TIME_INVALID`, `EC20_TIME_AHEAD`, `EC20_TSL_UNKNOWN`, `EC20_TSL_VALUE`.
  */
 export function propertyReading(
@@ -33,7 +40,7 @@ export function propertyReading(
   given: Json,
   check: ModelCheck,
   nowMs: number | undefined,
-): { readonly value: Json; readonly atMs: number | undefined } {
+): Reading {
   checkIdentifier(identifier);
   const { value, time } = timed(given);
   if (value === null) throw valueMissing(identifier);
@@ -50,7 +57,7 @@ export function eventReading(
   given: Json,
   check: ModelCheck,
   nowMs: number | undefined,
-): { readonly value: Json; readonly atMs: number | undefined } {
+): Reading {
   if (identifier === '') throw new CodedError('EC20_EVENT_MISSING');
   checkIdentifier(identifier);
   const { value, time } = timed(given);
@@ -74,12 +81,13 @@ export function propertyParams(
   const names = Object.keys(properties);
   if (names.length === 0) throw new CodedError('EC20_PROPERTY_NONE');
   checkCount(names.length);
-  return Object.fromEntries(
-    Object.entries(properties).map(([identifier, given]) => {
-      const { value, atMs } = propertyReading(identifier, given, check, nowMs);
-      return [identifier, atMs === undefined ? value : { value, time: atMs }];
-    }),
-  );
+  const kept = Object.entries(properties).flatMap(([identifier, given]): [string, Json][] => {
+    const { value, atMs } = propertyReading(identifier, given, check, nowMs);
+    if (value === undefined) return [];
+    return [[identifier, atMs === undefined ? value : { value, time: atMs }]];
+  });
+  check.requireRest(kept.length);
+  return Object.fromEntries(kept);
 }
 
 export function checkCount(count: number): void {

@@ -6,8 +6,8 @@ const DEEPEST = 64;
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * Reads JSON, and what `quotes.ts` makes of it: strings and names in single quotes or in none. Undefined for anything
- * else; never throws. A member `__proto__` is left out. `decimals` keeps whole numbers that were written with a decimal
+ * Reads JSON, and of what the platform's parser takes besides it: strings and names in single quotes, names in none (§A5).
+ * Undefined for anything else; never throws. A member `__proto__` is left out. `decimals` keeps whole numbers that were written with a decimal
  * digit.
  */
 export function readRelaxedJson(bytes: Buffer, decimals = false): Json | undefined {
@@ -16,7 +16,7 @@ export function readRelaxedJson(bytes: Buffer, decimals = false): Json | undefin
     const value = reader.value(0);
     return reader.isAtEnd() ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof Malformed) return undefined;
     throw error;
   }
 }
@@ -49,6 +49,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '/': '/',
 };
 
+/** The text is not JSON, relaxed or not. */
+class Malformed extends Error {}
+
 class Reader {
   #at = 0;
 
@@ -58,7 +61,7 @@ class Reader {
   ) {}
 
   value(depth: number): Json {
-    if (depth > DEEPEST) throw new SyntaxError('too deep');
+    if (depth > DEEPEST) throw new Malformed('too deep');
     this.#taken(/[ \t\r\n]*/y);
     const first = this.text[this.#at];
     if (first === '{') return this.#object(depth);
@@ -66,8 +69,9 @@ class Reader {
     if (first === '"' || first === "'") return this.#quoted(first);
     const number = this.#taken(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (number !== '') return this.#number(number);
-    const word = this.#word();
-    return LITERALS.has(word) ? (LITERALS.get(word) ?? null) : word;
+    const literal = LITERALS.get(this.#taken(/[a-z]+/y));
+    if (literal === undefined) throw new SyntaxError('no value');
+    return literal;
   }
 
   isAtEnd(): boolean {
@@ -87,7 +91,7 @@ class Reader {
     do {
       this.#taken(/[ \t\r\n]*/y);
       const first = this.text[this.#at];
-      const name = first === '"' || first === "'" ? this.#quoted(first) : this.#word();
+      const name = first === '"' || first === "'" ? this.#quoted(first) : this.#name();
       this.#expect(':');
       members.push([name, this.value(depth + 1)]);
     } while (this.#sign(','));
@@ -123,14 +127,14 @@ class Reader {
     const control = this.#taken(/[\u007f-\u009f]/y);
     if (control !== '') return control;
     const known = ESCAPES[this.#taken(/\\["'\\/bfnrt]/y).slice(1)];
-    if (known === undefined) throw new SyntaxError('no string');
+    if (known === undefined) throw new Malformed('no string');
     return known;
   }
 
-  #word(): string {
-    const word = this.#taken(/[A-Za-z_$][\w$.-]*/y);
-    if (word === '') throw new SyntaxError('no value');
-    return word;
+  #name(): string {
+    const name = this.#taken(/[A-Za-z_]\w*/y);
+    if (name === '' || name === 'null') throw new Malformed('no name');
+    return name;
   }
 
   #sign(sign: string): boolean {
@@ -141,7 +145,7 @@ class Reader {
   }
 
   #expect(sign: string): void {
-    if (!this.#sign(sign)) throw new SyntaxError(`no ${sign}`);
+    if (!this.#sign(sign)) throw new Malformed(`no ${sign}`);
   }
 
   #is(sign: string): boolean {

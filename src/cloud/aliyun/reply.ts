@@ -30,8 +30,8 @@ export function expectedReply(message: CloudMessage, names: TopicNames): ReplyKe
   const path = thingPath(message.topic, names);
   if (path === undefined || !ASKED.test(path)) return undefined;
   const envelope = readObject(message.payload);
-  const id = envelope && idOf(envelope);
-  if (envelope === undefined || id === undefined) return undefined;
+  const id = (envelope && idOf(envelope)) ?? '';
+  if (envelope === undefined || id === '') return undefined;
   const system = envelope['sys'];
   const isSilent = isJsonObject(system) && (system['ack'] === 0 || system['ack'] === '0');
   return isSilent ? undefined : { topic: replyTopic(message.topic), id };
@@ -42,7 +42,10 @@ export function replyTopic(topic: string): string {
   return topic.startsWith('/ext/ntp/') ? topic.replace(/request$/, NTP_REPLY) : `${topic}_reply`;
 }
 
-/** Reads a reply of the platform; undefined for anything else. Never throws. */
+/**
+ * Reads a reply of the platform; undefined for anything else. Never throws. A refusal may lack the id (460 and 6207: the
+ * platform could not read the message); a success that lacks it proves nothing and is none.
+ */
 export function readReply({ topic, payload }: CloudMessage, names: TopicNames): CloudReply | undefined {
   if (topic === replyTopic(ntpTopic(names))) {
     const id = ntpId(payload);
@@ -54,14 +57,14 @@ export function readReply({ topic, payload }: CloudMessage, names: TopicNames): 
   if (path?.endsWith('_reply') !== true || !ASKED.test(path.slice(0, -'_reply'.length))) return undefined;
   const envelope = readObject(payload);
   if (envelope === undefined) return undefined;
-  const id = idOf(envelope);
+  const id = idOf(envelope) ?? '';
   const code = envelope['code'];
   const number = typeof code === 'string' && /^\d{1,9}$/.test(code) ? Number(code) : code;
-  if (id === undefined || typeof number !== 'number') return undefined;
+  if (typeof number !== 'number' || (id === '' && number === SUCCESS)) return undefined;
   const { message } = envelope;
   return {
     topic,
-    id,
+    id: id === '' ? undefined : id,
     code: number,
     message: typeof message === 'string' ? message : '',
     data: envelope['data'] ?? {},

@@ -25,7 +25,7 @@ export const TIMESTAMP = '2524608000000';
 export interface SignedLogin {
   readonly clientId: string;
   readonly username: string;
-  /** HMAC in lower-case hexadecimal digits. As sensitive as the secret: the timestamp never changes. */
+  /** HMAC in lower-case hexadecimal digits, or a token. As sensitive as the secret: the timestamp never changes. */
   readonly password: string;
 }
 

@@ -91,7 +91,8 @@ function propertyPost({ payload, raw, check, nowMs }: UplinkContent): Json {
 
 function eventPost({ payload, identifier, check, nowMs }: UplinkContent): Json {
   const { value, atMs } = eventReading(identifier, payload, check, nowMs);
-  return { value, ...(atMs === undefined ? {} : { time: atMs }) };
+  check.requireRest(value === undefined ? 0 : 1);
+  return { value: value ?? {}, ...(atMs === undefined ? {} : { time: atMs }) };
 }
 
 /** A list of identifiers, one, or none (all that the cloud may set). */
@@ -102,8 +103,9 @@ function desiredGet({ payload, check, model }: UplinkContent): Json {
   }
   if (names === undefined || names.length === 0) throw kindPayload('desired', '["Temperature"]');
   checkCount(names.length);
-  for (const each of names) check.propertyName(checkIdentifier(each));
-  return names;
+  const kept = names.filter((each) => check.propertyName(checkIdentifier(each)));
+  check.requireRest(kept.length);
+  return kept;
 }
 
 /** Identifiers as above, or an object: a version, `{ version }`, or `{}` for any version. */
@@ -115,15 +117,15 @@ function desiredDelete({ payload, check }: UplinkContent): Json {
     : names && Object.fromEntries(names.map((each) => [each, {}]));
   if (versions === undefined || Object.keys(versions).length === 0) throw wrong;
   checkCount(Object.keys(versions).length);
-  return Object.fromEntries(
-    Object.entries(versions).map(([identifier, given]) => {
-      check.propertyName(checkIdentifier(identifier));
-      const version = isJsonObject(given) ? (given['version'] ?? null) : given;
-      if (version === null) return [identifier, {}];
-      if (typeof version !== 'number' || !Number.isInteger(version) || version < 0) throw wrong;
-      return [identifier, { version }];
-    }),
-  );
+  const kept = Object.entries(versions).flatMap(([identifier, given]): [string, Json][] => {
+    if (!check.propertyName(checkIdentifier(identifier))) return [];
+    const version = isJsonObject(given) ? (given['version'] ?? null) : given;
+    if (version === null) return [[identifier, {}]];
+    if (typeof version !== 'number' || !Number.isInteger(version) || version < 0) throw wrong;
+    return [[identifier, { version }]];
+  });
+  check.requireRest(kept.length);
+  return Object.fromEntries(kept);
 }
 
 /** `{ room: 'cellar' }`, or the platform's own list. */

@@ -2,12 +2,16 @@ import { printable } from '../../base/character';
 import { CodedError, type Phrase } from '../../base/coded-error';
 import { Decimal, type Json } from '../quotes';
 import type { DataType, NumberType } from '../../settings/data-type';
-import { instantOf } from './instant';
+import { dateOf, instantOf, timeInvalid } from './instant';
 import { isJsonList, isJsonObject } from './relaxed-json';
 
-/** A `wrong` value is refused by the cloud; a `loose` one only where the product is checked strictly (§A4). */
-export type Severity = 'wrong' | 'loose';
-export type Report = (severity: Severity, error: CodedError) => void;
+/**
+ * A `wrong` value is refused by the cloud, and so is one that is `unknown` to the model; a `loose` one only where the product is checked
+ * strictly (§A4).
+ */
+export type Severity = 'wrong' | 'unknown' | 'loose';
+/** Returns whether the value is sent all the same. */
+export type Report = (severity: Severity, error: CodedError) => boolean;
 
 /**
  * Writes `value` as its type wants it on the wire: bool as 0 or 1, float and double with a decimal digit, an enum's label as
@@ -48,7 +52,9 @@ export function fitValue(type: DataType, value: Json, place: string, report: Rep
       return value;
     case 'date': {
       const atMs = instantOf(value);
-      return atMs === undefined ? wrong(EXPECTED.date) : String(atMs);
+      if (atMs === undefined) return wrong(EXPECTED.date);
+      if (dateOf(value) === undefined) report('wrong', timeInvalid(shown(place), value));
+      return String(atMs);
     }
     case 'struct':
       return isJsonObject(value)
@@ -61,7 +67,7 @@ export function fitValue(type: DataType, value: Json, place: string, report: Rep
   }
 }
 
-/** The same for the members of a struct, or the parameters of an event or service. Unknown ones are reported. */
+/** The same for the members of a struct, or the parameters of an event or service. Unknown ones are reported, and may be left out. */
 export function fitMembers(
   types: ReadonlyMap<string, DataType>,
   members: Readonly<Record<string, Json>>,
@@ -69,12 +75,11 @@ export function fitMembers(
   report: Report,
 ): Json {
   return Object.fromEntries(
-    Object.entries(members).map(([identifier, value]) => {
+    Object.entries(members).flatMap(([identifier, value]): [string, Json][] => {
       const place = `${prefix}${identifier}`;
       const type = types.get(identifier);
-      if (type !== undefined) return [identifier, fitValue(type, value, place, report)];
-      report('wrong', unknownError(place));
-      return [identifier, untyped(value)];
+      if (type !== undefined) return [[identifier, fitValue(type, value, place, report)]];
+      return report('unknown', unknownError(place)) ? [[identifier, untyped(value)]] : [];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { bytesOf } from '../../base/bytes';
 import { type Database, type SqlValue, findSqlite, isUnreadable } from './sqlite';
 
 /** A message as stored in the file. */
@@ -213,7 +214,7 @@ export class Store {
       nodeId: String(row['node_id']),
       flowMessageId: String(row['flow_message_id']),
       topic: String(row['topic']),
-      payload: row['payload'] instanceof Uint8Array ? row['payload'] : Buffer.from(String(row['payload'])),
+      payload: bytesOf(row['payload']) ?? Buffer.from(String(row['payload'])),
       qos: Number(row['qos']),
       retain: Number(row['retain']),
       replyMs: Number(row['reply_ms']),

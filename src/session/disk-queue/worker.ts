@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { thrownText } from '../../base/thrown-text';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
 import { gatherQueues, listQueues } from './queue-files';
 import { isUnreadable } from './sqlite';
@@ -44,7 +45,7 @@ function answer(request: WorkerRequest): WorkerAnswer {
 }
 
 function failure(id: number, error: unknown): WorkerAnswer {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = thrownText(error);
   const setAside = isUnreadable(error) ? opened?.store.startOver(opened.owner, nowName()) : undefined;
   return { id, kind: 'failed', detail, setAside };
 }

@@ -31,6 +31,8 @@ const MAX_PROGRESS = 1000;
 export class Product {
   /** ProductSecret; undefined: devices cannot register. */
   secret: string | undefined;
+  /** Set: its registrations have to name this instance. */
+  instanceId: string | undefined;
   /** The 动态注册 switch. */
   registers = true;
   model: ThingModel | undefined;
@@ -43,6 +45,8 @@ export class DeviceRecord implements DeviceIdentity {
   readonly productKey: string;
   readonly deviceName: string;
   deviceSecret: string;
+  /** Of registrations without a name entered before, by client id (§A1.4). */
+  readonly tokens = new Map<string, string>();
   /** Has logged in with its secret, so it can no longer register. */
   activated = false;
   /** Disabled in the console: a correct login is refused. */
@@ -72,6 +76,11 @@ export class DeviceRecord implements DeviceIdentity {
     this.productKey = triplet.productKey;
     this.deviceName = triplet.deviceName;
     this.deviceSecret = triplet.deviceSecret;
+  }
+
+  /** Undefined: it has only the tokens of its registrations. */
+  get ownSecret(): string | undefined {
+    return this.deviceSecret === '' ? undefined : this.deviceSecret;
   }
 
   /** The active subscriptions. */

@@ -111,6 +111,13 @@ export class Downlinks {
     return this.platform.send(record, ownTopic(record, '/sys/{pk}/{dn}/thing/model/down_raw'), bytes, qos);
   }
 
+  /** A synchronous call in a product of the format 透传/自定义: bytes by RRPC, answered with bytes. */
+  callRaw(device: DeviceIdentity, payload: Buffer): Promise<CallOutcome<RawAnswer>> {
+    const record = this.platform.device(device);
+    const topic = ownTopic(record, `/ext/rrpc/${this.#rrpcId()}/sys/{pk}/{dn}/thing/model/down_raw`);
+    return this.#await(record, { topic, answerTopic: topic, payload, waitMs: RRPC_WAIT_MS, read: bytes });
+  }
+
   /** Stores an upgrade for the device and notifies it. */
   pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkOutcome {
     const record = this.platform.device(device);

@@ -34,22 +34,33 @@ const SIGN_METHODS: ReadonlyMap<string, string> = new Map([
 /** 2: TLS, 3: TCP, both with a triplet. ID² is not simulated. */
 const SECURE_MODES: ReadonlySet<string> = new Set(['2', '3']);
 
+/** A device that registered without having been entered before: its later logins carry a token (§A1.4). */
+const TOKEN_MODE = { authType: 'connwl', securemode: '-2' } as const;
+
 const LONGEST_BASE = 64;
 const KEEP_ALIVE_SECONDS = { least: 30, most: 1200 } as const;
 
+/** What the platform looks up of a device. */
+export interface KnownDevices {
+  readonly secretOf: (identity: DeviceIdentity) => string | undefined;
+  /** The token that came with this client id. */
+  readonly tokenOf: (identity: DeviceIdentity, clientId: string) => string | undefined;
+}
+
 /**
- * Checks a CONNECT as the platform does: client id `base|key=value,…|`, user `dn&pk`, password the HMAC of both. `secretOf` looks
- * up a device's secret. Source: §A1.1, limits §A2.
+ * Checks a CONNECT as the platform does: client id `base|key=value,…|`, user `dn&pk`, password the HMAC of both, or a token. Source:
+ * §A1.1, limits §A2.
  */
-export function checkLogin(
-  request: ConnectRequest,
-  secretOf: (identity: DeviceIdentity) => string | undefined,
-): Login {
+export function checkLogin(request: ConnectRequest, known: KnownDevices): Login {
   const badClientId = (reason: string) => refuse(CONNACK.badClientId, reason);
   const clientId = parseClientId(request.clientId);
   if (clientId === undefined) return badClientId('client id is not "base|key=value,…|"');
   const { base, options } = clientId;
-  if (!SECURE_MODES.has(options.get('securemode') ?? '')) return badClientId('securemode is neither 2 nor 3');
+  const isToken = options.get('authType') === TOKEN_MODE.authType;
+  const mode = options.get('securemode') ?? '';
+  if (isToken ? mode !== TOKEN_MODE.securemode : !SECURE_MODES.has(mode)) {
+    return badClientId(isToken ? 'securemode is not -2' : 'securemode is neither 2 nor 3');
+  }
   const algorithm = SIGN_METHODS.get((options.get('signmethod') ?? 'hmacmd5').toLowerCase());
   if (algorithm === undefined) return badClientId('unknown signmethod');
   const timestamp = options.get('timestamp');
@@ -61,7 +72,15 @@ export function checkLogin(
 
   const identity = parseUsername(request.username ?? '');
   if (identity === undefined) return refuse(CONNACK.badCredentials, 'user name is not "dn&pk"');
-  const secret = secretOf(identity);
+  const extensions = Number(options.get('ext') ?? 0);
+  const accepted = { accepted: true, identity, customRrpc: (extensions & 1) === 1 } as const;
+  if (isToken) {
+    const token = known.tokenOf(identity, base);
+    return token !== undefined && token === request.password
+      ? accepted
+      : refuse(CONNACK.badCredentials, 'wrong token');
+  }
+  const secret = known.secretOf(identity);
   if (secret === undefined) return refuse(CONNACK.badCredentials, 'no such device');
   const expected = createHmac(algorithm, secret)
     .update(signedContent(base, identity, timestamp))
@@ -71,13 +90,23 @@ export function checkLogin(
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     return refuse(CONNACK.badCredentials, 'wrong signature');
   }
-  const extensions = Number(options.get('ext') ?? 0);
-  return { accepted: true, identity, customRrpc: (extensions & 1) === 1 };
+  return accepted;
 }
 
-/** A CONNECT that requests a device's secret (一型一密, §A1.4). */
+/** How a registration is named in the client id: with the device's name entered in the console before, and without. */
+const REGISTRATIONS: ReadonlyMap<string, { readonly securemode: string; readonly isFree: boolean }> = new Map(
+  [
+    ['register', { securemode: '2', isFree: false }],
+    ['regnwl', { securemode: '-2', isFree: true }],
+  ],
+);
+
+/** A CONNECT that requests a device's secret, or its token (一型一密, §A1.4). */
 export interface RegistrationRequest {
   readonly identity: DeviceIdentity;
+  /** Whether the name need not be in the console (免预注册). */
+  readonly isFree: boolean;
+  readonly instanceId: string | undefined;
   /** Whether it is signed with this product's secret. */
   readonly isSignedWith: (productSecret: string) => boolean;
 }
@@ -85,7 +114,9 @@ export interface RegistrationRequest {
 /** Reads a registration; undefined when the CONNECT is an ordinary one. */
 export function readRegistration(request: ConnectRequest): RegistrationRequest | undefined {
   const options = parseClientId(request.clientId)?.options;
-  if (options?.get('authType') !== 'register' || options.get('securemode') !== '2') return undefined;
+  const kind = REGISTRATIONS.get(options?.get('authType') ?? '');
+  if (options === undefined || kind === undefined || options.get('securemode') !== kind.securemode)
+    return undefined;
   const identity = parseUsername(request.username ?? '');
   if (identity === undefined) return undefined;
   const { deviceName, productKey } = identity;
@@ -93,6 +124,8 @@ export function readRegistration(request: ConnectRequest): RegistrationRequest |
   const algorithm = SIGN_METHODS.get(options.get('signmethod') ?? '') ?? 'sha256';
   return {
     identity,
+    isFree: kind.isFree,
+    instanceId: options.get('instanceId'),
     isSignedWith(productSecret) {
       const expected = createHmac(algorithm, productSecret).update(content).digest('hex');
       return request.password === expected;

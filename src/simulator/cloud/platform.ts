@@ -83,10 +83,11 @@ export class Platform implements ConnectionOwner {
     this.#instance = new PerSecond(clock, INSTANCE_MESSAGES_PER_SECOND);
   }
 
-  addDevice(triplet: Triplet): void {
-    const record = this.#devices.get(keyOf(triplet));
-    if (record === undefined) this.#devices.set(keyOf(triplet), new DeviceRecord(triplet));
-    else record.deviceSecret = triplet.deviceSecret;
+  addDevice(triplet: Triplet): DeviceRecord {
+    const record = this.#devices.get(keyOf(triplet)) ?? new DeviceRecord(triplet);
+    record.deviceSecret = triplet.deviceSecret;
+    this.#devices.set(keyOf(triplet), record);
+    return record;
   }
 
   /** Throws `RangeError` when there is no such device. */
@@ -128,10 +129,11 @@ export class Platform implements ConnectionOwner {
 
   #give(record: DeviceRecord, topic: string, payload: Buffer, qos: 0 | 1): DownlinkOutcome {
     const message = { topic, payload, qos, retain: false };
-    if (!record.isSubscribed(topic) && !needsNoSubscription(record, topic)) return 'dropped';
-    if (record.connection === undefined)
-      return record.store(message, this.clock.now()) ? 'stored' : 'dropped';
-    record.connection.deliver(message);
+    const { connection } = record;
+    const customRrpc = connection !== undefined && this.#sessions.get(connection)?.customRrpc === true;
+    if (!record.isSubscribed(topic) && !needsNoSubscription(record, topic, customRrpc)) return 'dropped';
+    if (connection === undefined) return record.store(message, this.clock.now()) ? 'stored' : 'dropped';
+    connection.deliver(message);
     return 'delivered';
   }
 
@@ -151,8 +153,11 @@ export class Platform implements ConnectionOwner {
     if (registration !== undefined) {
       const { identity } = registration;
       this.note(identity, 'asks to be registered');
-      const record = this.#devices.get(keyOf(identity));
-      return this.registrations.judge(connection, registration, this.product(identity.productKey), record);
+      return this.registrations.judge(connection, registration, this.product(identity.productKey), {
+        record: this.#devices.get(keyOf(identity)),
+        // It has no secret of its own: only its token logs it in.
+        create: () => this.addDevice({ ...identity, deviceSecret: '' }),
+      });
     }
     const named = parseUsername(request.username ?? '');
     const known = named === undefined ? undefined : this.#devices.get(keyOf(named));
@@ -164,7 +169,11 @@ export class Platform implements ConnectionOwner {
     if (known !== undefined && this.settings.connectLimit && !this.#countConnect(known)) {
       return refuse(CONNACK.serverUnavailable, 'more than 5 connects in a minute');
     }
-    const login = checkLogin(request, (identity) => this.#devices.get(keyOf(identity))?.deviceSecret);
+    const login = checkLogin(request, {
+      secretOf: (identity) => this.#devices.get(keyOf(identity))?.ownSecret,
+      tokenOf: (identity, clientId) =>
+        connection.isSecure ? this.#devices.get(keyOf(identity))?.tokens.get(clientId) : undefined,
+    });
     if (!login.accepted) return refuse(login.returnCode, login.reason);
     const record = this.device(login.identity);
     if (record.disabled) return refuse(CONNACK.notAuthorised, 'device is disabled');

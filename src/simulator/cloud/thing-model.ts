@@ -64,7 +64,7 @@ export function readThingModel(tsl: string | JsonObject): ThingModel {
   return {
     properties: section('properties', (entry, where) => ({
       type: dataType(entry['dataType'], `${where}.dataType`),
-      isWritable: entry['accessMode'] === 'rw',
+      isWritable: entry['accessMode'] === 'rw' || entry['accessMode'] === 'w',
     })),
     events: section('events', (entry, where) =>
       // The generated event post lists the properties; it has its own topic.

@@ -56,9 +56,13 @@ export function subscribeDenial(
   return customDenial(device, classes, filter, 'subscribe');
 }
 
-/** Whether the platform sends `topic` to `device` without a subscription. */
-export function needsNoSubscription(device: DeviceIdentity, topic: string): boolean {
-  return WITHOUT_SUBSCRIPTION.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
+/** The same for a device that logged in with `ext=1`: synchronous calls, which public clients take without subscribing. */
+const WITH_EXTENSION = ['/ext/rrpc/+/sys/{pk}/{dn}/thing/#'] as const;
+
+/** Whether the platform sends `topic` to `device` without a subscription. `customRrpc`: it logged in with `ext=1`. */
+export function needsNoSubscription(device: DeviceIdentity, topic: string, customRrpc: boolean): boolean {
+  const patterns = [...WITHOUT_SUBSCRIPTION, ...(customRrpc ? WITH_EXTENSION : [])];
+  return patterns.some((pattern) => filterMatches(ownTopic(device, pattern), topic));
 }
 
 function customDenial(
@@ -75,9 +79,12 @@ function customDenial(
   return right === wanted || right === 'both' ? undefined : `the topic class has no right to ${wanted}`;
 }
 
-/** The message id of `/ext/rrpc/{messageId}/{topic}`, where the leading slash of the device's topic is optional. */
+/**
+ * The message id of `/ext/rrpc/{messageId}/{topic}`, where the leading slash of the device's topic is optional: one of its own
+ * classes, or a system topic of a synchronous call.
+ */
 export function customRrpcId(device: DeviceIdentity, topic: string): string | undefined {
   const match = /^\/ext\/rrpc\/([^/]+)\/(.*)$/.exec(topic);
-  const own = match?.[2]?.replace(/^\//, '').startsWith(`${device.productKey}/${device.deviceName}/`);
-  return own === true ? match?.[1] : undefined;
+  const own = match?.[2]?.replace(/^\//, '').replace(/^sys\//, '');
+  return own?.startsWith(`${device.productKey}/${device.deviceName}/`) === true ? match?.[1] : undefined;
 }

@@ -44,7 +44,15 @@ describe('What Aliyun sends to a device', () => {
     ['desired', {}, [`${SYS}/thing/property/desired/get_reply`]],
     ['ota', {}, ['/ota/device/upgrade/a1B2c3D4e5F/ec20-001', `${SYS}/thing/ota/firmware/get_reply`]],
     ['config', {}, [`${SYS}/thing/config/push`, `${SYS}/thing/config/get_reply`]],
-    ['raw', {}, [`${SYS}/thing/model/down_raw`, `${SYS}/thing/model/up_raw_reply`]],
+    [
+      'raw',
+      {},
+      [
+        `${SYS}/thing/model/down_raw`,
+        `${SYS}/thing/model/up_raw_reply`,
+        `(/ext/rrpc/+${SYS}/thing/model/down_raw)`,
+      ],
+    ],
   ];
   for (const [kind, options, expected] of filters) {
     it(`of the kind ${kind} with ${JSON.stringify(options)} comes on ${expected.join(', ')} (in brackets: unasked)`, () => {
@@ -175,7 +183,16 @@ describe('What Aliyun sends to a device', () => {
   it('bytes for a device without Alink (透传)', () => {
     const down = hear('raw', message(`${SYS}/thing/model/down_raw`, Buffer.from([1, 2])));
     assert.deepEqual([down?.payload, down?.request?.format], [Buffer.from([1, 2]), 'free']);
+    assert.equal(down?.request?.limitMs, undefined);
     assert.equal(hear('raw', message(`${SYS}/thing/model/up_raw_reply`, 'x'))?.request, undefined);
+  });
+
+  it('bytes of a synchronous call for such a device, to be answered within 8 s', () => {
+    const topic = `/ext/rrpc/77${SYS}/thing/model/down_raw`;
+    const call = hear('raw', message(topic, Buffer.from([3])));
+    assert.deepEqual(call?.payload, Buffer.from([3]));
+    const { kind, format, limitMs } = call.request ?? {};
+    assert.deepEqual([call.request?.topic, kind, format, limitMs], [topic, 'raw', 'free', 8000]);
   });
 
   it('is read or refused with a code, for any bytes; __proto__ is left out', () => {
@@ -269,6 +286,14 @@ describe('A device’s answer to Aliyun', () => {
       `${SYS}/thing/model/down_raw_reply`,
       1,
       '\x01',
+    ],
+    [
+      { kind: 'raw', format: 'free', topic: `/ext/rrpc/77${SYS}/thing/model/down_raw` },
+      200,
+      Buffer.from('\x02'),
+      `/ext/rrpc/77${SYS}/thing/model/down_raw`,
+      0,
+      '\x02',
     ],
   ];
   for (const [changes, code, data, topic, qos, text] of answers) {

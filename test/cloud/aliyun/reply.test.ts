@@ -36,13 +36,24 @@ describe('A reply of Aliyun', () => {
     ['our own answer', `${SYS}/thing/service/property/set_reply`, { id: '1', code: 200 }],
     ['another device’s', '/sys/a1/other/thing/event/property/post_reply', { id: '1', code: 200 }],
     ['a script’s', `${SYS}/thing/model/up_raw_reply`, { id: '1', code: 200 }],
-    ['one without an id', POST_REPLY, { code: 200 }],
+    ['a success without an id', POST_REPLY, { code: 200 }],
+    ['a success with an empty id', POST_REPLY, { code: 200, id: '' }],
     ['one without a code', POST_REPLY, { id: '1' }],
     ['a list', POST_REPLY, [1]],
     ['broken JSON', POST_REPLY, '{"id":"1","code":200'],
     ['a nest', POST_REPLY, `{"id":"1","code":200,"data":${'['.repeat(5000)}${']'.repeat(5000)}}`],
   ] as const) {
     it(`${what} is none`, () => assert.equal(thing.readReply(message(topic, payload)), undefined));
+  }
+
+  for (const id of [undefined, null, '']) {
+    for (const code of [460, 6207, '6207', 429, 6300]) {
+      it(`with ${code} and the id ${id} is a refusal that names no message`, () => {
+        const payload = { code, id, message: 'request parameter error', data: {} };
+        const reply = thing.readReply(message(POST_REPLY, payload));
+        assert.deepEqual([reply?.topic, reply?.id, reply?.code], [POST_REPLY, undefined, Number(code)]);
+      });
+    }
   }
 
   it('that names __proto__ changes nothing', () => {

@@ -1,5 +1,6 @@
 import { alinkDialogue } from '../../../src/cloud/aliyun/alink-dialogue';
 import type { ThingCheck } from '../../../src/cloud/aliyun/model-check';
+import type { QuotesMode } from '../../../src/cloud/quotes';
 import type {
   CloudMessage,
   Composed,
@@ -80,9 +81,13 @@ function property(identifier: string, accessMode: string, dataType: unknown) {
   return { identifier, name: `名称 ${identifier}`, accessMode, required: false, dataType };
 }
 
-export function dialogue(thingModel: unknown = '', thingCheck: ThingCheck = 'warn'): ThingDialogue {
+export function dialogue(
+  thingModel: unknown = '',
+  thingCheck: ThingCheck = 'warn',
+  quotes: QuotesMode = 'keep',
+): ThingDialogue {
   const text = typeof thingModel === 'string' ? thingModel : JSON.stringify(thingModel);
-  return alinkDialogue({ ...NAMES, thingModel: text, thingCheck });
+  return alinkDialogue({ ...NAMES, thingModel: text, thingCheck, quotes });
 }
 
 /** Ids count up from 1. */

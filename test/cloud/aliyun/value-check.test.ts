@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/errors/catalogue';
 import { describeError } from '../../../src/base/error-text';
 import { assertCoded } from '../coded';
-import { dialogue, params, send, TSL } from './rig';
+import { dialogue, NOW, params, request, send, SYS, TSL } from './rig';
 
 const warn = dialogue(TSL, 'warn');
 const strict = dialogue(TSL, 'strict');
@@ -90,6 +90,63 @@ describe('A value that is posted with a thing model', () => {
         );
       }
       assert.deepEqual(send('property', payload, { thing: off }).warnings, []);
+    });
+  }
+
+  const S = 1_700_000_000;
+  for (const since of [S, String(S), new Date(S), 0, -S, 99_999_999_999]) {
+    it(`a date ${JSON.stringify(since)} is seconds, as a time would be: EC20_TIME_INVALID`, () => {
+      for (const thing of [warn, strict, dialogue(TSL, 'skip')]) {
+        assertCoded(() => send('property', { Since: since }, { thing }), 'EC20_TIME_INVALID');
+      }
+      assert.deepEqual(send('property', { Since: since }, { thing: off }).warnings, []);
+    });
+  }
+
+  for (const since of ['1970-01-20T16:13:20Z', '1912-06-23T00:00:00+01:00']) {
+    it(`a date ${since} says what it means`, () => {
+      assert.equal(
+        params('property', { Since: since }, { thing: strict }),
+        `{"Since":"${Date.parse(since)}"}`,
+      );
+    });
+  }
+
+  const date = { type: 'date', specs: {} };
+  const when = { identifier: 'when', dataType: date };
+  const dated = dialogue({
+    properties: [
+      { identifier: 'S', accessMode: 'r', dataType: { type: 'struct', specs: [when] } },
+      { identifier: 'A', accessMode: 'r', dataType: { type: 'array', specs: { size: '9', item: date } } },
+      { identifier: 'D', accessMode: 'rw', dataType: date },
+    ],
+    events: [{ identifier: 'E', outputData: [when] }],
+    services: [{ identifier: 'Do', outputData: [when] }],
+  });
+  const doors: readonly (readonly [string, string, () => unknown])[] = [
+    ['a struct', 'S.when', () => send('property', { S: { when: S } }, { thing: dated })],
+    ['an array', 'A[1]', () => send('property', { A: [NOW, S] }, { thing: dated })],
+    ['a timed value', 'D', () => send('property', { D: { value: S, time: NOW } }, { thing: dated })],
+    ['history', 'D', () => send('history', [{ time: NOW, D: S }], { thing: dated })],
+    ['an event', 'E.when', () => send('event', { when: S }, { thing: dated, identifier: 'E' })],
+    [
+      'an event of the past',
+      'E.when',
+      () => send('history', [{ events: [{ E: { value: { when: S }, time: NOW } }] }], { thing: dated }),
+    ],
+    [
+      'a service’s output',
+      'Do.when',
+      () =>
+        dated.answer(request({ kind: 'service', topic: `${SYS}/thing/service/Do`, identifier: 'Do' }), {
+          code: 200,
+          data: { when: S },
+        }),
+    ],
+  ];
+  for (const [what, identifier, sending] of doors) {
+    it(`seconds in ${what} are refused by the place ${identifier}`, () => {
+      assertCoded(sending, 'EC20_TIME_INVALID', { identifier, value: String(S) });
     });
   }
 

@@ -42,12 +42,6 @@ export const MESSAGE_FAULTS: Provocations = {
   EC20_PAYLOAD_EMPTY: publish('an empty text', {}, { topic: UPDATE, payload: '' }),
   EC20_PAYLOAD_LONG: publish('a payload over the limit', {}, { topic: UPDATE, payload: 'a'.repeat(1501) }),
   EC20_PAYLOAD_JSON: publish('a BigInt in an object', {}, { topic: UPDATE, payload: { big: 1n } }),
-  EC20_QUOTES: publish(
-    'a text that needs its quotes',
-    {},
-    { topic: UPDATE, payload: { a: 'two words' } },
-    { modem: { quotes: 'strip' } },
-  ),
   EC20_QOS: publish('a QoS that is none', { qos: '' }, { topic: UPDATE, payload: 'a', qos: 7 }),
   EC20_QOS_UNSUPPORTED: publish('QoS 2 for Aliyun', { qos: 2 }, { topic: UPDATE, payload: 'a' }),
   EC20_RETAIN: publish('a retain that is none', {}, { topic: UPDATE, payload: 'a', retain: 'often' }),
@@ -87,6 +81,22 @@ export const MESSAGE_FAULTS: Provocations = {
     { inputs: 1 },
     { action: 'subscribe', topic: '/a1DemoEC20x/another/user/get' },
     ONLINE,
+  ),
+  EC20_MESSAGE_UNREADABLE: into('ec20-reply')(
+    'a request that throws when it is read',
+    {},
+    {
+      ec20: {
+        get request(): string {
+          throw new Error('boom');
+        },
+      },
+    },
+  ),
+  EC20_NO_EFFECT: subscribe(
+    'an unsubscribe from what is not subscribed',
+    { inputs: 1 },
+    { action: 'unsubscribe', topic: UPDATE },
   ),
   EC20_ACTION: subscribe('an action that is none', { inputs: 1 }, { action: 'dance' }),
   EC20_RESERVED: command('a command that would break the session', {}, { payload: 'AT+QMTCLOSE=0' }),

@@ -76,6 +76,7 @@ export const OTHER_TESTS: Provocations = {
   EC20_RRPC_SIGN: by(THING, 'where the module signs, is an error with its cure'),
   EC20_PROPERTY_REJECTED: by(THING, 'what the cloud rejects inside a 200 is an error with the identifier'),
   EC20_TSL_VALUE: by(THING, 'what the thing model forbids is reported before anything is sent'),
+  EC20_TSL_SKIPPED: by(THING, 'skip leaves out what the thing model doesn’t know'),
   EC20_TIME_AHEAD: by(THING, 'a time more than 24 h ahead is refused before sending'),
   EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
   EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a missing file is reported'),

@@ -249,6 +249,21 @@ describe('a product of the format 透传/自定义', () => {
     );
   });
 
+  it('takes bytes of a synchronous call, answered on the same topic', async () => {
+    const { clock, cloud, device } = await bench();
+    cloud.setRaw(productKey);
+    const call = cloud.callRaw(DEMO_TRIPLET, Buffer.from([1]));
+    const { topic = '' } = device.received.at(-1) ?? {};
+    assert.match(topic, /^\/ext\/rrpc\/\d+\/sys\/.*\/thing\/model\/down_raw$/);
+    await device.publish(topic, 'ok', 0);
+    await clock.advance(10);
+    const outcome = await call;
+    assert(outcome.kind === 'answered');
+    assert.equal(outcome.payload.toString(), 'ok');
+    await device.login({ clientId: 'test|securemode=3,signmethod=hmacsha256,timestamp=789|' });
+    assert.deepEqual(await cloud.callRaw(DEMO_TRIPLET, Buffer.from([1])), { kind: 'undelivered' });
+  });
+
   it('is a setting of the product: another’s bytes are not answered', async () => {
     const { clock, cloud, device } = await bench();
     await device.publish(RAW, 'x');

@@ -302,3 +302,17 @@ describe('a TSL', () => {
     );
   });
 });
+
+describe('a property that the cloud may set', () => {
+  for (const [accessMode, isWritable] of [
+    ['r', false],
+    ['w', true],
+    ['rw', true],
+    [undefined, false],
+  ] as const) {
+    it(`accessMode ${accessMode}: ${isWritable}`, () => {
+      const tsl = { properties: [{ ...property('p', 'int', {}), accessMode }] } as unknown as JsonObject;
+      assert.equal(readThingModel(tsl).properties.get('p')?.isWritable, isWritable);
+    });
+  }
+});
