@@ -11,6 +11,7 @@ import { modemOf, modemValues, serverIn } from '../device/editor/live-values';
 import { choicesOf, propertyRows } from '../device/editor/model-rows';
 import { samplePayload } from '../device/editor/sample-payload';
 import { showUsed } from '../device/editor/setting-rows';
+import { findByWords } from '../device/editor/palette-words';
 import { storeFields } from '../device/editor/stored-values';
 import { modelOf } from '../device/editor/thing-model';
 import { showTip } from '../device/editor/tip';
@@ -38,6 +39,7 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-publish');
     return this._('ec20-publish.label.palette');
   },
   outputLabels() {

@@ -3,6 +3,7 @@ import type { Definition } from '../device/editor/definition';
 import { italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
+import { findByWords } from '../device/editor/palette-words';
 import { storeFields } from '../device/editor/stored-values';
 
 export const properties = defaultsOf('ec20-reply');
@@ -20,6 +21,7 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-reply');
     return this._('ec20-reply.label.palette');
   },
   oneditprepare() {

@@ -9,6 +9,7 @@ import { followKind, hasKind } from '../device/editor/kind-choice';
 import { modemOf, modemValues, serverIn } from '../device/editor/live-values';
 import { choicesOf } from '../device/editor/model-rows';
 import { showUsed } from '../device/editor/setting-rows';
+import { findByWords } from '../device/editor/palette-words';
 import { storeFields } from '../device/editor/stored-values';
 import { modelOf } from '../device/editor/thing-model';
 import { showTip } from '../device/editor/tip';
@@ -39,6 +40,7 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-subscribe');
     return this._('ec20-subscribe.label.palette');
   },
   oneditprepare() {

@@ -33,7 +33,7 @@ export type { Fault, Problem } from './fault';
 export type { Range } from './field';
 export { FAMILY_NAMES } from '../base/family-names';
 export { identifierProblem } from './identifier';
-export { REGIONS } from './regions';
+export { isEnterpriseRegion, REGIONS } from './regions';
 export { portAt, type Server, type ServerName, SERVERS, usualPort, wantsTls } from './servers';
 export type { Values } from './table';
 export { parseThingModel, type ThingModel } from './thing-model';
