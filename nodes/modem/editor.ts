@@ -111,7 +111,9 @@ function showParts(node: DialogNode, form: JQuery): void {
   $('.ec20-modem-platform').hide();
   if (server !== undefined) $(`.ec20-modem-platform.ec20-modem-${text(values['server'])}`).show();
   // A name that the server doesn't need may still stand in topics.
-  $('.ec20-modem-names').toggle(server !== undefined && !server.needs.includes('productKey') && !server.needs.includes('deviceName'));
+  $('.ec20-modem-names').toggle(
+    server !== undefined && !server.needs.includes('productKey') && !server.needs.includes('deviceName'),
+  );
   $('.ec20-modem-simulated').toggle(
     isSimulator(port) && server?.login !== 'entered' && server?.login !== 'computed',
   );

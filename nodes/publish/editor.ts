@@ -85,24 +85,24 @@ export const definition: Definition = {
   },
   onadd() {
     // Dropped from the palette: what is pasted or imported has a place already.
-    if (this['x'] === undefined) FRESH.add(this);
+    if (this['x'] === undefined) FRESH.add(this.id);
   },
   oneditsave() {
-    FRESH.delete(this);
+    FRESH.delete(this.id);
     return storeFields(TYPE, this);
   },
 };
 
-/** Nodes that nobody has set up yet. */
-const FRESH = new WeakSet<DialogNode>();
+/** Ids of nodes that nobody has set up yet. */
+const FRESH = new Set<string>();
 
 /** At a server with a thing model, a fresh node begins with its properties: a topic of one's own is the exception there. */
 function beginWithProperties(node: DialogNode): void {
-  if (!FRESH.has(node)) return;
+  if (!FRESH.has(node.id)) return;
   const list = $(`${PREFIX}kind`);
-  list.on('input', () => FRESH.delete(node));
+  list.on('input', () => FRESH.delete(node.id));
   const begin = () => {
-    if (!FRESH.has(node)) return;
+    if (!FRESH.has(node.id)) return;
     const kind = serverIn(modemValues(node))?.thing === true ? 'property' : 'topic';
     if (list.val() !== kind) list.val(kind).trigger('change');
   };

@@ -37,7 +37,12 @@ const CASES: readonly Case[] = [
     what: 'Tencent’s words',
     text: 'ProductID\tDeviceName\tDevicePSK\nABCDE12345\tdev1\tMTIzNDU2Nzg5MGFiY2RlZg==',
     chosen: 'aliyun',
-    found: { server: 'tencent', productKey: 'ABCDE12345', deviceName: 'dev1', deviceSecret: 'MTIzNDU2Nzg5MGFiY2RlZg==' },
+    found: {
+      server: 'tencent',
+      productKey: 'ABCDE12345',
+      deviceName: 'dev1',
+      deviceSecret: 'MTIzNDU2Nzg5MGFiY2RlZg==',
+    },
   },
   {
     what: 'Huawei’s words with its address',
@@ -62,14 +67,27 @@ const CASES: readonly Case[] = [
     what: 'an EMQX address, which keeps the chosen EMQX',
     text: '连接地址 abc.ala.cn-hangzhou.emqxsl.cn\n端口 8883\n用户名 pi\n密码 pass-word1',
     chosen: 'emqx',
-    found: { server: 'emqx', host: 'abc.ala.cn-hangzhou.emqxsl.cn', mqttPort: '8883', username: 'pi', password: 'pass-word1' },
+    found: {
+      server: 'emqx',
+      host: 'abc.ala.cn-hangzhou.emqxsl.cn',
+      mqttPort: '8883',
+      username: 'pi',
+      password: 'pass-word1',
+    },
     unused: [['word']],
   },
   {
     what: 'a URL with everything in it',
     text: 'mqtts://pi:p%40ss@broker.example.com:8884',
     chosen: 'mqtt',
-    found: { server: 'mqtt', host: 'broker.example.com', mqttPort: '8884', tls: 'on', username: 'pi', password: 'p@ss' },
+    found: {
+      server: 'mqtt',
+      host: 'broker.example.com',
+      mqttPort: '8884',
+      tls: 'on',
+      username: 'pi',
+      password: 'p@ss',
+    },
   },
   {
     what: 'a command line of mosquitto_pub',
@@ -92,7 +110,14 @@ const CASES: readonly Case[] = [
     what: 'a command line with -L and no clean session',
     text: 'mosquitto_sub -c -L mqtt://u:pw1@10.0.0.5/x/y',
     chosen: 'mqtt',
-    found: { server: 'mqtt', host: '10.0.0.5', mqttPort: '1883', username: 'u', password: 'pw1', cleanSession: false },
+    found: {
+      server: 'mqtt',
+      host: '10.0.0.5',
+      mqttPort: '1883',
+      username: 'u',
+      password: 'pw1',
+      cleanSession: false,
+    },
     unused: [['topic']],
   },
   {
@@ -132,7 +157,13 @@ const CASES: readonly Case[] = [
     what: 'three values in a Chinese sentence',
     text: `我的三元组是 ${PK} device1 ${DS}，地域华东2`,
     chosen: 'aliyun',
-    found: { server: 'aliyun', productKey: PK, deviceName: 'device1', deviceSecret: DS, region: 'cn-shanghai' },
+    found: {
+      server: 'aliyun',
+      productKey: PK,
+      deviceName: 'device1',
+      deviceSecret: DS,
+      region: 'cn-shanghai',
+    },
     unused: [['word']],
   },
   {
@@ -195,14 +226,21 @@ describe('What the paste box does with every part of a text', () => {
   }
 
   it('takes or lists every token, whatever the text', () => {
-    const token = fc.string({ unit: fc.constantFrom(...Array.from('abcXYZ0189')), minLength: 1, maxLength: 34 });
+    const token = fc.string({
+      unit: fc.constantFrom(...Array.from('abcXYZ0189')),
+      minLength: 1,
+      maxLength: 34,
+    });
     const chinese = fc.constantFrom('设备', '你好', '我的三元组', '物模型');
     const part = fc.oneof(
       token,
       chinese,
-      fc.tuple(fc.constantFrom('ProductKey', 'DeviceName', '设备密钥', 'host', 'Nickname', 'DevicName'), token).map(
-        ([label, value]) => `${label}: ${value}`,
-      ),
+      fc
+        .tuple(
+          fc.constantFrom('ProductKey', 'DeviceName', '设备密钥', 'host', 'Nickname', 'DevicName'),
+          token,
+        )
+        .map(([label, value]) => `${label}: ${value}`),
     );
     const separator = fc.constantFrom(' ', '\n', ', ', '；', '\t');
     fc.assert(
@@ -214,7 +252,10 @@ describe('What the paste box does with every part of a text', () => {
           const told = toldBy(reading);
           for (const [words] of parts) {
             const value = words.replace(/^.*: /, '');
-            assert(told.some((each) => each.includes(value)), `${value} is neither taken nor listed: ${told.join(' | ')}`);
+            assert(
+              told.some((each) => each.includes(value)),
+              `${value} is neither taken nor listed: ${told.join(' | ')}`,
+            );
           }
         },
       ),
@@ -226,7 +267,8 @@ describe('What the paste box does with every part of a text', () => {
     const secrets = [DS, KEY, 'p4ss-word', 'AbCdEf0123456789', 'Passw0rd', '19283746'];
     for (const secret of secrets) {
       for (const label of ['password', 'DeviceSecert', 'token', '密码', '密匙', 'ProductKey', 'x']) {
-        for (const { text, setting, label: found, why } of readPaste(`${label}: ${secret}`, 'aliyun').unused) {
+        for (const { text, setting, label: found, why } of readPaste(`${label}: ${secret}`, 'aliyun')
+          .unused) {
           const isNamed = ['password', 'token', '密码', '密匙', 'DeviceSecert'].includes(label);
           if (text.includes(secret) && (isNamed || secret.length > 15 || why === 'alone'))
             assert(!maySee(text, setting, found), `${label}: ${secret} would be shown`);

@@ -24,7 +24,8 @@ export function followKind(
     before = kind;
     for (const name of names) {
       if (isKept(name)) continue;
-      const value = left.get(kind)?.get(name) ?? usualValue(type, name, liveValues(type, node), modemValues(node));
+      const value =
+        left.get(kind)?.get(name) ?? usualValue(type, name, liveValues(type, node), modemValues(node));
       $(prefixOf(type) + name).val(value);
     }
   });

@@ -57,7 +57,8 @@ function store(node: DialogNode, name: string, row: Row, entered: string | boole
 
 /** An entered value in the form of the one before: a number where that was one. */
 function inForm(entered: string | boolean, before: unknown): string | number | boolean {
-  const isNumber = typeof before === 'number' && typeof entered === 'string' && /^-?\d+(\.\d+)?$/.test(entered);
+  const isNumber =
+    typeof before === 'number' && typeof entered === 'string' && /^-?\d+(\.\d+)?$/.test(entered);
   return isNumber ? Number(entered) : entered;
 }
 

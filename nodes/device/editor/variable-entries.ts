@@ -21,7 +21,10 @@ export function offerVariables(type: NodeType): void {
 
 function offerVariable(list: JQuery, name: string): void {
   const box = $('<input type="text" class="ec20-variable" autocomplete="off" spellcheck="false">');
-  box.attr('aria-label', sharedText('variable.name')).css({ width: '150px', marginLeft: '4px' }).insertAfter(list);
+  box
+    .attr('aria-label', sharedText('variable.name'))
+    .css({ width: '150px', marginLeft: '4px' })
+    .insertAfter(list);
   list.append($('<option>').val(OTHER).text(sharedText('variable.entry')));
   const show = () => {
     const value = text(list.val());
@@ -44,7 +47,10 @@ function offerVariable(list: JQuery, name: string): void {
 
 /** Chooses a variable, as an entry of the list. */
 function choose(list: JQuery, value: string): void {
-  list.find('option').filter((_index, option) => isVariable($(option).val())).remove();
+  list
+    .find('option')
+    .filter((_index, option) => isVariable($(option).val()))
+    .remove();
   $('<option>').val(value).text(value).insertBefore(list.children().last());
   list.val(value).trigger('change');
 }

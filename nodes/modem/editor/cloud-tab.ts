@@ -61,12 +61,16 @@ function showTls(node: DialogNode): void {
   const isOdd = endpoint.isTls ? isPlainPort(SERVERS[server], port) : isTlsPort(SERVERS[server], port);
   if (!isOdd) return;
   const key = endpoint.isTls ? 'plainPort' : 'tlsPort';
-  $('<span>').text(`${node._(`ec20-modem.endpoint.${key}`, { port })} `).appendTo(tip.show());
+  $('<span>')
+    .text(`${node._(`ec20-modem.endpoint.${key}`, { port })} `)
+    .appendTo(tip.show());
   $('<button type="button" class="red-ui-button red-ui-button-small">')
     .text(node._(`ec20-modem.endpoint.${key}Cure`))
     .on('click', () => {
       // The port is meant as it is.
-      field('tls').val(endpoint.isTls ? 'off' : 'on').trigger('change');
+      field('tls')
+        .val(endpoint.isTls ? 'off' : 'on')
+        .trigger('change');
       field('mqttPort').val(endpoint.port).trigger('change');
     })
     .appendTo(tip);
@@ -87,7 +91,9 @@ function showRegion(): void {
 function showAutomatic(node: DialogNode): void {
   const server = chosenServer();
   const key = server === undefined || SERVERS[server].tlsWith.length > 0 ? 'auto' : 'autoOff';
-  field('tls').find('option[value="auto"]').text(node._(`ec20-modem.tls.${key}`));
+  field('tls')
+    .find('option[value="auto"]')
+    .text(node._(`ec20-modem.tls.${key}`));
 }
 
 function chosenServer(): ServerName | undefined {

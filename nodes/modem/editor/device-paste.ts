@@ -44,11 +44,13 @@ function readTable(settings: PastedSettings, text: PastedText): void {
     const next = lines[index + 1];
     const values = cellsOf(next?.text ?? '');
     const isHead = labels.filter((label) => label !== undefined).length >= 2;
-    if (!isHead || next === undefined || values.length !== labels.length || values.some(labelledSetting)) continue;
+    if (!isHead || next === undefined || values.length !== labels.length || values.some(labelledSetting))
+      continue;
     for (const [column, label] of labels.entries()) {
       const value = values[column] ?? '';
       if (label !== undefined) settings.keep(label === 'host' ? 'host' : label, value);
-      else if (value !== '') settings.unused.push({ why: 'label', text: value, label: cellsOf(line.text)[column] ?? '' });
+      else if (value !== '')
+        settings.unused.push({ why: 'label', text: value, label: cellsOf(line.text)[column] ?? '' });
     }
     text.read(line.start, next.start + next.text.length);
     readOtherDevices(settings, text, labels, lines.slice(index + 2));

@@ -21,10 +21,15 @@ export function prepareHost(node: DialogNode): void {
     const parts = Object.entries(found).map(([property, value]) =>
       node._('ec20-modem.paste.item', {
         name: node._(`ec20-modem.label.${property}`),
-        value: property === 'password' ? node._('ec20-modem.paste.hidden', { length: String(value).length }) : String(value),
+        value:
+          property === 'password'
+            ? node._('ec20-modem.paste.hidden', { length: String(value).length })
+            : String(value),
       }),
     );
-    tip.text(node._('ec20-modem.endpoint.split', { parts: parts.join(node._('ec20-modem.paste.joint')) })).show();
+    tip
+      .text(node._('ec20-modem.endpoint.split', { parts: parts.join(node._('ec20-modem.paste.joint')) }))
+      .show();
   });
   let shownFor = '';
 }
@@ -39,7 +44,8 @@ function partsOf(typed: string): Found | undefined {
   if (scheme !== undefined && isTls === undefined) return undefined;
   const server = settingOf('server');
   const takesLogin = !Object.hasOwn(SERVERS, server) || SERVERS[server as ServerName].login === 'entered';
-  if (topic !== undefined || ((user !== undefined || password !== undefined) && !takesLogin)) return undefined;
+  if (topic !== undefined || ((user !== undefined || password !== undefined) && !takesLogin))
+    return undefined;
   const usual = isTls === true ? '8883' : isTls === false ? '1883' : undefined;
   const at = port ?? usual;
   return {

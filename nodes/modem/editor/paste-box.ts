@@ -79,13 +79,19 @@ function clearOthers(found: Found): Replaced {
     found[property] !== undefined && before.get(property) !== '' && found[property] !== before.get(property);
   const server = chosenServer();
   const isOtherServer = found.server !== undefined && server !== undefined && found.server !== server;
-  const isOtherBroker = differs('host') && found.host !== '' && server !== undefined && SERVERS[server].login === 'entered';
+  const isOtherBroker =
+    differs('host') && found.host !== '' && server !== undefined && SERVERS[server].login === 'entered';
   const isOther = isOtherServer || isOtherBroker || differs('productKey');
   if (!isOther && !differs('deviceName')) return { cleared: [], kept: [] };
   const rest = IDENTITY.filter((property) => found[property] === undefined && before.get(property) !== '');
-  const cleared = rest.filter((property) => isOther || property === 'deviceSecret' || property === 'clientId');
+  const cleared = rest.filter(
+    (property) => isOther || property === 'deviceSecret' || property === 'clientId',
+  );
   for (const property of cleared) field(property).val('').trigger('change');
-  return { cleared, kept: rest.filter((property) => !cleared.includes(property) && property !== 'productSecret') };
+  return {
+    cleared,
+    kept: rest.filter((property) => !cleared.includes(property) && property !== 'productSecret'),
+  };
 }
 
 /** Fills the fields, and lets everything that follows them follow. */

@@ -6,10 +6,18 @@ import { type Found, isUndecided, type Unused } from './pasted-settings';
 import { isSecretSetting, maySee } from './pasted-shapes';
 
 /** Found settings, shown in this order; any other follows. */
-const ORDER = 'server productKey deviceName deviceSecret productSecret instanceId region host mqttPort tls'.split(' ');
+const ORDER =
+  'server productKey deviceName deviceSecret productSecret instanceId region host mqttPort tls'.split(' ');
 
 /** Parts that are named together, in one sentence. */
-const TOGETHER = ['topic', 'option', 'command', 'label', 'stand-in', 'word'] as const satisfies readonly Unused['why'][];
+const TOGETHER = [
+  'topic',
+  'option',
+  'command',
+  'label',
+  'stand-in',
+  'word',
+] as const satisfies readonly Unused['why'][];
 
 /** Fields that a pasted text has emptied, and kept ones that it doesn't name, of the device that was there before. */
 export interface Replaced {
@@ -35,7 +43,9 @@ export function showReading(
   const isEmpty = Object.keys(found).length === 0;
   tip.empty().show();
   const say = (key: string, values: Readonly<Record<string, string | number>> = {}) =>
-    $('<div>').text(node._(`ec20-modem.paste.${key}`, values)).appendTo(tip);
+    $('<div>')
+      .text(node._(`ec20-modem.paste.${key}`, values))
+      .appendTo(tip);
   if (isEmpty) say(unused.some(isUndecided) ? 'nothingSure' : 'nothing');
   else {
     say('found');
@@ -43,7 +53,9 @@ export function showReading(
     for (const property of inOrder(found)) {
       const value = shown(node, property, found[property]);
       if (value === '') continue;
-      $('<li>').text(node._('ec20-modem.paste.item', { name: nameOf(node, property), value })).appendTo(list);
+      $('<li>')
+        .text(node._('ec20-modem.paste.item', { name: nameOf(node, property), value }))
+        .appendTo(list);
     }
   }
   if (replaced.cleared.length > 0) say('cleared', { fields: named(node, replaced.cleared) });
@@ -56,7 +68,8 @@ export function showReading(
   showUndecided(node, tip, undecided, deciding);
   for (const why of TOGETHER) {
     const parts = unused.filter((each) => each.why === why).map((each) => partOf(node, each));
-    if (parts.length > 0) say(`unused.${why}`, { parts: [...new Set(parts)].join(node._('ec20-modem.paste.joint')) });
+    if (parts.length > 0)
+      say(`unused.${why}`, { parts: [...new Set(parts)].join(node._('ec20-modem.paste.joint')) });
   }
   tip.toggleClass('form-warning', isEmpty || missing.length > 0 || undecided.length > 0 || notes.length > 0);
 }
@@ -78,14 +91,20 @@ function showUndecided(
   };
   for (const part of undecided) {
     const line = $('<li>').appendTo(list);
-    $('<span>').text(`${sentenceOf(node, part)} `).appendTo(line);
+    $('<span>')
+      .text(`${sentenceOf(node, part)} `)
+      .appendTo(line);
     const proposed = part.use;
     if (proposed !== undefined) {
       const names = named(node, Object.keys(proposed));
-      addButton(line, node._(`ec20-modem.paste.${part.why === 'swapped' ? 'swap' : 'use'}`, { names }), () => {
-        use(proposed);
-        done(line);
-      });
+      addButton(
+        line,
+        node._(`ec20-modem.paste.${part.why === 'swapped' ? 'swap' : 'use'}`, { names }),
+        () => {
+          use(proposed);
+          done(line);
+        },
+      );
     }
     addButton(line, node._('ec20-modem.paste.drop'), () => done(line));
   }
@@ -103,13 +122,16 @@ function addButton(line: JQuery, words: string, act: () => void): void {
 
 function sentenceOf(node: DialogNode, { why, text: part, label = '', setting, use }: Unused): string {
   const like = Object.keys(use ?? {}).find((property) => property !== setting);
-  return node._(`ec20-modem.paste.unused.${why}${why === 'alone' && setting === undefined ? 'Unknown' : ''}`, {
-    name: setting === undefined ? '' : nameOf(node, setting),
-    other: why === 'swapped' ? nameOf(node, label) : '',
-    label,
-    value: why === 'alone' ? hidden(node, part) : valueOf(node, part, setting, label),
-    like: like === undefined ? '' : node._('ec20-modem.paste.like', { name: nameOf(node, like) }),
-  });
+  return node._(
+    `ec20-modem.paste.unused.${why}${why === 'alone' && setting === undefined ? 'Unknown' : ''}`,
+    {
+      name: setting === undefined ? '' : nameOf(node, setting),
+      other: why === 'swapped' ? nameOf(node, label) : '',
+      label,
+      value: why === 'alone' ? hidden(node, part) : valueOf(node, part, setting, label),
+      like: like === undefined ? '' : node._('ec20-modem.paste.like', { name: nameOf(node, like) }),
+    },
+  );
 }
 
 /** How a part is named among others: settings that there aren't by their labels. */
@@ -148,7 +170,8 @@ function shown(node: DialogNode, property: keyof Found, value: string | boolean 
   if (value === undefined || value === '') return '';
   const words = text(value);
   // A user name may be an access token.
-  if (isSecretSetting(property) || (property === 'username' && words.length >= 16)) return hidden(node, words);
+  if (isSecretSetting(property) || (property === 'username' && words.length >= 16))
+    return hidden(node, words);
   if (typeof value === 'boolean') return node._(`ec20-modem.paste.${words}`);
   const list = property === 'region' ? $('#ec20-modem-region-list') : field(property);
   return list.is('select') ? list.find(`option[value="${words}"]`).text() || words : words;
@@ -157,7 +180,8 @@ function shown(node: DialogNode, property: keyof Found, value: string | boolean 
 /** What the chosen server needs and the fields don't have. */
 function missingProperties(): readonly string[] {
   return requiredOf(settingOf('server')).filter(
-    (property) => settingOf(property) === '' && !(property === 'deviceSecret' && settingOf('productSecret') !== ''),
+    (property) =>
+      settingOf(property) === '' && !(property === 'deviceSecret' && settingOf('productSecret') !== ''),
   );
 }
 

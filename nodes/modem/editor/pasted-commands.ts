@@ -60,7 +60,9 @@ export function readCommands(settings: PastedSettings, text: PastedText): void {
     text.read(match.index, match.index + whole.length - line.length + own.length);
   }
   // Questions, answers and commands that the node has no use for.
-  for (const match of text.rest.matchAll(/^[ \t>]*(?:(AT(?:[+&]?[A-Z]\w*)?)(?:[=?][^\n]*)?|(\+[A-Z]\w*): [^\n]*|OK|ERROR)(?=\s*$|\s*\/\/)/gim)) {
+  for (const match of text.rest.matchAll(
+    /^[ \t>]*(?:(AT(?:[+&]?[A-Z]\w*)?)(?:[=?][^\n]*)?|(\+[A-Z]\w*): [^\n]*|OK|ERROR)(?=\s*$|\s*\/\/)/gim,
+  )) {
     const name = match[1] ?? match[2];
     if (name !== undefined) settings.unused.push({ why: 'command', text: name.toUpperCase() });
     text.read(match.index, match.index + match[0].length);

@@ -15,7 +15,8 @@ export function readRest(settings: PastedSettings, text: PastedText): void {
 }
 
 /** Between blanks, quotes, brackets and separators; Chinese words apart from others. */
-const WORD = /\p{Script=Han}+|[^\s"'`,;|(){}[\]<>\p{Script=Han}:=]+(?::[^\s"'`,;|(){}[\]<>\p{Script=Han}:=]+)*=*/gu;
+const WORD =
+  /\p{Script=Han}+|[^\s"'`,;|(){}[\]<>\p{Script=Han}:=]+(?::[^\s"'`,;|(){}[\]<>\p{Script=Han}:=]+)*=*/gu;
 
 const PAIR =
   /(?<![\w.])([\p{L}_][\p{L}\d_]*(?:[ -][\p{L}\d_]+){0,2})["'`]?\s*(?::=|=>|[:=])\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'`,;(){}<>]+))/gu;
@@ -58,7 +59,8 @@ function readWord(settings: PastedSettings, word: string): void {
   const region = regionNamed(word);
   const isAscii = /^[\x21-\x7e]+$/.test(word);
   const setting = isAscii ? seemsToBe(word, server, (each) => found[each] === undefined) : undefined;
-  if (setting !== undefined) settings.unused.push({ why: 'alone', text: word, setting, use: { [setting]: word } });
+  if (setting !== undefined)
+    settings.unused.push({ why: 'alone', text: word, setting, use: { [setting]: word } });
   else if (region !== undefined && !isAscii && found.region === undefined) {
     settings.unused.push({ why: 'alone', text: word, setting: 'region', use: { region } });
   } else if (isAscii && /\d/.test(word) && /[A-Za-z]/.test(word) && word.length >= 4) {

@@ -9,14 +9,19 @@ const SIGNS: readonly {
   {
     server: 'aliyun',
     hosts: /\baliyuncs\.com\b/i,
-    words: /aliauth|product[ _-]?key|device[ _-]?secret|product[ _-]?secret|阿里云|aliyun|alibaba|三元组|产品密钥/i,
+    words:
+      /aliauth|product[ _-]?key|device[ _-]?secret|product[ _-]?secret|阿里云|aliyun|alibaba|三元组|产品密钥/i,
   },
   {
     server: 'tencent',
     hosts: /\b(tencentdevices\.com|iotcloud\.tencent\w*\.com|tencentcs\.com)\b/i,
     words: /腾讯|tencent|device[ _-]?psk|(^|[^a-z])psk([^a-z]|$)/i,
   },
-  { server: 'onenet', hosts: /\bheclouds\.com\b/i, words: /onenet|中国?移动|access[ _-]?key(?![ _-]?(?:id|secret))/i },
+  {
+    server: 'onenet',
+    hosts: /\bheclouds\.com\b/i,
+    words: /onenet|中国?移动|access[ _-]?key(?![ _-]?(?:id|secret))/i,
+  },
   {
     server: 'huawei',
     hosts: /\bmyhuaweicloud\.com\b/i,

@@ -25,7 +25,17 @@ export type PasteNote = 'masked' | 'signed' | 'oddLength';
  */
 export interface Unused {
   readonly why:
-    'swapped' | 'shape' | 'second' | 'misspelt' | 'alone' | 'topic' | 'option' | 'command' | 'label' | 'stand-in' | 'word';
+    | 'swapped'
+    | 'shape'
+    | 'second'
+    | 'misspelt'
+    | 'alone'
+    | 'topic'
+    | 'option'
+    | 'command'
+    | 'label'
+    | 'stand-in'
+    | 'word';
   readonly text: string;
   /** Its label, as it is written. */
   readonly label?: string;
@@ -164,7 +174,8 @@ export class PastedSettings {
     const isEmpty = Object.keys({ ...found, ...this.#login }).length === 0;
     if (this.#isSigned || follows !== undefined) found.server = 'aliyun';
     else if (this.named !== undefined && !isEmpty) found.server = this.named;
-    else if (this.chosen === undefined && (isDevice || found.deviceSecret !== undefined)) found.server = 'aliyun';
+    else if (this.chosen === undefined && (isDevice || found.deviceSecret !== undefined))
+      found.server = 'aliyun';
     else if (this.#address !== undefined && !isDevice && found.deviceSecret === undefined) {
       const { chosen } = this;
       found.server = chosen !== undefined && SERVERS[chosen].login === 'entered' ? chosen : 'mqtt';
@@ -204,7 +215,13 @@ export class PastedSettings {
         const at = unused.findIndex((each) => each.why === 'shape' && each.setting === setting);
         if (at >= 0) unused.splice(at, 1);
       }
-      unused.push({ why: 'swapped', text: `${first} ${second}`, setting: one, label: two, use: { [one]: second, [two]: first } });
+      unused.push({
+        why: 'swapped',
+        text: `${first} ${second}`,
+        setting: one,
+        label: two,
+        use: { [one]: second, [two]: first },
+      });
       return;
     }
     const secret = found.deviceSecret;

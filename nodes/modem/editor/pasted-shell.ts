@@ -63,7 +63,11 @@ const LONG: Readonly<Record<string, string>> = {
 };
 
 /** Options without a value that no setting stands for. */
-const PLAIN_FLAGS = new Set('-r -d -q! -v -n -l -s -N -S -R -C! --insecure --quiet --debug --retain --nodelay --help --pretty --stdin-line --stdin-file --null-message'.split(' '));
+const PLAIN_FLAGS = new Set(
+  '-r -d -q! -v -n -l -s -N -S -R -C! --insecure --quiet --debug --retain --nodelay --help --pretty --stdin-line --stdin-file --null-message'.split(
+    ' ',
+  ),
+);
 
 /** Reads the command lines of mosquitto's programs. */
 export function readShell(settings: PastedSettings, text: PastedText): void {

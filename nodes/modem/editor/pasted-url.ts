@@ -40,7 +40,9 @@ export function isTlsScheme(scheme: string | undefined): boolean | undefined {
 /** The broker of a URL. */
 export function keepUrl(settings: PastedSettings, url: BrokerUrl): void {
   const { scheme, host, port, user, password, topic } = url;
-  settings.keepHost(`${scheme === undefined ? '' : `${scheme}://`}${host}${port === undefined ? '' : `:${port}`}`);
+  settings.keepHost(
+    `${scheme === undefined ? '' : `${scheme}://`}${host}${port === undefined ? '' : `:${port}`}`,
+  );
   const isTls = isTlsScheme(scheme);
   if (isTls !== undefined && port === undefined) settings.keep('mqttPort', isTls ? '8883' : '1883');
   if (user !== undefined || password !== undefined) settings.keepLogin({ username: user, password });
