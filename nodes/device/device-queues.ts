@@ -4,7 +4,7 @@ import type { NodeAPI } from 'node-red';
 import { asCodedError, CodedError } from '../../src/base/coded-error';
 import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import { canQueueOnDisk, type QueuePlace } from '../../src/session/disk-queue/disk-queue';
-import { isOf, type QueueFile } from '../../src/session/disk-queue/queue-files';
+import { isOf, type QueueFile } from '../../src/session/disk-queue/queue-file';
 import { QueueFolder } from '../../src/session/disk-queue/queue-folder';
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';

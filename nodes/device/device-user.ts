@@ -1,13 +1,14 @@
 import type { Node, NodeAPI } from 'node-red';
 
 import { asCodedError, type CodedError, type Language } from '../../src/base/coded-error';
+import { thrownText } from '../../src/base/thrown-text';
 import type { ServerName } from '../../src/settings/servers';
 import { deviceOf, modemMissing } from './chosen-modem';
 import type { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import { languageOf } from './language';
-import { type FlowMessage, keptMessage, reportError } from './flow-message';
+import { type FlowMessage, keptMessage, reportError, unreadable } from './flow-message';
 import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
 import { nodeStatus } from './status-text';
@@ -110,6 +111,15 @@ export class DeviceUser {
   fail(error: unknown, msg: Partial<FlowMessage>): void {
     if (this.gone && this.chosen !== undefined) this.chosen.failedUnclaimed(asCodedError(error));
     else reportError(this.node, flowError(error, this), msg);
+  }
+
+  /** Sends a message without an input message. What a node behind it throws is reported here, and goes no further. */
+  send(msg: Partial<FlowMessage>): void {
+    try {
+      this.node.send(msg as FlowMessage);
+    } catch (error) {
+      reportError(this.node, flowError(unreadable(thrownText(error), error), this), msg);
+    }
   }
 
   /** Warns of what works, but should be known. */

@@ -14,10 +14,12 @@ interface Pending {
   readonly receivedAtMs: number;
   readonly limitMs: number | undefined;
   readonly timer: Timer | undefined;
+  /** Answers it automatically, if that is set and nothing has answered. */
+  readonly answerNow: () => void;
   answered: boolean;
 }
 
-/** Maximum requests remembered; the oldest are dropped. */
+/** Maximum requests remembered; for a new one the oldest is answered automatically, if that is set, and forgotten. */
 const MOST_REQUESTS = 1000;
 
 /** The cloud's requests that a flow can still answer: each once, and within the cloud's timeout. */
@@ -38,15 +40,15 @@ export class PendingRequests {
     automatic: { readonly afterMs: number; unanswered(request: FlowRequest): void } | undefined,
   ): FlowRequest {
     const flowRequest = { ...request, modem, token: `${this.run}-${++this.#count}` };
-    const timer =
-      automatic &&
-      this.clock.after(automatic.afterMs, () => {
-        if (this.#pending.get(flowRequest.token)?.answered === false) automatic.unanswered(flowRequest);
-      });
+    const answerNow = () => {
+      if (this.#pending.get(flowRequest.token)?.answered === false) automatic?.unanswered(flowRequest);
+    };
+    const timer = automatic && this.clock.after(automatic.afterMs, answerNow);
     this.#pending.set(flowRequest.token, {
       receivedAtMs: this.clock.now(),
       limitMs: request.limitMs,
       timer,
+      answerNow,
       answered: false,
     });
     this.#forgetOldest();
@@ -80,9 +82,10 @@ export class PendingRequests {
   }
 
   #forgetOldest(): void {
-    for (const [token, { timer }] of this.#pending) {
+    for (const [token, { timer, answerNow }] of this.#pending) {
       if (this.#pending.size <= MOST_REQUESTS) return;
       timer?.cancel();
+      answerNow();
       this.#pending.delete(token);
     }
   }

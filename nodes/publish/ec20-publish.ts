@@ -142,7 +142,7 @@ function answer(user: DeviceUser, msg: FlowMessage, send: Send, done: Done): Pub
     },
     delivered(delivery) {
       const delivered = withProperties(kept, outcome(delivery));
-      if (user.closed) user.node.send(delivered);
+      if (user.closed) user.send(delivered);
       else send(delivered);
     },
     failed(error) {
@@ -165,7 +165,7 @@ function outcome({ reply, ...ec20 }: Delivery): Partial<FlowMessage> {
 function answerStored(user: DeviceUser): NodeListener {
   return {
     delivered: (message: StoredMessage, delivery: Delivery) =>
-      user.node.send(storedMessage(message, outcome(delivery))),
+      user.send(storedMessage(message, outcome(delivery))),
     failed: (message: StoredMessage, error: CodedError) => user.fail(error, storedMessage(message, {})),
   };
 }

@@ -20,7 +20,7 @@ const initialise: NodeInitializer = (RED) => {
     const user = new DeviceUser(RED, this, settings, starts);
     const report = (): StatusReport =>
       statusReport(user.device.snapshot(), user.device.simulated, user.language);
-    const sendReport = (): void => this.send({ payload: report() });
+    const sendReport = (): void => user.send({ payload: report() });
     if (user.chosen !== undefined) {
       user.afterStart(() => {
         const pace = new ReportPace(new SystemClock(), sendReport);

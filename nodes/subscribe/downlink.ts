@@ -54,7 +54,7 @@ export async function receiveDownlink(user: DeviceUser, settings: DownlinkSettin
   const pass = (message: RoutedMessage) => {
     try {
       const read = downlink.read(message);
-      if (read !== undefined) user.node.send(flowMessage(user, settings, message, read));
+      if (read !== undefined) user.send(flowMessage(user, settings, message, read));
     } catch (error) {
       const { topic: receivedOn, payload, qos, messageId } = message;
       user.fail(error, { topic: receivedOn, payload, qos, ec20: { messageId } });

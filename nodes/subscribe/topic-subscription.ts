@@ -25,7 +25,7 @@ function pass(user: DeviceUser, datatype: Datatype, message: RoutedMessage): voi
   const { topic, payload, qos, messageId } = message;
   const ec20 = { messageId };
   try {
-    user.node.send({ topic, payload: incomingPayload(topic, payload, datatype), qos, ec20 });
+    user.send({ topic, payload: incomingPayload(topic, payload, datatype), qos, ec20 });
   } catch (error) {
     user.fail(error, { topic, payload, qos, ec20 });
   }

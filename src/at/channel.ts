@@ -385,7 +385,7 @@ export class Channel {
   #foreignFailure(name: string, error: unknown): void {
     this.counters.listenerFailures++;
     const detail = thrownText(error);
-    this.#options.trace?.record('note', `${name} failed: ${Buffer.from(detail, 'utf8').toString('latin1')}`);
+    this.#options.trace?.note(`${name} failed: ${detail}`);
   }
 
   #silent(): CodedError {

@@ -1,4 +1,7 @@
+import { isDisturbing } from '../base/character';
 import type { Clock } from '../base/clock';
+import { type ForeignFailure, callForeign } from '../base/foreign-code';
+import type { CodedError } from '../base/coded-error';
 import { utf8 } from './parameter';
 import type { TraceDirection, TraceEntry } from './trace-entry';
 
@@ -47,6 +50,8 @@ export class Trace {
   constructor(
     private readonly clock: Clock,
     private readonly capacity = DEFAULT_ENTRIES,
+    /** Receives what a listener has thrown. */
+    private readonly failed: ForeignFailure = () => undefined,
   ) {}
 
   /** The kept entries, oldest first. */
@@ -73,6 +78,11 @@ export class Trace {
   /** Adds an entry. `text` is latin1, as on the line; truncated when long. */
   record(direction: TraceDirection, text: string): void {
     this.#add(direction, cut(this.#mask(text), LONGEST_TEXT_BYTES));
+  }
+
+  /** Adds a note in any characters. */
+  note(text: string): void {
+    this.record('note', Buffer.from(text, 'utf8').toString('latin1'));
   }
 
   /** Adds an entry for `head` and the payload after it, which is truncated when long. */
@@ -116,12 +126,11 @@ export class Trace {
       this.#characters -= this.#entries.shift()?.text.length ?? 0;
     }
     for (const listener of this.#listeners) {
-      try {
-        listener(entry);
-      } catch {
+      const listenerFailed = (error: CodedError) => {
         // A trace is for people to watch; a failure of their window must not affect the line.
-        this.#listeners.delete(listener);
-      }
+        if (this.#listeners.delete(listener)) this.failed(error);
+      };
+      callForeign('trace', () => listener(entry), listenerFailed);
     }
   }
 }
@@ -138,7 +147,7 @@ function cut(latin1: string, most: number): string {
   return `${printable(kept)}<${latin1.length - kept.length} more bytes>`;
 }
 
-/** Latin1 bytes in readable form: UTF-8 where valid, control characters by name, other bytes as `<E4>`. */
+/** Latin1 bytes in readable form: UTF-8 where valid, controls and what reorders text by name, other bytes as `<E4>`. */
 function printable(text: string): string {
   // Nearly every line; thousands of lines per second must stay cheap.
   if (/^[\x20-\x7e]*$/.test(text)) return text;
@@ -146,8 +155,7 @@ function printable(text: string): string {
   const isUtf8 = Buffer.from(decoded, 'utf8').toString('latin1') === text;
   return Array.from(isUtf8 ? decoded : text, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    if (!isControl && (isUtf8 || code < 0x80)) return character;
+    if (!isDisturbing(character) && (isUtf8 || code < 0x80)) return character;
     return CONTROL_NAMES.get(code) ?? `<${code.toString(16).toUpperCase().padStart(2, '0')}>`;
   }).join('');
 }

@@ -5,6 +5,26 @@ export function printable(text: string): string {
   ).join('');
 }
 
+/**
+ * Shows text of a module, a broker or a file inside a sentence: controls and whatever reorders or hides text as their code
+ * point, such as `<U+001B>`; at most `most` characters, then `…`.
+ */
+export function shown(text: string, most: number): string {
+  if (text.length <= most && /^[\x20-\x7e]*$/.test(text)) return text;
+  let visible = '';
+  for (const character of text) {
+    const next = isWithin(character, DISTURBING_RANGES) ? `<${codePoint(character)}>` : character;
+    if (visible.length + next.length > most) return `${visible}…`;
+    visible += next;
+  }
+  return visible;
+}
+
+/** Whether a character ends a line, moves a cursor, or reorders or hides the text around it. */
+export function isDisturbing(character: string): boolean {
+  return isWithin(character, DISTURBING_RANGES);
+}
+
 /** Names one character for messages: `，(U+FF0C)`, or `U+200B` if it is invisible. */
 export function characterName(character: string): string {
   return isVisible(character) ? `${character}(${codePoint(character)})` : codePoint(character);
@@ -98,6 +118,18 @@ const CONTROL_RANGES: readonly Range[] = [
   [0x0000, 0x001f],
   [0x007f, 0x009f],
   [0xd800, 0xdfff],
+];
+
+/** {@link CONTROL_RANGES}, and characters that act on the text around them. */
+const DISTURBING_RANGES: readonly Range[] = [
+  ...CONTROL_RANGES,
+  [0x061c, 0x061c], // Arabic letter mark
+  [0x200b, 0x200f], // zero-width characters, direction marks
+  [0x2028, 0x202e], // line and paragraph separators, direction overrides
+  [0x2060, 0x206f], // invisible operators, direction isolates
+  [0xfeff, 0xfeff], // byte order mark
+  [0xfff9, 0xfffb], // annotations
+  [0xe0000, 0xe007f], // invisible tags
 ];
 
 /** U+FF01 to U+FF5E are ASCII, moved by this much. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors/catalogue';
 import { thrownText } from './thrown-text';
 import type { Language, Phrase } from '../errors/row';
+import { shown } from './character';
 import type { ServerKey } from './server-words';
 
 export type { Language, Phrase } from '../errors/row';
@@ -36,9 +37,13 @@ export class CodedError extends Error {
   #server: ServerKey | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    super(logged(code, valuesIn('en', details)), details.cause === undefined ? {} : { cause: details.cause });
+    const params = shownValues(details.params);
+    super(
+      logged(code, valuesIn('en', { ...details, params })),
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.code = code;
-    this.params = details.params ?? {};
+    this.params = params;
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
@@ -56,6 +61,9 @@ export class CodedError extends Error {
   }
 }
 
+/** Maximum characters of one value of an error. */
+const LONGEST_VALUE = 500;
+
 /** Coded errors as they are; anything else as `EC20_INTERNAL`, so that nothing uncoded reaches a flow. */
 export function asCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
@@ -70,6 +78,16 @@ export function valuesIn(
 ): ErrorParams {
   const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language]] as const);
   return { ...params, ...Object.fromEntries(words) };
+}
+
+/** Values come from modules, brokers and files: they can't move a terminal's cursor, turn a line around or fill a log. */
+/** An error's values as a sentence shows them: see {@link shown}. */
+export function shownValues(params: ErrorParams = {}): ErrorParams {
+  const values = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? shown(value, LONGEST_VALUE) : value,
+  ]);
+  return Object.fromEntries(values) as ErrorParams;
 }
 
 function logged(code: ErrorCode, values: ErrorParams): string {

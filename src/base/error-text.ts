@@ -1,9 +1,13 @@
 import { ERRORS, type ErrorCode } from '../errors/catalogue';
 import type { Language, Phrase, Place } from '../errors/row';
+import { shown } from './character';
 import type { ServerKey } from './server-words';
 import { CodedError, type ErrorParams, valuesIn } from './coded-error';
 import { thrownText } from './thrown-text';
 import { cureOf, factOf, rowAt, sentenceOf, valuesAt } from './sentence';
+
+/** Maximum characters of an error that isn't ours. */
+const LONGEST_DETAIL = 500;
 
 /** The catalogue's sentence for `code`: what happened and what to do about it at `place`, in the words of `server`. */
 export function sentence(
@@ -32,5 +36,5 @@ export function explain(error: CodedError, place: Place): { readonly what: Phras
 export function describeError(error: unknown, place: Place, language: Language): string {
   if (error instanceof CodedError)
     return sentence(error.code, valuesIn(language, error), place, language, error.server);
-  return thrownText(error);
+  return shown(thrownText(error), LONGEST_DETAIL);
 }

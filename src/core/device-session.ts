@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/bytes';
 import { asCodedError, type CodedError } from '../base/coded-error';
 import type { Overflow } from '../session/overflow';
-import type { Delivery, PublicationListener, QualityOfService } from '../session/publication';
+import type { Delivery, PublicationListener, PublishRequest, QualityOfService } from '../session/publication';
 import type { RawAnswer, RawCommand } from '../session/raw-command';
 import { Session as Driver } from '../session/session';
 import type { SessionOptions } from '../session/session-options';
@@ -99,15 +99,24 @@ export class Session {
    * that is refused at once. Never throws; {@link send} is the same with promises.
    */
   publish(message: OutgoingMessage, listener: PublicationListener): void {
-    const { qos = 1, retain = false, offline = 'queue', sender = SENDER } = message;
+    let request: PublishRequest;
     try {
-      const payload = payloadBytes(message.payload);
+      const { payload, qos = 1, retain = false, offline = 'queue', sender = SENDER } = message;
       const topic = this.#driver.expandTopic(message.topic);
-      const request = { topic, payload, qos, retain, offline, nodeId: sender, flowMessageId: '' };
-      this.#driver.publish(request, listener);
+      request = {
+        topic,
+        payload: payloadBytes(payload),
+        qos,
+        retain,
+        offline,
+        nodeId: sender,
+        flowMessageId: '',
+      };
     } catch (error) {
       listener.failed(asCodedError(error));
+      return;
     }
+    this.#driver.publish(request, listener);
   }
 
   /** Receives the results of a sender's messages that were restored after a restart or spilled from a long backlog. */
@@ -160,7 +169,10 @@ export class Session {
     return this.#driver.onReading(listener);
   }
 
-  /** Each new fault once: not each retry, only a change of its code. */
+  /**
+   * Each new fault once: not each retry, only a change of its code. What a listener throws is reported here too, as
+   * `EC20_LISTENER`: it disturbs neither the session nor other listeners.
+   */
   onFault(listener: (error: CodedError) => void): () => void {
     return this.#driver.onFault(listener);
   }

@@ -2,6 +2,7 @@ import type { Unsolicited } from '../at/channel';
 import { Trace as LineTrace } from '../at/trace';
 import { type Clock, SystemClock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import { type ForeignFailure, callForeign } from '../base/foreign-code';
 import { type Random, systemRandom } from '../base/random';
 import type { CloudProfile } from '../cloud/cloud-profile';
 import { MessageIds } from '../ec20/message-id';
@@ -33,8 +34,8 @@ export interface OpenModuleChoice extends PortChoice, ModuleChoice {
    */
   readonly onLost?: (reason: CodedError) => void;
   /**
-   * The module is unknown (`EC20_MODULE_UNKNOWN`) and runs with careful limits. Called once, by {@link
-   * OpenModule.online}.
+   * The module is unknown (`EC20_MODULE_UNKNOWN`) and runs with careful limits: once, by {@link OpenModule.online}. Or a
+   * listener of yours has thrown (`EC20_LISTENER`), which disturbs neither the module nor other listeners.
    */
   readonly onWarning?: (warning: CodedError) => void;
   /** The module's family, such as `EC200U`; default: by the name that the module reports, EC20 until then. */
@@ -97,8 +98,10 @@ export function openModule(
 export class OpenModule {
   /** Traffic on the line, secrets masked. */
   readonly trace: Trace;
+  readonly #note: (text: string) => void;
   readonly #modem: Modem;
   readonly #choice: ModuleSettings;
+  readonly #onWarning: OpenModuleChoice['onWarning'];
   readonly #stored: StoredFiles = new Set();
   readonly #clock: Clock;
   /** Masks a secret in the trace from now on. */
@@ -157,10 +160,12 @@ export class OpenModule {
 
   private constructor(choice: OpenModuleChoice) {
     this.#choice = withDefaults(SESSION_DEFAULTS.modem, choice);
+    this.#onWarning = choice.onWarning;
     this.#clock = choice.clock ?? new SystemClock();
     this.#messageIds = new MessageIds(choice.random ?? systemRandom);
-    const trace = new LineTrace(this.#clock);
+    const trace = new LineTrace(this.#clock, undefined, this.#listenerFailed);
     this.trace = trace;
+    this.#note = (text) => trace.note(text);
     this.#conceal = (secret) => trace.mark(secret);
     const { apn, apnUser, apnPassword, apnAuth, pdpContext, simPin, urcPort, clientIndex } = this.#choice;
     trace.mark(apnPassword);
@@ -168,7 +173,7 @@ export class OpenModule {
       const wasOpen = this.#phase === 'open';
       this.#end(reason);
       // While opening, the caller gets the rejection instead.
-      if (wasOpen) choice.onLost?.(reason);
+      if (wasOpen) this.#call('onLost', () => choice.onLost?.(reason));
     };
     this.#modem = new Modem({
       clock: this.#clock,
@@ -190,7 +195,7 @@ export class OpenModule {
         restartHinted: () => undefined,
         drained: () => undefined,
         contextLost: () => undefined,
-        warned: (warning) => choice.onWarning?.(warning),
+        warned: (warning) => this.#warn(warning, this.#listenerFailed),
         phaseEntered: () => undefined,
       },
     });
@@ -213,7 +218,7 @@ export class OpenModule {
 
   /** Listens for a URC by its name without the colon, such as `+CREG` or `RING`. Returns a function that unsubscribes. */
   on(prefix: string, listener: (code: Unsolicited) => void): () => void {
-    return this.#modem.channel.on(prefix, listener);
+    return this.#modem.channel.on(prefix, (code) => this.#call(`on ${prefix}`, () => listener(code)));
   }
 
   /**
@@ -272,6 +277,21 @@ export class OpenModule {
     this.#client?.end(reason);
   }
 
+  /** Calls a listener of the program. */
+  #call(name: string, call: () => unknown): void {
+    callForeign(name, call, this.#listenerFailed);
+  }
+
+  #warn(warning: CodedError, failed: ForeignFailure): void {
+    callForeign('onWarning', () => this.#onWarning?.(warning), failed);
+  }
+
+  readonly #listenerFailed: ForeignFailure = (error) => {
+    this.#note(error.message);
+    // Of a failing onWarning itself the trace has it.
+    if (error.params['listener'] !== 'onWarning') this.#warn(error, ({ message }) => this.#note(message));
+  };
+
   #makeClient(listener: ConnectionListener): MqttClient {
     const { clientIndex, apn } = this.#choice;
     return new MqttClient({
@@ -282,8 +302,8 @@ export class OpenModule {
       clientIndex,
       apn,
       listener: {
-        received: (message) => listener.received?.(message),
-        ended: (reason) => listener.ended?.(reason),
+        received: (message) => this.#call('received', () => listener.received?.(message)),
+        ended: (reason) => this.#call('ended', () => listener.ended?.(reason)),
         retransmitting: () => undefined,
       },
     });

@@ -200,8 +200,8 @@ export const LOGIN_ERRORS = errorRows({
   },
   EC20_CONNECT_LIMIT: {
     fact: {
-      en: 'Waiting {seconds} s before the next login: the cloud limits the logins of a device.',
-      zh: '等待 {seconds} 秒后再登录：云端限制每个设备的连接频率。',
+      en: 'Waiting {seconds} s before the next login: the cloud allows a device five a minute.',
+      zh: '等待 {seconds} 秒后再登录：云端规定每个设备每分钟最多连接五次。',
     },
     why: {
       en: 'Many logins in a short time: a poor signal, many restarts, or two programs that throw each other out with the same triplet.',
@@ -214,6 +214,10 @@ export const LOGIN_ERRORS = errorRows({
       },
     },
     elsewhere: {
+      fact: {
+        en: 'Waiting {seconds} s before the next login: the server limits the logins of a device.',
+        zh: '等待 {seconds} 秒后再登录：服务器限制每个设备的登录频率。',
+      },
       cures: {
         everywhere: {
           en: 'You need do nothing; if this returns often, search for a second program or Pi with the same login.',

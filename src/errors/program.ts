@@ -87,6 +87,34 @@ export const PROGRAM_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'answer', deaf: false },
   },
+  EC20_LISTENER: {
+    fact: {
+      en: 'A function that is called back has failed ({listener}): {detail}.',
+      zh: '回调函数 {listener} 抛出了异常：{detail}。',
+    },
+    why: {
+      en: 'The program’s own listener threw, or a message can’t be copied, say because reading one of its properties fails.',
+      zh: '程序自己注册的回调函数抛出了异常；或者消息无法复制，例如读取它的某个属性时就会出错。',
+    },
+    cures: {
+      node: {
+        en: 'Look at what the flow puts into this message: a Function node should pass plain values. Other messages are not affected.',
+        zh: '请检查流程往这条消息里放了什么：function 节点应只传普通的值。其他消息不受影响。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Handle the error inside that function. Other listeners are called all the same, and the connection goes on.',
+        zh: '请在该函数内部处理异常。其他回调照常调用，连接不受影响。',
+      },
+      library: 'terminal',
+    },
+    short: { never: 'someone else’s function fails, and the device stays as it is' },
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
   EC20_INTERNAL: {
     fact: { en: 'Something went wrong inside this package: {detail}.', zh: '本软件包内部出错：{detail}。' },
     why: {

@@ -52,7 +52,7 @@ export class CheckAlone implements CheckSubject {
   readonly #options: AloneOptions;
   readonly #modem: Modem;
   readonly #connector: Connector | undefined;
-  readonly #received = new Listeners<CloudMessage>();
+  readonly #received = new Listeners<CloudMessage>('received', ({ message }) => this.trace.note(message));
   /** Settles when opening the port has succeeded or failed. */
   #opening: Promise<void> = Promise.resolve();
   /** The last port that was opened. */

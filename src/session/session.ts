@@ -1,7 +1,9 @@
 import { Trace } from '../at/trace';
 import { allOf } from '../base/all-of';
 import { CodedError } from '../base/coded-error';
+import { type ForeignFailure, callForeign } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
+import { randomInteger } from '../base/random';
 import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { Connector } from './connector';
@@ -41,6 +43,8 @@ export interface Inspected {
 
 /** Maximum warnings for distinct modules, as a noisy line can garble names. */
 const MOST_WARNED = 20;
+/** The platform takes decimal digits up to this as a message id (§A3.1). */
+const LARGEST_ID = 4_294_967_295;
 /** The owner of the subscription to the cloud's time. */
 const TIME_OWNER = 'time';
 /**
@@ -60,8 +64,9 @@ export class Session {
   readonly #monitor: ConnectionMonitor;
   readonly #lifecycle: Lifecycle;
   readonly #status: Status;
-  readonly #readings = new Listeners<SessionSnapshot>();
-  readonly #warnings = new Listeners<CodedError>();
+  readonly #listenerFailed: ForeignFailure = (error) => this.#status.faults.emit(error);
+  readonly #readings = new Listeners<SessionSnapshot>('onReading', this.#listenerFailed);
+  readonly #warnings = new Listeners<CodedError>('onWarning', this.#listenerFailed);
   /** Modules already warned of. */
   readonly #warned = new Set<unknown>();
   #endingRoots: readonly CodedError[] = [];
@@ -70,10 +75,13 @@ export class Session {
   constructor(options: SessionOptions) {
     const { clock, random, profile } = options;
     this.#options = options;
-    this.trace = new Trace(clock);
+    this.trace = new Trace(clock, undefined, this.#listenerFailed);
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
     for (const secret of this.#secrets) this.trace.mark(secret);
     this.#status = new Status(clock);
+    this.#status.faults.add(({ code, message }) => {
+      if (code === 'EC20_LISTENER') this.trace.note(message);
+    });
     this.#time = new DeviceTime(clock);
     this.#modem = this.#makeModem();
     this.#subscribing = this.#makeSubscribing();
@@ -178,7 +186,7 @@ export class Session {
     listener: (message: RoutedMessage) => void,
   ): Promise<number> {
     this.#options.profile.checkFilter(filter, qos);
-    const wanted = this.#subscriptions.add(owner, filter, qos, listener);
+    const wanted = this.#subscriptions.add(owner, filter, qos, this.#guarded('subscribe', listener));
     if (this.#lifecycle.client === undefined) return qos;
     if (wanted === undefined) return this.#subscriptions.granted(filter) ?? qos;
     const answer = await this.#subscribing.subscribe(owner, wanted);
@@ -218,7 +226,7 @@ export class Session {
 
   /** Receives messages on `filter` that the cloud sends without a subscription. */
   listen(owner: string, filter: string, listener: (message: RoutedMessage) => void): void {
-    this.#subscriptions.addUnasked(owner, filter, listener);
+    this.#subscriptions.addUnasked(owner, filter, this.#guarded('listen', listener));
   }
 
   /** Removes all of an owner's listeners. */
@@ -233,7 +241,15 @@ export class Session {
 
   /** A message id that this device has not used before. */
   nextMessageId(): string {
-    return this.#options.nextMessageId?.() ?? '0';
+    let id: string | undefined;
+    callForeign(
+      'nextMessageId',
+      () => {
+        id = this.#options.nextMessageId?.() ?? '0';
+      },
+      this.#listenerFailed,
+    );
+    return id ?? String(randomInteger(this.#options.random, 1, LARGEST_ID));
   }
 
   /** Fills in a topic's placeholders, as the cloud names them. */
@@ -319,6 +335,10 @@ export class Session {
     return this.#traffic.overflows.add(listener);
   }
 
+  #guarded(name: string, listener: (message: RoutedMessage) => void): (message: RoutedMessage) => void {
+    return (message) => callForeign(name, () => listener(message), this.#listenerFailed);
+  }
+
   /** An error that leaves the session speaks its server's words. */
   #speaking(error: CodedError): CodedError {
     return error.at(this.#options.profile.spokenOf);
@@ -375,6 +395,7 @@ export class Session {
       publishing: () => this.#traffic.publisher.inFlight,
       hold: () => this.#traffic.publisher.hold(),
       lost: (reason) => this.#connectionEnded(reason),
+      listenerFailed: this.#listenerFailed,
     });
     subscribing.changes.add(({ error, askers }) => {
       // A hang-up also ends the connection, and is reported with that.

@@ -38,7 +38,7 @@ const ARROWS: Readonly<Record<TraceEntry['direction'], string>> = { out: '>', in
 /** One run of the checklist, line by line against live traffic; a line that depends on a failed one is skipped. */
 export class SetupCheck {
   readonly #lines = new Map<CheckLineId, CheckLine>();
-  readonly #changed = new Listeners<undefined>();
+  readonly #changed = new Listeners<undefined>('onChange', ({ message }) => this.subject.trace.note(message));
   readonly #over = new AbortController();
   #stoppedBy: CheckLineId | undefined;
   #isDone = false;

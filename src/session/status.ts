@@ -6,9 +6,11 @@ import type { SessionState } from './snapshot';
 /** The session's state and its reason; reports each change once. */
 export class Status {
   /** A change of state, code or counters that are displayed. */
-  readonly changed = new Listeners<undefined>();
-  /** A new fault: not each retry, only a change of its code. */
-  readonly faults = new Listeners<CodedError>();
+  readonly changed = new Listeners<undefined>('onChange', (error) => this.faults.emit(error));
+  /** A new fault: not each retry, only a change of its code; and each failure of a listener. */
+  readonly faults = new Listeners<CodedError>('onFault', (error, thrower) =>
+    this.faults.emitToOthers(error, thrower),
+  );
   advice: 'power-cycle' | undefined;
   #state: SessionState = 'closed';
   #error: CodedError | undefined;

@@ -1,5 +1,6 @@
 import { type Clock, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import type { ForeignFailure } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
 import { ERRORS } from '../errors/catalogue';
 import type { MqttClient } from '../ec20/mqtt-client';
@@ -16,6 +17,8 @@ export interface SubscribeAttemptsOptions {
   readonly hangUps: HangUps;
   /** The connection is no longer reliable. */
   readonly lost: (reason: CodedError) => void;
+  /** Receives what a listener of the changes has thrown. */
+  readonly listenerFailed: ForeignFailure;
   /** An attempt is over. */
   readonly over: () => void;
 }
@@ -53,12 +56,13 @@ const PATIENCE_MS = 3000;
 /** Subscribes single filters, with one of three outcomes: granted, skipped, or the end of the connection. */
 export class SubscribeAttempts {
   /** Notifies of filters that are skipped, and of those granted after all. */
-  readonly changes = new Listeners<FilterChange>();
+  readonly changes: Listeners<FilterChange>;
   readonly #options: SubscribeAttemptsOptions;
   readonly #attempts = new Map<string, Attempt>();
 
   constructor(options: SubscribeAttemptsOptions) {
     this.#options = options;
+    this.changes = new Listeners('onSubscription', options.listenerFailed);
   }
 
   /** Whether a filter has been written to that connection and is unanswered. */

@@ -1,5 +1,6 @@
 import { type Clock, type Timer, sleep } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
+import type { ForeignFailure } from '../base/foreign-code';
 import type { Listeners } from '../base/listeners';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { SubscribeAttempts, type Destination, type FilterChange, isWithin } from './subscribe-attempts';
@@ -18,6 +19,8 @@ export interface SubscribingOptions {
   readonly hold: () => () => void;
   /** The connection is no longer reliable. */
   readonly lost: (reason: CodedError) => void;
+  /** Receives what a listener of the changes has thrown. */
+  readonly listenerFailed: ForeignFailure;
 }
 
 /** The connection and its progress. */
@@ -60,13 +63,14 @@ export class Subscribing {
     this.#options = options;
     this.#skipped = new SkippedFilters(options.clock);
     this.#hangUps = new HangUps(options.clock);
-    const { clock, subscriptions, lost } = options;
+    const { clock, subscriptions, lost, listenerFailed } = options;
     this.#attempts = new SubscribeAttempts({
       clock,
       subscriptions,
       skipped: this.#skipped,
       hangUps: this.#hangUps,
       lost,
+      listenerFailed,
       over: () => {
         if (this.#place !== undefined) this.#plan(this.#place);
       },

@@ -2,6 +2,7 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
+import { guardedClaim, guardedPublication } from './guarded-listeners';
 import { Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
@@ -35,8 +36,8 @@ export interface TrafficListener {
 /** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
 export class Traffic {
   readonly publisher: Publisher;
-  readonly overflows = new Listeners<Overflow>();
-  readonly unclaimed = new Listeners<UnclaimedEnds>();
+  readonly overflows: Listeners<Overflow>;
+  readonly unclaimed: Listeners<UnclaimedEnds>;
   readonly counters: SessionCounters = {
     published: 0,
     delivered: 0,
@@ -58,6 +59,8 @@ export class Traffic {
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
     this.#options = options;
+    this.overflows = new Listeners('onOverflow', this.#listenerFailed);
+    this.unclaimed = new Listeners('onUnclaimed', this.#listenerFailed);
     this.#overflow = new OverflowNotice(clock, queueOverflow, (overflow) => this.overflows.emit(overflow));
     this.#unclaimed = new UnclaimedNotice(clock, (ends) => this.unclaimed.emit(ends));
     this.#outbox = this.#makeOutbox();
@@ -79,6 +82,7 @@ export class Traffic {
 
   /** Takes a message. The listener receives its outcome; invalid input fails at once and is never queued. */
   publish(request: PublishRequest, listener: PublicationListener): void {
+    const guarded = guardedPublication(listener, this.#listenerFailed);
     const { session, status, module } = this.#options;
     try {
       const { topic, payload, qos, retain } = request;
@@ -86,16 +90,16 @@ export class Traffic {
       checkPacket(module(), request);
       if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
     } catch (error) {
-      listener.failed(asCodedError(error));
+      guarded.failed(asCodedError(error));
       return;
     }
     this.counters.published++;
     void this.open();
-    this.#outbox.add(request, listener);
+    this.#outbox.add(request, guarded);
   }
 
   claim(nodeId: string, listener: NodeListener): () => void {
-    return this.#outbox.claim(nodeId, listener);
+    return this.#outbox.claim(nodeId, guardedClaim(listener, this.#listenerFailed));
   }
 
   /** A message failed, and its sender is gone: reported in a sum. */
@@ -112,6 +116,8 @@ export class Traffic {
     this.#unclaimed.close();
     return end;
   }
+
+  readonly #listenerFailed = (error: CodedError): void => this.#options.status.faults.emit(error);
 
   #restored(count: number): void {
     this.counters.restored += count;

@@ -59,8 +59,14 @@ function readText(text: string): ThingModel {
   if (text.length > LARGEST_CHARACTERS) throw new Place('TSL', text).fault(PROBLEMS.large);
   const value = parse(text);
   const model = { properties: new Map(), events: new Map(), services: new Map() };
-  if (Array.isArray(value)) for (const place of new Place('', value).items()) addModule(place, model);
-  else addModule(new Place('', value), model);
+  try {
+    if (Array.isArray(value)) for (const place of new Place('', value).items()) addModule(place, model);
+    else addModule(new Place('', value), model);
+  } catch (error) {
+    if (error instanceof ModelFault) throw error;
+    // Types nested thousands deep: no model of the platform.
+    throw new Place('TSL', 'nested').fault(PROBLEMS.json);
+  }
   return model;
 }
 

@@ -28,7 +28,7 @@ describe('a coded error', () => {
     const loaded = JSON.parse(run.stdout) as string[];
     assert.deepEqual(
       loaded.map((path) => basename(path)),
-      ['coded-error.js', 'thrown-text.js'],
+      ['coded-error.js', 'thrown-text.js', 'character.js'],
       run.stderr,
     );
   });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { Listeners } from '../../src/base/listeners';
 
+const unexpected = (error: Error): never => assert.fail(error.message);
+
 describe('listeners', () => {
   it('receive each value, in order of subscription', () => {
-    const listeners = new Listeners<number>();
+    const listeners = new Listeners<number>('numbers', unexpected);
     const received: string[] = [];
     listeners.add((value) => received.push(`first ${value}`));
     listeners.add((value) => received.push(`second ${value}`));
@@ -13,7 +15,7 @@ describe('listeners', () => {
   });
 
   it('receive nothing after they were removed, and no others are removed with them', () => {
-    const listeners = new Listeners<number>();
+    const listeners = new Listeners<number>('numbers', unexpected);
     const received: string[] = [];
     const listener = (value: number) => received.push(`twice ${value}`);
     const takeAway = listeners.add(listener);
@@ -26,7 +28,7 @@ describe('listeners', () => {
   });
 
   it('may be removed and added by a listener that is being called', () => {
-    const listeners = new Listeners<number>();
+    const listeners = new Listeners<number>('numbers', unexpected);
     const received: string[] = [];
     const takeAway = listeners.add((value) => {
       received.push(`once ${value}`);
@@ -38,5 +40,30 @@ describe('listeners', () => {
     assert.deepEqual(received, ['once 1', 'always 1']);
     listeners.emit(2);
     assert.deepEqual(received, ['once 1', 'always 1', 'always 2', 'later 2']);
+  });
+
+  it('that throw, or reject, are reported once each, and the others are called', async () => {
+    const failures: string[] = [];
+    const listeners = new Listeners<number>('numbers', ({ code, params }) =>
+      failures.push(`${code} ${params['listener']} ${params['detail']}`),
+    );
+    const received: number[] = [];
+    listeners.add(() => {
+      throw new Error('thrown');
+    });
+    const rejecting: (value: number) => unknown = () => Promise.reject(new Error('rejected'));
+    listeners.add(rejecting);
+    listeners.add(() => {
+      throw Object.create(null);
+    });
+    listeners.add((value) => received.push(value));
+    listeners.emit(1);
+    await new Promise(setImmediate);
+    assert.deepEqual(received, [1]);
+    assert.deepEqual(failures, [
+      'EC20_LISTENER numbers thrown',
+      'EC20_LISTENER numbers object',
+      'EC20_LISTENER numbers rejected',
+    ]);
   });
 });

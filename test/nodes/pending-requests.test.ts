@@ -88,4 +88,19 @@ describe('requests of the cloud that a flow may answer', () => {
     for (let count = 0; count < 1000; count++) requests.add(CALL, 'modem', undefined);
     assert.throws(() => requests.answer(first), code('EC20_REPLY_LATE'));
   });
+
+  it('are bounded in a flood: the oldest is answered automatically, once, and then forgotten', async () => {
+    const answered: string[] = [];
+    const automatic = { afterMs: 5000, unanswered: ({ token }: FlowRequest) => answered.push(token) };
+    const all = Array.from({ length: 1500 }, () => requests.add(CALL, 'modem', automatic));
+    assert.deepEqual(
+      answered,
+      all.slice(0, 500).map(({ token }) => token),
+    );
+    await clock.advance(5000);
+    assert.deepEqual(
+      answered,
+      all.map(({ token }) => token),
+    );
+  });
 });

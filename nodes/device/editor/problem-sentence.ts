@@ -1,3 +1,4 @@
+import { shownValues } from '../../../src/base/coded-error';
 import { rowAt, sentenceOf, valuesAt } from '../../../src/base/sentence';
 import { CERTIFICATE_ERRORS } from '../../../src/errors/certificate';
 import { MODEL_ERRORS } from '../../../src/errors/model';
@@ -42,6 +43,6 @@ export function problemSentence(
   if (row === undefined) throw new Error(`${code} has no sentence in the dialogs`);
   const words = Object.entries(phrases).map(([name, phrase]) => [name, phrase[language()]] as const);
   const field = label === undefined || params['field'] === undefined ? {} : { field: label };
-  const values = { ...params, ...Object.fromEntries(words), ...field };
+  const values = { ...shownValues(params), ...Object.fromEntries(words), ...field };
   return sentenceOf(rowAt(row, server), 'node', language(), valuesAt(values, server, language()));
 }

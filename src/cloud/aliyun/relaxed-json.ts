@@ -70,7 +70,7 @@ class Reader {
     const number = this.#taken(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (number !== '') return this.#number(number);
     const literal = LITERALS.get(this.#taken(/[a-z]+/y));
-    if (literal === undefined) throw new SyntaxError('no value');
+    if (literal === undefined) throw new Malformed('no value');
     return literal;
   }
 

@@ -6,7 +6,7 @@ import type { EarlierKey } from '../../cloud/device-identity';
 import type { QualityOfService } from '../publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from '../queue';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
-import type { FoundQueue, QueueSearch } from './queue-files';
+import type { FoundQueue, QueueSearch } from './queue-file';
 import { hasSqlite, QUIET } from './sqlite';
 import type { SetAside, StoredRow, StoreOpening, StoreOwner } from './store';
 

@@ -1,4 +1,4 @@
-import type { FoundQueue, QueueFile, QueueSearch } from './queue-files';
+import type { FoundQueue, QueueFile, QueueSearch } from './queue-file';
 import type { StoreOpening, StoredRow, StoreOwner } from './store';
 
 /** Requests to the worker thread, numbered to match the responses. */

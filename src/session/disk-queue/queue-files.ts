@@ -1,48 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { type FoundQueue, isOf, QUEUE_FILE, type QueueFile, type QueueSearch } from './queue-file';
 import { isUnreadable } from './sqlite';
 import { Store, type StoreOpening } from './store';
 
 /** The queue files of one folder, one for each device. Synchronous: it runs in a worker thread. */
 
-/** One file, as found. */
-export interface QueueFile {
-  readonly file: string;
-  /** The key of the device whose messages it holds; undefined: it is empty or can't be read. */
-  readonly owner: string | undefined;
-  readonly isDamaged: boolean;
-  /** The config node that wrote it last. */
-  readonly node: string;
-  readonly length: number;
-  /** When its oldest message was accepted, by the clock of that time; empty without messages. */
-  readonly since: string;
-}
-
-/** Who looks for a device's messages. */
-export interface QueueSearch {
-  readonly folder: string;
-  readonly deviceKey: string;
-  /** Keys that meant this device alone. */
-  readonly earlierKeys: readonly string[];
-  /** Keys that other devices had too: they count only in a file of this config node. */
-  readonly vagueKeys: readonly string[];
-  readonly node: string;
-  /** Config nodes in use: their files are theirs, though the device may be the same. */
-  readonly others: readonly string[];
-  /** Files that are open. */
-  readonly open: readonly string[];
-}
-
-/** The file to open, and the damaged ones that were set aside on the way. */
-export interface FoundQueue {
-  readonly file: string;
-  readonly setAside: readonly string[];
-}
-
 /** The file and its journal. */
 const PARTS = ['', '-wal', '-shm'] as const;
-export const QUEUE_FILE = /^queue-(.+)\.sqlite$/;
 
 /** All queue files of a folder that aren't `open`. */
 export function listQueues(folder: string, open: readonly string[]): readonly QueueFile[] {
@@ -52,15 +18,6 @@ export function listQueues(folder: string, open: readonly string[]): readonly Qu
     .map((name) => join(folder, name))
     .filter((file) => !open.includes(file))
     .flatMap((file) => look(file) ?? []);
-}
-
-/** Whether a file's messages are of the device that is looked for. */
-export function isOf(search: Omit<QueueSearch, 'folder' | 'open'>, { owner, node }: QueueFile): boolean {
-  const { deviceKey, earlierKeys, vagueKeys, others } = search;
-  if (node !== search.node && others.includes(node)) return false;
-  if (owner === undefined) return false;
-  if (owner === deviceKey || earlierKeys.includes(owner)) return true;
-  return node === search.node && vagueKeys.includes(owner);
 }
 
 /**

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { CodedError } from '../../base/coded-error';
 import type { QueuePlace } from './disk-queue';
 import type { WorkerAnswer } from './protocol';
-import { QUEUE_FILE, type QueueFile } from './queue-files';
+import { QUEUE_FILE, type QueueFile } from './queue-file';
 import { QUIET } from './sqlite';
 
 /** A config node, as the queues of a folder see it. */
