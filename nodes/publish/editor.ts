@@ -85,24 +85,26 @@ export const definition: Definition = {
   },
   onadd() {
     // Dropped from the palette: what is pasted or imported has a place already.
-    if (this['x'] === undefined) FRESH.add(this.id);
+    if (this['x'] === undefined) this[FRESH] = true;
   },
   oneditsave() {
-    FRESH.delete(this.id);
+    this[FRESH] = false;
     return storeFields(TYPE, this);
   },
 };
 
-/** Ids of nodes that nobody has set up yet. */
-const FRESH = new Set<string>();
+/** Marks a node in the editor that nobody has set up yet; it isn't stored. */
+const FRESH = 'ec20Fresh';
 
 /** At a server with a thing model, a fresh node begins with its properties: a topic of one's own is the exception there. */
 function beginWithProperties(node: DialogNode): void {
-  if (!FRESH.has(node.id)) return;
+  if (node[FRESH] !== true) return;
   const list = $(`${PREFIX}kind`);
-  list.on('input', () => FRESH.delete(node.id));
+  list.on('input', () => {
+    node[FRESH] = false;
+  });
   const begin = () => {
-    if (!FRESH.has(node.id)) return;
+    if (node[FRESH] !== true) return;
     const kind = serverIn(modemValues(node))?.thing === true ? 'property' : 'topic';
     if (list.val() !== kind) list.val(kind).trigger('change');
   };

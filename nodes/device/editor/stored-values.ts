@@ -19,7 +19,7 @@ const DECIDING = ['kind', 'server'];
 export function storeFields(type: NodeType, node: DialogNode): boolean {
   const before: Values = { ...node };
   const values = liveValues(type, node);
-  const isNew = type === 'ec20-modem' && RED.nodes.node(node.id) === null;
+  const isNew = type === 'ec20-modem' && (RED.nodes.node(node.id) ?? undefined) === undefined;
   const isOther = isNew || DECIDING.some((name) => hasChanged(type, name, before, values));
   const modem = modemValues(node);
   for (const [name, row] of rowsOf(type)) {
@@ -49,7 +49,7 @@ function store(node: DialogNode, name: string, row: Row, entered: string | boole
   const stored = node[name];
   const initial = initialOf(row);
   const isDefault = text(entered) === text(initial);
-  if (isNew && isDefault) delete node[name];
+  if (isNew && isDefault) Reflect.deleteProperty(node, name);
   else if (isAbsent(stored)) {
     if (!isDefault) node[name] = inForm(entered, initial);
   } else if (text(stored) !== text(entered)) node[name] = inForm(entered, stored);

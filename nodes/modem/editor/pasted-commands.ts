@@ -40,7 +40,9 @@ const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonl
     settings.keep('apnPassword', password);
     settings.keep('apnAuth', auth ?? '1');
   },
-  CPIN: (settings, [pin = '']) => void (/^\d+$/.test(pin) && settings.keep('simPin', pin)),
+  CPIN(settings, [pin = '']) {
+    if (/^\d+$/.test(pin)) settings.keep('simPin', pin);
+  },
   CGDCONT: (settings, [, , apn]) => void settings.keep('apn', apn),
 };
 

@@ -24,7 +24,7 @@ const PAIR =
 /** Labels that are no setting's, or that are misspelt. */
 function readPairs(settings: PastedSettings, text: PastedText): void {
   for (const match of text.rest.matchAll(PAIR)) {
-    const [whole, label = '', ...forms] = match;
+    const [whole = '', label = '', ...forms]: readonly (string | undefined)[] = match;
     const value = forms.find((form) => form !== undefined) ?? '';
     if (value === '' || value.startsWith('//')) continue;
     const setting = misspeltSetting(label);

@@ -4,7 +4,7 @@ import { isIdeal, fits, type TextSetting } from './pasted-shapes';
 import { isMasked, isStandIn } from './pasted-words';
 
 /** Settings by the names of ec20-modem's properties and credentials; an empty text clears that setting. */
-export type Found = { -readonly [Name in TextSetting]?: string } & {
+export type Found = Partial<Record<TextSetting, string>> & {
   server?: ServerName;
   tls?: 'on' | 'off';
   cleanSession?: boolean;
@@ -211,7 +211,7 @@ export class PastedSettings {
       if (isIdeal(one, first, server) || isIdeal(two, second, server)) continue;
       if (!canBe(one, second, server) || !canBe(two, first, server)) continue;
       for (const setting of [one, two]) {
-        delete found[setting];
+        Reflect.deleteProperty(found, setting);
         const at = unused.findIndex((each) => each.why === 'shape' && each.setting === setting);
         if (at >= 0) unused.splice(at, 1);
       }
