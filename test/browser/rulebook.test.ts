@@ -321,14 +321,15 @@ describe('The dialogs by the rulebook', function () {
     await open('zh-CN');
     try {
       const search = editor.page.locator('#red-ui-palette-search input');
+      // A category may be folded: what is filtered out is marked.
       const entry = (type: string) =>
-        editor.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+        editor.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]:not([data-filter])`);
       const look = async (word: string) => {
         await search.press('ControlOrMeta+a');
         await search.press('Delete');
-        await entry('inject').waitFor();
+        await entry('inject').waitFor({ state: 'attached' });
         await search.pressSequentially(word);
-        await entry('inject').waitFor({ state: 'hidden' });
+        await entry('inject').waitFor({ state: 'detached' });
       };
       for (const word of ['aliyun', '阿里云', 'modem', '4g', 'quectel', '移远']) {
         await look(word);
