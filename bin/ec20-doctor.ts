@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
-import type { CodedError, Language } from '../src/base/coded-error';
+import type { CodedError } from '../src/base/coded-error';
 import { describeError } from '../src/base/error-text';
+import { argumentsFault, programLanguage } from '../src/base/program-arguments';
 import { parseAddress } from '../src/base/tcp-address';
 import { endingRoots } from '../src/cloud/root-ends';
 import { everyShippedRoot } from '../src/core/shipped-roots';
@@ -31,8 +32,21 @@ const LARGEST_TRACE_BYTES = 256 * 1024 * 1024;
 /** Exit code after a second Ctrl-C: the user doesn't want to wait. */
 const EXIT_INTERRUPTED = 130;
 
+const OPTIONS = {
+  level: { type: 'string' },
+  broker: { type: 'string' },
+  ca: { type: 'string' },
+  'second-port': { type: 'string' },
+  baud: { type: 'string' },
+  out: { type: 'string' },
+  replay: { type: 'string' },
+  lang: { type: 'string' },
+  yes: { type: 'boolean', short: 'y' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const language = programLanguage(process.argv.slice(2), OPTIONS, process.env);
 const { values, positionals } = read();
-const language: Language = values.lang === 'zh' || values.lang === 'en' ? values.lang : localLanguage();
 
 main().then(
   (code) => process.exit(code),
@@ -125,7 +139,9 @@ async function textOf(path: string): Promise<string> {
   try {
     return (await readOrdinaryFile(resolve(path), LARGEST_TRACE_BYTES)).toString('utf8');
   } catch (error) {
-    throw error instanceof UnreadableFile ? new UsageError(`${path}: ${error.why[language]}.`) : error;
+    throw error instanceof UnreadableFile
+      ? new UsageError(filledIn(PROGRAM_TEXTS.unreadable[language], { path, why: error.why[language] }))
+      : error;
   }
 }
 
@@ -139,13 +155,17 @@ function lineOf(port: string): Promise<Transport> {
 
 function baudRate(): number {
   const rate = Number(values.baud ?? BAUD_RATE);
-  if (!Number.isInteger(rate) || rate <= 0) throw new UsageError(`--baud ${values.baud ?? ''}`);
+  if (!Number.isInteger(rate) || rate <= 0)
+    throw new UsageError(filledIn(PROGRAM_TEXTS.badBaud[language], { rate: values.baud ?? '' }));
   return rate;
 }
 
 function levelOf(text = 'full'): Level {
   const level = text === 'full' ? 'broker' : LEVELS.find((known) => known === text);
-  if (level === undefined) throw new UsageError(`--level ${text}: ${LEVELS.join(', ')}, full.`);
+  if (level === undefined)
+    throw new UsageError(
+      filledIn(PROGRAM_TEXTS.badLevel[language], { level: text, levels: `${LEVELS.join(', ')}, full` }),
+    );
   return level;
 }
 
@@ -178,12 +198,6 @@ function keep({ report, trace }: Diagnosis): { report: string; trace: string } {
   return paths;
 }
 
-function localLanguage(): Language {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  const locale = [LC_ALL, LC_MESSAGES, LANG].find((name) => name !== undefined && name !== '');
-  return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en';
-}
-
 function manifest(): { version: string; bugs: { url: string } } {
   return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as ReturnType<
     typeof manifest
@@ -199,26 +213,10 @@ function issuesAddress(): string {
 }
 
 function read() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        level: { type: 'string' },
-        broker: { type: 'string' },
-        ca: { type: 'string' },
-        'second-port': { type: 'string' },
-        baud: { type: 'string' },
-        out: { type: 'string' },
-        replay: { type: 'string' },
-        lang: { type: 'string' },
-        yes: { type: 'boolean', short: 'y' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    process.stderr.write(
-      `ec20-doctor: ${describeError(error, 'terminal', 'en')} ${PROGRAM_TEXTS.seeHelp[localLanguage()]}\n`,
-    );
+  const fault = argumentsFault(process.argv.slice(2), { options: OPTIONS, allowPositionals: true });
+  if (fault !== undefined) {
+    process.stderr.write(`ec20-doctor: ${fault[language]} ${PROGRAM_TEXTS.seeHelp[language]}\n`);
     process.exit(2);
   }
+  return parseArgs({ allowPositionals: true, options: OPTIONS });
 }

@@ -2,29 +2,44 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SystemClock } from '../src/base/clock';
+import type { Phrase } from '../src/base/coded-error';
 import { describeError } from '../src/base/error-text';
+import { argumentsFault, programLanguage } from '../src/base/program-arguments';
 import { systemRandom } from '../src/base/random';
 import { parseAddress } from '../src/base/tcp-address';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import type { Broker } from '../src/simulator/broker';
-import {
-  cloudSettings,
-  DEMO_TRIPLET,
-  EmbeddedCloud,
-  ThingModelError,
-  type Triplet,
-} from '../src/simulator/embedded-cloud';
+import { cloudSettings, EmbeddedCloud, ThingModelError, type Triplet } from '../src/simulator/embedded-cloud';
 import { PlainBroker } from '../src/simulator/plain-broker';
 import { PseudoTerminal } from '../src/simulator/pty';
 import { parseBrokerAddress, RemoteBroker } from '../src/simulator/remote-broker';
 import { settingsFromReport } from '../src/simulator/report';
 import { SerialServer } from '../src/simulator/serial-server';
-import { describeSettings, settingsFromQuery, Simulator } from '../src/simulator/simulator';
+import { settingsFromQuery, Simulator } from '../src/simulator/simulator';
+import { simulatorHelp } from '../src/simulator/help';
 import type { SimulatorSettings } from '../src/simulator/simulator';
 import type { Transport } from '../src/transport/transport';
 
 /** Invalid options or arguments, reported on standard error; exits with code 2. */
-class UsageError extends Error {}
+class UsageError extends Error {
+  constructor(readonly phrase: Phrase) {
+    super(phrase.en);
+  }
+}
+
+const OPTIONS = {
+  listen: { type: 'string' },
+  pty: { type: 'string', multiple: true },
+  broker: { type: 'string' },
+  device: { type: 'string', multiple: true },
+  demo: { type: 'boolean' },
+  tsl: { type: 'string' },
+  module: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  fast: { type: 'boolean' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 interface Options {
   readonly ports: readonly Port[];
@@ -46,17 +61,21 @@ const PORT_KINDS: readonly PortKind[] = ['usbat', 'usbmodem', 'uart1', 'uart2'];
 const LARGEST_BYTES = 8 * 1024 * 1024;
 
 const clock = new SystemClock();
+const language = programLanguage(process.argv.slice(2), OPTIONS, process.env);
 
 main().catch((error: unknown) => {
-  const hint = error instanceof UsageError ? ' See ec20-simulator --help.' : '';
-  process.stderr.write(`ec20-simulator: ${describeError(error, 'terminal', 'en')}${hint}\n`);
+  const text =
+    error instanceof UsageError
+      ? `${error.phrase[language]} ${{ en: 'See ec20-simulator --help.', zh: '用法见 ec20-simulator --help。' }[language]}`
+      : describeError(error, 'terminal', language);
+  process.stderr.write(`ec20-simulator: ${text}\n`);
   process.exit(2);
 });
 
 async function main(): Promise<void> {
   const options = await readOptions(process.argv.slice(2));
   if (options === 'help') {
-    process.stdout.write(help());
+    process.stdout.write(simulatorHelp(language));
     return;
   }
   const { broker, settings } = options;
@@ -83,7 +102,10 @@ async function readOptions(words: string[]): Promise<Options | 'help'> {
   if (values.help === true) return 'help';
   const listen = values.listen === undefined ? [] : [{ transport: serialServer(values.listen) }];
   if (listen.length === 0 && values.pty === undefined)
-    throw new UsageError('--listen tcp://127.0.0.1:PORT or --pty PATH is required.');
+    throw new UsageError({
+      en: '--listen tcp://127.0.0.1:PORT or --pty PATH is required.',
+      zh: '缺少 --listen tcp://127.0.0.1:PORT 或 --pty PATH。',
+    });
   const query = (values.set ?? []).map(setting);
   if (values.fast === true) query.unshift('preset=fast');
   const module = values.module === undefined ? {} : await measuredModule(values.module);
@@ -97,7 +119,10 @@ async function readOptions(words: string[]): Promise<Options | 'help'> {
 function terminals(paths: readonly string[], { portKind = 'usbat' }: Partial<SimulatorSettings>): Port[] {
   const others = PORT_KINDS.filter((kind) => kind !== portKind);
   if (paths.length > PORT_KINDS.length)
-    throw new UsageError(`--pty may be given ${PORT_KINDS.length} times at most.`);
+    throw new UsageError({
+      en: `--pty may be given ${PORT_KINDS.length} times at most.`,
+      zh: `--pty 最多写 ${PORT_KINDS.length} 次。`,
+    });
   return paths.map((path, place) => {
     const kind = place === 0 ? undefined : others[place - 1];
     const transport = new PseudoTerminal(path);
@@ -119,8 +144,9 @@ async function embeddedCloud(
       ...(tsl === undefined ? {} : { tsl: await textOf('--tsl', tsl) }),
     });
   } catch (error) {
-    if (error instanceof ThingModelError) throw new UsageError(`--tsl ${tsl ?? ''}: ${error.message}.`);
-    throw error;
+    if (!(error instanceof ThingModelError)) throw error;
+    const { en, zh } = error.phrase;
+    throw new UsageError({ en: `--tsl ${tsl ?? ''}: ${en}.`, zh: `--tsl ${tsl ?? ''}：${zh}。` });
   }
 }
 
@@ -130,7 +156,7 @@ async function measuredModule(path: string): Promise<Partial<SimulatorSettings>>
     report = JSON.parse(await textOf('--module', path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`--module ${path} is not JSON.`);
+    throw new UsageError({ en: `--module ${path} is not JSON.`, zh: `--module ${path} 不是 JSON 文件。` });
   }
   return settingsFromReport(report);
 }
@@ -142,94 +168,58 @@ async function textOf(option: string, path: string): Promise<string> {
     // The system's own message, if there is one.
     const cause = error instanceof UnreadableFile ? (error.cause ?? error) : error;
     const text = describeError(cause, 'terminal', 'en').replace(/\.$/, '');
-    throw new UsageError(`${option} ${path} can't be read: ${text}.`);
+    const why = error instanceof UnreadableFile ? error.why.zh : text;
+    throw new UsageError({
+      en: `${option} ${path} can't be read: ${text}.`,
+      zh: `${option} ${path} 无法读取：${why}。`,
+    });
   }
 }
 
 function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        listen: { type: 'string' },
-        pty: { type: 'string', multiple: true },
-        broker: { type: 'string' },
-        device: { type: 'string', multiple: true },
-        demo: { type: 'boolean' },
-        tsl: { type: 'string' },
-        module: { type: 'string' },
-        set: { type: 'string', multiple: true },
-        fast: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(describeError(error, 'terminal', 'en').replace(/\.?$/, '.'));
-  }
+  const fault = argumentsFault(words, { options: OPTIONS, allowPositionals: false });
+  if (fault !== undefined) throw new UsageError(fault);
+  return parseArgs({ args: words, options: OPTIONS });
 }
 
 function serialServer(address: string): SerialServer {
   const found = parseAddress(address, { scheme: 'tcp', lowestPort: 0 });
   if (found === undefined)
-    throw new UsageError(`--listen ${address} is not of the form tcp://127.0.0.1:5020.`);
+    throw new UsageError({
+      en: `--listen ${address} is not of the form tcp://127.0.0.1:5020.`,
+      zh: `--listen ${address} 的格式不对，应为 tcp://127.0.0.1:5020。`,
+    });
   return new SerialServer(found.host, found.port);
 }
 
 function namedBroker(address: string): Broker {
   if (address === 'inside') return new PlainBroker({ clock });
   const fixed = address === 'follow' ? address : parseBrokerAddress(address);
-  if (fixed === undefined) throw new UsageError(`--broker ${address} is not of the form mqtt://host:1883.`);
+  if (fixed === undefined)
+    throw new UsageError({
+      en: `--broker ${address} is not of the form mqtt://host:1883.`,
+      zh: `--broker ${address} 的格式不对，应为 mqtt://域名:1883。`,
+    });
   return new RemoteBroker({ clock, address: fixed });
 }
 
 function triplet(text: string): Triplet {
   const [productKey, deviceName, deviceSecret, ...more] = text.split(',');
   if (!productKey || !deviceName || !deviceSecret || more.length > 0) {
-    throw new UsageError('--device expects productKey,deviceName,deviceSecret.');
+    throw new UsageError({
+      en: '--device expects productKey,deviceName,deviceSecret.',
+      zh: '--device 应为 ProductKey,DeviceName,DeviceSecret，用英文逗号分隔。',
+    });
   }
   return { productKey, deviceName, deviceSecret };
 }
 
 function setting(text: string): string {
   const equals = text.indexOf('=');
-  if (equals <= 0) throw new UsageError(`--set ${text} is not of the form key=value.`);
+  if (equals <= 0)
+    throw new UsageError({
+      en: `--set ${text} is not of the form key=value.`,
+      zh: `--set ${text} 的格式不对，应为 名称=值。`,
+    });
   return new URLSearchParams([[text.slice(0, equals), text.slice(equals + 1)]]).toString();
-}
-
-function help(): string {
-  const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
-  const settings = describeSettings().map(
-    ({ key, values, default: initial, meaning }) =>
-      `  ${key}=${values}\n      ${meaning}${initial === '' ? '' : ` (${initial})`}`,
-  );
-  return `ec20-simulator: a virtual Quectel EC20 module, for programs that speak AT commands
-
-  ec20-simulator --listen tcp://127.0.0.1:5020
-  ec20-simulator --pty /tmp/ttyEC20
-
---listen tcp://HOST:PORT  serve the module's line over TCP (port 0: a free one)
---pty PATH                serve it as a serial port of this machine, a link removed at exit; given again: another
-                          port of the same module (usbmodem, uart1, uart2); urcport selects which one gets URCs
---broker mqtt://HOST:PORT connect the module to that MQTT broker, whatever host it requests;
-                          follow: to the host and port that it requests;
-                          inside: to an ordinary broker in the program, under any host name
-                          Without --broker: a small Alibaba Cloud in the program, reached as
-                          *.aliyuncs.com, with this made-up device:
-                            product key ${productKey}, device name ${deviceName},
-                            device secret ${deviceSecret}
---device PK,DN,SECRET     another device in that cloud; may be repeated
---tsl FILE                the thing model (TSL) of that cloud's devices, used to validate what they post
---demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
-                          thing model, and its LightSwitch is set every 20 s once it subscribes to property sets
---module FILE             behave like the module in that ec20-doctor report; --set and --fast override it
---set KEY=VALUE           a setting from the list below; may be repeated
---fast                    latencies near zero, as --set preset=fast
---help                    this text
-
-"ready: PORT" on standard output means that the line is open. Exit codes: 0 after SIGINT or SIGTERM,
-2 when it can't start, with the reason on standard error.
-
-Settings, with defaults in parentheses:
-${settings.join('\n')}
-`;
 }

@@ -11,17 +11,17 @@ import { parseArgs } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const { EditorPage, startBrowser } = require(join(root, 'dist', 'test', 'browser', 'editor-page.js'));
+const { EXAMPLE_SETS, EXAMPLES, examplesOf } = require(join(root, 'dist', 'test', 'support', 'examples.js'));
 const { startNodeRed } = require(join(root, 'dist', 'test', 'support', 'node-red.js'));
 
 const IMAGES = join(root, 'docs', 'images');
-const LOCALES = ['en-US', 'zh-CN'];
 /** Pages load fast and clones stay small. */
 const MOST_BYTES = 120_000;
 /** Margin below the last visible element, in pixels. */
 const MARGIN = 8;
-/** The example flow that is shown running. */
-const FLOW_EXAMPLE = '06-post-properties-with-reply.json';
-const DEMO_EXAMPLE = '01-publish-a-property.json';
+/** The numbers of the example flows that are shown running. */
+const FLOW_EXAMPLE = '06';
+const DEMO_EXAMPLE = '01';
 /** A device's certificate as copied from the console's page; made up. */
 const TRIPLET = JSON.stringify({
   ProductKey: 'a1B2c3D4e5F',
@@ -164,20 +164,22 @@ async function areaOf(part, until) {
 
 const browser = await startBrowser();
 try {
-  for (const example of new Set(Object.values(PICTURES).map((picture) => picture.example))) {
-    const names = Object.keys(PICTURES).filter(
-      (name) => PICTURES[name].example === example && name.startsWith(options.only),
-    );
-    if (names.length === 0) continue;
-    const userDir = mkdtempSync(join(tmpdir(), 'ec20-pictures-'));
-    const nodeRed = await startNodeRed({ userDir, flow: join(root, 'examples', example) });
-    try {
-      for (const name of names)
-        for (const locale of PICTURES[name].locales ?? LOCALES)
-          await take(browser, nodeRed.address, name, locale);
-    } finally {
-      await nodeRed.program.stop();
-      rmSync(userDir, { recursive: true });
+  for (const { locale, folder } of EXAMPLE_SETS) {
+    for (const number of new Set(Object.values(PICTURES).map((picture) => picture.example))) {
+      const names = Object.keys(PICTURES).filter((name) => {
+        const { example, locales = [locale] } = PICTURES[name];
+        return example === number && locales.includes(locale) && name.startsWith(options.only);
+      });
+      if (names.length === 0) continue;
+      const userDir = mkdtempSync(join(tmpdir(), 'ec20-pictures-'));
+      const { path } = examplesOf({ folder }).find((example) => example.number === number);
+      const nodeRed = await startNodeRed({ userDir, flow: join(EXAMPLES, path) });
+      try {
+        for (const name of names) await take(browser, nodeRed.address, name, locale);
+      } finally {
+        await nodeRed.program.stop();
+        rmSync(userDir, { recursive: true });
+      }
     }
   }
 } finally {

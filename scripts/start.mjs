@@ -1,7 +1,8 @@
 // Starts a Node-RED with these nodes and an example flow, for trying them out: `npm start`. Options:
 //   --user-dir DIR  where its flows live (.node-red in the clone)
 //   --port N        the port on loopback (1880, or a free one when that is taken)
-//   --flow FILE     the flow that a new user directory begins with (the first of examples/)
+//   --flow FILE     the flow that a new user directory begins with (the first example, in that language)
+//   --lang zh|en    the language of this program, its example and of Node-RED's log (the system's)
 //   --installed     use the package that is installed in the user directory, not this clone
 //   --node-red FILE the red.js of another Node-RED than the clone's
 import { spawn } from 'node:child_process';
@@ -11,6 +12,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { scriptLanguage } from './locale.mjs';
 
 const LOOPBACK = '127.0.0.1';
 const USUAL_PORT = 1880;
@@ -24,10 +26,38 @@ const { values: options } = parseArgs({
     'user-dir': { type: 'string', default: join(root, '.node-red') },
     port: { type: 'string' },
     flow: { type: 'string' },
+    lang: { type: 'string' },
     installed: { type: 'boolean', default: false },
     'node-red': { type: 'string', default: join(root, 'node_modules', 'node-red', 'red.js') },
   },
 });
+const language = scriptLanguage(process.argv.slice(2), process.env);
+const TEXTS = {
+  en: {
+    failed: (message) => `Node-RED could not be started: ${message}`,
+    stopped: 'Node-RED has stopped unexpectedly; see the lines above.',
+    forced: 'Node-RED had to be ended by force.',
+    ready: (address, folder) => `
+Open ${address} in a browser.
+The flow runs on a virtual EC20 and a small cloud in memory: no hardware, no account, nothing leaves this machine.
+Open the debug sidebar (the beetle at the top right): a reading leaves every few seconds, the cloud's reply with
+code 200 and messages from the cloud come in. Your changes stay in ${folder}.
+Ctrl-C stops everything.
+`,
+  },
+  zh: {
+    failed: (message) => `Node-RED 没能启动：${message}`,
+    stopped: 'Node-RED 意外退出，原因见上面的输出。',
+    forced: 'Node-RED 没有按时退出，已强制结束。',
+    ready: (address, folder) => `
+请用浏览器打开 ${address}
+流程运行在虚拟的 EC20 模块和内存里的小型云平台上：不需要硬件，不需要账号，数据不会离开本机。
+打开右侧的调试侧边栏（右上角的小甲虫）：每隔几秒上报一次数据，云端的应答（code 200）和下发的消息
+也会出现在那里。你的修改保存在 ${folder}。
+按 Ctrl-C 全部结束。
+`,
+  },
+}[language];
 const userDir = resolve(options['user-dir']);
 const flow = options.flow ?? firstExample();
 prepareUserDir();
@@ -45,23 +75,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 // If the test that started this program dies, this program ends too.
 process.on('disconnect', stop);
 nodeRed.once('error', (error) => {
-  console.error(`Node-RED could not be started: ${error.message}`);
+  console.error(TEXTS.failed(error.message));
   process.exit(1);
 });
 nodeRed.once('exit', (code, signal) => {
-  if (!stopping) console.error('Node-RED has stopped unexpectedly; see the lines above.');
-  if (signal === 'SIGKILL') console.error('Node-RED had to be ended by force.');
+  if (!stopping) console.error(TEXTS.stopped);
+  if (signal === 'SIGKILL') console.error(TEXTS.forced);
   process.exit(stopping && signal !== 'SIGKILL' ? (code ?? 0) : code || 1);
 });
 
 if (await answers()) {
-  console.log(`
-Open ${address} in a browser.
-The flow runs on a virtual EC20 and a small cloud in memory: no hardware, no account, nothing leaves this machine.
-Open the debug sidebar (the beetle at the top right): a reading leaves every few seconds, the cloud's reply with
-code 200 and messages from the cloud come in. Your changes stay in ${userDir}.
-Ctrl-C stops everything.
-`);
+  console.log(TEXTS.ready(address, userDir));
 }
 
 function prepareUserDir() {
@@ -78,6 +102,7 @@ function settingsText() {
   const settings = {
     uiHost: LOOPBACK,
     flowFile: 'flows.json',
+    lang: language === 'zh' ? 'zh-CN' : 'en-US',
     ...(options.installed ? {} : { nodesDir: [root] }),
     telemetry: { enabled: false, updateNotification: false },
     externalModules: { palette: { allowInstall: false }, modules: { allowInstall: false } },
@@ -91,8 +116,9 @@ module.exports = {
 `;
 }
 
+/** The first example in the reader's language. */
 function firstExample() {
-  const examples = join(root, 'examples');
+  const examples = join(root, 'examples', language === 'zh' ? '中文' : 'English');
   const file = readdirSync(examples)
     .filter((name) => name.endsWith('.json'))
     .sort()[0];

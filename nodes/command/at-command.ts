@@ -1,6 +1,8 @@
 import { contentOf } from '../../src/base/bytes';
 import { CodedError, type Language } from '../../src/base/coded-error';
 import { unboxed } from '../../src/base/foreign-value';
+import { maskSecretCommands } from '../../src/ec20/secret-commands';
+import { readTyped } from '../../src/ec20/typed-command';
 import type { RawCommand } from '../../src/session/raw-command';
 import { propertyOf } from '../device/flow-message';
 import { isPlainObject } from '../device/plain-object';
@@ -43,6 +45,31 @@ export function readCommand(payload: unknown, language: Language): RawCommand {
     ...(typeof timeout === 'number' && { timeoutMs: timeout }),
     ...(typeof force === 'boolean' && { force }),
   };
+}
+
+/** A command as it will be sent, and, where the text was read as something else, what it was read as: secrets masked. */
+export interface UnderstoodCommand {
+  readonly raw: RawCommand;
+  readonly readAs?: string;
+}
+
+/**
+ * Reads a command as people copy it: full-width characters, remarks (`AT+CSQ //signal`) and prompts are no part of it. Throws
+ * `EC20_COMMAND_INVALID` for several commands; what holds none stays as it is, to be refused when it runs.
+ */
+export function understand(raw: RawCommand): UnderstoodCommand {
+  const { commands, leftOut } = readTyped(raw.command);
+  const [first] = commands;
+  if (commands.length > 1) {
+    const count = commands.length;
+    const detail = {
+      en: `${count} commands in one message; send each in a message of its own`,
+      zh: `一条消息里有 ${count} 条指令，请每条消息只发一条`,
+    };
+    throw new CodedError('EC20_COMMAND_INVALID', { params: { detail: detail.en }, phrases: { detail } });
+  }
+  if (first === undefined || leftOut.length > 0 || first.command === raw.command.trim()) return { raw };
+  return { raw: { ...raw, command: first.command }, readAs: maskSecretCommands(first.command) };
 }
 
 function isAbsent(value: unknown): value is undefined | null {

@@ -1,24 +1,27 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
-import { readCommand } from './at-command';
+import { readCommand, understand } from './at-command';
 import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { propertyOf, withProperties } from '../device/flow-message';
 import { onInput } from '../device/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
-    const user = new DeviceUser(RED, this, settings, starts);
+    const user = new DeviceUser(RED, this, settings, { starts, languages });
     onInput(this, user, async (msg, send) => {
-      const command = readCommand(propertyOf(msg, 'payload'), user.language);
+      const { raw, readAs } = understand(readCommand(propertyOf(msg, 'payload'), user.language));
       await user.device.reading;
-      const payload = await user.device.session().command(command);
+      const answer = await user.device.session().command(raw);
+      const payload = readAs === undefined ? answer : { ...answer, command: readAs };
       send(withProperties(msg, { payload }));
     });
   }

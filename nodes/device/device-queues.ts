@@ -8,7 +8,7 @@ import { isOf, type QueueFile } from '../../src/session/disk-queue/queue-file';
 import { QueueFolder } from '../../src/session/disk-queue/queue-folder';
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
-import { languageOf } from './language';
+import type { Languages } from './languages';
 
 /** Emitted on Node-RED's events when the package is loaded. */
 const LOADED = 'ec20:loaded';
@@ -45,6 +45,7 @@ export class DeviceQueues {
   constructor(
     private readonly red: NodeAPI,
     starts: FlowStarts,
+    private readonly languages: Languages,
   ) {
     const ignoreStarts = starts.onEach(() => void this.#look());
     // A test loads the package again in the same process; what was loaded before would report on its files.
@@ -140,8 +141,7 @@ export class DeviceQueues {
     const [holder] = this.#holders;
     if (holder !== undefined) holder.warn(warning);
     else {
-      const language = languageOf(this.red.settings, process.env);
-      this.red.log.warn(String(new FlowError(warning, language)));
+      this.red.log.warn(String(new FlowError(warning, this.languages.of())));
     }
   }
 }

@@ -7,17 +7,23 @@ import { deviceOf, modemMissing } from './chosen-modem';
 import type { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
-import { languageOf } from './language';
+import type { Languages } from './languages';
 import { type FlowMessage, keptMessage, reportError, unreadable } from './flow-message';
 import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
 import { nodeStatus } from './status-text';
 
+/** What the nodes of one type share. */
+export interface SharedByUsers {
+  readonly starts: FlowStarts;
+  readonly languages: Languages;
+}
+
 /** A node that uses an ec20-modem: it shows that node's status, and lives as long as `node`. */
 export class DeviceUser {
-  readonly language: Language;
   /** The chosen device; undefined when none is chosen, or it is deleted or disabled. */
   readonly chosen: Device | undefined;
+  readonly #languages: Languages;
   readonly #started: Promise<void>;
   #closers: ((removed: boolean) => void)[] = [];
   #closed = false;
@@ -26,9 +32,9 @@ export class DeviceUser {
     private readonly red: NodeAPI,
     private readonly own: Node,
     private readonly config: Properties,
-    starts: FlowStarts,
+    { starts, languages }: SharedByUsers,
   ) {
-    this.language = languageOf(red.settings, process.env);
+    this.#languages = languages;
     this.chosen = deviceOf(red, config['modem']);
     this.#started = new Promise((resolve) => {
       this.atClose(starts.onEach(resolve));
@@ -41,6 +47,11 @@ export class DeviceUser {
       this.#closers = [];
       done();
     });
+  }
+
+  /** The language of its texts at this moment: that of the chosen device. */
+  get language(): Language {
+    return this.chosen?.language ?? this.#languages.of();
   }
 
   /** The chosen device's server, whose words errors speak; undefined: not known. */
@@ -116,7 +127,7 @@ export class DeviceUser {
   /** Sends a message without an input message. What a node behind it throws is reported here, and goes no further. */
   send(msg: Partial<FlowMessage>): void {
     try {
-      this.node.send(msg as FlowMessage);
+      this.node.send(msg);
     } catch (error) {
       reportError(this.node, flowError(unreadable(thrownText(error), error), this), msg);
     }
@@ -131,9 +142,18 @@ export class DeviceUser {
     return modemMissing(this.red, this.config['modem']);
   }
 
+  /** The node can't work as it is set: shown under it until the next deploy, and reported once flows have started. */
+  unfit(error: unknown, msg: Partial<FlowMessage>): void {
+    this.chosen?.showUnfit(this.own, asCodedError(error));
+    this.afterStart(() => this.fail(error, msg));
+  }
+
   #reportMissing(): void {
     const error = this.#missing();
-    this.node.status(nodeStatus(sessionlessSnapshot('', error, Date.now()), false, this.language));
+    const snapshot = sessionlessSnapshot('', error, Date.now());
+    const show = () => this.own.status(nodeStatus(snapshot, false, this.language));
+    show();
+    this.atClose(this.#languages.onChange(show));
     this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
 }

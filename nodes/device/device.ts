@@ -16,13 +16,15 @@ import type { UnclaimedEnds } from '../../src/session/unclaimed';
 import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { PortSource } from '../../src/transport/transport';
+import { MODEM } from '../../src/settings/modem';
+import { setting } from '../../src/settings/refusal';
 import type { ServerName } from '../../src/settings/servers';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
-import { languageOf } from './language';
+import type { LanguageChoice, Languages } from './languages';
 import { MessageIds } from '../publish/message-ids';
 import { chooseQueue } from './message-queue';
 import { OrphanSubscriptions } from './orphan-subscriptions';
@@ -33,7 +35,7 @@ import type { SessionRegistry } from './session-registry';
 import type { Properties } from '../modem/settings';
 import { isSimulator } from '../modem/simulator-port';
 import { sessionlessSnapshot } from '../status/status-report';
-import { leftOutStatus, nodeStatus } from './status-text';
+import { faultStatus, nodeStatus } from './status-text';
 
 /** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -52,6 +54,7 @@ export interface SharedDevices {
   readonly registry: SessionRegistry;
   readonly starts: FlowStarts;
   readonly queues: DeviceQueues;
+  readonly languages: Languages;
 }
 
 interface Running {
@@ -66,7 +69,6 @@ interface Running {
  * node or when a deploy leaves it without users. With settings that are refused it has no session, only an error.
  */
 export class Device implements QueueHolder {
-  readonly language: Language;
   readonly simulated: boolean;
   readonly orphans = new OrphanSubscriptions();
   /** Requests of the cloud that a flow can still answer. */
@@ -74,11 +76,15 @@ export class Device implements QueueHolder {
   readonly #registry: SessionRegistry;
   readonly #home: Home;
   readonly #queues: DeviceQueues;
+  readonly #languages: Languages;
+  readonly #languageChoice: LanguageChoice;
   readonly #started = new Deferred<void>();
   #setup: Setup;
   #reading: Promise<void> | undefined;
   readonly #madeAt = Date.now();
   readonly #users = new Set<Node>();
+  /** Users that can't work as they are set, and why not. */
+  readonly #unfit = new Map<Node, CodedError>();
   /** Kept until a deploy changes users or listeners. */
   readonly #listenerNodes = new Map<ListenerType, Record<string, Node>>();
   readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
@@ -94,18 +100,28 @@ export class Device implements QueueHolder {
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
-    { registry, starts, queues }: SharedDevices,
+    { registry, starts, queues, languages }: SharedDevices,
   ) {
     this.#registry = registry;
     this.#queues = queues;
-    this.language = languageOf(red.settings, process.env);
+    this.#languages = languages;
+    this.#languageChoice = languageChoice(config);
     this.#home = homeOf(red);
     this.#setup = setUp(config, node.credentials, this.#home);
     if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
-    this.#leave = [queues.add(this), starts.onEach(() => this.#flowsStarted())];
+    this.#leave = [
+      queues.add(this),
+      starts.onEach(() => this.#flowsStarted()),
+      languages.onChange(() => this.#show(this.snapshot())),
+    ];
+  }
+
+  /** The language of its texts at this moment. */
+  get language(): Language {
+    return this.#languages.of(this.#languageChoice);
   }
 
   /** Resolves once the files named by the settings are read; undefined: already read, or none. Never rejects. */
@@ -199,8 +215,16 @@ export class Device implements QueueHolder {
     user.status(this.#statusOf(user, this.snapshot()));
     return () => {
       this.#users.delete(user);
+      this.#unfit.delete(user);
       this.#listenerNodes.clear();
     };
+  }
+
+  /** A user can't work as it is set, until its next deploy: shown under it, whatever the session's state. */
+  showUnfit(user: Node, error: CodedError): void {
+    if (!this.#users.has(user)) return;
+    this.#unfit.set(user, error.at(this.server));
+    user.status(this.#statusOf(user, this.snapshot()));
   }
 
   /** Calls `listener` at every change of the session. Returns a function that unsubscribes. */
@@ -346,6 +370,7 @@ export class Device implements QueueHolder {
     });
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
+    session.onQueue((snapshot) => this.#show(snapshot));
     session.onFault((error) => {
       if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
     });
@@ -385,12 +410,14 @@ export class Device implements QueueHolder {
     this.node.status({ ...status });
   }
 
-  /** A user node's status: the device's, unless one of its own subscriptions is skipped. */
-  #statusOf({ id }: Node, snapshot: SessionSnapshot): NodeStatus {
-    const own = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === id));
-    if (own === undefined || snapshot.state !== 'online')
-      return nodeStatus(snapshot, this.simulated, this.language);
-    return leftOutStatus(own.error, this.simulated, this.language);
+  /** A user node's status: its own fault or skipped subscription, otherwise the device's. */
+  #statusOf(user: Node, snapshot: SessionSnapshot): NodeStatus {
+    const unfit = this.#unfit.get(user);
+    const skipped = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === user.id));
+    const fault = unfit === undefined ? snapshot.state === 'online' && skipped : { error: unfit };
+    return fault === false || fault === undefined
+      ? nodeStatus(snapshot, this.simulated, this.language)
+      : faultStatus(fault, snapshot, this.simulated, this.language);
   }
 
   /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */
@@ -431,5 +458,15 @@ export class Device implements QueueHolder {
   #report(error: CodedError): void {
     this.#address('catch');
     this.node.error(new FlowError(error, this.language, this.server), {});
+  }
+}
+
+/** The setting itself, even where another one is refused: that is reported in its language. */
+function languageChoice(config: Properties): LanguageChoice {
+  try {
+    return setting('language', MODEM.language, config['language']);
+  } catch {
+    // Reported with the other faults of the settings.
+    return 'auto';
   }
 }

@@ -1,19 +1,41 @@
 import type { NodeStatus } from 'node-red';
 
-import type { CodedError, Language } from '../../src/base/coded-error';
+import type { CodedError, Language, Phrase } from '../../src/base/coded-error';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
 import { shortReason } from './short-reason';
 
 const LONGEST_TEXT = 40;
-const SIMULATOR = ' (simulator)';
-const JOINT = ', ';
 
-type Phrases = Readonly<Record<Language, string>>;
+/** What joins the parts, and the mark of a virtual module. */
+const JOINTS: Readonly<Record<Language, { readonly joint: string; readonly simulated: string }>> = {
+  en: { joint: ', ', simulated: ' (sim)' },
+  zh: { joint: '，', simulated: '（虚拟模块）' },
+};
 
-type ConnectingState = 'opening' | 'starting' | 'sim' | 'network' | 'connecting';
+type Look = Required<Pick<NodeStatus, 'fill' | 'shape'>>;
+
+const CONNECTING: Look & { readonly word: Phrase } = {
+  fill: 'yellow',
+  shape: 'ring',
+  word: { en: 'connecting', zh: '连接中' },
+};
+const DISCONNECTED: Phrase = { en: 'disconnected', zh: '未连接' };
+
+/** The dot and the first word of each state. */
+const LOOKS: Readonly<Record<SessionState, Look & { readonly word: Phrase }>> = {
+  closed: { fill: 'grey', shape: 'ring', word: DISCONNECTED },
+  opening: CONNECTING,
+  starting: CONNECTING,
+  sim: CONNECTING,
+  network: CONNECTING,
+  connecting: CONNECTING,
+  online: { fill: 'green', shape: 'dot', word: { en: 'connected', zh: '已连接' } },
+  waiting: { fill: 'yellow', shape: 'ring', word: DISCONNECTED },
+  failed: { fill: 'red', shape: 'ring', word: DISCONNECTED },
+};
 
 /** The current step on the way to the broker. */
-const STAGES: Readonly<Record<ConnectingState, Phrases>> = {
+const STAGES: Partial<Readonly<Record<SessionState, Phrase>>> = {
   opening: { en: 'port', zh: '打开串口' },
   starting: { en: 'module', zh: '启动模块' },
   sim: { en: 'SIM card', zh: '检查 SIM 卡' },
@@ -21,91 +43,129 @@ const STAGES: Readonly<Record<ConnectingState, Phrases>> = {
   connecting: { en: 'cloud', zh: '连接云端' },
 };
 
-/** A shorter queue is just being sent and is not shown. */
+/** While online a shorter queue is just being sent and is not shown; offline every message counts. */
 const LONG_QUEUE = 2;
 
-/** A node's status: an English first word, then the most helpful detail, at most 40 characters in all. */
+/** A part of the text, in its usual form and in shorter ones. */
+interface Part {
+  readonly text: string;
+  /** Shorter forms for when there is little room, the shortest last; undefined: none. */
+  readonly briefs?: readonly [string, string];
+  /** Cut when nothing else helps. */
+  readonly cuttable?: true;
+  /** Left out where there is no room. */
+  readonly optional?: true;
+}
+
+/** A node's status: the device's state, then the most helpful details, at most 40 characters in all. */
 export function nodeStatus(snapshot: SessionSnapshot, simulated: boolean, language: Language): NodeStatus {
-  const { word, ...look } = lookOf(snapshot.state);
-  const room = LONGEST_TEXT - (simulated ? SIMULATOR.length : 0);
-  return { ...look, text: fitted(word, details(snapshot, language), room) + (simulated ? SIMULATOR : '') };
+  const { word, fill, shape } = LOOKS[snapshot.state];
+  const parts = [{ text: word[language] }, ...details(snapshot, language)];
+  return { fill, shape, text: fitted(parts, simulated, language) };
 }
 
-/** The status of a node whose subscription is left out, while the device is online. */
-export function leftOutStatus(error: CodedError, simulated: boolean, language: Language): NodeStatus {
-  const room = LONGEST_TEXT - (simulated ? SIMULATOR.length : 0);
-  const text = fitted(lookOf('online').word, [shortReason(error, language)], room);
-  return { fill: 'red', shape: 'dot', text: text + (simulated ? SIMULATOR : '') };
+/**
+ * The status of a node with a fault of its own: that first, then the device's. `retryInMs`: milliseconds until the next attempt;
+ * undefined: none follows, or the device isn't online.
+ */
+export function faultStatus(
+  fault: { readonly error: CodedError; readonly retryInMs?: number | undefined },
+  snapshot: SessionSnapshot,
+  simulated: boolean,
+  language: Language,
+): NodeStatus {
+  const own: Part = { text: shortReason(fault.error, language), cuttable: true };
+  const device: Part = { text: LOOKS[snapshot.state].word[language], optional: true };
+  const parts = [
+    own,
+    ...retry(fault.retryInMs, language),
+    device,
+    ...details(snapshot, language).map(optional),
+  ];
+  return { fill: 'red', shape: 'dot', text: fitted(parts, simulated, language) };
 }
 
-function lookOf(state: SessionState): Required<Pick<NodeStatus, 'fill' | 'shape'>> & { word: string } {
-  switch (state) {
-    case 'closed':
-      return { fill: 'grey', shape: 'ring', word: 'disconnected' };
-    case 'opening':
-    case 'starting':
-    case 'sim':
-    case 'network':
-    case 'connecting':
-      return { fill: 'yellow', shape: 'ring', word: 'connecting' };
-    case 'online':
-      return { fill: 'green', shape: 'dot', word: 'connected' };
-    case 'waiting':
-      return { fill: 'yellow', shape: 'ring', word: 'disconnected' };
-    case 'failed':
-      return { fill: 'red', shape: 'ring', word: 'disconnected' };
+/** What the first word leaves open, in the order in which it is shown. */
+function details(snapshot: SessionSnapshot, language: Language): readonly Part[] {
+  const { state, error, retryInMs } = snapshot;
+  const reason = error === undefined ? [] : [reasonPart(error, language)];
+  const queue = queuePart(snapshot, language);
+  const stage = STAGES[state];
+  if (state === 'online') {
+    return [...signal(snapshot), ...reason, ...queue, ...ending(snapshot, language)].map(optional);
   }
+  if (stage !== undefined) return [...(error === undefined ? [{ text: stage[language] }] : reason), ...queue];
+  // There is nothing to mend: the time is the news, and the reason may give way to it.
+  if (state === 'waiting') return [...retry(retryInMs, language), ...reason.map(optional), ...queue];
+  return [...reason, ...retry(retryInMs, language), ...queue];
 }
 
-/** The details, the most helpful first. */
-function details(snapshot: SessionSnapshot, language: Language): string[] {
-  const reason = snapshot.error === undefined ? [] : [shortReason(snapshot.error, language)];
-  const queue = queueText(snapshot.queue.length, language);
-  switch (snapshot.state) {
-    case 'closed':
-    case 'failed':
-      return [...reason, ...queue];
-    case 'opening':
-    case 'starting':
-    case 'sim':
-    case 'network':
-    case 'connecting':
-      return [...(reason.length > 0 ? reason : [STAGES[snapshot.state][language]]), ...queue];
-    case 'online':
-      return [...signalText(snapshot), ...reason, ...queue, ...endingText(snapshot, language)];
-    case 'waiting':
-      return [...retryText(snapshot.retryInMs, language), ...reason, ...queue];
-  }
+function reasonPart(error: CodedError, language: Language): Part {
+  return { text: shortReason(error, language), cuttable: true };
 }
 
-function signalText(snapshot: SessionSnapshot): string[] {
-  const dbm = snapshot.signal?.dbm;
-  return dbm === undefined ? [] : [`${dbm} dBm`];
+function signal({ signal: read }: SessionSnapshot): readonly Part[] {
+  return read?.dbm === undefined ? [] : [{ text: `${read.dbm} dBm` }];
 }
 
 /** A root certificate that ends within a year. */
-function endingText({ endingRoots: [first] = [] }: SessionSnapshot, language: Language): string[] {
-  return first === undefined ? [] : [shortReason(first, language)];
+function ending({ endingRoots: [first] = [] }: SessionSnapshot, language: Language): readonly Part[] {
+  return first === undefined ? [] : [{ text: shortReason(first, language) }];
 }
 
-function queueText(length: number, language: Language): string[] {
-  if (length < LONG_QUEUE) return [];
-  return [language === 'zh' ? `队列 ${length}` : `queue ${length}`];
+function queuePart({ state, queue: { length } }: SessionSnapshot, language: Language): readonly Part[] {
+  if (length < (state === 'online' ? LONG_QUEUE : 1)) return [];
+  return [{ text: language === 'zh' ? `队列 ${length}` : `queue ${length}` }];
 }
 
-function retryText(retryInMs: number | undefined, language: Language): string[] {
+/** Seconds to the next attempt: whoever has mended the cause knows whether to wait. */
+function retry(retryInMs: number | undefined, language: Language): readonly Part[] {
   if (retryInMs === undefined) return [];
   const seconds = Math.ceil(retryInMs / 1000);
-  return [language === 'zh' ? `${seconds} 秒后重试` : `retry in ${seconds} s`];
+  return language === 'zh'
+    ? [{ text: `${seconds} 秒后重试`, briefs: [`${seconds} 秒重试`, `${seconds} 秒`] }]
+    : [{ text: `retry in ${seconds} s`, briefs: [`retry ${seconds} s`, `${seconds} s`] }];
 }
 
-/** Joins the details that fit; only a first one that is too long is cut, since otherwise no reason would be left. */
-function fitted(word: string, parts: readonly string[], room: number): string {
-  let text = word;
-  for (const [index, part] of parts.entries()) {
-    const longer = text + JOINT + part;
-    if (longer.length <= room) text = longer;
-    else if (index === 0) text = `${longer.slice(0, room - 1)}…`;
+/**
+ * Joins the parts. Where they are too long, optional parts give way from the end, then the mark of the virtual module; then the
+ * brief forms are taken, with the mark and without; at last the reason is cut.
+ */
+function fitted(parts: readonly Part[], simulated: boolean, language: Language): string {
+  const { joint, simulated: mark } = JOINTS[language];
+  const joined = (some: readonly Part[]) => some.map(({ text }) => text).join(joint);
+  const shortened = ([0, 1] as const).map((form) =>
+    parts.map((part): Part => ({ ...part, text: part.briefs?.[form] ?? part.text })),
+  );
+  for (const forms of [parts, ...shortened]) {
+    for (const end of simulated ? [mark, ''] : ['']) {
+      const kept = withoutOptional(forms, (some) => joined(some).length + end.length <= LONGEST_TEXT);
+      if (kept !== undefined) return joined(kept) + end;
+    }
   }
-  return text;
+  const kept = (shortened.at(-1) ?? parts).filter((part) => part.optional !== true);
+  const surplus = joined(kept).length - LONGEST_TEXT;
+  return joined(kept.map((part) => (part.cuttable === true ? cut(part, surplus) : part)));
+}
+
+function optional(part: Part): Part {
+  return { ...part, optional: true };
+}
+
+/** The parts without optional ones, the last first, as far as needed for `fits`; undefined: it never does. */
+function withoutOptional(
+  parts: readonly Part[],
+  fits: (parts: readonly Part[]) => boolean,
+): readonly Part[] | undefined {
+  let kept = parts;
+  while (!fits(kept)) {
+    const last = kept.findLastIndex((part) => part.optional === true);
+    if (last === -1) return undefined;
+    kept = kept.filter((_part, place) => place !== last);
+  }
+  return kept;
+}
+
+function cut({ text }: Part, surplus: number): Part {
+  return { text: `${text.slice(0, Math.max(0, text.length - surplus - 1))}…` };
 }

@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { CheckAnswer } from './check-report';
 import type { CheckRequest, CheckRuns } from './check-runs';
 import { flowError } from '../device/flow-error';
-import { languageOf } from '../device/language';
+import type { Languages } from '../device/languages';
 import { ownPage, ownRequest } from './own-request';
 import { isPlainObject } from '../device/plain-object';
 
@@ -27,16 +27,16 @@ const GONE: CheckAnswer = { gone: true, running: false, done: true, version: 0, 
  * “Check my setup”: POST starts a run with the dialog's fields and returns its id, GET its report (with `since`: as
  * soon as there is a newer one), DELETE ends it. No answer holds a secret.
  */
-export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
+export function serveChecks(RED: NodeAPI, runs: CheckRuns, languages: Languages): void {
   const failed = (response: Answer) => (error: unknown) => {
-    const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
+    const { code, message } = flowError(error, { language: languages.of() });
     response.status(500).json({ code, message });
   };
 
   RED.httpAdmin.post(
     '/ec20/check',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(RED),
+    ownRequest(RED, languages),
     (request: Asked, response: Answer) => {
       runs.start(readRequest(request.body)).then((id) => response.json({ id }), failed(response));
     },
@@ -45,7 +45,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   RED.httpAdmin.get(
     '/ec20/check/:id',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (request: Asked, response: Answer) => {
       const since = Number(request.query['since'] ?? -1);
       runs
@@ -57,7 +57,7 @@ export function serveChecks(RED: NodeAPI, runs: CheckRuns): void {
   RED.httpAdmin.delete(
     '/ec20/check/:id',
     RED.auth.needsPermission('ec20.write'),
-    ownRequest(RED),
+    ownRequest(RED, languages),
     (request: Asked, response: Answer) => {
       runs.cancel(String(request.params['id'])).then(() => response.json({}), failed(response));
     },

@@ -85,7 +85,7 @@ export class CheckRuns {
     await this.#end(active.slice(0, Math.max(0, active.length + 1 - MOST_AT_ONCE)));
     const made = await this.#make(request);
     const id = `${Math.round(this.#clock.wallTime()).toString(36)}-${++this.#count}`;
-    const check = new SetupCheck(this.#clock, made.subject, 'node');
+    const check = new SetupCheck(this.#clock, made.subject, 'console');
     const run: Run = {
       id,
       node: request.node,

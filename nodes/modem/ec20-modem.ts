@@ -8,7 +8,8 @@ import { credentialsWithEnvironment, withEnvironment } from '../device/environme
 import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
-import { languageOf } from '../device/language';
+import { Languages } from '../device/languages';
+import { serveLanguage } from './language-endpoint';
 import { offeredPorts } from './offered-ports';
 import { ownPage } from './own-request';
 import { SessionRegistry } from '../device/session-registry';
@@ -18,13 +19,14 @@ const initialise: NodeInitializer = (RED) => {
   prepareHome(homeOf(RED));
   const registry = new SessionRegistry();
   const starts = new FlowStarts(RED.events);
-  const queues = new DeviceQueues(RED, starts);
+  const languages = new Languages(RED);
+  const queues = new DeviceQueues(RED, starts, languages);
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
     const properties = withEnvironment(RED, this, { ...config });
-    const device = new Device(RED, this, properties, { registry, starts, queues });
+    const device = new Device(RED, this, properties, { registry, starts, queues, languages });
     this.device = device;
     this.on('close', (removed: boolean, done: () => void) => {
       void device.close(removed).then(done);
@@ -42,17 +44,18 @@ const initialise: NodeInitializer = (RED) => {
     },
   });
 
-  serveChecks(RED, new CheckRuns(RED, registry));
+  serveChecks(RED, new CheckRuns(RED, registry), languages);
+  serveLanguage(RED, languages);
 
   RED.httpAdmin.get(
     '/ec20/ports',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (_request, response) => {
       offeredPorts(registry).then(
         (ports) => response.json(ports),
         (error: unknown) => {
-          const { code, message } = flowError(error, { language: languageOf(RED.settings, process.env) });
+          const { code, message } = flowError(error, { language: languages.of() });
           response.status(500).json({ code, message });
         },
       );

@@ -9,6 +9,7 @@ import { language } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
 import { storeFields } from '../device/editor/stored-values';
 import { offerVariables } from '../device/editor/variable-entries';
+import { modemLabel } from '../device/modem-label';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
 import { preparePortList } from './editor/port-list';
@@ -27,14 +28,7 @@ export const definition: Definition = {
   color: '#a9c7d6',
   icon: 'ec20-modem.svg',
   label() {
-    const port = text(this['port']);
-    const isNamed = port !== '' && port !== 'auto';
-    return (
-      text(this['name']) ||
-      text(this['deviceName']) ||
-      text(this['clientId']) ||
-      (isNamed ? `ec20 ${port}` : 'ec20')
-    );
+    return modemLabel(this);
   },
   labelStyle: italicName,
   oneditprepare() {

@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { printable } from '../../src/base/character';
 import { flowError } from '../device/flow-error';
-import { languageOf } from '../device/language';
+import type { Languages } from '../device/languages';
 import { isPlainObject } from '../device/plain-object';
 
 /** The used parts of a request and a response of Node-RED's web server. */
@@ -27,16 +27,20 @@ const LONGEST_SHOWN = 60;
  * Node-RED's admin API (`Access-Control-Allow-Origin: *`, with any headers). So the body must be declared as JSON (415),
  * and a page must be the editor's own (403).
  */
-export function ownRequest(RED: NodeAPI): Guard {
-  return guard(RED, ({ headers }) => notJson(headers));
+export function ownRequest(RED: NodeAPI, languages: Languages): Guard {
+  return guard(RED, languages, ({ headers }) => notJson(headers));
 }
 
 /** Guards every endpoint that only reads: Node-RED lets a page of any site read the answer, a trace with payloads too. */
-export function ownPage(RED: NodeAPI): Guard {
-  return guard(RED, () => undefined);
+export function ownPage(RED: NodeAPI, languages: Languages): Guard {
+  return guard(RED, languages, () => undefined);
 }
 
-function guard(RED: NodeAPI, faultOf: (request: Asked) => CodedError | undefined): Guard {
+function guard(
+  RED: NodeAPI,
+  languages: Languages,
+  faultOf: (request: Asked) => CodedError | undefined,
+): Guard {
   const isVerified = ({ user }: Asked) => hasUsers(RED) && isPlainObject(user) && user['anonymous'] !== true;
   return (request, response, next) => {
     const refused = faultOf(request) ?? (isVerified(request) ? undefined : foreign(request.headers));
@@ -44,7 +48,7 @@ function guard(RED: NodeAPI, faultOf: (request: Asked) => CodedError | undefined
       next();
       return;
     }
-    const { code, message } = flowError(refused, { language: languageOf(RED.settings, process.env) });
+    const { code, message } = flowError(refused, { language: languages.of() });
     response.status(code === 'EC20_REQUEST_TYPE' ? 415 : 403).json({ ok: false, code, message });
   };
 }

@@ -10,6 +10,7 @@ import type {
 import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { WarnOnce } from '../device/flow-error';
 import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
 import { type Done, onMessage, type Send } from '../device/input-listener';
@@ -27,11 +28,12 @@ import {
 /** ec20-publish: sends messages to the cloud. Complete: safe with us. Output: delivered. Error: refused, expired or dropped. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
-    const user = new DeviceUser(RED, this, settings, starts);
+    const user = new DeviceUser(RED, this, settings, { starts, languages });
     const warnings = new WarnOnce(this, user);
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
@@ -124,7 +126,7 @@ function expectReplies(user: DeviceUser, config: Properties): void {
       if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
     });
   } catch (error) {
-    user.afterStart(() => user.fail(error, {}));
+    user.unfit(error, {});
   }
 }
 

@@ -3,13 +3,12 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import type { ServerName } from '../../src/settings/servers';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
 import { withEnvironment } from '../device/environment';
-import { flowError, WarnOnce } from '../device/flow-error';
+import { flowError, type Reader, WarnOnce } from '../device/flow-error';
 import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { onMessage } from '../device/input-listener';
-import { languageOf } from '../device/language';
+import { Languages } from '../device/languages';
 import type { FlowRequest } from '../device/pending-requests';
 import { isPlainObject } from '../device/plain-object';
 
@@ -21,25 +20,31 @@ const RESTORE = {
 
 /** ec20-reply: answers a property set, a service call or an RRPC that ec20-subscribe sent, from anywhere downstream. */
 const initialise: NodeInitializer = (RED) => {
+  const languages = new Languages(RED);
+  const anyone: Reader = {
+    get language() {
+      return languages.of();
+    },
+  };
+
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
-    const language = languageOf(RED.settings, process.env);
-    const warnings = new WarnOnce(this, { language, server: undefined });
-    onMessage(this, { language }, (msg, _send, done) => {
-      let server: ServerName | undefined;
+    const warnings = new WarnOnce(this, anyone);
+    onMessage(this, anyone, (msg, _send, done) => {
+      let reader = anyone;
       try {
         const request = requestOf(msg);
         const device = deviceOf(RED, request.modem);
         if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
-        server = device.server;
+        reader = device;
         const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
         const known = device.answer(request, answer, (error) =>
-          done(error === undefined ? undefined : flowError(error, { language, server })),
+          done(error === undefined ? undefined : flowError(error, reader)),
         );
         for (const warning of known) warnings.warn(warning);
       } catch (error) {
-        done(flowError(error, { language, server }));
+        done(flowError(error, reader));
       }
     });
   }

@@ -6,6 +6,7 @@ import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
 import { withProperties } from '../device/flow-message';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { onInput } from '../device/input-listener';
 import { ReportPace } from './report-pace';
 import { statusReport, type StatusReport } from './status-report';
@@ -13,11 +14,12 @@ import { statusReport, type StatusReport } from './status-report';
 /** ec20-status: reports the device's status, at every change and on request; releases the port and takes it back. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
-    const user = new DeviceUser(RED, this, settings, starts);
+    const user = new DeviceUser(RED, this, settings, { starts, languages });
     const report = (): StatusReport =>
       statusReport(user.device.snapshot(), user.device.simulated, user.language);
     const sendReport = (): void => user.send({ payload: report() });

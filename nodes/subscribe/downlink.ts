@@ -41,12 +41,11 @@ export function downlinkSettings(config: Properties): DownlinkSettings | undefin
 }
 
 /**
- * Receives messages of that kind from now on, and passes them to the flow. Rejects with the first error, after all
- * filters have been tried.
+ * Receives messages of that kind, once called, and passes them to the flow. Rejects with the first error, after all filters have
+ * been tried. Throws at once what is wrong with the settings.
  */
-export async function receiveDownlink(user: DeviceUser, settings: DownlinkSettings): Promise<void> {
+export function downlinkReceiver(user: DeviceUser, settings: DownlinkSettings): () => Promise<void> {
   const { kind, identifier } = settings;
-  const session = user.device.session();
   const { profile } = user.device.destination();
   const topic = profile.expandTopic(settings.topic);
   if (kind === 'rrpc' && topic !== '' && profile.auth !== 'sign') throw new CodedError('EC20_RRPC_SIGN');
@@ -60,18 +59,21 @@ export async function receiveDownlink(user: DeviceUser, settings: DownlinkSettin
       user.fail(error, { topic: receivedOn, payload, qos, ec20: { messageId } });
     }
   };
-  session.unlisten(user.node.id);
-  for (const { filter, asked } of downlink.filters) {
-    if (!asked) session.listen(user.node.id, filter, pass);
-  }
-  const asked = downlink.filters.filter((each) => each.asked);
-  await allOf(
-    asked.map(({ filter }) => {
-      user.device.orphans.adopt(user.node.id, filter);
-      return session.subscribe(user.node.id, filter, 1, pass);
-    }),
-    (error) => user.afterStart(() => user.fail(error, {})),
-  );
+  return async () => {
+    const session = user.device.session();
+    session.unlisten(user.node.id);
+    for (const { filter, asked } of downlink.filters) {
+      if (!asked) session.listen(user.node.id, filter, pass);
+    }
+    const asked = downlink.filters.filter((each) => each.asked);
+    await allOf(
+      asked.map(({ filter }) => {
+        user.device.orphans.adopt(user.node.id, filter);
+        return session.subscribe(user.node.id, filter, 1, pass);
+      }),
+      (error) => user.afterStart(() => user.fail(error, {})),
+    );
+  };
 }
 
 function flowMessage(
@@ -95,7 +97,9 @@ function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: Down
           afterMs: Math.min(autoReplyMs, (request.limitMs ?? Infinity) - ANSWER_TAKES_MS),
           unanswered: (unanswered: FlowRequest) => {
             try {
-              device.answer(unanswered, DONE, (error) => user.fail(error, {}));
+              device.answer(unanswered, DONE, (error) => {
+                if (error !== undefined) user.fail(error, {});
+              });
             } catch (error) {
               user.fail(error, {});
             }

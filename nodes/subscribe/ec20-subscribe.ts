@@ -6,12 +6,13 @@ import { noActions } from '../device/action';
 import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
 import { FlowStarts } from '../device/flow-starts';
+import { Languages } from '../device/languages';
 import { onInput } from '../device/input-listener';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
-import { downlinkSettings, receiveDownlink, type DownlinkSettings } from './downlink';
+import { downlinkReceiver, downlinkSettings, type DownlinkSettings } from './downlink';
 import { act } from './topic-actions';
-import { subscribeTopic, type Wanted } from './topic-subscription';
+import { topicReceiver, type Wanted } from './topic-subscription';
 
 /** The default QoS of a subscription. */
 const DEFAULT_QOS = 1;
@@ -26,11 +27,12 @@ interface SubscribeSettings extends Wanted {
 /** ec20-subscribe: receives messages of a fixed topic, or of topics named by messages. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
+  const languages = new Languages(RED);
 
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     const properties = withEnvironment(RED, this, { ...config });
-    const user = new DeviceUser(RED, this, properties, starts);
+    const user = new DeviceUser(RED, this, properties, { starts, languages });
     user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
     onInput(this, user, (msg, send) => {
       const settings = subscribeSettings(properties);
@@ -59,19 +61,22 @@ function leave(user: DeviceUser, removed: boolean): void {
 
 /** Receives what is set in the node; its faults are reported once all flows have started. */
 function start(user: DeviceUser, properties: Properties): void {
-  const fail = (error: unknown, topic?: string) =>
-    user.afterStart(() => user.fail(error, topic === undefined ? {} : { topic }));
   try {
     const settings = subscribeSettings(properties);
     if (isDynamic(settings)) return;
     const { downlink, topic } = settings;
     user.whenUsable(() => {
-      const received =
-        downlink === undefined ? subscribeTopic(user, settings) : receiveDownlink(user, downlink);
-      received.catch((error: unknown) => fail(error, topic));
+      let receive: () => Promise<void>;
+      try {
+        receive = downlink === undefined ? topicReceiver(user, settings) : downlinkReceiver(user, downlink);
+      } catch (error) {
+        user.unfit(error, { topic });
+        return;
+      }
+      receive().catch((error: unknown) => user.afterStart(() => user.fail(error, { topic })));
     });
   } catch (error) {
-    fail(error);
+    user.unfit(error, {});
   }
 }
 

@@ -11,14 +11,21 @@ export interface Wanted {
 }
 
 /** Subscribes the node to a topic. Rejects with the filter's fault, or the broker's. */
-export async function subscribeTopic(user: DeviceUser, { topic, qos, datatype }: Wanted): Promise<void> {
+export async function subscribeTopic(user: DeviceUser, wanted: Wanted): Promise<void> {
+  await topicReceiver(user, wanted)();
+}
+
+/** Subscribes the node to a topic, once called; rejects with the broker's fault. Throws the filter's at once. */
+export function topicReceiver(user: DeviceUser, { topic, qos, datatype }: Wanted): () => Promise<void> {
   const { profile } = user.device.destination();
   const filter = profile.expandTopic(topic);
   profile.checkFilter(filter, qos);
-  user.device.orphans.adopt(user.node.id, filter);
-  await user.device
-    .session()
-    .subscribe(user.node.id, filter, qos, (message) => pass(user, datatype, message));
+  return async () => {
+    user.device.orphans.adopt(user.node.id, filter);
+    await user.device
+      .session()
+      .subscribe(user.node.id, filter, qos, (message) => pass(user, datatype, message));
+  };
 }
 
 function pass(user: DeviceUser, datatype: Datatype, message: RoutedMessage): void {

@@ -2,6 +2,7 @@ import { CodedError } from '../base/coded-error';
 import { Deferred } from '../base/deferred';
 import { type ResponseMatch, ResponseMatcher } from './response-match';
 import type { DataPhase } from './data-phase';
+import { moduleError } from './module-error';
 import { type CommandLine, commandHead } from './parameter';
 import type { ProbeIndex } from './probe';
 import type { Job, Settlement } from './command-state';
@@ -95,10 +96,11 @@ export class PendingCommand {
       case 'refused': {
         const { text, moduleCode } = settlement.result;
         this.reject(
-          new CodedError('EC20_MODULE_ERROR', {
-            params: { command, result: text },
+          moduleError({
+            command: this.command.line.masked,
+            result: text,
             outcome: settlement.isAfterData ? 'unknown' : 'rejected',
-            ...(moduleCode === undefined ? {} : { moduleCode }),
+            moduleCode,
           }),
         );
         return;

@@ -150,6 +150,7 @@ function isWithin(character: string, ranges: readonly Range[]): boolean {
   return ranges.some(([first, last]) => code >= first && code <= last);
 }
 
-function codePoint(character: string): string {
+/** `U+4FE1`. */
+export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

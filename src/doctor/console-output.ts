@@ -51,6 +51,15 @@ export const PROGRAM_TEXTS = {
     en: '--broker is not of the form mqtt://user:password@host:1883.',
     zh: '--broker 的格式应为 mqtt://用户:密码@域名:1883。',
   },
+  badBaud: {
+    en: '--baud {rate}: expected is a speed such as 115200.',
+    zh: '--baud {rate}：应为波特率，例如 115200。',
+  },
+  badLevel: {
+    en: '--level {level}: expected is one of {levels}.',
+    zh: '--level {level}：应为 {levels} 之一。',
+  },
+  unreadable: { en: '{path}: {why}.', zh: '{path}：{why}。' },
   seeHelp: { en: 'See ec20-doctor --help.', zh: '用法见 ec20-doctor --help。' },
   help: {
     en: `ec20-doctor: examines a Quectel module and writes a report

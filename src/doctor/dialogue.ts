@@ -1,4 +1,5 @@
 import { readFinalResult, type FinalResult } from '../at/final-result';
+import { moduleError } from '../at/module-error';
 import { CodedError } from '../base/coded-error';
 import type { Wire } from './wire';
 
@@ -172,11 +173,7 @@ export class Dialogue {
 export function refusal({ command, result }: Answer): CodedError {
   const shown = command.split(/[=?]/)[0] ?? command;
   return result?.kind === 'error'
-    ? new CodedError('EC20_MODULE_ERROR', {
-        params: { command: shown, result: result.text },
-        outcome: 'rejected',
-        ...(result.moduleCode === undefined ? {} : { moduleCode: result.moduleCode }),
-      })
+    ? moduleError({ command, result: result.text, moduleCode: result.moduleCode, outcome: 'rejected' })
     : new CodedError('EC20_TIMEOUT', { params: { command: shown, ms: REPLY_MS }, outcome: 'unknown' });
 }
 

@@ -54,21 +54,21 @@ export const COMMAND_ERRORS = errorRows({
   },
   EC20_RESERVED: {
     fact: {
-      en: '{command} would disturb the running connection and was not sent.',
-      zh: '{command} 会打断正在使用的连接，没有发送。',
+      en: '{command} is used by this package itself and was not sent.',
+      zh: '{command} 由本软件包自己使用，没有发送。',
     },
     why: {
-      en: 'The package itself uses QMT commands, ATE, ATV, IPR, CMEE, QURCCFG, CFUN and QPOWD to keep the connection.',
-      zh: 'QMT 系列、ATE、ATV、IPR、CMEE、QURCCFG、CFUN、QPOWD 由本软件包自己用来维持连接。',
+      en: 'The package itself uses QMT commands, ATE, ATV, IPR, CMEE, QURCCFG, CFUN and QPOWD to make and keep the connection; another sender would disturb it.',
+      zh: 'QMT 系列、ATE、ATV、IPR、CMEE、QURCCFG、CFUN、QPOWD 由本软件包自己用来建立和维持连接，别人再发会打断它。',
     },
     cures: {
       node: {
-        en: 'If you do want it, send an object with force: true in msg.payload.',
-        zh: '如果确实要发，请在 msg.payload 里用对象形式并加上 force: true。',
+        en: '{step} If you do want it, send an object with force: true in msg.payload.',
+        zh: '{step}如果确实要发，请在 msg.payload 里用对象形式并加上 force: true。',
       },
       console: {
-        en: 'If you do want it, send it from a command node with force: true.',
-        zh: '如果确实要发，请用指令节点发送，并加上 force: true。',
+        en: '{step} The help of the node “ec20 command” says how a flow can send it all the same.',
+        zh: '{step}一定要发的话，“ec20 指令”节点的帮助里有说明。',
       },
       terminal: {
         en: 'If you do want it, send it with force: true.',
@@ -98,8 +98,8 @@ export const COMMAND_ERRORS = errorRows({
         zh: '请在 msg.payload 里放一条不带换行的指令，例如 "AT+CSQ"。',
       },
       console: {
-        en: 'Enter one command without line breaks, such as AT+CSQ.',
-        zh: '请输入一条不带换行的指令，例如 AT+CSQ。',
+        en: 'Enter one command without line breaks, such as AT+CSQ; text within quotes has to be plain half-width characters.',
+        zh: '请输入一条不带换行的指令，例如 AT+CSQ；双引号里的内容也只能用英文半角字符。',
       },
       terminal: {
         en: 'Give one command without line breaks, such as "AT+CSQ".',

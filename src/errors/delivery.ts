@@ -172,7 +172,10 @@ export const DELIVERY_ERRORS = errorRows({
         en: 'Everything else goes on without it, and it is tried again at growing intervals. Give the device the right to subscribe it, or correct the filter and deploy.',
         zh: '其他订阅和消息不受影响，这一项会以越来越长的间隔重试。请在平台上授予该设备订阅权限，或者更正这个 Topic 后重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Everything else goes on without it, and it is tried again at growing intervals. Give the device the right to subscribe it, or correct the filter in its node.',
+        zh: '其他订阅和消息不受影响，这一项会以越来越长的间隔重试。请在平台上授予该设备订阅权限，或者在订阅节点里更正这个 Topic。',
+      },
       terminal: {
         en: 'Everything else goes on without it, and it is tried again at growing intervals. Give the device the right to subscribe it, or correct the filter.',
         zh: '其他订阅和消息不受影响，这一项会以越来越长的间隔重试。请在平台上授予该设备订阅权限，或者更正这个 Topic。',

@@ -152,8 +152,8 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Look the result up in Quectel’s AT manual, and check with ATI that the module runs a standard firmware.',
-        zh: '请在移远 AT 手册里查这个结果码，并用 ATI 确认模块刷的是标准固件。',
+        en: 'Compare the command’s form, its parameters and the result with Quectel’s AT manual.',
+        zh: '请对照移远 AT 手册核对指令的写法、参数和结果码。',
       },
     },
     short: { en: 'module error', zh: '模块报错' },
@@ -215,7 +215,10 @@ export const MODULE_ERRORS = errorRows({
         en: 'Try again when the node’s status shows connected; until then the modem node tells what keeps the port shut.',
         zh: '等节点状态显示 connected 后再试；打不开的原因见模块节点报的错误。',
       },
-      console: 'node',
+      console: {
+        en: 'Try again once the module is online; the state of the modem node says what keeps the port shut.',
+        zh: '等模块上线后再试；串口打不开的原因见模块节点的状态。',
+      },
       terminal: {
         en: 'Try again when the device is online; until then its error says what keeps the port shut.',
         zh: '等设备在线后再试；打不开的原因见设备报的错误。',

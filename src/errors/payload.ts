@@ -38,7 +38,10 @@ export const PAYLOAD_ERRORS = errorRows({
         en: 'Put something into msg.payload, such as a blank or {}; without a payload at all nothing is sent.',
         zh: '请在 msg.payload 里放入内容，例如一个空格或 {}；完全没有 payload 的消息不会发送。',
       },
-      console: 'node',
+      console: {
+        en: 'Let the flow send some content, such as a blank or {}.',
+        zh: '请让流程发送一点内容，例如一个空格或 {}。',
+      },
       terminal: {
         en: 'Put something into the payload, such as a blank or {}.',
         zh: '请给消息放入内容，例如一个空格或 {}。',
@@ -66,7 +69,10 @@ export const PAYLOAD_ERRORS = errorRows({
         en: 'Send fewer values in one message, or split it in a function node.',
         zh: '请减少一条消息里的数据，或者用 function 节点拆成几条。',
       },
-      console: 'node',
+      console: {
+        en: 'Let the flow send fewer values in one message, or split it.',
+        zh: '请让流程减少一条消息里的数据，或者拆成几条。',
+      },
       terminal: {
         en: 'Send fewer values in one message, or split it.',
         zh: '请减少一条消息里的数据，或者拆成几条。',
@@ -113,7 +119,10 @@ export const PAYLOAD_ERRORS = errorRows({
     },
     cures: {
       node: { en: 'Set it to 0, 1 or 2, or delete msg.qos.', zh: '请改成 0、1 或 2，或者删掉 msg.qos。' },
-      console: 'node',
+      console: {
+        en: 'Set the QoS in the flow to 0, 1 or 2.',
+        zh: '请在流程里把 QoS 改成 0、1 或 2。',
+      },
       terminal: { en: 'Use 0, 1 or 2.', zh: '请用 0、1 或 2。' },
       library: 'terminal',
     },
@@ -154,7 +163,10 @@ export const PAYLOAD_ERRORS = errorRows({
         en: 'Set it to true or false, or delete msg.retain.',
         zh: '请改成 true 或 false，或者删掉 msg.retain。',
       },
-      console: 'node',
+      console: {
+        en: 'Set it in the flow to true or false.',
+        zh: '请在流程里改成 true 或 false。',
+      },
       terminal: { en: 'Use true or false.', zh: '请用 true 或 false。' },
       library: 'terminal',
     },
@@ -176,7 +188,10 @@ export const PAYLOAD_ERRORS = errorRows({
         en: 'Set retain to false, and delete msg.retain; the last value of a property stays visible in the console anyway.',
         zh: '请把 retain 设为 false，并删掉 msg.retain；属性的最新值在控制台本来就能看到。',
       },
-      console: 'node',
+      console: {
+        en: 'Set retain to false in the flow; the cloud shows the last value of a property anyway.',
+        zh: '请在流程里把 retain 设为 false；属性的最新值在云平台上本来就能看到。',
+      },
       terminal: {
         en: 'Set retain to false; the last value of a property stays visible in the platform’s console anyway.',
         zh: '请把 retain 设为 false；属性的最新值在平台控制台本来就能看到。',

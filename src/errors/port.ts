@@ -254,7 +254,10 @@ export const PORT_ERRORS = errorRows({
         en: 'Let all nodes use the modem node “{name}”, delete this one and deploy, or choose another port here.',
         zh: '让各节点都改用模块节点“{name}”，删掉这一个后重新部署；或者在这里换一个端口。',
       },
-      console: 'node',
+      console: {
+        en: 'Let all nodes use the modem node “{name}” and delete this one, or choose another port here.',
+        zh: '让各节点都改用模块节点“{name}”并删掉这一个，或者在这里换一个串口。',
+      },
       terminal: {
         en: 'Use “{name}” for both, or name another port here.',
         zh: '请两处都使用“{name}”，或者在这里换一个端口。',
@@ -282,7 +285,10 @@ export const PORT_ERRORS = errorRows({
         en: 'Send msg.action = "acquire" to an ec20-status node to take it back.',
         zh: '向 ec20-status 节点发送 msg.action = "acquire" 即可收回。',
       },
-      console: 'node',
+      console: {
+        en: 'The node “ec20 status” takes it back; its help has the words.',
+        zh: '请用“ec20 状态”节点把串口收回来，写法见它的帮助。',
+      },
       terminal: {
         en: 'Call acquire() on the session to take it back.',
         zh: '调用会话的 acquire() 即可收回。',

@@ -94,7 +94,10 @@ export const QUEUE_ERRORS = errorRows({
         en: 'Keep the queue on disk, so that waiting messages outlive a deploy or a restart of Node-RED: it takes Node.js 22.13 or newer, and the modem node’s queue set to disk.',
         zh: '请让队列存盘，这样重新部署或重启 Node-RED 后消息还在：需要 Node.js 22.13 或更高版本，并把模块节点的“消息队列”设为“存盘”。',
       },
-      console: 'node',
+      console: {
+        en: 'Set the modem node’s queue to disk, so that waiting messages outlive a restart of Node-RED.',
+        zh: '请把模块节点的“消息队列”改为“存盘”，这样重启 Node-RED 后消息还在。',
+      },
       terminal: {
         en: 'Keep the queue on disk, which takes Node.js 22.13 or newer, so that waiting messages outlive a restart.',
         zh: '请把队列存到磁盘（需要 Node.js 22.13 或更高版本），这样重启后消息还在。',

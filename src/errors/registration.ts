@@ -85,7 +85,10 @@ export const REGISTRATION_ERRORS = errorRows({
         en: 'Switch 动态注册 on in 产品详情, then deploy.',
         zh: '请在“产品详情”里打开“动态注册”开关，然后重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Switch 动态注册 on in 产品详情; it is tried again.',
+        zh: '请在“产品详情”里打开“动态注册”开关，之后会自动重试。',
+      },
       terminal: {
         en: 'Switch 动态注册 on in 产品详情; it is tried again.',
         zh: '请在“产品详情”里打开“动态注册”开关；会自动重试。',
@@ -114,7 +117,10 @@ export const REGISTRATION_ERRORS = errorRows({
         en: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情 into the modem node, or reset the device (ResetThing) and deploy.',
         zh: '每台树莓派要用各自的 DeviceName；如果就是这台，请把“设备详情”里的 DeviceSecret 填进模块节点，或者用 ResetThing 重置设备后重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情 into the modem node, or reset the device (ResetThing).',
+        zh: '每台树莓派要用各自的 DeviceName；如果就是这台，请把“设备详情”里的 DeviceSecret 填进模块节点，或者用 ResetThing 重置设备。',
+      },
       terminal: {
         en: 'Give each Pi a DeviceName of its own; for the same Pi copy the DeviceSecret from 设备详情, or reset the device (ResetThing).',
         zh: '每台树莓派要用各自的 DeviceName；如果就是这台，请填写“设备详情”里的 DeviceSecret，或者用 ResetThing 重置设备。',
@@ -187,7 +193,10 @@ export const REGISTRATION_ERRORS = errorRows({
         en: 'Put the old one back, or enter the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing), delete the file, then deploy.',
         zh: '请恢复原来的 credentialSecret 并重启 Node-RED，或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，删除这个文件，再重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Put the old one back, or enter the DeviceSecret from 设备详情 in the modem node. To register anew, reset the device (ResetThing) and delete the file.',
+        zh: '请恢复原来的 credentialSecret 并重启 Node-RED，或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，再删除这个文件。',
+      },
       terminal: {
         en: 'Use the old credentialSecret, or give the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing) and delete the file.',
         zh: '请用回原来的 credentialSecret，或者填写“设备详情”里的 DeviceSecret。要重新注册，请先用 ResetThing 重置设备，再删除这个文件。',
@@ -216,7 +225,10 @@ export const REGISTRATION_ERRORS = errorRows({
         en: 'Restore the file from a backup, or enter the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing), delete the file, then deploy.',
         zh: '请从备份恢复文件（或修正权限），或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，删除这个文件，再重新部署。',
       },
-      console: 'node',
+      console: {
+        en: 'Restore the file from a backup, or enter the DeviceSecret from 设备详情 in the modem node. To register anew, reset the device (ResetThing) and delete the file.',
+        zh: '请从备份恢复文件（或修正权限），或者把“设备详情”里的 DeviceSecret 填进模块节点。要重新注册，请先用 ResetThing 重置设备，再删除这个文件。',
+      },
       terminal: {
         en: 'Restore the file from a backup, or give the DeviceSecret from 设备详情. To register anew, reset the device (ResetThing) and delete the file.',
         zh: '请从备份恢复文件（或修正权限），或者填写“设备详情”里的 DeviceSecret。要重新注册，请先用 ResetThing 重置设备，再删除这个文件。',

@@ -4,7 +4,7 @@ export type Language = 'en' | 'zh';
 /** Words that differ by language. */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** Where a person reads an error: in a flow of Node-RED, in the sidebar for commands, from a program in a terminal, from code. */
+/** Where a person reads an error: in a flow of Node-RED, in its editor (the modem console, the check of a dialog), from a program in a terminal, from code. */
 export type Place = 'node' | 'console' | 'terminal' | 'library';
 
 /** What to do about it: one sentence for all places, or one by place; the name of a place stands for that place's sentence. */

@@ -13,7 +13,10 @@ export const SETTINGS_ERRORS = errorRows({
         en: '{todo}, and deploy.',
         zh: '{todo}，然后部署。',
       },
-      console: { en: 'Choose a modem node that is deployed.', zh: '请选择一个已部署的模块节点。' },
+      console: {
+        en: 'Choose another modem in the list above.',
+        zh: '请在上面的列表里换一个模块节点。',
+      },
       terminal: { en: 'Choose a modem.', zh: '请选择一个模块。' },
       library: 'terminal',
     },
@@ -35,7 +38,10 @@ export const SETTINGS_ERRORS = errorRows({
         en: 'Copy it from the Aliyun console (设备管理 → 设备 → 查看 → DeviceSecret) into the modem node, and deploy. It is also lost when Node-RED’s credentialSecret changes.',
         zh: '请到阿里云控制台“设备管理 → 设备 → 查看”复制 DeviceSecret，填进模块节点后部署。Node-RED 的 credentialSecret 改变后它也会丢失。',
       },
-      console: 'node',
+      console: {
+        en: 'Copy it from the Aliyun console (设备管理 → 设备 → 查看 → DeviceSecret) into the modem node. It is also lost when Node-RED’s credentialSecret changes.',
+        zh: '请到阿里云控制台“设备管理 → 设备 → 查看”复制 DeviceSecret，填进模块节点。Node-RED 的 credentialSecret 改变后它也会丢失。',
+      },
       terminal: {
         en: 'Copy it from the Aliyun console (设备管理 → 设备 → 查看 → DeviceSecret).',
         zh: '请到阿里云控制台“设备管理 → 设备 → 查看”复制 DeviceSecret。',

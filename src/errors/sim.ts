@@ -95,7 +95,10 @@ export const SIM_ERRORS = errorRows({
         en: 'Enter the right PIN in the modem node and deploy; three wrong tries in all lock the card.',
         zh: '请在模块节点里填对 PIN 码后重新部署；累计错三次会锁卡。',
       },
-      console: 'node',
+      console: {
+        en: 'Enter the right PIN in the modem node; three wrong tries in all lock the card.',
+        zh: '请在模块节点里填对 PIN 码；累计错三次会锁卡。',
+      },
       terminal: {
         en: 'Set the right PIN; three wrong tries in all lock the card.',
         zh: '请填对 PIN 码；累计错三次会锁卡。',

@@ -13,7 +13,10 @@ export const TOPIC_ERRORS = errorRows({
         en: 'Enter a topic in the publish node, or set msg.topic before it.',
         zh: '请在发布节点里填 Topic，或者在它前面设置 msg.topic。',
       },
-      console: 'node',
+      console: {
+        en: 'Enter a topic in the node “ec20 publish”.',
+        zh: '请在“ec20 发布”节点里填写 Topic。',
+      },
       terminal: { en: 'Give the message a topic.', zh: '请给消息指定 Topic。' },
       library: 'terminal',
     },
@@ -129,7 +132,10 @@ export const TOPIC_ERRORS = errorRows({
         en: 'Enter a topic in the subscribe node, or send it as msg.topic.',
         zh: '请在订阅节点里填 Topic，或者用 msg.topic 送进来。',
       },
-      console: 'node',
+      console: {
+        en: 'Enter a topic in the node “ec20 subscribe”.',
+        zh: '请在“ec20 订阅”节点里填写 Topic。',
+      },
       terminal: { en: 'Name a topic.', zh: '请指定 Topic。' },
       library: 'terminal',
     },

@@ -1,9 +1,12 @@
 import type { Answer, Channel, Command, Completed } from '../at/channel';
 import { type CommandLine, plain } from '../at/parameter';
 import { type Bytes, contentOf } from '../base/bytes';
-import { CodedError } from '../base/coded-error';
+import { codePoint } from '../base/character';
+import { CodedError, type Phrase } from '../base/coded-error';
 import { DEFAULT_REPLY_MS, LONGEST_REPLY_MS, REPLY_MS } from '../ec20/deadlines';
 import { maskSecretCommands, mayHoldSecret } from '../ec20/secret-commands';
+import { readTyped, shownCharacter } from '../ec20/typed-command';
+import { type ReservedCommand, reservedCommand } from './reserved-commands';
 
 /** A command from a flow or the editor's console. */
 export interface RawCommand {
@@ -29,60 +32,76 @@ export interface RawAnswer {
   readonly result: string;
 }
 
-/** Commands that would disrupt the session. */
-const RESERVED = [
-  '+QMT',
-  'E',
-  'V',
-  '+IPR',
-  '+CMEE',
-  '+QURCCFG',
-  '+CFUN',
-  '+QPOWD',
-  'Z',
-  '&F',
-  '&W',
-  'Q',
-  '+IFC',
-  '+ICF',
-  '+CMUX',
-  '+CGDATA',
-  'D',
-  'O',
-];
-
-/**
- * Queries that are safe while online: no result of QMTOPEN or QMTCONN is awaited then, which their response could be
- * mistaken for (rule 3).
- */
-const QUESTION = /^AT\s*\+(CFUN|IPR|QMTOPEN|QMTCONN)\?$/i;
+/** A whole line that only asks: `AT+CFUN?`, `AT+CFUN=?`. */
+const QUESTION = /^AT\s*(\+[A-Z0-9]+)(=?)\?$/i;
 
 const SHORTEST_MS = 100;
 /** Maximum time for the prompt for `data`: +CMGS responds at once, a busy module takes seconds. */
 const PROMPT_MS = 10_000;
 const MOST_LINES = 1000;
+/** Maximum characters of a refused command that are quoted. */
+const LONGEST_SHOWN = 40;
 /** Shorter passwords are not masked: they also occur in harmless text. */
 const SHORTEST_SECRET = 4;
 
 /**
- * Checks a command. Throws `EC20_COMMAND_INVALID` (not one AT command, a bad option) or `EC20_RESERVED` (it would
- * break the session, and `force` isn't set; while online some queries are allowed).
+ * Checks a command. Throws `EC20_COMMAND_INVALID` (not one AT command, a bad option) or `EC20_RESERVED` (the
+ * package itself uses it, and `force` isn't set; harmless questions are allowed).
  */
 export function checkRawCommand(raw: RawCommand, isOnline = false): void {
   const command = raw.command.trim();
-  const invalid = (detail: string) => new CodedError('EC20_COMMAND_INVALID', { params: { detail } });
-  if (!/^AT/i.test(command)) throw invalid(command === '' ? '(empty)' : command.slice(0, 40));
-  const control = /[^\x20-\x7e]/.exec(command);
-  if (control !== null) {
-    const point = (control[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    throw invalid(`U+${point}`);
+  const invalid = (detail: string, words?: Phrase) =>
+    new CodedError('EC20_COMMAND_INVALID', {
+      params: { detail },
+      ...(words === undefined ? {} : { phrases: { detail: words } }),
+    });
+  if (!/^AT/i.test(command)) {
+    throw invalid(command === '' ? '(empty)' : command.slice(0, LONGEST_SHOWN), notACommand(command));
+  }
+  const unsendable = /[^\x20-\x7e]/u.exec(command);
+  if (unsendable !== null) {
+    const [character] = unsendable;
+    throw invalid(codePoint(character), unsendableAt(command, unsendable.index, character));
   }
   if (raw.timeoutMs !== undefined && !(raw.timeoutMs >= SHORTEST_MS && raw.timeoutMs <= LONGEST_REPLY_MS)) {
     throw invalid(`timeout ${raw.timeoutMs}`);
   }
-  if (raw.force === true || (isOnline && QUESTION.test(command))) return;
-  const reserved = namesOf(command).find(isReserved);
-  if (reserved !== undefined) throw new CodedError('EC20_RESERVED', { params: { command: `AT${reserved}` } });
+  if (raw.force === true) return;
+  const name = namesOf(command).find((each) => reservedCommand(each) !== undefined);
+  const reserved = name === undefined ? undefined : reservedCommand(name);
+  if (reserved === undefined || isHarmlessQuestion(command, reserved, isOnline)) return;
+  throw new CodedError('EC20_RESERVED', {
+    params: { command: `AT${name}`, step: reserved.step.en },
+    phrases: { step: reserved.step },
+  });
+}
+
+/**
+ * Whether the line is one question that nothing else's answer can be mistaken for. Behind another command of the same line its answer
+ * would be taken for an unsolicited code.
+ */
+function isHarmlessQuestion(command: string, { questions }: ReservedCommand, isOnline: boolean): boolean {
+  const [, , test] = QUESTION.exec(command) ?? [];
+  if (test === undefined) return false;
+  return questions === 'always' || (questions === 'online' && isOnline && test === '');
+}
+
+/** What a text without AT is, with the command that was probably meant. */
+function notACommand(command: string): Phrase {
+  if (command === '') return { en: 'it is empty', zh: '内容为空' };
+  const shown = command.slice(0, LONGEST_SHOWN);
+  const { commands, proposal = commands[0]?.command } = readTyped(command);
+  if (proposal === undefined) return { en: shown, zh: shown };
+  return { en: `${shown} (did you mean ${proposal}?)`, zh: `${shown}（是不是想发 ${proposal}？）` };
+}
+
+/** Names a character that can't be sent, and says where it stands. */
+function unsendableAt(command: string, place: number, character: string): Phrase {
+  const shown = shownCharacter(character);
+  const isQuoted = (command.slice(0, place).match(/"/g)?.length ?? 0) % 2 === 1;
+  return isQuoted
+    ? { en: `the character ${shown} within quotes`, zh: `双引号里有不能发送的字符${shown}` }
+    : { en: `the character ${shown}`, zh: `含有不能发送的字符${shown}` };
 }
 
 /**
@@ -172,10 +191,6 @@ function namesOf(command: string): readonly string[] {
     const names = [...(basic?.match(/&?[A-Za-z]/g) ?? []), ...(extended === undefined ? [] : [extended])];
     return names.map((name) => name.toUpperCase());
   });
-}
-
-function isReserved(name: string): boolean {
-  return RESERVED.some((reserved) => (reserved === '+QMT' ? name.startsWith(reserved) : name === reserved));
 }
 
 /** IMEI, IMSI, ICCID and phone number are personal but not secret: the requester gets them, the trace doesn't. */

@@ -15,6 +15,7 @@ import { Recovery } from './recovery';
 import type { OutboxEnd } from './outbox';
 import type { Overflow } from './overflow';
 import { replyOwner } from './owner';
+import { Paced } from './paced';
 import type {
   NodeListener,
   PublicationListener,
@@ -47,6 +48,9 @@ const MOST_WARNED = 20;
 const LARGEST_ID = 4_294_967_295;
 /** The owner of the subscription to the cloud's time. */
 const TIME_OWNER = 'time';
+/** Minimum time between two readings of the queue. */
+const QUEUE_READING_MS = 500;
+
 /**
  * One device online: takes the module from its port to the broker, keeps it there, and carries messages both ways.
  * Retries after every failure until it is closed.
@@ -66,6 +70,8 @@ export class Session {
   readonly #status: Status;
   readonly #listenerFailed: ForeignFailure = (error) => this.#status.faults.emit(error);
   readonly #readings = new Listeners<SessionSnapshot>('onReading', this.#listenerFailed);
+  readonly #queueReadings = new Listeners<SessionSnapshot>('onQueue', this.#listenerFailed);
+  readonly #queuePace: Paced;
   readonly #warnings = new Listeners<CodedError>('onWarning', this.#listenerFailed);
   /** Modules already warned of. */
   readonly #warned = new Set<unknown>();
@@ -79,6 +85,7 @@ export class Session {
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
     for (const secret of this.#secrets) this.trace.mark(secret);
     this.#status = new Status(clock);
+    this.#queuePace = new Paced(clock, QUEUE_READING_MS, () => this.#queueReadings.emit(this.snapshot()));
     this.#status.faults.add(({ code, message }) => {
       if (code === 'EC20_LISTENER') this.trace.note(message);
     });
@@ -122,6 +129,7 @@ export class Session {
   /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
   async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
+    this.#queuePace.cancel();
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
     return this.#traffic.close();
   }
@@ -151,16 +159,33 @@ export class Session {
   publish(request: PublishRequest, listener: PublicationListener): void {
     this.#traffic.publish(request, {
       accepted: () => listener.accepted(),
-      delivered: (delivery) => listener.delivered(delivery),
-      failed: (error) => listener.failed(this.#speaking(error)),
+      delivered: (delivery) => {
+        listener.delivered(delivery);
+        this.#readQueue();
+      },
+      failed: (error) => {
+        listener.failed(this.#speaking(error));
+        this.#readQueue();
+      },
     });
+    this.#readQueue();
+  }
+
+  #readQueue(): void {
+    if (!this.#isClosed) this.#queuePace.run();
   }
 
   /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
   claim(nodeId: string, listener: NodeListener): () => void {
     return this.#traffic.claim(nodeId, {
-      delivered: (message, delivery) => listener.delivered(message, delivery),
-      failed: (message, error) => listener.failed(message, this.#speaking(error)),
+      delivered: (message, delivery) => {
+        listener.delivered(message, delivery);
+        this.#readQueue();
+      },
+      failed: (message, error) => {
+        listener.failed(message, this.#speaking(error));
+        this.#readQueue();
+      },
     });
   }
 
@@ -302,6 +327,11 @@ export class Session {
   /** Notifies of every change of state, code, drop or restore. */
   onChange(listener: (snapshot: SessionSnapshot) => void): () => void {
     return this.#status.changed.add(() => listener(this.snapshot()));
+  }
+
+  /** Notifies of the queue's length when messages come or go, twice a second at most. */
+  onQueue(listener: (snapshot: SessionSnapshot) => void): () => void {
+    return this.#queueReadings.add(listener);
   }
 
   /** Notifies of new signal readings between two changes. */

@@ -12,7 +12,7 @@ export interface SessionSnapshot {
   readonly advice: 'power-cycle' | undefined;
   /** Wall-clock milliseconds at which `state` was entered. */
   readonly since: number;
-  /** Milliseconds until the next attempt, in state `waiting`. */
+  /** Milliseconds until the next attempt, in the states `waiting` and `failed`. */
   readonly retryInMs: number | undefined;
   readonly port: string;
   /** `profile`: the name of the family whose limits and habits apply; empty until identified. */

@@ -40,9 +40,9 @@ export class Status {
     return this.#retryAtMs === undefined ? undefined : Math.max(0, this.#retryAtMs - this.clock.now());
   }
 
-  /** A step towards online: an earlier error stays until that is reached. */
+  /** A step towards online: an earlier error stays until that is reached, but a reason for having been closed is over. */
   enter(state: 'opening' | 'starting' | 'sim' | 'network' | 'connecting'): void {
-    this.#become(state, this.#error, undefined);
+    this.#become(state, this.#state === 'closed' ? undefined : this.#error, undefined);
   }
 
   /** Nothing happens for `waitMs`, because of `error`. */

@@ -62,10 +62,14 @@ export const DELIVERY = {
   compact: flag({ default: false }),
 };
 
+/** Of statuses, errors and log lines; auto: that of the editor that deployed. */
+const LANGUAGE = choice({ default: 'auto', choices: ['auto', 'zh', 'en'] });
+
 /** Every property and credential of ec20-modem. */
 export const MODEM = {
   version: note(1),
   name: content({ inText: 'optional' }),
+  language: LANGUAGE,
   ...LINE,
   /** The family, overriding the module's own name. */
   module: choice({ default: 'auto', choices: ['auto', ...FAMILY_NAMES] }),

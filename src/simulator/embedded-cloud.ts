@@ -11,7 +11,7 @@ import type { CallOutcome, DeviceAnswer, RawAnswer } from './cloud/calls';
 import { DEFAULT_CLOUD_SETTINGS, type CloudSettings } from './cloud/cloud-settings';
 import { CloudConnection } from './cloud/connection';
 import { Demo } from './cloud/demo';
-import { DEMO_TSL } from './cloud/demo-model';
+import { DEMO_CONFIGURATION, DEMO_TSL } from './cloud/demo-model';
 import type { DesiredValue, UpgradeProgress } from './cloud/device-record';
 import { Downlinks, type Upgrade } from './cloud/downlinks';
 import { cloudCertificateRefusal, hostFailure } from './cloud/hosts';
@@ -55,8 +55,9 @@ export interface EmbeddedCloudOptions {
   /** The thing model of every device's product, a TSL; absent: nothing is checked. Throws `ThingModelError`. */
   readonly tsl?: string | JsonObject;
   /**
-   * Sends each online device a message every 10 s, gives the demo product a thing model, and switches LightSwitch of devices
-   * that have subscribed to property sets.
+   * Sends each online device a message every 10 s, gives the demo product a thing model and every device a remote
+   * configuration, switches LightSwitch of devices that have subscribed to property sets, and does what a device asks for on
+   * user/update.
    */
   readonly demo?: boolean;
 }
@@ -92,6 +93,7 @@ export class EmbeddedCloud implements Broker {
   /** Creates a device, or changes the secret of an existing one. */
   addDevice(triplet: Triplet): void {
     this.#platform.addDevice(triplet);
+    if (this.#demo !== undefined) this.#platform.device(triplet).configuration ??= DEMO_CONFIGURATION;
   }
 
   /** Sets a product's secret; `registers` is its switch 动态注册. */
@@ -227,9 +229,7 @@ export class EmbeddedCloud implements Broker {
 
   /** Sets a desired value. An online device receives it as a property set; others can request it later. */
   setDesired(device: DeviceIdentity, identifier: string, value: Json): void {
-    const { desired, connection } = this.#platform.device(device);
-    desired.set(identifier, { value, version: (desired.get(identifier)?.version ?? 0) + 1 });
-    if (connection !== undefined) this.setProperty(device, { [identifier]: value });
+    this.#downlinks.setDesired(device, { [identifier]: value });
   }
 
   desired(device: DeviceIdentity): ReadonlyMap<string, DesiredValue> {

@@ -1,6 +1,9 @@
 import { amount, choice, flag, LINES, text } from './setting-kinds';
 
-const COMMANDS = { pattern: /^[&+= A-Za-z0-9,]*$/, name: 'comma-separated command names' };
+const COMMANDS = {
+  pattern: /^[&+= A-Za-z0-9,]*$/,
+  name: { en: 'comma-separated command names', zh: '逗号分隔的命令名' },
+};
 
 /** What other programs have left in the module and how long it persists; and answers that no other setting covers. */
 export const INITIAL_STATE_SETTINGS = {

@@ -8,7 +8,7 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs';
-import { CodedError } from '../base/coded-error';
+import { CodedError, type Phrase } from '../base/coded-error';
 import type { Line, LineListener, Transport } from '../transport/transport';
 import { openMaster, PTY_TOOLS, type PtyListener, type PtyMaster, type PtyTool } from './pty-master';
 
@@ -84,8 +84,11 @@ export class PseudoTerminal implements Transport {
         failures.push(`${tool}: ${firstLine(error)}`);
       }
     }
-    const detail = `a pseudo-terminal needs socat or python3 (${failures.join('; ')})`;
-    throw new CodedError('EC20_PORT_FAILED', { params: { port: this.path, detail } });
+    const why = failures.join('; ');
+    throw this.#refusal({
+      en: `a pseudo-terminal needs socat or python3 (${why})`,
+      zh: `虚拟串口需要 socat 或 python3（${why}）`,
+    });
   }
 
   /** A file that isn't a link to a terminal belongs to the user; a link was left by an earlier run. */
@@ -98,8 +101,12 @@ export class PseudoTerminal implements Transport {
       target = '';
     }
     if (/^\/dev\/(?:pts\/\d+|ttys\d+)$/.test(target)) return;
-    const detail = 'something else stands at this path';
-    throw new CodedError('EC20_PORT_FAILED', { params: { port: this.path, detail } });
+    throw this.#refusal({ en: 'something else stands at this path', zh: '这个路径上已有别的文件' });
+  }
+
+  #refusal(detail: Phrase): CodedError {
+    const params = { port: this.path, detail: detail.en };
+    return new CodedError('EC20_PORT_FAILED', { params, phrases: { detail } });
   }
 
   #failure(cause: unknown): CodedError {

@@ -3,10 +3,13 @@ import { amount, choice, flag, latency, LINES, text } from './setting-kinds';
 /** What ends a stuck state, mildest first: each stronger action ends it too. */
 export const RECOVERY_ACTIONS = ['cgact', 'radio', 'restart', 'power', 'never'] as const;
 
-const STEPS = { pattern: /^(\d{1,3}(,\d{1,3})*)?$/, name: 'comma-separated CME codes' };
+const STEPS = {
+  pattern: /^(\d{1,3}(,\d{1,3})*)?$/,
+  name: { en: 'comma-separated CME codes', zh: '逗号分隔的 CME 结果码' },
+};
 const ASKING = {
   pattern: /^((cfun|cops|cgatt|write)(,(cfun|cops|cgatt|write))*)?$/i,
-  name: 'cfun, cops, cgatt, write, comma-separated',
+  name: { en: 'cfun, cops, cgatt, write, comma-separated', zh: 'cfun、cops、cgatt、write，用逗号分隔' },
 };
 
 /** Faulty states of card, radio and network, and what ends them. The defaults are healthy. */

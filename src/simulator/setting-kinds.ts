@@ -1,3 +1,5 @@
+import type { Phrase } from '../base/coded-error';
+
 /** One of several words. */
 export interface Choice<V extends string> {
   readonly kind: 'choice';
@@ -25,17 +27,20 @@ export interface Text {
   readonly initial: string;
   readonly meaning: string;
   /** The accepted pattern, and its name for messages. */
-  readonly form: { readonly pattern: RegExp; readonly name: string };
+  readonly form: { readonly pattern: RegExp; readonly name: Phrase };
 }
 /** One row of the table: accepted values, the default (a healthy EC20), and the meaning. */
 export type Setting = Choice<string> | Amount | Flag | Text;
 
 /** Quotes and control characters would break the module's own answers. */
-const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: 'text' };
+const TEXT = { pattern: /^[^"\p{Cc}]*$/u, name: { en: 'text', zh: '文本' } };
 /** Quotes are allowed here. */
-export const LINES = { pattern: /^\P{Cc}*$/u, name: 'text' };
+export const LINES = { pattern: /^\P{Cc}*$/u, name: { en: 'text', zh: '文本' } };
 /** Bytes. */
-export const HEX = { pattern: /^([\da-f]{2})*$/i, name: 'hexadecimal digits, two for each byte' };
+export const HEX = {
+  pattern: /^([\da-f]{2})*$/i,
+  name: { en: 'hexadecimal digits, two for each byte', zh: '十六进制数字，每字节两位' },
+};
 
 /** One of `values`. */
 export function choice<const V extends string>(

@@ -54,7 +54,7 @@ export const SETTINGS = {
   ownNumber: text(
     '',
     'the card’s own number, for CNUM; a text message to it is delivered back; empty: not stored on the card',
-    { pattern: /^(\+?\d{3,20})?$/, name: 'a telephone number' },
+    { pattern: /^(\+?\d{3,20})?$/, name: { en: 'a telephone number', zh: '电话号码' } },
   ),
   ussd: text('Balance: 12.50', 'the operator’s answer to CUSD'),
   registration: choice(

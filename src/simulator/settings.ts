@@ -1,5 +1,6 @@
-import { CodedError } from '../base/coded-error';
+import { CodedError, type Language, type Phrase } from '../base/coded-error';
 import { FAMILIES } from './families';
+import { MEANINGS_ZH } from './meanings-zh';
 import { similarNames } from './similar-names';
 import { SETTINGS, type Setting, type SimulatorSettings } from './setting-table';
 
@@ -69,19 +70,19 @@ export const FAST: Partial<SimulatorSettings> = {
   attachMs: 20,
 };
 
-/** Every setting as data, in order. */
-export function describeSettings(): readonly SettingDescription[] {
+/** Every setting as data, in order; its meaning in `language`. */
+export function describeSettings(language: Language = 'en'): readonly SettingDescription[] {
   const preset = {
     key: 'preset',
     values: 'real|fast',
     default: 'real',
-    meaning: 'fast: latencies near zero',
+    meaning: { en: 'fast: latencies near zero', zh: 'fast：延迟接近零' }[language],
   };
   const rows = Object.entries(SETTINGS).map(([key, setting]) => ({
     key,
-    values: allowed(setting),
+    values: allowed(setting)[language],
     default: String(setting.initial),
-    meaning: setting.meaning,
+    meaning: language === 'zh' ? MEANINGS_ZH[key as keyof typeof SETTINGS] : setting.meaning,
   }));
   return [preset, ...rows];
 }
@@ -94,7 +95,7 @@ export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
   const found = new Map<string, string | number | boolean>();
   for (const [key, value] of new URLSearchParams(query)) {
     if (key === 'preset') {
-      if (value !== 'real' && value !== 'fast') throw refusal(key, value, 'real|fast');
+      if (value !== 'real' && value !== 'fast') throw refusal(key, value, same('real|fast'));
       if (value === 'fast') for (const [name, ms] of Object.entries(FAST)) found.set(name, ms);
       continue;
     }
@@ -105,17 +106,22 @@ export function settingsFromQuery(query: string): Partial<SimulatorSettings> {
   return Object.fromEntries(found);
 }
 
-function allowed(setting: Setting): string {
+function allowed(setting: Setting): Phrase {
   switch (setting.kind) {
     case 'choice':
-      return setting.values.join('|');
+      return same(setting.values.join('|'));
     case 'amount':
-      return `${setting.low}-${setting.high}`;
+      return same(`${setting.low}-${setting.high}`);
     case 'flag':
-      return 'true|false';
+      return same('true|false');
     case 'text':
       return setting.form.name;
   }
+}
+
+/** The same in every language. */
+function same(text: string): Phrase {
+  return { en: text, zh: text };
 }
 
 function read(key: string, value: string, setting: Setting): string | number | boolean {
@@ -142,13 +148,16 @@ function read(key: string, value: string, setting: Setting): string | number | b
 function unknown(key: string, value: string): CodedError {
   const names = ['preset', ...Object.keys(SETTINGS)];
   const near = similarNames(key, names);
-  return refusal(
-    key,
-    value,
-    `${near.length === 0 ? '' : `${near.join(' or ')}? One of `}${names.join(', ')}`,
-  );
+  const all = names.join(', ');
+  return refusal(key, value, {
+    en: near.length === 0 ? all : `${near.join(' or ')}? One of ${all}`,
+    zh: near.length === 0 ? all : `是不是 ${near.join('、')}？可用的有 ${all}`,
+  });
 }
 
-function refusal(field: string, value: string, values: string): CodedError {
-  return new CodedError('EC20_SETTING', { params: { field, value, allowed: values } });
+function refusal(field: string, value: string, values: Phrase): CodedError {
+  return new CodedError('EC20_SETTING', {
+    params: { field, value, allowed: values.en },
+    phrases: { allowed: values },
+  });
 }

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { EXAMPLES, examplesOf } from '../support/examples';
 import { startNodeRed } from '../support/node-red';
 import { installPacked } from '../support/packed-package';
 import { EditorPage, startBrowser } from './editor-page';
 
-const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
 const TYPES = ['ec20-publish', 'ec20-subscribe', 'ec20-reply'];
 
 /** An inject node with a reading and a debug node that shows everything: what a beginner begins with. */
@@ -89,7 +89,7 @@ describe("A beginner's first property, in Node-RED's editor", function () {
         await editor.wire('reading', publish);
         await editor.wire(publish, 'seen');
         await editor.deploy();
-        await editor.statusMatches(publish, /^connected/);
+        await editor.statusMatches(publish, locale === 'zh-CN' ? /^已连接/ : /^connected/);
         await editor.inject('reading');
         await editor.debugMessage(/code: 200/);
       });
@@ -106,13 +106,13 @@ describe("A beginner's first property, in Node-RED's editor", function () {
   });
 
   it('a property set of the cloud arrives, is answered, and the next post confirms it', async () => {
-    const example = readFileSync(join(EXAMPLES, '07-property-set-and-confirm.json'), 'utf8');
-    const nodes = (JSON.parse(example) as { type: string }[]).map((node) =>
+    const example = examplesOf({ folder: '中文' }).find(({ number }) => number === '07');
+    const nodes = (example?.nodes ?? []).map((node) =>
       node.type === 'ec20-modem' ? { ...node, port: 'simulator?preset=fast&demoSet=3' } : node,
     );
     await inEditor(nodes, 'zh-CN', async (editor) => {
-      await editor.statusMatches('ec20ex7post', /^connected/);
-      await editor.debugMessage(/LightSwitch: [01]/);
+      await editor.statusMatches('ec20ex7post', /^已连接/);
+      await editor.debugMessage(/"LightSwitch":[01]/);
       await editor.debugMessage(/code: 200/);
     });
   });

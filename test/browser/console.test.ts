@@ -21,7 +21,8 @@ const LANGUAGES = [
     closed: 'closed',
     signal: /Signal strength\n {2}signal: \d+ → -\d+ dBm/,
     fullWidth: 'Full-width characters: ＋→+. Sent as: AT+CSQ',
-    reserved: /would disturb the running connection/,
+    proposal: 'Did you mean AT+CSQ? Enter takes it over.',
+    reserved: /used by this package itself and was not sent. The modem node ends/,
     title: /^AT trace of an EC20 module\nModule: EC20F EC20CE\w+\n/,
   },
   {
@@ -30,7 +31,8 @@ const LANGUAGES = [
     closed: '已关闭',
     signal: /信号强度\n {2}信号强度：\d+ → -\d+ dBm/,
     fullWidth: '有全角字符：＋→+。实际发送：AT+CSQ',
-    reserved: /会打断正在使用的连接/,
+    proposal: '是不是想发 AT+CSQ？按回车采用。',
+    reserved: /由本软件包自己使用，没有发送。断开连接由模块节点/,
     title: /^EC20 模块的 AT 收发记录\n模块：EC20F EC20CE\w+\n/,
   },
 ] as const;
@@ -53,7 +55,7 @@ describe("The modem console in Node-RED's editor", function () {
     rmSync(folder, { recursive: true });
   });
 
-  for (const { locale, online, closed, signal, fullWidth, reserved, title } of LANGUAGES) {
+  for (const { locale, online, closed, signal, fullWidth, proposal, reserved, title } of LANGUAGES) {
     it(`shows the traffic, explains it, and takes commands by keyboard alone (${locale})`, async () => {
       const editor = await EditorPage.open(browser, nodeRed.address, locale, ['ec20-status']);
       const { page } = editor;
@@ -83,6 +85,15 @@ describe("The modem console in Node-RED's editor", function () {
         await command.press('Enter');
         await line(page, '← +QMTCONN: 0,3').first().waitFor();
 
+        await command.fill('CSQ');
+        await page.locator('.ec20-console-message', { hasText: proposal }).waitFor();
+        await command.press('Enter');
+        assert.equal(await command.inputValue(), 'AT+CSQ');
+        await command.fill('AT+CGMI //厂家\nOK\n> AT＋CGMM');
+        await command.press('Enter');
+        await page.locator('.ec20-console-answer', { hasText: 'AT+CGMM → OK' }).waitFor();
+        assert.match(await page.locator('.ec20-console-answers').innerText(), /AT\+CGMI → OK\nQuectel/);
+
         await page.locator('.ec20-console-lines').focus();
         await page.keyboard.press('End');
         await page.keyboard.press('ArrowUp');
@@ -110,6 +121,7 @@ describe("The modem console in Node-RED's editor", function () {
         const text = readFileSync(await (await download).path(), 'utf8');
         assert.match(text, title);
         assert.match(text, /→ AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"/);
+        assert.match(text, /Node-RED(: |：)\d+\.\d+\.\d+\S*(, |，)Node\.js/);
         assert.doesNotMatch(text, /\d{15,}/);
 
         await page.locator('.ec20-console select').first().selectOption({ label: 'spare' });

@@ -79,8 +79,15 @@ export class EditorPage {
     await this.page.locator(selector).press('ControlOrMeta+v');
   }
 
-  /** Imports an example of our package and shows its flow: menu, Import, Examples; `title` is what its name begins with. */
-  async importExample(title: string): Promise<void> {
+  /**
+   * Imports an example of our package and shows its flow: menu, Import, Examples, the language's folder; `title` is what its name
+   * begins with. `onConflict` presses the button of Node-RED's question about nodes that are there already.
+   */
+  async importExample(
+    folder: string,
+    title: string,
+    onConflict: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     await this.page.locator('#red-ui-header-button-sidemenu').click();
     await this.page.locator('#menu-item-import').click();
     await this.page
@@ -88,10 +95,12 @@ export class EditorPage {
       .click();
     const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label');
     await tree.filter({ hasText: 'node-red-ec20-aliyun' }).click();
+    await tree.filter({ hasText: folder }).click();
     await tree.filter({ hasText: title }).click();
     const tabs = this.page.locator('#red-ui-workspace-tabs .red-ui-tab');
     const before = await tabs.count();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    await onConflict();
     // The dialog may be gone before the tab is there.
     await tabs.nth(before).click();
   }

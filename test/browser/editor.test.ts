@@ -112,7 +112,7 @@ describe("Node-RED's editor, with the packed package installed", function () {
 
   for (const { locale, online, name } of [
     { locale: 'en-US', online: /^connected/, name: 'Name' },
-    { locale: 'zh-CN', online: /^connected/, name: '名称' },
+    { locale: 'zh-CN', online: /^已连接/, name: '名称' },
   ]) {
     it(`a user drops and configures the nodes, deploys, and sees the cloud's reply in debug (${locale})`, async () => {
       editor = await EditorPage.open(browser, nodeRed.address, locale, OUR_TYPES);

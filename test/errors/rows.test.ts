@@ -15,14 +15,23 @@ const PLACES: readonly Place[] = ['node', 'console', 'terminal', 'library'];
 
 /** Fact and cure are what the editor and `msg.error` show; longer ones don't fit there. */
 const LONGEST_ENGLISH = 240;
-/** A status has room for so much beside `disconnected, ` and ` (simulator)`. */
+/** A status has room for so much beside `disconnected, ` and ` (sim)`. */
 const LONGEST_SHORT: Readonly<Record<Language, number>> = { en: 17, zh: 14 };
 const PACKAGE = '@ec20/node-red-ec20-aliyun';
 /** What only a reader at a node or in the sidebar has. */
 const OF_NODE_RED =
   /Node-RED|\bnodes?\b(?!\.js|:)|\bec20-(?:status|reply|subscribe|publish|modem|console|command)\b|\bdeploy|\bmsg\.|\bflows?\b(?! control)|节点|部署|流程/i;
+/** What a reader in the modem console has not: messages of a flow, options of a command, a dialog to be deployed. */
+const NOT_IN_THE_CONSOLE = /\bmsg\b|\bforce\b|\bdeploy|部署/i;
 /** The console of a cloud is another one: codes that know no cloud may not mean any. */
 const A_CONSOLE = /\bconsole\b|控制台/i;
+
+/** Errors of a command that never show in a status. */
+const ANSWERS_TO_COMMANDS: readonly ErrorCode[] = [
+  'EC20_AT_WAITING',
+  'EC20_REQUEST_TYPE',
+  'EC20_REQUEST_FOREIGN',
+];
 
 function paramsOf(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[0]))].sort();
@@ -134,6 +143,18 @@ describe('the rows of errors', () => {
       const elsewhere = [fact, why, cureAt(ERRORS[code], 'terminal'), cureAt(ERRORS[code], 'library')];
       return elsewhere.flatMap((text) => LANGUAGES.map((language) => `${code}: ${text[language]}`));
     }).filter((text) => OF_NODE_RED.test(text.replaceAll(PACKAGE, '')));
+    assert.deepEqual(wrong, []);
+  });
+
+  it('speak at the modem console of nothing that only a flow has', () => {
+    // The state of a device shows there, and so does the answer to a command.
+    const shownThere = CODES.filter((code) => {
+      const { short, refused } = ERRORS[code];
+      return !('never' in short) || refused === 'request' || ANSWERS_TO_COMMANDS.includes(code);
+    });
+    const wrong = shownThere.filter((code) =>
+      LANGUAGES.some((language) => NOT_IN_THE_CONSOLE.test(shown(code, 'console', language))),
+    );
     assert.deepEqual(wrong, []);
   });
 

@@ -70,6 +70,27 @@ describe('ec20-command', () => {
     });
   }
 
+  const copied: [payload: unknown, command: string][] = [
+    ['AT+CSQ //信号质量查询', 'AT+CSQ'],
+    ['> AT＋CSQ', 'AT+CSQ'],
+    [{ command: '[10:00:01] 发送：AT+CSQ（信号）' }, 'AT+CSQ'],
+  ];
+  for (const [payload, command] of copied) {
+    it(`understands ${JSON.stringify(payload)}, and names what was sent`, async () => {
+      const out = new Probe('out');
+      helper.getNode('command').receive({ payload });
+      const answer = (await out.next()).payload as { lines: string[]; command?: string };
+      assert.match(answer.lines.join(), /^\+CSQ: \d+,\d+$/);
+      assert.equal(answer.command, command);
+    });
+  }
+
+  it('sends a plain command as it is, and says no more than its answer', async () => {
+    const out = new Probe('out');
+    helper.getNode('command').receive({ payload: 'AT+CGMI' });
+    assert.deepEqual((await out.next()).payload, { ok: true, lines: ['Quectel'], result: 'OK' });
+  });
+
   it('runs a reserved command when it is forced', async () => {
     const out = new Probe('out');
     helper.getNode('command').receive({ payload: { command: 'AT+CFUN?', force: true } });

@@ -20,6 +20,7 @@ interface Entry {
   readonly at: number;
   readonly direction: string;
   readonly text: string;
+  readonly own?: boolean;
 }
 
 interface Reading {
@@ -28,6 +29,7 @@ interface Reading {
   readonly code?: string;
   readonly reason?: string;
   readonly model: string;
+  readonly versions?: { readonly package: string; readonly node: string };
   readonly epoch: string;
   readonly next: number;
   readonly left: number;
@@ -37,6 +39,7 @@ interface Reading {
 interface Answer {
   readonly ok: boolean;
   readonly result?: string;
+  readonly lines?: readonly { readonly text: string; readonly meaning: string }[];
   readonly code?: string;
   readonly message?: string;
 }
@@ -112,10 +115,59 @@ describe('The console’s endpoints', () => {
   });
 
   it('run a command and return its result', async () => {
-    assert.deepEqual(await run({ command: 'AT+CSQ' }), { status: 200, ok: true, result: 'OK' });
+    const { lines = [], ...answer } = await run({ command: 'AT+CSQ' }, '?lang=zh-CN');
+    assert.deepEqual(answer, { status: 200, ok: true, result: 'OK' });
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]?.text ?? '', /^\+CSQ: \d+,\d+$/);
+    assert.match(lines[0]?.meaning ?? '', /^信号强度：\d+ → -\d+ dBm/);
+    const english = await run({ command: 'AT+CSQ' }, '?lang=en-US');
+    assert.match(english.lines?.[0]?.meaning ?? '', /^signal: \d+ → -\d+ dBm/);
+    assert.deepEqual((await run({ command: 'AT' })).lines, []);
   });
 
-  const QUESTIONS = ['AT+QMTOPEN?', 'AT+QMTCONN?', 'AT+CFUN?'];
+  it('mark their own commands and answers, and nothing else', async () => {
+    const before = await read('modem');
+    await run({ command: 'AT+CGMR' });
+    await run({ command: 'AT+NOSUCH' });
+    await run({ command: 'AT+CPIN="9876"' });
+    const { entries } = await read('modem', `?epoch=${before.epoch}&after=${before.next}`);
+    const marked = entries.filter(({ own }) => own === true).map(({ text }) => text);
+    assert.equal(marked.length, 7, marked.join());
+    assert.deepEqual([marked[0], marked[2], marked[3]], ['AT+CGMR<CR>', 'OK', 'AT+NOSUCH<CR>']);
+    assert.ok(marked[5]?.startsWith('AT+CPIN='), marked.join());
+    assert.ok(before.entries.every(({ own }) => own === undefined));
+  });
+
+  it('name the versions that a saved trace is headed by', async () => {
+    const { versions } = await read('modem');
+    assert.match(versions?.package ?? '', /^\d+\.\d+\.\d+/);
+    assert.equal(versions?.node, process.versions.node);
+  });
+
+  it('list the modem nodes of the running flows by the label of the node', async () => {
+    const answer = await helper.request().get('/ec20/modems').expect(200);
+    const names = (answer.body as { id: string; name: string }[]).map(({ id, name }) => `${id}: ${name}`);
+    assert.ok(names.includes('unused: U') && names.includes('broken: B'), names.join());
+    assert.equal(names.length, 3);
+  });
+
+  it('give the console a page of its own, in the asked language, that holds nothing of the flows', async () => {
+    for (const [lang, title] of [
+      ['zh-CN', '<title>EC20 模块控制台</title>'],
+      ['en-US', '<title>EC20 modem console</title>'],
+    ] as const) {
+      const { text, headers } = await helper.request().get(`/ec20/console?lang=${lang}`).expect(200);
+      assert.match(
+        String((headers as Record<string, unknown>)['content-type']),
+        /^text\/html; charset=utf-8/,
+      );
+      assert.ok(text.includes(title) && text.includes(`RED.ec20.console.openWindow('${lang}')`));
+      assert.ok(text.includes('<style>\n  .ec20-console {'));
+      assert.doesNotMatch(text, /demo-device|a1DemoEC20x|https?:\/\//);
+    }
+  });
+
+  const QUESTIONS = ['AT+QMTOPEN?', 'AT+QMTCONN?', 'AT+CFUN?', 'AT+CMEE?', 'AT+IPR?'];
   for (const command of QUESTIONS) {
     it(`let ${command} pass while online`, async () => {
       assert.equal((await run({ command })).ok, true);
@@ -140,6 +192,56 @@ describe('The console’s endpoints', () => {
     });
   }
 
+  /** What each step of a blog is done by. */
+  const STEPS: readonly (readonly [command: string, zh: RegExp, en: RegExp])[] = [
+    ['AT+QMTCFG="recv/mode",0,0,1', /由模块节点在连接时自动完成.*“云平台”/, /when it connects.*“Cloud”/],
+    ['AT+QMTCFG="aliauth",0,"pk","dn","ds"', /由模块节点在连接时自动完成/, /when it connects/],
+    ['AT+QMTOPEN=0,"a.b",1883', /由模块节点在连接时自动完成/, /when it connects/],
+    ['AT+QMTCONN=0,"c"', /由模块节点在连接时自动完成/, /when it connects/],
+    ['AT+QMTSUB=0,1,"/a/b",0', /“ec20 订阅”节点/, /“ec20 subscribe”/],
+    ['AT+QMTPUBEX=0,1,1,0,"/a/b",51', /“ec20 发布”节点/, /“ec20 publish”/],
+    ['AT+QMTPUB=0,1,1,0,"/a/b"', /“ec20 发布”节点/, /“ec20 publish”/],
+    ['ATE1', /回显/, /echo/],
+    ['AT+IPR=9600', /“模块”标签页/, /tab “Modem”/],
+    ['AT+CFUN=0', /断电再上电/, /off and on/],
+    ['ATD*99#', /不需要拨号/, /No dial-up/],
+  ];
+  for (const [command, zh, en] of STEPS) {
+    it(`say what does the step of ${command}`, async () => {
+      for (const [lang, step] of [
+        ['zh-CN', zh],
+        ['en-US', en],
+      ] as const) {
+        const { code, message = '' } = await run({ command }, `?lang=${lang}`);
+        assert.equal(code, 'EC20_RESERVED');
+        assert.match(message, step);
+        assert.doesNotMatch(message, /msg\.|force|deploy|部署/);
+      }
+    });
+  }
+
+  /** What is said of a refusal by the module, and of what can't be sent. */
+  const TOLD: readonly (readonly [command: string, zh: RegExp, en: RegExp])[] = [
+    ['AT+CSQ?', /没有带“\?”的查询形式，请发 AT\+CSQ/, /no form with “\?”: send AT\+CSQ/],
+    ['AT+CPIN', /查询要带“\?”，请发 AT\+CPIN\?/, /to ask, send AT\+CPIN\?/],
+    ['AT+CPIN="9876"', /\+CME ERROR: \d+（[^）]+）/, /\+CME ERROR: \d+ \([^)]+\)/],
+    ['AT+CSQ 信', /含有不能发送的字符“信”/, /the character “信”/],
+    ['AT+QPING=1,"信"', /双引号里有不能发送的字符“信”/, /the character “信” within quotes/],
+    ['CSQ', /CSQ（是不是想发 AT\+CSQ？）/, /did you mean AT\+CSQ\?/],
+  ];
+  for (const [command, zh, en] of TOLD) {
+    it(`explain the refusal of ${command}`, async () => {
+      for (const [lang, told] of [
+        ['zh-CN', zh],
+        ['en-US', en],
+      ] as const) {
+        const { message = '' } = await run({ command }, `?lang=${lang}`);
+        assert.match(message, told);
+        assert.doesNotMatch(message, /U\+4FE1|ATI/);
+      }
+    });
+  }
+
   it('say what to do at the line for commands, not in a flow', async () => {
     for (const [lang, cure] of [
       ['zh-CN', /请输入一条不带换行的指令/],
@@ -153,8 +255,14 @@ describe('The console’s endpoints', () => {
 
   it('speak the asked language', async () => {
     const command = 'AT+QMTCLOSE=0';
-    assert.match((await run({ command }, '?lang=zh-CN')).message ?? '', /会打断正在使用的连接/);
-    assert.match((await run({ command }, '?lang=en-US')).message ?? '', /would disturb/);
+    assert.match(
+      (await run({ command }, '?lang=zh-CN')).message ?? '',
+      /由本软件包自己使用，没有发送。断开连接由模块节点自己处理/,
+    );
+    assert.match(
+      (await run({ command }, '?lang=en-US')).message ?? '',
+      /is used by this package itself and was not sent. The modem node ends the connection/,
+    );
     const hint = '/ec20/hint?direction=in&line=%2BQMTSTAT:%200,1&lang=';
     assert.match(await hintAt(`${hint}zh-CN`), /服务器断开了连接/);
     assert.match(await hintAt(`${hint}en-US`), /The broker closed the connection/);

@@ -9,7 +9,7 @@ import { RemoteBroker } from '../../src/simulator/remote-broker';
 import { SerialServer } from '../../src/simulator/serial-server';
 import { FAST, Simulator } from '../../src/simulator/simulator';
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
-import { assertSentence } from '../support/sentences';
+import { assertSentence, LANGUAGES } from '../support/sentences';
 import { deploy, FAST_SIMULATOR, helper, inState, modemNode, Probe, speak, startFlow, statusOf } from './rig';
 import type { CaughtMessage, FlowNode } from './rig';
 
@@ -31,8 +31,9 @@ const subscribe = (id: string, properties: Readonly<Record<string, unknown>>): F
 
 const CREDENTIALS = { modem: { deviceSecret: DEMO_TRIPLET.deviceSecret } };
 
-const isRed = (text: string) => text.startsWith('connected, topic');
-const isGreen = (text: string) => text.startsWith('connected') && !isRed(text);
+/** A node's own fault comes first. */
+const isRed = (text: string) => text.startsWith('topic') || text.startsWith('订阅');
+const isGreen = (text: string) => text.startsWith('connected');
 
 describe('a subscription that is left out', () => {
   let broker: ScriptedServer;
@@ -42,14 +43,12 @@ describe('a subscription that is left out', () => {
   let hangsUpOn: string | undefined;
   let module: Simulator | undefined;
 
-  before(() => {
-    speak('en');
-    helper.startServer();
-  });
+  before(() => helper.startServer());
   after((done) => {
     helper.stopServer(done);
   });
   beforeEach(async () => {
+    speak('en');
     refuses = (filter) => filter.startsWith('bad');
     hangsUpOn = undefined;
     broker = new ScriptedServer();
@@ -113,7 +112,7 @@ describe('a subscription that is left out', () => {
     const [red, green] = [statusOf('bad', isRed), statusOf('good', isGreen)];
     await new Probe('states').next(inState('online'));
     const shown = await red;
-    assert.deepEqual([shown.fill, shown.text], ['red', 'connected, topic refused (simulator)']);
+    assert.deepEqual([shown.fill, shown.text], ['red', 'topic refused, retry in 60 s (sim)']);
     assert.equal((await green).fill, 'green');
     const caught = (await errors.next()) as CaughtMessage;
     assert.deepEqual([caught.error.code, caught.error.source.id], ['EC20_SUBSCRIBE_REFUSED', 'bad']);
@@ -178,7 +177,7 @@ describe('a subscription that is left out', () => {
       ...REST,
     ]);
     const errors = new Probe('errors');
-    const red = statusOf('fatal', (text) => text.startsWith('connected, topic: hung up'));
+    const red = statusOf('fatal', (text) => text.startsWith('topic: hung up'));
     const caught = (await errors.next(
       (msg) => (msg as CaughtMessage).error.code === 'EC20_SUBSCRIBE_HANGUP',
     )) as CaughtMessage;
@@ -214,14 +213,24 @@ describe('a subscription that is left out', () => {
     ['config', {}],
     ['raw', {}],
   ];
-  for (const [kind, properties] of kinds) {
-    it(`is its node’s own error in every kind: ${kind} ${JSON.stringify(properties)}`, async () => {
+  for (const [[kind, properties], language] of kinds.flatMap((each) =>
+    LANGUAGES.map((language) => [each, language] as const),
+  )) {
+    it(`is its node’s own error in every kind: ${kind} ${JSON.stringify(properties)}, in ${language}`, async () => {
       refuses = () => true;
+      speak(language);
       await startFlow([await aliyun(), subscribe('node', { kind, ...properties }), ...REST], CREDENTIALS);
       const red = statusOf('node', isRed);
       const caught = (await new Probe('errors').next()) as CaughtMessage;
       assert.deepEqual([caught.error.code, caught.error.source.id], ['EC20_SUBSCRIBE_REFUSED', 'node']);
-      await red;
+      assertSentence('EC20_SUBSCRIBE_REFUSED', caught.error.message, language);
+      const { fill, text } = await red;
+      const expected = {
+        en: 'topic refused, retry in 60 s, connected',
+        zh: '订阅被拒，60 秒后重试，已连接',
+      };
+      assert.equal(fill, 'red');
+      assert.ok(text.startsWith(expected[language]), text);
     });
   }
 

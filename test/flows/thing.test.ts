@@ -363,6 +363,9 @@ describe('ec20-subscribe and ec20-reply: requests of the cloud', () => {
   it('property-set: answers itself where the node says so', async () => {
     await stage.online(subscribe('property-set', { autoReply: 'ok', autoReplyAfter: 0 }));
     assert.equal((await stage.cloud.setProperties(DEMO_TRIPLET, { LightSwitch: 0 })).kind, 'answered');
+    // The first answer's delivery is settled before the second answer leaves.
+    assert.equal((await stage.cloud.setProperties(DEMO_TRIPLET, { LightSwitch: 1 })).kind, 'answered');
+    assert.deepEqual(stage.errors?.received, [], 'a delivered answer is no error');
   });
 
   it('a second answer is an error', async () => {

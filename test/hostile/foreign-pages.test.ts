@@ -124,6 +124,7 @@ describe('Endpoints that change something', () => {
       'DELETE /ec20/check/:id',
       'POST /ec20/check',
       'POST /ec20/command/:id',
+      'POST /ec20/language',
     ]);
   });
 

@@ -36,14 +36,18 @@ describe('The console’s state', () => {
   }
 
   it('heads a saved trace, with the module when it is known', () => {
-    const known = { deployed: true, model: 'EC20F', revision: 'EC20CEFAGR06A05M4G' };
+    const versions = { package: '0.1.0', nodeRed: '4.1.15', node: '24.0.0' };
+    const known = { deployed: true, model: 'EC20F', revision: 'EC20CEFAGR06A05M4G', versions };
     assert.deepEqual(fileHeading(_, known, 'online', new Date(0)), [
       'file.title',
       'file.module EC20F EC20CEFAGR06A05M4G',
+      'file.versions 0.1.0,4.1.15,24.0.0',
       'file.made 1970-01-01T00:00:00.000Z',
       'file.state online',
       'file.masked',
     ]);
-    assert.equal(fileHeading(_, {}, '', new Date(0))[1], 'file.module file.unknown');
+    const [, module, made] = fileHeading(_, {}, '', new Date(0));
+    assert.equal(module, 'file.module file.unknown');
+    assert.equal(made, 'file.versions file.unknown,file.unknown,file.unknown');
   });
 });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 
 import { readCommand } from '../../nodes/command/at-command';
 import { FlowError } from '../../nodes/device/flow-error';
-import { languageOf } from '../../nodes/device/language';
 import { profileOf } from '../../nodes/modem/profile';
 import { modemSettings } from '../../nodes/modem/settings';
 import { CodedError } from '../../src/base/coded-error';
@@ -89,21 +88,6 @@ describe('The settings of ec20-modem', () => {
       (error: CodedError) => !JSON.stringify([error.message, error.params]).includes('my secret'),
     );
   });
-});
-
-describe('The language of statuses and errors', () => {
-  const cases: [settings: object, environment: Record<string, string>, expected: string][] = [
-    [{ lang: 'zh-CN' }, { LANG: 'en_US.UTF-8' }, 'zh'],
-    [{ lang: 'de' }, { LANG: 'zh_CN.UTF-8' }, 'en'],
-    [{}, { LANG: 'zh_CN.UTF-8' }, 'zh'],
-    [{}, { LC_ALL: 'C', LANG: 'zh_CN.UTF-8' }, 'en'],
-    [{}, {}, 'en'],
-  ];
-  for (const [settings, environment, expected] of cases) {
-    it(`is ${expected} for ${JSON.stringify([settings, environment])}`, () => {
-      assert.equal(languageOf(settings, environment), expected);
-    });
-  }
 });
 
 describe('An error in a flow', () => {

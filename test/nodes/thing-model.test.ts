@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DialogNode } from '../../nodes/device/editor/dialog-node';
 import { choicesOf, propertyRows } from '../../nodes/device/editor/model-rows';
 import { samplePayload } from '../../nodes/device/editor/sample-payload';
@@ -11,8 +9,8 @@ import {
   readModel,
 } from '../../nodes/device/editor/thing-model';
 import { parseThingModel, type Problem } from '../../src/settings/settings';
+import { allExamples } from '../support/examples';
 
-const ROOT = join(__dirname, '..', '..', '..');
 const NOW_MS = 1_767_225_600_000;
 
 /** A model that is all right. */
@@ -288,10 +286,9 @@ describe("The dialogs' thing model", () => {
   });
 
   it('of every example can be read, and is already reduced', () => {
-    const models = readdirSync(join(ROOT, 'examples')).flatMap((file) => {
-      const nodes = JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')) as { tsl?: string }[];
-      return nodes.flatMap(({ tsl }) => (tsl === undefined ? [] : [{ file, tsl }]));
-    });
+    const models = allExamples().flatMap(({ path, nodes }) =>
+      nodes.flatMap(({ tsl }) => (typeof tsl === 'string' ? [{ file: path, tsl }] : [])),
+    );
     assert.notDeepEqual(models, []);
     for (const { file, tsl } of models) assert.equal(right(tsl).reduced, tsl, file);
   });

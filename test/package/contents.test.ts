@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { allExamples } from '../support/examples';
 import { folderOf, NODE_FILES } from '../support/node-files';
 import { rollUpTypes } from '../support/packed-package';
 
@@ -87,7 +88,7 @@ describe('The package', () => {
     const icons = readdirSync(join(ROOT, 'icons')).map(
       (file) => `dist/${folderOf(basename(file, '.svg'))}/icons/${file}`,
     );
-    const examples = readdirSync(join(ROOT, 'examples')).map((file) => `examples/${file}`);
+    const examples = allExamples().map(({ path }) => `examples/${path}`);
     assert.notDeepEqual(icons, []);
     assert.notDeepEqual(examples, []);
     const roots = readdirSync(join(ROOT, 'certificates')).map((file) => `certificates/${file}`);

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allExamples, EXAMPLE_SETS, examplesOf } from '../support/examples';
 import { NODE_FILES, pageOf } from '../support/node-files';
 
 const ROOT = join(__dirname, '..', '..', '..');
-
-/** What every node of an exported flow has, and what it may. */
-interface FlowNode {
-  readonly id: string;
-  readonly type: string;
-  readonly z?: string;
-  readonly wires?: readonly (readonly string[])[];
-  readonly [property: string]: unknown;
-}
 
 /** Nodes that come with Node-RED: an example must not need another package. */
 const CORE_TYPES = [
@@ -32,10 +24,9 @@ const KINDS_RECEIVED = [
 /** Where a secret would be in an exported flow. */
 const SECRET = /"(deviceSecret|password|apnPassword|simPin|productSecret|credentials)"\s*:/;
 
-const examples = readdirSync(join(ROOT, 'examples')).map((file) => {
-  const text = readFileSync(join(ROOT, 'examples', file), 'utf8');
-  return { file, text, nodes: JSON.parse(text) as FlowNode[] };
-});
+const examples = allExamples();
+/** What a text of a set looks like. English ones may end with the Chinese names of the console. */
+const READS_AS = { en: /^[^\p{Script=Han}]{8}/u, zh: /\p{Script=Han}{2}/u } as const;
 
 describe('The examples', () => {
   it('show every node that can be placed in a flow', () => {
@@ -69,13 +60,88 @@ describe('The examples', () => {
     }
   });
 
-  for (const { file, text, nodes } of examples) {
-    describe(file, () => {
-      it('has ids that are used once, in all examples', () => {
-        const all = examples.flatMap((example) => example.nodes.map(({ id }) => id));
-        for (const { id } of nodes) assert.equal(all.filter((other) => other === id).length, 1, id);
+  it('are in the import menu in a folder for each language, and nowhere else', () => {
+    assert.deepEqual(
+      readdirSync(join(ROOT, 'examples')).sort(),
+      EXAMPLE_SETS.map(({ folder }) => folder).sort(),
+    );
+  });
+
+  it('are named in the quick start of their language as they are in the menu', () => {
+    for (const [guide, set] of [
+      ['quick-start.md', EXAMPLE_SETS[0]],
+      ['quick-start.zh-CN.md', EXAMPLE_SETS[1]],
+    ] as const) {
+      const text = readFileSync(join(ROOT, 'docs', guide), 'utf8');
+      const named = [...text.matchAll(/[“_](\d\d-[^”_]+)/g)].map(
+        ([, name]) => `${set.folder}/${name ?? ''}.json`,
+      );
+      const paths = examplesOf(set).map(({ path }) => path);
+      assert.ok(named.length >= 2);
+      assert.deepEqual(
+        named.filter((path) => !paths.includes(path)),
+        [],
+      );
+    }
+  });
+
+  it('are the same flows in both languages', () => {
+    const [english = [], chinese = []] = EXAMPLE_SETS.map((set) =>
+      examplesOf(set).map(({ number, nodes }) => [
+        number,
+        nodes.map(({ id, type, wires }) => [id, type, wires]),
+      ]),
+    );
+    assert.deepEqual(english, chinese);
+    assert.ok(english.length >= 14);
+  });
+
+  it('begin with properties of the thing model, without a topic', () => {
+    for (const set of EXAMPLE_SETS) {
+      const first = examplesOf(set)[0]?.nodes.filter(({ type }) => type === 'ec20-publish') ?? [];
+      assert.ok(first.length > 0);
+      for (const { kind, topic } of first) assert.deepEqual([kind, topic], ['property', '']);
+    }
+  });
+
+  for (const set of EXAMPLE_SETS) {
+    describe(set.folder, () => {
+      const own = examplesOf(set);
+
+      it('has one modem node, the same everywhere, and each other id once', () => {
+        const modems = own.flatMap(({ nodes }) => nodes.filter(({ type }) => type === 'ec20-modem'));
+        assert.equal(modems.length, own.length);
+        for (const modem of modems) assert.deepEqual(modem, modems[0]);
+        const ids = own.flatMap(({ nodes }) =>
+          nodes.filter(({ type }) => type !== 'ec20-modem').map(({ id }) => id),
+        );
+        assert.deepEqual(
+          ids.filter((id, index) => ids.indexOf(id) !== index || id === modems[0]?.id),
+          [],
+        );
       });
 
+      it('speaks its language: tabs, infos and comments of code', () => {
+        const texts = own.flatMap(({ path, nodes }) =>
+          nodes
+            .flatMap(({ type, label, info, func }) => [
+              ...(type === 'tab' ? [label, info] : []),
+              ...(type === 'comment' ? [info] : []),
+              ...[...(typeof func === 'string' ? func : '').matchAll(/^\s*\/\/.*/gm)].map(
+                ([comment]) => comment,
+              ),
+            ])
+            .map((text) => ({ path, text: String(text) })),
+        );
+        assert.ok(texts.length > 3 * own.length);
+        const wrong = texts.filter(({ text }) => !READS_AS[set.language].test(text));
+        assert.deepEqual(wrong, []);
+      });
+    });
+  }
+
+  for (const { path, text, nodes } of examples) {
+    describe(path, () => {
       it('refers only to nodes that it holds', () => {
         const ids = new Set(nodes.map(({ id }) => id));
         for (const node of nodes) {
@@ -100,12 +166,23 @@ describe('The examples', () => {
         assert.doesNotMatch(text, SECRET);
       });
 
-      it('describes its purpose, in English and in Chinese', () => {
-        const comments = nodes
-          .filter(({ type }) => type === 'comment')
-          .map(({ info, name }) => `${String(name)} ${String(info)}`);
-        assert.ok(comments.some((comment) => /[a-z]{3}/i.test(comment)));
-        assert.ok(comments.some((comment) => /\p{Script=Han}{3}/u.test(comment)));
+      it('says in one comment and in the tab’s info, in a line each, what to press and what to see', () => {
+        const comments = nodes.filter(({ type }) => type === 'comment');
+        assert.equal(comments.length, 1);
+        const tab = nodes.find(({ type }) => type === 'tab');
+        for (const info of [comments[0]?.info, tab?.info]) {
+          const [press = '', see = ''] = info?.split('\n') ?? [];
+          assert.match(press, /^- (Press: |操作：)./);
+          assert.match(see, /^- (See: |结果：)./);
+        }
+      });
+
+      it('shows sentences: a debug node never prints an object', () => {
+        const folded = nodes.filter(
+          ({ type, targetType, complete }) =>
+            type === 'debug' && targetType !== 'jsonata' && complete !== 'error.message',
+        );
+        assert.deepEqual(folded, []);
       });
     });
   }

@@ -256,6 +256,12 @@ describe('release and acquire', () => {
     await device.clock.advance(60_000);
     assert.equal(fate.delivered.length, 0);
     device.session.acquire();
+    await device.clock.advance(1);
+    assert.deepEqual(
+      [device.session.snapshot().state === 'closed', device.session.snapshot().error],
+      [false, undefined],
+      'the reason for having been closed is over',
+    );
     await device.clock.until(() => fate.delivered.length === 1, 60_000, 'the delivery');
     await device.close();
   });

@@ -64,14 +64,38 @@ describe('a command of a flow', () => {
     });
   }
 
-  for (const command of ['AT+QMTOPEN?', 'at+qmtconn?', 'AT+CFUN?', 'AT+IPR?']) {
+  for (const command of ['AT+QMTOPEN?', 'at+qmtconn?']) {
     it(`is free while online and reserved otherwise: ${command}`, () => {
       assert.throws(() => checkRawCommand({ command }), { code: 'EC20_RESERVED' });
       checkRawCommand({ command }, true);
     });
   }
-  for (const command of ['AT+QMTCONN?;+QMTCLOSE=0', 'AT+QMTCONN=?', 'AT+QMTRECV?', 'AT+CMEE?', 'AT+CFUN=0']) {
+  for (const command of [
+    'AT+QMTCONN?;+QMTCLOSE=0',
+    'AT+QMTCONN=?',
+    'AT+QMTRECV?',
+    'AT+CFUN=0',
+    'AT+QPOWD?',
+  ]) {
     it(`is reserved while online too: ${command}`, () => {
+      assert.throws(() => checkRawCommand({ command }, true), { code: 'EC20_RESERVED' });
+    });
+  }
+  for (const command of [
+    'AT+CFUN?',
+    'at +cfun?',
+    'AT+CFUN=?',
+    'AT+IPR?',
+    'AT+CMEE?',
+    'AT+IFC=?',
+    'AT+ICF?',
+  ]) {
+    it(`only asks, so it is free in every state: ${command}`, () => {
+      for (const isOnline of [false, true]) checkRawCommand({ command }, isOnline);
+    });
+  }
+  for (const command of ['AT+CSQ;+CFUN?', 'AT+CFUN?;+CFUN=0', 'AT+CFUN?1', 'ATE?']) {
+    it(`is reserved, since it is more than one harmless question: ${command}`, () => {
       assert.throws(() => checkRawCommand({ command }, true), { code: 'EC20_RESERVED' });
     });
   }

@@ -23,7 +23,7 @@ describe('A new node', () => {
     const values = (node: NodeType) =>
       Object.fromEntries(Object.entries(defaultsOf(node)).map(([name, { value }]) => [name, value]));
     assert.deepEqual(values('ec20-modem'), {
-      version: 1, name: '', port: 'auto', baudRate: 115200, flowControl: false, module: 'auto', urcPort: 'auto', apn: '', apnUser: '',
+      version: 1, name: '', language: 'auto', port: 'auto', baudRate: 115200, flowControl: false, module: 'auto', urcPort: 'auto', apn: '', apnUser: '',
       apnAuth: 0, pdpContext: 1, server: 'aliyun', productKey: '', deviceName: '', registration: 'preregistered', auth: 'auto', region: 'cn-shanghai', instanceId: '',
       host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', keepAlive: 120, cleanSession: true,
       clientIndex: 0, willTopic: '', willPayload: '', willQos: 0, willRetain: false, queue: 'disk', queueLimit: 100000, queueTtl: 0,

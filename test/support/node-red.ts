@@ -40,6 +40,8 @@ export async function startNodeRed({
         userDir,
         '--port',
         String(port),
+        '--lang',
+        'en',
         ...(flow === undefined ? [] : ['--flow', flow]),
         ...(installed ? ['--installed'] : []),
         ...(redJs === undefined ? [] : ['--node-red', redJs]),

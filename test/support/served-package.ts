@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { EXAMPLE_SETS, examplesOf } from './examples';
 import { localeOf, NODE_FILES, pageOf } from './node-files';
 import { PACKAGE } from './packed-package';
 
@@ -85,11 +86,25 @@ export class ServedPackage {
     for (const { type, text } of locales(folder, '.html')) assert.ok(served.includes(text.trim()), type);
   }
 
-  /** The import menu offers every example. */
+  /** The import menu offers every example in its language's folder, and the runtime serves each as it is in the package. */
   async assertExamples(): Promise<void> {
-    const menu = (await this.json(`library/examples/flows/${PACKAGE}`)) as readonly { fn: string }[];
-    const examples = readdirSync(join(ROOT, 'examples')).map((file) => basename(file, '.json'));
-    assert.deepEqual(menu.map(({ fn }) => fn).sort(), examples.sort());
+    const menu = `library/examples/flows/${PACKAGE}`;
+    const folders = (await this.json(menu)) as readonly string[];
+    assert.deepEqual([...folders].sort(), EXAMPLE_SETS.map(({ folder }) => folder).sort());
+    for (const set of EXAMPLE_SETS) {
+      const offered = (await this.json(`${menu}/${encodeURI(set.folder)}`)) as readonly { fn: string }[];
+      const examples = examplesOf(set);
+      assert.deepEqual(
+        offered.map(({ fn }) => fn).sort(),
+        examples.map(({ path }) => basename(path, '.json')).sort(),
+      );
+      for (const { path, nodes } of examples)
+        assert.deepEqual(
+          await this.json(`${menu}/${encodeURI(path.slice(0, -'.json'.length))}`),
+          nodes,
+          path,
+        );
+    }
   }
 
   /** The admin API's answer at a path. */

@@ -1,24 +1,22 @@
-import type { Words } from '../../device/editor/words';
+import { readTyped } from '../../../src/ec20/typed-command';
+import type { ConsoleAnswer } from '../console-reading';
 import { CommandHistory } from './command-history';
-import { convert, type ConvertedCommand, describeReplacements } from './command-text';
-import type { ConsoleView } from './console-view';
+import { describeTyped } from './command-text';
+import type { ConsoleHost } from './console-host';
+import type { AnsweredCommand, ConsoleView } from './console-view';
 
-/** What the runtime answers to a command. */
-interface Accepted {
-  readonly result: string;
-}
 interface Refused {
   readonly message?: string;
 }
 
-/** The console's command line: it marks and replaces odd characters, has a history, and sends commands to the module. */
+/** The console's command line: it reads what is typed or pasted, has a history, and sends commands to the module. */
 export class CommandLine {
   readonly #history = new CommandHistory(() => window.localStorage);
   #isRunning = false;
 
   /** `idOf` returns the chosen config node; `onChange` is called when a command starts and ends. */
   constructor(
-    private readonly _: Words,
+    private readonly host: ConsoleHost,
     private readonly view: ConsoleView,
     private readonly idOf: () => string,
     private readonly onChange: () => void,
@@ -28,50 +26,83 @@ export class CommandLine {
     return this.#isRunning;
   }
 
-  /** Marks odd characters as they are typed. */
+  /** Says, as it is typed, what a text is understood as. */
   input(): void {
     this.#history.rewind();
-    this.view.showMessage(this.#replacements(convert(this.view.command)));
+    this.view.showMessage(describeTyped(this.host.words, readTyped(this.view.command)));
   }
 
-  /** Enter sends; Up and Down go through the history. */
+  /** Enter sends; Up and Down go through the history, unless the text has several lines. */
   key(event: JQuery.KeyDownEvent): void {
     const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
     const isComposing = event.originalEvent?.isComposing === true;
     if (isComposing || !isPlain) return;
+    const isOneLine = !this.view.command.includes('\n');
     if (event.key === 'Enter') this.send();
-    else if (event.key === 'ArrowUp') this.#recall(-1);
-    else if (event.key === 'ArrowDown') this.#recall(1);
+    else if (event.key === 'ArrowUp' && isOneLine) this.#recall(-1);
+    else if (event.key === 'ArrowDown' && isOneLine) this.#recall(1);
     else return;
     event.preventDefault();
   }
 
-  /** Sends the typed command, unless another still awaits its answer. */
+  /** Sends the typed commands one after another, unless another still awaits its answer. A proposal is only put in their place. */
   send(): void {
-    const converted = convert(this.view.command);
-    const command = converted.text.trim();
-    if (command === '' || this.#isRunning || !this.view.takesCommands) return;
+    const typed = this.view.command.trim();
+    if (typed === '' || this.#isRunning || !this.view.takesCommands) return;
+    const read = readTyped(typed);
+    const understood = describeTyped(this.host.words, read);
+    if (read.commands.length === 0 && read.proposal !== undefined) {
+      this.view.command = read.proposal;
+      this.view.showMessage(understood);
+      return;
+    }
+    const commands = read.commands.map(({ command }) => command);
+    // What holds no command is for the runtime to refuse, in its words.
+    this.#run(commands.length === 0 ? [typed] : commands, understood);
+  }
+
+  #run(commands: readonly string[], understood: string): void {
+    const answered: AnsweredCommand[] = [];
     this.#isRunning = true;
-    this.view.command = command;
-    const running = this._('ec20-console.hint.running', { command });
-    this.view.showMessage(`${running} ${this.#replacements(converted)}`);
-    this.#history.add(command);
+    const next = (place: number): void => {
+      const command = commands[place];
+      if (command === undefined) {
+        this.view.command = '';
+        this.#end();
+        return;
+      }
+      this.view.command = commands.slice(place).join('\n');
+      this.#history.add(command);
+      const { words: _ } = this.host;
+      const running = _('ec20-console.hint.running', { command });
+      this.view.showAnswers(answered, `${running}\n${understood}`.trim());
+      this.onChange();
+      this.#post(command)
+        .done((answer: ConsoleAnswer) => {
+          answered.push({ command, ...answer });
+          this.view.showAnswers(answered, '');
+          next(place + 1);
+        })
+        .fail((request) => {
+          this.view.showAnswers(answered, this.#refusal(request), true);
+          this.#end();
+        });
+    };
+    next(0);
+  }
+
+  #end(): void {
+    this.#isRunning = false;
     this.onChange();
-    $.ajax({
-      url: `ec20/command/${encodeURIComponent(this.idOf())}?lang=${encodeURIComponent(RED.i18n.lang())}`,
+  }
+
+  #post(command: string): JQuery.jqXHR {
+    return $.ajax({
+      url: `ec20/command/${encodeURIComponent(this.idOf())}?lang=${encodeURIComponent(this.host.language)}`,
       type: 'POST',
       contentType: 'application/json',
       data: JSON.stringify({ command }),
-    })
-      .done(({ result }: Accepted) => {
-        this.view.command = '';
-        this.view.showMessage(`${command} → ${result}`);
-      })
-      .fail((request) => this.view.showMessage(this.#refusal(request), true))
-      .always(() => {
-        this.#isRunning = false;
-        this.onChange();
-      });
+    });
   }
 
   #recall(step: -1 | 1): void {
@@ -81,15 +112,10 @@ export class CommandLine {
     this.view.showMessage('');
   }
 
-  #replacements({ text, replaced }: ConvertedCommand): string {
-    if (replaced.length === 0) return '';
-    const pairs = describeReplacements(replaced);
-    return this._('ec20-console.hint.fullWidth', { pairs, command: text });
-  }
-
   #refusal(request: JQuery.jqXHR): string {
-    if (request.status === 401) return this._('ec20-console.hint.readOnly');
+    const { words: _ } = this.host;
+    if (request.status === 401) return _('ec20-console.hint.readOnly');
     const { message } = (request.responseJSON ?? {}) as Refused;
-    return message === undefined || message === '' ? this._('ec20-console.failed.unreachable') : message;
+    return message === undefined || message === '' ? _('ec20-console.failed.unreachable') : message;
   }
 }

@@ -1,9 +1,9 @@
-import type { Words } from '../../device/editor/words';
 import type { TraceEntry } from '../../../src/at/trace-entry';
 import { CommandLine } from './command-line';
 import type { ConsoleReading } from '../console-reading';
 import { fileHeading, type KnownReading, stateText, troubleText } from './console-state';
-import { ConsoleView, type OfferedModem } from './console-view';
+import type { ConsoleHost } from './console-host';
+import { ConsoleView } from './console-view';
 import { TraceBuffer } from './trace-buffer';
 import { isSkipped, traceFile } from './trace-lines';
 
@@ -12,26 +12,15 @@ const RENEW_MS = 5000;
 const LOOK_MS = 500;
 /** A pointer that only passes over lines sends no request. */
 const HOVER_MS = 80;
-/** Editor events after which the config nodes may differ. */
-const CHANGES = ['nodes:add', 'nodes:remove', 'nodes:change', 'deploy', 'flows:loaded'];
-
-/** The parts of an ec20-modem node in the editor that name it. */
-interface EditorModem {
-  readonly id: string;
-  readonly type: string;
-  readonly name?: string;
-  readonly deviceName?: string;
-}
 
 /**
- * The modem console: the live AT trace of a config node and a line for commands. The runtime only notifies, by
- * RED.comms, of news; the lines are read from ec20/trace/<id>, and each reading also renews the runtime's lease.
+ * The modem console: the live AT trace of a config node and a line for commands. The runtime only notifies of news; the lines are read
+ * from ec20/trace/<id>, and each reading also renews the runtime's lease.
  */
 export class ConsolePage {
   readonly #buffer = new TraceBuffer();
   readonly #view: ConsoleView;
   readonly #line: CommandLine;
-  readonly #mayWrite = RED.user.hasPermission('ec20.write');
   /** Meanings of lines, by direction and text. */
   readonly #hints = new Map<string, string>();
   #id = '';
@@ -42,22 +31,24 @@ export class ConsolePage {
   #isMissed = false;
   #pointed = '';
   #hovering: number | undefined;
-  readonly #onNews = (): void => this.#read();
+  #unfollow: () => void = () => undefined;
 
-  constructor(private readonly _: Words) {
+  constructor(private readonly host: ConsoleHost) {
+    const { words: _, detach } = host;
     this.#view = new ConsoleView(_, {
       choose: () => this.#watch(this.#view.modem),
       filter: () => this.#showLines(),
       pause: () => this.#pause(),
       clear: () => this.#clear(),
       save: () => this.#save(),
-      point: (entry, line) => this.#point(entry, line),
+      point: (entry, line, isChosen) => this.#point(entry, line, isChosen),
+      detach: detach === undefined ? undefined : () => detach(this.#id),
       input: () => this.#line.input(),
       key: (event) => this.#line.key(event),
       send: () => this.#line.send(),
     });
     this.#line = new CommandLine(
-      _,
+      host,
       this.#view,
       () => this.#id,
       () => {
@@ -73,8 +64,8 @@ export class ConsolePage {
 
   /** Follows the editor's config nodes, and their traces while the console is on screen. */
   start(): void {
-    for (const change of CHANGES) RED.events.on(change, () => this.#offer());
-    RED.events.on('deploy', () => {
+    this.host.onModems(() => this.#offer());
+    this.host.onDeploy(() => {
       this.#lastReadMs = 0;
     });
     let wasVisible = false;
@@ -89,24 +80,19 @@ export class ConsolePage {
   }
 
   #offer(): void {
-    const modems: OfferedModem[] = [];
-    RED.nodes.eachConfig((config) => {
-      const { id, type, name, deviceName } = config as EditorModem;
-      if (type === 'ec20-modem') modems.push({ id, name: [name, deviceName].find(Boolean) ?? id });
-      return true;
-    });
-    const id = this.#view.offer(modems);
+    const id = this.#view.offer(this.host.modems(), this.host.firstModem);
     if (id !== this.#id) this.#watch(id);
   }
 
   #watch(id: string): void {
-    if (this.#id !== '') RED.comms.unsubscribe(`ec20/trace/${this.#id}`, this.#onNews);
+    this.#unfollow();
+    this.#unfollow = () => undefined;
     this.#id = id;
     this.#reading = {};
     this.#clear();
     this.#showState();
     if (id === '') return;
-    RED.comms.subscribe(`ec20/trace/${id}`, this.#onNews);
+    this.#unfollow = this.host.follow(id, () => this.#read());
     this.#read();
   }
 
@@ -122,7 +108,7 @@ export class ConsolePage {
     this.#isMissed = false;
     this.#lastReadMs = Date.now();
     const { epoch, next } = this.#reading;
-    $.getJSON(`ec20/trace/${encodeURIComponent(id)}`, { epoch, after: next, lang: RED.i18n.lang() })
+    $.getJSON(`ec20/trace/${encodeURIComponent(id)}`, { epoch, after: next, lang: this.host.language })
       .done((reading: ConsoleReading) => {
         if (id === this.#id) this.#take(reading);
       })
@@ -143,23 +129,30 @@ export class ConsolePage {
         : { ...reading, ...(epoch !== undefined && { epoch }), ...(next !== undefined && { next }) };
     const { left = 0, entries = [] } = reading;
     const added = left > 0 ? [{ left }, ...entries] : entries;
-    this.#showState();
     this.#view.lines.add(this.#buffer.add(added, this.#view.filter));
+    this.#showState();
     if (this.#buffer.waiting !== undefined) this.#view.showPause(this.#buffer.waiting);
   }
 
   #showState(): void {
-    this.#view.showState(
-      stateText(this._, this.#id, this.#reading),
-      troubleText(this._, this.#id, this.#reading),
-    );
-    const canType = this.#mayWrite && this.#reading.deployed === true;
+    const { words: _ } = this.host;
+    this.#view.showState(stateText(_, this.#id, this.#reading), troubleText(_, this.#id, this.#reading));
+    const canType = this.host.mayWrite && this.#reading.deployed === true;
     this.#view.allowCommands(canType, canType && !this.#line.isRunning);
-    if (!this.#mayWrite) this.#view.showMessage(this._('ec20-console.hint.readOnly'));
+    if (!this.host.mayWrite) this.#view.showMessage(_('ec20-console.hint.readOnly'));
+    this.#showCount();
   }
 
   #showLines(): void {
     this.#view.lines.show(this.#buffer.shown(this.#view.filter));
+    this.#showCount();
+  }
+
+  /** Without a match the list would be empty and say nothing. */
+  #showCount(): void {
+    const { count } = this.#buffer;
+    const isEmpty = count > 0 && this.#buffer.shown(this.#view.filter).every(isSkipped);
+    this.#view.showNoMatch(isEmpty ? count : undefined);
   }
 
   #pause(): void {
@@ -172,14 +165,17 @@ export class ConsolePage {
     this.#buffer.clear();
     this.#view.showPause(this.#buffer.waiting);
     this.#view.lines.show([]);
+    this.#view.showHint(undefined);
+    this.#showCount();
   }
 
   #save(): void {
+    const { words: _ } = this.host;
     const now = new Date();
-    const heading = fileHeading(this._, this.#reading, stateText(this._, this.#id, this.#reading), now);
+    const heading = fileHeading(_, this.#reading, stateText(_, this.#id, this.#reading), now);
     const entries = this.#buffer.shown(this.#view.filter).map((entry): TraceEntry => {
       if (!isSkipped(entry)) return entry;
-      const text = this._('ec20-console.hint.left', { count: entry.left });
+      const text = _('ec20-console.hint.left', { count: entry.left });
       return { at: now.getTime(), direction: 'note', text };
     });
     const blob = new Blob([traceFile(heading, entries)], { type: 'text/plain;charset=utf-8' });
@@ -191,27 +187,30 @@ export class ConsolePage {
     window.URL.revokeObjectURL(address);
   }
 
-  /** Shows what a line means, below the trace and at the pointer. */
-  #point(entry: TraceEntry, line: JQuery): void {
+  /** Shows what a line means, below the trace and at the pointer; of a chosen line on as many lines as it takes. */
+  #point(entry: TraceEntry, line: JQuery, isChosen: boolean): void {
     const key = entry.direction + entry.text;
     this.#pointed = key;
     const known = this.#hints.get(key);
     if (known !== undefined) {
-      this.#showHint(known, entry, line);
+      this.#showHint(known, entry, line, isChosen);
       return;
     }
     window.clearTimeout(this.#hovering);
     this.#hovering = window.setTimeout(() => {
-      const question = { direction: entry.direction, line: entry.text, lang: RED.i18n.lang() };
+      const question = { direction: entry.direction, line: entry.text, lang: this.host.language };
       $.getJSON('ec20/hint', question).done(({ hint }: { readonly hint: string }) => {
         this.#hints.set(key, hint);
-        if (this.#pointed === key) this.#showHint(hint, entry, line);
+        if (this.#pointed === key) this.#showHint(hint, entry, line, isChosen);
       });
     }, HOVER_MS);
   }
 
-  #showHint(hint: string, entry: TraceEntry, line: JQuery): void {
+  #showHint(hint: string, entry: TraceEntry, line: JQuery, isChosen: boolean): void {
+    const { words: _ } = this.host;
     line.attr('title', hint);
-    this.#view.showHint(hint === '' ? this._('ec20-console.hint.unknown', { line: entry.text }) : hint);
+    // What is shown of the chosen line stays while the pointer passes over others.
+    if (!isChosen && this.#view.lines.hasChosen) return;
+    this.#view.showHint(hint === '' ? _('ec20-console.hint.unknown', { line: entry.text }) : hint, isChosen);
   }
 }

@@ -25,10 +25,17 @@ export function troubleText(_: Words, id: string, reading: KnownReading): string
 
 /** The lines at the head of a saved trace; `state` is its word. */
 export function fileHeading(_: Words, reading: KnownReading, state: string, now: Date): readonly string[] {
+  const unknown = _('ec20-console.file.unknown');
+  const { versions = { package: unknown, nodeRed: '', node: unknown } } = reading;
   const module = [reading.model ?? '', reading.revision ?? ''].filter((part) => part !== '').join(' ');
   return [
     _('ec20-console.file.title'),
-    _('ec20-console.file.module', { module: module === '' ? _('ec20-console.file.unknown') : module }),
+    _('ec20-console.file.module', { module: module === '' ? unknown : module }),
+    _('ec20-console.file.versions', {
+      package: versions.package,
+      nodeRed: versions.nodeRed === '' ? unknown : versions.nodeRed,
+      node: versions.node,
+    }),
     _('ec20-console.file.made', { time: now.toISOString() }),
     _('ec20-console.file.state', { state }),
     _('ec20-console.file.masked'),

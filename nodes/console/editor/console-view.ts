@@ -1,5 +1,6 @@
 import type { Words } from '../../device/editor/words';
 import type { TraceEntry } from '../../../src/at/trace-entry';
+import type { AnswerLine } from '../console-reading';
 import { TraceList } from './trace-list';
 import { USUAL_COMMANDS } from './usual-commands';
 
@@ -11,7 +12,9 @@ export interface ConsoleActions {
   clear(): void;
   save(): void;
   /** A line is pointed at or chosen. */
-  point(entry: TraceEntry, line: JQuery): void;
+  point(entry: TraceEntry, line: JQuery, isChosen: boolean): void;
+  /** Opens a window of its own; undefined where there is one. */
+  readonly detach: (() => void) | undefined;
   /** The command line was typed in. */
   input(): void;
   key(event: JQuery.KeyDownEvent): void;
@@ -24,20 +27,39 @@ export interface OfferedModem {
   readonly name: string;
 }
 
+/** A command that the module has taken. */
+export interface AnsweredCommand {
+  readonly command: string;
+  readonly lines: readonly AnswerLine[];
+  readonly result: string;
+}
+
+/** Below this height, in pixels, less is shown at once. */
+const LOW = 450;
+/** Maximum lines of the command line. */
+const MOST_ROWS = 3;
+const COPIED_MS = 1200;
+
 /** The console's elements. Sends no requests to the runtime. */
 export class ConsoleView {
   readonly element = document.createElement('div');
   readonly lines: TraceList;
   readonly #modems: JQuery<HTMLSelectElement>;
   readonly #state = $('<span class="ec20-console-state" role="status"></span>');
-  readonly #trouble = $('<div class="ec20-console-message"></div>');
+  readonly #trouble = $('<div class="ec20-console-message ec20-console-trouble"></div>');
   readonly #filter: JQuery<HTMLInputElement>;
   readonly #pause: JQuery;
   readonly #hint: JQuery;
   readonly #usual: JQuery<HTMLSelectElement>;
-  readonly #command: JQuery<HTMLInputElement>;
+  readonly #command: JQuery<HTMLTextAreaElement>;
+  readonly #noMatch = $('<div class="ec20-console-nomatch" role="status"></div>');
+  readonly #copy: JQuery;
   readonly #send: JQuery;
   readonly #message = $('<div class="ec20-console-message" role="status"></div>');
+  readonly #answers = $('<div class="ec20-console-message ec20-console-answers"></div>');
+  readonly #said = $('<div class="ec20-console-said" tabindex="0"></div>');
+  /** For what belongs to a modem node but not to its trace, such as the buttons of a virtual one; takes no room while it is empty. */
+  readonly panel = document.createElement('div');
 
   constructor(
     private readonly _: Words,
@@ -51,32 +73,54 @@ export class ConsoleView {
       .on('input', () => actions.filter());
     this.#pause = button('fa-pause', _('ec20-console.label.pause'), () => actions.pause());
     this.#pause.attr('aria-pressed', 'false');
-    this.lines = new TraceList(_, (entry, line) => actions.point(entry, line));
+    this.#copy = button('fa-copy', _('ec20-console.label.copy'), () => this.#copyLine()).prop(
+      'disabled',
+      true,
+    );
+    this.lines = new TraceList(_, (entry, line, isChosen) => {
+      this.#copy.prop('disabled', !this.lines.hasChosen);
+      actions.point(entry, line, isChosen);
+    });
     this.#hint = $('<div class="ec20-console-hint" role="note" aria-live="polite" tabindex="0"></div>')
       .attr('aria-label', _('ec20-console.label.hint'))
       .text(_('ec20-console.hint.point'));
     this.#usual = this.#usualCommands();
-    this.#command = field(_('ec20-console.label.command'))
-      .addClass('ec20-console-command')
-      .on('input', () => actions.input())
+    this.#command = commandField(_('ec20-console.label.command'))
+      .on('input', () => {
+        this.#fitCommand();
+        actions.input();
+      })
       .on('keydown', (event) => actions.key(event));
     this.#send = button('fa-paper-plane', _('ec20-console.label.send'), () => actions.send());
+    this.#said.hide();
+    this.#trouble.on('click', () => this.#trouble.toggleClass('ec20-console-folded'));
+    const { detach } = actions;
+    $(this.panel).addClass('ec20-console-panel');
     $(this.element)
       .addClass('ec20-console')
       .append(
-        row().append(this.#modems, this.#state),
-        this.#trouble,
         row().append(
-          this.#filter,
-          this.#pause,
-          button('fa-ban', _('ec20-console.label.clear'), () => actions.clear()),
-          button('fa-download', _('ec20-console.label.save'), () => actions.save()),
+          $('<div class="ec20-console-modem"></div>').append(this.#modems, this.#state),
+          $('<div class="ec20-console-tools"></div>').append(
+            this.#filter,
+            this.#pause,
+            button('fa-ban', _('ec20-console.label.clear'), () => actions.clear()),
+            this.#copy,
+            button('fa-download', _('ec20-console.label.save'), () => actions.save()),
+            detach === undefined ? [] : button('fa-external-link', _('ec20-console.label.detach'), detach),
+          ),
         ),
+        this.panel,
+        this.#trouble,
+        this.#said.append(this.#answers, this.#message),
+        this.#noMatch,
         this.lines.element,
         this.#hint,
         row().append(this.#usual, this.#command, this.#send),
-        this.#message,
       );
+    new ResizeObserver(() => {
+      $(this.element).toggleClass('ec20-console-low', this.element.clientHeight < LOW);
+    }).observe(this.element);
   }
 
   /** Whether the console is on screen. */
@@ -99,6 +143,7 @@ export class ConsoleView {
 
   set command(text: string) {
     this.#command.val(text);
+    this.#fitCommand();
   }
 
   /** Whether commands can be typed. */
@@ -106,9 +151,9 @@ export class ConsoleView {
     return this.#command.prop('disabled') !== true;
   }
 
-  /** Lists config nodes and keeps the choice; returns the chosen one. */
-  offer(modems: readonly OfferedModem[]): string {
-    const before = this.modem;
+  /** Lists config nodes and keeps the choice, `first` where there was none; returns the chosen one. */
+  offer(modems: readonly OfferedModem[], first: string): string {
+    const before = this.modem === '' ? first : this.modem;
     const options = modems.map(({ id, name }) => $('<option></option>').val(id).text(name));
     const none = $('<option value=""></option>').text(this._('ec20-console.hint.none'));
     this.#modems
@@ -140,20 +185,49 @@ export class ConsoleView {
       : this._('ec20-console.label.pause');
     this.#pause
       .attr({ title: label, 'aria-label': label, 'aria-pressed': String(isPaused) })
-      .toggleClass('selected', isPaused)
       .empty()
       .append(icon(isPaused ? 'fa-play' : 'fa-pause'));
     if (isPaused && waiting > 0) this.#pause.append(document.createTextNode(` ${waiting}`));
   }
 
-  /** The result of a command, or what is wrong with it. */
+  /** What is understood of the typed text, or what is wrong with it; the answers before it go. */
   showMessage(text: string, isRefusal = false): void {
-    this.#message.toggleClass('ec20-console-refused', isRefusal).text(text);
+    this.showAnswers([], text, isRefusal);
   }
 
-  /** What the chosen line means. */
-  showHint(text: string): void {
-    this.#hint.text(text);
+  /** The answers of the commands so far, and what there is to say of the last one. */
+  showAnswers(answers: readonly AnsweredCommand[], text: string, isRefusal = false): void {
+    this.#answers.empty().append(answers.map((each) => answer(each)));
+    this.#said.toggle(answers.length > 0 || text !== '');
+    this.#message.toggleClass('ec20-console-refused', isRefusal).text(text);
+    // Where there is little room, the state's reason makes way for what was just asked.
+    this.#trouble.toggleClass('ec20-console-folded', answers.length > 0 || text !== '');
+    const box = this.#said.get(0);
+    if (box !== undefined) box.scrollTop = box.scrollHeight;
+  }
+
+  /** What a line means, on one line; `isChosen`: on as many as it takes. Without a text: how to get one. */
+  showHint(text: string | undefined, isChosen = false): void {
+    this.#hint.toggleClass('ec20-console-whole', isChosen).text(text ?? this._('ec20-console.hint.point'));
+    if (text === undefined) this.#copy.prop('disabled', true);
+  }
+
+  /** That none of `count` lines matches the filter; undefined: some do. */
+  showNoMatch(count: number | undefined): void {
+    this.#noMatch.text(count === undefined ? '' : this._('ec20-console.hint.noMatch', { count }));
+  }
+
+  #copyLine(): void {
+    const text = this.lines.chosenText;
+    if (text === '') return;
+    copy(text);
+    this.#copy.empty().append(icon('fa-check'));
+    window.setTimeout(() => this.#copy.empty().append(icon('fa-copy')), COPIED_MS);
+  }
+
+  /** Several pasted lines are all seen. */
+  #fitCommand(): void {
+    this.#command.attr('rows', Math.min(MOST_ROWS, this.command.split('\n').length));
   }
 
   #usualCommands(): JQuery<HTMLSelectElement> {
@@ -173,7 +247,7 @@ export class ConsoleView {
   }
 }
 
-function valueOf(element: JQuery<HTMLInputElement | HTMLSelectElement>): string {
+function valueOf(element: JQuery<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>): string {
   return String(element.val() ?? '');
 }
 
@@ -196,4 +270,35 @@ function field(label: string): JQuery<HTMLInputElement> {
   return $<HTMLInputElement>(
     '<input type="text" autocomplete="off" autocapitalize="off" spellcheck="false">',
   ).attr({ placeholder: label, 'aria-label': label });
+}
+
+/** Keeps the line ends of what is pasted. */
+function commandField(label: string): JQuery<HTMLTextAreaElement> {
+  return $<HTMLTextAreaElement>(
+    '<textarea class="ec20-console-command" rows="1" autocomplete="off" autocapitalize="off" spellcheck="false"></textarea>',
+  ).attr({ placeholder: label, 'aria-label': label });
+}
+
+/** A command, the lines that answer it with their meaning, and its result. */
+function answer({ command, lines, result }: AnsweredCommand): JQuery {
+  const meaning = (text: string) =>
+    text === '' ? [] : $('<span class="ec20-console-meaning"></span>').text(text);
+  return $('<div class="ec20-console-answer"></div>').append(
+    $('<div></div>').append($('<b></b>').text(command), document.createTextNode(` → ${result}`)),
+    lines.map((line) =>
+      $('<div></div>').append($('<code></code>').text(line.text), ' ', meaning(line.meaning)),
+    ),
+  );
+}
+
+/** What copies where the page came by plain http: navigator.clipboard exists only by https and on this computer. */
+interface CopyingDocument {
+  execCommand(command: 'copy'): boolean;
+}
+
+function copy(text: string): void {
+  const field = $('<textarea></textarea>').val(text).css({ position: 'fixed', opacity: 0 }).appendTo('body');
+  field.trigger('select');
+  (document as CopyingDocument).execCommand('copy');
+  field.remove();
 }

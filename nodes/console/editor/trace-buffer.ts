@@ -1,4 +1,4 @@
-import { type ConsoleEntry, filtered } from './trace-lines';
+import { type ConsoleEntry, filtered, isSkipped } from './trace-lines';
 
 /** Entries kept for filter and download. */
 const MAX_ENTRIES = 2000;
@@ -12,6 +12,11 @@ export class TraceBuffer {
   /** How many entries wait behind a pause; undefined: not paused. */
   get waiting(): number | undefined {
     return this.#pause?.waiting;
+  }
+
+  /** How many lines there are to filter. */
+  get count(): number {
+    return (this.#pause?.entries ?? this.#entries).filter((entry) => !isSkipped(entry)).length;
   }
 
   /** Adds entries; returns those to show now. */

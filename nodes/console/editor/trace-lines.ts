@@ -1,4 +1,6 @@
 import type { TraceDirection, TraceEntry } from '../../../src/at/trace-entry';
+import type { ConsoleLine } from '../console-reading';
+import { withoutPersonalNumbers } from '../personal-numbers';
 
 /** Number of entries that the runtime has left out. */
 export interface SkippedEntries {
@@ -6,13 +8,10 @@ export interface SkippedEntries {
 }
 
 /** The content of one line of the console. */
-export type ConsoleEntry = TraceEntry | SkippedEntries;
+export type ConsoleEntry = ConsoleLine | SkippedEntries;
 
 /** The sign between a line's time and its text. */
 export const MARKS: Readonly<Record<TraceDirection, string>> = { out: '→', in: '←', note: '·' };
-
-/** IMEI, IMSI and ICCID have 15 to 20 digits, phone numbers 11 after a country code or a quote. */
-const PERSONAL = /\b\d{15,20}\b|\+86\d{11}\b|"1\d{10}"/g;
 
 export function isSkipped(entry: ConsoleEntry): entry is SkippedEntries {
   return 'left' in entry;
@@ -39,6 +38,11 @@ export function withoutLineEnd(text: string): string {
   return text.replace(/(<CR>|<LF>)+$/, '');
 }
 
+/** What is copied of an entry: its text alone, so that a command can be pasted again. */
+export function copiedText(entry: ConsoleEntry): string {
+  return isSkipped(entry) ? '' : withoutPersonalNumbers(withoutLineEnd(entry.text));
+}
+
 /** Whether the module refuses a command with this line. */
 export function isRefusal({ direction, text }: TraceEntry): boolean {
   return direction === 'in' && /^(ERROR|\+CM[ES] ERROR)/.test(text);
@@ -57,5 +61,5 @@ export function traceFile(heading: readonly string[], entries: readonly TraceEnt
   const lines = entries.map(
     ({ at, direction, text }) => `${new Date(at).toISOString()} ${MARKS[direction]} ${text}`,
   );
-  return `${[...heading, '', ...lines].join('\n')}\n`.replace(PERSONAL, '***');
+  return withoutPersonalNumbers(`${[...heading, '', ...lines].join('\n')}\n`);
 }

@@ -1,6 +1,14 @@
 import type { Words } from '../../device/editor/words';
 import type { TraceEntry } from '../../../src/at/trace-entry';
-import { type ConsoleEntry, isRefusal, isSkipped, MARKS, timeOfDay, withoutLineEnd } from './trace-lines';
+import {
+  type ConsoleEntry,
+  copiedText,
+  isRefusal,
+  isSkipped,
+  MARKS,
+  timeOfDay,
+  withoutLineEnd,
+} from './trace-lines';
 
 /** Maximum lines on the page; the oldest are removed. */
 const MAX_LINES = 1000;
@@ -17,29 +25,45 @@ const STEPS: ReadonlyMap<string, number> = new Map([
   ['End', Infinity],
 ]);
 const CHOSEN = 'ec20-console-chosen';
+/** A line that shows all of its text. */
+const UNFOLDED = 'ec20-console-unfolded';
 
 /** An event of one line. */
 interface LineEvent {
   readonly currentTarget: HTMLElement;
 }
 
-/** The lines of the trace, of which the pointer or the keyboard chooses one. */
+/**
+ * The lines of the trace, of which the pointer or the keyboard chooses one. Each entry takes one line; a click or Enter unfolds it, and
+ * folds it again.
+ */
 export class TraceList {
   readonly element = document.createElement('ul');
   readonly #lines = $<HTMLElement>(this.element);
   #chosen: JQuery | undefined;
 
-  /** `point` is called with an entry that is pointed at or chosen, and its line. */
+  /** `point` is called with an entry that is pointed at or chosen, and its line; `isChosen` tells which. */
   constructor(
     private readonly _: Words,
-    private readonly point: (entry: TraceEntry, line: JQuery) => void,
+    private readonly point: (entry: TraceEntry, line: JQuery, isChosen: boolean) => void,
   ) {
     this.#lines
       .addClass('ec20-console-lines')
       .attr({ role: 'listbox', tabindex: 0, 'aria-label': _('ec20-console.label.trace') })
-      .on('mouseover', 'li', ({ currentTarget }: LineEvent) => this.#pointAt($(currentTarget)))
-      .on('click', 'li', ({ currentTarget }: LineEvent) => this.#choose($(currentTarget)))
-      .on('keydown', (event) => this.#moveBy(event));
+      .on('mouseover', 'li', ({ currentTarget }: LineEvent) => this.#pointAt($(currentTarget), false))
+      .on('click', 'li', ({ currentTarget }: LineEvent) => this.#click($(currentTarget)))
+      .on('keydown', (event) => this.#key(event))
+      .on('copy', (event) => this.#copy(event));
+  }
+
+  get hasChosen(): boolean {
+    return this.#chosen !== undefined;
+  }
+
+  /** The text of the chosen line; "" without one. */
+  get chosenText(): string {
+    const entry = this.#chosen?.data('entry') as ConsoleEntry | undefined;
+    return entry === undefined ? '' : copiedText(entry);
   }
 
   /** Adds entries at the end, and follows them unless the user has scrolled back. */
@@ -66,6 +90,8 @@ export class TraceList {
       return line.addClass('ec20-console-left').text(this._('ec20-console.hint.left', { count: entry.left }));
     }
     if (isRefusal(entry)) line.addClass('ec20-console-refused');
+    if (entry.own === true)
+      line.addClass('ec20-console-own').attr('aria-description', this._('ec20-console.hint.own'));
     return line
       .addClass('ec20-console-' + entry.direction)
       .append(
@@ -74,9 +100,30 @@ export class TraceList {
       );
   }
 
-  #pointAt(line: JQuery): void {
+  #pointAt(line: JQuery, isChosen: boolean): void {
     const entry = line.data('entry') as ConsoleEntry | undefined;
-    if (entry !== undefined && !isSkipped(entry)) this.point(entry, line);
+    if (entry !== undefined && !isSkipped(entry)) this.point(entry, line, isChosen);
+  }
+
+  /** Chooses and unfolds a line, or folds the chosen one. Who selects text with the pointer does neither. */
+  #click(line: JQuery): void {
+    if (selectedText() !== '') return;
+    this.#choose(line);
+    this.#toggle(line);
+  }
+
+  #toggle(line: JQuery): void {
+    line.toggleClass(UNFOLDED);
+    line.get(0)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Without a selection the chosen line is copied. */
+  #copy(event: JQuery.TriggeredEvent): void {
+    const clipboard = (event.originalEvent as ClipboardEvent | undefined)?.clipboardData;
+    const text = this.chosenText;
+    if (clipboard === null || clipboard === undefined || text === '' || selectedText() !== '') return;
+    clipboard.setData('text/plain', text);
+    event.preventDefault();
   }
 
   #choose(line: JQuery): void {
@@ -86,7 +133,18 @@ export class TraceList {
     this.#lines.attr('aria-activedescendant', CHOSEN);
     this.#chosen = line;
     line.get(0)?.scrollIntoView({ block: 'nearest' });
-    this.#pointAt(line);
+    this.#pointAt(line, true);
+  }
+
+  #key(event: JQuery.KeyDownEvent): void {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+    if (event.key !== 'Enter' || !isPlain || this.#chosen === undefined) {
+      this.#moveBy(event);
+      return;
+    }
+    this.#toggle(this.#chosen);
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** Up, Down, PageUp, PageDown, Home and End choose a line; without a choice they start at the last one. */
@@ -101,4 +159,8 @@ export class TraceList {
     const wanted = now < 0 && Number.isFinite(step) ? last : now + step;
     this.#choose(all.eq(Math.max(0, Math.min(last, wanted))));
   }
+}
+
+function selectedText(): string {
+  return String(window.getSelection() ?? '');
 }

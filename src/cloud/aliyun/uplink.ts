@@ -155,10 +155,10 @@ function tagsDelete({ payload }: UplinkContent): Json {
   return keys.map((key) => ({ attrKey: tagKey(key) }));
 }
 
-/** Of all modules of the firmware, or of one. */
+/** Of all modules of the firmware, or of one. A number, such as an inject node's timestamp, only triggers the request. */
 function firmwareGet({ payload }: UplinkContent): Json {
   const module = isJsonObject(payload) ? (payload['module'] ?? null) : payload;
-  if (module === null || module === '') return {};
+  if (module === null || module === '' || typeof payload === 'number') return {};
   if (typeof module !== 'string') throw kindPayload('ota-firmware', '"", "mcu", { module: "mcu" }');
   return { module };
 }

@@ -1,4 +1,4 @@
-import { CodedError } from '../../base/coded-error';
+import { moduleError } from '../../at/module-error';
 import { refusal } from '../dialogue';
 import type { Examination } from '../examination';
 import { PUBLISH_FORMS, type OpenPublish, type Received } from '../publishing';
@@ -26,7 +26,8 @@ export const publish: Step = {
       if (round === 0) await readPrompt(examination, opened);
       times.prompt.push(opened.promptMs);
       const { result, tookMs, endMs } = await publishing.finish(opened, data);
-      if (result.kind === 'error') throw moduleError(publishing.form.command, result.text);
+      if (result.kind === 'error')
+        throw moduleError({ command: publishing.form.command, result: result.text, outcome: 'rejected' });
       times.data.push(tookMs);
       const code = await publishing.result(opened);
       if (code !== undefined) times.result.push(code.ms - endMs);
@@ -144,7 +145,7 @@ async function send(examination: Examination, dataOf: (tag: string) => string): 
 /** The first form that the module accepts. */
 async function firstOpened(examination: Examination, size: number): Promise<OpenPublish> {
   const { publishing, measured } = examination;
-  let failure = moduleError('AT+QMTPUBEX', 'ERROR');
+  let failure = moduleError({ command: 'AT+QMTPUBEX', result: 'ERROR', outcome: 'rejected' });
   for (const form of PUBLISH_FORMS) {
     publishing.form = form;
     const opened = await publishing.open(size, 0);
@@ -178,8 +179,4 @@ export function tagOf({ publishing }: Examination): string {
 function filled(tag: string, size: number): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz';
   return (tag + alphabet.repeat(Math.ceil(size / alphabet.length))).slice(0, size);
-}
-
-function moduleError(command: string, result: string): CodedError {
-  return new CodedError('EC20_MODULE_ERROR', { params: { command, result }, outcome: 'rejected' });
 }

@@ -1,45 +1,5 @@
-import { SIM_ERRORS } from '../result-codes';
-import { catalogued, computed, field, OFF_ON, phrase, row, type Rows } from './row';
-
-/** `+CME ERROR: n` (EC2x AT manual §15.4; from 550 on: its TCP/IP note). */
-const CME_ERRORS = {
-  0: phrase('the module failed', '模块内部故障'),
-  3: phrase('not allowed at the moment', '当前不允许执行'),
-  4: phrase('this firmware does not know it', '固件不支持'),
-  ...catalogued(SIM_ERRORS),
-  20: phrase('memory full', '存储已满'),
-  21: phrase('no such index', '索引无效'),
-  22: phrase('not found', '找不到'),
-  23: phrase('memory failure', '存储故障'),
-  24: phrase('text too long', '文本过长'),
-  25: phrase('invalid characters in the text', '文本含非法字符'),
-  30: phrase('no network service', '没有网络服务'),
-  31: phrase('the network did not answer in time', '网络应答超时'),
-  32: phrase(
-    'emergency calls only: SIM or subscription is not accepted',
-    '只能打紧急电话：卡或套餐未被网络接受',
-  ),
-  50: phrase('wrong parameter', '参数错误'),
-  100: phrase('unknown error', '未知错误'),
-  405: phrase('no such file in the module', '模块里没有这个文件'),
-  550: phrase('unknown TCP/IP error', '未知的 TCP/IP 错误'),
-  552: phrase('wrong TCP/IP parameter', 'TCP/IP 参数错误'),
-  559: phrase('reading from the socket failed', '读取套接字失败'),
-  561: phrase('the PDP context could not be opened', 'PDP 上下文打不开'),
-  563: phrase('this socket is in use', '套接字编号已被占用'),
-  565: phrase('the name could not be resolved (DNS)', '域名解析失败'),
-  566: phrase('the connection failed', '连接失败'),
-  569: phrase('timeout', '超时'),
-  572: phrase('not allowed in this state', '当前状态不允许操作'),
-};
-
-const CMS_ERRORS = {
-  302: phrase('not allowed', '不允许'),
-  304: phrase('wrong PDU parameter', 'PDU 参数错误'),
-  310: phrase('no SIM card', '没有 SIM 卡'),
-  330: phrase('the number of the message centre is unknown', '短信中心号码未知'),
-  500: phrase('unknown error', '未知错误'),
-};
+import { CME_ERRORS, CMS_ERRORS } from '../../at/error-numbers';
+import { computed, field, OFF_ON, phrase, row, type Rows } from './row';
 
 const PIN_STATES = {
   READY: phrase('the card is unlocked and usable', '卡已就绪，可以使用'),

@@ -104,3 +104,6 @@ export const DEMO_TSL: JsonObject = {
     },
   ],
 };
+
+/** The text of the remote configuration that every device of the demo has. */
+export const DEMO_CONFIGURATION = '{"interval":60}';

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../base/clock';
+import { DemoRequests } from './demo-requests';
 import type { DeviceRecord } from './device-record';
 import type { Downlinks } from './downlinks';
 import type { Platform, PlatformWatcher } from './platform';
@@ -10,7 +11,8 @@ const SWITCH = 'LightSwitch';
 
 /**
  * Gives an empty cloud some activity: a message on user/get every 10 s for each online device, and, for devices that have
- * subscribed to property sets, LightSwitch turned on and off where the model has a writable one.
+ * subscribed to property sets, LightSwitch turned on and off where the model has a writable one. A device can ask for more:
+ * {@link DemoRequests}.
  */
 export class Demo implements PlatformWatcher {
   #hello: Timer | undefined;
@@ -20,7 +22,9 @@ export class Demo implements PlatformWatcher {
     private readonly clock: Clock,
     private readonly platform: Platform,
     private readonly downlinks: Downlinks,
-  ) {}
+  ) {
+    new DemoRequests(platform, downlinks);
+  }
 
   /** A connection has been opened: sends the demo's messages as long as `isNeeded()`. */
   start(isNeeded: () => boolean): void {

@@ -52,6 +52,18 @@ export class Downlinks {
     return this.#call(device, 'thing/service/property/set', id, payload, qos, undefined);
   }
 
+  /** Stores desired values; an online device receives each as a property set too. */
+  setDesired(device: DeviceIdentity, values: JsonObject): void {
+    const record = this.platform.device(device);
+    const topic = ownTopic(record, '/sys/{pk}/{dn}/thing/service/property/set');
+    for (const [identifier, value] of Object.entries(values)) {
+      const version = (record.desired.get(identifier)?.version ?? 0) + 1;
+      record.desired.set(identifier, { value, version });
+      if (record.connection === undefined) continue;
+      this.platform.send(record, topic, this.propertySet({ [identifier]: value }).payload, 1);
+    }
+  }
+
   /** `isSync` undefined: as the thing model says, otherwise asynchronous. */
   callService(
     device: DeviceIdentity,

@@ -1,3 +1,4 @@
+import type { Phrase } from '../../base/coded-error';
 import { isJsonObject, type Json, type JsonObject } from './relaxed-json';
 
 /** The range of a number; a bound that the model omits is infinite. */
@@ -41,9 +42,13 @@ export interface ThingModel {
   readonly tsl: JsonObject;
 }
 
-/** An unusable TSL; the message says where the fault is. */
+/** An unusable TSL; the message, and the phrase in both languages, say where the fault is. */
 export class ThingModelError extends Error {
   override readonly name = 'ThingModelError';
+
+  constructor(readonly phrase: Phrase) {
+    super(phrase.en);
+  }
 }
 
 const LONGEST_TEXT_BYTES = 10_240;
@@ -56,7 +61,8 @@ const IDENTIFIER = /^\w{1,50}$/;
  */
 export function readThingModel(tsl: string | JsonObject): ThingModel {
   const root = typeof tsl === 'string' ? parse(tsl) : tsl;
-  if (!isJsonObject(root)) throw new ThingModelError('the TSL is not a JSON object');
+  if (!isJsonObject(root))
+    throw new ThingModelError({ en: 'the TSL is not a JSON object', zh: '物模型不是 JSON 对象' });
   const module = root['functionBlockId'];
   const prefix = typeof module === 'string' && module !== '' && module !== 'default' ? `${module}:` : '';
   const section = <T>(name: string, read: (entry: JsonObject, where: string) => T) =>
@@ -88,15 +94,24 @@ function parse(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ThingModelError(`the TSL is not JSON: ${error.message}`);
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    const place = /position (\d+)/.exec(error.message)?.[1];
+    throw new ThingModelError({
+      en: `the TSL is not JSON: ${error.message}`,
+      zh: `物模型不是有效的 JSON${place === undefined ? '' : `（第 ${Number(place) + 1} 个字符处）`}`,
+    });
   }
 }
 
 function list(value: Json, where: string): readonly Entry[] {
-  if (!Array.isArray(value)) throw new ThingModelError(`${where} is not a list`);
+  if (!Array.isArray(value))
+    throw new ThingModelError({ en: `${where} is not a list`, zh: `${where} 不是列表` });
   return (value as readonly Json[]).map((entry, index) => {
-    if (!isJsonObject(entry)) throw new ThingModelError(`${where}[${index}] is not an object`);
+    if (!isJsonObject(entry))
+      throw new ThingModelError({
+        en: `${where}[${index}] is not an object`,
+        zh: `${where}[${index}] 不是对象`,
+      });
     return { value: entry, where: `${where}[${index}]` };
   });
 }
@@ -108,7 +123,10 @@ function named<T>(
 ): readonly [string, T] {
   const identifier = entry.value['identifier'];
   if (typeof identifier !== 'string' || !IDENTIFIER.test(identifier)) {
-    throw new ThingModelError(`${entry.where}.identifier is not a name of letters, digits and _`);
+    throw new ThingModelError({
+      en: `${entry.where}.identifier is not a name of letters, digits and _`,
+      zh: `${entry.where}.identifier 应由字母、数字和下划线组成`,
+    });
   }
   return [`${prefix}${identifier}`, read(entry.value, entry.where)];
 }
@@ -126,7 +144,7 @@ function members(value: Json, where: string): Members {
 }
 
 function dataType(value: Json | undefined, where: string): DataType {
-  if (!isJsonObject(value)) throw new ThingModelError(`${where} is missing`);
+  if (!isJsonObject(value)) throw new ThingModelError({ en: `${where} is missing`, zh: `缺少 ${where}` });
   const kind = typeof value['type'] === 'string' ? value['type'] : '';
   const specs = value['specs'];
   const table = isJsonObject(specs) ? specs : {};
@@ -151,9 +169,10 @@ function dataType(value: Json | undefined, where: string): DataType {
         item: dataType(table['item'], `${where}.specs.item`),
       };
     default:
-      throw new ThingModelError(
-        `${where}.type is none of int, float, double, enum, bool, text, date, struct, array`,
-      );
+      throw new ThingModelError({
+        en: `${where}.type is none of int, float, double, enum, bool, text, date, struct, array`,
+        zh: `${where}.type 应为 int、float、double、enum、bool、text、date、struct、array 之一`,
+      });
   }
 }
 
@@ -168,6 +187,7 @@ function numberRange(specs: JsonObject, where: string): NumberRange {
 function bound(value: Json | undefined, where: string): number | undefined {
   if (value === undefined || value === '') return undefined;
   const number = typeof value === 'boolean' || value === null ? Number.NaN : Number(value);
-  if (!Number.isFinite(number)) throw new ThingModelError(`${where} is not a number`);
+  if (!Number.isFinite(number))
+    throw new ThingModelError({ en: `${where} is not a number`, zh: `${where} 不是数字` });
   return number;
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { CodedError } from '../../../src/base/coded-error';
 import type { ErrorCode } from '../../../src/errors/catalogue';
 import type { UplinkKind } from '../../../src/cloud/thing-dialogue';
+import { localeOf } from '../../support/node-files';
 import { assertCoded } from '../coded';
 import { seeded } from '../../hostile/seed';
 import { dialogue, NOW, params, send, sent, type Sending, SYS, TSL } from './rig';
@@ -143,6 +144,7 @@ describe('A message to Aliyun’s thing model', () => {
     ['tags-delete', 'room', '[{"attrKey":"room"}]'],
     ['tags-delete', { room: '' }, '[{"attrKey":"room"}]'],
     ['tags-delete', [{ attrKey: 'room' }], '[{"attrKey":"room"}]'],
+    ['ota-firmware', 1_700_000_000_000, '{}'],
     ['ota-firmware', 'mcu', '{"module":"mcu"}'],
     ['ota-firmware', { module: 'mcu' }, '{"module":"mcu"}'],
     ['property', { A: undefined, B: 1 }, '{"B":1}'],
@@ -215,6 +217,23 @@ describe('A report of an event that Aliyun would refuse', () => {
   ]);
 });
 
+describe('A request that any message sends, as the dialog says', () => {
+  const { payload: sentences } = (
+    JSON.parse(localeOf('ec20-publish', 'en-US', '.json') ?? '') as {
+      'ec20-publish': { payload: Record<UplinkKind, string> };
+    }
+  )['ec20-publish'];
+  const kinds = Object.entries(sentences).filter(([, sentence]) => sentence.startsWith('Any msg'));
+
+  it('is one of several kinds', () => assert.ok(kinds.length >= 3));
+
+  for (const [kind] of kinds) {
+    it(`${kind}: takes an inject node’s timestamp, and nothing at all`, () => {
+      for (const payload of [NOW, undefined, '']) send(kind as UplinkKind, payload);
+    });
+  }
+});
+
 describe('A request that Aliyun would refuse', () => {
   refuses([
     ['desired', '', 'EC20_KIND_PAYLOAD'],
@@ -229,7 +248,8 @@ describe('A request that Aliyun would refuse', () => {
     ['tags', { ['a'.repeat(65)]: 'x' }, 'EC20_TAG_KEY'],
     ['tags-delete', [], 'EC20_KIND_PAYLOAD'],
     ['tags-delete', ['a-b'], 'EC20_TAG_KEY', { key: 'a-b' }],
-    ['ota-firmware', 5, 'EC20_KIND_PAYLOAD'],
+    ['ota-firmware', { module: 5 }, 'EC20_KIND_PAYLOAD'],
+    ['ota-firmware', ['mcu'], 'EC20_KIND_PAYLOAD'],
     ['ota-version', 1.2, 'EC20_KIND_PAYLOAD'],
     ['ota-version', '', 'EC20_KIND_PAYLOAD'],
     ['ota-progress', 0, 'EC20_KIND_PAYLOAD'],

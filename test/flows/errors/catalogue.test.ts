@@ -7,7 +7,14 @@ import { ERRORS, type ErrorCode } from '../../../src/errors/catalogue';
 import { assertSentence, assertSentences, LANGUAGES } from '../../support/sentences';
 import { VirtualDevice } from '../../support/virtual-device';
 import { helper } from '../rig';
-import type { DeviceFault, MessageFault, OtherTest, Provocation, SessionFault } from './provocation';
+import {
+  type DeviceFault,
+  FIRST_WORDS_ZH,
+  type MessageFault,
+  type OtherTest,
+  type Provocation,
+  type SessionFault,
+} from './provocation';
 import { Stage } from './stage';
 import { TABLE, TWICE } from './table';
 
@@ -67,7 +74,8 @@ describe('What goes wrong with a device, in Node-RED', () => {
         assert.deepEqual([error.code, error.source.id, error.source.type], [code, 'modem', 'ec20-modem']);
         assert.ok(error.message.startsWith(`${code}: `), error.message);
         assertSentence(code, error.message, language);
-        await stage.status((text) => text.startsWith(`${status}, `));
+        const first = language === 'zh' ? `${FIRST_WORDS_ZH[status]}，` : `${status}, `;
+        await stage.status((text) => text.startsWith(first));
         assert.equal((await stage.report()).code, code);
         assert.equal(stage.errors, 1);
       });

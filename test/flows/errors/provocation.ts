@@ -10,6 +10,13 @@ type Values = Readonly<Record<string, unknown>>;
 /** The first word of a node's status: the device's state while the error lasts. */
 export type FirstWord = 'connected' | 'connecting' | 'disconnected';
 
+/** The same in Chinese. */
+export const FIRST_WORDS_ZH: Readonly<Record<FirstWord, string>> = {
+  connected: '已连接',
+  connecting: '连接中',
+  disconnected: '未连接',
+};
+
 /** A config node with these settings, in a real Node-RED: the error occurs without a message, and is in the status. */
 export interface DeviceFault {
   readonly kind: 'device';

@@ -323,7 +323,40 @@ describe('the program ec20-simulator', () => {
       assert.match(stderr, sentence);
       assert.equal(stderr.trimEnd().split('\n').length, 1);
     });
+
+    it(`“${words.map((word) => word.replace(__filename, 'FILE')).join(' ')}” is refused in Chinese too`, () => {
+      for (const [more, locale] of [
+        [['--lang', 'zh'], 'en_GB.UTF-8'],
+        [[], 'zh_CN.UTF-8'],
+      ] as const) {
+        const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...more, ...words], {
+          encoding: 'utf8',
+          env: { ...process.env, LC_ALL: locale },
+        });
+        assert.equal(status, 2);
+        // Names, values and the system's own words stay.
+        const own = stderr.replace(
+          /ec20-simulator|E[A-Z]+: [^,：。]*(, \w+ [^。：]*)?|[-\w.:/|<>@"”“，]+/g,
+          '',
+        );
+        assert.doesNotMatch(own, /[A-Za-z]{3,}/, stderr);
+        assert.match(stderr, /[\u4e00-\u9fff]{3,}.*。\s*$/, stderr);
+      }
+    });
   }
+
+  it('--help is wholly in Chinese as well: each setting has its meaning', () => {
+    const { status, stdout } = spawnSync(process.execPath, [PROGRAM, '--help', '--lang', 'zh'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0);
+    const meanings = stdout.split('\n').filter((line) => /^ {6}\S/.test(line));
+    assert.ok(meanings.length > 100);
+    for (const line of meanings) assert.match(line, /\p{Script=Han}/u);
+    for (const text of ['sim=present|absent', 'preset=real|fast', productKey, '--pty 路径', '--lang zh|en']) {
+      assert(stdout.includes(text), text);
+    }
+  });
 
   it('--help lists every setting and the demo device', () => {
     const { status, stdout } = spawnSync(process.execPath, [PROGRAM, '--help'], { encoding: 'utf8' });

@@ -1,0 +1,22 @@
+import type { Words } from '../../device/editor/words';
+import type { OfferedModem } from './console-view';
+
+/** Where the console stands: the editor's sidebar, or a window of its own. */
+export interface ConsoleHost {
+  readonly words: Words;
+  /** Of the texts that the runtime writes, such as `zh-CN`. */
+  readonly language: string;
+  /** Whether commands may be sent; the runtime asks for the permission again. */
+  readonly mayWrite: boolean;
+  /** The modem nodes to choose from, and the one to begin with. */
+  modems(): readonly OfferedModem[];
+  readonly firstModem: string;
+  /** Calls `changed` when the modem nodes may differ. */
+  onModems(changed: () => void): void;
+  /** Calls `restarted` when the flows have been deployed. */
+  onDeploy(restarted: () => void): void;
+  /** Calls `news` whenever the trace of that modem node may have grown. Returns a function that ends it. */
+  follow(id: string, news: () => void): () => void;
+  /** Opens the console of that modem node in its own window; undefined where it stands in one. */
+  readonly detach: ((id: string) => void) | undefined;
+}
