@@ -116,15 +116,15 @@ const initialise: NodeInitializer = (RED) => {
   RED.httpAdmin.get(
     '/ec20/modems',
     RED.auth.needsPermission('ec20.read'),
-    ownPage(RED),
+    ownPage(RED, languages),
     (_request, response) => {
       response.json(modems());
     },
   );
 
   // Like the editor's own page it holds nothing of the flows; what it asks for needs the permissions.
-  RED.httpAdmin.get('/ec20/console', ownPage(RED), (request, response) => {
-    response.type('html').send(consoleDocument(asked(request.query['lang'])));
+  RED.httpAdmin.get('/ec20/console', ownPage(RED, languages), (request, response) => {
+    response.type('html').send(consoleDocument(languages.asked(request.query['lang'])));
   });
 
   RED.httpAdmin.get(

@@ -31,6 +31,9 @@ export const definition: Definition = {
     return modemLabel(this);
   },
   labelStyle: italicName,
+  paletteLabel() {
+    return this._('ec20-modem.label.palette');
+  },
   oneditprepare() {
     const form = $(`${PREFIX}name`).closest('form');
     const tabs = prepareTabs(this);

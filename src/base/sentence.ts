@@ -12,13 +12,23 @@ export function rowAt(row: ErrorRow, server: ServerKey | undefined): ErrorRow {
   return { ...row, ...words, ...(login === 'computed' ? computed : {}) };
 }
 
-/** The values of a sentence with the server's words. */
+/** What a sentence shows for a setting that may be left empty, and is. */
+const LEFT_EMPTY: Readonly<Record<string, Phrase>> = {
+  apn: { en: 'none set, the network chooses', zh: '留空，由网络决定' },
+};
+
+/** The values of a sentence with the server's words, and with words for settings that were left empty. */
 export function valuesAt(
   values: ErrorParams,
   server: ServerKey | undefined,
   language: Language,
 ): ErrorParams {
-  return server === undefined ? values : { ...wordsAt(server, language), ...values };
+  const empty = Object.entries(LEFT_EMPTY).filter(([name]) => values[name] === '');
+  return {
+    ...(server === undefined ? {} : wordsAt(server, language)),
+    ...values,
+    ...Object.fromEntries(empty.map(([name, words]) => [name, words[language]])),
+  };
 }
 
 /** What happened, with its values. */

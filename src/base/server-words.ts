@@ -41,7 +41,7 @@ export const SERVER_WORDS = {
     },
     root: {
       en: 'Alibaba Cloud’s documents, 设备接入 → MQTT-TLS 连接通信',
-      zh: '阿里云文档“设备接入 → MQTT-TLS连接通信”',
+      zh: '阿里云文档“设备接入 → MQTT-TLS 连接通信”',
     },
   },
   mqtt: {
@@ -69,7 +69,7 @@ export const SERVER_WORDS = {
     console: { en: 'Tencent Cloud’s IoT Hub console', zh: '腾讯云物联网通信控制台' },
     names: ['productKey', 'deviceName', 'deviceSecret'],
     words: {
-      productKey: { en: 'product ID', zh: '产品ID' },
+      productKey: { en: 'product ID', zh: '产品 ID' },
       deviceName: { en: 'device name', zh: '设备名称' },
       deviceSecret: { en: 'device key (PSK)', zh: '设备密钥（PSK）' },
     },
@@ -84,7 +84,7 @@ export const SERVER_WORDS = {
     console: { en: 'the OneNET console', zh: 'OneNET 控制台' },
     names: ['productKey', 'deviceName', 'deviceSecret'],
     words: {
-      productKey: { en: 'product ID', zh: '产品ID' },
+      productKey: { en: 'product ID', zh: '产品 ID' },
       deviceName: { en: 'device name', zh: '设备名称' },
       deviceSecret: { en: 'device key', zh: '设备密钥' },
     },
@@ -99,7 +99,7 @@ export const SERVER_WORDS = {
     console: { en: 'the IoTDA console', zh: '设备接入 IoTDA 控制台' },
     names: ['deviceName', 'deviceSecret'],
     words: {
-      deviceName: { en: 'device ID', zh: '设备ID' },
+      deviceName: { en: 'device ID', zh: '设备 ID' },
       deviceSecret: { en: 'device secret', zh: '设备密钥' },
       host: { en: 'MQTT access address', zh: 'MQTT 接入地址' },
     },

@@ -97,7 +97,7 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
                      broker 或 full（全部，含 MQTT；默认）
 --broker ADDRESS     最后一部分用的 MQTT 服务器，mqtt://[用户:密码@]域名[:端口]，不用 TLS
 --ca FILE            模块节点里填的 CA 证书文件：其中有证书一年内到期就提醒；本软件包附带的根证书总会检查
---second-port PORT   同一模块的另一个端口，用来看上报从哪个口出来
+--second-port PORT   同一模块的另一个串口，用来看上报从哪个口出来
 --yes, -y            全部同意，供脚本使用
 --out FOLDER         报告和跟踪文件存放的目录（默认当前目录）
 --baud RATE          UART 波特率（115200）

@@ -53,18 +53,18 @@ export const FINDING_TEXTS = {
   noSession: { en: 'there is no MQTT session', zh: '没有 MQTT 连接' },
   connected: {
     en: 'open after {open} ms, logged in after {connect} ms; URCs arrive here',
-    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；上报发到本端口',
+    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；上报发到本串口',
   },
   connectedBoth: {
     en: 'open after {open} ms, logged in after {connect} ms; URCs arrive on both ports',
-    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；两个端口都有上报',
+    zh: '{open} 毫秒连上，{connect} 毫秒登录成功；两个串口都有上报',
   },
   codesElsewhere: {
     en: 'it opens, but URCs arrive on another port: {heard}',
-    zh: '能连上，但上报发到了别的端口：{heard}',
+    zh: '能连上，但上报发到了别的串口：{heard}',
   },
   codesHere: { en: 'not needed', zh: '不需要' },
-  codesCalled: { en: 'URCs arrive here now', zh: '上报已改到本端口' },
+  codesCalled: { en: 'URCs arrive here now', zh: '上报已改到本串口' },
   subscribed: { en: 'granted after {ms} ms', zh: '{ms} 毫秒后订阅成功' },
   published: {
     en: '{command}; OK {data} ms after the data, acknowledged {ack} ms later',
@@ -121,6 +121,6 @@ export const VALUE_TEXTS: Readonly<Record<string, Phrase>> = {
   reversed: { en: 'reversed', zh: '相反' },
   'newest-lost': { en: 'the newest is lost', zh: '丢弃最新的' },
   'oldest-lost': { en: 'the oldest is lost', zh: '丢弃最旧的' },
-  'second port': { en: 'the second port given', zh: '就是指定的第二个端口' },
+  'second port': { en: 'the second port given', zh: '就是指定的第二个串口' },
   'another port': { en: 'unknown which', zh: '不知道是哪一个' },
 };

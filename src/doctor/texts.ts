@@ -98,7 +98,7 @@ export const STEP_TEXTS = {
     },
   },
   urcPort: {
-    title: { en: 'Redirect URCs to this port', zh: '把上报改到本端口' },
+    title: { en: 'Redirect URCs to this port', zh: '把上报改到本串口' },
     sends: {
       en: 'AT+QURCCFG="urcport","all"; the module SAVES this. It is restored at the end, but not if the power fails first',
       zh: 'AT+QURCCFG="urcport","all"；模块会【保存】这个设置。结束时改回；若中途断电则改不回来',
@@ -106,11 +106,11 @@ export const STEP_TEXTS = {
   },
   subscribe: {
     title: { en: 'Subscribing', zh: '订阅' },
-    sends: { en: 'AT+QMTSUB for one topic of its own', zh: '用 AT+QMTSUB 订阅一个专用主题' },
+    sends: { en: 'AT+QMTSUB for one topic of its own', zh: '用 AT+QMTSUB 订阅一个专用 Topic' },
   },
   publish: {
     title: { en: 'Publishing', zh: '发布' },
-    sends: { en: 'six short messages to that topic', zh: '向该主题发 6 条短消息' },
+    sends: { en: 'six short messages to that topic', zh: '向该 Topic 发 6 条短消息' },
   },
   repeated: {
     title: { en: 'Repeated commands', zh: '重复的指令' },

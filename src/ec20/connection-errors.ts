@@ -15,7 +15,7 @@ export interface Destination {
 const FAILURES = {
   refusal: (result: string): Phrase => ({
     en: `the module refused the command with ${result}`,
-    zh: `模块拒绝了该命令，返回 ${result}`,
+    zh: `模块拒绝了这条指令，返回 ${result}`,
   }),
   result: (result: number): Phrase => ({
     en: `the module gave up sending it (result ${result})`,

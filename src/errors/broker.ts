@@ -72,12 +72,12 @@ export const BROKER_ERRORS = errorRows({
     cures: {
       node: {
         en: 'It is closed and opened anew; if that does not help, set another client index from 0 to 5 in the modem node.',
-        zh: '会自动关闭后重新打开；如果不行，请在模块节点里换一个“MQTT客户端序号”（0 到 5）。',
+        zh: '会自动关闭后重新打开；如果不行，请在模块节点里换一个“MQTT 客户端标识符”（0～5）。',
       },
       console: 'node',
       terminal: {
         en: 'It is closed and opened anew; if that does not help, use another client index from 0 to 5.',
-        zh: '会自动关闭后重新打开；如果不行，请换一个 MQTT 客户端序号（0 到 5）。',
+        zh: '会自动关闭后重新打开；如果不行，请换一个 MQTT 客户端标识符（0～5）。',
       },
       library: 'terminal',
     },
@@ -95,7 +95,7 @@ export const BROKER_ERRORS = errorRows({
     },
     why: {
       en: 'Typical of IoT cards in China: registered, an address, yet nothing reachable, for the reasons named here. Else a typing error in the host, product key, region or instance ID.',
-      zh: '国内物联网卡的常见现象：注册成功、也有 IP，却什么都访问不了，原因就是下面几种。也可能是域名、ProductKey、地域或实例 ID 写错。',
+      zh: '国内物联网卡的常见现象：注册成功、也有 IP，却什么都访问不了，多因定向流量限制、机卡绑定、欠费或未实名；也可能是域名、ProductKey、地域或实例 ID 写错。',
     },
     cures: {
       everywhere: {
@@ -140,8 +140,8 @@ export const BROKER_ERRORS = errorRows({
   },
   EC20_OPEN_PDP: {
     fact: {
-      en: 'The module has no data connection for MQTT (APN “{apn}”).',
-      zh: '模块没有可供 MQTT 使用的数据连接（接入点 APN“{apn}”）。',
+      en: 'The module has no data connection for MQTT (APN: {apn}).',
+      zh: '模块没有可供 MQTT 使用的数据连接（接入点 APN：{apn}）。',
     },
     why: {
       en: 'The PDP context went down or never came up: wrong APN, unpaid card, weak signal, or another program changed the context (AT+QMTOPEN result 3).',
@@ -150,10 +150,10 @@ export const BROKER_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'It dials up again; if this stays, enter the APN of the card’s provider (CMIOT, CMNET, UNINET, CTNET).',
-        zh: '会自动重新拨号；如果一直这样，请填卡商给的接入点 APN（CMIOT、CMNET、UNINET、CTNET）。',
+        zh: '会自动重新建立数据连接；如果一直这样，请填卡商给的接入点 APN（CMIOT、CMNET、UNINET、CTNET）。',
       },
     },
-    short: { en: 'check the APN', zh: '请检查APN' },
+    short: { en: 'check the APN', zh: '请检查 APN' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'context', trouble: 'context', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -164,7 +164,7 @@ export const BROKER_ERRORS = errorRows({
     fact: { en: 'No answer came from {host}, port {port}.', zh: '连接 {host} 的 {port} 端口一直没有结果。' },
     why: {
       en: 'The module got no result in time. An IoT card that is registered and has an address may still reach nothing, for the reasons named here; or the signal is very weak.',
-      zh: '模块在限定时间内没有报告结果。物联网卡即使注册成功、有 IP，也可能什么都访问不了，原因就是下面几种；也可能信号太弱。',
+      zh: '模块在限定时间内没有报告结果。物联网卡即使注册成功、有 IP，也可能因定向流量限制、机卡绑定、欠费或未实名而什么都访问不了；也可能信号太弱。',
     },
     cures: {
       everywhere: {

@@ -29,7 +29,7 @@ export const CERTIFICATE_ERRORS = errorRows({
         },
       },
     },
-    short: { en: 'no CA file', zh: '缺CA证书' },
+    short: { en: 'no CA file', zh: '缺 CA 证书' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -79,7 +79,7 @@ export const CERTIFICATE_ERRORS = errorRows({
         zh: '请用 openssl 转换，例如 openssl x509 -inform der -in a.cer -out a.pem；私钥用 openssl pkey -in a.key -out b.key 去掉密码。',
       },
     },
-    short: { en: 'no PEM file', zh: '不是PEM文件' },
+    short: { en: 'no PEM file', zh: '不是 PEM 文件' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -119,8 +119,8 @@ export const CERTIFICATE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (docs/aliyun.md); other servers: get their new root.',
-        zh: '请提前改用 8883 端口，并把阿里云自己的根证书填到“CA 证书”（见 docs/aliyun.zh-CN.md）；其他服务器请换用其新的根证书。',
+        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (“Alibaba Cloud” on this package’s page); other servers: get their new root.',
+        zh: '请提前改用 8883 端口，并把阿里云自己的根证书填到“CA 证书”（做法见本软件包主页的“从控制台到第一个值”）；其他服务器请换用其新的根证书。',
       },
     },
     elsewhere: {
@@ -131,7 +131,7 @@ export const CERTIFICATE_ERRORS = errorRows({
         },
       },
     },
-    short: { en: 'CA ends soon', zh: 'CA证书将到期' },
+    short: { en: 'CA ends soon', zh: 'CA 证书将到期' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -141,7 +141,7 @@ export const CERTIFICATE_ERRORS = errorRows({
   EC20_CLOCK_UNSET: {
     fact: {
       en: 'The module does not know the date, so no certificate can be checked; {server} did not tell it.',
-      zh: '模块不知道日期，无法检查证书；{server} 也没有告诉它。',
+      zh: '模块没有正确的时间，无法校验证书；向 {server} 对时也没有成功。',
     },
     why: {
       en: 'The network tells no time, the time server does not answer, and this computer’s clock is not set either.',
@@ -172,7 +172,7 @@ export const CERTIFICATE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'List the files with AT+QFLST="*" in an ec20 command node and delete what is not needed with AT+QFDEL; it is tried again.',
-        zh: '请用 ec20 command 节点发 AT+QFLST="*" 查看文件，用 AT+QFDEL 删掉不需要的；会自动重试。',
+        zh: '请用 “ec20 指令”节点发 AT+QFLST="*" 查看文件，用 AT+QFDEL 删掉不需要的；会自动重试。',
       },
       console: {
         en: 'List the files with AT+QFLST="*" and delete what is not needed with AT+QFDEL; it is tried again.',

@@ -50,7 +50,7 @@ export const CHECK_ERRORS = errorRows({
     },
     why: {
       en: 'The way up works and the way down does not: the platform throttles the device, or the connection is breaking off.',
-      zh: '上行通、下行不通：平台对设备限流，或者连接正在断开。',
+      zh: '能发不能收：平台对设备限流，或者连接正在断开。',
     },
     cures: {
       everywhere: {
@@ -78,7 +78,7 @@ export const CHECK_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'If your own topics work, nothing is wrong; else give the user the right to publish and subscribe in the broker’s rules (ACL).',
-        zh: '如果您自己的 Topic 收发正常，就没有问题；否则请在服务器的权限规则（ACL）里给该用户开放发布和订阅。',
+        zh: '如果你自己的 Topic 收发正常，就没有问题；否则请在服务器的权限规则（ACL）里给该用户开放发布和订阅。',
       },
     },
     short: IN_THE_CHECKLIST,

@@ -14,7 +14,7 @@ export const COMMAND_ERRORS = errorRows({
     cures: {
       node: {
         en: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release and acquire.',
-        zh: '订阅节点可用 subscribe、unsubscribe、getSubscriptions、connect、disconnect；状态节点可用 release、acquire。',
+        zh: '“ec20 订阅”节点可用 subscribe、unsubscribe、getSubscriptions、connect、disconnect；“ec20 状态”节点可用 release、acquire。',
       },
       console: 'node',
       terminal: {
@@ -143,7 +143,7 @@ export const COMMAND_ERRORS = errorRows({
     },
     why: {
       en: 'Only the editor’s own page, or a program, may read the trace, send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
-      zh: '只有编辑器自己的页面（或程序）可以读取 AT 记录、发送命令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+      zh: '只有编辑器自己的页面（或程序）可以读取 AT 记录、发送指令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
     },
     cures: {
       everywhere: {

@@ -38,7 +38,7 @@ export const CONNECTION_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'It dials up and reconnects by itself; if it is frequent, improve the antenna or shorten the keep-alive.',
-        zh: '会自动重新拨号并重连；如果频繁出现，请改善天线位置，或缩短保活时间。',
+        zh: '会自动重新建立数据连接并重连；如果频繁出现，请改善天线位置，或缩短保活时间。',
       },
     },
     short: { en: 'no ping reply', zh: '心跳无应答' },
@@ -60,7 +60,7 @@ export const CONNECTION_ERRORS = errorRows({
         zh: '稍后自动再试；如果反复出现，请检查信号和端口号。',
       },
     },
-    short: { en: 'connect failed', zh: '连接失败' },
+    short: { en: 'connect failed', zh: '登录没发出' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'again',
     subscribe: 'again',
@@ -87,7 +87,7 @@ export const CONNECTION_ERRORS = errorRows({
         },
       },
     },
-    short: { en: 'no CONNACK', zh: '连接无应答' },
+    short: { en: 'no CONNACK', zh: '登录无应答' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'again',
     subscribe: 'again',
@@ -142,7 +142,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     why: {
       en: 'The mobile network changed or lost the way to the broker, or the broker is down (+QMTSTAT 7).',
-      zh: '移动网络切换或断了通往服务器的路，或者服务器停了（+QMTSTAT 7）。',
+      zh: '移动网络切换、到服务器的路由中断，或者服务器停了（+QMTSTAT 7）。',
     },
     cures: {
       everywhere: {
@@ -210,12 +210,12 @@ export const CONNECTION_ERRORS = errorRows({
     cures: {
       node: {
         en: 'It is set up again; if it repeats, set the port for unsolicited codes in the modem node to all.',
-        zh: '会自动重新连接；如果反复出现，请在模块节点里把“上报端口”设为 all。',
+        zh: '会自动重新连接；如果反复出现，请在模块节点里把“上报串口”设为 all。',
       },
       console: 'node',
       terminal: {
         en: 'It is set up again; if it repeats, set the port for unsolicited codes (urcPort) to all.',
-        zh: '会自动重新连接；如果反复出现，请把上报端口（urcPort）设为 all。',
+        zh: '会自动重新连接；如果反复出现，请把上报串口（urcPort）设为 all。',
       },
       library: 'terminal',
     },

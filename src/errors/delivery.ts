@@ -49,16 +49,16 @@ export const DELIVERY_ERRORS = errorRows({
   EC20_PUBLISH_POISON: {
     fact: {
       en: 'The message to “{topic}” was given up: the connection broke three times while it was being sent.',
-      zh: '发往“{topic}”的消息已放弃：连续三次一发它连接就断。',
+      zh: '发往“{topic}”的消息已放弃：连续三次，一发送它连接就断开。',
     },
     why: {
-      en: 'Brokers hang up on a publish without rights: another product’s topic, a custom topic without 发布 permission, or a payload that is too large.',
-      zh: '没有权限的发布会被服务器断开：用了别的产品的 Topic、自定义 Topic 没有“发布”权限，或者内容太大。',
+      en: 'Some brokers hang up on a publish without rights (whether Alibaba Cloud does is not confirmed): another product’s topic, a custom topic without 发布 permission, or a payload that is too large.',
+      zh: '有的服务器会断开没有权限的发布（阿里云是否如此尚未证实）：用了别的产品的 Topic、自定义 Topic 没有“发布”权限，或者内容太大。',
     },
     cures: {
       everywhere: {
-        en: 'See in 设备管理 → 产品 → Topic类列表 that this device may publish (发布) to the topic.',
-        zh: '请到控制台“设备管理 → 产品 → Topic类列表”确认设备对这个 Topic 有发布权限。',
+        en: 'See in 设备管理 → 产品 → Topic 类列表 that this device may publish (发布) to the topic.',
+        zh: '请到控制台“设备管理 → 产品 → Topic 类列表”确认设备对这个 Topic 有发布权限。',
       },
     },
     elsewhere: {
@@ -120,8 +120,8 @@ export const DELIVERY_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'See in 设备管理 → 产品 → Topic类列表 that the topic exists with 订阅 permission, and that the names in it are right.',
-        zh: '请到控制台“设备管理 → 产品 → Topic类列表”确认这个 Topic 存在并有订阅权限，其中的名称也没写错。',
+        en: 'See in 设备管理 → 产品 → Topic 类列表 that the topic exists with 订阅 permission, and that the names in it are right.',
+        zh: '请到控制台“设备管理 → 产品 → Topic 类列表”确认这个 Topic 存在并有订阅权限，其中的名称也没写错。',
       },
     },
     elsewhere: {

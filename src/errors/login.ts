@@ -17,7 +17,7 @@ export const LOGIN_ERRORS = errorRows({
         zh: '请在服务器上允许 MQTT 3.1.1，并确认域名和端口指向的是 MQTT 服务器。',
       },
     },
-    short: { en: 'MQTT version', zh: 'MQTT版本不符' },
+    short: { en: 'MQTT version', zh: 'MQTT 版本不符' },
     failure: { state: 'failed', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -55,7 +55,7 @@ export const LOGIN_ERRORS = errorRows({
         },
       },
     },
-    short: { en: 'bad client id', zh: '客户端ID错误' },
+    short: { en: 'bad client id', zh: '客户端 ID 错误' },
     failure: { state: 'failed', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -161,7 +161,7 @@ export const LOGIN_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'It is tried again; if this stays, check the signal, and with an instance ID set TLS to auto or on.',
-        zh: '会自动重试；如果一直这样，请检查信号，填了实例 ID 时请把“TLS加密”设为 auto 或“启用”。',
+        zh: '会自动重试；如果一直这样，请检查信号，填了实例 ID 时请把“TLS 加密”设为 auto 或“启用”。',
       },
     },
     elsewhere: {
@@ -172,7 +172,7 @@ export const LOGIN_ERRORS = errorRows({
         },
       },
     },
-    short: { en: 'connect failed', zh: '连接失败' },
+    short: { en: 'connect failed', zh: '登录失败' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'none', suspects: ['plain-login'] },
     publish: 'again',
     subscribe: 'again',
@@ -191,7 +191,7 @@ export const LOGIN_ERRORS = errorRows({
         zh: '会自动重试；请检查信号，并确认端口是 MQTT 端口（一般为 1883）。',
       },
     },
-    short: { en: 'no CONNACK', zh: '连接无应答' },
+    short: { en: 'no CONNACK', zh: '登录无应答' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -225,7 +225,7 @@ export const LOGIN_ERRORS = errorRows({
         },
       },
     },
-    short: { en: 'connect limit', zh: '连接限流' },
+    short: { en: 'connect limit', zh: '登录太频繁' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -235,7 +235,7 @@ export const LOGIN_ERRORS = errorRows({
   EC20_ALIAUTH_MISSING: {
     fact: {
       en: 'This module’s firmware cannot sign for Aliyun (it has no aliauth).',
-      zh: '这个模块的固件不会阿里云签名（没有 aliauth）。',
+      zh: '这个模块的固件不支持阿里云签名（没有 aliauth）。',
     },
     why: {
       en: 'The option aliauth of AT+QMTCFG is missing in some firmware.',
@@ -254,7 +254,7 @@ export const LOGIN_ERRORS = errorRows({
       library: 'terminal',
     },
     elsewhere: OF_THE_TRIPLET,
-    short: { en: 'no aliauth', zh: '不支持aliauth' },
+    short: { en: 'no aliauth', zh: '不支持 aliauth' },
     failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',

@@ -61,8 +61,8 @@ export const MODEL_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Export it anew: 产品 → 功能定义 → 物模型TSL → 完整物模型, and paste the whole of it.',
-        zh: '请在控制台“产品 → 功能定义 → 物模型TSL → 完整物模型”重新导出，并完整粘贴。',
+        en: 'Export it anew: 产品 → 功能定义 → 物模型 TSL → 完整物模型, and paste the whole of it.',
+        zh: '请在控制台“产品 → 功能定义 → 物模型 TSL → 完整物模型”重新导出，并完整粘贴。',
       },
     },
     elsewhere: OF_THINGS,
@@ -181,12 +181,12 @@ export const MODEL_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Give the path of the JSON that the console exports (物模型TSL), absolute or from ~/.node-red.',
+        en: 'Give the path of the JSON that the console exports (物模型 TSL), absolute or from ~/.node-red.',
         zh: '请填写控制台导出的物模型 TSL（JSON）文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
       },
       console: 'node',
       terminal: {
-        en: 'Give the path of the JSON that the console exports (物模型TSL).',
+        en: 'Give the path of the JSON that the console exports (物模型 TSL).',
         zh: '请填写控制台导出的物模型 TSL（JSON）文件的路径。',
       },
       library: 'terminal',
@@ -219,7 +219,7 @@ export const MODEL_ERRORS = errorRows({
       },
       library: 'terminal',
     },
-    short: { en: 'RRPC: sign', zh: 'RRPC需签名登录' },
+    short: { en: 'RRPC: sign', zh: 'RRPC 需签名登录' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -44,7 +44,7 @@ export const MODULE_ERRORS = errorRows({
   EC20_TIMEOUT: {
     fact: {
       en: 'The module did not answer {command} within {ms} ms.',
-      zh: '模块在 {ms} 毫秒内没有答完 {command}。',
+      zh: '模块在 {ms} 毫秒内没有完成应答 {command}。',
     },
     why: {
       en: 'The module is busy with the network, the signal is weak, or the line loses bytes.',
@@ -75,7 +75,7 @@ export const MODULE_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'On USB set the port to auto, which tries each port of the module; on a UART check the baud rate. Then switch the module off and on.',
-        zh: 'USB 接法请把端口填成 auto，它会逐个尝试模块的每个口；UART 接法请核对波特率。然后给模块断电重启。',
+        zh: 'USB 接法请把串口填成 auto，它会逐个尝试模块的每个口；UART 接法请核对波特率。然后给模块断电重启。',
       },
     },
     short: { en: 'module silent', zh: '模块无应答' },
@@ -96,13 +96,13 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Use one of the list in docs/hardware.md, such as EC20, EC200U or EC800M. If only the name misleads, choose the family under Module.',
-        zh: '请换用 docs/hardware.zh-CN.md 所列的模块，例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请在设置的“模块型号”里手动选择。',
+        en: 'Use a supported module (“Hardware and wiring” on this package’s page), such as EC20, EC200U or EC800M. If only the name misleads, choose the family under Module.',
+        zh: '请换用支持的模块（清单见本软件包主页的“硬件与接线”），例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请在模块节点“高级”标签页的“模块型号”里手动选择。',
       },
       console: 'node',
       terminal: {
-        en: 'Use one of the list in docs/hardware.md, such as EC20, EC200U or EC800M. If only the name misleads, name the family yourself.',
-        zh: '请换用 docs/hardware.zh-CN.md 所列的模块，例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请自行指定系列。',
+        en: 'Use a supported module (“Hardware and wiring” on this package’s page), such as EC20, EC200U or EC800M. If only the name misleads, name the family yourself.',
+        zh: '请换用支持的模块（清单见本软件包主页的“硬件与接线”），例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请自行指定系列。',
       },
       library: 'terminal',
     },
@@ -119,18 +119,18 @@ export const MODULE_ERRORS = errorRows({
       zh: '模块自报型号 {model}，本软件包不认识，先按保守的限制运行：一次只发一条，每条最多 {bytes} 字节。',
     },
     why: {
-      en: 'Only the families in docs/hardware.md are known. Another Quectel module mostly speaks the same commands, but its limits are not known.',
-      zh: '只认识 docs/hardware.zh-CN.md 里列出的系列。移远其他模块的指令大多相同，但各项上限不清楚。',
+      en: 'Only the families listed under “Hardware and wiring” on this package’s page are known. Another Quectel module mostly speaks the same commands, but its limits are not known.',
+      zh: '只认识“硬件与接线”（见本软件包主页）里列出的系列。移远其他模块的指令大多相同，但各项上限不清楚。',
     },
     cures: {
       node: {
         en: 'If you know its family, choose it under Module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
-        zh: '如果知道它属于哪个系列，请在设置的“模块型号”里选择。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，好把这个型号加进列表。',
+        zh: '如果知道它属于哪个系列，请在设置的“模块型号”里选择。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，以便把这个型号加进列表。',
       },
       console: 'node',
       terminal: {
         en: 'Please send us the report of ec20-doctor, so that this model can be added to the list.',
-        zh: '欢迎把 ec20-doctor 的报告发给我们，好把这个型号加进列表。',
+        zh: '欢迎把 ec20-doctor 的报告发给我们，以便把这个型号加进列表。',
       },
       library: {
         en: 'If you know its family, pass it as module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',

@@ -165,7 +165,7 @@ export const NETWORK_ERRORS = errorRows({
         zh: '请向卡商查询流量套餐是否开通、有没有用完；只能打电话的卡不行。',
       },
     },
-    short: { en: 'no data', zh: '未附着网络' },
+    short: { en: 'no data', zh: '没有数据业务' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'none', trouble: 'context', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -174,8 +174,8 @@ export const NETWORK_ERRORS = errorRows({
   },
   EC20_PDP_FAILED: {
     fact: {
-      en: 'Dialling up with the APN “{apn}” failed: the network gives no address.',
-      zh: '用接入点 APN“{apn}”拨号失败，没有拿到 IP 地址。',
+      en: 'The data connection could not be activated (APN: {apn}): the network gives no address.',
+      zh: '激活数据连接失败（接入点 APN：{apn}），没有拿到 IP 地址。',
     },
     why: {
       en: 'Another operator’s APN, a private APN with user and password, an unpaid or suspended card. An empty APN leaves the choice to the network.',
@@ -187,7 +187,7 @@ export const NETWORK_ERRORS = errorRows({
         zh: '请填卡商给的接入点 APN（移动 CMIOT 或 CMNET，联通 UNINET，电信 CTNET），并确认没有欠费。',
       },
     },
-    short: { en: 'check the APN', zh: '请检查APN' },
+    short: { en: 'check the APN', zh: '请检查 APN' },
     failure: { state: 'waiting', floorMs: 0, evidence: 'context', trouble: 'context', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -234,7 +234,7 @@ export const NETWORK_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'It dials up again by itself; if it stays away, check that the card has data left.',
-        zh: '会自动重新拨号；如果一直恢复不了，请查流量是否用完。',
+        zh: '会自动重新建立数据连接；如果一直恢复不了，请查流量是否用完。',
       },
     },
     short: { en: 'data lost', zh: '数据连接断开' },

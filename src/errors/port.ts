@@ -6,12 +6,12 @@ export const PORT_ERRORS = errorRows({
     fact: { en: 'There is no serial port {port}.', zh: '找不到串口 {port}。' },
     why: {
       en: 'The module is unplugged, still starting (up to 20 s after power-on), or the system gave its port another number: ttyUSB numbers move after every reset.',
-      zh: '模块没插好，或者还在启动（上电后最长约 20 秒），或者系统换了端口号：每次复位后 ttyUSB 的编号都可能变。',
+      zh: '模块没插好，或者还在启动（上电后最长约 20 秒），或者系统换了编号：每次复位后 ttyUSB 的编号都可能变。',
     },
     cures: {
       everywhere: {
         en: 'Check cable and power with lsusb (the module shows as 2c7c:0125), and set the port to auto, or choose a name below /dev/serial/by-id: those stay the same.',
-        zh: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；端口填 auto，或者选 /dev/serial/by-id 下的名字，它不会变。',
+        zh: '用 lsusb 看模块在不在（应有 2c7c:0125），检查 USB 线和供电；串口填 auto，或者选 /dev/serial/by-id 下的名字，它不会变。',
       },
     },
     short: { en: 'no such port', zh: '串口不存在' },
@@ -35,7 +35,7 @@ export const PORT_ERRORS = errorRows({
       console: 'node',
       terminal: {
         en: 'Close that program, or choose another port; on a serial port it is mostly ModemManager: sudo systemctl disable --now ModemManager.',
-        zh: '请关掉那个程序，或者换一个端口；占用串口的多半是 ModemManager：sudo systemctl disable --now ModemManager。',
+        zh: '请关掉那个程序，或者换一个串口；占用串口的多半是 ModemManager：sudo systemctl disable --now ModemManager。',
       },
       library: 'node',
     },
@@ -81,12 +81,12 @@ export const PORT_ERRORS = errorRows({
     },
     why: {
       en: 'The driver refused the port or its settings: a path that is no serial port, a baud rate it does not know, or a serial server that does not answer.',
-      zh: '驱动拒绝了这个端口或它的参数：路径不是串口、波特率不支持，或者串口服务器没有应答。',
+      zh: '驱动拒绝了这个串口或它的参数：路径不是串口、波特率不支持，或者串口服务器没有应答。',
     },
     cures: {
       node: {
         en: 'Check the port and the baud rate in the modem node (115200 unless you changed it in the module), then unplug the module and plug it in again.',
-        zh: '检查模块节点里的端口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
+        zh: '检查模块节点里的串口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
       },
       console: 'node',
       terminal: {
@@ -95,7 +95,7 @@ export const PORT_ERRORS = errorRows({
       },
       library: {
         en: 'Check the port and the baud rate (115200 unless you changed it in the module), then unplug the module and plug it in again.',
-        zh: '检查端口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
+        zh: '检查串口和波特率（没改过模块就是 115200），再把模块重新插拔一次。',
       },
     },
     short: { en: 'port error', zh: '串口错误' },
@@ -136,7 +136,7 @@ export const PORT_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'Plug the module in; if it is, remove the link with sudo rm {port} and set the port to auto.',
-        zh: '插上模块；如果已经插着，用 sudo rm {port} 删掉链接，端口改填 auto。',
+        zh: '插上模块；如果已经插着，用 sudo rm {port} 删掉链接，串口改填 auto。',
       },
     },
     short: { en: 'port: dead link', zh: '串口链接失效' },
@@ -180,7 +180,7 @@ export const PORT_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'It is opened again as soon as it is back; if this repeats, give the module its own 5 V 2 A supply and a short USB cable, and look at dmesg.',
-        zh: '端口恢复后会自动重新打开；如果反复出现，请给模块单独接 5 V 2 A 电源、换短的 USB 线，并用 dmesg 查看原因。',
+        zh: '串口恢复后会自动重新打开；如果反复出现，请给模块单独接 5 V 2 A 电源、换短的 USB 线，并用 dmesg 查看原因。',
       },
     },
     short: { en: 'unplugged', zh: '串口断开' },
@@ -194,17 +194,17 @@ export const PORT_ERRORS = errorRows({
     fact: { en: 'More than one module is plugged in: {ports}.', zh: '插了不止一个模块：{ports}。' },
     why: {
       en: 'The port is set to auto, which takes the one Quectel module on USB and does not guess between two.',
-      zh: '端口设成 auto 时只认 USB 上唯一的移远模块；有两个时不会替你猜。',
+      zh: '串口设成 auto 时只认 USB 上唯一的移远模块；有两个时不会替你猜。',
     },
     cures: {
       node: {
         en: 'Choose one of these ports in the modem node, and give each module a modem node of its own.',
-        zh: '在模块节点里选定其中一个端口；每个模块各用一个模块节点。',
+        zh: '在模块节点里选定其中一个串口；每个模块各用一个模块节点。',
       },
       console: 'node',
       terminal: {
         en: 'Name one of these ports instead of auto.',
-        zh: '请不要填 auto，写明用其中哪一个端口。',
+        zh: '请不要填 auto，写明用其中哪一个串口。',
       },
       library: 'terminal',
     },
@@ -219,17 +219,17 @@ export const PORT_ERRORS = errorRows({
     fact: { en: 'No Quectel module was found on USB.', zh: 'USB 上没有找到移远模块。' },
     why: {
       en: 'The port is set to auto, but no port of a device with the USB id 2c7c (05c6:9215 for the first EC20) is there: no power, a charge-only cable, a module that is wired by UART, or a container without the device.',
-      zh: '端口设成了 auto，但没有 USB 编号为 2c7c 的设备（最早的 EC20 是 05c6:9215）的串口：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
+      zh: '串口设成了 auto，但没有 USB 编号为 2c7c 的设备（最早的 EC20 是 05c6:9215）的串口：没上电、线只能充电、模块接的是 UART，或者容器里没有这个设备。',
     },
     cures: {
       node: {
         en: 'Check cable, power and lsusb (2c7c:…); if the module is wired by UART, enter its port, such as /dev/serial0, in the modem node.',
-        zh: '检查 USB 线和供电，用 lsusb 看有没有 2c7c 开头的编号；如果模块接的是 UART，请在模块节点里填端口，例如 /dev/serial0。',
+        zh: '检查 USB 线和供电，用 lsusb 看有没有 2c7c 开头的编号；如果模块接的是 UART，请在模块节点里填写串口，例如 /dev/serial0。',
       },
       console: 'node',
       terminal: {
         en: 'Check cable, power and lsusb (2c7c:…); if the module is wired by UART, name its port, such as /dev/serial0.',
-        zh: '检查 USB 线和供电，用 lsusb 看有没有 2c7c 开头的编号；如果模块接的是 UART，请写明端口，例如 /dev/serial0。',
+        zh: '检查 USB 线和供电，用 lsusb 看有没有 2c7c 开头的编号；如果模块接的是 UART，请写明串口，例如 /dev/serial0。',
       },
       library: 'terminal',
     },
@@ -252,7 +252,7 @@ export const PORT_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Let all nodes use the modem node “{name}”, delete this one and deploy, or choose another port here.',
-        zh: '让各节点都改用模块节点“{name}”，删掉这一个后重新部署；或者在这里换一个端口。',
+        zh: '让各节点都改用模块节点“{name}”，删掉这一个后重新部署；或者在这里换一个串口。',
       },
       console: {
         en: 'Let all nodes use the modem node “{name}” and delete this one, or choose another port here.',
@@ -260,7 +260,7 @@ export const PORT_ERRORS = errorRows({
       },
       terminal: {
         en: 'Use “{name}” for both, or name another port here.',
-        zh: '请两处都使用“{name}”，或者在这里换一个端口。',
+        zh: '请两处都使用“{name}”，或者在这里换一个串口。',
       },
       library: 'terminal',
     },
@@ -283,7 +283,7 @@ export const PORT_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Send msg.action = "acquire" to an ec20-status node to take it back.',
-        zh: '向 ec20-status 节点发送 msg.action = "acquire" 即可收回。',
+        zh: '向 “ec20 状态”节点发送 msg.action = "acquire" 即可收回。',
       },
       console: {
         en: 'The node “ec20 status” takes it back; its help has the words.',

@@ -119,7 +119,7 @@ export const PROGRAM_ERRORS = errorRows({
     fact: { en: 'Something went wrong inside this package: {detail}.', zh: '本软件包内部出错：{detail}。' },
     why: {
       en: 'A fault of ours that no other code describes.',
-      zh: '是我们自己的缺陷，没有别的错误码可以说明。',
+      zh: '是这个软件包的缺陷，没有别的错误码可以说明。',
     },
     cures: {
       node: {

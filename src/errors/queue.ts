@@ -338,7 +338,7 @@ export const QUEUE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Raise the queue limit in the modem node or send less often; ec20-status counts on in queue.dropped.',
-        zh: '请在模块节点里调大队列上限，或者降低发送频率；之后的丢弃数看 ec20-status 的 queue.dropped。',
+        zh: '请在模块节点里调大队列上限，或者降低发送频率；之后的丢弃数看“ec20 状态”节点的 queue.dropped。',
       },
       console: 'node',
       terminal: { en: 'Raise the queue limit or send less often.', zh: '请调大队列上限，或者降低发送频率。' },

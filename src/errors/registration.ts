@@ -34,7 +34,7 @@ export const REGISTRATION_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Set TLS to auto or on in the modem node; or enter a DeviceSecret instead of the ProductSecret.',
-        zh: '请在模块节点里把“TLS加密”设为 auto 或“启用”；或者不用 ProductSecret，直接填写 DeviceSecret。',
+        zh: '请在模块节点里把“TLS 加密”设为 auto 或“启用”；或者不用 ProductSecret，直接填写 DeviceSecret。',
       },
       console: 'node',
       terminal: {
@@ -44,7 +44,7 @@ export const REGISTRATION_ERRORS = errorRows({
       library: 'terminal',
     },
     elsewhere: OF_THE_TRIPLET,
-    short: { en: 'TLS is off', zh: 'TLS未启用' },
+    short: { en: 'TLS is off', zh: 'TLS 未启用' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -62,7 +62,7 @@ export const REPLY_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Pass msg on as it came from ec20-subscribe, and change only msg.payload and msg.code.',
-        zh: '请原样传递 ec20-subscribe 发出的 msg，只修改 msg.payload 和 msg.code。',
+        zh: '请原样传递“ec20 订阅”节点发出的 msg，只修改 msg.payload 和 msg.code。',
       },
       console: 'node',
       terminal: { en: 'Answer with the request as it was received.', zh: '请用收到时的原请求来应答。' },
@@ -78,7 +78,7 @@ export const REPLY_ERRORS = errorRows({
   EC20_REPLY_TIMEOUT: {
     fact: {
       en: 'The cloud did not reply on {topic} within {seconds} s, {times} times running.',
-      zh: '云端连续 {times} 次在 {seconds} 秒内没有回复（{topic}）。',
+      zh: '云端连续 {times} 次在 {seconds} 秒内没有应答（{topic}）。',
     },
     why: {
       en: 'The broker had the message each time. The platform drops what exceeds its rate without a word, and is silent when the device is not subscribed to the reply.',
@@ -100,7 +100,7 @@ export const REPLY_ERRORS = errorRows({
   EC20_REPLY_REQUEST: {
     fact: {
       en: 'There is no request of the cloud in this message to answer.',
-      zh: '这条消息里没有可以回复的云端请求。',
+      zh: '这条消息里没有可以应答的云端请求。',
     },
     why: {
       en: 'The message does not carry a request that was received (property set, service, RRPC); a new one was made on the way.',
@@ -109,7 +109,7 @@ export const REPLY_ERRORS = errorRows({
     cures: {
       node: {
         en: 'ec20-reply needs msg.ec20.request, which ec20-subscribe puts there: change msg instead of making a new one, or copy msg.ec20 into it.',
-        zh: 'ec20-reply 需要 ec20-subscribe 放入的 msg.ec20.request：请在原来的 msg 上修改，或者把 msg.ec20 复制到新消息里。',
+        zh: '“ec20 应答”节点需要“ec20 订阅”节点放入的 msg.ec20.request：请在原来的 msg 上修改，或者把 msg.ec20 复制到新消息里。',
       },
       console: 'node',
       terminal: {
@@ -128,16 +128,16 @@ export const REPLY_ERRORS = errorRows({
   EC20_REPLY_LATE: {
     fact: {
       en: 'The answer came {ms} ms after the request, when the cloud had stopped waiting.',
-      zh: '收到请求 {ms} 毫秒后才回复，云端已经不再等待。',
+      zh: '收到请求 {ms} 毫秒后才应答，云端已经不再等待。',
     },
     why: {
       en: 'A synchronous call (RRPC) has to be answered within seconds.',
-      zh: '同步调用（RRPC）必须在几秒内回复。',
+      zh: '同步调用（RRPC）必须在几秒内应答。',
     },
     cures: {
       everywhere: {
         en: 'Answer within {limit} ms: at once and do the work afterwards, or define the service as asynchronous.',
-        zh: '请在 {limit} 毫秒内回复：先回复再处理，或者把服务的调用方式改为异步。',
+        zh: '请在 {limit} 毫秒内应答：先应答再处理，或者把服务的调用方式改为异步。',
       },
     },
     short: OF_A_MESSAGE,
@@ -148,15 +148,15 @@ export const REPLY_ERRORS = errorRows({
     check: { line: 'answer', deaf: false },
   },
   EC20_REPLY_TWICE: {
-    fact: { en: 'This request of the cloud has been answered already.', zh: '云端的这个请求已经回复过了。' },
+    fact: { en: 'This request of the cloud has been answered already.', zh: '云端的这个请求已经应答过了。' },
     why: {
       en: 'The same request is answered in two places, or the automatic answer was quicker.',
-      zh: '同一个请求在两处被应答，或者自动回复已经先发出。',
+      zh: '同一个请求在两处被应答，或者自动应答已经先发出。',
     },
     cures: {
       node: {
         en: 'Keep one ec20-reply for each request; give the automatic answer of ec20-subscribe more time, or switch it off.',
-        zh: '每个请求只用一个 ec20-reply；也可以把 ec20-subscribe 的自动回复时间调长，或关闭自动回复。',
+        zh: '每个请求只用一个“ec20 应答”节点；也可以把“ec20 订阅”节点的自动应答时间调长，或关闭自动应答。',
       },
       console: 'node',
       terminal: { en: 'Answer each request once.', zh: '每个请求只应答一次。' },

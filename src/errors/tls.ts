@@ -13,13 +13,13 @@ export const TLS_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Set TLS in the modem node to on, or to auto with the instance ID; or allow TCP in the instance’s settings (启用TCP接入).',
-        zh: '请在模块节点里把“TLS加密”设为“启用”，或者设为 auto 并填写实例 ID；企业版实例也可以在控制台“启用TCP接入”。',
+        en: 'Set TLS in the modem node to on, or to auto with the instance ID; or allow TCP in the instance’s settings (启用 TCP 接入).',
+        zh: '请在模块节点里把“TLS 加密”设为“启用”，或者设为 auto 并填写实例 ID；企业版实例也可以在控制台“启用 TCP 接入”。',
       },
       console: 'node',
       terminal: {
-        en: 'Set TLS to on, or to auto with the instance ID; or allow TCP in the instance’s settings (启用TCP接入).',
-        zh: '请把 TLS 设为 on，或者设为 auto 并填写实例 ID；企业版实例也可以在控制台“启用TCP接入”。',
+        en: 'Set TLS to on, or to auto with the instance ID; or allow TCP in the instance’s settings (启用 TCP 接入).',
+        zh: '请把 TLS 设为 on，或者设为 auto 并填写实例 ID；企业版实例也可以在控制台“启用 TCP 接入”。',
       },
       library: 'terminal',
     },
@@ -27,7 +27,7 @@ export const TLS_ERRORS = errorRows({
       cures: {
         node: {
           en: 'Set TLS in the modem node to on, or use the port for plain connections.',
-          zh: '请在模块节点里把“TLS加密”设为“启用”，或者改用不加密的端口。',
+          zh: '请在模块节点里把“TLS 加密”设为“启用”，或者改用不加密的端口。',
         },
         console: 'node',
         terminal: {
@@ -37,7 +37,7 @@ export const TLS_ERRORS = errorRows({
         library: 'terminal',
       },
     },
-    short: { en: 'TLS required', zh: '需要TLS' },
+    short: { en: 'TLS required', zh: '需要 TLS' },
     failure: { state: 'failed', floorMs: 0, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -53,10 +53,10 @@ export const TLS_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'Ask your supplier for a newer firmware; or set TLS to off where the server still takes plain TCP.',
-        zh: '请向供应商要新固件；如果服务器还允许普通 TCP，也可以把“TLS加密”设为“不启用”。',
+        zh: '请向供应商要新固件；如果服务器还允许普通 TCP，也可以把“TLS 加密”设为“不启用”。',
       },
     },
-    short: { en: 'no TLS here', zh: '固件不支持TLS' },
+    short: { en: 'no TLS here', zh: '固件不支持 TLS' },
     failure: { state: 'failed', floorMs: 60_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -218,7 +218,7 @@ export const TLS_ERRORS = errorRows({
         zh: '请向供应商要支持 SNI 的固件，或者改用独占地址的服务器。',
       },
     },
-    short: { en: 'no SNI', zh: '固件无SNI' },
+    short: { en: 'no SNI', zh: '固件无 SNI' },
     failure: {
       state: 'failed',
       floorMs: 30_000,
@@ -243,7 +243,7 @@ export const TLS_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Set the port in the modem node to {usual}, which is usual for TLS, or set TLS to off.',
-        zh: '请在模块节点里把端口号改为 TLS 常用的 {usual}，或者把“TLS加密”设为“不启用”。',
+        zh: '请在模块节点里把端口号改为 TLS 常用的 {usual}，或者把“TLS 加密”设为“不启用”。',
       },
       console: 'node',
       terminal: {
@@ -252,7 +252,7 @@ export const TLS_ERRORS = errorRows({
       },
       library: 'terminal',
     },
-    short: { en: 'plain port', zh: '端口不支持TLS' },
+    short: { en: 'plain port', zh: '端口不支持 TLS' },
     failure: { state: 'failed', floorMs: 10_000, evidence: 'none', trouble: 'none', suspects: [] },
     publish: 'again',
     subscribe: 'again',
@@ -274,7 +274,7 @@ export const TLS_ERRORS = errorRows({
         zh: '请核对端口；服务器要求设备证书时，请填写“设备证书”和“设备私钥”。',
       },
     },
-    short: { en: 'TLS failed', zh: 'TLS握手失败' },
+    short: { en: 'TLS failed', zh: 'TLS 握手失败' },
     failure: {
       state: 'failed',
       floorMs: 10_000,

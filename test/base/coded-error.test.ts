@@ -77,6 +77,13 @@ describe('a sentence', () => {
 });
 
 describe('describing an error', () => {
+  it('says of an APN that was left empty that the network chooses, in place of two quotes', () => {
+    const shown = (language: 'en' | 'zh') => sentence('EC20_PDP_FAILED', { apn: '' }, 'node', language);
+    assert.match(shown('zh'), /（接入点 APN：留空，由网络决定）/);
+    assert.match(shown('en'), /\(APN: none set, the network chooses\)/);
+    assert.match(sentence('EC20_PDP_FAILED', { apn: 'CMIOT' }, 'node', 'zh'), /（接入点 APN：CMIOT）/);
+  });
+
   it('tells a coded one in the language asked for', () => {
     const error = new CodedError('EC20_TOPIC_LONG', { params: { bytes: 130, limit: 128 } });
     assert.equal(

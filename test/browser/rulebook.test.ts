@@ -303,7 +303,7 @@ describe('The dialogs by the rulebook', function () {
         assert.equal(await field('server').inputValue(), 'onenet');
         assert.equal(await field('deviceSecret').inputValue(), '');
         await editor.paste(box, `ProductKey: ${PK}\nDeviceName: ec20-008\nDeviceSecret: ${DS}\n地域：北京`);
-        await says(tip, isChinese ? '实例ID' : 'instance ID');
+        await says(tip, isChinese ? '实例 ID' : 'instance ID');
         await says('#ec20-modem-region-told', isChinese ? '企业版' : 'enterprise');
         assert(!(await page.locator('body').innerText()).includes(DS));
         await editor.fill('#node-config-input-instanceId', 'iot-06z00abcdefghij');

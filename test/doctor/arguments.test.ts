@@ -6,7 +6,11 @@ const PROGRAM = join(__dirname, '..', '..', 'bin', 'ec20-doctor.js');
 
 describe('Wrong arguments of ec20-doctor', () => {
   const cases: [words: string[], en: RegExp, zh: RegExp][] = [
-    [['--lvel', 'read'], /^ec20-doctor: There is no option --lvel\. See/, /^ec20-doctor: 没有 --lvel 这个选项。 ?用法见/],
+    [
+      ['--lvel', 'read'],
+      /^ec20-doctor: There is no option --lvel\. See/,
+      /^ec20-doctor: 没有 --lvel 这个选项。 ?用法见/,
+    ],
     [['--level'], /--level needs a value\./, /--level 后面缺少值。/],
     [['--level', 'all'], /--level all: expected is one of read/, /--level all：应为 read, .* 之一。/],
     [['--baud', 'fast'], /--baud fast: expected is a speed/, /--baud fast：应为波特率/],

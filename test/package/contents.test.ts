@@ -96,6 +96,7 @@ describe('The package', () => {
       'README.md',
       'README.zh-CN.md',
       'CHANGELOG.md',
+      'CHANGELOG.zh-CN.md',
       'LICENSE',
       'SECURITY.md',
       'CONTRIBUTING.md',

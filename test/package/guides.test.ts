@@ -5,7 +5,7 @@ import { ERRORS } from '../../src/errors/catalogue';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-const GUIDES = ['quick-start', 'hardware', 'troubleshooting', 'doctor', 'how-it-works'] as const;
+const GUIDES = ['quick-start', 'hardware', 'troubleshooting', 'doctor', 'how-it-works', 'practice'] as const;
 const LANGUAGES = [
   { code: 'en-US', ending: '.md' },
   { code: 'zh-CN', ending: '.zh-CN.md' },
@@ -138,6 +138,7 @@ describe('The guides', () => {
       'CONTRIBUTING.md',
       'SECURITY.md',
       'CHANGELOG.md',
+      'CHANGELOG.zh-CN.md',
     ];
     assert.deepEqual(
       paths.flatMap((path) => brokenLinks(path).map((target) => `${path}: ${target}`)),

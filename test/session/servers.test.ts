@@ -169,7 +169,7 @@ describe('A root certificate that ends within a year: EC20_CA_ENDING', () => {
         names.length === 0 ? undefined : ['EC20_CA_ENDING'],
       );
       const { text = '' } = nodeStatus(snapshot, false, 'zh');
-      assert.equal(text.includes('CA证书将到期'), names.length > 0);
+      assert.equal(text.includes('CA 证书将到期'), names.length > 0);
       await device.close();
     });
   }

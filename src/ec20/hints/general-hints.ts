@@ -18,9 +18,9 @@ const FUNCTION_LEVELS = {
   4: phrase('aeroplane mode: radio off', '飞行模式：射频关'),
 };
 
-const URC_PORT = field('port', '端口', {
+const URC_PORT = field('port', '串口', {
   usbat: phrase('the USB AT port (ttyUSB2)', 'USB 的 AT 口（ttyUSB2）'),
-  usbmodem: phrase('the USB modem port (ttyUSB3)', 'USB 的 modem 口（ttyUSB3）'),
+  usbmodem: phrase('the USB modem port (ttyUSB3)', 'USB 的 Modem 口（ttyUSB3）'),
   uart1: phrase('the main UART', '主串口'),
   uart2: phrase('the second UART', '第二串口'),
   all: phrase('every port', '所有口'),
@@ -71,8 +71,8 @@ export const GENERAL_ROWS: Rows = {
   ),
   '+IPR': row('Speed of the UART', '串口波特率', [field('bit/s', '波特率')], [field('bit/s', '波特率')]),
   '+IFC': row('Flow control of the UART', '串口流控', [
-    field('to us', '下行'),
-    field('to the module', '上行'),
+    field('to us', '模块→主机'),
+    field('to the module', '主机→模块'),
   ]),
   '+ICF': row('Data bits, parity and stop bits of the UART', '串口的数据位、校验和停止位', [
     field('format', '格式', {

@@ -1,8 +1,8 @@
 import { LINK_CODES } from '../result-codes';
 import { catalogued, CONTEXT, field, OFF_ON, phrase, row, type Field, type Row, type Rows } from './row';
 
-const CLIENT = field('MQTT client', 'MQTT 客户端序号');
-const MESSAGE = field('message', '报文编号');
+const CLIENT = field('MQTT client', 'MQTT 客户端标识符');
+const MESSAGE = field('message', '消息 ID（msgID）');
 const TOPIC = field('topic', 'Topic');
 const QOS = field('QoS', 'QoS', {
   0: phrase('at most once', '最多一次'),
@@ -32,7 +32,7 @@ const OPENED = field('result', '结果', {
 const LOGIN = field('login', '登录', {
   0: phrase('accepted', '成功'),
   1: phrase('wrong MQTT version', 'MQTT 版本不支持'),
-  2: phrase('client ID refused', '客户端ID被拒绝'),
+  2: phrase('client ID refused', '客户端 ID 被拒绝'),
   3: phrase('server unavailable', '服务器暂不可用'),
   4: phrase('wrong user name or password', '用户名或密码错误'),
   5: phrase('not authorised', '未授权'),
@@ -141,7 +141,7 @@ export const MQTT_ROWS: Rows = {
   '+QMTCLOSE': row('Closes the connection to the server', '关闭到服务器的连接', [CLIENT, ENDED], [CLIENT]),
   '+QMTCONN': {
     what: phrase('Logs in to the MQTT server', '登录 MQTT 服务器'),
-    set: [CLIENT, field('client ID', '客户端ID'), field('user name', '用户名'), field('password', '密码')],
+    set: [CLIENT, field('client ID', '客户端 ID'), field('user name', '用户名'), field('password', '密码')],
     lines: [
       {
         fits: /^\d+\s*,\s*\d+\s*,\s*\d/,
