@@ -2,6 +2,8 @@ import { defaultsOf } from '../../src/settings/settings';
 import type { Definition } from '../device/editor/definition';
 import { italicName, text } from '../device/editor/dialog-node';
 import { showProperties } from '../device/editor/fields';
+import { findByWords } from '../device/editor/palette-words';
+import { storeFields } from '../device/editor/stored-values';
 
 export const properties = defaultsOf('ec20-command');
 
@@ -16,12 +18,13 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-command', 'sms 短信 at command AT指令');
     return this._('ec20-command.label.palette');
   },
   oneditprepare() {
     showProperties(this, '#node-input-');
   },
   oneditsave() {
-    this['version'] = 1;
+    return storeFields('ec20-command', this);
   },
 };

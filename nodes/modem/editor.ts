@@ -3,10 +3,12 @@ import { credentialsOf, defaultsOf, isShown, NODES, REGIONS } from '../../src/se
 import type { Definition } from '../device/editor/definition';
 import { type DialogNode, italicName, text, validators } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
-import { leaveAbsent, showProperties, valueOf } from '../device/editor/fields';
+import { showProperties, valueOf } from '../device/editor/fields';
 import { liveValues, serverIn } from '../device/editor/live-values';
 import { language, problemSentence } from '../device/editor/problem-sentence';
 import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
+import { storeFields } from '../device/editor/stored-values';
+import { offerVariables } from '../device/editor/variable-entries';
 import { modemLabel } from '../device/modem-label';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
@@ -48,6 +50,7 @@ export const definition: Definition = {
     const tabs = prepareTabs(this);
     fillLists(this);
     showProperties(this, PREFIX);
+    offerVariables(TYPE);
     mountCheck($('#ec20-check'), this, tabs);
     const show = () => showParts(this, form);
     $(`${PREFIX}server, ${PREFIX}port, ${PREFIX}apnAuth, ${PREFIX}tls`).on('change input', show);
@@ -61,8 +64,7 @@ export const definition: Definition = {
     prepareCloudTab(this);
   },
   oneditsave() {
-    this['version'] = 1;
-    leaveAbsent(this, PREFIX);
+    return storeFields(TYPE, this);
   },
 };
 
@@ -116,6 +118,10 @@ function showParts(node: DialogNode, form: JQuery): void {
   const server = serverIn(values);
   $('.ec20-modem-platform').hide();
   if (server !== undefined) $(`.ec20-modem-platform.ec20-modem-${text(values['server'])}`).show();
+  // A name that the server doesn't need may still stand in topics.
+  $('.ec20-modem-names').toggle(
+    server !== undefined && !server.needs.includes('productKey') && !server.needs.includes('deviceName'),
+  );
   $('.ec20-modem-simulated').toggle(
     isSimulator(port) && server?.login !== 'entered' && server?.login !== 'computed',
   );

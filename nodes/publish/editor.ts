@@ -1,18 +1,22 @@
-import { WAITS_FOR_REPLY } from '../../src/settings/messages';
-import { checkField, defaultsOf } from '../../src/settings/settings';
+import { kindUses, PUBLISH_KINDS, waitsByDefault } from '../../src/settings/kinds';
+import { defaultsOf } from '../../src/settings/settings';
 import type { ThingModel } from '../../src/settings/settings';
 import type { Definition } from '../device/editor/definition';
 import { type DialogNode, isVariable, italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
 import { offerIdentifiers } from '../device/editor/identifier-list';
-import { liveValues, modemOf, modemValues, serverIn } from '../device/editor/live-values';
+import { followKind, hasKind } from '../device/editor/kind-choice';
+import { modemOf, modemValues, serverIn } from '../device/editor/live-values';
 import { choicesOf, propertyRows } from '../device/editor/model-rows';
 import { samplePayload } from '../device/editor/sample-payload';
 import { showUsed } from '../device/editor/setting-rows';
+import { findByWords } from '../device/editor/palette-words';
+import { storeFields } from '../device/editor/stored-values';
 import { modelOf } from '../device/editor/thing-model';
 import { showTip } from '../device/editor/tip';
 import { prepareTopicField } from '../device/editor/topic-field';
+import { offerVariables } from '../device/editor/variable-entries';
 
 const TYPE = 'ec20-publish';
 const PREFIX = '#node-input-';
@@ -35,6 +39,7 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-publish');
     return this._('ec20-publish.label.palette');
   },
   outputLabels() {
@@ -42,18 +47,21 @@ export const definition: Definition = {
   },
   oneditprepare() {
     showProperties(this, PREFIX);
-    const wait = prepareWait(this);
+    offerVariables(TYPE);
+    const wait = prepareWait();
+    followKind(TYPE, this, (name) => name === 'waitReply' && wait.isTouched());
     const refreshTopic = prepareTopicField(this, {
       type: TYPE,
       use: 'publish',
       list: '#ec20-publish-usual',
       hint: '#ec20-publish-topic-hint',
+      isOwn: () => mayBeTopic(chosenKind()),
     });
     const model = () => modelOf(modemOf(this));
     const show = () => {
       showKind(this, model());
       refreshTopic();
-      wait();
+      wait.show();
     };
     $(`${PREFIX}kind`).on('change', () => {
       show();
@@ -73,48 +81,67 @@ export const definition: Definition = {
     });
     showModel(this, model());
     show();
+    beginWithProperties(this);
+  },
+  onadd() {
+    // Dropped from the palette: what is pasted or imported has a place already.
+    if (this['x'] === undefined) this[FRESH] = true;
   },
   oneditsave() {
-    this['version'] = 1;
-    this['waitReply'] = $(WAIT).data('chosen');
-    if (!mayBeTopic(chosenKind())) $(`${PREFIX}retain`).val('');
+    this[FRESH] = false;
+    return storeFields(TYPE, this);
   },
 };
 
-const WAIT = '#ec20-publish-wait';
+/** Marks a node in the editor that nobody has set up yet; it isn't stored. */
+const FRESH = 'ec20Fresh';
 
-/** Kinds that the cloud does not reply to. */
-const NO_REPLY: ReadonlySet<string> = new Set(['ota-version', 'ota-progress']);
+/** At a server with a thing model, a fresh node begins with its properties: a topic of one's own is the exception there. */
+function beginWithProperties(node: DialogNode): void {
+  if (node[FRESH] !== true) return;
+  const list = $(`${PREFIX}kind`);
+  list.on('input', () => {
+    node[FRESH] = false;
+  });
+  const begin = () => {
+    if (node[FRESH] !== true) return;
+    const kind = serverIn(modemValues(node))?.thing === true ? 'property' : 'topic';
+    if (list.val() !== kind) list.val(kind).trigger('change');
+  };
+  $(`${PREFIX}modem`).on('change', begin);
+  begin();
+}
+
+const WAIT = '#ec20-publish-wait';
 
 /** Whether messages of this kind go, or may go, to a custom topic: an environment variable can hold any kind. */
 function mayBeTopic(kind: string): boolean {
-  return !Object.hasOwn(WAITS_FOR_REPLY, kind);
-}
-
-function waitsByKind(kind: string): boolean {
-  return !mayBeTopic(kind) && WAITS_FOR_REPLY[kind as keyof typeof WAITS_FOR_REPLY];
+  return kindUses(PUBLISH_KINDS, kind, 'topic');
 }
 
 function chosenKind(): string {
   return text($(`${PREFIX}kind`).val());
 }
 
-/** The checkbox for awaiting the cloud's reply. Stored where it differs from the kind's default. */
-function prepareWait(node: DialogNode): () => void {
-  const box = $(WAIT).data('chosen', node['waitReply'] ?? '');
+/** The checkbox for awaiting the cloud's reply, and whether it was touched. Stored where it differs from the kind's default. */
+function prepareWait(): { readonly show: () => void; readonly isTouched: () => boolean } {
+  const box = $(WAIT);
+  const stored = $(`${PREFIX}waitReply`);
+  let isTouched = false;
   const show = () => {
-    const byKind = waitsByKind(chosenKind());
-    const chosen = text(box.data('chosen'));
+    const byKind = waitsByDefault(chosenKind());
+    const chosen = text(stored.val());
     box.prop('checked', chosen === '' ? byKind : chosen === 'true');
     box.prop('indeterminate', isVariable(chosen));
     $(`${PREFIX}replyTimeout`).prop('disabled', chosen === 'false' || (chosen === '' && !byKind));
   };
   box.on('change', () => {
+    isTouched = true;
     const isChecked = box.prop('checked') === true;
-    box.data('chosen', isChecked === waitsByKind(chosenKind()) ? '' : isChecked);
+    stored.val(isChecked === waitsByDefault(chosenKind()) ? '' : String(isChecked));
     show();
   });
-  return show;
+  return { show, isTouched: () => isTouched };
 }
 
 function showKind(node: DialogNode, model: ThingModel | undefined): void {
@@ -122,13 +149,11 @@ function showKind(node: DialogNode, model: ThingModel | undefined): void {
   const isTopic = mayBeTopic(kind);
   const isValues = kind === 'property' || kind === 'history';
   showUsed(TYPE, node, $(`${PREFIX}name`).closest('form'));
-  if (NO_REPLY.has(kind)) $('.ec20-publish-reply').hide();
   $('.ec20-publish-properties').toggle(isValues);
   $('.ec20-publish-model').toggle((isValues || kind === 'event') && sampleOf(model) !== undefined);
   $('#ec20-publish-payload').toggle(!isTopic);
   if (!isTopic) $('#ec20-publish-payload').text(node._(`ec20-publish.payload.${kind}`));
-  const values = liveValues(TYPE, node);
-  $('#ec20-publish-server').toggle(checkField(TYPE, 'kind', values, modemValues(node)) !== undefined);
+  $('#ec20-publish-server').toggle(!hasKind(TYPE, node));
   showLimits(node);
 }
 
@@ -136,7 +161,7 @@ function showKind(node: DialogNode, model: ThingModel | undefined): void {
 function showLimits(node: DialogNode): void {
   const kind = chosenKind();
   const qos = text($(`${PREFIX}qos`).val());
-  const hasQos = mayBeTopic(kind) || ['property', 'event', 'history'].includes(kind);
+  const hasQos = kindUses(PUBLISH_KINDS, kind, 'qos');
   const isAliyun = serverIn(modemValues(node))?.thing === true;
   showTip($('#ec20-publish-limits'), [
     ...(hasQos && /^[012]$/.test(qos) ? [node._(`ec20-publish.qos.${qos}`)] : []),

@@ -1,7 +1,8 @@
 import { CodedError } from '../../src/base/coded-error';
 import type { CloudMessage, Composed, UplinkKind } from '../../src/cloud/thing-dialogue';
 import type { Delivery, PublicationListener, QualityOfService } from '../../src/session/publication';
-import { PUBLISH, WAITS_FOR_REPLY } from '../../src/settings/messages';
+import { kindUses, PUBLISH_KINDS, waitsByDefault } from '../../src/settings/kinds';
+import { PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { readQos } from '../device/qos';
@@ -30,7 +31,7 @@ export function uplinkSettings(config: Properties): UplinkSettings | undefined {
     kind,
     event: setting('event', PUBLISH.event, config['event']),
     qos: readQos(config['qos']),
-    waitsForReply: setting('waitReply', PUBLISH.waitReply, config['waitReply']) ?? WAITS_FOR_REPLY[kind],
+    waitsForReply: setting('waitReply', PUBLISH.waitReply, config['waitReply']) ?? waitsByDefault(kind),
     replyMs: 1000 * setting('replyTimeout', PUBLISH.replyTimeout, config['replyTimeout']),
     offline: setting('offline', PUBLISH.offline, config['offline']),
   };
@@ -48,14 +49,11 @@ export function identifierOf(settings: UplinkSettings, msg: FlowMessage): string
   return typeof event === 'string' ? event.trim() : '';
 }
 
-/** Kinds whose QoS the user chooses. */
-const CHOOSES_QOS: ReadonlySet<UplinkKind> = new Set(['property', 'event', 'history', 'raw']);
-
 /**
  * One of the messages as a publish: at the node's QoS where its kind allows a choice. Throws `EC20_QOS_UNSUPPORTED`.
  */
 export function qosOf(settings: UplinkSettings, composed: Composed): 0 | 1 {
-  if (!CHOOSES_QOS.has(settings.kind)) return composed.qos;
+  if (!kindUses(PUBLISH_KINDS, settings.kind, 'qos')) return composed.qos;
   if (settings.qos === 2) throw new CodedError('EC20_QOS_UNSUPPORTED', { params: { value: 2 } });
   return settings.qos ?? composed.qos;
 }

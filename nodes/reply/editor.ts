@@ -3,6 +3,8 @@ import type { Definition } from '../device/editor/definition';
 import { italicName, text } from '../device/editor/dialog-node';
 import { rulesOf } from '../device/editor/dialog-rules';
 import { showProperties } from '../device/editor/fields';
+import { findByWords } from '../device/editor/palette-words';
+import { storeFields } from '../device/editor/stored-values';
 
 export const properties = defaultsOf('ec20-reply');
 export const validate = rulesOf('ec20-reply');
@@ -19,12 +21,13 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-reply');
     return this._('ec20-reply.label.palette');
   },
   oneditprepare() {
     showProperties(this, '#node-input-');
   },
   oneditsave() {
-    this['version'] = 1;
+    return storeFields('ec20-reply', this);
   },
 };

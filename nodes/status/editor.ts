@@ -2,6 +2,8 @@ import { defaultsOf } from '../../src/settings/settings';
 import type { Definition } from '../device/editor/definition';
 import { italicName, text } from '../device/editor/dialog-node';
 import { showProperties } from '../device/editor/fields';
+import { findByWords } from '../device/editor/palette-words';
+import { storeFields } from '../device/editor/stored-values';
 
 export const properties = defaultsOf('ec20-status');
 
@@ -16,12 +18,13 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
+    findByWords('ec20-status');
     return this._('ec20-status.label.palette');
   },
   oneditprepare() {
     showProperties(this, '#node-input-');
   },
   oneditsave() {
-    this['version'] = 1;
+    return storeFields('ec20-status', this);
   },
 };

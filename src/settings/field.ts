@@ -55,6 +55,11 @@ export interface Field<Value> {
    * Whether the setting is used given the others; an unused one is neither read nor checked, and its default applies.
    */
   applies?(context: Context): boolean;
+  /**
+   * What a dialog puts into the field when another kind is chosen, because the value for the one before would mean
+   * something else. Absent: the value stays.
+   */
+  usual?(context: Context): string;
   /** The default beside the other settings, where it follows from them. */
   whenAbsent?(context: Context): Value;
   /** Makes a present value concrete. */
@@ -68,6 +73,7 @@ interface Common<Value> {
   readonly credential?: 'text' | 'password';
   readonly initial?: string | number | boolean;
   applies?(context: Context): boolean;
+  usual?(context: Context): string;
   check?(value: Value, context: Context, name: string): Problem | undefined;
 }
 

@@ -14,6 +14,7 @@ import {
   topicText,
 } from './field';
 import { identifierProblem } from './identifier';
+import { kindUses, namesOf, PUBLISH_KINDS, SUBSCRIBE_KINDS, type SubscribeKind } from './kinds';
 import { replyCodeProblem } from './reply-code';
 import { MODULE_TOPIC_BYTES } from './servers';
 import { filterProblem, topicProblem } from './topic';
@@ -26,107 +27,75 @@ const USER = { ...COMMON, modem: configNode('ec20-modem') };
 /** Payload formats, named as in the core mqtt in node. */
 export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
 
-/** Kinds of ec20-publish: a custom topic, or a kind that the cloud defines. */
-const PUBLISH_KINDS = [
-  'topic',
-  'property',
-  'event',
-  'history',
-  'desired',
-  'desired-delete',
-  'tags',
-  'tags-delete',
-  'config',
-  'ota-version',
-  'ota-progress',
-  'ota-firmware',
-  'ntp',
-  'raw',
-] as const;
-
-export type PublishKind = (typeof PUBLISH_KINDS)[number];
-
-/** Whether the cloud's reply is awaited by default; a custom topic has none. */
-export const WAITS_FOR_REPLY: Readonly<Record<Exclude<PublishKind, 'topic'>, boolean>> = {
-  property: true,
-  event: true,
-  history: true,
-  desired: true,
-  'desired-delete': true,
-  tags: true,
-  'tags-delete': true,
-  config: true,
-  'ota-version': false,
-  'ota-progress': false,
-  'ota-firmware': true,
-  ntp: true,
-  raw: false,
-};
-
-export const SUBSCRIBE_KINDS = [
-  'topic',
-  'property-set',
-  'service',
-  'rrpc',
-  'broadcast',
-  'desired',
-  'ota',
-  'config',
-  'raw',
-] as const;
-
-/** Kinds whose QoS the user chooses. */
-const CHOOSE_QOS = ['topic', 'property', 'event', 'history', 'raw'];
-/** Of messages that use the system's topic, and may use another. */
-const MAY_NAME_TOPIC = ['rrpc', 'broadcast'];
+/** A setting that only the kinds have whose row lists it. */
+function ofKinds(kinds: Parameters<typeof kindUses>[0], name: string): (context: Context) => boolean {
+  return ({ get }) => kindUses(kinds, get('kind'), name);
+}
+const published = (name: string) => ofKinds(PUBLISH_KINDS, name);
+const subscribed = (name: string) => ofKinds(SUBSCRIBE_KINDS, name);
 
 export const PUBLISH = {
   ...USER,
-  kind: choice({ default: 'topic', choices: PUBLISH_KINDS, check: kindProblem }),
+  kind: choice({ default: 'topic', choices: namesOf(PUBLISH_KINDS), check: kindProblem }),
   /** Empty: the message's own. */
   topic: topicText({
-    applies: mayBe('topic'),
+    applies: published('topic'),
     check(value, context) {
       if (value === '') return undefined;
       return topicProblem(expanded(value, context), context.server?.topicBytes ?? MODULE_TOPIC_BYTES);
     },
   }),
-  qos: qos({ initial: '1', applies: mayBe(...CHOOSE_QOS), check: qosProblem }),
+  qos: qos({ initial: '1', applies: published('qos'), check: qosProblem }),
   retain: flag({
     default: undefined,
     initial: '',
-    applies: mayBe('topic'),
+    applies: published('retain'),
     check: (value, { server }) =>
       value && server?.retain === false ? { code: 'EC20_RETAIN_UNSUPPORTED', params: {} } : undefined,
   }),
   offline: choice({ default: 'queue', choices: ['queue', 'drop'] }),
   /** Empty: `msg.event`. */
-  event: text({ applies: mayBe('event'), check: someIdentifier }),
+  event: text({ applies: published('event'), check: someIdentifier }),
   /** Empty: the kind's default. */
-  waitReply: flag({ default: undefined, initial: '', applies: isNoTopic }),
-  replyTimeout: duration({ default: 10, min: 1, max: 600, initial: '', applies: isNoTopic }),
+  waitReply: flag({ default: undefined, initial: '', applies: published('waitReply'), usual: () => '' }),
+  replyTimeout: duration({ default: 10, min: 1, max: 600, initial: '', applies: published('replyTimeout') }),
 };
 
 export const SUBSCRIBE = {
   ...USER,
-  kind: choice({ default: 'topic', choices: SUBSCRIBE_KINDS, check: kindProblem }),
+  kind: choice({ default: 'topic', choices: namesOf(SUBSCRIBE_KINDS), check: kindProblem }),
   topic: topicText({
-    applies: ({ get }) =>
-      isKind(get('kind'), MAY_NAME_TOPIC) || (isKind(get('kind'), ['topic']) && get('inputs') !== 1),
+    applies: (context) =>
+      subscribed('topic')(context) && (context.get('kind') !== 'topic' || context.get('inputs') !== 1),
+    // A filter, the topic of requests and that of a broadcast are different things.
+    usual: () => '',
     check(value, context) {
       if (value === '' && context.get('kind') !== 'topic') return undefined;
       return filterProblem(expanded(value, context), context.server?.topicBytes ?? MODULE_TOPIC_BYTES);
     },
   }),
   /** Of a service; empty: all. */
-  identifier: text({ applies: mayBe('service'), check: someIdentifier }),
-  qos: qos({ initial: '1', applies: mayBe('topic'), check: qosProblem }),
+  identifier: text({ applies: subscribed('identifier'), check: someIdentifier }),
+  qos: qos({ initial: '1', applies: subscribed('qos'), check: qosProblem }),
   /** `ok`: an unanswered request is answered with 200. */
-  autoReply: choice({ default: 'none', choices: ['none', 'ok'], initial: '', applies: isNoTopic }),
-  autoReplyAfter: duration({ default: 3, min: 0, max: 60, decimal: true, initial: '', applies: isNoTopic }),
-  datatype: choice({ default: 'auto-detect', choices: DATATYPES }),
+  autoReply: choice({
+    default: 'none',
+    choices: ['none', 'ok'],
+    initial: '',
+    applies: subscribed('autoReply'),
+    usual: ({ get }) => rowOf(get('kind'))?.autoReply ?? '',
+  }),
+  autoReplyAfter: duration({
+    default: 3,
+    min: 0,
+    max: 60,
+    decimal: true,
+    initial: '',
+    applies: (context) => subscribed('autoReplyAfter')(context) && context.get('autoReply') !== 'none',
+  }),
+  datatype: choice({ default: 'auto-detect', choices: DATATYPES, applies: subscribed('datatype') }),
   /** 1: topics are given by messages. */
-  inputs: number({ default: 0, min: 0, max: 1 }),
+  inputs: number({ default: 0, min: 0, max: 1, applies: subscribed('inputs') }),
 };
 
 /** The cloud's and the device's codes (§A3.1). */
@@ -157,15 +126,7 @@ function someIdentifier(value: string): Problem | undefined {
   return value === '' ? undefined : identifierProblem(value);
 }
 
-/** Whether messages are, or may be, of one of these kinds: an environment variable may hold any kind. */
-function mayBe(...kinds: readonly string[]): (context: Context) => boolean {
-  return ({ get }) => isKind(get('kind'), kinds);
-}
-
-function isKind(kind: unknown, kinds: readonly string[]): boolean {
-  return kind === undefined || kinds.some((each) => each === kind);
-}
-
-function isNoTopic({ get }: Context): boolean {
-  return get('kind') !== 'topic';
+function rowOf(kind: unknown): (typeof SUBSCRIBE_KINDS)[SubscribeKind] | undefined {
+  const isKnown = typeof kind === 'string' && Object.hasOwn(SUBSCRIBE_KINDS, kind);
+  return isKnown ? SUBSCRIBE_KINDS[kind as SubscribeKind] : undefined;
 }

@@ -33,7 +33,7 @@ export type { Fault, Problem } from './fault';
 export type { Range } from './field';
 export { FAMILY_NAMES } from '../base/family-names';
 export { identifierProblem } from './identifier';
-export { REGIONS } from './regions';
+export { isEnterpriseRegion, REGIONS } from './regions';
 export { portAt, type Server, type ServerName, SERVERS, usualPort, wantsTls } from './servers';
 export type { Values } from './table';
 export { parseThingModel, type ThingModel } from './thing-model';
@@ -106,6 +106,12 @@ export function faultsOf(node: NodeType, values: Values, modem?: Values): readon
 /** Whether a setting is used beside the others. */
 export function isShown(node: NodeType, name: string, values: Values, modem?: Values): boolean {
   return editorTable(node, values, modem).isUsed(name);
+}
+
+/** What a dialog puts into a field when another kind is chosen; `''` for a setting whose value stays. */
+export function usualValue(node: NodeType, name: string, values: Values, modem?: Values): string {
+  const rows: Rows = NODES[node];
+  return rows[name]?.usual?.(editorTable(node, values, modem)) ?? '';
 }
 
 /** The range of a number beside the others; undefined for settings of other kinds. */

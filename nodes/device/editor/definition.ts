@@ -17,7 +17,9 @@ export interface Definition extends Pick<
   readonly paletteLabel?: (this: DialogNode) => string;
   readonly outputLabels?: (this: DialogNode) => string;
   readonly oneditprepare: (this: DialogNode) => void;
-  readonly oneditsave?: (this: DialogNode) => void;
+  readonly oneditsave?: (this: DialogNode) => boolean;
+  /** Called for a node that is dropped from the palette, and for pasted ones. */
+  readonly onadd?: (this: DialogNode) => void;
 }
 
 /** Text from the catalogue of ec20-modem, shared by the dialogs. */

@@ -43,19 +43,6 @@ export function showProperties(node: DialogNode, prefix: FieldPrefix): void {
   }
 }
 
-/**
- * To be called when a dialog is confirmed: a property that the flow lacks, left at its default, stays absent. Node-RED would
- * take its field for a change, so that it must not find it.
- */
-export function leaveAbsent(node: DialogNode, prefix: FieldPrefix): void {
-  for (const [property, { value: byDefault, type }] of Object.entries(node._def.defaults)) {
-    if (type !== undefined || node[property] !== undefined) continue;
-    const field = $(prefix + property);
-    const value: unknown = isCheckbox(field) ? field.prop('checked') : field.val();
-    if (text(value) === text(byDefault)) field.removeAttr('id');
-  }
-}
-
 function showValue(field: JQuery, value: unknown): void {
   if (isCheckbox(field)) field.prop('checked', value === true || value === 'true');
   else field.val(text(value));

@@ -3,6 +3,7 @@ import { checkField } from '../../../src/settings/settings';
 import { sharedText } from './definition';
 import { type DialogNode, isVariable, text } from './dialog-node';
 import { valueOf } from './fields';
+import { isUsed } from './dialog-rules';
 import { liveValues, modemValues, serverIn, serverNameIn } from './live-values';
 import { problemSentence } from './problem-sentence';
 import { showTip } from './tip';
@@ -15,6 +16,8 @@ export interface TopicField {
   /** Selectors of the list of usual topics, and of the line that shows the resulting topic. */
   readonly list: string;
   readonly hint: string;
+  /** Whether the topic is of the user's own, which the usual ones are suggestions for. */
+  readonly isOwn: () => boolean;
 }
 
 /**
@@ -26,7 +29,11 @@ export function prepareTopicField(node: DialogNode, where: TopicField): () => vo
   const list = $(where.list);
   const hint = $(where.hint);
   let converted: readonly string[] = [];
-  const show = () => showTip(hint, [...converted, ...sentences(node, where, valueOf('#node-input-topic'))]);
+  // A field that is not to be seen has nothing to say.
+  const show = () => {
+    const isShown = isUsed(where.type, 'topic', node);
+    showTip(hint, isShown ? [...converted, ...sentences(node, where, valueOf('#node-input-topic'))] : []);
+  };
   list.on('change', () => {
     if (list.val() === '') return;
     field.val(text(list.val())).trigger('change');
@@ -65,7 +72,7 @@ function fillUsual(node: DialogNode, where: TopicField, list: JQuery): void {
     const words = `${sharedText(`usual.${key}`)} – ${topic}`;
     $('<option>').val(topic).attr('title', topic).text(words).appendTo(list);
   }
-  list.toggle(rows.length > 0);
+  list.toggle(rows.length > 0 && where.isOwn() && isUsed(where.type, 'topic', node));
 }
 
 function sentences(node: DialogNode, where: TopicField, topic: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { PastedSettings } from './pasted-settings';
+import type { PastedText } from './pasted-text';
 
 /** Settings in each AT command, by its name and, where it has one, its option; the client's index comes first. */
 const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonly string[]) => void>> = {
@@ -25,22 +26,49 @@ const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonl
   QMTSUB: (settings, [, , topic]) => settings.keepTopic(topic),
   QMTPUB: (settings, [, , , , topic]) => settings.keepTopic(topic),
   QMTPUBEX: (settings, [, , , , topic]) => settings.keepTopic(topic),
-  QICSGP: (settings, [, , apn]) => void settings.keep('apn', apn),
+  'QMTCFG will'(settings, [, on = '', qos, retain, topic, message]) {
+    if (on !== '1') return;
+    settings.keep('willTopic', topic);
+    settings.keep('willPayload', message);
+    settings.keep('willQos', qos);
+    settings.found.willRetain = retain === '1';
+  },
+  QICSGP(settings, [, , apn, user = '', password, auth]) {
+    settings.keep('apn', apn);
+    if (user === '') return;
+    settings.keep('apnUser', user);
+    settings.keep('apnPassword', password);
+    settings.keep('apnAuth', auth ?? '1');
+  },
+  CPIN(settings, [pin = '']) {
+    if (/^\d+$/.test(pin)) settings.keep('simPin', pin);
+  },
   CGDCONT: (settings, [, , apn]) => void settings.keep('apn', apn),
 };
 
-/** Reads the AT commands in a text; returns whether there are any. */
-export function readCommands(settings: PastedSettings, text: string): boolean {
-  const commands = [...text.matchAll(/(?:AT)?\+(QMT[A-Z]+|QICSGP|CGDCONT)\s*[=:]\s*([^\n]*)/gi)];
-  for (const [, word = '', line = ''] of commands) {
+/** Reads the AT commands in a text, and the module's answers. */
+export function readCommands(settings: PastedSettings, text: PastedText): void {
+  const commands = /(?:AT)?\+(QMT[A-Z]+|QICSGP|CGDCONT|CPIN)\s*[=:]\s*([^\n]*)/gi;
+  for (const match of text.rest.matchAll(commands)) {
+    const [whole, word = '', line = ''] = match;
     const name = word.toUpperCase();
     // The end of a C string, a comment or the next command on the same line are not arguments.
-    const rest = argumentsOf(line.replace(/"\s*\)?\s*;.*$/, '"').replace(/;.*$|\s+\/\/.*$/, ''));
+    const own = line.replace(/"\s*\)?\s*;.*$/, '"').replace(/;.*$|\s+\/\/.*$/, '');
+    const rest = argumentsOf(own);
     const option = `${name} ${(rest[0] ?? '').toLowerCase()}`;
     if (Object.hasOwn(COMMANDS, name)) COMMANDS[name]?.(settings, rest);
     else if (Object.hasOwn(COMMANDS, option)) COMMANDS[option]?.(settings, rest.slice(1));
+    else settings.unused.push({ why: 'command', text: name === 'QMTCFG' ? option : name });
+    text.read(match.index, match.index + whole.length - line.length + own.length);
   }
-  return commands.length > 0;
+  // Questions, answers and commands that the node has no use for.
+  for (const match of text.rest.matchAll(
+    /^[ \t>]*(?:(AT(?:[+&]?[A-Z]\w*)?)(?:[=?][^\n]*)?|(\+[A-Z]\w*): [^\n]*|OK|ERROR)(?=\s*$|\s*\/\/)/gim,
+  )) {
+    const name = match[1] ?? match[2];
+    if (name !== undefined) settings.unused.push({ why: 'command', text: name.toUpperCase() });
+    text.read(match.index, match.index + match[0].length);
+  }
 }
 
 /** The fields of a command's arguments: `0,"a1","b"` is `['0', 'a1', 'b']`. */
