@@ -18,7 +18,7 @@ export const definition: Definition = {
   },
   labelStyle: italicName,
   paletteLabel() {
-    findByWords('ec20-command', 'sms 短信 at command AT指令');
+    findByWords('ec20-command', 'sms 短信 at command 指令');
     return this._('ec20-command.label.palette');
   },
   oneditprepare() {

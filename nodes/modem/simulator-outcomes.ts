@@ -4,23 +4,23 @@ import type { Language, Phrase } from '../../src/base/coded-error';
 export const OUTCOMES = {
   answered: {
     en: 'The device replied with code {code} after {ms} ms.',
-    zh: '设备已回复，结果码 {code}，用时 {ms} 毫秒。',
+    zh: '设备已应答，结果码 {code}，用时 {ms} 毫秒。',
   },
   answeredData: {
     en: 'The device replied with code {code} after {ms} ms: {data}',
-    zh: '设备已回复，结果码 {code}，用时 {ms} 毫秒：{data}',
+    zh: '设备已应答，结果码 {code}，用时 {ms} 毫秒：{data}',
   },
   answeredBytes: {
     en: 'The device replied after {ms} ms: {data}',
-    zh: '设备已回复，用时 {ms} 毫秒：{data}',
+    zh: '设备已应答，用时 {ms} 毫秒：{data}',
   },
   timeout: {
     en: 'Delivered, but the device did not reply in time: the flow needs an ec20 reply node, or the automatic reply of ec20 subscribe.',
-    zh: '已送达，但设备没有及时回复：流程里需要 ec20 reply 节点，或在 ec20 subscribe 中打开自动回复。',
+    zh: '已送达，但设备没有及时应答：流程里需要“ec20 应答”节点，或者在“ec20 订阅”节点里打开自动应答。',
   },
   undelivered: {
     en: 'Not delivered: no running ec20 subscribe node subscribes to this.',
-    zh: '未送达：流程里没有 ec20 subscribe 节点订阅它。',
+    zh: '未送达：流程里没有“ec20 订阅”节点订阅它。',
   },
   offline: {
     en: 'Not delivered: the device is offline.',

@@ -159,16 +159,16 @@ export class Session {
   publish(request: PublishRequest, listener: PublicationListener): void {
     this.#traffic.publish(request, {
       accepted: () => listener.accepted(),
-      delivered: (delivery) => {
-        listener.delivered(delivery);
-        this.#readQueue();
-      },
-      failed: (error) => {
-        listener.failed(this.#speaking(error));
-        this.#readQueue();
-      },
+      delivered: (delivery) => this.#withQueueRead(() => listener.delivered(delivery)),
+      failed: (error) => this.#withQueueRead(() => listener.failed(this.#speaking(error))),
     });
     this.#readQueue();
+  }
+
+  /** What a listener returns may be a promise that rejects, which is for whoever guards it. */
+  #withQueueRead<Result>(notify: () => Result): Result {
+    this.#readQueue();
+    return notify();
   }
 
   #readQueue(): void {

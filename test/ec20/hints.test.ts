@@ -46,7 +46,7 @@ const LINES: readonly (readonly [direction: TraceDirection, line: string, en: st
   ['in', '+QINISTAT: 3', '  ready: 3 → SIM card, text messages', '  已就绪：3 → SIM 卡、短信'],
   ['in', '+QIND: PB DONE', '  part: PB DONE → the phone book is ready', '  内容：PB DONE → 电话本已就绪'],
   ['in', '+QNWINFO: "FDD LTE",46011,"LTE BAND 3",1650', '  operator: 46011 → China Telecom', '  运营商代码：46011 → 中国电信'],
-  ['in', '+QURCCFG: "urcport","uart1"', '  port: uart1 → the main UART', '  端口：uart1 → 主串口'],
+  ['in', '+QURCCFG: "urcport","uart1"', '  port: uart1 → the main UART', '  串口：uart1 → 主串口'],
   ['in', '+QIACT: 1,1,1,"10.7.1.2"', '  state: 1 → active', '  状态：1 → 已激活'],
   ['in', '+QIURC: "pdpdeact",1', '+QIURC: The network has ended the data connection; MQTT is gone too', '+QIURC：网络断开了数据连接，MQTT 也随之断开'],
   ['in', '+QPING: 0,"203.0.113.7",32,51,255', '+QPING: An answer to the ping', '+QPING：收到一次 Ping 应答'],

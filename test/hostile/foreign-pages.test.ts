@@ -125,6 +125,7 @@ describe('Endpoints that change something', () => {
       'POST /ec20/check',
       'POST /ec20/command/:id',
       'POST /ec20/language',
+      'POST /ec20/simulator/:id',
     ]);
   });
 

@@ -168,7 +168,7 @@ describe('The status of a node with a fault of its own', () => {
       { error: error('EC20_RRPC_SIGN') },
       true,
       'RRPC: sign, connected, -67 dBm (sim)',
-      'RRPC需签名登录，已连接，-67 dBm（虚拟模块）',
+      'RRPC 需签名登录，已连接，-67 dBm（虚拟模块）',
     ],
   ];
   for (const [fault, simulated, en, zh] of cases) {

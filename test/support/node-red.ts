@@ -48,7 +48,7 @@ export async function startNodeRed({
         ...(installed ? ['--installed'] : []),
         ...(redJs === undefined ? [] : ['--node-red', redJs]),
       ],
-      ready: /Open (http:\S+) in a browser/,
+      ready: /(?:Open|请用浏览器打开) (http:\S+)/,
     }),
   );
   return { address: program.readyMatch[1] ?? '', program };

@@ -1,5 +1,5 @@
 /** Words by which people look for these nodes; Node-RED's palette searches a node's type and its label only. */
-const WORDS = 'aliyun alibaba 阿里云 物联网 iot mqtt modem 4g lte quectel 移远 模块 模组 sim';
+const WORDS = 'aliyun alibaba 阿里云 物联网 iot mqtt modem 4g lte quectel 移远 模块 sim';
 
 /**
  * Lets the palette's search find a type of node by more than its label, to be called for each `paletteLabel`. The label that is

@@ -35,9 +35,8 @@ export const OTHER_TESTS: Provocations = {
   // The nodes ignore a will where the server supports none; a program that sets one has done so on purpose.
   EC20_WILL_UNSUPPORTED: by('cloud/platforms.test.ts', 'is a will that a program gives'),
   EC20_LISTENER: by(
-    'hostile/throwing-message.test.ts',
-    'a message for a topic',
-    'a message that can’t be copied',
+    'base/listeners.test.ts',
+    'that throw, or reject, are reported once each, and the others are called',
   ),
   EC20_AT_WAITING: by('at/flood.test.ts', 'turns away what comes when 256 commands wait'),
   // Three refusals, each proved when the prompt's time is over: 16 s of a real clock.
