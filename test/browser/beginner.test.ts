@@ -111,7 +111,7 @@ describe("A beginner's first property, in Node-RED's editor", function () {
       node.type === 'ec20-modem' ? { ...node, port: 'simulator?preset=fast&demoSet=3' } : node,
     );
     await inEditor(nodes, 'zh-CN', async (editor) => {
-      await editor.statusMatches('ec20ex7post', /^已连接/);
+      await editor.statusMatches('ec20ex7post', /^(?:已连接|connected)/);
       await editor.debugMessage(/"LightSwitch":[01]/);
       await editor.debugMessage(/code: 200/);
     });

@@ -90,6 +90,8 @@ export class EditorPage {
   ): Promise<void> {
     await this.page.locator('#red-ui-header-button-sidemenu').click();
     await this.page.locator('#menu-item-import').click();
+    // The dialog opens on the clipboard's tab, and would go back to it.
+    await this.page.locator('#red-ui-clipboard-dialog-import-text').waitFor();
     await this.page
       .locator('#red-ui-clipboard-dialog-import-tabs a[href="#red-ui-clipboard-dialog-import-tab-examples"]')
       .click();

@@ -294,6 +294,7 @@ describe("Node-RED's editor, with the packed package installed", function () {
         z: 'tab1',
         modem: 'broker',
         kind: 'service',
+        autoReply: 'ok',
         autoReplyAfter: '61',
       },
       { id: 'answer', type: 'ec20-reply', z: 'tab1', code: '201' },

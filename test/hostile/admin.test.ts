@@ -36,7 +36,8 @@ function endpoints(): Endpoint[] {
     ];
     assert.equal(
       found.length,
-      [...text.matchAll(/httpAdmin/g)].length - (text.includes("httpAdmin.get('/ec20/console', ownPage") ? 1 : 0),
+      [...text.matchAll(/httpAdmin/g)].length -
+        (text.includes("httpAdmin.get('/ec20/console', ownPage") ? 1 : 0),
       `${file}: an endpoint without permission`,
     );
     return found.map(([, method = '', path = '', permission = '']) => ({
