@@ -12,10 +12,14 @@ export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 /** Values that a sentence names, as `{port}` or `{limit}`. Never a secret. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-interface About {
-  readonly field: string | undefined;
-  readonly further: readonly CodedError[];
+interface Notes {
+  server?: ServerKey | undefined;
+  field?: string | undefined;
+  further: readonly CodedError[];
 }
+
+/** The notes of each error. Not private members: with those, the errors of two declaration files would be two types. */
+const notesOf = new WeakMap<CodedError, Notes>();
 
 /** What a {@link CodedError} carries besides its code. */
 export interface ErrorDetails {
@@ -39,8 +43,6 @@ export class CodedError extends Error {
   readonly phrases: Readonly<Record<string, Phrase>>;
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
-  #server: ServerKey | undefined;
-  #about: About = { field: undefined, further: [] };
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const params = shownValues(details.params);
@@ -53,33 +55,35 @@ export class CodedError extends Error {
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
+    notesOf.set(this, { further: [] });
   }
 
   /** The server whose words its sentence speaks; undefined: not known, and Alibaba Cloud's are spoken. @internal */
   get server(): ServerKey | undefined {
-    return this.#server;
+    return notesOf.get(this)?.server;
   }
 
   /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. @internal */
   at(server: ServerKey | undefined): this {
-    this.#server ??= server;
+    const notes = notesOf.get(this);
+    if (notes !== undefined) notes.server ??= server;
     for (const each of this.further) each.at(server);
     return this;
   }
 
   /** The setting that it is about, where its params don't name one. @internal */
   get field(): string | undefined {
-    return this.#about.field;
+    return notesOf.get(this)?.field;
   }
 
   /** What else is wrong with the same settings, in their order. @internal */
   get further(): readonly CodedError[] {
-    return this.#about.further;
+    return notesOf.get(this)?.further ?? [];
   }
 
   /** Notes its setting, and the errors that were found along with it. @internal */
   about(field: string | undefined, further: readonly CodedError[] = []): this {
-    this.#about = { field, further };
+    notesOf.set(this, { server: this.server, field, further });
     return this;
   }
 }
@@ -103,8 +107,7 @@ export function valuesIn(
   return { ...params, ...Object.fromEntries(words) };
 }
 
-/** Values come from modules, brokers and files: they can't move a terminal's cursor, turn a line around or fill a log. */
-/** An error's values as a sentence shows them: see {@link shown}. */
+/** An error's values as a sentence shows them: see {@link shown}. They come from modules, brokers and files. */
 export function shownValues(params: ErrorParams = {}): ErrorParams {
   const values = Object.entries(params).map(([name, value]) => [
     name,
