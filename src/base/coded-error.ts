@@ -18,9 +18,6 @@ interface Notes {
   further: readonly CodedError[];
 }
 
-/** The notes of each error. Not private members: with those, the errors of two declaration files would be two types. */
-const notesOf = new WeakMap<CodedError, Notes>();
-
 /** What a {@link CodedError} carries besides its code. */
 export interface ErrorDetails {
   readonly params?: ErrorParams;
@@ -43,6 +40,8 @@ export class CodedError extends Error {
   readonly phrases: Readonly<Record<string, Phrase>>;
   readonly moduleCode: number | undefined;
   readonly outcome: Outcome;
+  /** Not a private member: with one, the errors of two declaration files would be two types. @internal */
+  declare readonly notes: Notes;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const params = shownValues(details.params);
@@ -55,35 +54,35 @@ export class CodedError extends Error {
     this.phrases = details.phrases ?? {};
     this.moduleCode = details.moduleCode;
     this.outcome = details.outcome ?? 'not-sent';
-    notesOf.set(this, { further: [] });
+    // Not enumerable: a flow that shows the error shows what it is, not how it travels.
+    Object.defineProperty(this, 'notes', { value: { further: [] } });
   }
 
   /** The server whose words its sentence speaks; undefined: not known, and Alibaba Cloud's are spoken. @internal */
   get server(): ServerKey | undefined {
-    return notesOf.get(this)?.server;
+    return this.notes.server;
   }
 
   /** Notes which server it is about, unless that is known; for whoever hands an error on and knows it. @internal */
   at(server: ServerKey | undefined): this {
-    const notes = notesOf.get(this);
-    if (notes !== undefined) notes.server ??= server;
+    this.notes.server ??= server;
     for (const each of this.further) each.at(server);
     return this;
   }
 
   /** The setting that it is about, where its params don't name one. @internal */
   get field(): string | undefined {
-    return notesOf.get(this)?.field;
+    return this.notes.field;
   }
 
   /** What else is wrong with the same settings, in their order. @internal */
   get further(): readonly CodedError[] {
-    return notesOf.get(this)?.further ?? [];
+    return this.notes.further;
   }
 
   /** Notes its setting, and the errors that were found along with it. @internal */
   about(field: string | undefined, further: readonly CodedError[] = []): this {
-    notesOf.set(this, { server: this.server, field, further });
+    Object.assign(this.notes, { field, further });
     return this;
   }
 }
