@@ -16,6 +16,7 @@ import { REGISTRATION_ERRORS } from './registration';
 import { REPLY_ERRORS } from './reply';
 import { SETTINGS_ERRORS } from './settings';
 import { SIM_ERRORS } from './sim';
+import { SUB_DEVICE_ERRORS } from './sub-device';
 import { THING_ERRORS } from './thing';
 import { TLS_ERRORS } from './tls';
 import { TOPIC_ERRORS } from './topic';
@@ -40,6 +41,7 @@ const ROWS = {
   ...MODEL_ERRORS,
   ...THING_ERRORS,
   ...REPLY_ERRORS,
+  ...SUB_DEVICE_ERRORS,
   ...COMMAND_ERRORS,
   ...CHECK_ERRORS,
   ...PROGRAM_ERRORS,

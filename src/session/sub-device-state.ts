@@ -1,0 +1,77 @@
+import type { CodedError } from '../base/coded-error';
+import type { SubDevice } from '../cloud/gateway';
+
+/** What a sub-device is at, in the order of a login. */
+export type SubDeviceStage = 'offline' | 'registering' | 'adding' | 'login' | 'online' | 'failed';
+
+/** One sub-device for display. No secrets. */
+export interface SubDeviceSnapshot {
+  /** `productKey/deviceName`. */
+  readonly device: string;
+  readonly state: SubDeviceStage;
+  /** Why it isn't online. */
+  readonly error: CodedError | undefined;
+  /** Wall-clock milliseconds at which `state` was entered. */
+  readonly since: number;
+}
+
+/** First pause after a refusal that somebody has to cure, and after one that passes; each further pause is twice as long. */
+const PAUSE_MS = { none: 600_000, again: 60_000 } as const;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** One sub-device of a gateway: how far it has come on this connection, and when it is next tried. */
+export class SubDeviceState {
+  stage: SubDeviceStage = 'offline';
+  error: CodedError | undefined;
+  sinceMs: number;
+  /** The clock's reading before which nothing is tried; Infinity: not until the cloud tells of a change. */
+  dueMs = -Infinity;
+  /** Refused in a message with others: tried alone from now on. */
+  isAlone = false;
+  /** Added to the topology on this connection, so that a login without one is not cured by adding it again. */
+  wasAdded = false;
+  /** It is in the topology; undefined: not known. */
+  isInTopology: boolean | undefined;
+  /** Somebody has removed it from the gateway: it is not added again by itself. */
+  isRemoved = false;
+  #refusals = 0;
+
+  constructor(
+    public device: SubDevice,
+    nowWallMs: number,
+  ) {
+    this.sinceMs = nowWallMs;
+  }
+
+  get snapshot(): SubDeviceSnapshot {
+    return { device: this.device.key, state: this.stage, error: this.error, since: this.sinceMs };
+  }
+
+  /** What it needs next. */
+  get need(): 'register' | 'add' | 'login' | undefined {
+    if (this.stage === 'online') return undefined;
+    if (this.device.signature === undefined) return 'register';
+    return this.isInTopology === false ? 'add' : 'login';
+  }
+
+  /** A new connection, or none: everything is asked anew, and what was refused is tried at once. */
+  restart(): void {
+    this.isAlone = false;
+    this.wasAdded = false;
+    this.isInTopology = undefined;
+    this.dueMs = this.isRemoved ? Infinity : -Infinity;
+    this.#refusals = 0;
+  }
+
+  succeeded(): void {
+    this.#refusals = 0;
+    this.isAlone = false;
+  }
+
+  /** Refused: the next attempt comes after a pause. */
+  refused(cure: 'again' | 'none', nowMs: number): void {
+    const pauseMs = Math.min(PAUSE_MS[cure] * 2 ** this.#refusals, LONGEST_PAUSE_MS);
+    this.#refusals++;
+    this.dueMs = nowMs + pauseMs;
+  }
+}
