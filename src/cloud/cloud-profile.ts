@@ -1,5 +1,6 @@
 import type { ServerName } from '../settings/servers';
 import type { EarlierKey } from './device-identity';
+import type { GatewayDialogue } from './gateway';
 import type { ThingDialogue } from './thing-dialogue';
 import type { TlsIdentity } from './tls';
 
@@ -91,6 +92,8 @@ export interface CloudProfile {
   readonly registration?: Registration;
   /** Set where the cloud uses properties, events and services. */
   readonly thing?: ThingDialogue;
+  /** Set where the device may be a gateway with devices behind it. */
+  readonly gateway?: GatewayDialogue;
 }
 
 /** How a device without a secret requests one: a separate login, answered by one message. */

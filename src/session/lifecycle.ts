@@ -19,6 +19,8 @@ export interface LifecycleOptions {
   readonly status: Status;
   /** Called before the first attempt: resolves when the queue is open. */
   ready(): Promise<void>;
+  /** A connection carries traffic, until `signal` aborts. */
+  online(signal: AbortSignal): void;
   /** Online again, not for the first time. */
   reconnected(): void;
 }
@@ -165,6 +167,7 @@ export class Lifecycle {
     const stable = clock.after(STABLE_MS, () => recovery.succeeded());
     signal.addEventListener('abort', () => stable.cancel(), { once: true });
     monitor.begin(client, signal);
+    this.#options.online(signal);
   }
 
   #forget(reason: CodedError): MqttClient | undefined {

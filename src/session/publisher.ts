@@ -1,8 +1,9 @@
-import type { Clock, Timer } from '../base/clock';
+import { type Clock, type Timer, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import { ERRORS } from '../errors/catalogue';
 import type { CloudReply, ReplyVerdict } from '../cloud/thing-dialogue';
 import type { MqttClient } from '../ec20/mqtt-client';
+import type { PublishPacket } from '../ec20/publish';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import type { Entry, Outbox } from './outbox';
 import type { RateLimit } from './rate-limit';
@@ -44,6 +45,8 @@ const LOSSES = 3;
 const FAILURES = 2;
 /** A post is given up after the cloud has left it without a reply this many times. */
 const SILENCES = 3;
+/** A message of the session's own looks at this interval whether none is in flight. */
+const QUIET_POLL_MS = 100;
 /** Pause after a refusal by the module. */
 const REFUSAL_PAUSE_MS = 500;
 
@@ -136,6 +139,29 @@ export class Publisher {
     return () => {
       if (this.#holds.delete(hold)) this.poke();
     };
+  }
+
+  /**
+   * Sends a message of the session's own between the others: waits until none is in flight, and keeps the rate. Resolves when
+   * the broker, or for QoS 0 the module, has taken it. Rejects with `signal`'s reason, or the client's.
+   */
+  async sendAlone(packet: PublishPacket, signal: AbortSignal): Promise<void> {
+    const { clock, rate } = this.#options;
+    const release = this.hold();
+    try {
+      while (this.#inFlight.size > 0) await sleep(clock, QUIET_POLL_MS, signal);
+      const waitMs = rate.waitMs(clock.now());
+      if (waitMs > 0) await sleep(clock, waitMs, signal);
+      const client = this.#client;
+      if (client === undefined || signal.aborted) throw asCodedError(signal.reason);
+      rate.take(clock.now(), packet.qos);
+      const { accepted, completed } = client.publish(packet);
+      // Both reject with the same reason.
+      accepted.catch(() => undefined);
+      await completed;
+    } finally {
+      release();
+    }
   }
 
   /** The cloud has replied to a publish. */

@@ -10,6 +10,10 @@ import { Connector } from './connector';
 import { DeviceTime } from './device-time';
 import type { FilterChange } from './subscribe-attempts';
 import { Subscribing } from './subscribing';
+import { Topology } from './topology';
+import type { SubDevice } from '../cloud/gateway';
+import type { ThingDialogue } from '../cloud/thing-dialogue';
+import type { SubDeviceSnapshot } from './sub-device-state';
 import { Lifecycle } from './lifecycle';
 import { Recovery } from './recovery';
 import type { OutboxEnd } from './outbox';
@@ -48,6 +52,8 @@ const MOST_WARNED = 20;
 const LARGEST_ID = 4_294_967_295;
 /** The owner of the subscription to the cloud's time. */
 const TIME_OWNER = 'time';
+/** The owner of the subscriptions to what the cloud says of sub-devices. */
+const TOPOLOGY_OWNER = 'topology';
 /** Minimum time between two readings of the queue. */
 const QUEUE_READING_MS = 500;
 
@@ -63,6 +69,7 @@ export class Session {
   readonly #modem: Modem;
   readonly #subscriptions = new Subscriptions();
   readonly #subscribing: Subscribing;
+  readonly #topology: Topology;
   readonly #traffic: Traffic;
   readonly #time: DeviceTime;
   readonly #monitor: ConnectionMonitor;
@@ -91,11 +98,13 @@ export class Session {
     });
     this.#time = new DeviceTime(clock);
     this.#modem = this.#makeModem();
+    this.#topology = this.#makeTopology();
     this.#subscribing = this.#makeSubscribing();
     this.#traffic = new Traffic({
       session: options,
       status: this.#status,
       module: () => this.#modem.facts.profile,
+      dialogueOf: (topic) => this.#dialogueOf(topic),
       nextId: () => this.nextMessageId(),
       whySkipped: (topic) => this.#subscribing.whySkipped(topic),
       listener: {
@@ -115,6 +124,7 @@ export class Session {
       recovery: new Recovery(clock, random, this.#modem, this.#status),
       status: this.#status,
       ready: () => this.#traffic.open(),
+      online: (signal) => this.#topology.begin(signal),
       reconnected: () => {
         this.#traffic.counters.reconnects++;
       },
@@ -277,6 +287,27 @@ export class Session {
     return id ?? String(randomInteger(this.#options.random, 1, LARGEST_ID));
   }
 
+  /**
+   * Brings a device behind this gateway online, on each connection, until the returned function is called. Throws
+   * `EC20_SUB_SERVER` or `EC20_SUB_TWICE`.
+   */
+  attachSubDevice(device: SubDevice): () => void {
+    const detach = this.#topology.attach(device);
+    this.#status.changed.emit(undefined);
+    return () => {
+      detach();
+      this.#status.changed.emit(undefined);
+    };
+  }
+
+  /** Notifies of each change of a sub-device. */
+  onSubDevice(listener: (device: SubDeviceSnapshot) => void): () => void {
+    return this.#topology.changes.add((device) => {
+      device.error?.at(this.#options.profile.spokenOf);
+      listener(device);
+    });
+  }
+
   /** Fills in a topic's placeholders, as the cloud names them. */
   expandTopic(template: string): string {
     return this.#options.profile.expandTopic(template);
@@ -321,6 +352,7 @@ export class Session {
       endingRoots: this.#endingRoots,
       leftOut: this.#subscribing.leftOut.map((left) => ({ ...left, error: this.#speaking(left.error) })),
       counters: { ...this.#traffic.counters },
+      subDevices: this.#topology.snapshots,
     };
   }
 
@@ -418,12 +450,44 @@ export class Session {
     this.#endingRoots = ending.map((warning) => this.#speaking(warning));
   }
 
+  #makeTopology(): Topology {
+    const { clock, profile, secretStore } = this.#options;
+    const topology = new Topology({
+      clock,
+      dialogue: profile.gateway,
+      send: ({ topic, payload, qos }, signal) =>
+        this.#traffic.publisher.sendAlone({ topic, payload, qos, retain: false }, signal),
+      nextId: () => this.nextMessageId(),
+      largestPayloadBytes: () => this.largestPayloadBytes,
+      secretStore,
+      conceal: (secret) => this.trace.mark(secret),
+      listen: async (filters) => {
+        // One that is refused is reported as any filter is; the logins then tell.
+        for (const filter of filters)
+          await this.subscribe(TOPOLOGY_OWNER, filter, 1, () => undefined).catch(() => undefined);
+      },
+      ready: (key) => {
+        this.#subscribing.ready((filter) => this.#topology.subDeviceOf(filter) === key);
+        this.#traffic.publisher.poke();
+      },
+      listenerFailed: this.#listenerFailed,
+    });
+    topology.changes.add(() => this.#status.changed.emit(undefined));
+    return topology;
+  }
+
+  /** How the device speaks to which a topic belongs. */
+  #dialogueOf(topic: string): ThingDialogue | undefined {
+    return this.#topology.dialogueOf(topic, this.#options.profile.thing);
+  }
+
   #makeSubscribing(): Subscribing {
     const subscribing = new Subscribing({
       clock: this.#options.clock,
       subscriptions: this.#subscriptions,
       publishing: () => this.#traffic.publisher.inFlight,
       hold: () => this.#traffic.publisher.hold(),
+      isReady: (filter) => this.#topology.isReady(filter),
       lost: (reason) => this.#connectionEnded(reason),
       listenerFailed: this.#listenerFailed,
     });
@@ -493,7 +557,8 @@ export class Session {
   /** Handles the cloud's messages for the session itself; a flow may receive them too. */
   #receive(message: ReceivedMessage): void {
     const { profile, clock } = this.#options;
-    const reply = profile.thing?.readReply(message);
+    this.#topology.received(message);
+    const reply = this.#dialogueOf(message.topic)?.readReply(message);
     if (reply !== undefined) this.#traffic.publisher.replyReceived(reply);
     const utcMs = profile.thing?.readTime(message, clock.wallTime());
     if (utcMs !== undefined) this.#time.learn(utcMs, 'cloud');

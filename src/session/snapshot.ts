@@ -1,4 +1,5 @@
 import type { CodedError } from '../base/coded-error';
+import type { SubDeviceSnapshot } from './sub-device-state';
 
 /** The progress of a session from the port to the broker. */
 export type SessionState =
@@ -41,6 +42,8 @@ export interface SessionSnapshot {
   /** Subscriptions that are skipped, so that everything else works; empty when all is well. */
   readonly leftOut: readonly LeftOut[];
   readonly counters: SessionCounters;
+  /** The devices behind a gateway; absent or empty when there is none. */
+  readonly subDevices?: readonly SubDeviceSnapshot[];
 }
 
 /** A filter that could not be subscribed, and its next retry. */

@@ -17,6 +17,8 @@ export interface SubscribingOptions {
   readonly publishing: () => number;
   /** Stops publishing until the returned function is called. */
   readonly hold: () => () => void;
+  /** Whether a filter's device can have subscriptions now; the others wait for {@link Subscribing.ready}. */
+  readonly isReady: (filter: string) => boolean;
   /** The connection is no longer reliable. */
   readonly lost: (reason: CodedError) => void;
   /** Receives what a listener of the changes has thrown. */
@@ -132,7 +134,7 @@ export class Subscribing {
   async subscribe(owner: string, wanted: Subscription): Promise<number> {
     const place = this.#place;
     const { filter, qos } = wanted;
-    if (place === undefined) return qos;
+    if (place === undefined || !this.#options.isReady(filter)) return qos;
     const entry = this.#skipped.of(filter);
     if (entry?.isCostly === true) throw entry.error;
     if (this.#hangUps.isSuspect(filter)) {
@@ -145,6 +147,16 @@ export class Subscribing {
       if (place.signal.aborted) return qos;
       throw error;
     }
+  }
+
+  /** A device has a new session: the filters that `isIts` are subscribed anew. */
+  ready(isIts: (filter: string) => boolean): void {
+    const { subscriptions } = this.#options;
+    for (const { filter } of subscriptions.all()) if (isIts(filter)) subscriptions.revoke(filter);
+    const place = this.#place;
+    if (place === undefined || place.onlineSinceMs === Infinity) return;
+    for (const { filter } of this.#waiting(place)) if (isIts(filter)) place.tried.delete(filter);
+    void this.#round(place);
   }
 
   /** The filter is no longer wanted. True when the broker has to be unsubscribed. */
@@ -193,7 +205,9 @@ export class Subscribing {
       .all()
       .filter(
         ({ filter }) =>
-          subscriptions.granted(filter) === undefined && !this.#attempts.isUnderWay(filter, client),
+          subscriptions.granted(filter) === undefined &&
+          this.#options.isReady(filter) &&
+          !this.#attempts.isUnderWay(filter, client),
       );
   }
 

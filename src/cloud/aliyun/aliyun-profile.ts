@@ -11,6 +11,7 @@ import { checkTopic, checkTopicFilter } from '../topic';
 import { alinkDialogue } from './alink-dialogue';
 import { readToken, tokenLogin } from './device-token';
 import { aliyunHost } from './endpoint';
+import { aliyunGateway } from './gateway';
 import { aliyunRegistration } from './registration';
 import { signLogin, TIMESTAMP } from './signing';
 
@@ -125,6 +126,7 @@ export function aliyunProfile(settings: AliyunSettings): CloudProfile {
       thingCheck: settings.thingCheck ?? 'warn',
       quotes: settings.quotes ?? 'keep',
     }),
+    gateway: aliyunGateway({ productKey, deviceName }, settings.quotes ?? 'keep', settings.cleanSession),
   };
 }
 
