@@ -17,8 +17,8 @@ export interface PublishBatch {
 
 export interface BatchOptions {
   readonly outbox: Outbox;
-  /** For a cloud with properties and replies; undefined: messages are sent unchanged. */
-  readonly dialogue: ThingDialogue | undefined;
+  /** Of the device to which a topic belongs, at a cloud with properties and replies; undefined: messages are sent unchanged. */
+  readonly dialogueOf: (topic: string) => ThingDialogue | undefined;
   /** Whether a backlog of property posts may be sent as history posts. */
   readonly compact: boolean;
   /** Maximum bytes of payload that the module currently accepts. */
@@ -43,11 +43,11 @@ export function mentions({ payload }: Entry, identifier: string): boolean {
   return new RegExp(`(^|[^\\w:])${escaped}['"]?\\s*:`).test(payload.toString('utf8'));
 }
 
-function packOne({ outbox, dialogue }: BatchOptions): PublishBatch | undefined {
+function packOne({ outbox, dialogueOf }: BatchOptions): PublishBatch | undefined {
   const entry = outbox.take();
   if (entry === undefined) return undefined;
   const { topic, payload, qos, retain, replyMs } = entry;
-  const reply = replyMs > 0 ? dialogue?.expectedReply(entry) : undefined;
+  const reply = replyMs > 0 ? dialogueOf(topic)?.expectedReply(entry) : undefined;
   return {
     entries: [entry],
     packet: { topic, payload, qos, retain },
@@ -58,10 +58,11 @@ function packOne({ outbox, dialogue }: BatchOptions): PublishBatch | undefined {
 }
 
 function packBacklog(options: BatchOptions): PublishBatch | undefined {
-  const { outbox, dialogue, compact, largestPayloadBytes, nextId } = options;
-  if (!compact || dialogue === undefined || outbox.waiting < BACKLOG_MESSAGES) return undefined;
+  const { outbox, dialogueOf, compact, largestPayloadBytes, nextId } = options;
+  if (!compact || outbox.waiting < BACKLOG_MESSAGES) return undefined;
   const candidates = fresh(outbox.ahead(MOST_JOINED));
-  if (candidates.length < 2) return undefined;
+  const dialogue = candidates[0] && dialogueOf(candidates[0].topic);
+  if (candidates.length < 2 || dialogue === undefined) return undefined;
   const joined = dialogue.join(candidates, largestPayloadBytes(), nextId());
   if (joined === undefined) return undefined;
   const [first, ...rest] = candidates.slice(0, joined.count);

@@ -52,7 +52,7 @@ const REFUSAL_PAUSE_MS = 500;
 
 /** One message per publish, with no reply but the broker's: any MQTT broker. */
 const PLAIN: Omit<BatchOptions, 'outbox'> = {
-  dialogue: undefined,
+  dialogueOf: () => undefined,
   compact: false,
   largestPayloadBytes: () => 0,
   nextId: () => '0',
@@ -284,7 +284,7 @@ export class Publisher {
 
   /** The cloud has processed it and replied with the result. */
   #replied(batch: PublishBatch, ack: PublishAck, reply: CloudReply): void {
-    const judgement = this.#packing.dialogue?.judge(reply, batch.packet) ?? { kind: 'accepted' };
+    const judgement = this.#packing.dialogueOf(batch.packet.topic)?.judge(reply, batch.packet) ?? { kind: 'accepted' };
     switch (judgement.kind) {
       case 'accepted':
         for (const entry of batch.entries) this.#deliver(entry, ack, reply);

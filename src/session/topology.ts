@@ -154,7 +154,10 @@ export class Topology {
   /** The next devices that need the same. */
   #next(): { readonly kind: Listed; readonly states: readonly SubDeviceState[] } | undefined {
     const nowMs = this.#options.clock.now();
-    const due = [...this.#devices.values()].filter(({ need, dueMs }) => need !== undefined && dueMs <= nowMs);
+    // The longest due first, so that those that are refused again and again hold up nobody.
+    const due = [...this.#devices.values()]
+      .filter(({ need, dueMs }) => need !== undefined && dueMs <= nowMs)
+      .sort((one, other) => (one.dueMs < other.dueMs ? -1 : one.dueMs > other.dueMs ? 1 : 0));
     for (const kind of ['register', 'add', 'login'] as const) {
       const [first, ...others] = due.filter(({ need }) => need === kind);
       if (first === undefined) continue;

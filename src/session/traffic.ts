@@ -1,5 +1,6 @@
 import { CodedError, asCodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
+import type { ThingDialogue } from '../cloud/thing-dialogue';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
@@ -19,6 +20,8 @@ export interface TrafficOptions {
   readonly status: Status;
   /** The module that sends the messages. */
   readonly module: () => ModuleProfile;
+  /** The dialogue of the device to which a topic belongs. */
+  readonly dialogueOf: (topic: string) => ThingDialogue | undefined;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
   /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
@@ -145,7 +148,7 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped } = this.#options;
+    const { session, listener, nextId, module, whySkipped, dialogueOf } = this.#options;
     const { clock, profile, maxInFlight, maxRate, compact } = session;
     return new Publisher({
       clock,
@@ -153,7 +156,7 @@ export class Traffic {
       window: new SendWindow(clock, () => Math.min(maxInFlight, module().largestInFlight)),
       rate: new RateLimit(maxRate > 0 ? maxRate : profile.ratePerSecond),
       packing: {
-        dialogue: profile.thing,
+        dialogueOf,
         compact: compact === true,
         largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,

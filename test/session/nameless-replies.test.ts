@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CloudReply } from '../../src/cloud/thing-dialogue';
-import { PlayedCloud, post, reply } from './played-cloud';
+import { always, PlayedCloud, post, reply } from './played-cloud';
 import { Rig } from './publisher-rig';
 
 const REPLY_MS = 10_000;
@@ -13,7 +13,7 @@ class Posts extends Rig {
     super({
       largest: 10,
       packing: {
-        dialogue: new PlayedCloud(),
+        dialogueOf: always(new PlayedCloud()),
         compact: false,
         largestPayloadBytes: () => 1500,
         nextId: () => '1000',

@@ -15,6 +15,11 @@ function never(): never {
   assert.fail('the publisher has no use for this');
 }
 
+/** Every topic is that of the same device. */
+export function always(cloud: ThingDialogue): (topic: string) => ThingDialogue {
+  return () => cloud;
+}
+
 /**
  * A cloud as the publisher sees it: a post is replied to on `post_reply` by its id; 200 is fine, 429 means again, data of a
  * 200 names the properties that were refused. Posts are joined as a list, `count` at most.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../src/session/publication';
-import { PlayedCloud, post, reply } from './played-cloud';
+import { always, PlayedCloud, post, reply } from './played-cloud';
 import { Rig } from './publisher-rig';
 
 const REPLY_MS = 10_000;
@@ -15,7 +15,7 @@ class Cloud extends Rig {
     super({
       largest: options.largest ?? 1,
       packing: {
-        dialogue: new PlayedCloud(options.mostJoined),
+        dialogueOf: always(new PlayedCloud(options.mostJoined)),
         compact: options.compact === true,
         largestPayloadBytes: () => 1500,
         nextId: () => String(++ids),

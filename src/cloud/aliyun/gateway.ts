@@ -73,7 +73,12 @@ export function aliyunGateway(names: TopicNames, quotes: QuotesMode, cleanSessio
     return key === own ? undefined : key;
   };
 
-  const written = (form: Form, id: string, params: JsonObject | readonly JsonObject[], count: number): Asked => {
+  const written = (
+    form: Form,
+    id: string,
+    params: JsonObject | readonly JsonObject[],
+    count: number,
+  ): Asked => {
     const topic = topicOf(form);
     // The session's own topics take no version and no method (子设备上下线).
     const method = form.root === 'sys' ? form.path.replaceAll('/', '.') : undefined;

@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { CodedError } from '../../src/base/coded-error';
+import { aliyunGateway } from '../../src/cloud/aliyun/gateway';
+import { aliyunSubDevice } from '../../src/cloud/aliyun/sub-device';
+import type { SubDevice } from '../../src/cloud/gateway';
+import { Topology } from '../../src/session/topology';
+import { VirtualClock } from '../support/virtual-clock';
+
+const NAMES = { productKey: 'a1GatewayPk', deviceName: 'gateway-1' };
+const SECRET = '0123456789abcdef0123456789abcdef';
+
+interface Asked {
+  /** The last words of the topic: `login`, `batch_login`, `add` … */
+  readonly what: string;
+  readonly names: readonly string[];
+}
+
+/** A cloud that answers each question at once; what it refuses is decided by the test. */
+class PlayedCloud {
+  readonly clock = new VirtualClock();
+  readonly asked: Asked[] = [];
+  readonly ready: string[] = [];
+  readonly kept = new Map<string, string>();
+  readonly concealed: string[] = [];
+  /** The names in the topology. */
+  topology = new Set<string>();
+  /** A code for a question about that device; undefined: 200. */
+  refuse: (what: string, name: string) => number | undefined = () => undefined;
+  /** Questions that get no answer. */
+  silent: (what: string) => boolean = () => false;
+  readonly device: Topology;
+  #connection = new AbortController();
+  #id = 0;
+
+  constructor(isGateway = true) {
+    this.device = new Topology({
+      clock: this.clock,
+      dialogue: isGateway ? aliyunGateway(NAMES, 'keep', true) : undefined,
+      send: ({ topic, payload }) => {
+        this.#answer(topic, JSON.parse(payload.toString()) as Question);
+        return Promise.resolve();
+      },
+      nextId: () => String(++this.#id),
+      largestPayloadBytes: () => 1500,
+      secretStore: {
+        keep: ({ deviceName }, secret) => {
+          this.kept.set(deviceName, secret);
+          return Promise.resolve();
+        },
+      },
+      conceal: (secret) => this.concealed.push(secret),
+      listen: () => Promise.resolve(),
+      ready: (key) => this.ready.push(key),
+      listenerFailed: (error) => assert.fail(error.code),
+    });
+  }
+
+  connect(): void {
+    this.#connection = new AbortController();
+    this.device.begin(this.#connection.signal);
+  }
+
+  lose(): void {
+    this.#connection.abort(new CodedError('EC20_LINK_SILENT'));
+  }
+
+  tell(topic: string, value: unknown): void {
+    this.device.received({ topic, payload: Buffer.from(JSON.stringify(value)) });
+  }
+
+  change(status: number, name: string): void {
+    const subList = [{ productKey: 'a1MeterPk00', deviceName: name }];
+    this.tell('/sys/a1GatewayPk/gateway-1/thing/topo/change', { id: '1', params: { status, subList } });
+  }
+
+  /** `name:state`, with the code of its error. */
+  get states(): readonly string[] {
+    return this.device.snapshots.map(({ device, state, error }) => {
+      const name = device.replace('a1MeterPk00/', '');
+      return error === undefined ? `${name} ${state}` : `${name} ${state} ${error.code}`;
+    });
+  }
+
+  async settle(): Promise<void> {
+    await this.clock.advance(0);
+  }
+
+  #answer(topic: string, { id, params }: Question): void {
+    const what = topic.split('/').at(-1) ?? '';
+    if (what.endsWith('_reply')) return;
+    const names = namesIn(params);
+    this.asked.push({ what, names });
+    if (this.silent(what)) return;
+    const code = names.map((name) => this.#codeFor(what, name)).find((each) => each !== 200) ?? 200;
+    const listed = what === 'get' ? [...this.topology] : names;
+    const data = listed.map((deviceName) => ({
+      productKey: 'a1MeterPk00',
+      deviceName,
+      ...(what === 'register' && code === 200 ? { deviceSecret: SECRET } : {}),
+    }));
+    if (what === 'add' && code === 200) for (const name of names) this.topology.add(name);
+    // The answer comes when the question has been sent.
+    this.clock.after(0, () => this.tell(`${topic}_reply`, { id, code, message: '', data }));
+  }
+
+  #codeFor(what: string, name: string): number {
+    const refused = this.refuse(what, name);
+    if (refused !== undefined) return refused;
+    return what.endsWith('login') && !this.topology.has(name) ? 6401 : 200;
+  }
+}
+
+interface Named {
+  readonly deviceName?: string;
+  readonly deviceList?: readonly Named[];
+}
+interface Question {
+  readonly id: string;
+  readonly params: Named | readonly Named[];
+}
+
+/** A list, a batch of logins, or one device; `{}`: none. */
+function namesIn(params: Named | readonly Named[]): readonly string[] {
+  const list = 'map' in params ? params : (params.deviceList ?? [params]);
+  return list.flatMap(({ deviceName }) => deviceName ?? []);
+}
+
+function meter(name: string, deviceSecret = SECRET): SubDevice {
+  return aliyunSubDevice({
+    productKey: 'a1MeterPk00',
+    deviceName: name,
+    deviceSecret,
+    thingModel: '',
+    thingCheck: 'warn',
+    quotes: 'keep',
+  });
+}
+
+function cloudWith(...names: string[]): PlayedCloud {
+  const cloud = new PlayedCloud();
+  for (const name of names) cloud.device.attach(meter(name));
+  return cloud;
+}
+
+describe('the topology of a gateway', () => {
+  it('asks for it first, adds only what is missing, and logs all in together', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2', 'meter-3');
+    cloud.topology.add('meter-2');
+    assert.deepEqual(cloud.states, ['meter-1 offline', 'meter-2 offline', 'meter-3 offline']);
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.asked, [
+      { what: 'get', names: [] },
+      { what: 'add', names: ['meter-1', 'meter-3'] },
+      { what: 'batch_login', names: ['meter-1', 'meter-2', 'meter-3'] },
+    ]);
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online', 'meter-3 online']);
+    assert.equal(cloud.ready.length, 3);
+  });
+
+  it('logs in again on each connection, and nobody is online in between', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.connect();
+    await cloud.settle();
+    cloud.lose();
+    assert.deepEqual(cloud.states, ['meter-1 offline']);
+    assert.equal(cloud.device.isReady('/sys/a1MeterPk00/meter-1/thing/event/property/post'), false);
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'add', 'login', 'get', 'login'],
+    );
+  });
+
+  it('logs in again after 520, once for any number of refused messages', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2');
+    cloud.connect();
+    await cloud.settle();
+    const reply = '/sys/a1MeterPk00/meter-1/thing/event/property/post_reply';
+    for (let count = 0; count < 3; count++) cloud.tell(reply, { id: String(count), code: 520 });
+    assert.deepEqual(cloud.states, ['meter-1 offline EC20_SUB_SESSION', 'meter-2 online']);
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    assert.equal(cloud.asked.filter(({ what }) => what === 'login').length, 1);
+  });
+
+  it('finds the one to blame in a refused batch; the others come online', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2', 'meter-3');
+    cloud.refuse = (what, name) => (what.endsWith('login') && name === 'meter-2' ? 6287 : undefined);
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 failed EC20_SUB_SIGNATURE', 'meter-3 online']);
+  });
+
+  it('tries a refused one again after ten minutes, then less and less often', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.refuse = (what) => (what === 'login' ? 522 : undefined);
+    cloud.connect();
+    await cloud.settle();
+    const logins = () => cloud.asked.filter(({ what }) => what === 'login').length;
+    assert.equal(logins(), 1);
+    await cloud.clock.advance(599_999);
+    assert.equal(logins(), 1);
+    await cloud.clock.advance(1);
+    assert.equal(logins(), 2);
+    await cloud.clock.advance(86_400_000);
+    // 20, 40, 60, 60 … minutes.
+    assert.ok(logins() > 20 && logins() < 30, String(logins()));
+  });
+
+  it('adds a device that a login reports missing, once', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.silent = (what) => what === 'get';
+    cloud.connect();
+    await cloud.clock.advance(10_000);
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'login', 'add', 'login'],
+    );
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+
+    const stubborn = cloudWith('meter-1');
+    stubborn.refuse = (what) => (what === 'login' ? 6401 : undefined);
+    stubborn.connect();
+    await stubborn.settle();
+    assert.deepEqual(stubborn.states, ['meter-1 failed EC20_SUB_TOPOLOGY']);
+    assert.ok(stubborn.asked.length <= 5);
+  });
+
+  it('hears what the console does: disabled, enabled, removed, added', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2');
+    cloud.connect();
+    await cloud.settle();
+    cloud.change(8, 'meter-1');
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_DISABLED', 'meter-2 online']);
+    cloud.change(2, 'meter-1');
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    cloud.topology.delete('meter-1');
+    cloud.change(1, 'meter-1');
+    await cloud.clock.advance(86_400_000);
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_REMOVED', 'meter-2 online']);
+    cloud.lose();
+    cloud.connect();
+    await cloud.settle();
+    // It was removed on purpose: no connection adds it again.
+    assert.ok(!cloud.topology.has('meter-1'));
+    cloud.topology.add('meter-1');
+    cloud.change(0, 'meter-1');
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+  });
+
+  it('registers a device without a secret, keeps what it gets, and masks it', async () => {
+    const cloud = new PlayedCloud();
+    cloud.device.attach(meter('meter-1', ''));
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'register', 'add', 'login'],
+    );
+    assert.equal(cloud.kept.get('meter-1'), SECRET);
+    assert.ok(cloud.concealed.includes(SECRET));
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+  });
+
+  it('does not hammer a platform that never answers', async () => {
+    const cloud = cloudWith(...Array.from({ length: 40 }, (_, index) => `meter-${index}`));
+    cloud.silent = () => true;
+    cloud.connect();
+    await cloud.clock.advance(3_600_000);
+    assert.ok(cloud.asked.length < 80, String(cloud.asked.length));
+    assert.ok(cloud.states.every((state) => state.endsWith('failed EC20_SUB_SILENT')));
+    cloud.silent = () => false;
+    await cloud.clock.advance(3_600_000);
+    assert.ok(
+      cloud.states.every((state) => state.endsWith('online')),
+      cloud.states.join(),
+    );
+  });
+
+  it('logs out what is taken away, and refuses one that is there already', async () => {
+    const cloud = new PlayedCloud();
+    const detach = cloud.device.attach(meter('meter-1'));
+    assert.throws(() => cloud.device.attach(meter('meter-1')), { code: 'EC20_SUB_TWICE' });
+    cloud.connect();
+    await cloud.settle();
+    detach();
+    await cloud.settle();
+    assert.deepEqual(cloud.asked.at(-1), { what: 'logout', names: ['meter-1'] });
+    assert.deepEqual(cloud.states, []);
+    cloud.device.attach(meter('meter-1'));
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+  });
+
+  it('is none at a cloud that knows no sub-devices', () => {
+    const cloud = new PlayedCloud(false);
+    assert.throws(() => cloud.device.attach(meter('meter-1')), { code: 'EC20_SUB_SERVER' });
+  });
+
+  it('leaves no timer behind when the connection ends', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.refuse = (what) => (what === 'login' ? 522 : undefined);
+    cloud.connect();
+    await cloud.settle();
+    assert.equal(cloud.clock.armed, 1);
+    cloud.lose();
+    await cloud.settle();
+    assert.equal(cloud.clock.armed, 0);
+  });
+});
