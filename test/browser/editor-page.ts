@@ -149,6 +149,29 @@ export class EditorPage {
     await this.page.locator('#node-dialog-ok').waitFor();
   }
 
+  /** Opens the dialog of a config node, and waits until a user could type. */
+  async editModem(id: string): Promise<void> {
+    await this.page.evaluate(`RED.editor.editConfig("", "ec20-modem", "${id}")`);
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+    // Its fields are filled once the credentials have come.
+    await this.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
+    // Once it has slid in, the editor puts the focus on its first field, from wherever it is.
+    await this.page.waitForFunction('document.activeElement.closest(".red-ui-tray") !== null');
+  }
+
+  /** Closes every dialog without its changes, and shows this flow instead of the one that is there; nothing is deployed. */
+  async begin(flow: readonly object[]): Promise<void> {
+    await this.page.evaluate(CLOSE_DIALOGS);
+    await this.page.evaluate(`
+      RED.nodes.clear();
+      RED.history.clear();
+      RED.nodes.import(${JSON.stringify(flow)});
+      RED.nodes.dirty(false);
+      RED.view.redraw(true);
+      RED.workspaces.show(RED.nodes.getWorkspaceOrder()[0]);
+    `);
+  }
+
   /** Types into a field of the dialog in front. */
   async fill(selector: string, value: string): Promise<void> {
     await this.page.locator(selector).fill(value);
@@ -229,6 +252,15 @@ const COUNT_CLICKS = `
   window.ec20Clicks = 0;
   window.addEventListener('mousedown', (event) => { if (event.isTrusted) window.ec20Clicks += 1; }, true);
 `;
+
+/** In the page: resolves when the last dialog has slid out. */
+const CLOSE_DIALOGS = `new Promise((resolve) => {
+  const next = () => {
+    if (document.querySelector('.red-ui-tray') === null) resolve();
+    else RED.tray.close(next);
+  };
+  next();
+})`;
 
 interface Point {
   readonly x: number;

@@ -124,7 +124,7 @@ describe("Node-RED's editor, with the packed package installed", function () {
         assert.match(await editor.page.locator('#dialog-form').innerText(), new RegExp(name));
         await editor.addConfig('modem');
         await editor.fill('#node-config-input-name', 'Pi 4G');
-        await editor.fill('#node-config-input-port', 'simulator');
+        await editor.fill('#node-config-input-port', 'simulator?preset=fast');
         await editor.confirm('#node-config-dialog-ok');
         // On Alibaba Cloud a new node begins with properties.
         await editor.page.locator('#node-input-kind').selectOption('topic');
