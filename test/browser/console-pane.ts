@@ -32,9 +32,9 @@ export class ConsolePane {
     await this.modems.selectOption({ label: modem });
   }
 
-  /** Waits until the line of the state shows a text. */
-  state(text: string | RegExp): Promise<void> {
-    return this.page.locator('.ec20-console-state', { hasText: text }).waitFor();
+  /** Waits until the line of the state shows a text, up to `timeout` milliseconds. */
+  state(text: string | RegExp, timeout = 30_000): Promise<void> {
+    return this.page.locator('.ec20-console-state', { hasText: text }).waitFor({ timeout });
   }
 
   /** The entries of the trace with that text. */

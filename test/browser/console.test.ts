@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Deferred } from '../../src/base/deferred';
 import { ConsolePane } from './console-pane';
 import { EditorRoom } from './editor-room';
 
@@ -34,6 +35,8 @@ const LANGUAGES = [
     title: /^EC20 模块的 AT 收发记录\n模块：EC20F EC20CE\w+\n/,
   },
 ] as const;
+
+const READINGS = '**/ec20/trace/modem1*';
 
 describe("The modem console in Node-RED's editor", function () {
   this.timeout(60_000);
@@ -119,4 +122,21 @@ describe("The modem console in Node-RED's editor", function () {
       assert.deepEqual(editor.errors, []);
     });
   }
+
+  it('shows the whole trace of a modem node that is chosen again during a reading', async () => {
+    const { page } = await room.editor('en-US');
+    const pane = await ConsolePane.show(page, 'Pi 4G');
+    await pane.line('"aliauth"').first().waitFor();
+    const held = new Deferred<void>();
+    await page.route(READINGS, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.waitForRequest(READINGS);
+    await pane.choose('Pi 4G');
+    await pane.line('"aliauth"').first().waitFor({ state: 'detached' });
+    held.resolve();
+    await pane.line('"aliauth"').first().waitFor();
+    await page.unroute(READINGS);
+  });
 });

@@ -39,6 +39,9 @@ const LANGUAGES = [
   },
 ] as const;
 
+/** In which the cloud takes five logins of a device. */
+const MINUTE_MS = 60_000;
+
 describe('The buttons of a virtual module in the console', function () {
   this.timeout(90_000);
   let room: EditorRoom;
@@ -94,6 +97,25 @@ describe('The buttons of a virtual module in the console', function () {
       assert.deepEqual(editor.errors, []);
     });
   }
+
+  it('change the secret at the cloud and set it right again, and the device comes back (zh-CN)', async () => {
+    const { page, errors } = await room.editor('zh-CN');
+    const pane = await ConsolePane.show(page, 'virtual');
+    const head = page.locator('.ec20-simulator-head');
+    if ((await head.getAttribute('aria-expanded')) === 'false') await head.click();
+    const said = (text: string) => page.locator('.ec20-simulator-outcome', { hasText: text }).waitFor();
+    await pane.state('在线');
+
+    await page.locator('[data-action="wrongSecret"]').click();
+    await said('云端的 DeviceSecret 已更换');
+    await page.locator('.ec20-console-trouble', { hasText: 'DeviceSecret' }).waitFor();
+    await pane.state(/失败|等待/);
+    await page.locator('[data-action="rightSecret"]').click();
+    await said('DeviceSecret 已恢复正确');
+    // A fifth login within a minute waits, as it has to.
+    await pane.state('在线', MINUTE_MS);
+    assert.deepEqual(errors, []);
+  });
 });
 
 /** Where the command line ends in a console 300 px high with the panel unfolded, and the console itself. */
