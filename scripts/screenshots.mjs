@@ -119,7 +119,7 @@ async function newModem(editor) {
 }
 
 async function pasteTriplet(editor) {
-  await editor.page.locator('a[href="#ec20-modem-tab-cloud"]').click();
+  await editor.openTab('ec20-modem-tab-cloud');
   await editor.paste('#ec20-modem-paste', TRIPLET);
   await editor.page.locator('#ec20-modem-pasted').filter({ hasText: 'my-first-pi' }).waitFor();
 }

@@ -106,6 +106,7 @@ export class Session {
       module: () => this.#modem.facts.profile,
       dialogueOf: (topic) => this.#dialogueOf(topic),
       nextId: () => this.nextMessageId(),
+      time: () => this.time(),
       whySkipped: (topic) => this.#subscribing.whySkipped(topic),
       listener: {
         delivered: () => this.#monitor.alive(),
@@ -267,6 +268,11 @@ export class Session {
   /** Removes all of an owner's listeners. */
   unlisten(owner: string): void {
     this.#subscriptions.removeUnasked(owner);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  gathering(nodeId: string): number {
+    return this.#traffic.gathering(nodeId);
   }
 
   /** UTC in ms, as accurately as this device has it; undefined while unknown. */
