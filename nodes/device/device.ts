@@ -413,7 +413,8 @@ export class Device implements QueueHolder {
   #show(snapshot: SessionSnapshot): void {
     const status = nodeStatus(snapshot, this.simulated, this.language);
     const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
-    const shown = JSON.stringify([status, leftOut]);
+    const gathering = [...this.#users].map((user) => this.#gatheringOf(user, snapshot));
+    const shown = JSON.stringify([status, leftOut, gathering]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
@@ -427,8 +428,13 @@ export class Device implements QueueHolder {
     const skipped = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === user.id));
     const fault = unfit === undefined ? snapshot.state === 'online' && skipped : { error: unfit };
     return fault === false || fault === undefined
-      ? nodeStatus(snapshot, this.simulated, this.language)
+      ? nodeStatus(snapshot, this.simulated, this.language, this.#gatheringOf(user, snapshot))
       : faultStatus(fault, snapshot, this.simulated, this.language);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  #gatheringOf(user: Node, { queue: { gathering = 0 } }: SessionSnapshot): number {
+    return gathering === 0 ? 0 : (this.#running?.session.gathering(user.id) ?? 0);
   }
 
   /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */

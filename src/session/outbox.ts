@@ -74,6 +74,7 @@ export class Outbox {
   /** In flight when the queue was opened late: stored in it, but not to be read from it. */
   #knownSeqs = new Set<number>();
   #nodes = new Map<string, NodeListener>();
+  #gathers = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -146,7 +147,7 @@ export class Outbox {
       return;
     }
     const seq = ++this.#lastSeq;
-    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0 } = request;
+    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0, gather } = request;
     const acceptedAtMs = this.#options.clock.now();
     const entry = {
       seq,
@@ -157,10 +158,12 @@ export class Outbox {
       qos,
       retain,
       replyMs,
+      gather,
       acceptedAtMs,
       ...FRESH,
     };
     const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
+    this.#gathers ||= gather !== undefined;
     const record = new OutboxRecord(entry, listener);
     record.isLoaded = isLoaded;
     this.#commit.stage(record);
@@ -181,17 +184,28 @@ export class Outbox {
     return this.#ready[0]?.entry;
   }
 
-  /** Takes the next message: it is in flight until it settles or is put back. */
-  take(): Entry | undefined {
-    const record = this.#ready.shift();
+  /** Takes a message, the next by default: it is in flight until it settles or is put back. */
+  take(entry?: Entry): Entry | undefined {
+    const place = entry === undefined ? 0 : this.#ready.findIndex((record) => record.entry === entry);
+    const record = place === 0 ? this.#ready.shift() : this.#ready.splice(place, 1)[0];
     if (record === undefined) return undefined;
     this.#inFlight.set(record.entry.seq, record);
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
     return record.entry;
   }
 
+  /** Whether a message has ever asked to leave together with others. */
+  get gathers(): boolean {
+    return this.#gathers;
+  }
+
+  /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
+  get isCrowded(): boolean {
+    return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
+  }
+
   /** The first `count` messages in order, as far as they are in memory, without taking them. */
-  ahead(count: number): readonly Entry[] {
+  ahead(count = Infinity): readonly Entry[] {
     return this.#ready.slice(0, count).map((record) => record.entry);
   }
 
@@ -462,6 +476,7 @@ export class Outbox {
     const listener = this.#keptListeners.get(seq);
     this.#keptListeners.delete(seq);
     const { ageMs, ...rest } = message;
+    this.#gathers ||= rest.gather !== undefined;
     const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, ...FRESH };
     const record = new OutboxRecord(entry, listener);
     record.storage = 'stored';

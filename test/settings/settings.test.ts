@@ -32,7 +32,7 @@ describe('A new node', () => {
     }); // prettier-ignore
     assert.deepEqual(values('ec20-publish'), {
       version: 1, name: '', modem: '', kind: 'topic', topic: '', qos: '1', retain: '', offline: 'queue', event: '', waitReply: '',
-      replyTimeout: '',
+      replyTimeout: '', gather: 0, gatherForm: 'lines',
     }); // prettier-ignore
     assert.deepEqual(values('ec20-subscribe'), {
       version: 1, name: '', modem: '', kind: 'topic', topic: '', identifier: '', qos: '1', autoReply: '', autoReplyAfter: '',
