@@ -102,7 +102,9 @@ export class Traffic {
       checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
       if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
     } catch (error) {
-      guarded.failed(asCodedError(error));
+      const coded = asCodedError(error);
+      session.observer?.failed(coded.code, 1);
+      guarded.failed(coded);
       return;
     }
     this.counters.published++;
@@ -153,6 +155,7 @@ export class Traffic {
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
+      observer: session.observer,
     });
   }
 
@@ -176,6 +179,7 @@ export class Traffic {
       },
       ttlMs: queueTtlMs,
       whySkipped,
+      observer: session.observer,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;
