@@ -1,6 +1,8 @@
 import type { ModuleProfile } from '../../src/ec20/profile';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import {
+  BUDGET,
+  type BudgetSettings,
   CLOUD,
   type CloudSettings,
   DELIVERY,
@@ -30,6 +32,7 @@ export interface ModemSettings {
   readonly family: ModuleProfile | undefined;
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
+  readonly budget: BudgetSettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -53,5 +56,6 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     family: PROFILES.get(settings.module),
     cloud: settingsIn(CLOUD, settings),
     delivery: settingsIn(DELIVERY, settings),
+    budget: settingsIn(BUDGET, settings),
   };
 }

@@ -16,6 +16,8 @@ export interface SessionObserver {
   connected(connection: ConnectionFacts): void;
   /** A filter was sent in a SUBSCRIBE. */
   subscribed(filterBytes: number): void;
+  /** A filter was sent in an UNSUBSCRIBE. */
+  unsubscribed?(filterBytes: number): void;
   /** A publish was written to the module: each attempt, since each goes over the air. */
   sent(message: PassingMessage): void;
   /** The broker has acknowledged a publish, this many milliseconds after it was written to the module. */
@@ -29,6 +31,10 @@ export interface SessionObserver {
 /** What a connection costs, and by which rules it is kept. */
 export interface ConnectionFacts {
   readonly clientBytes: number;
+  /** How many of the three CONNECT has; absent: all. */
+  readonly clientFields?: number;
+  /** Topic and payload of the will; absent: there is none. */
+  readonly willBytes?: number;
   readonly tls: boolean;
   /** MQTT keep-alive in seconds; 0: none. */
   readonly keepAliveS: number;
