@@ -16,15 +16,15 @@ export interface Cost {
 
 /** IPv4 and TCP headers without options, 20 bytes each (RFC 791, RFC 9293). */
 const HEADERS = 40;
-/** Payload of a full segment: what fits a mobile network's usual MTU of 1400 (§N6). */
+/** Payload of a full segment: what fits a mobile network's usual MTU of 1400 (§D1). */
 const SEGMENT = 1360;
 /** SYN with the option MSS, SYN-ACK, ACK (RFC 9293). */
 const TCP_OPENED: Moved = { up: 44 + HEADERS, down: 44 };
 /** FIN and its ACK, both ways. */
 const TCP_CLOSED: Moved = { up: 2 * HEADERS, down: 2 * HEADERS };
-/** A question for one name and its answer, IP and UDP headers included (§N6). */
+/** A question for one name and its answer, IP and UDP headers included (§D1). */
 const DNS: Moved = { up: 75, down: 130 };
-/** A full handshake of TLS 1.2 with a chain of two certificates, before TCP's headers (§N6). */
+/** A full handshake of TLS 1.2 with a chain of two certificates, before TCP's headers (§D1). */
 const TLS_HANDSHAKE: Moved = { up: 700, down: 4300 };
 /** Its round trips that carry data: two each way. */
 const HANDSHAKE_TURNS = 2;

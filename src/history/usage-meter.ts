@@ -55,7 +55,7 @@ export class UsageMeter implements SessionObserver {
     this.#connection = undefined;
   }
 
-  /** Counts the pings that have become due: the module sends one each keep-alive interval (§N7). */
+  /** Counts the pings that have become due: the module sends one each keep-alive interval (§D2). */
   ping(): void {
     const connection = this.#connection;
     if (connection === undefined || connection.facts.keepAliveS === 0) return;
