@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type KeptUsage, NOTHING_KEPT, readUsage, type UsageStore, usageText } from '../../src/history/usage-store';
+import {
+  type KeptUsage,
+  NOTHING_KEPT,
+  readUsage,
+  type UsageStore,
+  usageText,
+} from '../../src/history/usage-store';
 import { readWhole, writeWhole } from '../modem/whole-file';
 
 /** A device's use of data in a small file in `userDir`/ec20, with any Node.js: a budget survives where a queue can't. */

@@ -68,7 +68,8 @@ export function reviewBudget(
   };
   return {
     state,
-    held: percent === SPENT_PERCENT && then !== 'go' ? new CodedError('EC20_BUDGET_SPENT', details) : undefined,
+    held:
+      percent === SPENT_PERCENT && then !== 'go' ? new CodedError('EC20_BUDGET_SPENT', details) : undefined,
     warning: isNews
       ? new CodedError(percent === SPENT_PERCENT ? 'EC20_BUDGET_SPENT' : 'EC20_BUDGET_NEAR', details)
       : undefined,
