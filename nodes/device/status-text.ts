@@ -61,7 +61,8 @@ interface Part {
 export function nodeStatus(snapshot: SessionSnapshot, simulated: boolean, language: Language): NodeStatus {
   const { word, fill, shape } = LOOKS[snapshot.state];
   const parts = [{ text: word[language] }, ...details(snapshot, language)];
-  return { fill, shape, text: fitted(parts, simulated, language) };
+  const isHeldBack = snapshot.state === 'online' && snapshot.heldBack !== undefined;
+  return { fill: isHeldBack ? 'yellow' : fill, shape, text: fitted(parts, simulated, language) };
 }
 
 /**
@@ -92,7 +93,9 @@ function details(snapshot: SessionSnapshot, language: Language): readonly Part[]
   const queue = queuePart(snapshot, language);
   const stage = STAGES[state];
   if (state === 'online') {
-    return [...signal(snapshot), ...reason, ...queue, ...ending(snapshot, language)].map(optional);
+    const held = snapshot.heldBack === undefined ? [] : [reasonPart(snapshot.heldBack, language)];
+    const known = [...signal(snapshot), ...reason, ...queue, ...ending(snapshot, language)].map(optional);
+    return [...held, ...known];
   }
   if (stage !== undefined) return [...(error === undefined ? [{ text: stage[language] }] : reason), ...queue];
   // There is nothing to mend: the time is the news, and the reason may give way to it.

@@ -10,7 +10,7 @@ export interface DataCount {
 
 /**
  * The module's counter of packet data, AT+QGDCNT (EC2x AT manual §10.15): all that has passed, for other programs too. It
- * falls at a restart of the module: to what was last saved, which is 0 unless AT+QAUGDCNT saves it (§10.16). Nothing is
+ * falls at a restart of the module: to what was last saved, which is 0 unless AT+QAUGDCNT saves it (EC2x AT manual §10.16). Nothing is
  * written: each save wears the module's flash.
  */
 export class DataCounter {

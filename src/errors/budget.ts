@@ -36,8 +36,8 @@ export const BUDGET_ERRORS = errorRows({
       zh: '本月额度 {limit} {unit} 已用完：{reset} 之前{consequence}。',
     },
     why: {
-      en: 'The device has moved as much as the modem node’s budget allows in a month.',
-      zh: '设备本月的收发量已达到模块节点里设置的额度。',
+      en: 'The device has moved as much as its budget allows in a month.',
+      zh: '设备本月的收发量已达到设置的额度。',
     },
     cures: {
       node: {

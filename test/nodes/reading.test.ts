@@ -32,7 +32,13 @@ describe('The settings of ec20-modem', () => {
       quotes: 'keep',
       compact: false,
     });
-    assert.deepEqual(budget, { budget: 0, budgetUnit: 'MB', budgetDay: 1, budgetThen: 'go', budgetEvents: '' });
+    assert.deepEqual(budget, {
+      budget: 0,
+      budgetUnit: 'MB',
+      budgetDay: 1,
+      budgetThen: 'go',
+      budgetEvents: '',
+    });
   });
 
   it('name a family of modules, which the dialog offers all', () => {
