@@ -6,6 +6,7 @@ import { Deferred } from '../../src/base/deferred';
 import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
+import type { DataUsage } from '../../src/history/data-usage';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import type { OutboxEnd } from '../../src/session/outbox';
@@ -19,6 +20,7 @@ import type { PortSource } from '../../src/transport/transport';
 import { MODEM } from '../../src/settings/modem';
 import { setting } from '../../src/settings/refusal';
 import type { ServerName } from '../../src/settings/servers';
+import { deviceUsage } from './device-usage';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
@@ -37,6 +39,7 @@ import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
 import { faultStatus, nodeStatus } from './status-text';
+import { UsageFile } from './usage-file';
 
 /** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -61,6 +64,7 @@ export interface SharedDevices {
 interface Running {
   readonly session: Session;
   readonly port: PortSource;
+  readonly usage: DataUsage;
   started: boolean;
 }
 
@@ -345,7 +349,7 @@ export class Device implements QueueHolder {
   #start(running: Running): void {
     if (running.started) return;
     running.started = true;
-    void Promise.all([this.#closing, this.#registry.checks?.end()])
+    void Promise.all([this.#closing, this.#registry.checks?.end(), running.usage.open()])
       .then(() => running.session.start())
       .catch((error: unknown) => this.#report(asCodedError(error)));
   }
@@ -363,7 +367,16 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
-    const session = new Session({
+    const usage = deviceUsage({
+      clock,
+      settings,
+      profile,
+      store: new UsageFile(this.#home.userDir, profile.deviceKey),
+      hold: (heldBack) => session.holdBack(heldBack),
+      warn: (warning) => this.warn(warning.at(settings.cloud.server)),
+      report: (error) => this.report(error.at(settings.cloud.server)),
+    });
+    const session: Session = new Session({
       clock,
       random: systemRandom,
       findTransport: (wasSilent) => port.find(wasSilent),
@@ -378,7 +391,9 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
+      observer: usage,
     });
+    usage.watch(session);
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onQueue((snapshot) => this.#show(snapshot));
@@ -389,7 +404,7 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, started: false };
+    return { session, port, usage, started: false };
   }
 
   #stop(): Promise<void> {
@@ -398,6 +413,7 @@ export class Device implements QueueHolder {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
+        .finally(() => running.usage.close())
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
 import type { DataCount } from '../ec20/data-counter';
 import type { ConnectionFacts, PassingMessage, SessionObserver } from '../session/observer';
+import type { Session } from '../session/session';
 import type { SessionState } from '../session/snapshot';
 import type { BudgetState, Instant, UsageDay } from './history';
 import { type Budget, reviewBudget } from './usage-budget';
@@ -32,8 +33,8 @@ const REVIEW_MS = 60_000;
 const SAVE_MS = 600_000;
 
 /**
- * A device's use of data, by day, over restarts, against its budget. Hears of a session as its observer, by
- * {@link stateChanged} and by {@link moduleCounted}.
+ * A device's use of data, by day, over restarts, against its budget. Hears of a session as its observer, and by
+ * {@link watch}.
  */
 export class DataUsage implements SessionObserver {
   readonly #options: DataUsageOptions;
@@ -42,10 +43,10 @@ export class DataUsage implements SessionObserver {
   #told: Told | undefined;
   #isHeld = false;
   #isOpen = false;
+  #isClosed = false;
   #isChanged = false;
   #savedAtMs: number;
   #timer: Timer | undefined;
-  #isOnline = false;
   #module: DataCount | undefined;
   #saving: Promise<void> = Promise.resolve();
 
@@ -60,6 +61,7 @@ export class DataUsage implements SessionObserver {
   /** Loads what was kept; to be called once, before the session starts. Never rejects. */
   async open(): Promise<void> {
     const { days, told } = await this.#options.store.load();
+    if (this.#isClosed) return;
     this.#ledger.restore(days);
     this.#told = told;
     this.#isOpen = true;
@@ -69,6 +71,7 @@ export class DataUsage implements SessionObserver {
 
   /** Ends, and saves. Never rejects. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#meter.ended(true);
@@ -90,12 +93,16 @@ export class DataUsage implements SessionObserver {
     return budget && reviewBudget(budget, this.#ledger.days, this.#ledger.today, this.#told).state;
   }
 
+  /** Hears of the session from now on; to be called once, before it starts. */
+  watch(session: Pick<Session, 'onChange' | 'onReading'>): void {
+    session.onChange(({ state }) => this.stateChanged(state));
+    session.onReading(({ dataCount }) => this.moduleCounted(dataCount));
+  }
+
   /** The session has another state. */
   stateChanged(state: SessionState): void {
-    const isOnline = state === 'online';
-    // Closed on purpose: the device has logged out.
-    if (this.#isOnline && !isOnline) this.#meter.ended(state === 'closed');
-    this.#isOnline = isOnline;
+    // A connection is made in the first of the two. Closed on purpose: the device has logged out.
+    if (state !== 'connecting' && state !== 'online') this.#meter.ended(state === 'closed');
   }
 
   /** The module's own counter was read: what it has counted since the session began; undefined: it has none. */

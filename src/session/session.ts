@@ -229,7 +229,9 @@ export class Session {
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
     if (!isUnused || !this.#subscribing.forget(filter)) return;
-    await this.#spoken(async () => this.#lifecycle.client?.unsubscribe(filter));
+    const { client } = this.#lifecycle;
+    if (client !== undefined) this.#options.observer?.unsubscribed?.(Buffer.byteLength(filter));
+    await this.#spoken(async () => client?.unsubscribe(filter));
   }
 
   /** Removes all of an owner's filters. Rejects with the first failure, after trying each. */
