@@ -66,7 +66,7 @@ export const SESSION_TOPICS: readonly GatewayTopic[] = [
       if (subDevices === undefined) return sessionAnswer(6401, {});
       const list = isJsonObject(params) ? params['deviceList'] : undefined;
       const requests = requestList(list, batchLogins);
-      if (requests === undefined || !requests.every(isSigned)) return BAD_PARAMETERS;
+      if (requests?.every(isSigned) !== true) return BAD_PARAMETERS;
       const refused = subDevices.login(record, requests);
       const devices = refused.length === 0 ? requests : refused.map(({ device }) => device);
       return sessionAnswer(refused[0]?.code, namesOf(devices));
@@ -128,13 +128,17 @@ function requestOf(item: Json | undefined): SubDeviceRequest | undefined {
   const { productKey, deviceName } = item;
   if (typeof productKey !== 'string' || typeof deviceName !== 'string') return undefined;
   if (productKey === '' || deviceName === '') return undefined;
-  const scalars = Object.entries(item).filter(([, value]) => typeof value !== 'object');
-  return { productKey, deviceName, params: new Map(scalars.map(([key, value]) => [key, String(value)])) };
+  const params = new Map<string, string>();
+  for (const [name, value] of Object.entries(item)) {
+    if (typeof value !== 'object') params.set(name, String(value));
+  }
+  return { productKey, deviceName, params };
 }
 
 function signedRequest(item: Json | undefined): SubDeviceRequest | undefined {
   const request = requestOf(item);
-  return request !== undefined && isSigned(request) ? request : undefined;
+  if (request === undefined) return undefined;
+  return isSigned(request) ? request : undefined;
 }
 
 /** A login has a client id, a time in milliseconds and a signature. */

@@ -12,7 +12,7 @@ import { idOf, readPayload } from './exchange';
 import { CONNACK, checkLogin, parseUsername, readRegistration, type DeviceIdentity } from './login';
 import { PerSecond } from './per-second';
 import { Registrations } from './registrations';
-import { isSame, SubDevices, TOPOLOGY_CHANGE, type SubDeviceHost } from './sub-devices';
+import { isSame, SubDevices, TOPOLOGY_CHANGE, type SessionError, type SubDeviceHost } from './sub-devices';
 import { broadcastProduct, confirmsLifecycle, isGatewayTopic, namedDevice } from './topic-owner';
 import {
   needsNoSubscription,
@@ -91,16 +91,15 @@ export class Platform implements ConnectionOwner, SubDeviceHost {
     record.disabled = !enabled;
     if (!enabled) {
       this.subDevices.announce(record, 'disable');
-      this.subDevices.endSession(record, 522);
-      record.connection?.end();
+      this.disconnect(record, 522);
     }
     const status = enabled ? TOPOLOGY_CHANGE.enabled : TOPOLOGY_CHANGE.disabled;
     if (record.gateway !== undefined) this.subDevices.notify(record.gateway, status, record);
   }
 
-  /** Ends a device's connection; a sub-device's session ends unsaid. */
-  disconnect(record: DeviceRecord): void {
-    this.subDevices.endSession(record, undefined);
+  /** Ends a device's connection, or a sub-device's session, whose gateway is told the code if there is one. */
+  disconnect(record: DeviceRecord, code?: SessionError): void {
+    this.subDevices.endSession(record, code);
     record.connection?.end();
   }
 
@@ -184,8 +183,7 @@ export class Platform implements ConnectionOwner, SubDeviceHost {
     const { onlineDevices } = this.settings;
     if (record.connection !== undefined) {
       this.#note(keyOf(record), 'kicked: the same device has logged in again');
-      this.subDevices.endSession(record, 427);
-      record.connection?.end();
+      this.disconnect(record, 427);
     } else if (onlineDevices > 0 && this.directory.online.length >= onlineDevices) {
       return refuse(CONNACK.serverUnavailable, 'too many devices online in the instance');
     }

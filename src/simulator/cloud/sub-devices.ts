@@ -40,6 +40,9 @@ const ERRORS = {
   6401: 'topo relation not exist',
 } as const;
 
+/** Why a sub-device is no longer online, or was not when it published. */
+export type SessionError = keyof typeof ERRORS;
+
 /** Logins of sub-devices by one gateway (§A8.2). */
 const LOGINS_PER_SECOND = 200;
 /** Maximum of devices that a gateway has reported by thing/list/found, the newest. */
@@ -152,7 +155,7 @@ export class SubDevices {
   }
 
   /** Ends a sub-device's session; its gateway is told the code, if there is one. */
-  endSession(record: DeviceRecord, code: keyof typeof ERRORS | undefined): void {
+  endSession(record: DeviceRecord, code: SessionError | undefined): void {
     const gateway = record.via;
     if (gateway === undefined) return;
     record.end();
@@ -254,7 +257,7 @@ export class SubDevices {
     });
   }
 
-  #sendError(gateway: DeviceRecord, device: DeviceIdentity, code: keyof typeof ERRORS, id: string): void {
+  #sendError(gateway: DeviceRecord, device: DeviceIdentity, code: SessionError, id: string): void {
     const { productKey, deviceName } = device;
     const body = { id, code, message: ERRORS[code], data: { productKey, deviceName } };
     const payload = Buffer.from(JSON.stringify(body));
