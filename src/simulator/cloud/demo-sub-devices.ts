@@ -6,6 +6,7 @@ import type { JsonObject } from './relaxed-json';
 export interface DemoSubDevice extends Triplet {
   /** In the topology of {@link DEMO_TRIPLET}, of another gateway, or of none. */
   readonly place: 'here' | 'elsewhere' | 'nowhere';
+  /** In the console: its logins are refused. */
   readonly disabled: boolean;
 }
 
