@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { DEMO_TRIPLET, type Triplet } from '../../../src/simulator/embedded-cloud';
+import {
+  cloudSettings,
+  DEMO_SUB_DEVICES,
+  DEMO_TRIPLET,
+  type Triplet,
+} from '../../../src/simulator/embedded-cloud';
+import { simulatorHelp } from '../../../src/simulator/help';
+import { settingsFromQuery } from '../../../src/simulator/settings';
 import { ADD, connectGateway, gatewayOnline, identityOf, LOGIN, ready, signed } from './gateway';
 
 const GET = '/sys/PK/DN/thing/topo/get';
@@ -228,5 +235,24 @@ describe('thing/sub/register', () => {
     const gateway = await gatewayOnline();
     gateway.cloud.gateways.setRegistration('a1DemoSensor', true);
     assert.equal(await gateway.code(REGISTER, [identityOf(ready('sensor1'))]), 200);
+  });
+});
+
+describe('the ready-made sub-devices', () => {
+  it('are in the help of ec20-simulator, in both languages, with all that one has to type', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const help = simulatorHelp(language);
+      for (const { productKey, deviceName, deviceSecret } of DEMO_SUB_DEVICES) {
+        assert.match(deviceName, /^[\w\-@.:]{4,32}$/);
+        assert.ok(help.includes(`${productKey} ${deviceName} ${deviceSecret}  `), deviceName);
+      }
+    }
+  });
+
+  it('follow the settings of the simulator', async () => {
+    const settings = cloudSettings(settingsFromQuery('gateways=a1Own&batchLogins=5&boundElsewhere=refused'));
+    assert.deepEqual(settings, { gateways: 'a1Own', batchLogins: 5, boundElsewhere: 'refused' });
+    const gateway = await gatewayOnline({ settings });
+    assert.equal(await gateway.code(ADD, [signed(ready('meter-elsewhere'))]), 6619);
   });
 });
