@@ -7,6 +7,7 @@ import { importedPath, ROOT, sourceFiles, type SourceFile } from './source-files
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   nodes: [
     'src/core',
+    'src/history',
     'src/session',
     'src/doctor',
     'src/cloud',
@@ -20,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   bin: [
     'src/core',
+    'src/history',
     'src/session',
     'src/doctor',
     'src/cloud',
@@ -32,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/simulator',
   ],
   'src/core': [
+    'src/history',
     'src/session',
     'src/cloud',
     'src/settings',
@@ -41,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/base',
     'src/errors',
   ],
+  'src/history': ['src/session', 'src/settings', 'src/ec20', 'src/at', 'src/base', 'src/errors'],
   'src/session': [
     'src/cloud',
     'src/settings',
