@@ -31,7 +31,7 @@ export function pingBytes(tls: boolean): PassedBytes {
   return exchange([PING, PING], tls);
 }
 
-/** A packet with so many bytes behind its fixed header (MQTT 3.1.1 §2.2). */
+/** A packet with so many bytes behind its fixed header (MQTT 3.1.1, “Fixed header”). */
 function packet(remaining: number): number {
   let bytes = 2 + remaining;
   for (let left = remaining; left > 127; left = Math.floor(left / 128)) bytes++;
