@@ -56,7 +56,6 @@ const PICTURES = {
       await line('+QMTPUBEX: ').waitFor();
       await line('+QMTCONN: 0,0,0').click();
       await page.locator('.ec20-console-hint', { hasText: '+QMTCONN' }).waitFor();
-      await page.mouse.move(0, 0);
       return page.locator('#red-ui-sidebar');
     },
   },
@@ -71,7 +70,8 @@ const PICTURES = {
   },
   check: {
     example: FLOW_EXAMPLE,
-    window: { width: 1240, height: 900 },
+    // The list of lines is as high as it gets.
+    window: { width: 1240, height: 1200 },
     until: '#ec20-check',
     async show(editor) {
       const dialog = await newModem(editor);
@@ -131,6 +131,9 @@ async function take(browser, address, name, locale) {
   try {
     await editor.page.setViewportSize(window);
     const part = await show(editor);
+    // No tooltip of what was clicked last.
+    await editor.page.mouse.move(0, 0);
+    await editor.page.locator('.red-ui-popover').waitFor({ state: 'detached' });
     const path = join(IMAGES, `${name}${locales === undefined ? `.${locale}` : ''}.png`);
     await editor.page.screenshot({
       path,

@@ -107,7 +107,9 @@ export class Traffic {
       checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
       if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
     } catch (error) {
-      guarded.failed(asCodedError(error));
+      const coded = asCodedError(error);
+      session.observer?.failed(coded.code, 1);
+      guarded.failed(coded);
       return;
     }
     this.counters.published++;
@@ -176,6 +178,7 @@ export class Traffic {
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
+      observer: session.observer,
     });
   }
 
@@ -199,6 +202,7 @@ export class Traffic {
       },
       ttlMs: queueTtlMs,
       whySkipped,
+      observer: session.observer,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;

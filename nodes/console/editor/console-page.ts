@@ -85,7 +85,9 @@ export class ConsolePage {
   }
 
   #offer(): void {
-    const id = this.#view.offer(this.host.modems(), this.host.firstModem);
+    const { words: _, failed, firstModem } = this.host;
+    const none = failed === undefined ? _('ec20-console.hint.none') : '–';
+    const id = this.#view.offer(this.host.modems(), firstModem, none);
     if (id !== this.#id) this.#watch(id);
     else if (id === '') this.#showState();
   }
@@ -149,7 +151,9 @@ export class ConsolePage {
     this.#simulator.show(this.#id, this.#reading);
     const canType = this.host.mayWrite && this.#reading.deployed === true;
     this.#view.allowCommands(canType, canType && !this.#line.isRunning);
-    if (!this.host.mayWrite) this.#view.showMessage(_('ec20-console.hint.readOnly'));
+    if (!this.host.mayWrite) {
+      this.#view.showMessage(reading.failed === 'forbidden' ? '' : _('ec20-console.hint.readOnly'));
+    }
     this.#showCount();
   }
 
