@@ -20,6 +20,8 @@ export interface OutboxOptions {
   readonly onReady: () => void;
   /** Messages were dropped: the queue was full, they have expired, or their file is damaged. */
   readonly onDropped: (error: CodedError, count: number) => void;
+  /** A message in flight has been delivered or given up. */
+  readonly onSettled?: () => void;
   /** The queue was opened late, with this many messages in it. */
   readonly onFound?: (count: number) => void;
   /** The queue itself has failed; messages stay in memory. */
@@ -234,6 +236,12 @@ export class Outbox {
     return this.#gathers;
   }
 
+  /** Whether one of these, in memory, has not settled yet. */
+  get holdsGathered(): boolean {
+    const records = [...this.#inFlight.values(), ...this.#ready];
+    return this.#gathers && records.some(({ entry }) => entry.gather !== undefined);
+  }
+
   /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
   get isCrowded(): boolean {
     return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
@@ -330,6 +338,7 @@ export class Outbox {
     this.#inFlight.delete(entry.seq);
     this.#commit.forget(record);
     notify(record);
+    this.#options.onSettled?.();
   }
 
   #reportFailed(record: OutboxRecord, error: CodedError): void {

@@ -124,6 +124,12 @@ export class Publisher {
     this.#countLoss(reason);
   }
 
+  /** Sends at once what waits for others, and lets nothing wait any more. */
+  sendGathered(): void {
+    this.#gathering.end();
+    this.poke();
+  }
+
   /** The end: replies are no longer awaited. */
   close(): void {
     this.#gathering.cancel();

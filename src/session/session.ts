@@ -132,6 +132,7 @@ export class Session {
   async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
     this.#queuePace.cancel();
+    await this.#traffic.sendGathered();
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
     return this.#traffic.close();
   }

@@ -1,4 +1,5 @@
 import { CodedError, asCodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
@@ -46,6 +47,8 @@ export interface HeldBack {
   /** Which leave all the same, past the others; undefined: none does. */
   readonly mayLeave?: ((topic: string) => boolean) | undefined;
 }
+/** Maximum time for what waits for others to be sent at the end; with the goodbye less than 5 s. */
+const SENDING_MS = 2000;
 
 /** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
 export class Traffic {
@@ -71,6 +74,7 @@ export class Traffic {
   #opened: Promise<void> | undefined;
   #heldBack: HeldBack | undefined;
   #release: (() => void) | undefined;
+  #onSettled: (() => void) | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
@@ -148,6 +152,23 @@ export class Traffic {
     return this.#outbox.claim(nodeId, guardedClaim(listener, this.#listenerFailed));
   }
 
+  /**
+   * Before the end: sends what waits for others in a queue that is lost with it. Resolves when it is delivered, and after
+   * 2 s at the latest.
+   */
+  async sendGathered(): Promise<void> {
+    const { status, session } = this.#options;
+    if (session.queue.durable || status.state !== 'online' || this.gathering() === 0) return;
+    const over = new Deferred<void>();
+    this.#onSettled = () => {
+      if (!this.#outbox.holdsGathered) over.resolve();
+    };
+    const limit = session.clock.after(SENDING_MS, () => over.resolve());
+    this.publisher.sendGathered();
+    await over.promise;
+    limit.cancel();
+  }
+
   /** A message failed, and its sender is gone: reported in a sum. */
   failedUnclaimed(error: CodedError): void {
     this.#unclaimed.add(error, 1);
@@ -179,6 +200,7 @@ export class Traffic {
       ttlMs: session.queueTtlMs,
       overflow: session.queueOverflow,
       onReady: () => this.publisher.poke(),
+      onSettled: () => this.#onSettled?.(),
       onDropped: (error, count) => {
         this.counters.dropped += count;
         if (error.code === 'EC20_QUEUE_FULL') this.#overflow.dropped();

@@ -241,6 +241,24 @@ describe('readings that are gathered for a minute', () => {
     );
   });
 
+  it('leave before the end of a session whose queue is in memory, and so before a deploy', async () => {
+    gatherer = await Gatherer.online();
+    await gatherer.run(10);
+    const { clock, session } = gatherer.device;
+    const end = await clock.settle(session.close(), 5000, 'the end');
+    assert.deepEqual(end, { kept: 0, lost: 0 });
+    gatherer.assertAllArrived();
+  });
+
+  it('delay the end by two seconds at most where nothing answers', async () => {
+    gatherer = await Gatherer.online();
+    await gatherer.run(10);
+    const { clock, session, cloud } = gatherer.device;
+    cloud.settings.replies = 'none';
+    const end = await clock.settle(session.close(), 5000, 'the end');
+    assert.equal(end.lost, 10);
+  });
+
   it('wait on in the queue on disk when the process ends, and leave joined from the next', async () => {
     const disk = new PlayedDisk();
     gatherer = await Gatherer.online(({ clock }) => ({ queue: new PlayedQueue(clock, { disk }) }));
