@@ -1,5 +1,12 @@
 import { aliyunProfile } from '../src/cloud/aliyun/aliyun-profile';
 import { seededRandom } from '../src/base/random';
+import {
+  acknowledgementCost,
+  type Cost as Passed,
+  pingCost,
+  receivedCost,
+  sentCost,
+} from '../src/history/usage-bytes';
 import { ConnectLimit } from '../src/session/connect-limit';
 import { MemoryQueue } from '../src/session/memory-queue';
 import type { Gather, PublishRequest } from '../src/session/publication';
@@ -10,7 +17,6 @@ import { DEMO_TRIPLET, EmbeddedCloud } from '../src/simulator/embedded-cloud';
 import { FAST, Simulator } from '../src/simulator/simulator';
 import { createPair } from '../src/transport/pair';
 import { VirtualClock } from '../test/support/virtual-clock';
-import { messageBytes, type PassedMessage, pingBytes } from './air-bytes';
 import { CountingBroker } from './counting-broker';
 import type { ProbeFindings, ProbeWorld } from './probe';
 
@@ -101,11 +107,19 @@ async function costOf(way: Way, readings: number): Promise<Cost> {
   }
   await device.clock.until(() => device.delivered === readings, DRAIN_MS, 'every delivery');
   await device.clock.settle(device.close(), ONLINE_MS, 'the end');
-  const { up, down, pings } = device.broker;
+  return costAt(device.broker);
+}
+
+/** The estimate is the one by which a device's own data is counted. */
+function costAt({ up, down, pings }: CountingBroker): Cost {
   const total = (tls: boolean) => {
-    const bytes = (messages: readonly PassedMessage[]) => messages.map((each) => messageBytes(each, tls));
-    const all = [...bytes(up), ...bytes(down), ...Array.from({ length: pings }, () => pingBytes(tls))];
-    return all.reduce((sum, { mqtt, air }) => ({ mqtt: sum.mqtt + mqtt, air: sum.air + air }));
+    const all: Passed[] = [
+      ...up.flatMap((message) => [sentCost(message, tls), acknowledgementCost(message.qos, tls)]),
+      ...down.map((message) => receivedCost(message, tls)),
+      ...Array.from({ length: pings }, () => pingCost(tls)),
+    ];
+    const bytes = (part: keyof Passed) => all.reduce((sum, cost) => sum + cost[part].up + cost[part].down, 0);
+    return { mqtt: bytes('mqtt'), air: bytes('air') };
   };
   const [open, closed] = [total(false), total(true)];
   return { up: up.length, down: down.length, mqtt: open.mqtt, air: open.air, airTls: closed.air };

@@ -1,11 +1,11 @@
 import type { Broker, BrokerLink, BrokerLinkListener, BrokerMessage } from '../src/simulator/broker';
 import type { TlsRequest } from '../src/simulator/tls';
-import type { PassedMessage } from './air-bytes';
+import type { PassingMessage } from '../src/session/observer';
 
 /** A broker behind the virtual module, with what passes its link counted. */
 export class CountingBroker implements Broker {
-  readonly up: PassedMessage[] = [];
-  readonly down: PassedMessage[] = [];
+  readonly up: PassingMessage[] = [];
+  readonly down: PassingMessage[] = [];
   pings = 0;
 
   constructor(private readonly inner: Broker) {}
@@ -52,6 +52,6 @@ export class CountingBroker implements Broker {
   }
 }
 
-function passed({ topic, payload, qos }: BrokerMessage): PassedMessage {
+function passed({ topic, payload, qos }: BrokerMessage): PassingMessage {
   return { topicBytes: Buffer.byteLength(topic), payloadBytes: payload.length, qos };
 }

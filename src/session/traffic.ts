@@ -38,6 +38,9 @@ export interface TrafficListener {
   reopen(reason: CodedError): void;
 }
 
+/** Maximum time for what waits for others to be sent at the end; with the goodbye less than 5 s. */
+const SENDING_MS = 2000;
+
 /** Why and how messages are held back in the queue. */
 export interface HeldBack {
   /** Shown as long as it lasts. */
@@ -47,8 +50,6 @@ export interface HeldBack {
   /** Which leave all the same, past the others; undefined: none does. */
   readonly mayLeave?: ((topic: string) => boolean) | undefined;
 }
-/** Maximum time for what waits for others to be sent at the end; with the goodbye less than 5 s. */
-const SENDING_MS = 2000;
 
 /** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
 export class Traffic {
@@ -72,9 +73,9 @@ export class Traffic {
   readonly #overflow: OverflowNotice;
   readonly #unclaimed: UnclaimedNotice;
   #opened: Promise<void> | undefined;
+  #onSettled: (() => void) | undefined;
   #heldBack: HeldBack | undefined;
   #release: (() => void) | undefined;
-  #onSettled: (() => void) | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;

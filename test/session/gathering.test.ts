@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CodedError } from '../../src/base/coded-error';
 import type { Gather } from '../../src/session/publication';
 import type { SessionOptions } from '../../src/session/session';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
@@ -219,6 +220,22 @@ describe('readings that are gathered for a minute', () => {
         ['EC20_QUEUE_FULL'],
       );
     for (const { fate } of kept) assert.equal(fate.delivered.length, 1);
+  });
+
+  it('are held back with all others while only events may leave, and leave together afterwards', async () => {
+    gatherer = await Gatherer.online();
+    const reason = new CodedError('EC20_QUEUE_FULL', { params: { limit: 1 } });
+    const { session, clock } = gatherer.device;
+    session.holdBack({ reason, refusal: reason, mayLeave: (topic) => topic.endsWith('/user/update') });
+    await gatherer.run(120);
+    const event = gatherer.device.publish('event');
+    await clock.advance(1000);
+    assert.equal(event.delivered.length, 1);
+    assert.deepEqual(gatherer.posts, []);
+    session.holdBack(undefined);
+    await gatherer.drained();
+    gatherer.assertAllArrived();
+    assert(gatherer.posts.length <= 120 / 20, `${gatherer.posts.length} posts`);
   });
 
   it('get the time at which they came where the device learned it only later', async () => {
