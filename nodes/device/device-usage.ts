@@ -14,6 +14,8 @@ export interface DeviceUsageOptions {
   readonly settings: Pick<ModemSettings, 'budget' | 'cloud'>;
   readonly profile: Pick<CloudProfile, 'thing' | 'expandTopic'>;
   readonly store: UsageStore;
+  /** Told of estimated bytes on the air. */
+  readonly moved: (airUp: number, airDown: number) => void;
   /** Holds the session's messages back; undefined: no longer. */
   readonly hold: (heldBack: HeldBack | undefined) => void;
   readonly warn: (warning: CodedError) => void;
@@ -22,7 +24,7 @@ export interface DeviceUsageOptions {
 
 /** The use of data of a config node's device, with the budget that the node is set to. */
 export function deviceUsage(options: DeviceUsageOptions): DataUsage {
-  const { clock, settings, store, hold, warn, report } = options;
+  const { clock, settings, store, hold, moved, warn, report } = options;
   const { budget, budgetUnit, budgetDay, budgetThen } = settings.budget;
   const mayLeave = budgetThen === 'events' ? eventTopics(options) : undefined;
   return new DataUsage({
@@ -32,6 +34,7 @@ export function deviceUsage(options: DeviceUsageOptions): DataUsage {
     budget:
       budget === 0 ? undefined : { limit: budget, unit: budgetUnit, resetDay: budgetDay, then: budgetThen },
     listener: {
+      moved,
       told: (warning) => (warning.code === 'EC20_BUDGET_SPENT' ? report : warn)(warning),
       held: (reason) => hold(reason && { reason, refusal: heldMessage(reason), mayLeave }),
     },

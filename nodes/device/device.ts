@@ -7,6 +7,7 @@ import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { DataUsage } from '../../src/history/data-usage';
+import { MemoryUsageStore } from '../../src/history/usage-store';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import type { OutboxEnd } from '../../src/session/outbox';
@@ -19,8 +20,13 @@ import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogu
 import type { PortSource } from '../../src/transport/transport';
 import { MODEM } from '../../src/settings/modem';
 import { setting } from '../../src/settings/refusal';
-import type { ServerName } from '../../src/settings/servers';
+import { type ServerName, serverOf } from '../../src/settings/servers';
+import { NO_HISTORY } from '../../src/history/recorded-history';
+import { observers } from '../../src/history/observers';
+import type { HistoryReader } from '../../src/history/history';
+import type { RecordedMember } from '../../src/history/recorder';
 import { deviceUsage } from './device-usage';
+import type { DeviceHistories, HistoryOwner } from './device-histories';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
@@ -34,7 +40,7 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
-import type { Properties } from '../modem/settings';
+import type { CloudSettings, ModemSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
@@ -58,6 +64,7 @@ export interface SharedDevices {
   readonly registry: SessionRegistry;
   readonly starts: FlowStarts;
   readonly queues: DeviceQueues;
+  readonly histories: DeviceHistories;
   readonly languages: Languages;
 }
 
@@ -65,6 +72,8 @@ interface Running {
   readonly session: Session;
   readonly port: PortSource;
   readonly usage: DataUsage;
+  /** Undefined: nothing is recorded. */
+  readonly recorded: RecordedMember | undefined;
   started: boolean;
 }
 
@@ -81,6 +90,7 @@ export class Device implements QueueHolder {
   readonly #registry: SessionRegistry;
   readonly #home: Home;
   readonly #queues: DeviceQueues;
+  readonly #histories: DeviceHistories;
   readonly #languages: Languages;
   readonly #languageChoice: LanguageChoice;
   readonly #started = new Deferred<void>();
@@ -105,10 +115,11 @@ export class Device implements QueueHolder {
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
-    { registry, starts, queues, languages }: SharedDevices,
+    { registry, starts, queues, histories, languages }: SharedDevices,
   ) {
     this.#registry = registry;
     this.#queues = queues;
+    this.#histories = histories;
     this.#languages = languages;
     this.#languageChoice = languageChoice(config);
     this.#home = homeOf(red);
@@ -142,6 +153,13 @@ export class Device implements QueueHolder {
   /** Whether there is a session; without one, the settings' error has been reported, or files are being read. */
   get usable(): boolean {
     return this.#setup.kind === 'ready' && !this.#closed;
+  }
+
+  /** What happened to this device and how it was, with earlier sessions too. */
+  get history(): HistoryReader {
+    if (this.#setup.kind !== 'ready') return NO_HISTORY;
+    const recorder = this.#histories.of(this.#historyOf(this.#setup));
+    return recorder?.reader ?? this.#running?.usage.alone ?? NO_HISTORY;
   }
 
   /** The session, if there is one now. */
@@ -367,15 +385,23 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
+    const recording = this.#historyOf({ settings, profile });
+    const { history } = settings;
+    const recorder = this.#histories.of(recording);
+    const recorded = recorder?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
     const usage = deviceUsage({
       clock,
       settings,
       profile,
-      store: new UsageFile(this.#home.userDir, profile.deviceKey),
+      store: isUsageKept(settings)
+        ? new UsageFile(this.#home.userDir, recording.key)
+        : new MemoryUsageStore(),
       hold: (heldBack) => session.holdBack(heldBack),
+      moved: (airUp, airDown) => recorded?.moved(airUp, airDown),
       warn: (warning) => this.warn(warning.at(settings.cloud.server)),
       report: (error) => this.report(error.at(settings.cloud.server)),
     });
+    if (recorder !== undefined) recorder.usage = usage;
     const session: Session = new Session({
       clock,
       random: systemRandom,
@@ -391,8 +417,9 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
-      observer: usage,
+      observer: observers(recorded?.observer, usage),
     });
+    recorded?.watch(session);
     usage.watch(session);
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
@@ -404,7 +431,13 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, usage, started: false };
+    return { session, port, usage, recorded, started: false };
+  }
+
+  #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
+    const isOn = settings.history.history === 'on';
+    const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${this.node.id}` : profile.deviceKey;
+    return { key, isOn, warn: (warning) => this.warn(warning) };
   }
 
   #stop(): Promise<void> {
@@ -413,7 +446,7 @@ export class Device implements QueueHolder {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
-        .finally(() => running.usage.close())
+        .finally(() => Promise.all([running.usage.close(), running.recorded?.leave()]))
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));
@@ -429,7 +462,8 @@ export class Device implements QueueHolder {
   #show(snapshot: SessionSnapshot): void {
     const status = nodeStatus(snapshot, this.simulated, this.language);
     const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
-    const shown = JSON.stringify([status, leftOut]);
+    const gathering = [...this.#users].map((user) => this.#gatheringOf(user, snapshot));
+    const shown = JSON.stringify([status, leftOut, gathering]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
@@ -443,8 +477,13 @@ export class Device implements QueueHolder {
     const skipped = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === user.id));
     const fault = unfit === undefined ? snapshot.state === 'online' && skipped : { error: unfit };
     return fault === false || fault === undefined
-      ? nodeStatus(snapshot, this.simulated, this.language)
+      ? nodeStatus(snapshot, this.simulated, this.language, this.#gatheringOf(user, snapshot))
       : faultStatus(fault, snapshot, this.simulated, this.language);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  #gatheringOf(user: Node, { queue: { gathering = 0 } }: SessionSnapshot): number {
+    return gathering === 0 ? 0 : (this.#running?.session.gathering(user.id) ?? 0);
   }
 
   /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */
@@ -486,6 +525,16 @@ export class Device implements QueueHolder {
     this.#address('catch');
     this.node.error(new FlowError(error, this.language, this.server), {});
   }
+}
+
+/** Whether the broker tells the device apart by its module alone: others may have the same settings. */
+function isKnownByModule({ server, clientId, username, certFile }: CloudSettings): boolean {
+  return serverOf(server).identity.includes('clientId') && [clientId, username, certFile].join('') === '';
+}
+
+/** Whether anybody asks for the use of data after a restart. */
+function isUsageKept({ history, budget }: ModemSettings): boolean {
+  return history.history === 'on' || budget.budget > 0;
 }
 
 /** The setting itself, even where another one is refused: that is reported in its language. */

@@ -7,6 +7,8 @@ import {
   type CloudSettings,
   DELIVERY,
   type DeliverySettings,
+  HISTORY,
+  type HistorySettings,
   LINE,
   type LineSettings,
   MODEM,
@@ -33,6 +35,7 @@ export interface ModemSettings {
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
   readonly budget: BudgetSettings;
+  readonly history: HistorySettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -57,5 +60,6 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     cloud: settingsIn(CLOUD, settings),
     delivery: settingsIn(DELIVERY, settings),
     budget: settingsIn(BUDGET, settings),
+    history: settingsIn(HISTORY, settings),
   };
 }

@@ -4,7 +4,8 @@ import type { DataCount } from '../ec20/data-counter';
 import type { ConnectionFacts, PassingMessage, SessionObserver } from '../session/observer';
 import type { Session } from '../session/session';
 import type { SessionState } from '../session/snapshot';
-import type { BudgetState, Instant, UsageDay } from './history';
+import type { BudgetState, HistoryReader, Instant, UsageDay } from './history';
+import { NO_HISTORY } from './recorded-history';
 import { type Budget, reviewBudget } from './usage-budget';
 import { UsageLedger } from './usage-ledger';
 import { UsageMeter } from './usage-meter';
@@ -25,6 +26,8 @@ export interface DataUsageListener {
   told(warning: CodedError): void;
   /** Messages are held back from now on, for this reason; undefined: all leave again. */
   held(reason: CodedError | undefined): void;
+  /** Estimated bytes on the air have moved. */
+  moved?(airUp: number, airDown: number): void;
 }
 
 /** How often pings are counted and the calendar is looked at. */
@@ -93,6 +96,15 @@ export class DataUsage implements SessionObserver {
     return budget && reviewBudget(budget, this.#ledger.days, this.#ledger.today, this.#told).state;
   }
 
+  /** The history of a device of which nothing else is recorded. */
+  get alone(): HistoryReader {
+    return {
+      ...NO_HISTORY,
+      usage: (from, to) => Promise.resolve(this.usage(from, to)),
+      budget: () => this.budget(),
+    };
+  }
+
   /** Hears of the session from now on; to be called once, before it starts. */
   watch(session: Pick<Session, 'onChange' | 'onReading'>): void {
     session.onChange(({ state }) => this.stateChanged(state));
@@ -145,8 +157,10 @@ export class DataUsage implements SessionObserver {
   }
 
   #count(counts: Partial<UsageCounts>): void {
+    const { airUp = 0, airDown = 0 } = counts;
     this.#ledger.add(counts);
     this.#isChanged = true;
+    if (airUp + airDown > 0) this.#options.listener.moved?.(airUp, airDown);
     this.#review();
   }
 

@@ -84,6 +84,7 @@ export class Outbox {
   /** Up to here the queue was searched for messages that fit. */
   #searchedSeq = 0;
   #searching = false;
+  #gathers = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -162,7 +163,7 @@ export class Outbox {
       return;
     }
     const seq = ++this.#lastSeq;
-    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0 } = request;
+    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0, gather } = request;
     const acceptedAtMs = this.#options.clock.now();
     const entry = {
       seq,
@@ -173,10 +174,12 @@ export class Outbox {
       qos,
       retain,
       replyMs,
+      gather,
       acceptedAtMs,
       ...FRESH,
     };
     const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
+    this.#gathers ||= gather !== undefined;
     const record = new OutboxRecord(entry, listener);
     record.isLoaded = isLoaded;
     this.#commit.stage(record);
@@ -209,9 +212,9 @@ export class Outbox {
     this.#options.onReady();
   }
 
-  /** Takes the next message: it is in flight until it settles or is put back. */
-  take(): Entry | undefined {
-    const record = this.#next();
+  /** Takes a message, the next by default: it is in flight until it settles or is put back. */
+  take(entry?: Entry): Entry | undefined {
+    const record = entry === undefined ? this.#next() : this.#ready.find((each) => each.entry === entry);
     if (record === undefined) return undefined;
     this.#ready.splice(this.#ready.indexOf(record), 1);
     this.#inFlight.set(record.entry.seq, record);
@@ -225,8 +228,18 @@ export class Outbox {
     return choice === undefined ? this.#ready[0] : this.#ready.find(({ entry }) => choice(entry));
   }
 
-  /** The first `count` messages in order, as far as they are in memory, without taking them. */
-  ahead(count: number): readonly Entry[] {
+  /** Whether a message has ever asked to leave together with others. */
+  get gathers(): boolean {
+    return this.#gathers;
+  }
+
+  /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
+  get isCrowded(): boolean {
+    return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
+  }
+
+  /** The first `count` messages that may leave, in order, as far as they are in memory, without taking them. */
+  ahead(count = Infinity): readonly Entry[] {
     const choice = this.#choice;
     const some = choice === undefined ? this.#ready : this.#ready.filter(({ entry }) => choice(entry));
     return some.slice(0, count).map((record) => record.entry);
@@ -511,6 +524,7 @@ export class Outbox {
     const listener = this.#keptListeners.get(seq);
     this.#keptListeners.delete(seq);
     const { ageMs, ...rest } = message;
+    this.#gathers ||= rest.gather !== undefined;
     const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, ...FRESH };
     const record = new OutboxRecord(entry, listener);
     record.storage = 'stored';

@@ -98,6 +98,7 @@ export class Session {
       status: this.#status,
       module: () => this.#modem.facts.profile,
       nextId: () => this.nextMessageId(),
+      time: () => this.time(),
       whySkipped: (topic) => this.#subscribing.whySkipped(topic),
       listener: {
         delivered: () => this.#monitor.alive(),
@@ -265,6 +266,11 @@ export class Session {
   /** Removes all of an owner's listeners. */
   unlisten(owner: string): void {
     this.#subscriptions.removeUnasked(owner);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  gathering(nodeId: string): number {
+    return this.#traffic.gathering(nodeId);
   }
 
   /** UTC in ms, as accurately as this device has it; undefined while unknown. */

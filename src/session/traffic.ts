@@ -3,9 +3,11 @@ import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
+import { isGathering } from './gathering';
 import { type Choice, Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
+import { framed } from './publish-batch';
 import { Publisher } from './publisher';
 import { RateLimit } from './rate-limit';
 import { SendWindow } from './send-window';
@@ -21,6 +23,8 @@ export interface TrafficOptions {
   readonly module: () => ModuleProfile;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
+  /** UTC in ms; undefined: unknown. */
+  readonly time: () => number | undefined;
   /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
   readonly whySkipped: (topic: string) => CodedError | undefined;
   readonly listener: TrafficListener;
@@ -82,7 +86,15 @@ export class Traffic {
   /** The queue's state. */
   get queue(): SessionSnapshot['queue'] {
     const { length, oldestMs } = this.#outbox;
-    return { length, oldestMs, dropped: this.counters.dropped };
+    const gathering = this.gathering();
+    return { length, oldestMs, dropped: this.counters.dropped, ...(gathering > 0 ? { gathering } : {}) };
+  }
+
+  /** Number of messages that wait for others to leave with them: of one node, or of all. */
+  gathering(nodeId?: string): number {
+    if (!this.#outbox.gathers) return 0;
+    const own = this.#outbox.ahead().filter((entry) => nodeId === undefined || entry.nodeId === nodeId);
+    return own.filter(isGathering).length;
   }
 
   /** Messages are held back; undefined: all leave. */
@@ -115,7 +127,7 @@ export class Traffic {
     try {
       const { topic, payload, qos, retain } = request;
       session.profile.checkPublish(topic, payload.length, qos, retain);
-      checkPacket(module(), request);
+      checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
       if (request.offline === 'drop') {
         if (status.state !== 'online') throw new CodedError('EC20_OFFLINE');
         const { mayLeave, refusal } = this.#heldBack ?? {};
@@ -180,8 +192,8 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped } = this.#options;
-    const { clock, profile, maxInFlight, maxRate, compact } = session;
+    const { session, listener, nextId, module, whySkipped, time } = this.#options;
+    const { clock, profile, maxInFlight, maxRate, compact, queueTtlMs } = session;
     return new Publisher({
       clock,
       outbox: this.#outbox,
@@ -192,7 +204,12 @@ export class Traffic {
         compact: compact === true,
         largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,
+        takenMs: ({ acceptedAtMs }) => {
+          const nowMs = time();
+          return nowMs && Math.round(nowMs - (clock.now() - acceptedAtMs));
+        },
       },
+      ttlMs: queueTtlMs,
       whySkipped,
       observer: session.observer,
       listener: {
