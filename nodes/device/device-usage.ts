@@ -14,17 +14,17 @@ export interface DeviceUsageOptions {
   readonly settings: Pick<ModemSettings, 'budget' | 'cloud'>;
   readonly profile: Pick<CloudProfile, 'thing' | 'expandTopic'>;
   readonly store: UsageStore;
-  /** Told of estimated bytes on the air. */
-  readonly moved: (airUp: number, airDown: number) => void;
   /** Holds the session's messages back; undefined: no longer. */
   readonly hold: (heldBack: HeldBack | undefined) => void;
   readonly warn: (warning: CodedError) => void;
   readonly report: (error: CodedError) => void;
+  /** So many bytes more have passed over the air. */
+  readonly moved: (airUp: number, airDown: number) => void;
 }
 
 /** The use of data of a config node's device, with the budget that the node is set to. */
 export function deviceUsage(options: DeviceUsageOptions): DataUsage {
-  const { clock, settings, store, hold, moved, warn, report } = options;
+  const { clock, settings, store, hold, warn, report, moved } = options;
   const { budget, budgetUnit, budgetDay, budgetThen } = settings.budget;
   const mayLeave = budgetThen === 'events' ? eventTopics(options) : undefined;
   return new DataUsage({

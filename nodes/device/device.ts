@@ -12,6 +12,7 @@ import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
+import { bothObservers } from '../../src/session/observer';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import type { UnclaimedEnds } from '../../src/session/unclaimed';
@@ -22,11 +23,10 @@ import { MODEM } from '../../src/settings/modem';
 import { setting } from '../../src/settings/refusal';
 import { type ServerName, serverOf } from '../../src/settings/servers';
 import { NO_HISTORY } from '../../src/history/recorded-history';
-import { observers } from '../../src/history/observers';
 import type { HistoryReader } from '../../src/history/history';
 import type { RecordedMember } from '../../src/history/recorder';
-import { deviceUsage } from './device-usage';
 import type { DeviceHistories, HistoryOwner } from './device-histories';
+import { deviceUsage } from './device-usage';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
@@ -71,9 +71,9 @@ export interface SharedDevices {
 interface Running {
   readonly session: Session;
   readonly port: PortSource;
-  readonly usage: DataUsage;
   /** Undefined: nothing is recorded. */
   readonly recorded: RecordedMember | undefined;
+  readonly usage: DataUsage;
   started: boolean;
 }
 
@@ -385,21 +385,21 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
-    const recording = this.#historyOf({ settings, profile });
+    const historyOwner = this.#historyOf({ settings, profile });
     const { history } = settings;
-    const recorder = this.#histories.of(recording);
+    const recorder = this.#histories.of(historyOwner);
     const recorded = recorder?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
     const usage = deviceUsage({
       clock,
       settings,
       profile,
       store: isUsageKept(settings)
-        ? new UsageFile(this.#home.userDir, recording.key)
+        ? new UsageFile(this.#home.userDir, historyOwner.key)
         : new MemoryUsageStore(),
       hold: (heldBack) => session.holdBack(heldBack),
-      moved: (airUp, airDown) => recorded?.moved(airUp, airDown),
       warn: (warning) => this.warn(warning.at(settings.cloud.server)),
       report: (error) => this.report(error.at(settings.cloud.server)),
+      moved: (airUp, airDown) => recorded?.moved(airUp, airDown),
     });
     if (recorder !== undefined) recorder.usage = usage;
     const session: Session = new Session({
@@ -417,7 +417,7 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
-      observer: observers(recorded?.observer, usage),
+      observer: recorded === undefined ? usage : bothObservers(recorded.observer, usage),
     });
     recorded?.watch(session);
     usage.watch(session);
@@ -431,7 +431,7 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, usage, recorded, started: false };
+    return { session, port, recorded, usage, started: false };
   }
 
   #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
@@ -446,7 +446,8 @@ export class Device implements QueueHolder {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
-        .finally(() => Promise.all([running.usage.close(), running.recorded?.leave()]))
+        .finally(() => running.recorded?.leave())
+        .finally(() => running.usage.close())
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));

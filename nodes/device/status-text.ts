@@ -101,10 +101,10 @@ function details(snapshot: SessionSnapshot, language: Language, gathering = 0): 
   const queue = queuePart(snapshot, language);
   const stage = STAGES[state];
   if (state === 'online') {
-    const held = snapshot.heldBack === undefined ? [] : [reasonPart(snapshot.heldBack, language)];
     const waiting = [...gatheringPart(gathering, language), ...queue];
-    const known = [...signal(snapshot), ...reason, ...waiting, ...ending(snapshot, language)];
-    return [...held, ...known.map(optional)];
+    const held = snapshot.heldBack === undefined ? [] : [reasonPart(snapshot.heldBack, language)];
+    const known = [...signal(snapshot), ...reason, ...waiting, ...ending(snapshot, language)].map(optional);
+    return [...held, ...known];
   }
   if (stage !== undefined) return [...(error === undefined ? [{ text: stage[language] }] : reason), ...queue];
   // There is nothing to mend: the time is the news, and the reason may give way to it.

@@ -34,8 +34,8 @@ export interface ModemSettings {
   readonly family: ModuleProfile | undefined;
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
-  readonly budget: BudgetSettings;
   readonly history: HistorySettings;
+  readonly budget: BudgetSettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -59,7 +59,7 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     family: PROFILES.get(settings.module),
     cloud: settingsIn(CLOUD, settings),
     delivery: settingsIn(DELIVERY, settings),
-    budget: settingsIn(BUDGET, settings),
     history: settingsIn(HISTORY, settings),
+    budget: settingsIn(BUDGET, settings),
   };
 }

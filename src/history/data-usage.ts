@@ -24,10 +24,10 @@ export interface DataUsageOptions {
 export interface DataUsageListener {
   /** `EC20_BUDGET_NEAR` or `EC20_BUDGET_SPENT`, each once in a month of the budget. */
   told(warning: CodedError): void;
+  /** So many bytes more have passed over the air, by the estimate. */
+  moved?(airUp: number, airDown: number): void;
   /** Messages are held back from now on, for this reason; undefined: all leave again. */
   held(reason: CodedError | undefined): void;
-  /** Estimated bytes on the air have moved. */
-  moved?(airUp: number, airDown: number): void;
 }
 
 /** How often pings are counted and the calendar is looked at. */
@@ -157,10 +157,10 @@ export class DataUsage implements SessionObserver {
   }
 
   #count(counts: Partial<UsageCounts>): void {
-    const { airUp = 0, airDown = 0 } = counts;
     this.#ledger.add(counts);
     this.#isChanged = true;
-    if (airUp + airDown > 0) this.#options.listener.moved?.(airUp, airDown);
+    const { airUp = 0, airDown = 0 } = counts;
+    if (airUp > 0 || airDown > 0) this.#options.listener.moved?.(airUp, airDown);
     this.#review();
   }
 

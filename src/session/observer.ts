@@ -28,6 +28,40 @@ export interface SessionObserver {
   failed(code: string, count: number): void;
 }
 
+/** Tells both, one after the other. */
+export function bothObservers(one: SessionObserver, other: SessionObserver): SessionObserver {
+  return {
+    connected(connection) {
+      one.connected(connection);
+      other.connected(connection);
+    },
+    subscribed(filterBytes) {
+      one.subscribed(filterBytes);
+      other.subscribed(filterBytes);
+    },
+    unsubscribed(filterBytes) {
+      one.unsubscribed?.(filterBytes);
+      other.unsubscribed?.(filterBytes);
+    },
+    sent(message) {
+      one.sent(message);
+      other.sent(message);
+    },
+    acknowledged(roundTripMs) {
+      one.acknowledged(roundTripMs);
+      other.acknowledged(roundTripMs);
+    },
+    received(message) {
+      one.received(message);
+      other.received(message);
+    },
+    failed(code, count) {
+      one.failed(code, count);
+      other.failed(code, count);
+    },
+  };
+}
+
 /** What a connection costs, and by which rules it is kept. */
 export interface ConnectionFacts {
   readonly clientBytes: number;

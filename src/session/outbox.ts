@@ -79,12 +79,12 @@ export class Outbox {
   /** In flight when the queue was opened late: stored in it, but not to be read from it. */
   #knownSeqs = new Set<number>();
   #nodes = new Map<string, NodeListener>();
+  #gathers = false;
   /** Only messages that fit leave, past the others; undefined: all, in order. */
   #choice: Choice | undefined;
   /** Up to here the queue was searched for messages that fit. */
   #searchedSeq = 0;
   #searching = false;
-  #gathers = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -216,10 +216,11 @@ export class Outbox {
   take(entry?: Entry): Entry | undefined {
     const record = entry === undefined ? this.#next() : this.#ready.find((each) => each.entry === entry);
     if (record === undefined) return undefined;
-    this.#ready.splice(this.#ready.indexOf(record), 1);
+    if (record === this.#ready[0]) this.#ready.shift();
+    else this.#ready.splice(this.#ready.indexOf(record), 1);
     this.#inFlight.set(record.entry.seq, record);
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
-    void this.#search();
+    if (this.#choice !== undefined) void this.#search();
     return record.entry;
   }
 

@@ -63,6 +63,19 @@ export const DELIVERY = {
   compact: flag({ default: false }),
 };
 
+/** What is kept of what happened to the device, and how it was. */
+export const HISTORY = {
+  history: choice({ default: 'on', choices: ['on', 'off'] }),
+  /** On disk; a day in memory. */
+  historyDays: number({ default: 90, min: 1, max: 366, unit: 'days', applies: isKept }),
+  /** Whether the traces of faults hold the bytes of payloads. */
+  historyPayload: flag({ default: false, applies: isKept }),
+};
+
+function isKept({ get }: Context): boolean {
+  return get('history') !== 'off';
+}
+
 const hasBudget = ({ get }: Context): boolean => get('budget') !== 0;
 const EVENT_TOPIC = topicText({
   applies: (context) =>
@@ -89,19 +102,6 @@ export const BUDGET = {
   },
 };
 
-/** What is kept of what happened to the device, and how it was. */
-export const HISTORY = {
-  history: choice({ default: 'on', choices: ['on', 'off'] }),
-  /** On disk; a day in memory. */
-  historyDays: number({ default: 90, min: 1, max: 366, unit: 'days', applies: isKept }),
-  /** Whether the traces of faults hold the bytes of payloads. */
-  historyPayload: flag({ default: false, applies: isKept }),
-};
-
-function isKept({ get }: Context): boolean {
-  return get('history') !== 'off';
-}
-
 /** Of statuses, errors and log lines; auto: that of the editor that deployed. */
 const LANGUAGE = choice({ default: 'auto', choices: ['auto', 'zh', 'en'] });
 
@@ -116,16 +116,16 @@ export const MODEM = {
   ...MODULE,
   ...CLOUD,
   ...DELIVERY,
-  ...BUDGET,
   ...HISTORY,
+  ...BUDGET,
 };
 
 export type LineSettings = Settings<typeof LINE>;
 export type ModuleSettings = Settings<typeof MODULE>;
 export type CloudSettings = Settings<typeof CLOUD>;
 export type DeliverySettings = Settings<typeof DELIVERY>;
-export type BudgetSettings = Settings<typeof BUDGET>;
 export type HistorySettings = Settings<typeof HISTORY>;
+export type BudgetSettings = Settings<typeof BUDGET>;
 
 export const LINE_DEFAULTS = defaultSettings(LINE);
 export const CLOUD_DEFAULTS = defaultSettings(CLOUD);
