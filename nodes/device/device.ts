@@ -7,6 +7,7 @@ import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { DataUsage } from '../../src/history/data-usage';
+import { MemoryUsageStore } from '../../src/history/usage-store';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import type { OutboxEnd } from '../../src/session/outbox';
@@ -39,7 +40,7 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
-import type { CloudSettings, Properties } from '../modem/settings';
+import type { CloudSettings, ModemSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
@@ -157,7 +158,8 @@ export class Device implements QueueHolder {
   /** What happened to this device and how it was, with earlier sessions too. */
   get history(): HistoryReader {
     if (this.#setup.kind !== 'ready') return NO_HISTORY;
-    return this.#histories.of(this.#historyOf(this.#setup))?.reader ?? NO_HISTORY;
+    const recorder = this.#histories.of(this.#historyOf(this.#setup));
+    return recorder?.reader ?? this.#running?.usage.alone ?? NO_HISTORY;
   }
 
   /** The session, if there is one now. */
@@ -383,14 +385,17 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
+    const historyOwner = this.#historyOf({ settings, profile });
     const { history } = settings;
-    const recorder = this.#histories.of(this.#historyOf({ settings, profile }));
+    const recorder = this.#histories.of(historyOwner);
     const recorded = recorder?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
     const usage = deviceUsage({
       clock,
       settings,
       profile,
-      store: new UsageFile(this.#home.userDir, profile.deviceKey),
+      store: isUsageKept(settings)
+        ? new UsageFile(this.#home.userDir, historyOwner.key)
+        : new MemoryUsageStore(),
       hold: (heldBack) => session.holdBack(heldBack),
       warn: (warning) => this.warn(warning.at(settings.cloud.server)),
       report: (error) => this.report(error.at(settings.cloud.server)),
@@ -526,6 +531,11 @@ export class Device implements QueueHolder {
 /** Whether the broker tells the device apart by its module alone: others may have the same settings. */
 function isKnownByModule({ server, clientId, username, certFile }: CloudSettings): boolean {
   return serverOf(server).identity.includes('clientId') && [clientId, username, certFile].join('') === '';
+}
+
+/** Whether anybody asks for the use of data after a restart. */
+function isUsageKept({ history, budget }: ModemSettings): boolean {
+  return history.history === 'on' || budget.budget > 0;
 }
 
 /** The setting itself, even where another one is refused: that is reported in its language. */

@@ -4,7 +4,8 @@ import type { DataCount } from '../ec20/data-counter';
 import type { ConnectionFacts, PassingMessage, SessionObserver } from '../session/observer';
 import type { Session } from '../session/session';
 import type { SessionState } from '../session/snapshot';
-import type { BudgetState, Instant, UsageDay } from './history';
+import type { BudgetState, HistoryReader, Instant, UsageDay } from './history';
+import { NO_HISTORY } from './recorded-history';
 import { type Budget, reviewBudget } from './usage-budget';
 import { UsageLedger } from './usage-ledger';
 import { UsageMeter } from './usage-meter';
@@ -93,6 +94,15 @@ export class DataUsage implements SessionObserver {
   budget(): BudgetState | undefined {
     const { budget } = this.#options;
     return budget && reviewBudget(budget, this.#ledger.days, this.#ledger.today, this.#told).state;
+  }
+
+  /** The history of a device of which nothing else is recorded. */
+  get alone(): HistoryReader {
+    return {
+      ...NO_HISTORY,
+      usage: (from, to) => Promise.resolve(this.usage(from, to)),
+      budget: () => this.budget(),
+    };
   }
 
   /** Hears of the session from now on; to be called once, before it starts. */

@@ -68,7 +68,7 @@ export interface Server {
   readonly will: boolean;
   /** Any topic is allowed, subject to the broker's rights. */
   readonly freeTopics: boolean;
-  /** Bytes of payload that are billed as one message (§A8); undefined: not known, each publish is counted as one. */
+  /** Bytes of payload that are billed as one message (§A9); undefined: not known, each publish is counted as one. */
   readonly messageUnitBytes?: number;
   /** UTF-8 bytes. */
   readonly topicBytes: number;
