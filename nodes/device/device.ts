@@ -379,9 +379,11 @@ export class Device implements QueueHolder {
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
     const { history } = settings;
-    const recorded = this.#histories
-      .of(this.#historyOf({ settings, profile }))
-      ?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
+    const recorded = this.#histories.of(this.#historyOf({ settings, profile }))?.join({
+      days: history.historyDays,
+      keepsPayload: history.historyPayload,
+      onTrouble: (error) => this.warn(error),
+    });
     const session = new Session({
       clock,
       random: systemRandom,
@@ -416,7 +418,7 @@ export class Device implements QueueHolder {
   #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
     const isOn = settings.history.history === 'on';
     const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${this.node.id}` : profile.deviceKey;
-    return { key, isOn, warn: (warning) => this.warn(warning) };
+    return { key, isOn };
   }
 
   #stop(): Promise<void> {
