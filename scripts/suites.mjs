@@ -15,7 +15,7 @@ const BROWSER_LANES = availableParallelism();
 /** Each suite besides the main one: its files, and why `npm test` may have to skip it; `lanes`: how many files at once. */
 export const SUITES = {
   disk: {
-    files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk))/,
+    files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk)|history\/disk-)/,
     what: 'the queue on disk, and kill -9 of a Node-RED that uses it',
     needs: 'Node.js 22.13 or newer',
     // Where it can run, `npm test` includes it.

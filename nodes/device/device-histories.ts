@@ -1,5 +1,6 @@
 import { SystemClock } from '../../src/base/clock';
 import { CodedError } from '../../src/base/coded-error';
+import { canKeepOnDisk, DiskHistory, historyFile } from '../../src/history/disk/disk-history';
 import { Recorder } from '../../src/history/recorder';
 import { packageVersion } from '../modem/versions';
 
@@ -9,8 +10,6 @@ export interface HistoryOwner {
   readonly key: string;
   /** Whether anything is recorded. */
   readonly isOn: boolean;
-  /** In the log, and in the editor's debug sidebar. */
-  warn(warning: CodedError): void;
 }
 
 /**
@@ -20,16 +19,24 @@ export interface HistoryOwner {
 export class DeviceHistories {
   readonly #recorders = new Map<string, Recorder>();
 
+  constructor(
+    /** Where those on disk are. */
+    private readonly folder: string,
+  ) {}
+
   /** The history of a config node's device; undefined: nothing is recorded. */
   of({ key, isOn }: HistoryOwner): Recorder | undefined {
     if (!isOn) return undefined;
     const known = this.#recorders.get(key);
     if (known !== undefined) return known;
+    const isOnDisk = canKeepOnDisk();
     const recorder = new Recorder({
       clock: new SystemClock(),
       version: packageVersion(),
-      store: undefined,
-      notice: new CodedError('EC20_HISTORY_MEMORY', { params: { version: process.version } }),
+      store: isOnDisk ? new DiskHistory(historyFile(this.folder, key)) : undefined,
+      notice: isOnDisk
+        ? undefined
+        : new CodedError('EC20_HISTORY_MEMORY', { params: { version: process.version } }),
     });
     this.#recorders.set(key, recorder);
     return recorder;

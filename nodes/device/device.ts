@@ -388,7 +388,11 @@ export class Device implements QueueHolder {
     const historyOwner = this.#historyOf({ settings, profile });
     const { history } = settings;
     const recorder = this.#histories.of(historyOwner);
-    const recorded = recorder?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
+    const recorded = recorder?.join({
+      days: history.historyDays,
+      keepsPayload: history.historyPayload,
+      onTrouble: (error) => this.warn(error),
+    });
     const usage = deviceUsage({
       clock,
       settings,
@@ -437,7 +441,7 @@ export class Device implements QueueHolder {
   #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
     const isOn = settings.history.history === 'on';
     const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${this.node.id}` : profile.deviceKey;
-    return { key, isOn, warn: (warning) => this.warn(warning) };
+    return { key, isOn };
   }
 
   #stop(): Promise<void> {

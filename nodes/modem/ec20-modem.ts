@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NodeDef, NodeInitializer } from 'node-red';
 
 import { serveChecks } from './check-endpoint';
@@ -23,7 +24,7 @@ const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
   const languages = new Languages(RED);
   const queues = new DeviceQueues(RED, starts, languages);
-  const histories = new DeviceHistories();
+  const histories = new DeviceHistories(join(homeOf(RED).userDir, 'ec20'));
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);

@@ -1,4 +1,4 @@
-import { errorRows, type NeverInStatus } from './row';
+import { A_WARNING, errorRows, type NeverInStatus } from './row';
 
 const OF_HISTORY: NeverInStatus = { never: 'it stands where history is read, and the device works' };
 
@@ -48,6 +48,56 @@ export const HISTORY_ERRORS = errorRows({
       },
     },
     short: OF_HISTORY,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_HISTORY_DISK: {
+    fact: {
+      en: 'The history cannot be kept on disk and goes on in memory: {detail}.',
+      zh: '历史记录无法存盘，暂存在内存里：{detail}。',
+    },
+    why: {
+      en: 'The disk is full, has become read-only (a worn SD card), or the folder belongs to another user. The disk is tried again every ten minutes.',
+      zh: '磁盘满了、变成只读（SD 卡老化），或者目录属于别的用户。每十分钟会再试一次。',
+    },
+    cures: {
+      node: {
+        en: 'Make room on the disk (df -h shows how much there is), and let the user who runs Node-RED write to ~/.node-red/ec20.',
+        zh: '请腾出磁盘空间（用 df -h 查看），并确认运行 Node-RED 的用户可以写 ~/.node-red/ec20 目录。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Make room on the disk (df -h shows how much there is), and let the user who runs this program write to the folder of the history.',
+        zh: '请腾出磁盘空间（用 df -h 查看），并确认运行本程序的用户可以写历史记录所在的目录。',
+      },
+      library: 'terminal',
+    },
+    short: A_WARNING,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_HISTORY_DAMAGED: {
+    fact: {
+      en: 'The stored history was damaged and was set aside as {file}; a new one was begun.',
+      zh: '磁盘上的历史记录已损坏，另存为 {file}，并新建了一个。',
+    },
+    why: {
+      en: 'The SD card lost power in the middle of a write, or is at the end of its life. Messages are not affected: their queue is another file.',
+      zh: '写历史记录时 SD 卡断电，或者卡已接近寿命。消息不受影响：队列是另一个文件。',
+    },
+    cures: {
+      everywhere: {
+        en: 'Nothing has to be done at the first time; if it comes back, replace the SD card.',
+        zh: '第一次出现可以不管；再次出现时，请更换 SD 卡。',
+      },
+    },
+    short: A_WARNING,
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

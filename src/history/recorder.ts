@@ -17,8 +17,6 @@ export interface RecorderOptions {
   /** Where history outlives the process; undefined: nowhere, for the reason in `notice`. */
   readonly store: HistoryStore | undefined;
   readonly notice?: CodedError | undefined;
-  /** The store has failed, once until it works again; or its file was damaged. */
-  readonly onTrouble?: (error: CodedError) => void;
 }
 
 /** What a modem node says of it. */
@@ -27,6 +25,8 @@ export interface RecorderSettings {
   readonly days: number;
   /** Whether traces of faults keep the bytes of payloads. */
   readonly keepsPayload: boolean;
+  /** The store has failed, told once until it works again; or its file was damaged. */
+  readonly onTrouble?: (error: CodedError) => void;
 }
 
 /** One session that is recorded. */
@@ -169,6 +169,8 @@ export class Recorder {
         this.#trouble = undefined;
       } catch (error) {
         this.#recording.notStored(batch);
+        // Its thread may have ended: the next write opens the file anew.
+        this.#isOpen = false;
         this.#failed(asCodedError(error));
       }
     });
@@ -182,13 +184,12 @@ export class Recorder {
     try {
       const opening = await store.open(clock.wallTime());
       this.#isOpen = true;
-      this.#trouble = undefined;
       if (!this.#isRestored) {
         this.#isRestored = true;
         this.#recording.restore(opening);
         this.#budget.restore(opening.besides);
       }
-      if (opening.notice !== undefined) this.#options.onTrouble?.(opening.notice);
+      if (opening.notice !== undefined) this.#settings.onTrouble?.(opening.notice);
     } catch (error) {
       this.#failed(asCodedError(error));
     }
@@ -198,7 +199,7 @@ export class Recorder {
   #failed(error: CodedError): void {
     const isKnown = this.#trouble?.code === error.code;
     this.#trouble = recordedReason(error);
-    if (!isKnown) this.#options.onTrouble?.(error);
+    if (!isKnown) this.#settings.onTrouble?.(error);
   }
 
   /** Reads from the store; `none` where there is none now. */

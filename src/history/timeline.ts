@@ -14,7 +14,7 @@ const JUMP_MS = 30_000;
 /** A clock set forward this soon after the start was not yet right: a computer without a battery begins where it was switched off. */
 const SETTLING_MS = 600_000;
 /** No computer that runs this is from before: such a clock was never set. */
-const PLAUSIBLE = Date.UTC(2025, 0, 1);
+export const PLAUSIBLE = Date.UTC(2025, 0, 1);
 
 /**
  * The recorder's time: the wall clock's, made to run forwards only, and corrected afterwards where the clock turns out to

@@ -2,7 +2,7 @@ import { Trace } from '../../src/at/trace';
 import { CodedError } from '../../src/base/coded-error';
 import { Listeners } from '../../src/base/listeners';
 import type { ErrorCode } from '../../src/errors/catalogue';
-import type { RecordedMember, Recorder } from '../../src/history/recorder';
+import type { RecordedMember, Recorder, RecorderSettings } from '../../src/history/recorder';
 import type { RecordedSession } from '../../src/history/snapshot-news';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
 import type { VirtualClock } from '../support/virtual-clock';
@@ -22,7 +22,7 @@ export class PlayedSession implements RecordedSession {
   readonly #recorded: RecordedMember;
   #now: SessionSnapshot;
 
-  constructor(clock: VirtualClock, recorder: Recorder, { days = 90, keepsPayload = false } = {}) {
+  constructor(clock: VirtualClock, recorder: Recorder, settings: Partial<RecorderSettings> = {}) {
     this.trace = new Trace(clock);
     this.#now = {
       state: 'closed',
@@ -51,7 +51,7 @@ export class PlayedSession implements RecordedSession {
         bytesDown: 0,
       },
     };
-    this.#recorded = recorder.join({ days, keepsPayload });
+    this.#recorded = recorder.join({ days: 90, keepsPayload: false, ...settings });
     this.#recorded.watch(this);
   }
 

@@ -18,6 +18,7 @@ const USAGE = 'history/data-usage.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
 const RECORDER = 'history/recorder.test.ts';
+const DISK_HISTORY = 'history/disk-history.test.ts';
 const OUTAGES = 'history/outages.test.ts';
 const VALUES = 'cloud/aliyun/value-check.test.ts';
 const REPLY = 'cloud/aliyun/reply.test.ts';
@@ -109,6 +110,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
   EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
   EC20_HISTORY_MEMORY: by(RECORDER, 'is in memory only where Node.js has no SQLite'),
+  EC20_HISTORY_DISK: by(DISK_HISTORY, 'goes on in memory while the folder can’t be written'),
+  EC20_HISTORY_DAMAGED: by(DISK_HISTORY, 'sets a damaged file aside'),
   EC20_NOT_RUNNING: by(OUTAGES, 'begins where the power failed'),
   EC20_QUEUE_LOST: by(UNCLAIMED, 'a queue in memory at a Full deploy'),
   EC20_UNCLAIMED: by(UNCLAIMED, 'expiries of a deleted publish node'),
