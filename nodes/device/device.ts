@@ -8,7 +8,6 @@ import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
-import type { HistoryReader } from '../../src/history/history';
 import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
 import { Session } from '../../src/session/session';
@@ -19,7 +18,11 @@ import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogu
 import type { PortSource } from '../../src/transport/transport';
 import { MODEM } from '../../src/settings/modem';
 import { setting } from '../../src/settings/refusal';
-import type { ServerName } from '../../src/settings/servers';
+import { type ServerName, serverOf } from '../../src/settings/servers';
+import { NO_HISTORY } from '../../src/history/recorded-history';
+import type { HistoryReader } from '../../src/history/history';
+import type { RecordedMember } from '../../src/history/recorder';
+import type { DeviceHistories, HistoryOwner } from './device-histories';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
@@ -33,7 +36,7 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
-import type { Properties } from '../modem/settings';
+import type { CloudSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
@@ -56,22 +59,15 @@ export interface SharedDevices {
   readonly registry: SessionRegistry;
   readonly starts: FlowStarts;
   readonly queues: DeviceQueues;
+  readonly histories: DeviceHistories;
   readonly languages: Languages;
 }
-
-const NO_HISTORY: HistoryReader = {
-  keeping: { where: 'off', days: 0, notice: undefined },
-  samples: () => Promise.resolve([]),
-  events: () => Promise.resolve([]),
-  outages: () => Promise.resolve([]),
-  usage: () => Promise.resolve([]),
-  budget: () => undefined,
-  faultTraces: () => Promise.resolve([]),
-};
 
 interface Running {
   readonly session: Session;
   readonly port: PortSource;
+  /** Undefined: nothing is recorded. */
+  readonly recorded: RecordedMember | undefined;
   started: boolean;
 }
 
@@ -88,6 +84,7 @@ export class Device implements QueueHolder {
   readonly #registry: SessionRegistry;
   readonly #home: Home;
   readonly #queues: DeviceQueues;
+  readonly #histories: DeviceHistories;
   readonly #languages: Languages;
   readonly #languageChoice: LanguageChoice;
   readonly #started = new Deferred<void>();
@@ -112,10 +109,11 @@ export class Device implements QueueHolder {
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
-    { registry, starts, queues, languages }: SharedDevices,
+    { registry, starts, queues, histories, languages }: SharedDevices,
   ) {
     this.#registry = registry;
     this.#queues = queues;
+    this.#histories = histories;
     this.#languages = languages;
     this.#languageChoice = languageChoice(config);
     this.#home = homeOf(red);
@@ -151,6 +149,12 @@ export class Device implements QueueHolder {
     return this.#setup.kind === 'ready' && !this.#closed;
   }
 
+  /** What happened to this device and how it was, with earlier sessions too. */
+  get history(): HistoryReader {
+    if (this.#setup.kind !== 'ready') return NO_HISTORY;
+    return this.#histories.of(this.#historyOf(this.#setup))?.reader ?? NO_HISTORY;
+  }
+
   /** The session, if there is one now. */
   get running(): Session | undefined {
     return this.#running?.session;
@@ -166,9 +170,6 @@ export class Device implements QueueHolder {
   session(): Session {
     return this.#run().session;
   }
-
-  /** What happened to the device, and how it was. */
-  readonly history: HistoryReader = NO_HISTORY;
 
   /** The destination of messages. Throws the settings' error when there is none. */
   destination(): Destination {
@@ -377,6 +378,10 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
+    const { history } = settings;
+    const recorded = this.#histories
+      .of(this.#historyOf({ settings, profile }))
+      ?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
     const session = new Session({
       clock,
       random: systemRandom,
@@ -392,7 +397,9 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
+      observer: recorded?.observer,
     });
+    recorded?.watch(session);
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onQueue((snapshot) => this.#show(snapshot));
@@ -403,7 +410,13 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, started: false };
+    return { session, port, recorded, started: false };
+  }
+
+  #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
+    const isOn = settings.history.history === 'on';
+    const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${this.node.id}` : profile.deviceKey;
+    return { key, isOn, warn: (warning) => this.warn(warning) };
   }
 
   #stop(): Promise<void> {
@@ -412,6 +425,7 @@ export class Device implements QueueHolder {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
+        .finally(() => running.recorded?.leave())
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));
@@ -427,7 +441,8 @@ export class Device implements QueueHolder {
   #show(snapshot: SessionSnapshot): void {
     const status = nodeStatus(snapshot, this.simulated, this.language);
     const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
-    const shown = JSON.stringify([status, leftOut]);
+    const gathering = [...this.#users].map((user) => this.#gatheringOf(user, snapshot));
+    const shown = JSON.stringify([status, leftOut, gathering]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
@@ -441,8 +456,13 @@ export class Device implements QueueHolder {
     const skipped = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === user.id));
     const fault = unfit === undefined ? snapshot.state === 'online' && skipped : { error: unfit };
     return fault === false || fault === undefined
-      ? nodeStatus(snapshot, this.simulated, this.language)
+      ? nodeStatus(snapshot, this.simulated, this.language, this.#gatheringOf(user, snapshot))
       : faultStatus(fault, snapshot, this.simulated, this.language);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  #gatheringOf(user: Node, { queue: { gathering = 0 } }: SessionSnapshot): number {
+    return gathering === 0 ? 0 : (this.#running?.session.gathering(user.id) ?? 0);
   }
 
   /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */
@@ -484,6 +504,11 @@ export class Device implements QueueHolder {
     this.#address('catch');
     this.node.error(new FlowError(error, this.language, this.server), {});
   }
+}
+
+/** Whether the broker tells the device apart by its module alone: others may have the same settings. */
+function isKnownByModule({ server, clientId, username, certFile }: CloudSettings): boolean {
+  return serverOf(server).identity.includes('clientId') && [clientId, username, certFile].join('') === '';
 }
 
 /** The setting itself, even where another one is refused: that is reported in its language. */

@@ -28,9 +28,9 @@ export interface ThingDialogue {
   judge(reply: CloudReply, sent: CloudMessage): ReplyVerdict;
   /**
    * Joins as many of `messages`, starting with the first, as fit into `limitBytes` into one history post; undefined
-   * when not even two can be joined (other kinds, or a reading without a time).
+   * when not even two can be joined (other kinds, or a reading without a known time).
    */
-  join(messages: readonly CloudMessage[], limitBytes: number, id: string): Joined | undefined;
+  join(messages: readonly JoinableMessage[], limitBytes: number, id: string): Joined | undefined;
   /** Where messages of that kind arrive, and how they are read. Throws `EC20_SETTING` or a filter's own fault. */
   downlink(kind: DownlinkKind, options: DownlinkOptions): Downlink;
   /**
@@ -126,6 +126,12 @@ export type ReplyVerdict =
       readonly error: CodedError;
       readonly rejected: readonly string[] | undefined;
     };
+
+/** A message that may leave together with others. */
+export interface JoinableMessage extends CloudMessage {
+  /** UTC in ms at which its values without a time of their own were taken; undefined or absent: unknown. */
+  readonly takenMs?: number | undefined;
+}
 
 /** Several messages in one publish. */
 export interface Joined extends CloudMessage {

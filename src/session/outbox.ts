@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { EarlierKey } from '../cloud/device-identity';
 import { GroupCommit } from './group-commit';
+import type { SessionObserver } from './observer';
 import { type Entry, OutboxRecord } from './outbox-record';
 import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
@@ -25,6 +26,7 @@ export interface OutboxOptions {
   readonly onTrouble: (error: CodedError) => void;
   /** That many stored messages failed, and their node isn't there to report it. */
   readonly onUnclaimed?: (error: CodedError, count: number) => void;
+  readonly observer?: Pick<SessionObserver, 'failed'> | undefined;
 }
 
 /** What became of the messages that had not settled when an outbox was closed. */
@@ -74,6 +76,7 @@ export class Outbox {
   /** In flight when the queue was opened late: stored in it, but not to be read from it. */
   #knownSeqs = new Set<number>();
   #nodes = new Map<string, NodeListener>();
+  #gathers = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -132,7 +135,9 @@ export class Outbox {
   /** Accepts a message. When the outbox is full, the oldest that isn't in flight, or this one, is dropped. */
   add(request: PublishRequest, listener: PublicationListener): void {
     if (this.#closed) {
-      listener.failed(new CodedError('EC20_CLOSED'));
+      const error = new CodedError('EC20_CLOSED');
+      this.#observeFailed(error, 1);
+      listener.failed(error);
       return;
     }
     if (!this.#isOpen) {
@@ -141,12 +146,13 @@ export class Outbox {
     }
     if (this.#isFull() && !this.#canMakeRoom()) {
       const error = this.#fullError();
+      this.#observeFailed(error, 1);
       listener.failed(error);
       this.#options.onDropped(error, 1);
       return;
     }
     const seq = ++this.#lastSeq;
-    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0 } = request;
+    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0, gather } = request;
     const acceptedAtMs = this.#options.clock.now();
     const entry = {
       seq,
@@ -157,10 +163,12 @@ export class Outbox {
       qos,
       retain,
       replyMs,
+      gather,
       acceptedAtMs,
       ...FRESH,
     };
     const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
+    this.#gathers ||= gather !== undefined;
     const record = new OutboxRecord(entry, listener);
     record.isLoaded = isLoaded;
     this.#commit.stage(record);
@@ -181,17 +189,28 @@ export class Outbox {
     return this.#ready[0]?.entry;
   }
 
-  /** Takes the next message: it is in flight until it settles or is put back. */
-  take(): Entry | undefined {
-    const record = this.#ready.shift();
+  /** Takes a message, the next by default: it is in flight until it settles or is put back. */
+  take(entry?: Entry): Entry | undefined {
+    const place = entry === undefined ? 0 : this.#ready.findIndex((record) => record.entry === entry);
+    const record = place === 0 ? this.#ready.shift() : this.#ready.splice(place, 1)[0];
     if (record === undefined) return undefined;
     this.#inFlight.set(record.entry.seq, record);
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
     return record.entry;
   }
 
+  /** Whether a message has ever asked to leave together with others. */
+  get gathers(): boolean {
+    return this.#gathers;
+  }
+
+  /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
+  get isCrowded(): boolean {
+    return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
+  }
+
   /** The first `count` messages in order, as far as they are in memory, without taking them. */
-  ahead(count: number): readonly Entry[] {
+  ahead(count = Infinity): readonly Entry[] {
     return this.#ready.slice(0, count).map((record) => record.entry);
   }
 
@@ -236,6 +255,7 @@ export class Outbox {
     const all = this.length;
     const error = new CodedError('EC20_CLOSED');
     let lost = this.#early.length;
+    this.#observeFailed(error, lost);
     for (const { listener } of this.#early.splice(0)) listener.failed(error);
     if (!this.#options.queue.durable) {
       lost = all;
@@ -254,6 +274,7 @@ export class Outbox {
   /** Those without a listener of their own are in the sum that the end reports. */
   #failAll(error: CodedError): void {
     for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
+    this.#observeFailed(error, this.#keptListeners.size);
     for (const listener of this.#keptListeners.values()) listener.failed(error);
     this.#inFlight.clear();
     this.#ready = [];
@@ -276,12 +297,17 @@ export class Outbox {
   }
 
   #reportFailed(record: OutboxRecord, error: CodedError): void {
+    this.#observeFailed(error, 1);
     const { listener } = record;
     const node = this.#nodes.get(record.entry.nodeId);
     if (listener !== undefined) listener.failed(error);
     else if (node !== undefined) node.failed(record.stored(), error);
     // The end has a sum of its own.
     else if (!this.#closed) this.#options.onUnclaimed?.(error, 1);
+  }
+
+  #observeFailed({ code }: CodedError, count: number): void {
+    if (count > 0) this.#options.observer?.failed(code, count);
   }
 
   #isFull(): boolean {
@@ -362,6 +388,7 @@ export class Outbox {
       this.#keptListeners.delete(seq);
       listener.failed(error);
     }
+    this.#observeFailed(error, lost);
     if (lost > 0) this.#options.onDropped(error, lost);
     if (lost > reported) this.#options.onUnclaimed?.(error, lost - reported);
     const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');
@@ -462,6 +489,7 @@ export class Outbox {
     const listener = this.#keptListeners.get(seq);
     this.#keptListeners.delete(seq);
     const { ageMs, ...rest } = message;
+    this.#gathers ||= rest.gather !== undefined;
     const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, ...FRESH };
     const record = new OutboxRecord(entry, listener);
     record.storage = 'stored';

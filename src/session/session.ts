@@ -97,6 +97,7 @@ export class Session {
       status: this.#status,
       module: () => this.#modem.facts.profile,
       nextId: () => this.nextMessageId(),
+      time: () => this.time(),
       whySkipped: (topic) => this.#subscribing.whySkipped(topic),
       listener: {
         delivered: () => this.#monitor.alive(),
@@ -257,6 +258,11 @@ export class Session {
   /** Removes all of an owner's listeners. */
   unlisten(owner: string): void {
     this.#subscriptions.removeUnasked(owner);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  gathering(nodeId: string): number {
+    return this.#traffic.gathering(nodeId);
   }
 
   /** UTC in ms, as accurately as this device has it; undefined while unknown. */
@@ -426,6 +432,7 @@ export class Session {
       hold: () => this.#traffic.publisher.hold(),
       lost: (reason) => this.#connectionEnded(reason),
       listenerFailed: this.#listenerFailed,
+      observer: this.#options.observer,
     });
     subscribing.changes.add(({ error, askers }) => {
       // A hang-up also ends the connection, and is reported with that.
@@ -481,12 +488,22 @@ export class Session {
           this.#monitor.alive();
           this.#traffic.counters.received++;
           this.#traffic.counters.bytesDown += message.payload.length;
+          this.#observeReception(message);
           this.#receive(message);
           this.#subscriptions.route(message);
         },
         ended: (reason) => this.#connectionEnded(reason),
         retransmitting: () => this.#traffic.publisher.slowDown(),
       },
+    });
+  }
+
+  #observeReception({ topic, payload, messageId }: ReceivedMessage): void {
+    const topicBytes = Buffer.byteLength(topic);
+    this.#options.observer?.received({
+      topicBytes,
+      payloadBytes: payload.length,
+      qos: messageId === 0 ? 0 : 1,
     });
   }
 

@@ -3,9 +3,11 @@ import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
+import { isGathering } from './gathering';
 import { Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
+import { framed } from './publish-batch';
 import { Publisher } from './publisher';
 import { RateLimit } from './rate-limit';
 import { SendWindow } from './send-window';
@@ -21,6 +23,8 @@ export interface TrafficOptions {
   readonly module: () => ModuleProfile;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
+  /** UTC in ms; undefined: unknown. */
+  readonly time: () => number | undefined;
   /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
   readonly whySkipped: (topic: string) => CodedError | undefined;
   readonly listener: TrafficListener;
@@ -70,7 +74,15 @@ export class Traffic {
   /** The queue's state. */
   get queue(): SessionSnapshot['queue'] {
     const { length, oldestMs } = this.#outbox;
-    return { length, oldestMs, dropped: this.counters.dropped };
+    const gathering = this.gathering();
+    return { length, oldestMs, dropped: this.counters.dropped, ...(gathering > 0 ? { gathering } : {}) };
+  }
+
+  /** Number of messages that wait for others to leave with them: of one node, or of all. */
+  gathering(nodeId?: string): number {
+    if (!this.#outbox.gathers) return 0;
+    const own = this.#outbox.ahead().filter((entry) => nodeId === undefined || entry.nodeId === nodeId);
+    return own.filter(isGathering).length;
   }
 
   /** Opens the queue before its first use, once. */
@@ -87,10 +99,12 @@ export class Traffic {
     try {
       const { topic, payload, qos, retain } = request;
       session.profile.checkPublish(topic, payload.length, qos, retain);
-      checkPacket(module(), request);
+      checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
       if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
     } catch (error) {
-      guarded.failed(asCodedError(error));
+      const coded = asCodedError(error);
+      session.observer?.failed(coded.code, 1);
+      guarded.failed(coded);
       return;
     }
     this.counters.published++;
@@ -141,12 +155,13 @@ export class Traffic {
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
+      observer: session.observer,
     });
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped } = this.#options;
-    const { clock, profile, maxInFlight, maxRate, compact } = session;
+    const { session, listener, nextId, module, whySkipped, time } = this.#options;
+    const { clock, profile, maxInFlight, maxRate, compact, queueTtlMs } = session;
     return new Publisher({
       clock,
       outbox: this.#outbox,
@@ -157,8 +172,14 @@ export class Traffic {
         compact: compact === true,
         largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,
+        takenMs: ({ acceptedAtMs }) => {
+          const nowMs = time();
+          return nowMs && Math.round(nowMs - (clock.now() - acceptedAtMs));
+        },
       },
+      ttlMs: queueTtlMs,
       whySkipped,
+      observer: session.observer,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;

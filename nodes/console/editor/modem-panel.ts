@@ -64,8 +64,14 @@ export class ModemPanel {
   }
 
   #offer(): void {
-    const id = this.#head.offer(this.host.modems(), this.host.firstModem);
+    const { words: _, failed, firstModem } = this.host;
+    const none = failed === undefined ? _('ec20-console.hint.none') : '–';
+    const id = this.#head.offer(this.host.modems(), firstModem, none);
     if (id !== this.#id) this.#watch(id);
+    else if (id === '') {
+      this.#console.stillNone();
+      this.#overview.stillNone();
+    }
   }
 
   #watch(id: string): void {

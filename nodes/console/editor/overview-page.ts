@@ -1,5 +1,6 @@
 import { type HistoryReading, type PlotSample, rangeNamed, type RangeName } from '../history-reading';
 import type { ConsoleHost } from './console-host';
+import { type Failure, failureOf } from './console-state';
 import { KeptChoice } from './kept-choice';
 import { OverviewView } from './overview-view';
 import { merged } from './plot-data';
@@ -43,8 +44,16 @@ export class OverviewPage {
     this.#unfollow = () => undefined;
     this.#id = id;
     this.#forget();
-    this.#view.showTrouble(id === '' ? this.host.words('ec20-console.hint.add') : this.#waiting);
+    this.#view.showTrouble(this.#waiting);
+    this.stillNone();
     if (id !== '') this.#unfollow = this.host.follow('history', id, () => this.#pace.news());
+  }
+
+  /** There are no modem nodes, for whatever reason. */
+  stillNone(): void {
+    const { words: _, failed } = this.host;
+    if (this.#id !== '') return;
+    this.#view.showTrouble(failed === undefined ? _('ec20-console.hint.add') : this.#failure(failed));
   }
 
   /** The flows have been deployed: what runs may be another device. */
@@ -94,7 +103,7 @@ export class OverviewPage {
       .fail(({ status }) => {
         if (id !== this.#id) return;
         this.#last = undefined;
-        this.#view.showTrouble(this.#failure(status));
+        this.#view.showTrouble(this.#failure(failureOf(status)));
       })
       .always(() => {
         this.#isReading = false;
@@ -121,8 +130,10 @@ export class OverviewPage {
     if (this.#last !== undefined) this.#view.show(this.#last, this.#range, this.#samples, this.#library);
   }
 
-  #failure(status: number): string {
+  #failure(failed: Failure): string {
     const { words: _ } = this.host;
-    return status === 401 ? _('ec20-console.overview.forbidden') : _('ec20-console.failed.unreachable');
+    return failed === 'forbidden'
+      ? _('ec20-console.overview.forbidden')
+      : _('ec20-console.failed.unreachable');
   }
 }

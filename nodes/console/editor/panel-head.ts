@@ -13,12 +13,7 @@ export class PanelHead {
   readonly #state = $('<span class="ec20-console-state" role="status"></span>');
 
   /** `detach` opens a window of its own; undefined where there is one. */
-  constructor(
-    private readonly _: Words,
-    tabs: HTMLElement,
-    choose: () => void,
-    detach: (() => void) | undefined,
-  ) {
+  constructor(_: Words, tabs: HTMLElement, choose: () => void, detach: (() => void) | undefined) {
     this.#modems = $<HTMLSelectElement>('<select></select>')
       .attr('aria-label', _('ec20-console.label.modem'))
       .on('change', choose);
@@ -40,14 +35,13 @@ export class PanelHead {
     return String(this.#modems.val() ?? '');
   }
 
-  /** Lists config nodes and keeps the choice, `first` where there was none; returns the chosen one. */
-  offer(modems: readonly OfferedModem[], first: string): string {
+  /** Lists config nodes and keeps the choice, `first` where there was none; returns the chosen one. `none` stands in an empty list. */
+  offer(modems: readonly OfferedModem[], first: string, none: string): string {
     const before = this.modem === '' ? first : this.modem;
     const options = modems.map(({ id, name }) => $('<option></option>').val(id).text(name));
-    const none = $('<option value=""></option>').text(this._('ec20-console.hint.none'));
     this.#modems
       .empty()
-      .append(options.length === 0 ? [none] : options)
+      .append(options.length === 0 ? [$('<option value=""></option>').text(none)] : options)
       .prop('disabled', modems.length === 0);
     if (modems.some(({ id }) => id === before)) this.#modems.val(before);
     return this.modem;
