@@ -1,5 +1,6 @@
 import type { CodedError, Language, Phrase } from '../../src/base/coded-error';
 import { explain } from '../../src/base/error-text';
+import { CONNECTION_ERRORS } from '../../src/errors/connection';
 import { QUEUE_ERRORS } from '../../src/errors/queue';
 import { type CheckLineId, lastDigits, lineOf } from '../../src/session/check-line';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
@@ -128,7 +129,10 @@ function troublesOf({ error, leftOut, endingRoots = [] }: SessionSnapshot): Read
 }
 
 function stageOf({ code }: CodedError): StageId {
-  return code in QUEUE_ERRORS ? 'pi' : STAGE_OF_LINE[lineOf(code)];
+  if (code in QUEUE_ERRORS) return 'pi';
+  // A lost connection is a line of the login for whoever makes one.
+  if (code in CONNECTION_ERRORS) return 'broker';
+  return STAGE_OF_LINE[lineOf(code)];
 }
 
 type Value = (snapshot: SessionSnapshot, language: Language, now: number) => string;

@@ -47,10 +47,13 @@ export class PanelTabs {
   }
 
   #tab(_: Words, name: TabName): JQuery {
+    const label = _(`ec20-console.tab.${name}`);
     return $('<button type="button" role="tab" class="ec20-console-tab"></button>')
-      .attr({ id: `ec20-tab-${name}`, 'aria-controls': `ec20-pane-${name}` })
-      .append($('<i aria-hidden="true"></i>').addClass(`fa ${ICONS[name]}`))
-      .append(document.createTextNode(` ${_(`ec20-console.tab.${name}`)}`))
+      .attr({ id: `ec20-tab-${name}`, 'aria-controls': `ec20-pane-${name}`, title: label })
+      .append(
+        $('<i aria-hidden="true"></i>').addClass(`fa ${ICONS[name]}`),
+        $('<span></span>').text(` ${label}`),
+      )
       .on('click', () => this.#choose(name));
   }
 
