@@ -27,10 +27,10 @@ export const WEEK_OUTAGES: readonly {
 const LONGEST_QUEUE = 42;
 
 /**
- * The files of a user directory whose Node-RED shows a week, up to `now`, as the history of a modem node: what a recorder has
+ * The files of a user directory whose Node-RED shows a week, up to `now`, as the history of each modem node: what a recorder has
  * recorded of a played session on a virtual clock. With a budget, and the use of its data.
  */
-export async function playedWeek(now: number, modem: string): Promise<Readonly<Record<string, string>>> {
+export async function playedWeek(now: number): Promise<Readonly<Record<string, string>>> {
   const history = await recordedWeek(now);
   const samples = await Promise.all(
     RANGE_NAMES.map(async (range) => {
@@ -51,7 +51,7 @@ export async function playedWeek(now: number, modem: string): Promise<Readonly<R
       then: 'events',
     },
   };
-  // Node-RED loads what stands in nodes/: a node file without a type, which gives the device the week.
+  // Node-RED loads what stands in nodes/: a node file without a type, which gives each device the week.
   return {
     'week.json': JSON.stringify(told),
     'nodes/played-week.html': '',
@@ -67,8 +67,10 @@ export async function playedWeek(now: number, modem: string): Promise<Readonly<R
         faultTraces: async () => [],
       };
       module.exports = (RED) => RED.events.on('flows:started', () => {
-        const node = RED.nodes.getNode(${JSON.stringify(modem)});
-        if (node) Object.defineProperty(node.device, 'history', { value, configurable: true });
+        RED.nodes.eachNode(({ id, type }) => {
+          const node = type === 'ec20-modem' ? RED.nodes.getNode(id) : null;
+          if (node) Object.defineProperty(node.device, 'history', { value, configurable: true });
+        });
       });`,
   };
 }

@@ -12,13 +12,15 @@ export interface PlotSpec {
   readonly unit: 'dbm' | 'ms' | 'count';
   /** `step`: a level or sum of its whole span, drawn from zero; `line`: a measurement. */
   readonly shape: 'line' | 'step';
+  /** Whether a value is the sum of its span, so that it depends on how long that is. */
+  readonly isSum: boolean;
 }
 
 export const PLOTS: readonly PlotSpec[] = [
-  { id: 'signal', series: ['signal', 'lowest'], unit: 'dbm', shape: 'line' },
-  { id: 'roundTrip', series: ['p50', 'p95'], unit: 'ms', shape: 'line' },
-  { id: 'queue', series: ['queue'], unit: 'count', shape: 'step' },
-  { id: 'messages', series: ['delivered', 'received', 'failed'], unit: 'count', shape: 'step' },
+  { id: 'signal', series: ['signal', 'lowest'], unit: 'dbm', shape: 'line', isSum: false },
+  { id: 'roundTrip', series: ['p50', 'p95'], unit: 'ms', shape: 'line', isSum: false },
+  { id: 'queue', series: ['queue'], unit: 'count', shape: 'step', isSum: false },
+  { id: 'messages', series: ['delivered', 'received', 'failed'], unit: 'count', shape: 'step', isSum: true },
 ];
 
 /** A moment in seconds since 1970, and of each line the value there; `null`: nothing was recorded. */

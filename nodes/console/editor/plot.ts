@@ -1,10 +1,10 @@
 import type uPlot from 'uplot';
 import type { Words } from '../../device/editor/words';
-import type { PlotSample, RangeName, ShownOutage } from '../history-reading';
+import { type PlotSample, type RangeName, RANGES, type ShownOutage } from '../history-reading';
 import type { PlotLibrary } from './plot-library';
 import { columnsOf, type PlotSpec, type SeriesId, type Span, summaryOf } from './plot-data';
 import { valueText } from './shown-number';
-import { axisText } from './shown-time';
+import { axisText, lengthText } from './shown-time';
 
 /** Height of a plot with its time axis; width of the axis of values, and the margin at the right; in pixels. */
 const HEIGHT = 110;
@@ -51,6 +51,7 @@ export interface PlotContent extends Span {
 /** One plot: its name, a key of its lines with the values at the pointer, the picture, and the same in numbers. */
 export class Plot {
   readonly element = document.createElement('section');
+  readonly #each = $('<span class="ec20-quiet"></span>');
   readonly #key = $('<div class="ec20-plot-key" aria-hidden="true"></div>');
   readonly #picture = $('<div class="ec20-plot-picture" role="img"></div>');
   readonly #table = $('<table class="ec20-numbers"></table>');
@@ -69,7 +70,10 @@ export class Plot {
       .addClass('ec20-plot')
       .attr({ 'data-plot': spec.id, 'aria-label': name })
       .append(
-        $('<div class="ec20-plot-head"></div>').append($('<h4></h4>').text(name), this.#key),
+        $('<div class="ec20-plot-head"></div>').append(
+          $('<h4></h4>').text(name).append(this.#each),
+          this.#key,
+        ),
         this.#picture,
         $('<details></details>').append(
           $('<summary></summary>').text(_('ec20-console.overview.numbers')),
@@ -82,6 +86,8 @@ export class Plot {
   show(content: PlotContent, library: PlotLibrary | undefined): void {
     const isSameRange = content.range === this.#content?.range;
     this.#content = content;
+    const length = lengthText(this._, RANGES[content.range].spanMs);
+    this.#each.text(this.spec.isSum ? ` ${this._('ec20-console.overview.each', { length })}` : '');
     this.#showNumbers(content.samples);
     this.#showKey(undefined);
     if (library === undefined || this.#picture.width() === 0) return;
@@ -105,7 +111,7 @@ export class Plot {
 
   #showNumbers(samples: readonly PlotSample[]): void {
     const { _, language, spec } = this;
-    const columns = spec.unit === 'count' ? COUNT_COLUMNS : MEASURE_COLUMNS;
+    const columns = spec.isSum ? SUM_COLUMNS : LEVEL_COLUMNS;
     const head = $('<tr></tr>').append(
       $('<td></td>'),
       columns.map((key) => $('<th scope="col"></th>').text(_(`ec20-console.number.${key}`))),
@@ -265,8 +271,8 @@ export class Plot {
   }
 }
 
-const MEASURE_COLUMNS = ['lowest', 'mean', 'highest', 'latest'] as const;
-const COUNT_COLUMNS = ['mean', 'highest', 'total', 'latest'] as const;
+const LEVEL_COLUMNS = ['lowest', 'mean', 'highest', 'latest'] as const;
+const SUM_COLUMNS = ['mean', 'highest', 'total', 'latest'] as const;
 
 /** Nothing is drawn at an edge, and counts begin at zero. */
 function valueRange({ unit }: PlotSpec, low: number | null, high: number | null): [number, number] {
