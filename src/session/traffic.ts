@@ -4,7 +4,7 @@ import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
 import { isGathering } from './gathering';
-import { Outbox, type OutboxEnd } from './outbox';
+import { type Choice, Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
 import { framed } from './publish-batch';
@@ -37,6 +37,16 @@ export interface TrafficListener {
   reopen(reason: CodedError): void;
 }
 
+/** Why and how messages are held back in the queue. */
+export interface HeldBack {
+  /** Shown as long as it lasts. */
+  readonly reason: CodedError;
+  /** How messages fail that are not to wait. */
+  readonly refusal: CodedError;
+  /** Which leave all the same, past the others; undefined: none does. */
+  readonly mayLeave?: ((topic: string) => boolean) | undefined;
+}
+
 /** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
 export class Traffic {
   readonly publisher: Publisher;
@@ -59,6 +69,8 @@ export class Traffic {
   readonly #overflow: OverflowNotice;
   readonly #unclaimed: UnclaimedNotice;
   #opened: Promise<void> | undefined;
+  #heldBack: HeldBack | undefined;
+  #release: (() => void) | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
@@ -85,6 +97,22 @@ export class Traffic {
     return own.filter(isGathering).length;
   }
 
+  /** Messages are held back; undefined: all leave. */
+  get heldBack(): HeldBack | undefined {
+    return this.#heldBack;
+  }
+
+  /** Holds messages back, whatever holds them back now; undefined: all leave again, in order. */
+  holdBack(heldBack: HeldBack | undefined): void {
+    const { mayLeave } = heldBack ?? {};
+    const choice: Choice | undefined = mayLeave && (({ topic }) => mayLeave(topic));
+    this.#heldBack = heldBack;
+    this.#release?.();
+    this.#release = heldBack !== undefined && choice === undefined ? this.publisher.hold() : undefined;
+    this.#outbox.choose(choice);
+    this.#options.status.changed.emit(undefined);
+  }
+
   /** Opens the queue before its first use, once. */
   open(): Promise<void> {
     const { deviceKey, earlierKeys } = this.#options.session.profile;
@@ -100,7 +128,11 @@ export class Traffic {
       const { topic, payload, qos, retain } = request;
       session.profile.checkPublish(topic, payload.length, qos, retain);
       checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
-      if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+      if (request.offline === 'drop') {
+        if (status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+        const { mayLeave, refusal } = this.#heldBack ?? {};
+        if (refusal !== undefined && mayLeave?.(topic) !== true) throw refusal;
+      }
     } catch (error) {
       const coded = asCodedError(error);
       session.observer?.failed(coded.code, 1);
