@@ -1,6 +1,8 @@
 import type { CodedError, Language, Phrase } from '../../src/base/coded-error';
 import { explain } from '../../src/base/error-text';
+import { BUDGET_ERRORS } from '../../src/errors/budget';
 import { CONNECTION_ERRORS } from '../../src/errors/connection';
+import { HISTORY_ERRORS } from '../../src/errors/history';
 import { QUEUE_ERRORS } from '../../src/errors/queue';
 import { type CheckLineId, lastDigits, lineOf } from '../../src/session/check-line';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
@@ -64,6 +66,9 @@ const STAGE_OF_LINE: Readonly<Record<CheckLineId, StageId>> = {
   message: 'cloud',
 };
 
+/** What ends or waits before it reaches the port. */
+const OF_THE_PI: readonly object[] = [QUEUE_ERRORS, BUDGET_ERRORS, HISTORY_ERRORS];
+
 /** The stage that a state works at; `undefined`: at none. */
 const WORKING_AT: Readonly<Record<SessionState, StageId | undefined>> = {
   closed: undefined,
@@ -118,8 +123,14 @@ function stateAt(snapshot: SessionSnapshot, place: number, trouble: CodedError |
 }
 
 /** What there is to say, by stage. */
-function troublesOf({ error, leftOut, endingRoots = [] }: SessionSnapshot): ReadonlyMap<StageId, CodedError> {
+function troublesOf({
+  error,
+  heldBack,
+  leftOut,
+  endingRoots = [],
+}: SessionSnapshot): ReadonlyMap<StageId, CodedError> {
   const troubles = new Map<StageId, CodedError>();
+  if (heldBack !== undefined) troubles.set('pi', heldBack);
   const [root] = endingRoots;
   if (root !== undefined) troubles.set('broker', root);
   const [filter] = leftOut;
@@ -129,7 +140,7 @@ function troublesOf({ error, leftOut, endingRoots = [] }: SessionSnapshot): Read
 }
 
 function stageOf({ code }: CodedError): StageId {
-  if (code in QUEUE_ERRORS) return 'pi';
+  if (OF_THE_PI.some((rows) => code in rows)) return 'pi';
   // A lost connection is a line of the login for whoever makes one.
   if (code in CONNECTION_ERRORS) return 'broker';
   return STAGE_OF_LINE[lineOf(code)];

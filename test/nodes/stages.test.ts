@@ -39,6 +39,7 @@ const ROWS: readonly (readonly [what: string, changes: Partial<SessionSnapshot>,
   ['the next attempt at it', { state: 'sim', error: error('EC20_SIM_ABSENT') }, '+++~...'],
   ['a warning while online', { error: error('EC20_RADIO_WAS_OFF') }, '++++?++'],
   ['a full queue while online', { error: error('EC20_QUEUE_FULL') }, '?++++++'],
+  ['messages held back', { heldBack: error('EC20_BUDGET_SPENT') }, '?++++++'],
   ['a root certificate that ends', { endingRoots: [error('EC20_CA_ENDING')] }, '+++++?+'],
   [
     'a subscription that is skipped',
