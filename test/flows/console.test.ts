@@ -147,8 +147,8 @@ describe('The console’s endpoints', () => {
 
   it('give the overview of a modem node: its stages, and the minutes that are new', async () => {
     const ask = async (path: string) => {
-      const { body } = await helper.request().get(`/ec20/history/${path}`).expect(200);
-      return body as HistoryReading;
+      const answer = await helper.request().get(`/ec20/history/${path}`).expect(200);
+      return answer.body as HistoryReading;
     };
     const chinese = await ask('modem?range=hour&lang=zh-CN');
     assert.deepEqual([chinese.deployed, chinese.state], [true, 'online']);
@@ -159,7 +159,8 @@ describe('The console’s endpoints', () => {
     assert.equal(chinese.stages[1]?.value, '虚拟模块');
     assert.doesNotMatch(JSON.stringify(chinese), /\d{15,}|a1DemoEC20x/);
     const last = chinese.samples.at(-1);
-    assert.ok(last !== undefined && last.spanMs === 60_000 && last.recordedMs > 0, JSON.stringify(last));
+    assert(last !== undefined);
+    assert.ok(last.spanMs === 60_000 && last.recordedMs > 0, JSON.stringify(last));
     const more = await ask(`modem?range=hour&since=${last.at}`);
     assert.deepEqual(
       more.samples.filter(({ at }) => at < last.at),
