@@ -18,6 +18,8 @@ export interface OutageWords {
 export class OutageTip {
   readonly element = document.createElement('div');
   #now = 0;
+  /** The band beside which it stands; undefined: none. */
+  #shown: { readonly outage: ShownOutage; readonly beside: HTMLElement } | undefined;
 
   constructor(
     private readonly _: Words,
@@ -55,6 +57,14 @@ export class OutageTip {
     if (beside === undefined) return;
     const box = beside.getBoundingClientRect();
     this.showAt(outage, { left: box.left + box.width / 2, top: box.top, bottom: box.bottom });
+    this.#shown = { outage, beside };
+  }
+
+  /** The page has been scrolled, perhaps to bring the band into view: it stays with that, and leaves the pointer's place. */
+  scrolled(): void {
+    const { outage, beside } = this.#shown ?? {};
+    if (outage === undefined) this.hide();
+    else this.show(outage, beside);
   }
 
   /** Stands below that place of the window, in pixels, or above it. */
@@ -62,6 +72,7 @@ export class OutageTip {
     outage: ShownOutage,
     place: { readonly left: number; readonly top: number; readonly bottom: number },
   ): void {
+    this.#shown = undefined;
     const { when, length, what, cure } = this.wordsOf(outage);
     const tip = $(this.element).empty().prop('hidden', false);
     tip.append(
@@ -79,6 +90,7 @@ export class OutageTip {
   }
 
   hide(): void {
+    this.#shown = undefined;
     $(this.element).prop('hidden', true);
   }
 }

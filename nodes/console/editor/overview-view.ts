@@ -76,7 +76,7 @@ export class OverviewView {
         ),
         this.#tip.element,
       )
-      .on('scroll', () => this.#tip.hide());
+      .on('scroll', () => this.#tip.scrolled());
     new ResizeObserver(() => {
       for (const plot of this.#plots) plot.fit();
     }).observe(this.element);
