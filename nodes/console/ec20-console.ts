@@ -14,6 +14,7 @@ import { ownPage, ownRequest } from '../modem/own-request';
 import { modemLabel } from '../device/modem-label';
 import { answerOf } from './console-answer';
 import { consoleDocument } from './console-document';
+import { addHistoryEndpoint } from './history-endpoint';
 import type { ConsoleAnswer, ConsoleReading, RunningModem, Versions } from './console-reading';
 import { OwnLines } from './own-lines';
 import { TraceWatch } from './trace-watch';
@@ -28,11 +29,12 @@ const DIRECTIONS: readonly TraceDirection[] = ['out', 'in', 'note'];
 /** The package's own version; dist/nodes/console is three folders below it. */
 const PACKAGE = createRequire(__filename)('../../../package.json') as { readonly version: string };
 
-/** ec20-console: the sidebar with the AT trace and a line for commands. Secrets and personal numbers stay masked. */
+/** ec20-console: the sidebar with the overview, the AT trace and a line for commands. Secrets and personal numbers stay masked. */
 const initialise: NodeInitializer = (RED) => {
   const own = new OwnLines();
+  const clock = new SystemClock();
   const watch = new TraceWatch(
-    new SystemClock(),
+    clock,
     (id) => {
       const device = deviceOf(RED, id);
       if (device === undefined) return undefined;
@@ -112,6 +114,8 @@ const initialise: NodeInitializer = (RED) => {
       response.json(read(String(request.params['id']), epoch, after, languages.asked(lang)));
     },
   );
+
+  addHistoryEndpoint(RED, clock, languages, (id) => deviceOf(RED, id));
 
   RED.httpAdmin.get(
     '/ec20/modems',
