@@ -8,6 +8,7 @@ import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
+import type { HistoryReader } from '../../src/history/history';
 import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
 import { Session } from '../../src/session/session';
@@ -57,6 +58,16 @@ export interface SharedDevices {
   readonly queues: DeviceQueues;
   readonly languages: Languages;
 }
+
+const NO_HISTORY: HistoryReader = {
+  keeping: { where: 'off', days: 0, notice: undefined },
+  samples: () => Promise.resolve([]),
+  events: () => Promise.resolve([]),
+  outages: () => Promise.resolve([]),
+  usage: () => Promise.resolve([]),
+  budget: () => undefined,
+  faultTraces: () => Promise.resolve([]),
+};
 
 interface Running {
   readonly session: Session;
@@ -155,6 +166,9 @@ export class Device implements QueueHolder {
   session(): Session {
     return this.#run().session;
   }
+
+  /** What happened to the device, and how it was. */
+  readonly history: HistoryReader = NO_HISTORY;
 
   /** The destination of messages. Throws the settings' error when there is none. */
   destination(): Destination {
