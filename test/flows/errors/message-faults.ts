@@ -22,6 +22,8 @@ const subscribe = into('ec20-subscribe');
 const command = into('ec20-command');
 
 const ONLINE = { online: true } as const;
+/** A status node sends by itself too. */
+const WITHOUT_REPORTS = { wires: [] };
 
 /** Messages that a node refuses, drops or gives up. */
 export const MESSAGE_FAULTS: Provocations = {
@@ -101,12 +103,12 @@ export const MESSAGE_FAULTS: Provocations = {
   EC20_ACTION: subscribe('an action that is none', { inputs: 1 }, { action: 'dance' }),
   EC20_HISTORY_REQUEST: into('ec20-status')(
     'a question about the past without a subject',
-    {},
+    WITHOUT_REPORTS,
     { action: 'history' },
   ),
   EC20_HISTORY_OFF: into('ec20-status')(
     'a question about a past that was not recorded',
-    {},
+    WITHOUT_REPORTS,
     { action: 'history', what: 'signal' },
     { modem: { history: 'off' } },
   ),
