@@ -20,7 +20,7 @@ export interface HistoryPoint {
 interface Curve {
   readonly series: string;
   readonly name: Phrase;
-  value(sample: HistorySample): number | undefined;
+  readonly value: (sample: HistorySample) => number | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -102,16 +102,10 @@ export async function pointsFor(
   nowMs: number,
 ): Promise<HistoryPoint[]> {
   const { what, from, to, spanMs } = request;
-  switch (what) {
-    case 'outages':
-      return outages(history, request, reader, nowMs);
-    case 'events':
-      return events(history, request, reader);
-    case 'usage':
-      return usage(await history.usage(from, to), reader.language);
-    default:
-      return curves(CURVES[what], await history.samples(from, to, spanMs), reader.language);
-  }
+  if (what === 'outages') return outages(history, request, reader, nowMs);
+  if (what === 'events') return events(history, request, reader);
+  if (what === 'usage') return usage(await history.usage(from, to), reader.language);
+  return curves(CURVES[what], await history.samples(from, to, spanMs), reader.language);
 }
 
 /** Each curve in the order of its times. Where samples are missing a line breaks. */

@@ -104,7 +104,7 @@ function timeOf(msg: FlowMessage, name: 'from' | 'to', nowMs: Instant): Instant 
 
 /** NaN for what is no time. */
 function instantOf(value: unknown, nowMs: Instant): number {
-  if (isDate(value)) return Number(Date.prototype.valueOf.call(value));
+  if (isDate(value)) return Date.prototype.valueOf.call(value);
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return NaN;
   const text = value.trim();
@@ -144,9 +144,8 @@ function isMissing(value: unknown): boolean {
 }
 
 function named(value: unknown): string {
-  return typeof value === 'object' || typeof value === 'function'
-    ? typeof value
-    : shown(String(value), LONGEST_SHOWN);
+  if (typeof value === 'string') return shown(value, LONGEST_SHOWN);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 function refused(reason: Phrase): CodedError {

@@ -11,6 +11,8 @@ export interface ConsoleActions {
   pause(): void;
   clear(): void;
   save(): void;
+  /** Downloads the report to send. */
+  report(): void;
   /** A line is pointed at or chosen. */
   point(entry: TraceEntry, line: JQuery, isChosen: boolean): void;
   /** Opens a window of its own; undefined where there is one. */
@@ -107,6 +109,7 @@ export class ConsoleView {
             button('fa-ban', _('ec20-console.label.clear'), () => actions.clear()),
             this.#copy,
             button('fa-download', _('ec20-console.label.save'), () => actions.save()),
+            button('fa-file-text-o', _('ec20-console.label.report'), () => actions.report()),
             detach === undefined ? [] : button('fa-external-link', _('ec20-console.label.detach'), detach),
           ),
         ),
