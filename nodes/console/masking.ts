@@ -1,4 +1,4 @@
-import { withoutPersonalNumbers } from './personal-numbers';
+import { withoutPersonalNumbers } from '../../src/base/personal-numbers';
 
 const MASK = '***';
 /** A shorter one would be found by chance, in a number or a word: it is masked only where it stands alone. */

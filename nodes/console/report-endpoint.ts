@@ -2,14 +2,16 @@ import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
+import type { Language } from '../../src/base/coded-error';
+import { NO_HISTORY } from '../../src/history/recorded-history';
 import { deviceOf, modemMissing } from '../device/chosen-modem';
-import type { Device } from '../device/device';
 import { definitionOf } from '../device/environment';
 import { flowError } from '../device/flow-error';
 import type { Languages } from '../device/languages';
 import { ownPage } from '../modem/own-request';
 import type { Properties } from '../modem/settings';
 import { versionsOf } from '../modem/versions';
+import { sessionlessSnapshot } from '../status/status-report';
 import { diagnosticReport, type ReportSubject } from './diagnostic-report';
 
 /** The newest lines of the trace in a report. */
@@ -35,35 +37,35 @@ export function serveReports(RED: NodeAPI, languages: Languages): void {
         },
         (error: unknown) => {
           const { code, message } = flowError(error, { language });
-          response.status(code === 'EC20_NO_MODEM' ? 404 : 500).json({ ok: false, code, message });
+          response.status(500).json({ ok: false, code, message });
         },
       );
     },
   );
 }
 
-async function report(RED: NodeAPI, id: string, language: 'en' | 'zh'): Promise<string> {
-  const device = deviceOf(RED, id);
-  if (device === undefined) throw modemMissing(RED, id);
+async function report(RED: NodeAPI, id: string, language: Language): Promise<string> {
   const origin = {
     versions: await versionsOf(RED),
     issues: PACKAGE.bugs.url,
     language,
     nowMs: new SystemClock().wallTime(),
   };
-  return diagnosticReport(subjectOf(RED, device), origin);
+  return diagnosticReport(subjectOf(RED, id), origin);
 }
 
-function subjectOf(RED: NodeAPI, device: Device): ReportSubject {
-  const credentials = RED.nodes.getCredentials(device.id) as Properties | null | undefined;
+/** Where no such config node runs, the report says so, with the versions. */
+function subjectOf(RED: NodeAPI, id: string): ReportSubject {
+  const device = deviceOf(RED, id);
+  const credentials = RED.nodes.getCredentials(id) as Properties | null | undefined;
   return {
-    written: { config: definitionOf(RED, device.id), credentials: credentials ?? {} },
-    snapshot: device.snapshot(),
-    simulated: device.simulated,
-    server: device.server,
-    history: device.history,
-    lastCheck: device.lastCheck,
-    trace: device.running?.trace.since(0, MOST_LINES).entries ?? [],
-    secrets: device.secrets,
+    written: { config: definitionOf(RED, id), credentials: credentials ?? {} },
+    snapshot: device?.snapshot() ?? sessionlessSnapshot('', modemMissing(RED, id), Date.now()),
+    simulated: device?.simulated ?? false,
+    server: device?.server,
+    history: device?.history ?? NO_HISTORY,
+    lastCheck: device?.lastCheck,
+    trace: device?.running?.trace.since(0, MOST_LINES).entries ?? [],
+    secrets: device?.secrets ?? Object.values(credentials ?? {}).filter((value) => typeof value === 'string'),
   };
 }

@@ -8,7 +8,6 @@ import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
-import type { HistoryReader } from '../../src/history/history';
 import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
 import { Session } from '../../src/session/session';
@@ -20,7 +19,11 @@ import type { PortSource } from '../../src/transport/transport';
 import { CLOUD, MODEM } from '../../src/settings/modem';
 import type { Rows } from '../../src/settings/table';
 import { setting } from '../../src/settings/refusal';
-import type { ServerName } from '../../src/settings/servers';
+import { type ServerName, serverOf } from '../../src/settings/servers';
+import { NO_HISTORY } from '../../src/history/recorded-history';
+import type { HistoryReader } from '../../src/history/history';
+import type { RecordedMember } from '../../src/history/recorder';
+import type { DeviceHistories, HistoryOwner } from './device-histories';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
@@ -35,7 +38,7 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
-import type { Properties } from '../modem/settings';
+import type { CloudSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
@@ -58,18 +61,9 @@ export interface SharedDevices {
   readonly registry: SessionRegistry;
   readonly starts: FlowStarts;
   readonly queues: DeviceQueues;
+  readonly histories: DeviceHistories;
   readonly languages: Languages;
 }
-
-const NO_HISTORY: HistoryReader = {
-  keeping: { where: 'off', days: 0, notice: undefined },
-  samples: () => Promise.resolve([]),
-  events: () => Promise.resolve([]),
-  outages: () => Promise.resolve([]),
-  usage: () => Promise.resolve([]),
-  budget: () => undefined,
-  faultTraces: () => Promise.resolve([]),
-};
 
 /** Settings of the cloud that are secrets. */
 const CLOUD_SECRETS = Object.entries(CLOUD as Rows).flatMap(([name, { credential }]) =>
@@ -79,6 +73,8 @@ const CLOUD_SECRETS = Object.entries(CLOUD as Rows).flatMap(([name, { credential
 interface Running {
   readonly session: Session;
   readonly port: PortSource;
+  /** Undefined: nothing is recorded. */
+  readonly recorded: RecordedMember | undefined;
   started: boolean;
 }
 
@@ -95,6 +91,7 @@ export class Device implements QueueHolder {
   readonly #registry: SessionRegistry;
   readonly #home: Home;
   readonly #queues: DeviceQueues;
+  readonly #histories: DeviceHistories;
   readonly #languages: Languages;
   readonly #languageChoice: LanguageChoice;
   readonly #started = new Deferred<void>();
@@ -119,10 +116,11 @@ export class Device implements QueueHolder {
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
-    { registry, starts, queues, languages }: SharedDevices,
+    { registry, starts, queues, histories, languages }: SharedDevices,
   ) {
     this.#registry = registry;
     this.#queues = queues;
+    this.#histories = histories;
     this.#languages = languages;
     this.#languageChoice = languageChoice(config);
     this.#home = homeOf(red);
@@ -158,6 +156,12 @@ export class Device implements QueueHolder {
     return this.#setup.kind === 'ready' && !this.#closed;
   }
 
+  /** What happened to this device and how it was, with earlier sessions too. */
+  get history(): HistoryReader {
+    if (this.#setup.kind !== 'ready') return NO_HISTORY;
+    return this.#histories.of(this.#historyOf(this.#setup))?.reader ?? NO_HISTORY;
+  }
+
   /** The session, if there is one now. */
   get running(): Session | undefined {
     return this.#running?.session;
@@ -173,9 +177,6 @@ export class Device implements QueueHolder {
   session(): Session {
     return this.#run().session;
   }
-
-  /** What happened to the device, and how it was. */
-  readonly history: HistoryReader = NO_HISTORY;
 
   /** The destination of messages. Throws the settings' error when there is none. */
   destination(): Destination {
@@ -397,6 +398,10 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
+    const { history } = settings;
+    const recorded = this.#histories
+      .of(this.#historyOf({ settings, profile }))
+      ?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
     const session = new Session({
       clock,
       random: systemRandom,
@@ -412,7 +417,9 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
+      observer: recorded?.observer,
     });
+    recorded?.watch(session);
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onQueue((snapshot) => this.#show(snapshot));
@@ -423,7 +430,13 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, started: false };
+    return { session, port, recorded, started: false };
+  }
+
+  #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
+    const isOn = settings.history.history === 'on';
+    const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${this.node.id}` : profile.deviceKey;
+    return { key, isOn, warn: (warning) => this.warn(warning) };
   }
 
   #stop(): Promise<void> {
@@ -432,6 +445,7 @@ export class Device implements QueueHolder {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
+        .finally(() => running.recorded?.leave())
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));
@@ -504,6 +518,11 @@ export class Device implements QueueHolder {
     this.#address('catch');
     this.node.error(new FlowError(error, this.language, this.server), {});
   }
+}
+
+/** Whether the broker tells the device apart by its module alone: others may have the same settings. */
+function isKnownByModule({ server, clientId, username, certFile }: CloudSettings): boolean {
+  return serverOf(server).identity.includes('clientId') && [clientId, username, certFile].join('') === '';
 }
 
 /** The setting itself, even where another one is refused: that is reported in its language. */

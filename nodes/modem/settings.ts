@@ -5,6 +5,8 @@ import {
   type CloudSettings,
   DELIVERY,
   type DeliverySettings,
+  HISTORY,
+  type HistorySettings,
   LINE,
   type LineSettings,
   MODEM,
@@ -30,6 +32,7 @@ export interface ModemSettings {
   readonly family: ModuleProfile | undefined;
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
+  readonly history: HistorySettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -53,5 +56,6 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     family: PROFILES.get(settings.module),
     cloud: settingsIn(CLOUD, settings),
     delivery: settingsIn(DELIVERY, settings),
+    history: settingsIn(HISTORY, settings),
   };
 }

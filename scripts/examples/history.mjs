@@ -171,7 +171,7 @@ function dashboard(say) {
       base: { type: 'ui-base', name: say('Dashboard', '仪表盘'), path: '/dashboard', includeClientData: true },
       theme: {
         type: 'ui-theme',
-        name: say('EC20 theme', 'EC20 主题'),
+        name: say('EC20 theme', 'EC20 外观'),
         colors: {
           surface: '#ffffff',
           primary: '#0094ce',

@@ -4,6 +4,7 @@ import { CHECK_ERRORS } from './check';
 import { COMMAND_ERRORS } from './command';
 import { CONNECTION_ERRORS } from './connection';
 import { DELIVERY_ERRORS } from './delivery';
+import { HISTORY_ERRORS } from './history';
 import { LOGIN_ERRORS } from './login';
 import { MODEL_ERRORS } from './model';
 import { MODULE_ERRORS } from './module';
@@ -36,6 +37,7 @@ const ROWS = {
   ...TOPIC_ERRORS,
   ...PAYLOAD_ERRORS,
   ...QUEUE_ERRORS,
+  ...HISTORY_ERRORS,
   ...DELIVERY_ERRORS,
   ...MODEL_ERRORS,
   ...THING_ERRORS,

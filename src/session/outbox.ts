@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { EarlierKey } from '../cloud/device-identity';
 import { GroupCommit } from './group-commit';
+import type { SessionObserver } from './observer';
 import { type Entry, OutboxRecord } from './outbox-record';
 import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
@@ -25,6 +26,7 @@ export interface OutboxOptions {
   readonly onTrouble: (error: CodedError) => void;
   /** That many stored messages failed, and their node isn't there to report it. */
   readonly onUnclaimed?: (error: CodedError, count: number) => void;
+  readonly observer?: Pick<SessionObserver, 'failed'> | undefined;
 }
 
 /** What became of the messages that had not settled when an outbox was closed. */
@@ -132,7 +134,9 @@ export class Outbox {
   /** Accepts a message. When the outbox is full, the oldest that isn't in flight, or this one, is dropped. */
   add(request: PublishRequest, listener: PublicationListener): void {
     if (this.#closed) {
-      listener.failed(new CodedError('EC20_CLOSED'));
+      const error = new CodedError('EC20_CLOSED');
+      this.#observeFailed(error, 1);
+      listener.failed(error);
       return;
     }
     if (!this.#isOpen) {
@@ -141,6 +145,7 @@ export class Outbox {
     }
     if (this.#isFull() && !this.#canMakeRoom()) {
       const error = this.#fullError();
+      this.#observeFailed(error, 1);
       listener.failed(error);
       this.#options.onDropped(error, 1);
       return;
@@ -236,6 +241,7 @@ export class Outbox {
     const all = this.length;
     const error = new CodedError('EC20_CLOSED');
     let lost = this.#early.length;
+    this.#observeFailed(error, lost);
     for (const { listener } of this.#early.splice(0)) listener.failed(error);
     if (!this.#options.queue.durable) {
       lost = all;
@@ -254,6 +260,7 @@ export class Outbox {
   /** Those without a listener of their own are in the sum that the end reports. */
   #failAll(error: CodedError): void {
     for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
+    this.#observeFailed(error, this.#keptListeners.size);
     for (const listener of this.#keptListeners.values()) listener.failed(error);
     this.#inFlight.clear();
     this.#ready = [];
@@ -276,12 +283,17 @@ export class Outbox {
   }
 
   #reportFailed(record: OutboxRecord, error: CodedError): void {
+    this.#observeFailed(error, 1);
     const { listener } = record;
     const node = this.#nodes.get(record.entry.nodeId);
     if (listener !== undefined) listener.failed(error);
     else if (node !== undefined) node.failed(record.stored(), error);
     // The end has a sum of its own.
     else if (!this.#closed) this.#options.onUnclaimed?.(error, 1);
+  }
+
+  #observeFailed({ code }: CodedError, count: number): void {
+    if (count > 0) this.#options.observer?.failed(code, count);
   }
 
   #isFull(): boolean {
@@ -362,6 +374,7 @@ export class Outbox {
       this.#keptListeners.delete(seq);
       listener.failed(error);
     }
+    this.#observeFailed(error, lost);
     if (lost > 0) this.#options.onDropped(error, lost);
     if (lost > reported) this.#options.onUnclaimed?.(error, lost - reported);
     const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');

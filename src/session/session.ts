@@ -426,6 +426,7 @@ export class Session {
       hold: () => this.#traffic.publisher.hold(),
       lost: (reason) => this.#connectionEnded(reason),
       listenerFailed: this.#listenerFailed,
+      observer: this.#options.observer,
     });
     subscribing.changes.add(({ error, askers }) => {
       // A hang-up also ends the connection, and is reported with that.
@@ -481,12 +482,22 @@ export class Session {
           this.#monitor.alive();
           this.#traffic.counters.received++;
           this.#traffic.counters.bytesDown += message.payload.length;
+          this.#observeReception(message);
           this.#receive(message);
           this.#subscriptions.route(message);
         },
         ended: (reason) => this.#connectionEnded(reason),
         retransmitting: () => this.#traffic.publisher.slowDown(),
       },
+    });
+  }
+
+  #observeReception({ topic, payload, messageId }: ReceivedMessage): void {
+    const topicBytes = Buffer.byteLength(topic);
+    this.#options.observer?.received({
+      topicBytes,
+      payloadBytes: payload.length,
+      qos: messageId === 0 ? 0 : 1,
     });
   }
 

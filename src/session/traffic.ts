@@ -90,7 +90,9 @@ export class Traffic {
       checkPacket(module(), request);
       if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
     } catch (error) {
-      guarded.failed(asCodedError(error));
+      const coded = asCodedError(error);
+      session.observer?.failed(coded.code, 1);
+      guarded.failed(coded);
       return;
     }
     this.counters.published++;
@@ -141,6 +143,7 @@ export class Traffic {
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
+      observer: session.observer,
     });
   }
 
@@ -159,6 +162,7 @@ export class Traffic {
         nextId,
       },
       whySkipped,
+      observer: session.observer,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;

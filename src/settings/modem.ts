@@ -3,7 +3,7 @@ import { CLOUD } from './cloud';
 import { isSimulator } from './demo-device';
 import { FAMILY_NAMES } from '../base/family-names';
 import { wrongSetting } from './fault';
-import { choice, content, duration, flag, note, number, text } from './field';
+import { type Context, choice, content, duration, flag, note, number, text } from './field';
 import { defaultSettings, type Settings } from './table';
 
 export { CLOUD };
@@ -62,6 +62,19 @@ export const DELIVERY = {
   compact: flag({ default: false }),
 };
 
+/** What is kept of what happened to the device, and how it was. */
+export const HISTORY = {
+  history: choice({ default: 'on', choices: ['on', 'off'] }),
+  /** On disk; a day in memory. */
+  historyDays: number({ default: 90, min: 1, max: 366, unit: 'days', applies: isKept }),
+  /** Whether the traces of faults hold the bytes of payloads. */
+  historyPayload: flag({ default: false, applies: isKept }),
+};
+
+function isKept({ get }: Context): boolean {
+  return get('history') !== 'off';
+}
+
 /** Of statuses, errors and log lines; auto: that of the editor that deployed. */
 const LANGUAGE = choice({ default: 'auto', choices: ['auto', 'zh', 'en'] });
 
@@ -76,12 +89,14 @@ export const MODEM = {
   ...MODULE,
   ...CLOUD,
   ...DELIVERY,
+  ...HISTORY,
 };
 
 export type LineSettings = Settings<typeof LINE>;
 export type ModuleSettings = Settings<typeof MODULE>;
 export type CloudSettings = Settings<typeof CLOUD>;
 export type DeliverySettings = Settings<typeof DELIVERY>;
+export type HistorySettings = Settings<typeof HISTORY>;
 
 export const LINE_DEFAULTS = defaultSettings(LINE);
 export const CLOUD_DEFAULTS = defaultSettings(CLOUD);

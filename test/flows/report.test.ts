@@ -193,12 +193,11 @@ describe('A report to send', function () {
     });
   }
 
-  it('is an error with its sentence where there is no such modem node', async () => {
+  it('says that there is no such modem node where there is none', async () => {
     await start({});
-    const { status, text } = await helper.request().get('/ec20/report/none?lang=zh-CN');
-    const { code, message } = JSON.parse(text) as { code: string; message: string };
-    assert.deepEqual([status, code], [404, 'EC20_NO_MODEM']);
-    assert.match(message, /没有可用的模块/);
+    const report = await reportOn('none', 'zh-CN');
+    assert.equal((json(report, 'state') as { code: string }).code, 'EC20_NO_MODEM');
+    assert.match(report, /没有可用的模块/);
   });
 });
 

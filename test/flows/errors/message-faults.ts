@@ -101,11 +101,9 @@ export const MESSAGE_FAULTS: Provocations = {
     { action: 'unsubscribe', topic: UPDATE },
   ),
   EC20_ACTION: subscribe('an action that is none', { inputs: 1 }, { action: 'dance' }),
-  EC20_HISTORY_REQUEST: into('ec20-status')(
-    'a question about the past without a subject',
-    WITHOUT_REPORTS,
-    { action: 'history' },
-  ),
+  EC20_HISTORY_REQUEST: into('ec20-status')('a question about the past without a subject', WITHOUT_REPORTS, {
+    action: 'history',
+  }),
   EC20_HISTORY_OFF: into('ec20-status')(
     'a question about a past that was not recorded',
     WITHOUT_REPORTS,

@@ -16,6 +16,8 @@ const DISK_OWNERS = 'flows/disk-owners.test.ts';
 const UNCLAIMED = 'flows/unclaimed.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
+const RECORDER = 'history/recorder.test.ts';
+const OUTAGES = 'history/outages.test.ts';
 const VALUES = 'cloud/aliyun/value-check.test.ts';
 const REPLY = 'cloud/aliyun/reply.test.ts';
 const ANSWER = 'cloud/aliyun/downlink.test.ts';
@@ -102,6 +104,8 @@ export const OTHER_TESTS: Provocations = {
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
   EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
+  EC20_HISTORY_MEMORY: by(RECORDER, 'is in memory only where Node.js has no SQLite'),
+  EC20_NOT_RUNNING: by(OUTAGES, 'begins where the power failed'),
   EC20_QUEUE_LOST: by(UNCLAIMED, 'a queue in memory at a Full deploy'),
   EC20_UNCLAIMED: by(UNCLAIMED, 'expiries of a deleted publish node'),
   EC20_QUEUE_LEFT: by(DISK_OWNERS, 'messages of a deleted config node are reported once'),
