@@ -48,11 +48,18 @@ const initialise: NodeInitializer = (RED) => {
 };
 
 /** What the device's history has on what the message asks for. */
-function history(user: DeviceUser, msg: FlowMessage): ReturnType<typeof historyAnswer> {
+async function history(
+  user: DeviceUser,
+  msg: FlowMessage,
+): Promise<Awaited<ReturnType<typeof historyAnswer>>> {
   const nowMs = new SystemClock().wallTime();
   const request = historyRequest(msg, nowMs);
-  const { language, server } = user;
-  return historyAnswer(user.device.history, request, { place: 'node', language, server }, nowMs);
+  const { device, language, server } = user;
+  await device.reading;
+  const { error } = device.snapshot();
+  // Nothing is recorded with settings that are refused: these are what has to be mended.
+  if (!device.usable && error !== undefined) throw error;
+  return historyAnswer(device.history, request, { place: 'node', language, server }, nowMs);
 }
 
 async function act(user: DeviceUser, action: string): Promise<void> {

@@ -1,5 +1,5 @@
 // Examples 15 and 16: what was recorded of the device, as a message to the cloud and on a dashboard.
-import { button, code, publish, replied, routes, sentence, status } from './nodes.mjs';
+import { AT_START, button, code, publish, replied, routes, sentence, status } from './nodes.mjs';
 
 /** Asks ec20 status for the history; `what` is a subject or a list of them. */
 function ask(name, what, more = {}) {
@@ -133,8 +133,8 @@ function dashboard(say) {
       '最近 24 小时的信号、往返时间和离线时段曲线',
     ),
     press: say(
-      'nothing: each minute the charts are drawn anew. They need the package @flowfuse/node-red-dashboard: Manage palette > Install.',
-      '不用按，每分钟自动刷新。需要先在“节点管理 > 安装”里装上 @flowfuse/node-red-dashboard。',
+      'nothing: a reading is posted every 10 s, and each minute the charts are drawn anew. They need the package @flowfuse/node-red-dashboard: Manage palette > Install.',
+      '不用按：每 10 秒上报一次读数，图表每分钟自动刷新。需要先在“节点管理 > 安装”里装上 @flowfuse/node-red-dashboard。',
     ),
     see: say(
       'three charts on the page /dashboard/ec20 of this Node-RED.',
@@ -152,6 +152,7 @@ function dashboard(say) {
       'askOutages > history',
       '_ _ which:1 > signal',
       '_ _ which:3 > outages',
+      'tick > _ > _ > post',
     ],
     nodes: {
       askSignal: ask(signal, 'signal', EACH_MINUTE),
@@ -165,6 +166,8 @@ function dashboard(say) {
       ]),
       signal: chart(say('Signal, dBm', '信号强度（dBm）'), 1),
       trip: chart(say('Round trip, ms', '往返时间（毫秒）'), 2),
+      tick: button(say('every 10 s', '每 10 秒'), { Temperature: 21.5 }, { ...AT_START, repeat: '10' }),
+      post: publish(say('post property', '上报属性'), 'property'),
       outages: chart(say('Outages, minutes', '离线时长（分钟）'), 3, { chartType: 'scatter', ymin: '0' }),
     },
     config: {

@@ -11,7 +11,7 @@ import { DashboardSocket } from './dashboard-socket';
 
 /** The example that needs the dashboard. */
 const NUMBER = '16';
-const VIRTUAL = 'simulator?preset=fast&csq=20';
+const VIRTUAL = 'simulator?preset=fast';
 
 /** A point in a chart's store, with the message that brought it. */
 interface Stored {
