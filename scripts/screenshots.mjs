@@ -56,7 +56,6 @@ const PICTURES = {
       await line('+QMTPUBEX: ').waitFor();
       await line('+QMTCONN: 0,0,0').click();
       await page.locator('.ec20-console-hint', { hasText: '+QMTCONN' }).waitFor();
-      await page.mouse.move(0, 0);
       return page.locator('#red-ui-sidebar');
     },
   },
@@ -71,7 +70,8 @@ const PICTURES = {
   },
   check: {
     example: FLOW_EXAMPLE,
-    window: { width: 1240, height: 900 },
+    // The list of lines is as high as it gets.
+    window: { width: 1240, height: 1200 },
     until: '#ec20-check',
     async show(editor) {
       const dialog = await newModem(editor);
@@ -119,7 +119,7 @@ async function newModem(editor) {
 }
 
 async function pasteTriplet(editor) {
-  await editor.page.locator('a[href="#ec20-modem-tab-cloud"]').click();
+  await editor.openTab('ec20-modem-tab-cloud');
   await editor.paste('#ec20-modem-paste', TRIPLET);
   await editor.page.locator('#ec20-modem-pasted').filter({ hasText: 'my-first-pi' }).waitFor();
 }
@@ -131,6 +131,9 @@ async function take(browser, address, name, locale) {
   try {
     await editor.page.setViewportSize(window);
     const part = await show(editor);
+    // No tooltip of what was clicked last.
+    await editor.page.mouse.move(0, 0);
+    await editor.page.locator('.red-ui-popover').waitFor({ state: 'detached' });
     const path = join(IMAGES, `${name}${locales === undefined ? `.${locale}` : ''}.png`);
     await editor.page.screenshot({
       path,

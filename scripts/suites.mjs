@@ -1,13 +1,18 @@
 // The suites of scripts/test.mjs: the compiled tests of each, their requirements, and files that need special treatment.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const TESTS = fileURLToPath(new URL('../dist/test', import.meta.url));
 
-/** Each suite besides the main one: its files, and why `npm test` may have to skip it. */
+/** Files at once: many tests wait for a real Node-RED, a port or a process, which leaves their core to another. */
+const LANES = availableParallelism() + 1;
+/** Of the browser's files: each has a Chromium and a Node-RED of its own, and the editor is waited for in real time. */
+const BROWSER_LANES = availableParallelism();
+
+/** Each suite besides the main one: its files, and why `npm test` may have to skip it; `lanes`: how many files at once. */
 export const SUITES = {
   disk: {
     files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk))/,
@@ -27,12 +32,14 @@ export const SUITES = {
     files: /^browser\//,
     what: "Node-RED's editor, with the packed package installed",
     needs: 'chromium (apt-get install chromium)',
+    lanes: BROWSER_LANES,
     isAvailable: () => isInstalled('chromium'),
   },
   'browser-5': {
     files: /^browser\/(dialog|console|console-layout|newcomer|examples|check-verdict|simulator-panel)\./,
     what: 'the dialogs and the console in the editor of Node-RED 5.0 on Node.js 24',
     needs: 'chromium (apt-get install chromium) and a quarter of a gigabyte from the package registry',
+    lanes: BROWSER_LANES,
     isAvailable: () => isInstalled('chromium'),
     prepare: useNodeRed5,
   },
@@ -48,10 +55,6 @@ export const SUITES = {
 const ALONE = [
   { files: /^hostile\/flood\./, why: 'measures how long the event loop is held, against an idle one' },
   { files: /^kill\//, why: 'aims each kill -9 at a moment of some milliseconds' },
-  {
-    files: /^browser\//,
-    why: 'Chromium and Node-RED take every core, and the editor is waited for in real time',
-  },
   { files: /^matrix\//, why: 'npm installs, and Node-RED after Node-RED, take every core and much memory' },
 ];
 
@@ -68,7 +71,19 @@ const LONGEST = [
   'simulator/program/program',
   'flows/modem',
   'flows/errors/cures',
+  'browser/examples',
+  'browser/editor',
+  'browser/check-verdict',
+  'browser/rulebook',
+  'browser/mistakes',
+  'browser/dialog',
+  'browser/newcomer',
 ];
+
+/** How many of a suite's files run at once. */
+export function lanesOf(suite) {
+  return SUITES[suite]?.lanes ?? LANES;
+}
 
 /** The compiled files of a suite as paths, those in {@link LONGEST} first; `isAlone` for those in {@link ALONE}. */
 export function filesOf(suite) {

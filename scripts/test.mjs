@@ -1,20 +1,18 @@
 // Runs one of the test suites on the compiled tests: `node scripts/test.mjs [main|disk|broker|browser|browser-5|matrix] [--grep TEXT]`.
-// Each file runs in a process of its own, as many at once as there are cores; with --grep all of them in one, which loads faster.
+// Each file runs in a process of its own, several at once; with --grep all of them in one, which loads faster.
 // With TEST_TALLY set, one line `suite passed failed` is appended to that file; with TEST_FAILURES a line for each failure to that one.
 import { fork } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { filesOf, SUITES } from './suites.mjs';
+import { filesOf, lanesOf, SUITES } from './suites.mjs';
 
 /** What the nodes write into a user directory; beside the sources it is a test's that has none of its own. */
 const STRAY = fileURLToPath(new URL('../ec20', import.meta.url));
 const PROCESS = fileURLToPath(new URL('test-process.mjs', import.meta.url));
-/** Many tests wait for a real Node-RED, a port or a process, which leaves their core to another. */
-const LANES = availableParallelism() + 1;
 /** Number of rows in the table of the slowest files. */
 const SLOWEST = 12;
 
@@ -67,7 +65,7 @@ async function runAll(all, folder) {
     }
   };
   const shared = all.filter(({ isAlone }) => !isAlone);
-  await Promise.all(Array.from({ length: LANES }, () => lane(shared)));
+  await Promise.all(Array.from({ length: lanesOf(suite) }, () => lane(shared)));
   await lane(all.filter(({ isAlone }) => isAlone));
   report(outcomes, (performance.now() - startMs) / 1000);
   return outcomes;
@@ -122,7 +120,7 @@ function report(outcomes, seconds) {
     console.log(`\n===== ${name}: ${failed} failed\n${printed}${note === undefined ? '' : `\n  ${note}\n`}`);
   }
   console.log(
-    `\n  The slowest files, in seconds (${LANES} at once; the whole run took ${seconds.toFixed(0)} s):`,
+    `\n  The slowest files, in seconds (${lanesOf(suite)} at once; the whole run took ${seconds.toFixed(0)} s):`,
   );
   const slowest = outcomes.toSorted((one, two) => two.seconds - one.seconds).slice(0, SLOWEST);
   for (const outcome of slowest) console.log(`  ${outcome.seconds.toFixed(1).padStart(7)}  ${outcome.name}`);

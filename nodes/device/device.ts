@@ -6,10 +6,12 @@ import { Deferred } from '../../src/base/deferred';
 import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
+import type { DataUsage } from '../../src/history/data-usage';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
+import { bothObservers } from '../../src/session/observer';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import type { UnclaimedEnds } from '../../src/session/unclaimed';
@@ -24,6 +26,7 @@ import { NO_HISTORY } from '../../src/history/recorded-history';
 import type { HistoryReader } from '../../src/history/history';
 import type { RecordedMember } from '../../src/history/recorder';
 import type { DeviceHistories, HistoryOwner } from './device-histories';
+import { deviceUsage } from './device-usage';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
@@ -43,6 +46,7 @@ import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
 import { faultStatus, nodeStatus } from './status-text';
+import { UsageFile } from './usage-file';
 
 /** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -75,6 +79,7 @@ interface Running {
   readonly port: PortSource;
   /** Undefined: nothing is recorded. */
   readonly recorded: RecordedMember | undefined;
+  readonly usage: DataUsage;
   started: boolean;
 }
 
@@ -380,7 +385,7 @@ export class Device implements QueueHolder {
   #start(running: Running): void {
     if (running.started) return;
     running.started = true;
-    void Promise.all([this.#closing, this.#registry.checks?.end()])
+    void Promise.all([this.#closing, this.#registry.checks?.end(), running.usage.open()])
       .then(() => running.session.start())
       .catch((error: unknown) => this.#report(asCodedError(error)));
   }
@@ -399,10 +404,20 @@ export class Device implements QueueHolder {
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
     const { history } = settings;
-    const recorded = this.#histories
-      .of(this.#historyOf({ settings, profile }))
-      ?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
-    const session = new Session({
+    const recorder = this.#histories.of(this.#historyOf({ settings, profile }));
+    const recorded = recorder?.join({ days: history.historyDays, keepsPayload: history.historyPayload });
+    const usage = deviceUsage({
+      clock,
+      settings,
+      profile,
+      store: new UsageFile(this.#home.userDir, profile.deviceKey),
+      hold: (heldBack) => session.holdBack(heldBack),
+      warn: (warning) => this.warn(warning.at(settings.cloud.server)),
+      report: (error) => this.report(error.at(settings.cloud.server)),
+      moved: (airUp, airDown) => recorded?.moved(airUp, airDown),
+    });
+    if (recorder !== undefined) recorder.usage = usage;
+    const session: Session = new Session({
       clock,
       random: systemRandom,
       findTransport: (wasSilent) => port.find(wasSilent),
@@ -417,9 +432,10 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
-      observer: recorded?.observer,
+      observer: recorded === undefined ? usage : bothObservers(recorded.observer, usage),
     });
     recorded?.watch(session);
+    usage.watch(session);
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onQueue((snapshot) => this.#show(snapshot));
@@ -430,7 +446,7 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, recorded, started: false };
+    return { session, port, recorded, usage, started: false };
   }
 
   #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
@@ -446,6 +462,7 @@ export class Device implements QueueHolder {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
         .finally(() => running.recorded?.leave())
+        .finally(() => running.usage.close())
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));
@@ -461,7 +478,8 @@ export class Device implements QueueHolder {
   #show(snapshot: SessionSnapshot): void {
     const status = nodeStatus(snapshot, this.simulated, this.language);
     const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
-    const shown = JSON.stringify([status, leftOut]);
+    const gathering = [...this.#users].map((user) => this.#gatheringOf(user, snapshot));
+    const shown = JSON.stringify([status, leftOut, gathering]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
@@ -475,8 +493,13 @@ export class Device implements QueueHolder {
     const skipped = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === user.id));
     const fault = unfit === undefined ? snapshot.state === 'online' && skipped : { error: unfit };
     return fault === false || fault === undefined
-      ? nodeStatus(snapshot, this.simulated, this.language)
+      ? nodeStatus(snapshot, this.simulated, this.language, this.#gatheringOf(user, snapshot))
       : faultStatus(fault, snapshot, this.simulated, this.language);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  #gatheringOf(user: Node, { queue: { gathering = 0 } }: SessionSnapshot): number {
+    return gathering === 0 ? 0 : (this.#running?.session.gathering(user.id) ?? 0);
   }
 
   /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */

@@ -57,11 +57,20 @@ interface Part {
   readonly optional?: true;
 }
 
-/** A node's status: the device's state, then the most helpful details, at most 40 characters in all. */
-export function nodeStatus(snapshot: SessionSnapshot, simulated: boolean, language: Language): NodeStatus {
+/**
+ * A node's status: the device's state, then the most helpful details, at most 40 characters in all. `gathering`: how many of
+ * its messages wait for others.
+ */
+export function nodeStatus(
+  snapshot: SessionSnapshot,
+  simulated: boolean,
+  language: Language,
+  gathering = 0,
+): NodeStatus {
   const { word, fill, shape } = LOOKS[snapshot.state];
-  const parts = [{ text: word[language] }, ...details(snapshot, language)];
-  return { fill, shape, text: fitted(parts, simulated, language) };
+  const parts = [{ text: word[language] }, ...details(snapshot, language, gathering)];
+  const isHeldBack = snapshot.state === 'online' && snapshot.heldBack !== undefined;
+  return { fill: isHeldBack ? 'yellow' : fill, shape, text: fitted(parts, simulated, language) };
 }
 
 /**
@@ -86,13 +95,16 @@ export function faultStatus(
 }
 
 /** What the first word leaves open, in the order in which it is shown. */
-function details(snapshot: SessionSnapshot, language: Language): readonly Part[] {
+function details(snapshot: SessionSnapshot, language: Language, gathering = 0): readonly Part[] {
   const { state, error, retryInMs } = snapshot;
   const reason = error === undefined ? [] : [reasonPart(error, language)];
   const queue = queuePart(snapshot, language);
   const stage = STAGES[state];
   if (state === 'online') {
-    return [...signal(snapshot), ...reason, ...queue, ...ending(snapshot, language)].map(optional);
+    const waiting = [...gatheringPart(gathering, language), ...queue];
+    const held = snapshot.heldBack === undefined ? [] : [reasonPart(snapshot.heldBack, language)];
+    const known = [...signal(snapshot), ...reason, ...waiting, ...ending(snapshot, language)].map(optional);
+    return [...held, ...known];
   }
   if (stage !== undefined) return [...(error === undefined ? [{ text: stage[language] }] : reason), ...queue];
   // There is nothing to mend: the time is the news, and the reason may give way to it.
@@ -113,9 +125,17 @@ function ending({ endingRoots: [first] = [] }: SessionSnapshot, language: Langua
   return first === undefined ? [] : [{ text: shortReason(first, language) }];
 }
 
-function queuePart({ state, queue: { length } }: SessionSnapshot, language: Language): readonly Part[] {
-  if (length < (state === 'online' ? LONG_QUEUE : 1)) return [];
-  return [{ text: language === 'zh' ? `队列 ${length}` : `queue ${length}` }];
+/** Online, messages that wait on purpose are no backlog. */
+function queuePart({ state, queue }: SessionSnapshot, language: Language): readonly Part[] {
+  const { length, gathering = 0 } = queue;
+  const waiting = state === 'online' ? length - gathering : length;
+  if (waiting < (state === 'online' ? LONG_QUEUE : 1)) return [];
+  return [{ text: language === 'zh' ? `队列 ${waiting}` : `queue ${waiting}` }];
+}
+
+function gatheringPart(count: number, language: Language): readonly Part[] {
+  if (count === 0) return [];
+  return [{ text: language === 'zh' ? `待合并 ${count}` : `gathering ${count}` }];
 }
 
 /** Seconds to the next attempt: whoever has mended the cause knows whether to wait. */

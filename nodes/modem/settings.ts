@@ -1,6 +1,8 @@
 import type { ModuleProfile } from '../../src/ec20/profile';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import {
+  BUDGET,
+  type BudgetSettings,
   CLOUD,
   type CloudSettings,
   DELIVERY,
@@ -33,6 +35,7 @@ export interface ModemSettings {
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
   readonly history: HistorySettings;
+  readonly budget: BudgetSettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -57,5 +60,6 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     cloud: settingsIn(CLOUD, settings),
     delivery: settingsIn(DELIVERY, settings),
     history: settingsIn(HISTORY, settings),
+    budget: settingsIn(BUDGET, settings),
   };
 }

@@ -17,6 +17,7 @@ import { type Done, onMessage, type Send } from '../device/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {
+  gatherOf,
   hasContent,
   identifierOf,
   qosOf,
@@ -87,6 +88,7 @@ function post(
     identifier: identifierOf(settings, msg),
     wantsReply: waitsForReply,
   };
+  const gather = gatherOf(settings, msg);
   const context = { nextId: () => session.nextMessageId(), nowMs: session.time(), quotes };
   const messages = user.device.dialogue(kind).composeAll(order, context, session.largestPayloadBytes);
   const listeners = settleTogether(messages, listener);
@@ -103,6 +105,7 @@ function post(
         nodeId: user.node.id,
         flowMessageId: msg._msgid,
         replyMs: waitsForReply && reply !== undefined ? replyMs : 0,
+        gather,
       },
       listeners[index] ?? listener,
     );

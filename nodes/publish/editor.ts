@@ -68,6 +68,7 @@ export const definition: Definition = {
       $(`${PREFIX}topic, ${PREFIX}qos, ${PREFIX}retain, ${PREFIX}event`).trigger('change');
     });
     $(`${PREFIX}event`).on('change', show);
+    $(`${PREFIX}gather`).on('change keyup', () => showUsed(TYPE, this, $(`${PREFIX}name`).closest('form')));
     $(`${PREFIX}qos`).on('change', () => showLimits(this));
     $('#ec20-publish-sample').on('click', (event) => {
       event.preventDefault();

@@ -1,12 +1,13 @@
 import { CodedError } from '../../src/base/coded-error';
 import type { CloudMessage, Composed, UplinkKind } from '../../src/cloud/thing-dialogue';
-import type { Delivery, PublicationListener, QualityOfService } from '../../src/session/publication';
+import type { Delivery, Gather, PublicationListener, QualityOfService } from '../../src/session/publication';
 import { kindUses, PUBLISH_KINDS, waitsByDefault } from '../../src/settings/kinds';
 import { PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { type FlowMessage, propertyOf } from '../device/flow-message';
 import { readQos } from '../device/qos';
 import type { Properties } from '../modem/settings';
+import { gatherMs, waitMs } from './outgoing';
 
 /** Requests to the cloud: any message triggers them, whatever its payload. */
 const QUESTIONS: ReadonlySet<UplinkKind> = new Set(['desired', 'config', 'ota-firmware', 'ntp']);
@@ -21,6 +22,8 @@ export interface UplinkSettings {
   /** Milliseconds, for each attempt. */
   readonly replyMs: number;
   readonly offline: 'queue' | 'drop';
+  /** Maximum milliseconds that a post waits for others; 0: none does. */
+  readonly gatherMs: number;
 }
 
 /** Reads a node's properties; undefined for the kind `topic`. Throws `EC20_SETTING`, `EC20_QOS`, `EC20_ENV_MISSING`. */
@@ -34,12 +37,19 @@ export function uplinkSettings(config: Properties): UplinkSettings | undefined {
     waitsForReply: setting('waitReply', PUBLISH.waitReply, config['waitReply']) ?? waitsByDefault(kind),
     replyMs: 1000 * setting('replyTimeout', PUBLISH.replyTimeout, config['replyTimeout']),
     offline: setting('offline', PUBLISH.offline, config['offline']),
+    gatherMs: kindUses(PUBLISH_KINDS, kind, 'gather') ? gatherMs(config) : 0,
   };
 }
 
 /** Whether there is anything to send: values need a payload, a request does not. */
 export function hasContent(kind: UplinkKind, msg: FlowMessage): boolean {
   return propertyOf(msg, 'payload') !== undefined || QUESTIONS.has(kind);
+}
+
+/** How a post waits for others; undefined: it leaves at once, alone. Throws `EC20_SETTING`. */
+export function gatherOf(settings: UplinkSettings, msg: FlowMessage): Gather | undefined {
+  if (settings.gatherMs === 0) return undefined;
+  return { forMs: waitMs(settings.gatherMs, msg), form: 'posts' };
 }
 
 /** The identifier of an event. */

@@ -22,15 +22,17 @@ export interface ThingDialogue {
   replyFilter(kind: UplinkKind, identifier: string): string | undefined;
   /** The reply to expect for a message, derived from the message itself: a queue stores nothing else. */
   expectedReply(message: CloudMessage): ReplyKey | undefined;
+  /** Whether a message on that topic is an event, or answers a request of the cloud: what leaves first where not all may. */
+  isUrgent(topic: string): boolean;
   /** Reads a downlink message as a reply; undefined when it is not one. */
   readReply(message: CloudMessage): CloudReply | undefined;
   /** What a reply means for the message: `again` for throttling and temporary faults of the cloud. */
   judge(reply: CloudReply, sent: CloudMessage): ReplyVerdict;
   /**
    * Joins as many of `messages`, starting with the first, as fit into `limitBytes` into one history post; undefined
-   * when not even two can be joined (other kinds, or a reading without a time).
+   * when not even two can be joined (other kinds, or a reading without a known time).
    */
-  join(messages: readonly CloudMessage[], limitBytes: number, id: string): Joined | undefined;
+  join(messages: readonly JoinableMessage[], limitBytes: number, id: string): Joined | undefined;
   /** Where messages of that kind arrive, and how they are read. Throws `EC20_SETTING` or a filter's own fault. */
   downlink(kind: DownlinkKind, options: DownlinkOptions): Downlink;
   /**
@@ -126,6 +128,12 @@ export type ReplyVerdict =
       readonly error: CodedError;
       readonly rejected: readonly string[] | undefined;
     };
+
+/** A message that may leave together with others. */
+export interface JoinableMessage extends CloudMessage {
+  /** UTC in ms at which its values without a time of their own were taken; undefined or absent: unknown. */
+  readonly takenMs?: number | undefined;
+}
 
 /** Several messages in one publish. */
 export interface Joined extends CloudMessage {

@@ -1,4 +1,5 @@
 import { BROKER_ERRORS } from './broker';
+import { BUDGET_ERRORS } from './budget';
 import { CERTIFICATE_ERRORS } from './certificate';
 import { CHECK_ERRORS } from './check';
 import { COMMAND_ERRORS } from './command';
@@ -38,6 +39,7 @@ const ROWS = {
   ...PAYLOAD_ERRORS,
   ...QUEUE_ERRORS,
   ...HISTORY_ERRORS,
+  ...BUDGET_ERRORS,
   ...DELIVERY_ERRORS,
   ...MODEL_ERRORS,
   ...THING_ERRORS,

@@ -2,6 +2,34 @@ import { OF_A_MESSAGE, errorRows } from './row';
 
 /** What a message holds and asks for, besides its topic. */
 export const PAYLOAD_ERRORS = errorRows({
+  EC20_GATHER_FORM: {
+    fact: {
+      en: 'The payload cannot be gathered with others as {form}.',
+      zh: '消息内容不能按 {form} 的格式与其他消息合并。',
+    },
+    why: {
+      en: 'Several messages leave as one. As “lines” each has to be one line of text, without line breaks; as “array” each has to be JSON, with double quotes where it is text already.',
+      zh: '多条消息要合成一条发送：格式为“每行一条”（lines）时，内容里不能有换行；格式为“JSON 数组”（array）时，内容必须是 JSON，已经是字符串的要用双引号写法。',
+    },
+    cures: {
+      node: {
+        en: 'Send objects instead of text, choose the other form, or set Gather to 0 in the ec20 publish node.',
+        zh: '请改为发送对象，或者在“ec20 发布”节点里换一种格式，或者把合并时间设为 0。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Send objects instead of text, choose the other form, or do not gather.',
+        zh: '请改为发送对象，或者换一种格式，或者不合并。',
+      },
+      library: 'terminal',
+    },
+    short: OF_A_MESSAGE,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
   EC20_PAYLOAD_CONTROL: {
     fact: {
       en: 'The payload holds the byte 0x1A or 0x1B at position {place}, which this module’s firmware cannot send.',

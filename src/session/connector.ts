@@ -209,8 +209,14 @@ export class Connector {
 
   #observeConnection(credentials: Credentials): void {
     const { observer, profile } = this.#options.session;
-    const { tls, keepAliveSeconds: keepAliveS } = profile;
-    observer?.connected({ clientBytes: loginBytes(credentials), tls: tls !== undefined, keepAliveS });
+    const { tls, keepAliveSeconds: keepAliveS, will } = profile;
+    observer?.connected({
+      clientBytes: loginBytes(credentials),
+      clientFields: loginFields(credentials),
+      ...(will && { willBytes: Buffer.byteLength(will.topic) + will.payload.length }),
+      tls: tls !== undefined,
+      keepAliveS,
+    });
   }
 
   /** A client that ends with `signal`. */
@@ -289,6 +295,14 @@ function loginBytes(credentials: Credentials): number {
   const { productKey, deviceName } = credentials;
   const userName = productKey.length + 1 + Buffer.byteLength(deviceName);
   return Buffer.byteLength(clientId) + SIGNING_BYTES + userName + SIGNATURE_BYTES;
+}
+
+/** How many of client id, user name and password CONNECT has. */
+function loginFields(credentials: Credentials): number {
+  if (credentials.kind === 'aliauth') return 3;
+  return [credentials.clientId, credentials.username, credentials.password].filter(
+    (each) => each !== undefined,
+  ).length;
 }
 
 function connectCredentials(credentials: Credentials, secrets: readonly string[]) {

@@ -1,5 +1,5 @@
 import type { Storable } from './group-commit';
-import type { PublicationListener, QualityOfService, StoredMessage } from './publication';
+import type { Gather, PublicationListener, QualityOfService, StoredMessage } from './publication';
 import type { QueuedMessage } from './queue';
 
 /** A message in memory: ready to leave, or in flight. */
@@ -14,6 +14,8 @@ export interface Entry {
   readonly retain: boolean;
   /** Maximum milliseconds from the broker's ack to the cloud's reply; 0: no reply is awaited. */
   readonly replyMs: number;
+  /** How it waits for others, to leave with them; absent: it doesn't. */
+  readonly gather?: Gather | undefined;
   /** By the monotonic clock. */
   readonly acceptedAtMs: number;
   /** Number of times it was written to the line. */
@@ -22,7 +24,7 @@ export interface Entry {
   losses: number;
   /** Number of times the cloud didn't reply to it. */
   unanswered: number;
-  /** The cloud refused the batch that it was part of: from now on it is sent alone. */
+  /** The cloud or the module refused the batch that it was part of: from now on it is sent alone. */
   isAlone: boolean;
 }
 
@@ -58,8 +60,9 @@ export class OutboxRecord implements Storable {
   }
 
   queued(nowMs: number): QueuedMessage {
-    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedAtMs } = this.#entry;
-    return { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, ageMs: nowMs - acceptedAtMs };
+    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, gather } = this.#entry;
+    const ageMs = nowMs - this.#entry.acceptedAtMs;
+    return { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, gather, ageMs };
   }
 
   stored(): StoredMessage {

@@ -37,6 +37,9 @@ export interface OutboxEnd {
   readonly lost: number;
 }
 
+/** Whether a message may leave although others have to wait. */
+export type Choice = (message: Pick<Entry, 'topic'>) => boolean;
+
 /** The counters of a new message. */
 const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
 
@@ -76,6 +79,12 @@ export class Outbox {
   /** In flight when the queue was opened late: stored in it, but not to be read from it. */
   #knownSeqs = new Set<number>();
   #nodes = new Map<string, NodeListener>();
+  #gathers = false;
+  /** Only messages that fit leave, past the others; undefined: all, in order. */
+  #choice: Choice | undefined;
+  /** Up to here the queue was searched for messages that fit. */
+  #searchedSeq = 0;
+  #searching = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -87,7 +96,10 @@ export class Outbox {
       queue,
       onWritten: (batch) => this.#written(batch),
       onFailure: (error) => this.#failed(error),
-      onEnd: () => this.#load(),
+      onEnd: async () => {
+        await this.#load();
+        await this.#search();
+      },
     });
   }
 
@@ -151,7 +163,7 @@ export class Outbox {
       return;
     }
     const seq = ++this.#lastSeq;
-    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0 } = request;
+    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0, gather } = request;
     const acceptedAtMs = this.#options.clock.now();
     const entry = {
       seq,
@@ -162,10 +174,12 @@ export class Outbox {
       qos,
       retain,
       replyMs,
+      gather,
       acceptedAtMs,
       ...FRESH,
     };
     const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
+    this.#gathers ||= gather !== undefined;
     const record = new OutboxRecord(entry, listener);
     record.isLoaded = isLoaded;
     this.#commit.stage(record);
@@ -183,21 +197,53 @@ export class Outbox {
 
   /** The next message, without taking it. */
   peek(): Entry | undefined {
-    return this.#ready[0]?.entry;
+    return this.#next()?.entry;
   }
 
-  /** Takes the next message: it is in flight until it settles or is put back. */
-  take(): Entry | undefined {
-    const record = this.#ready.shift();
+  /**
+   * From now on only messages that fit leave, past the others, which keep their places; undefined: all in order again. Those
+   * on their way are not called back.
+   */
+  choose(choice: Choice | undefined): void {
+    this.#choice = choice;
+    this.#searchedSeq = this.#loadedSeq;
+    void this.#load();
+    void this.#search();
+    this.#options.onReady();
+  }
+
+  /** Takes a message, the next by default: it is in flight until it settles or is put back. */
+  take(entry?: Entry): Entry | undefined {
+    const record = entry === undefined ? this.#next() : this.#ready.find((each) => each.entry === entry);
     if (record === undefined) return undefined;
+    if (record === this.#ready[0]) this.#ready.shift();
+    else this.#ready.splice(this.#ready.indexOf(record), 1);
     this.#inFlight.set(record.entry.seq, record);
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
+    if (this.#choice !== undefined) void this.#search();
     return record.entry;
   }
 
-  /** The first `count` messages in order, as far as they are in memory, without taking them. */
-  ahead(count: number): readonly Entry[] {
-    return this.#ready.slice(0, count).map((record) => record.entry);
+  #next(): OutboxRecord | undefined {
+    const choice = this.#choice;
+    return choice === undefined ? this.#ready[0] : this.#ready.find(({ entry }) => choice(entry));
+  }
+
+  /** Whether a message has ever asked to leave together with others. */
+  get gathers(): boolean {
+    return this.#gathers;
+  }
+
+  /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
+  get isCrowded(): boolean {
+    return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
+  }
+
+  /** The first `count` messages that may leave, in order, as far as they are in memory, without taking them. */
+  ahead(count = Infinity): readonly Entry[] {
+    const choice = this.#choice;
+    const some = choice === undefined ? this.#ready : this.#ready.filter(({ entry }) => choice(entry));
+    return some.slice(0, count).map((record) => record.entry);
   }
 
   /** Number of messages that wait, in memory or in the queue. */
@@ -210,10 +256,14 @@ export class Outbox {
     const record = this.#inFlight.get(entry.seq);
     if (record === undefined) return;
     this.#inFlight.delete(entry.seq);
-    const behind = this.#ready.findIndex((other) => other.entry.seq > entry.seq);
-    this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
+    this.#insert(record);
     this.#expire();
     this.#options.onReady();
+  }
+
+  #insert(record: OutboxRecord): void {
+    const behind = this.#ready.findIndex((other) => other.seq > record.seq);
+    this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
   }
 
   /** A message in flight was delivered. */
@@ -426,7 +476,7 @@ export class Outbox {
     this.#loading = true;
     try {
       while (this.#hasRoomToLoad()) {
-        const found = await this.#readQueue();
+        const found = await this.#readQueue(this.#loadedSeq, READY_MESSAGES - this.#ready.length);
         for (const message of found) this.#loaded(message);
         this.#makeRoom();
         if (found.length === 0 && !this.#loadUnwritten()) break;
@@ -438,9 +488,9 @@ export class Outbox {
     }
   }
 
-  async #readQueue(): Promise<readonly QueuedMessage[]> {
+  async #readQueue(afterSeq: number, count: number): Promise<readonly QueuedMessage[]> {
     try {
-      return await this.#options.queue.read(this.#loadedSeq, READY_MESSAGES - this.#ready.length);
+      return await this.#options.queue.read(afterSeq, count);
     } catch (error) {
       this.#commit.failed(asCodedError(error));
       return [];
@@ -475,12 +525,43 @@ export class Outbox {
     const listener = this.#keptListeners.get(seq);
     this.#keptListeners.delete(seq);
     const { ageMs, ...rest } = message;
+    this.#gathers ||= rest.gather !== undefined;
     const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, ...FRESH };
     const record = new OutboxRecord(entry, listener);
     record.storage = 'stored';
     record.origin = seq <= this.#restoredSeq ? 'restored' : 'spilled';
     record.accepted = this.#options.queue.durable;
-    this.#ready.push(record);
+    this.#insert(record);
+  }
+
+  /** Looks in the queue for messages that may leave, past those that fill the memory and have to wait. */
+  async #search(): Promise<void> {
+    const choice = this.#choice;
+    if (choice === undefined || this.#searching || !this.#isOpen || this.#closed) return;
+    this.#searching = true;
+    try {
+      while (this.#choice === choice && this.#unloaded > 0 && this.#next() === undefined) {
+        const from = Math.max(this.#searchedSeq, this.#loadedSeq);
+        const found = await this.#readQueue(from, READY_MESSAGES);
+        const last = found.at(-1);
+        if (last === undefined || this.#choice !== choice) break;
+        this.#searchedSeq = last.seq;
+        for (const message of found) if (choice(message)) this.#loadEarly(message);
+        this.#options.onReady();
+      }
+    } finally {
+      this.#searching = false;
+    }
+  }
+
+  /** Takes a message out of the queue before its turn, unless it is in memory meanwhile. */
+  #loadEarly(message: QueuedMessage): void {
+    const { seq } = message;
+    if (seq <= this.#loadedSeq || this.#knownSeqs.has(seq)) return;
+    const loadedSeq = this.#loadedSeq;
+    this.#loaded(message);
+    this.#loadedSeq = loadedSeq;
+    this.#knownSeqs.add(seq);
   }
 
   #armExpiry(): void {

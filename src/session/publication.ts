@@ -18,6 +18,21 @@ export interface PublishRequest {
   readonly flowMessageId: string;
   /** Maximum milliseconds from the broker's ack to the cloud's reply; 0 or absent: no reply is awaited. */
   readonly replyMs?: number;
+  /** That it waits for others, to leave with them in one publish; absent: it leaves at once, alone. */
+  readonly gather?: Gather | undefined;
+}
+
+/**
+ * What several messages become in one publish. `posts`: property and history posts, one history post. Of messages of one
+ * topic: `lines`, each on a line of its own, or `array`, a JSON array of them.
+ */
+export type GatherForm = 'posts' | 'lines' | 'array';
+
+/** How a message waits for others. */
+export interface Gather {
+  /** Maximum milliseconds from its acceptance; 0: at once, and those that wait for others of its kind leave as well. */
+  readonly forMs: number;
+  readonly form: GatherForm;
 }
 
 /** How a message reached the broker: `msg.ec20` of the publish node's output. */

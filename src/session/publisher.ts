@@ -9,7 +9,8 @@ import type { Entry, Outbox } from './outbox';
 import type { RateLimit } from './rate-limit';
 import { type PublishAck, PendingReplies } from './pending-replies';
 import type { SendWindow } from './send-window';
-import { type BatchOptions, type PublishBatch, mentions, nextBatch } from './publish-batch';
+import { Gathering } from './gathering';
+import { type BatchOptions, type PublishBatch, Fullness, mentions, nextBatch } from './publish-batch';
 
 export interface PublisherOptions {
   readonly clock: Clock;
@@ -18,6 +19,8 @@ export interface PublisherOptions {
   readonly rate: RateLimit;
   /** How messages are joined, and what the cloud replies; absent: one by one, without replies. */
   readonly packing?: Omit<BatchOptions, 'outbox'>;
+  /** Milliseconds after which a waiting message expires; 0 or absent: never. */
+  readonly ttlMs?: number;
   /** Why no reply can arrive on that topic; undefined: it can. */
   readonly whySkipped?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
@@ -61,6 +64,7 @@ const PLAIN: Omit<BatchOptions, 'outbox'> = {
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #packing: BatchOptions;
+  readonly #gathering: Gathering;
   readonly #replies: PendingReplies;
   #client: PublishingClient | undefined;
   #paused = false;
@@ -76,7 +80,16 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#packing = { outbox: options.outbox, ...(options.packing ?? PLAIN) };
+    const { clock, outbox, ttlMs = 0 } = options;
+    this.#packing = { outbox, ...(options.packing ?? PLAIN) };
+    const fullness = new Fullness(this.#packing);
+    this.#gathering = new Gathering({
+      clock,
+      outbox,
+      ttlMs,
+      isFull: (entries) => fullness.isReached(entries),
+      onDue: () => this.poke(),
+    });
     this.#replies = new PendingReplies(options.clock, {
       replied: (batch, ack, reply) => this.#replied(batch, ack, reply),
       unanswered: (batch) => this.#unanswered(batch),
@@ -107,11 +120,13 @@ export class Publisher {
     this.#client = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#gathering.cancel();
     this.#countLoss(reason);
   }
 
   /** The end: replies are no longer awaited. */
   close(): void {
+    this.#gathering.cancel();
     this.#replies.close();
   }
 
@@ -165,14 +180,15 @@ export class Publisher {
 
   /** The next batch that may be sent, taken from the outbox. */
   #choose(): PublishBatch | undefined {
-    const { outbox, window, rate, clock } = this.#options;
+    const { window, rate, clock } = this.#options;
     const isHeld = this.#paused || this.#holds.size > 0;
     if (this.#client === undefined || isHeld || this.#inFlight.size >= window.size) return undefined;
-    const next = outbox.peek();
+    const next = this.#gathering.next();
     if (next === undefined) return undefined;
+    const { qos, replyMs } = next.first;
     // QoS 0 has no id by which to distinguish two results (rule 12).
-    if (next.qos === 0 && this.#isQosZeroInFlight()) return undefined;
-    if (next.replyMs > 0 && this.#replies.isFull) return undefined;
+    if (qos === 0 && this.#isQosZeroInFlight()) return undefined;
+    if (replyMs > 0 && this.#replies.isFull) return undefined;
     const waitMs = Math.max(rate.waitMs(clock.now()), this.#restUntilMs - clock.now());
     if (waitMs > 0) {
       this.#timer ??= clock.after(waitMs, () => {
@@ -181,8 +197,8 @@ export class Publisher {
       });
       return undefined;
     }
-    rate.take(clock.now(), next.qos);
-    return nextBatch(this.#packing);
+    rate.take(clock.now(), qos);
+    return nextBatch(this.#packing, next);
   }
 
   #isQosZeroInFlight(): boolean {

@@ -1,6 +1,6 @@
 import type { CodedError } from '../base/coded-error';
 import type { EarlierKey } from '../cloud/device-identity';
-import type { QualityOfService } from './publication';
+import type { Gather, QualityOfService } from './publication';
 
 /** A message as a queue stores it. */
 export interface QueuedMessage {
@@ -14,6 +14,8 @@ export interface QueuedMessage {
   readonly retain: boolean;
   /** Maximum milliseconds from the broker's ack to the cloud's reply; 0: no reply is awaited. */
   readonly replyMs: number;
+  /** How it waits for others; absent: it doesn't. */
+  readonly gather?: Gather | undefined;
   /** Milliseconds of elapsed time that it had waited when handed to, or returned by, the queue. */
   readonly ageMs: number;
 }

@@ -29,11 +29,12 @@ import type { SessionOptions } from './session-options';
 import type { SessionSnapshot } from './snapshot';
 import { Status } from './status';
 import { type RoutedMessage, Subscriptions } from './subscriptions';
-import { Traffic } from './traffic';
+import { type HeldBack, Traffic } from './traffic';
 import type { UnclaimedEnds } from './unclaimed';
 import { ConnectionMonitor } from './connection-monitor';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
+export type { HeldBack } from './traffic';
 
 /** Read-only view of a session's internals, for checks. */
 export interface Inspected {
@@ -97,6 +98,7 @@ export class Session {
       status: this.#status,
       module: () => this.#modem.facts.profile,
       nextId: () => this.nextMessageId(),
+      time: () => this.time(),
       whySkipped: (topic) => this.#subscribing.whySkipped(topic),
       listener: {
         delivered: () => this.#monitor.alive(),
@@ -175,6 +177,11 @@ export class Session {
     if (!this.#isClosed) this.#queuePace.run();
   }
 
+  /** Holds messages back in the queue, whatever holds them back now; undefined: all leave again, in order. @internal */
+  holdBack(heldBack: HeldBack | undefined): void {
+    this.#traffic.holdBack(heldBack);
+  }
+
   /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
   claim(nodeId: string, listener: NodeListener): () => void {
     return this.#traffic.claim(nodeId, {
@@ -223,7 +230,9 @@ export class Session {
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
     if (!isUnused || !this.#subscribing.forget(filter)) return;
-    await this.#spoken(async () => this.#lifecycle.client?.unsubscribe(filter));
+    const { client } = this.#lifecycle;
+    if (client !== undefined) this.#options.observer?.unsubscribed?.(Buffer.byteLength(filter));
+    await this.#spoken(async () => client?.unsubscribe(filter));
   }
 
   /** Removes all of an owner's filters. Rejects with the first failure, after trying each. */
@@ -257,6 +266,11 @@ export class Session {
   /** Removes all of an owner's listeners. */
   unlisten(owner: string): void {
     this.#subscriptions.removeUnasked(owner);
+  }
+
+  /** How many of a node's messages wait for others, to leave together. */
+  gathering(nodeId: string): number {
+    return this.#traffic.gathering(nodeId);
   }
 
   /** UTC in ms, as accurately as this device has it; undefined while unknown. */
@@ -303,7 +317,8 @@ export class Session {
 
   /** The current state, for display. */
   snapshot(): SessionSnapshot {
-    const { identity, sim, network, signal } = this.#modem.facts;
+    const { identity, sim, network, signal, dataCount } = this.#modem.facts;
+    const { heldBack } = this.#traffic;
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
     return {
       state,
@@ -318,6 +333,8 @@ export class Session {
       signal,
       time: this.#time.now(),
       queue: this.#traffic.queue,
+      heldBack: heldBack && this.#speaking(heldBack.reason),
+      dataCount,
       endingRoots: this.#endingRoots,
       leftOut: this.#subscribing.leftOut.map((left) => ({ ...left, error: this.#speaking(left.error) })),
       counters: { ...this.#traffic.counters },

@@ -35,7 +35,20 @@ export interface SessionSnapshot {
     { readonly rssi: number; readonly dbm: number | undefined; readonly ber: number } | undefined;
   /** The module's clock, if it was read: `offsetMs` is the module's minus ours. */
   readonly time: { readonly utc: number; readonly source: string; readonly offsetMs: number } | undefined;
-  readonly queue: { readonly length: number; readonly oldestMs: number; readonly dropped: number };
+  /** `gathering`: how many of `length` wait for others, to leave together; absent: none. */
+  readonly queue: {
+    readonly length: number;
+    readonly oldestMs: number;
+    readonly dropped: number;
+    readonly gathering?: number;
+  };
+  /** Why messages are held back in the queue; absent or undefined: none is. */
+  readonly heldBack?: CodedError | undefined;
+  /**
+   * Bytes over the air since the session began, by the module's own counter; absent or undefined: it has none, or was not
+   * read yet.
+   */
+  readonly dataCount?: { readonly sentBytes: number; readonly receivedBytes: number } | undefined;
   /** `EC20_CA_ENDING` for each root certificate in use that ends within a year; absent or empty when there is none. */
   readonly endingRoots?: readonly CodedError[];
   /** Subscriptions that are skipped, so that everything else works; empty when all is well. */

@@ -3,9 +3,11 @@ import { Listeners } from '../base/listeners';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
-import { Outbox, type OutboxEnd } from './outbox';
+import { isGathering } from './gathering';
+import { type Choice, Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
+import { framed } from './publish-batch';
 import { Publisher } from './publisher';
 import { RateLimit } from './rate-limit';
 import { SendWindow } from './send-window';
@@ -21,6 +23,8 @@ export interface TrafficOptions {
   readonly module: () => ModuleProfile;
   /** A message id that the device has not used before. */
   readonly nextId: () => string;
+  /** UTC in ms; undefined: unknown. */
+  readonly time: () => number | undefined;
   /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
   readonly whySkipped: (topic: string) => CodedError | undefined;
   readonly listener: TrafficListener;
@@ -31,6 +35,16 @@ export interface TrafficListener {
   delivered(): void;
   /** The connection is no longer reliable. */
   reopen(reason: CodedError): void;
+}
+
+/** Why and how messages are held back in the queue. */
+export interface HeldBack {
+  /** Shown as long as it lasts. */
+  readonly reason: CodedError;
+  /** How messages fail that are not to wait. */
+  readonly refusal: CodedError;
+  /** Which leave all the same, past the others; undefined: none does. */
+  readonly mayLeave?: ((topic: string) => boolean) | undefined;
 }
 
 /** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
@@ -55,6 +69,8 @@ export class Traffic {
   readonly #overflow: OverflowNotice;
   readonly #unclaimed: UnclaimedNotice;
   #opened: Promise<void> | undefined;
+  #heldBack: HeldBack | undefined;
+  #release: (() => void) | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
@@ -70,7 +86,31 @@ export class Traffic {
   /** The queue's state. */
   get queue(): SessionSnapshot['queue'] {
     const { length, oldestMs } = this.#outbox;
-    return { length, oldestMs, dropped: this.counters.dropped };
+    const gathering = this.gathering();
+    return { length, oldestMs, dropped: this.counters.dropped, ...(gathering > 0 ? { gathering } : {}) };
+  }
+
+  /** Number of messages that wait for others to leave with them: of one node, or of all. */
+  gathering(nodeId?: string): number {
+    if (!this.#outbox.gathers) return 0;
+    const own = this.#outbox.ahead().filter((entry) => nodeId === undefined || entry.nodeId === nodeId);
+    return own.filter(isGathering).length;
+  }
+
+  /** Messages are held back; undefined: all leave. */
+  get heldBack(): HeldBack | undefined {
+    return this.#heldBack;
+  }
+
+  /** Holds messages back, whatever holds them back now; undefined: all leave again, in order. */
+  holdBack(heldBack: HeldBack | undefined): void {
+    const { mayLeave } = heldBack ?? {};
+    const choice: Choice | undefined = mayLeave && (({ topic }) => mayLeave(topic));
+    this.#heldBack = heldBack;
+    this.#release?.();
+    this.#release = heldBack !== undefined && choice === undefined ? this.publisher.hold() : undefined;
+    this.#outbox.choose(choice);
+    this.#options.status.changed.emit(undefined);
   }
 
   /** Opens the queue before its first use, once. */
@@ -87,8 +127,12 @@ export class Traffic {
     try {
       const { topic, payload, qos, retain } = request;
       session.profile.checkPublish(topic, payload.length, qos, retain);
-      checkPacket(module(), request);
-      if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+      checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
+      if (request.offline === 'drop') {
+        if (status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+        const { mayLeave, refusal } = this.#heldBack ?? {};
+        if (refusal !== undefined && mayLeave?.(topic) !== true) throw refusal;
+      }
     } catch (error) {
       const coded = asCodedError(error);
       session.observer?.failed(coded.code, 1);
@@ -148,8 +192,8 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped } = this.#options;
-    const { clock, profile, maxInFlight, maxRate, compact } = session;
+    const { session, listener, nextId, module, whySkipped, time } = this.#options;
+    const { clock, profile, maxInFlight, maxRate, compact, queueTtlMs } = session;
     return new Publisher({
       clock,
       outbox: this.#outbox,
@@ -160,7 +204,12 @@ export class Traffic {
         compact: compact === true,
         largestPayloadBytes: () => module().largestPayloadBytes,
         nextId,
+        takenMs: ({ acceptedAtMs }) => {
+          const nowMs = time();
+          return nowMs && Math.round(nowMs - (clock.now() - acceptedAtMs));
+        },
       },
+      ttlMs: queueTtlMs,
       whySkipped,
       observer: session.observer,
       listener: {

@@ -13,15 +13,17 @@ interface PublishKindRow extends Kind {
   readonly waits?: boolean;
 }
 
-const OWN_TOPIC = ['topic', 'qos', 'retain'];
+const OWN_TOPIC = ['topic', 'qos', 'retain', 'gather', 'gatherForm'];
 const REPLY = ['waitReply', 'replyTimeout'];
 const POST = ['qos', ...REPLY];
+/** Readings, which may wait for others. */
+const READINGS = [...POST, 'gather'];
 
 export const PUBLISH_KINDS = {
   topic: { uses: OWN_TOPIC },
-  property: { uses: POST, waits: true },
+  property: { uses: READINGS, waits: true },
   event: { uses: ['event', ...POST], waits: true },
-  history: { uses: POST, waits: true },
+  history: { uses: READINGS, waits: true },
   desired: { uses: REPLY, waits: true },
   'desired-delete': { uses: REPLY, waits: true },
   tags: { uses: REPLY, waits: true },

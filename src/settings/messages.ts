@@ -59,7 +59,18 @@ export const PUBLISH = {
   /** Empty: the kind's default. */
   waitReply: flag({ default: undefined, initial: '', applies: published('waitReply'), usual: () => '' }),
   replyTimeout: duration({ default: 10, min: 1, max: 600, initial: '', applies: published('replyTimeout') }),
+  /** Maximum time that readings wait for others, to leave together; 0: each leaves at once. */
+  gather: duration({ default: 0, min: 0, max: 3600, applies: published('gather') }),
+  /** What messages of one topic become together: each on its line, or a JSON array. */
+  gatherForm: choice({
+    default: 'lines',
+    choices: ['lines', 'array'],
+    applies: (context) => published('gatherForm')(context) && context.get('gather') !== 0,
+  }),
 };
+
+/** `msg.gather` where the node gathers; false: it waits for nothing, nor do those that wait already. */
+export const MAY_GATHER = flag({ default: true });
 
 export const SUBSCRIBE = {
   ...USER,

@@ -12,8 +12,6 @@ const LOCALES = [
   { locale: 'zh-CN', again: '重新输入', line: /已保存的：SIM 卡 PIN 码、DeviceSecret/ },
 ] as const;
 
-const tabOf = (page: Page) => (name: string) => page.locator(`a[href="#ec20-modem-tab-${name}"]`);
-
 async function open(page: Page): Promise<void> {
   await page.evaluate('RED.editor.editConfig("", "ec20-modem", "modem")');
   await page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
@@ -43,7 +41,7 @@ describe('“Check my setup” with a port that is not deployed', function () {
     const editor = await EditorPage.open(browser, nodeRed.address, 'en-US', ['ec20-publish']);
     await open(editor.page);
     await editor.fill('#node-config-input-simPin', '1234');
-    await tabOf(editor.page)('cloud').click();
+    await editor.openTab('ec20-modem-tab-cloud');
     await editor.fill('#node-config-input-deviceSecret', SECRET);
     await editor.confirm('#node-config-dialog-ok');
     await editor.deploy();
@@ -59,10 +57,9 @@ describe('“Check my setup” with a port that is not deployed', function () {
     it(`marks the secrets that have to be typed again, and takes them (${locale})`, async () => {
       const editor = await EditorPage.open(browser, nodeRed.address, locale, ['ec20-publish']);
       const { page } = editor;
-      const tab = tabOf(page);
       try {
         await open(page);
-        await tab('module').click();
+        await editor.openTab('ec20-modem-tab-module');
         await editor.fill('#node-config-input-port', 'tcp://127.0.0.1:10');
         await editor.checkSetup();
         const red = editor.checkLine('settings', 'failed');
@@ -79,7 +76,7 @@ describe('“Check my setup” with a port that is not deployed', function () {
         await page.keyboard.type(SECRET);
         assert.equal(await secret.inputValue(), SECRET, 'what is typed takes the place of the dots');
         assert.equal(await page.locator('#ec20-modem-field-note-node-config-input-deviceSecret').count(), 0);
-        await tab('module').click();
+        await editor.openTab('ec20-modem-tab-module');
         await pin.fill('1234');
         await editor.checkSetup();
         await editor.checkLine('port', 'failed').waitFor();

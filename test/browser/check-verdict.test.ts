@@ -45,7 +45,7 @@ describe('The verdict of “Check my setup”', function () {
     browser = await startBrowser();
     const editor = await EditorPage.open(browser, nodeRed.address, 'en-US', ['ec20-status']);
     await open(editor.page);
-    await tab(editor.page, 'cloud');
+    await editor.openTab('ec20-modem-tab-cloud');
     await editor.fill('#node-config-input-deviceSecret', SECRET);
     await editor.confirm('#node-config-dialog-ok');
     await editor.deploy();
@@ -65,7 +65,7 @@ describe('The verdict of “Check my setup”', function () {
       const status = page.locator('#ec20-check > [role="status"]').first();
       try {
         await open(page);
-        await tab(page, 'cloud');
+        await editor.openTab('ec20-modem-tab-cloud');
         await editor.fill('#node-config-input-deviceSecret', 'f'.repeat(32));
         await editor.fill('#node-config-input-deviceName', 'ec20-002');
         await editor.checkSetup();
@@ -87,7 +87,7 @@ describe('The verdict of “Check my setup”', function () {
         await page.locator('#ec20-check button:has(.fa-pause)').click();
         await status.filter({ hasText: resumed }).waitFor();
         await page.screenshot({ path: join(__dirname, `check-verdict-tried-${locale}.png`) });
-        await tab(page, 'module');
+        await editor.openTab('ec20-modem-tab-module');
         await editor.fill('#node-config-input-apn', 'cmiot');
         await page.locator('.ec20-check-changed', { hasText: changed }).waitFor();
         await page.locator('#node-config-dialog-cancel').click();
@@ -134,11 +134,11 @@ describe('The verdict of “Check my setup”', function () {
       const { page } = editor;
       try {
         await open(page);
-        await tab(page, 'cloud');
+        await editor.openTab('ec20-modem-tab-cloud');
         await editor.fill('#node-config-input-productKey', '');
         await editor.fill('#node-config-input-deviceName', '');
         await editor.fill('#node-config-input-deviceSecret', '');
-        await tab(page, 'module');
+        await editor.openTab('ec20-modem-tab-module');
         await editor.fill('#node-config-input-port', 'tcp://127.0.0.1:9');
         await editor.checkSetup();
         const red = editor.checkLine('settings', 'failed');
@@ -162,8 +162,4 @@ async function open(page: Page): Promise<void> {
   await page.evaluate('RED.editor.editConfig("", "ec20-modem", "modem")');
   await page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
   await page.waitForFunction('document.activeElement.closest(".red-ui-tray") !== null');
-}
-
-async function tab(page: Page, name: string): Promise<void> {
-  await page.locator(`a[href="#ec20-modem-tab-${name}"]`).click();
 }

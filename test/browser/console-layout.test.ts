@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { startNodeRed, type NodeRed } from '../support/node-red';
-import { EditorPage, startBrowser } from './editor-page';
+import type { Page } from 'playwright-core';
+import { ConsolePane } from './console-pane';
+import { EditorRoom } from './editor-room';
 
 const FLOW = [
   { id: 'tab1', type: 'tab', label: 'Console' },
@@ -66,119 +64,96 @@ const MEASURE = `(boxes) => {
 
 describe('The modem console at every size', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  let nodeRed: NodeRed;
-  const folder = mkdtempSync(join(tmpdir(), 'ec20-console-layout-'));
+  let room: EditorRoom;
 
   before(async () => {
-    const flow = join(folder, 'flow.json');
-    writeFileSync(flow, JSON.stringify(FLOW));
-    nodeRed = await startNodeRed({ userDir: folder, flow });
-    browser = await startBrowser();
+    room = await EditorRoom.start(FLOW, ['ec20-status']);
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.program.stop();
-    rmSync(folder, { recursive: true });
+  afterEach(function () {
+    return room.leave(this.currentTest?.state === 'failed', join(__dirname, 'console-layout-failed'));
   });
+  after(() => room.stop());
 
   for (const { locale, reason } of LOCALES) {
     it(`shows command line, answer and reason in full (${locale})`, async () => {
-      const editor = await EditorPage.open(browser, nodeRed.address, locale, ['ec20-status']);
+      const editor = await room.editor(locale);
       const { page } = editor;
-      try {
-        await page.evaluate('RED.sidebar.show("ec20-console")');
-        await page.locator('.ec20-console-state').waitFor();
-        await fitsAsItIs(page, `${locale}, as the editor opens it`);
-        for (const [width, height] of SIZES) {
-          await resize(page, width, height);
-          for (const name of ['works', 'fault']) {
-            const where = `${locale}, ${width}x${height}, ${name}`;
-            await page.locator('.ec20-console select').first().selectOption({ label: name });
-            if (name === 'fault') {
-              await page.locator('.ec20-console-trouble', { hasText: reason }).waitFor();
-            }
-            await line(page, '→ AT').first().waitFor();
-            await clearMessage(page);
-            await fitsAsItIs(page, `${where}, at first`);
-            await send(page, 'AT+CSQ', '.ec20-console-answer', '+CSQ: ');
-            await fitsAsItIs(page, `${where}, with an answer`);
-            await send(page, 'AT+QMTCLOSE=0', '.ec20-console-message.ec20-console-refused', 'AT+QMTCLOSE');
-            await fitsAsItIs(page, `${where}, with a refusal`);
-            await send(page, 'AT+CPIN="1234"', '.ec20-console-message.ec20-console-refused', '+CME ERROR');
-            await fitsAsItIs(page, `${where}, refused by the module`);
-            await picture(page, `${locale}-${width}x${height}-${name}`);
-            await pasteLog(page);
-            await commandLineStands(page, `${where}, with everything at once`);
+      const pane = await ConsolePane.show(page);
+      await page.locator('.ec20-console-state').waitFor();
+      await fitsAsItIs(page, `${locale}, as the editor opens it`);
+      for (const [width, height] of SIZES) {
+        await resize(page, width, height);
+        for (const name of ['works', 'fault']) {
+          const where = `${locale}, ${width}x${height}, ${name}`;
+          await pane.choose(name);
+          if (name === 'fault') {
+            await page.locator('.ec20-console-trouble', { hasText: reason }).waitFor();
           }
+          await pane.line('→ AT').first().waitFor();
+          await clearMessage(page);
+          await fitsAsItIs(page, `${where}, at first`);
+          await pane.send('AT+CSQ', '.ec20-console-answer', '+CSQ: ');
+          await fitsAsItIs(page, `${where}, with an answer`);
+          await pane.send('AT+QMTCLOSE=0', '.ec20-console-message.ec20-console-refused', 'AT+QMTCLOSE');
+          await fitsAsItIs(page, `${where}, with a refusal`);
+          await pane.send('AT+CPIN="1234"', '.ec20-console-message.ec20-console-refused', '+CME ERROR');
+          await fitsAsItIs(page, `${where}, refused by the module`);
+          await picture(page, `${locale}-${width}x${height}-${name}`);
+          await pasteLog(pane);
+          await commandLineStands(page, `${where}, with everything at once`);
         }
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await editor.close(join(__dirname, `console-layout-${locale}.png`));
       }
+      assert.deepEqual(editor.errors, []);
     });
   }
 
   it('has one line for each entry, which a click and Enter unfold', async () => {
-    const editor = await EditorPage.open(browser, nodeRed.address, 'en-US', ['ec20-status']);
+    const editor = await room.editor('en-US');
     const { page } = editor;
-    try {
-      await page.evaluate('RED.sidebar.show("ec20-console")');
-      await page.locator('.ec20-console select').first().selectOption({ label: 'works' });
-      await resize(page, 300, 300);
-      const long = line(page, ALIAUTH).first();
-      await long.waitFor();
-      const folded = await heightOf(page, ALIAUTH);
-      assert.ok(folded < 24, `${folded} px`);
-      await long.click();
-      assert.ok((await heightOf(page, ALIAUTH)) > 1.5 * folded, 'unfolded by a click');
-      await page.locator('.ec20-console-hint.ec20-console-whole', { hasText: /\n/ }).waitFor();
-      await page.keyboard.press('Enter');
-      assert.equal(await heightOf(page, ALIAUTH), folded, 'folded by Enter');
+    const pane = await ConsolePane.show(page, 'works');
+    await resize(page, 300, 300);
+    const long = pane.line(ALIAUTH).first();
+    await long.waitFor();
+    const folded = await heightOf(pane, ALIAUTH);
+    assert.ok(folded < 24, `${folded} px`);
+    await long.click();
+    assert.ok((await heightOf(pane, ALIAUTH)) > 1.5 * folded, 'unfolded by a click');
+    await page.locator('.ec20-console-hint.ec20-console-whole', { hasText: /\n/ }).waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await heightOf(pane, ALIAUTH), folded, 'folded by Enter');
 
-      await page.keyboard.press('ControlOrMeta+c');
-      const copied = await page.evaluate<string>('navigator.clipboard.readText()');
-      assert.match(copied, /^AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"$/);
-      await line(page, '→ AT+QMTCONN=').first().click();
-      await page.locator('.ec20-console .fa-copy').click();
-      await page.locator('.ec20-console .fa-check').waitFor();
-      assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /^AT\+QMTCONN=0,/);
-    } finally {
-      await editor.close(join(__dirname, 'console-lines.png'));
-    }
+    await page.keyboard.press('ControlOrMeta+c');
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    assert.match(copied, /^AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"$/);
+    await pane.line('→ AT+QMTCONN=').first().click();
+    await page.locator('.ec20-console .fa-copy').click();
+    await page.locator('.ec20-console .fa-check').waitFor();
+    assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /^AT\+QMTCONN=0,/);
   });
 
   it('says how many lines a filter leaves out when it leaves none', async () => {
-    const editor = await EditorPage.open(browser, nodeRed.address, 'en-US', ['ec20-status']);
+    const editor = await room.editor('en-US');
     const { page } = editor;
-    try {
-      await page.evaluate('RED.sidebar.show("ec20-console")');
-      await page.locator('.ec20-console select').first().selectOption({ label: 'works' });
-      await line(page, '→ AT').first().waitFor();
-      const filter = page.locator('.ec20-console input[type="text"]').first();
-      await filter.fill('nosuchword');
-      await page
-        .locator('.ec20-console-nomatch', { hasText: /^No line matches: 0 of [1-9]\d* lines$/ })
-        .waitFor();
-      await filter.fill('');
-      await page.locator('.ec20-console-nomatch').waitFor({ state: 'hidden' });
-    } finally {
-      await editor.close(join(__dirname, 'console-filter.png'));
-    }
+    const pane = await ConsolePane.show(page, 'works');
+    await pane.line('→ AT').first().waitFor();
+    const { filter } = pane;
+    await filter.fill('nosuchword');
+    await page
+      .locator('.ec20-console-nomatch', { hasText: /^No line matches: 0 of [1-9]\d* lines$/ })
+      .waitFor();
+    await filter.fill('');
+    await page.locator('.ec20-console-nomatch').waitFor({ state: 'hidden' });
   });
 
   it('has a pause button that can be read while it waits', async () => {
-    const editor = await EditorPage.open(browser, nodeRed.address, 'en-US', ['ec20-status']);
+    const editor = await room.editor('en-US');
     const { page } = editor;
-    try {
-      await page.evaluate('RED.sidebar.show("ec20-console")');
-      const pause = page.locator('.ec20-console [aria-pressed]');
-      await pause.click();
-      const contrast = await page.evaluate<number>(CONTRAST);
-      assert.ok(contrast >= 4.5, `contrast ${contrast}`);
-    } finally {
-      await editor.close(join(__dirname, 'console-pause.png'));
-    }
+    await ConsolePane.show(page);
+    const pause = page.locator('.ec20-console [aria-pressed]');
+    await pause.click();
+    const contrast = await page.evaluate<number>(CONTRAST);
+    assert.ok(contrast >= 4.5, `contrast ${contrast}`);
+    await pause.click();
   });
 
   for (const [locale, title, online] of [
@@ -186,30 +161,27 @@ describe('The modem console at every size', function () {
     ['zh-CN', 'EC20 模块控制台', '在线'],
   ] as const) {
     it(`opens in its own window, which works alone (${locale})`, async () => {
-      const editor = await EditorPage.open(browser, nodeRed.address, locale, ['ec20-status']);
-      try {
-        await editor.page.evaluate('RED.sidebar.show("ec20-console")');
-        await editor.page.locator('.ec20-console select').first().selectOption({ label: 'works' });
-        const opening = editor.page.waitForEvent('popup');
-        await editor.page.locator('.ec20-console .fa-external-link').click();
-        const own = await opening;
-        const errors: Error[] = [];
-        own.on('pageerror', (error) => errors.push(error));
-        await own.locator('.ec20-console-state', { hasText: online }).waitFor();
-        assert.equal(await own.title(), title);
-        assert.equal(await own.locator('.ec20-console select').first().inputValue(), 'modem1');
-        // Without the editor too, as after its reload.
-        await editor.page.goto('about:blank');
-        await send(own, 'AT+CSQ', '.ec20-console-answer', '+CSQ: ');
-        await line(own, '→ AT+CSQ').first().waitFor();
-        assert.ok((await own.locator('.ec20-console-own').count()) >= 3);
-        assert.equal(await own.locator('.ec20-console .fa-external-link').count(), 0);
-        await fitsAsItIs(own, `${locale}, own window`);
-        await own.screenshot({ path: join(__dirname, `console-window-${locale}.png`) });
-        assert.deepEqual(errors, []);
-      } finally {
-        await editor.close(join(__dirname, `console-window-editor-${locale}.png`));
-      }
+      const editor = await room.editor(locale);
+      await ConsolePane.show(editor.page, 'works');
+      const opening = editor.page.waitForEvent('popup');
+      await editor.page.locator('.ec20-console .fa-external-link').click();
+      const own = await opening;
+      const alone = new ConsolePane(own);
+      const errors: Error[] = [];
+      own.on('pageerror', (error) => errors.push(error));
+      await alone.state(online);
+      assert.equal(await own.title(), title);
+      assert.equal(await alone.modems.inputValue(), 'modem1');
+      // Without the editor too, as after its reload.
+      await editor.page.goto('about:blank');
+      await alone.send('AT+CSQ', '.ec20-console-answer', '+CSQ: ');
+      await alone.line('→ AT+CSQ').first().waitFor();
+      assert.ok((await own.locator('.ec20-console-own').count()) >= 3);
+      assert.equal(await own.locator('.ec20-console .fa-external-link').count(), 0);
+      await fitsAsItIs(own, `${locale}, own window`);
+      await own.screenshot({ path: join(__dirname, `console-window-${locale}.png`) });
+      assert.deepEqual(errors, []);
+      await room.close(locale);
     });
   }
 });
@@ -228,12 +200,8 @@ const CONTRAST = `(() => {
   return Math.max(one, other) / Math.min(one, other);
 })()`;
 
-function line(page: Page, text: string) {
-  return page.locator('.ec20-console-lines li', { hasText: text });
-}
-
-async function heightOf(page: Page, text: string): Promise<number> {
-  return (await line(page, text).first().boundingBox())?.height ?? 0;
+async function heightOf(pane: ConsolePane, text: string): Promise<number> {
+  return (await pane.line(text).first().boundingBox())?.height ?? 0;
 }
 
 /** Gives the console a size, as the sidebar's handles do, and waits until it has noticed. */
@@ -251,12 +219,6 @@ async function clearMessage(page: Page): Promise<void> {
   await page.locator('.ec20-console-command').fill('');
 }
 
-async function send(page: Page, command: string, box: string, text: string): Promise<void> {
-  await page.locator('.ec20-console-command').fill(command);
-  await page.locator('.ec20-console-command').press('Enter');
-  await page.locator(box, { hasText: text }).first().waitFor();
-}
-
 async function fitsAsItIs(page: Page, where: string): Promise<void> {
   const wrong = await page.evaluate<string[]>(`(${MEASURE})(${JSON.stringify(BOXES)})`);
   if (wrong.length > 0) await picture(page, 'wrong');
@@ -264,12 +226,12 @@ async function fitsAsItIs(page: Page, where: string): Promise<void> {
 }
 
 /** Pastes a long log, sends it, and chooses a line: more to say than there is room for. */
-async function pasteLog(page: Page): Promise<void> {
-  const command = page.locator('.ec20-console-command');
+async function pasteLog(pane: ConsolePane): Promise<void> {
+  const { page, command } = pane;
   await command.fill('AT+CSQ //信号\nOK\n[10:00:01] 发送：AT＋CREG？\nAT+CGMR\nAT+CPIN="1234"');
   await command.press('Enter');
   await page.locator('.ec20-console-message.ec20-console-refused', { hasText: '+CME ERROR' }).waitFor();
-  await line(page, '← +CSQ:').last().click();
+  await pane.line('← +CSQ:').last().click();
   await page.locator('.ec20-console-hint.ec20-console-whole').waitFor();
 }
 

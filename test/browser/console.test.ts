@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { startNodeRed, type NodeRed } from '../support/node-red';
-import { EditorPage, startBrowser } from './editor-page';
+import { Deferred } from '../../src/base/deferred';
+import { ConsolePane } from './console-pane';
+import { EditorRoom } from './editor-room';
 
 /** A modem on the simulator with a user, and another one without. */
 const FLOW = [
@@ -37,106 +36,107 @@ const LANGUAGES = [
   },
 ] as const;
 
+const READINGS = '**/ec20/trace/modem1*';
+
 describe("The modem console in Node-RED's editor", function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let nodeRed: NodeRed;
-  const folder = mkdtempSync(join(tmpdir(), 'ec20-console-'));
+  let room: EditorRoom;
 
   before(async () => {
-    const flow = join(folder, 'flow.json');
-    writeFileSync(flow, JSON.stringify(FLOW));
-    nodeRed = await startNodeRed({ userDir: folder, flow });
-    browser = await startBrowser();
+    room = await EditorRoom.start(FLOW, ['ec20-status']);
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.program.stop();
-    rmSync(folder, { recursive: true });
+  afterEach(function () {
+    return room.leave(this.currentTest?.state === 'failed', join(__dirname, 'console-failed'));
   });
+  after(() => room.stop());
 
   for (const { locale, online, closed, signal, fullWidth, proposal, reserved, title } of LANGUAGES) {
     it(`shows the traffic, explains it, and takes commands by keyboard alone (${locale})`, async () => {
-      const editor = await EditorPage.open(browser, nodeRed.address, locale, ['ec20-status']);
+      const editor = await room.editor(locale);
       const { page } = editor;
-      try {
-        await page.evaluate('RED.sidebar.show("ec20-console")');
-        await page.locator('.ec20-console select').first().selectOption({ label: 'Pi 4G' });
-        await page.locator('.ec20-console-state', { hasText: online }).waitFor();
+      const pane = await ConsolePane.show(page, 'Pi 4G');
+      await pane.state(online);
 
-        const answer = line(page, '← +CSQ: ');
-        await answer.first().hover();
-        await page.locator('.ec20-console-hint', { hasText: signal }).waitFor();
+      const answer = pane.line('← +CSQ: ');
+      await answer.first().hover();
+      await page.locator('.ec20-console-hint', { hasText: signal }).waitFor();
 
-        const command = page.locator('.ec20-console-command');
-        await command.fill('AT＋CSQ');
-        await page.getByText(fullWidth).waitFor();
-        const before = await line(page, '→ AT+CSQ').count();
-        await command.press('Enter');
-        await page.locator('.ec20-console-message', { hasText: 'AT+CSQ → OK' }).waitFor();
-        await line(page, '→ AT+CSQ').nth(before).waitFor();
-        await command.press('ArrowUp');
-        assert.equal(await command.inputValue(), 'AT+CSQ');
+      const { command, filter } = pane;
+      await command.fill('AT＋CSQ');
+      await page.getByText(fullWidth).waitFor();
+      const before = await pane.line('→ AT+CSQ').count();
+      await command.press('Enter');
+      await page.locator('.ec20-console-message', { hasText: 'AT+CSQ → OK' }).waitFor();
+      await pane.line('→ AT+CSQ').nth(before).waitFor();
+      await command.press('ArrowUp');
+      assert.equal(await command.inputValue(), 'AT+CSQ');
 
-        await command.fill('AT+QMTCLOSE=0');
-        await command.press('Enter');
-        await page.locator('.ec20-console-message.ec20-console-refused', { hasText: reserved }).waitFor();
-        await command.fill('AT+QMTCONN?');
-        await command.press('Enter');
-        await line(page, '← +QMTCONN: 0,3').first().waitFor();
+      await command.fill('AT+QMTCLOSE=0');
+      await command.press('Enter');
+      await page.locator('.ec20-console-message.ec20-console-refused', { hasText: reserved }).waitFor();
+      await command.fill('AT+QMTCONN?');
+      await command.press('Enter');
+      await pane.line('← +QMTCONN: 0,3').first().waitFor();
 
-        await command.fill('CSQ');
-        await page.locator('.ec20-console-message', { hasText: proposal }).waitFor();
-        await command.press('Enter');
-        assert.equal(await command.inputValue(), 'AT+CSQ');
-        await command.fill('AT+CGMI //厂家\nOK\n> AT＋CGMM');
-        await command.press('Enter');
-        await page.locator('.ec20-console-answer', { hasText: 'AT+CGMM → OK' }).waitFor();
-        assert.match(await page.locator('.ec20-console-answers').innerText(), /AT\+CGMI → OK\nQuectel/);
+      await command.fill('CSQ');
+      await page.locator('.ec20-console-message', { hasText: proposal }).waitFor();
+      await command.press('Enter');
+      assert.equal(await command.inputValue(), 'AT+CSQ');
+      await command.fill('AT+CGMI //厂家\nOK\n> AT＋CGMM');
+      await command.press('Enter');
+      await page.locator('.ec20-console-answer', { hasText: 'AT+CGMM → OK' }).waitFor();
+      assert.match(await page.locator('.ec20-console-answers').innerText(), /AT\+CGMI → OK\nQuectel/);
 
-        await page.locator('.ec20-console-lines').focus();
-        await page.keyboard.press('End');
-        await page.keyboard.press('ArrowUp');
-        const chosen = page.locator('.ec20-console-lines [aria-selected="true"]');
-        assert.equal(await chosen.count(), 1);
+      await page.locator('.ec20-console-lines').focus();
+      await page.keyboard.press('End');
+      await page.keyboard.press('ArrowUp');
+      const chosen = page.locator('.ec20-console-lines [aria-selected="true"]');
+      assert.equal(await chosen.count(), 1);
 
-        const pause = page.locator('.ec20-console [aria-pressed]');
-        await pause.click();
-        const standing = await page.locator('.ec20-console-lines li').count();
-        await pause.filter({ hasText: /\d/ }).waitFor();
-        assert.equal(await page.locator('.ec20-console-lines li').count(), standing);
-        await pause.click();
-        await page.waitForFunction(
-          `document.querySelectorAll('.ec20-console-lines li').length > ${standing}`,
-        );
+      const pause = page.locator('.ec20-console [aria-pressed]');
+      await pause.click();
+      const standing = await page.locator('.ec20-console-lines li').count();
+      await pause.filter({ hasText: /\d/ }).waitFor();
+      assert.equal(await page.locator('.ec20-console-lines li').count(), standing);
+      await pause.click();
+      await page.waitForFunction(`document.querySelectorAll('.ec20-console-lines li').length > ${standing}`);
 
-        const filter = page.locator('.ec20-console input[type="text"]').first();
-        await filter.fill('qmtconn');
-        await line(page, '+CSQ').first().waitFor({ state: 'detached' });
-        assert.notEqual(await line(page, 'QMTCONN').count(), 0);
-        await filter.fill('');
+      await filter.fill('qmtconn');
+      await pane.line('+CSQ').first().waitFor({ state: 'detached' });
+      assert.notEqual(await pane.line('QMTCONN').count(), 0);
+      await filter.fill('');
 
-        const download = page.waitForEvent('download');
-        await page.locator('.ec20-console .fa-download').click();
-        const text = readFileSync(await (await download).path(), 'utf8');
-        assert.match(text, title);
-        assert.match(text, /→ AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"/);
-        assert.match(text, /Node-RED(: |：)\d+\.\d+\.\d+\S*(, |，)Node\.js/);
-        assert.doesNotMatch(text, /\d{15,}/);
+      const download = page.waitForEvent('download');
+      await page.locator('.ec20-console .fa-download').click();
+      const text = readFileSync(await (await download).path(), 'utf8');
+      assert.match(text, title);
+      assert.match(text, /→ AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"/);
+      assert.match(text, /Node-RED(: |：)\d+\.\d+\.\d+\S*(, |，)Node\.js/);
+      assert.doesNotMatch(text, /\d{15,}/);
 
-        await page.locator('.ec20-console select').first().selectOption({ label: 'spare' });
-        await page.locator('.ec20-console-state', { hasText: closed }).waitFor();
-        assert.equal(await page.locator('.ec20-console-lines li').count(), 0);
-        await page.locator('.ec20-console select').first().selectOption({ label: 'Pi 4G' });
-        await answer.first().waitFor();
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await editor.close(join(__dirname, `console-${locale}.png`));
-      }
+      await pane.choose('spare');
+      await pane.state(closed);
+      assert.equal(await page.locator('.ec20-console-lines li').count(), 0);
+      await pane.choose('Pi 4G');
+      await answer.first().waitFor();
+      assert.deepEqual(editor.errors, []);
     });
   }
-});
 
-function line(page: Page, text: string) {
-  return page.locator('.ec20-console-lines li', { hasText: text });
-}
+  it('shows the whole trace of a modem node that is chosen again during a reading', async () => {
+    const { page } = await room.editor('en-US');
+    const pane = await ConsolePane.show(page, 'Pi 4G');
+    await pane.line('"aliauth"').first().waitFor();
+    const held = new Deferred<void>();
+    await page.route(READINGS, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.waitForRequest(READINGS);
+    await pane.choose('Pi 4G');
+    await pane.line('"aliauth"').first().waitFor({ state: 'detached' });
+    held.resolve();
+    await pane.line('"aliauth"').first().waitFor();
+    await page.unroute(READINGS);
+  });
+});

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
-import { startNodeRed, type NodeRed } from '../support/node-red';
-import { EditorPage, startBrowser } from './editor-page';
+import { Dialogs } from './dialogs';
 
-const OUR_TYPES = ['ec20-publish', 'ec20-subscribe', 'ec20-reply', 'ec20-status', 'ec20-command'];
 const LOCALES = ['en-US', 'zh-CN'] as const;
 const TABS = ['module', 'cloud', 'messages', 'thing', 'advanced'];
 const PK = 'a1B2c3D4e5F';
 const DN = 'ec20-001';
+const PASTE = '#ec20-modem-paste';
 const DS = '0123456789abcdef0123456789abcdef';
 const BLOG = `AT+QMTCFG=“aliauth”，0，“${PK}”，“${DN}”，“${DS}”\nAT+QMTOPEN=0,"${PK}.iot-as-mqtt.ap-southeast-1.aliyuncs.com",1883`;
 const BY_ID = '/dev/serial/by-id/usb-Quectel_Incorporated_LTE_Module_0123456789ABCDEF-if02-port0';
@@ -38,197 +34,146 @@ const NODES = [
 
 describe('The dialogs', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let nodeRed: NodeRed;
-  let editor: EditorPage;
-  const folder = mkdtempSync(join(tmpdir(), 'ec20-dialog-'));
+  let dialogs: Dialogs;
 
   before(async () => {
-    const flow = join(folder, 'empty.json');
-    writeFileSync(flow, JSON.stringify([{ id: 'tab1', type: 'tab', label: 'Sensor' }]));
-    nodeRed = await startNodeRed({ userDir: folder, flow });
-    browser = await startBrowser();
+    dialogs = await Dialogs.start(NODES, PORTS);
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.program.stop();
-    rmSync(folder, { recursive: true });
+  afterEach(function () {
+    return dialogs.leave(this.currentTest?.state === 'failed', join(__dirname, 'dialog-failed'));
   });
-
-  async function open(locale: string): Promise<void> {
-    editor = await EditorPage.open(browser, nodeRed.address, locale, OUR_TYPES);
-    await editor.page.route('**/ec20/ports', (route) => route.fulfill({ json: PORTS }));
-    await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await editor.page.evaluate(
-      `RED.view.importNodes(${JSON.stringify(NODES)}, { addFlow: false, generateIds: false })`,
-    );
-    await editor.page.mouse.click(900, 700);
-  }
-  async function editModem(): Promise<void> {
-    await editor.page.evaluate('RED.editor.editConfig("", "ec20-modem", "modem")');
-    await editor.page.locator('#node-config-dialog-ok').waitFor();
-    // Its fields are filled once the credentials have come.
-    await editor.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
-    // Once it has slid in, the editor puts the focus on its first field, from wherever it is.
-    await editor.page.waitForFunction('document.activeElement.closest(".red-ui-tray") !== null');
-  }
-  async function edit(id: string): Promise<void> {
-    await editor.page.evaluate(`RED.editor.edit(RED.nodes.node("${id}"))`);
-    await editor.page.locator('#node-dialog-ok').waitFor();
-  }
-  const field = (property: string): Locator => editor.page.locator(`#node-config-input-${property}`);
-  const tab = (name: string): Locator => editor.page.locator(`a[href="#ec20-modem-tab-${name}"]`);
-  const says = (selector: string, text: string | RegExp): Promise<void> =>
-    editor.page.locator(selector).filter({ hasText: text }).waitFor();
-  /** Pastes by the keyboard, as a person does. */
-  async function paste(text: string): Promise<void> {
-    await editor.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-    await editor.page.locator('#ec20-modem-paste').press('ControlOrMeta+v');
-  }
+  after(() => dialogs.stop());
 
   for (const locale of LOCALES) {
     it(`list the ports with their kinds and users, chosen by keyboard alone (${locale})`, async () => {
-      await open(locale);
-      try {
-        await editModem();
-        const { page } = editor;
-        const ports = page.locator('#ec20-modem-ports button');
-        await ports.nth(5).waitFor();
-        assert.equal(await ports.count(), 6); // auto, the four, simulator
-        assert.match(await ports.nth(0).innerText(), /auto[\s\S]*ttyUSB2/);
-        assert.match(await ports.nth(1).innerText(), /4G[\s\S]*ttyUSB2[\s\S]*if02[\s\S]*ModemManager/);
-        assert.match(await ports.nth(2).innerText(), /Other 4G/);
-        await says('#ec20-modem-ports-told', 'systemctl disable --now ModemManager');
-        await page.locator('#ec20-modem-port-list').press('Tab');
-        await page.keyboard.press('Tab');
-        await page.keyboard.press('Enter');
-        assert.equal(await field('port').inputValue(), BY_ID);
-        assert.equal(await ports.nth(1).getAttribute('aria-pressed'), 'true');
-        await field('port').fill('tcp://192.0.2.1:8899');
-        assert.equal(await page.locator('#ec20-modem-ports [aria-pressed="true"]').count(), 0);
+      await dialogs.open(locale);
+      await dialogs.editModem('modem');
+      const { page } = dialogs;
+      const ports = page.locator('#ec20-modem-ports button');
+      await ports.nth(5).waitFor();
+      assert.equal(await ports.count(), 6); // auto, the four, simulator
+      assert.match(await ports.nth(0).innerText(), /auto[\s\S]*ttyUSB2/);
+      assert.match(await ports.nth(1).innerText(), /4G[\s\S]*ttyUSB2[\s\S]*if02[\s\S]*ModemManager/);
+      assert.match(await ports.nth(2).innerText(), /Other 4G/);
+      await dialogs.says('#ec20-modem-ports-told', 'systemctl disable --now ModemManager');
+      await page.locator('#ec20-modem-port-list').press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      assert.equal(await dialogs.field('port').inputValue(), BY_ID);
+      assert.equal(await ports.nth(1).getAttribute('aria-pressed'), 'true');
+      await dialogs.field('port').fill('tcp://192.0.2.1:8899');
+      assert.equal(await page.locator('#ec20-modem-ports [aria-pressed="true"]').count(), 0);
 
-        await page.unroute('**/ec20/ports');
-        await page.route('**/ec20/ports', (route) => route.fulfill({ status: 403 }));
-        await page.locator('#ec20-modem-port-list').press('Enter');
-        await ports.nth(2).waitFor({ state: 'detached' });
-        assert.equal(await ports.count(), 2);
-        assert.ok(await page.locator('#ec20-modem-ports-told').isVisible());
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await editor.close(join(__dirname, `dialog-ports-${locale}.png`));
-      }
+      await page.unroute('**/ec20/ports');
+      await page.route('**/ec20/ports', (route) => route.fulfill({ status: 403 }));
+      await page.locator('#ec20-modem-port-list').press('Enter');
+      await ports.nth(2).waitFor({ state: 'detached' });
+      assert.equal(await ports.count(), 2);
+      assert.ok(await page.locator('#ec20-modem-ports-told').isVisible());
+      assert.deepEqual(dialogs.editor.errors, []);
     });
 
     it(`take a pasted blog post, fill the fields and never show the secret (${locale})`, async () => {
-      await open(locale);
-      try {
-        await editModem();
-        const { page } = editor;
-        await tab('cloud').click();
-        await says('#ec20-modem-endpoint', `${PK}.iot-as-mqtt.cn-shanghai.aliyuncs.com:1883`);
-        await paste(BLOG);
-        await says('#ec20-modem-pasted', /DeviceSecret[:：].*32/);
-        assert.equal(await page.locator('#ec20-modem-paste').inputValue(), '');
-        assert.equal(await field('deviceSecret').inputValue(), DS);
-        assert.equal(await field('deviceSecret').getAttribute('type'), 'password');
-        assert.equal(await field('region').inputValue(), 'ap-southeast-1');
-        assert.equal(await page.locator('#ec20-modem-region-list').inputValue(), 'ap-southeast-1');
-        assert.ok(!(await page.locator('body').innerText()).includes(DS));
-        await says('#ec20-modem-endpoint', `${PK}.iot-as-mqtt.ap-southeast-1.aliyuncs.com:1883`);
+      await dialogs.open(locale);
+      await dialogs.editModem('modem');
+      const { page } = dialogs;
+      await dialogs.tab('cloud');
+      await dialogs.says('#ec20-modem-endpoint', `${PK}.iot-as-mqtt.cn-shanghai.aliyuncs.com:1883`);
+      await dialogs.editor.paste(PASTE, BLOG);
+      await dialogs.says('#ec20-modem-pasted', /DeviceSecret[:：].*32/);
+      assert.equal(await page.locator('#ec20-modem-paste').inputValue(), '');
+      assert.equal(await dialogs.field('deviceSecret').inputValue(), DS);
+      assert.equal(await dialogs.field('deviceSecret').getAttribute('type'), 'password');
+      assert.equal(await dialogs.field('region').inputValue(), 'ap-southeast-1');
+      assert.equal(await page.locator('#ec20-modem-region-list').inputValue(), 'ap-southeast-1');
+      assert.ok(!(await page.locator('body').innerText()).includes(DS));
+      await dialogs.says('#ec20-modem-endpoint', `${PK}.iot-as-mqtt.ap-southeast-1.aliyuncs.com:1883`);
 
-        await editor.fill('#node-config-input-instanceId', 'iot-06z00abcdefghij');
-        await says('#ec20-modem-endpoint', /iot-06z00abcdefghij\.mqtt\.iothub\.aliyuncs\.com:1883.*TLS/);
-        // Another device without its secret: this one's may not stay.
-        await paste(`ProductKey: ${PK}\nDeviceName: ec20-002`);
-        await says('#ec20-modem-pasted', /ec20-002[\s\S]*DeviceSecret/);
-        assert.equal(await field('deviceSecret').inputValue(), '');
-        await paste('Hello');
-        await says('#ec20-modem-pasted', locale === 'zh-CN' ? '没有识别出' : 'Nothing of a device');
-        assert.equal(await field('deviceName').inputValue(), 'ec20-002');
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await editor.close(join(__dirname, `dialog-paste-${locale}.png`));
-      }
+      await dialogs.editor.fill('#node-config-input-instanceId', 'iot-06z00abcdefghij');
+      await dialogs.says(
+        '#ec20-modem-endpoint',
+        /iot-06z00abcdefghij\.mqtt\.iothub\.aliyuncs\.com:1883.*TLS/,
+      );
+      // Another device without its secret: this one's may not stay.
+      await dialogs.editor.paste(PASTE, `ProductKey: ${PK}\nDeviceName: ec20-002`);
+      await dialogs.says('#ec20-modem-pasted', /ec20-002[\s\S]*DeviceSecret/);
+      assert.equal(await dialogs.field('deviceSecret').inputValue(), '');
+      await dialogs.editor.paste(PASTE, 'Hello');
+      await dialogs.says('#ec20-modem-pasted', locale === 'zh-CN' ? '没有识别出' : 'Nothing of a device');
+      assert.equal(await dialogs.field('deviceName').inputValue(), 'ec20-002');
+      assert.deepEqual(dialogs.editor.errors, []);
     });
 
     it(`say what a topic comes to, what is wrong with it and what limits it has (${locale})`, async () => {
-      await open(locale);
+      await dialogs.open(locale);
       const isChinese = locale === 'zh-CN';
-      try {
-        const { page } = editor;
-        await edit('in');
-        await editor.fill(
-          '#node-input-topic',
-          '/sys/${YourProductKey}/${YourDeviceName}/thing/event/${tsl.event.identifier}/post_reply',
-        );
-        assert.equal(
-          await page.locator('#node-input-topic').inputValue(),
-          '/sys/${YourProductKey}/${YourDeviceName}/thing/event/+/post_reply',
-        );
-        await says('#ec20-subscribe-topic-hint', `/sys/${PK}/${DN}/thing/event/+/post_reply`);
-        await says('#ec20-subscribe-limits', /100/);
-        await page.locator('#node-input-topic').fill('/other/device/user/get');
-        await says('#ec20-subscribe-topic-hint', isChinese ? '另一台设备' : 'different device');
-        await page.locator('#node-input-topic').fill('/a/b#');
-        await says('#ec20-subscribe-topic-hint', isChinese ? '独占一级' : 'whole level');
-        await page.locator('#node-dialog-cancel').click();
-        await page.locator('#node-dialog-ok').waitFor({ state: 'hidden' });
+      const { page } = dialogs;
+      await dialogs.edit('in');
+      await dialogs.editor.fill(
+        '#node-input-topic',
+        '/sys/${YourProductKey}/${YourDeviceName}/thing/event/${tsl.event.identifier}/post_reply',
+      );
+      assert.equal(
+        await page.locator('#node-input-topic').inputValue(),
+        '/sys/${YourProductKey}/${YourDeviceName}/thing/event/+/post_reply',
+      );
+      await dialogs.says('#ec20-subscribe-topic-hint', `/sys/${PK}/${DN}/thing/event/+/post_reply`);
+      await dialogs.says('#ec20-subscribe-limits', /100/);
+      await page.locator('#node-input-topic').fill('/other/device/user/get');
+      await dialogs.says('#ec20-subscribe-topic-hint', isChinese ? '另一台设备' : 'different device');
+      await page.locator('#node-input-topic').fill('/a/b#');
+      await dialogs.says('#ec20-subscribe-topic-hint', isChinese ? '独占一级' : 'whole level');
+      await page.locator('#node-dialog-cancel').click();
+      await page.locator('#node-dialog-ok').waitFor({ state: 'hidden' });
 
-        await edit('out');
-        await page.locator('#ec20-publish-usual').selectOption({ index: 2 });
-        assert.equal(
-          await page.locator('#node-input-topic').inputValue(),
-          '/sys/${productKey}/${deviceName}/thing/event/property/post',
-        );
-        await says('#ec20-publish-topic-hint', isChinese ? '选择“属性上报”' : '“properties” does this');
-        await page.locator('#node-input-topic').fill('/sys/a/b/thing/event/${tsl.event.identifier}/post');
-        await says('#ec20-publish-topic-hint', isChinese ? '具体的标识符' : 'stands for an identifier');
-        await page.locator('#node-input-qos').selectOption('0');
-        await says('#ec20-publish-limits', /QoS 0[\s\S]*1500/);
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await editor.close(join(__dirname, `dialog-topic-${locale}.png`));
-      }
+      await dialogs.edit('out');
+      await page.locator('#ec20-publish-usual').selectOption({ index: 2 });
+      assert.equal(
+        await page.locator('#node-input-topic').inputValue(),
+        '/sys/${productKey}/${deviceName}/thing/event/property/post',
+      );
+      await dialogs.says('#ec20-publish-topic-hint', isChinese ? '选择“属性上报”' : '“properties” does this');
+      await page.locator('#node-input-topic').fill('/sys/a/b/thing/event/${tsl.event.identifier}/post');
+      await dialogs.says('#ec20-publish-topic-hint', isChinese ? '具体的标识符' : 'stands for an identifier');
+      await page.locator('#node-input-qos').selectOption('0');
+      await dialogs.says('#ec20-publish-limits', /QoS 0[\s\S]*1500/);
+      assert.deepEqual(dialogs.editor.errors, []);
     });
 
     it(`name every control, cut no text, and fit a window of 480 pixels (${locale})`, async () => {
-      await open(locale);
-      try {
-        const { page } = editor;
-        const faults: string[] = [];
-        const look = async (what: string): Promise<void> => {
-          // Dialogs slide in.
-          await page.waitForFunction(
-            '[...document.querySelectorAll(".red-ui-tray")].pop().getBoundingClientRect().right <= innerWidth + 1',
-          );
-          const found = await page.evaluate<string[]>(FAULTS_OF_DIALOG);
-          faults.push(...found.map((fault) => `${what}: ${fault}`));
-        };
-        for (const width of [1480, 480]) {
-          await page.setViewportSize({ width, height: 900 });
-          await page.evaluate(
-            `["sidebar", "palette", "left-sidebar", "right-sidebar"].forEach((part) => RED.menu.setSelected("menu-item-" + part, ${width > 600}))`,
-          );
-          await editModem();
-          await page.locator('#ec20-modem-ports button').nth(5).waitFor();
-          for (const name of TABS) {
-            await tab(name).click();
-            await look(`${width} ${name}`);
-          }
-          await page.locator('#node-config-dialog-cancel').click();
-          await page.locator('#node-config-dialog-ok').waitFor({ state: 'hidden' });
-          for (const id of ['out', 'in', 'answer', 'state', 'command']) {
-            await edit(id);
-            await look(`${width} ${id}`);
-            await page.locator('#node-dialog-cancel').click();
-            await page.locator('#node-dialog-ok').waitFor({ state: 'hidden' });
-          }
+      await dialogs.open(locale);
+      const { page } = dialogs;
+      const faults: string[] = [];
+      const look = async (what: string): Promise<void> => {
+        // Dialogs slide in.
+        await page.waitForFunction(
+          '[...document.querySelectorAll(".red-ui-tray")].pop().getBoundingClientRect().right <= innerWidth + 1',
+        );
+        const found = await page.evaluate<string[]>(FAULTS_OF_DIALOG);
+        faults.push(...found.map((fault) => `${what}: ${fault}`));
+      };
+      for (const width of [480, 1480]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate(
+          `["sidebar", "palette", "left-sidebar", "right-sidebar"].forEach((part) => RED.menu.setSelected("menu-item-" + part, ${width > 600}))`,
+        );
+        await dialogs.editModem('modem');
+        await page.locator('#ec20-modem-ports button').nth(5).waitFor();
+        for (const name of TABS) {
+          await dialogs.tab(name);
+          await look(`${width} ${name}`);
         }
-        assert.deepEqual(faults, []);
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await editor.close(join(__dirname, `dialog-narrow-${locale}.png`));
+        await page.locator('#node-config-dialog-cancel').click();
+        await page.locator('#node-config-dialog-ok').waitFor({ state: 'hidden' });
+        for (const id of ['out', 'in', 'answer', 'state', 'command']) {
+          await dialogs.edit(id);
+          await look(`${width} ${id}`);
+          await page.locator('#node-dialog-cancel').click();
+          await page.locator('#node-dialog-ok').waitFor({ state: 'hidden' });
+        }
       }
+      assert.deepEqual(faults, []);
+      assert.deepEqual(dialogs.editor.errors, []);
     });
   }
 });

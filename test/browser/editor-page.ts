@@ -80,6 +80,20 @@ export class EditorPage {
   }
 
   /**
+   * Opens a tab of a dialog, by its link, until its page shows. Node-RED takes a click on any tab within 400 ms of another for the
+   * second half of a double-click, and the first one in a dialog that has just opened may be lost (4.1).
+   */
+  async openTab(pane: string): Promise<void> {
+    const link = this.page.locator(`a[href="#${pane}"]`);
+    const shown = this.page.locator(`#${pane}`);
+    for (let click = 0; click < MOST_CLICKS; click++) {
+      await link.click();
+      if (await shown.isVisible()) return;
+    }
+    await shown.waitFor();
+  }
+
+  /**
    * Imports an example of our package and shows its flow: menu, Import, Examples, the language's folder; `title` is what its name
    * begins with. `onConflict` presses the button of Node-RED's question about nodes that are there already.
    */
@@ -90,12 +104,8 @@ export class EditorPage {
   ): Promise<void> {
     await this.page.locator('#red-ui-header-button-sidemenu').click();
     await this.page.locator('#menu-item-import').click();
-    const tab = this.page.locator(
-      '#red-ui-clipboard-dialog-import-tabs a[href="#red-ui-clipboard-dialog-import-tab-examples"]',
-    );
     const tree = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label');
-    // Node-RED 4.1 may take the first click on a tab of a dialog that has just opened for none.
-    for (let click = 0; click < MOST_CLICKS && !(await appears(tree.first())); click++) await tab.click();
+    await this.openTab('red-ui-clipboard-dialog-import-tab-examples');
     await tree.filter({ hasText: 'node-red-ec20-aliyun' }).click();
     await tree.filter({ hasText: folder }).click();
     await tree.filter({ hasText: title }).click();
@@ -137,6 +147,29 @@ export class EditorPage {
   async edit(id: string): Promise<void> {
     await this.#node(id).locator('.red-ui-flow-node').first().dblclick();
     await this.page.locator('#node-dialog-ok').waitFor();
+  }
+
+  /** Opens the dialog of a config node, and waits until a user could type. */
+  async editModem(id: string): Promise<void> {
+    await this.page.evaluate(`RED.editor.editConfig("", "ec20-modem", "${id}")`);
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+    // Its fields are filled once the credentials have come.
+    await this.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
+    // Once it has slid in, the editor puts the focus on its first field, from wherever it is.
+    await this.page.waitForFunction('document.activeElement.closest(".red-ui-tray") !== null');
+  }
+
+  /** Closes every dialog without its changes, and shows this flow instead of the one that is there; nothing is deployed. */
+  async begin(flow: readonly object[]): Promise<void> {
+    await this.page.evaluate(CLOSE_DIALOGS);
+    await this.page.evaluate(`
+      RED.nodes.clear();
+      RED.history.clear();
+      RED.nodes.import(${JSON.stringify(flow)});
+      RED.nodes.dirty(false);
+      RED.view.redraw(true);
+      RED.workspaces.show(RED.nodes.getWorkspaceOrder()[0]);
+    `);
   }
 
   /** Types into a field of the dialog in front. */
@@ -220,6 +253,15 @@ const COUNT_CLICKS = `
   window.addEventListener('mousedown', (event) => { if (event.isTrusted) window.ec20Clicks += 1; }, true);
 `;
 
+/** In the page: resolves when the last dialog has slid out. */
+const CLOSE_DIALOGS = `new Promise((resolve) => {
+  const next = () => {
+    if (document.querySelector('.red-ui-tray') === null) resolve();
+    else RED.tray.close(next);
+  };
+  next();
+})`;
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -227,15 +269,6 @@ interface Point {
 
 /** Clicks on a tab before its page has to show. */
 const MOST_CLICKS = 5;
-const APPEARS_MS = 1500;
-
-/** Whether an element becomes visible at once. */
-function appears(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: APPEARS_MS }).then(
-    () => true,
-    () => false,
-  );
-}
 
 async function centre(locator: Locator): Promise<{ x: number; y: number }> {
   const box = await restingBox(locator);

@@ -124,7 +124,7 @@ describe("Node-RED's editor, with the packed package installed", function () {
         assert.match(await editor.page.locator('#dialog-form').innerText(), new RegExp(name));
         await editor.addConfig('modem');
         await editor.fill('#node-config-input-name', 'Pi 4G');
-        await editor.fill('#node-config-input-port', 'simulator');
+        await editor.fill('#node-config-input-port', 'simulator?preset=fast');
         await editor.confirm('#node-config-dialog-ok');
         // On Alibaba Cloud a new node begins with properties.
         await editor.page.locator('#node-input-kind').selectOption('topic');
@@ -179,7 +179,7 @@ describe("Node-RED's editor, with the packed package installed", function () {
       assert.ok(!(await shown('#ec20-publish-wait')));
       await editor.addConfig('modem');
       await editor.fill('#node-config-input-port', 'simulator');
-      await page.locator('a[href="#ec20-modem-tab-thing"]').click();
+      await editor.openTab('ec20-modem-tab-thing');
       await editor.fill('#node-config-input-tsl', '{"properties":[{"name":"x"}]}');
       await page.locator('#ec20-modem-tsl-found').filter({ hasText: 'properties[0]' }).waitFor();
       await editor.fill('#node-config-input-tsl', THING_MODEL);

@@ -76,6 +76,7 @@ describe('The examples, in the editor', function () {
           '[...new Set(RED.nodes.filterNodes({ type: "ec20-publish" }).map((node) => node.modem))]',
         );
         assert.deepEqual(modems, ['ec20examplemodem']);
+        await editor.page.evaluate(`RED.nodes.node('ec20examplemodem').port = '${VIRTUAL}'`);
         await editor.deploy();
         await editor.debugMessage(/code: 200/);
         assert.deepEqual(editor.errors, []);

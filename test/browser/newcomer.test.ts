@@ -12,9 +12,9 @@ import { EditorPage, startBrowser } from './editor-page';
 const SECRET = '0123456789abcdef0123456789abcdef';
 /** What a newcomer copies from the console's page of a device, in the console's own form. */
 const TRIPLET = `{\n  "ProductKey": "a1B2c3D4e5F",\n  "DeviceName": "my-first-pi",\n  "DeviceSecret": "${SECRET}"\n}`;
-/** The node of the sixth example that posts properties; an import gives it another id. */
+/** The node of the sixth example that posts properties; an import gives it another id. The dropped one on the first tab does so too. */
 const POST_NODE =
-  'RED.nodes.filterNodes({ type: "ec20-publish" }).find((node) => node.kind === "property").id';
+  'RED.nodes.filterNodes({ z: RED.workspaces.active(), type: "ec20-publish" }).find((node) => node.kind === "property").id';
 /** Choosing from a list is two clicks, which the driven browser doesn't press. */
 const CLICKS_OF_A_CHOICE = 2;
 
@@ -62,7 +62,7 @@ describe('A newcomer, from an empty editor to the first values', function () {
         await editor.edit(await editor.drop('ec20-publish', 300, 300));
         await editor.addConfig('modem');
         await page.locator('#ec20-modem-ports [data-port="simulator"]').click();
-        await page.locator('a[href="#ec20-modem-tab-cloud"]').click();
+        await editor.openTab('ec20-modem-tab-cloud');
         await page.locator('#ec20-modem-paste').click();
         await editor.paste('#ec20-modem-paste', TRIPLET);
         await page.locator('#ec20-modem-pasted').filter({ hasText: 'my-first-pi' }).waitFor();
@@ -72,6 +72,9 @@ describe('A newcomer, from an empty editor to the first values', function () {
         const lines = CHECK_LINES.filter((id) => id !== 'tls');
         assert.equal(await page.locator('#ec20-check li').count(), lines.length);
         for (const id of lines) assert.ok(await editor.checkLine(id, 'ok').isVisible(), id);
+        const last = await page.locator('#ec20-check li').last().boundingBox();
+        const list = await page.locator('.ec20-check-scroll').boundingBox();
+        assert(last !== null && list !== null && last.y + last.height <= list.y + list.height + 1);
         await editor.confirm('#node-config-dialog-ok');
         await editor.confirm('#node-dialog-ok');
 

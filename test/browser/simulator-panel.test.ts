@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { startNodeRed, type NodeRed } from '../support/node-red';
-import { EditorPage, startBrowser } from './editor-page';
+import type { Page } from 'playwright-core';
+import { ConsolePane } from './console-pane';
+import { EditorRoom } from './editor-room';
 
 const PORT = 'simulator?preset=fast&demoSet=0';
 const FLOW = [
@@ -32,8 +30,8 @@ const LANGUAGES = [
     locale: 'zh-CN',
     online: '在线',
     offline: /失败|等待/,
-    answered: /^设置属性 → 设备已回复，结果码 200/,
-    service: /^调用服务 → 设备已回复，结果码 200/,
+    answered: /^设置属性 → 设备已应答，结果码 200/,
+    service: /^调用服务 → 设备已应答，结果码 200/,
     simOut: /SIM 卡已拔出/,
     simIn: /SIM 卡已插回/,
     signal: /现在是 -105 dBm/,
@@ -41,75 +39,83 @@ const LANGUAGES = [
   },
 ] as const;
 
+/** In which the cloud takes five logins of a device. */
+const MINUTE_MS = 60_000;
+
 describe('The buttons of a virtual module in the console', function () {
   this.timeout(90_000);
-  let browser: Browser;
-  let nodeRed: NodeRed;
-  const folder = mkdtempSync(join(tmpdir(), 'ec20-panel-'));
+  let room: EditorRoom;
 
   before(async () => {
-    const flow = join(folder, 'flow.json');
-    writeFileSync(flow, JSON.stringify(FLOW));
-    nodeRed = await startNodeRed({ userDir: folder, flow });
-    browser = await startBrowser();
+    room = await EditorRoom.start(FLOW, ['ec20-subscribe']);
   });
-  after(async () => {
-    await browser.close();
-    await nodeRed.program.stop();
-    rmSync(folder, { recursive: true });
+  afterEach(function () {
+    return room.leave(this.currentTest?.state === 'failed', join(__dirname, 'simulator-panel-failed'));
   });
+  after(() => room.stop());
 
   for (const words of LANGUAGES) {
     it(`are pressed, and each says what became of it (${words.locale})`, async () => {
-      const editor = await EditorPage.open(browser, nodeRed.address, words.locale, ['ec20-subscribe']);
+      const editor = await room.editor(words.locale);
       const { page } = editor;
-      try {
-        await page.evaluate('RED.sidebar.show("ec20-console")');
-        const modem = page.locator('.ec20-console select').first();
-        await modem.selectOption({ label: 'virtual' });
-        const state = (text: string | RegExp) =>
-          page.locator('.ec20-console-state', { hasText: text }).waitFor();
-        await state(words.online);
+      const pane = await ConsolePane.show(page, 'virtual');
+      await pane.state(words.online);
 
-        const head = page.locator('.ec20-simulator-head');
-        assert.equal(await head.getAttribute('aria-expanded'), 'false');
-        assert.equal(await page.locator('.ec20-simulator-body').isVisible(), false);
-        await head.click();
-        const send = page.locator('.ec20-simulator-send');
-        const action = page.locator('.ec20-simulator-action');
-        const said = (text: RegExp) => page.locator('.ec20-simulator-outcome', { hasText: text }).waitFor();
+      const head = page.locator('.ec20-simulator-head');
+      assert.equal(await head.getAttribute('aria-expanded'), 'false');
+      assert.equal(await page.locator('.ec20-simulator-body').isVisible(), false);
+      await head.click();
+      const send = page.locator('.ec20-simulator-send');
+      const action = page.locator('.ec20-simulator-action');
+      const said = (text: RegExp) => page.locator('.ec20-simulator-outcome', { hasText: text }).waitFor();
 
-        await page.locator('select.ec20-simulator-identifier').selectOption('LightSwitch');
-        await send.click();
-        await said(words.answered);
-        await action.selectOption('callService');
-        await page.locator('select.ec20-simulator-identifier').selectOption('Reboot');
-        await send.click();
-        await said(words.service);
-        await action.selectOption('sendRaw');
-        await send.click();
-        await said(words.undelivered);
+      await page.locator('select.ec20-simulator-identifier').selectOption('LightSwitch');
+      await send.click();
+      await said(words.answered);
+      await action.selectOption('callService');
+      await page.locator('select.ec20-simulator-identifier').selectOption('Reboot');
+      await send.click();
+      await said(words.service);
+      await action.selectOption('sendRaw');
+      await send.click();
+      await said(words.undelivered);
 
-        await page.locator('[data-action="weakSignal"]').click();
-        await said(words.signal);
-        await page.locator('[data-action="pullSim"]').click();
-        await said(words.simOut);
-        await state(words.offline);
-        await page.locator('[data-action="insertSim"]').click();
-        await said(words.simIn);
-        await state(words.online);
+      await page.locator('[data-action="weakSignal"]').click();
+      await said(words.signal);
+      await page.locator('[data-action="pullSim"]').click();
+      await said(words.simOut);
+      await pane.state(words.offline);
+      await page.locator('[data-action="insertSim"]').click();
+      await said(words.simIn);
+      await pane.state(words.online);
 
-        const { command, panel } = await heights(page);
-        assert.ok(command <= panel, `the command line ends at ${command} of ${panel} px`);
+      const { command, panel } = await heights(page);
+      assert.ok(command <= panel, `the command line ends at ${command} of ${panel} px`);
 
-        await modem.selectOption({ label: 'real' });
-        await head.waitFor({ state: 'detached' });
-        assert.deepEqual(editor.errors, []);
-      } finally {
-        await page.context().close();
-      }
+      await pane.choose('real');
+      await head.waitFor({ state: 'detached' });
+      assert.deepEqual(editor.errors, []);
     });
   }
+
+  it('change the secret at the cloud and set it right again, and the device comes back (zh-CN)', async () => {
+    const { page, errors } = await room.editor('zh-CN');
+    const pane = await ConsolePane.show(page, 'virtual');
+    const head = page.locator('.ec20-simulator-head');
+    if ((await head.getAttribute('aria-expanded')) === 'false') await head.click();
+    const said = (text: string) => page.locator('.ec20-simulator-outcome', { hasText: text }).waitFor();
+    await pane.state('在线');
+
+    await page.locator('[data-action="wrongSecret"]').click();
+    await said('云端的 DeviceSecret 已更换');
+    await page.locator('.ec20-console-trouble', { hasText: 'DeviceSecret' }).waitFor();
+    await pane.state(/失败|等待/);
+    await page.locator('[data-action="rightSecret"]').click();
+    await said('DeviceSecret 已恢复正确');
+    // A fifth login within a minute waits, as it has to.
+    await pane.state('在线', MINUTE_MS);
+    assert.deepEqual(errors, []);
+  });
 });
 
 /** Where the command line ends in a console 300 px high with the panel unfolded, and the console itself. */

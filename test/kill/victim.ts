@@ -34,15 +34,16 @@ export class Victim {
     this.#reportServer = createServer((socket) => this.#listen(socket));
   }
 
-  /** Prepares its user directory: a flow on the modem at `port`, and quiet settings. */
+  /** Prepares its user directory: a flow on the modem at `port`, and quiet settings. `publishing`: of the publish node. */
   static async prepare(
     userDir: string,
     port: string,
     onReport: (report: FlowReport) => void,
+    publishing: Readonly<Record<string, unknown>> = {},
   ): Promise<Victim> {
     const victim = new Victim(userDir, onReport);
     const [feedPort, reportPort] = [await listen(victim.#feeds), await listen(victim.#reportServer)];
-    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow(port, feedPort, reportPort)));
+    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow(port, feedPort, reportPort, publishing)));
     writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings())};\n`);
     writeFileSync(
       join(userDir, 'flows_cred.json'),
@@ -147,7 +148,7 @@ function settings(): object {
   };
 }
 
-function flow(port: string, feedPort: number, reportPort: number): readonly object[] {
+function flow(port: string, feedPort: number, reportPort: number, publishing: object): readonly object[] {
   const place = { z: 'tab', x: 0, y: 0 };
   const tcpOut = (what: string) => ({
     ...place,
@@ -178,6 +179,7 @@ function flow(port: string, feedPort: number, reportPort: number): readonly obje
       topic: '/${productKey}/${deviceName}/user/update',
       qos: '1',
       wires: [['tell-delivered']],
+      ...publishing,
     },
     { ...place, id: 'complete', type: 'complete', scope: ['publish'], wires: [['tell-completed']] },
     { ...place, id: 'catch', type: 'catch', scope: ['publish'], wires: [['tell-failed']] },

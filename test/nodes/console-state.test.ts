@@ -19,6 +19,7 @@ const ROWS: readonly (readonly [
   trouble: string,
 ])[] = [
   ['without a config node', '', {}, '', 'hint.add'],
+  ['without the permission to list config nodes', '', { failed: 'forbidden' }, '', 'failed.forbidden'],
   ['before the first answer', 'm', {}, '', ''],
   ['when the runtime does not answer', 'm', { failed: 'unreachable' }, '', 'failed.unreachable'],
   ['without the permission', 'm', { failed: 'forbidden' }, '', 'failed.forbidden'],

@@ -10,7 +10,7 @@ import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
   it('have their defaults where a flow has none', () => {
-    const { line, module, cloud, delivery, ...rest } = modemSettings({}, {});
+    const { line, module, cloud, delivery, budget, ...rest } = modemSettings({}, {});
     assert.deepEqual(line, { port: 'auto', baudRate: 115_200, flowControl: false });
     assert.deepEqual(module, {
       urcPort: 'auto', apn: '', apnUser: '', apnPassword: '', apnAuth: 0, pdpContext: 1, simPin: '', clientIndex: 0,
@@ -31,6 +31,13 @@ describe('The settings of ec20-modem', () => {
       maxRate: 0,
       quotes: 'keep',
       compact: false,
+    });
+    assert.deepEqual(budget, {
+      budget: 0,
+      budgetUnit: 'MB',
+      budgetDay: 1,
+      budgetThen: 'go',
+      budgetEvents: '',
     });
   });
 

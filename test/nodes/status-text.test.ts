@@ -47,6 +47,12 @@ const CASES: [changes: Partial<SessionSnapshot>, look: string, en: string, zh: s
     '已连接，-67 dBm，队列 12',
   ],
   [
+    { state: 'online', signal: SIGNAL, queue: QUEUE, heldBack: error('EC20_BUDGET_SPENT') },
+    'yellow dot',
+    'connected, budget spent, -67 dBm',
+    '已连接，月额度用完，-67 dBm，队列 12',
+  ],
+  [
     { state: 'waiting', retryInMs: 1500, error: error('EC20_LINK_SILENT') },
     'yellow ring',
     'disconnected, retry in 2 s, link silent',
@@ -78,6 +84,17 @@ describe('The status of a node', () => {
       }
     });
   }
+
+  it('counts what waits for others apart from the queue, at the node that it came from', () => {
+    const changes = snapshot({ state: 'online', signal: SIGNAL, queue: { ...QUEUE, gathering: 11 } });
+    assert.equal(nodeStatus(changes, false, 'en').text, 'connected, -67 dBm');
+    assert.equal(nodeStatus(changes, false, 'en', 7).text, 'connected, -67 dBm, gathering 7');
+    assert.equal(nodeStatus(changes, false, 'zh', 7).text, '已连接，-67 dBm，待合并 7');
+    const busy = snapshot({ state: 'online', queue: { ...QUEUE, gathering: 2 } });
+    assert.equal(nodeStatus(busy, false, 'en', 2).text, 'connected, gathering 2, queue 10');
+    const offline = snapshot({ state: 'connecting', queue: { ...QUEUE, gathering: 11 } });
+    assert.equal(nodeStatus(offline, false, 'en', 7).text, 'connecting, cloud, queue 12');
+  });
 
   it('names the virtual module, at the cost of details', () => {
     const changes = snapshot({ state: 'waiting', retryInMs: 300_000, error: error('EC20_OPEN_OCCUPIED') });

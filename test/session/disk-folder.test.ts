@@ -79,6 +79,8 @@ describe('the folder of queues on disk', () => {
     const rows = payloads.map((payload, index) => ({
       ...message(index + 1, payload),
       retain: 0,
+      gatherMs: 0,
+      gatherForm: '',
       acceptedMs: 0,
     }));
     store.commit(rows, [], 1000);

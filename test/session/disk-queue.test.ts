@@ -145,7 +145,7 @@ describe('a queue on disk', () => {
     });
   }
 
-  it('of the package’s first release is read on, and its messages want no reply', async () => {
+  it('of the package’s first release is read on, and its messages want no reply and don’t gather', async () => {
     const sqlite = findSqlite();
     assert(sqlite !== undefined);
     const old = new sqlite.DatabaseSync(file);
@@ -159,13 +159,14 @@ describe('a queue on disk', () => {
       PRAGMA application_id = 1162031664; PRAGMA user_version = 1;`);
     old.close();
     assert.deepEqual(await queue.open(DEVICE), { length: 1, lastSeq: 4, notices: [] });
-    await queue.append([{ ...message(5), replyMs: 9000 }]);
+    const gather = { forMs: 60_000, form: 'posts' } as const;
+    await queue.append([{ ...message(5), replyMs: 9000, gather }]);
     const found = await queue.read(0, 10);
     assert.deepEqual(
-      found.map(({ seq, replyMs, payload }) => [seq, replyMs, payload.toString()]),
+      found.map(({ seq, replyMs, gather: how, payload }) => [seq, replyMs, how, payload.toString()]),
       [
-        [4, 0, '12'],
-        [5, 9000, message(5).payload.toString()],
+        [4, 0, undefined, '12'],
+        [5, 9000, gather, message(5).payload.toString()],
       ],
     );
     assert.deepEqual((await reopened()).notices, []);

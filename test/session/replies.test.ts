@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Delivery } from '../../src/session/publication';
+import type { Delivery, Gather } from '../../src/session/publication';
 import { PlayedCloud, post, reply } from './played-cloud';
 import { Rig } from './publisher-rig';
 
@@ -23,7 +23,12 @@ class Cloud extends Rig {
     });
   }
 
-  async post(id: number, replyMs = REPLY_MS, properties?: Record<string, number>): Promise<void> {
+  async post(
+    id: number,
+    replyMs = REPLY_MS,
+    properties?: Record<string, number>,
+    gather?: Gather,
+  ): Promise<void> {
     const tell = (what: string) => {
       assert(!this.told.has(id), `${id} settles twice`);
       this.told.set(id, what);
@@ -37,6 +42,7 @@ class Cloud extends Rig {
         nodeId: 'n',
         flowMessageId: `m${id}`,
         replyMs,
+        gather,
       },
       {
         accepted: () => undefined,
@@ -272,5 +278,63 @@ describe('a backlog of posts, compacted', () => {
     assert.deepEqual([...cloud.told], []);
     const later = cloud.client.attempts.slice(1).map(({ payload }) => Cloud.ids(payload));
     assert(later.some((ids) => ids.length === 1 && ids[0] === 1));
+  });
+});
+
+describe('gathered posts', () => {
+  const gathered = { forMs: 60_000, form: 'posts' as const };
+
+  /** Three posts that have waited for each other and are in flight together. */
+  async function together(): Promise<Cloud> {
+    const cloud = new Cloud();
+    await cloud.attach();
+    for (const id of [1, 2, 3]) await cloud.post(id, REPLY_MS, { T: id }, gathered);
+    assert.equal(cloud.client.attempts.length, 0);
+    await cloud.clock.advance(60_000);
+    assert.deepEqual(sent(cloud), [[1, 2, 3]]);
+    return cloud;
+  }
+
+  const sent = ({ client }: Cloud) => client.attempts.map(({ payload }) => Cloud.ids(payload));
+
+  it('are each delivered by the one reply', async () => {
+    const cloud = await together();
+    await cloud.acknowledge();
+    assert.deepEqual([...cloud.told], []);
+    cloud.publisher.replyReceived(reply(1001));
+    assert.deepEqual(
+      [...cloud.told],
+      [1, 2, 3].map((id) => [id, 'delivered']),
+    );
+  });
+
+  it('go again each alone, without waiting, when the cloud refuses the whole', async () => {
+    const cloud = await together();
+    await cloud.acknowledge();
+    cloud.publisher.replyReceived(reply(1001, 460));
+    for (const id of [1, 2, 3]) {
+      await cloud.settle();
+      await cloud.acknowledge();
+      cloud.publisher.replyReceived(reply(id, id === 2 ? 460 : 200));
+      await cloud.settle();
+    }
+    assert.deepEqual(sent(cloud), [[1, 2, 3], [1], [2], [3]]);
+    assert.deepEqual([...cloud.told].sort(), [
+      [1, 'delivered'],
+      [2, 'EC20_PUBLISH_REFUSED'],
+      [3, 'delivered'],
+    ]);
+  });
+
+  it('go again together when the connection is lost or no reply comes; the third attempt finds the one to blame', async () => {
+    const cloud = await together();
+    await cloud.lose('EC20_LINK_PEER_CLOSED');
+    await cloud.attach();
+    assert.deepEqual(sent(cloud), [[1, 2, 3]]);
+    await cloud.lose('EC20_LINK_PEER_CLOSED');
+    await cloud.attach();
+    assert.deepEqual(sent(cloud), [[1]]);
+    await cloud.lose('EC20_LINK_PEER_CLOSED');
+    assert.deepEqual([...cloud.told], [[1, 'EC20_PUBLISH_POISON']]);
   });
 });

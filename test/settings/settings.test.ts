@@ -29,10 +29,11 @@ describe('A new node', () => {
       clientIndex: 0, willTopic: '', willPayload: '', willQos: 0, willRetain: false, queue: 'disk', queueLimit: 100000, queueTtl: 0,
       queueOverflow: 'oldest', maxInFlight: 5, maxRate: 0, signalInterval: 60, quotes: 'keep', tsl: '', tslFile: '', tslCheck: 'warn',
       compact: false, history: 'on', historyDays: 90, historyPayload: false,
+      budget: 0, budgetUnit: 'MB', budgetDay: 1, budgetThen: 'go', budgetEvents: '',
     }); // prettier-ignore
     assert.deepEqual(values('ec20-publish'), {
       version: 1, name: '', modem: '', kind: 'topic', topic: '', qos: '1', retain: '', offline: 'queue', event: '', waitReply: '',
-      replyTimeout: '',
+      replyTimeout: '', gather: 0, gatherForm: 'lines',
     }); // prettier-ignore
     assert.deepEqual(values('ec20-subscribe'), {
       version: 1, name: '', modem: '', kind: 'topic', topic: '', identifier: '', qos: '1', autoReply: '', autoReplyAfter: '',

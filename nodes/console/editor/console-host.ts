@@ -1,4 +1,5 @@
 import type { Words } from '../../device/editor/words';
+import type { Failure } from './console-state';
 import type { OfferedModem } from './console-view';
 
 /** Where the console stands: the editor's sidebar, or a window of its own. */
@@ -11,6 +12,8 @@ export interface ConsoleHost {
   /** The modem nodes to choose from, and the one to begin with. */
   modems(): readonly OfferedModem[];
   readonly firstModem: string;
+  /** Why there is no list of modem nodes; undefined where there is one. */
+  readonly failed?: Failure | undefined;
   /** Calls `changed` when the modem nodes may differ. */
   onModems(changed: () => void): void;
   /** Calls `restarted` when the flows have been deployed. */

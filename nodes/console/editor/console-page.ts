@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../../../src/at/trace-entry';
 import { CommandLine } from './command-line';
 import type { ConsoleReading } from '../console-reading';
-import { fileHeading, type KnownReading, stateText, troubleText } from './console-state';
+import { failureOf, fileHeading, type KnownReading, stateText, troubleText } from './console-state';
 import type { ConsoleHost } from './console-host';
 import { ConsoleView } from './console-view';
 import { SimulatorPanel } from './simulator-panel';
@@ -26,6 +26,8 @@ export class ConsolePage {
   /** Meanings of lines, by direction and text. */
   readonly #hints = new Map<string, string>();
   #id = '';
+  /** Counts the choices of a modem node: an answer that an earlier one asked for continues another list of lines. */
+  #choice = 0;
   #reading: KnownReading = {};
   #lastReadMs = 0;
   #isReading = false;
@@ -84,14 +86,18 @@ export class ConsolePage {
   }
 
   #offer(): void {
-    const id = this.#view.offer(this.host.modems(), this.host.firstModem);
+    const { words: _, failed, firstModem } = this.host;
+    const none = failed === undefined ? _('ec20-console.hint.none') : '–';
+    const id = this.#view.offer(this.host.modems(), firstModem, none);
     if (id !== this.#id) this.#watch(id);
+    else if (id === '') this.#showState();
   }
 
   #watch(id: string): void {
     this.#unfollow();
     this.#unfollow = () => undefined;
     this.#id = id;
+    this.#choice += 1;
     this.#reading = {};
     this.#clear();
     this.#showState();
@@ -112,12 +118,13 @@ export class ConsolePage {
     this.#isMissed = false;
     this.#lastReadMs = Date.now();
     const { epoch, next } = this.#reading;
+    const choice = this.#choice;
     $.getJSON(`ec20/trace/${encodeURIComponent(id)}`, { epoch, after: next, lang: this.host.language })
       .done((reading: ConsoleReading) => {
-        if (id === this.#id) this.#take(reading);
+        if (choice === this.#choice) this.#take(reading);
       })
       .fail(({ status }) => {
-        if (id === this.#id) this.#take({ failed: status === 401 ? 'forbidden' : 'unreachable' });
+        if (choice === this.#choice) this.#take({ failed: failureOf(status) });
       })
       .always(() => {
         this.#isReading = false;
@@ -139,12 +146,15 @@ export class ConsolePage {
   }
 
   #showState(): void {
-    const { words: _ } = this.host;
-    this.#view.showState(stateText(_, this.#id, this.#reading), troubleText(_, this.#id, this.#reading));
+    const { words: _, failed } = this.host;
+    const reading = this.#id === '' && failed !== undefined ? { failed } : this.#reading;
+    this.#view.showState(stateText(_, this.#id, reading), troubleText(_, this.#id, reading));
     this.#simulator.show(this.#id, this.#reading);
     const canType = this.host.mayWrite && this.#reading.deployed === true;
     this.#view.allowCommands(canType, canType && !this.#line.isRunning);
-    if (!this.host.mayWrite) this.#view.showMessage(_('ec20-console.hint.readOnly'));
+    if (!this.host.mayWrite) {
+      this.#view.showMessage(reading.failed === 'forbidden' ? '' : _('ec20-console.hint.readOnly'));
+    }
     this.#showCount();
   }
 

@@ -1,9 +1,17 @@
 import type { Words } from '../../device/editor/words';
 import type { ConsoleReading } from '../console-reading';
 
+/** Why the runtime gives nothing: the permission is missing, or it does not answer. */
+export type Failure = 'forbidden' | 'unreachable';
+
+/** By the status of a refused request; 401 without a login too. */
+export function failureOf(status: number): Failure {
+  return status === 401 ? 'forbidden' : 'unreachable';
+}
+
 /** State of the chosen config node: none yet, the runtime's last answer, or why there is none. */
 export interface KnownReading extends Partial<ConsoleReading> {
-  readonly failed?: 'forbidden' | 'unreachable';
+  readonly failed?: Failure;
 }
 
 /** The word for the state of the config node `id`; "" where there is none. */
@@ -16,8 +24,8 @@ export function stateText(_: Words, id: string, reading: KnownReading): string {
 /** Why there is no trace, and the cure; "" when there is one. */
 export function troubleText(_: Words, id: string, reading: KnownReading): string {
   const { failed, deployed, reason, epoch } = reading;
-  if (id === '') return _('ec20-console.hint.add');
   if (failed !== undefined) return _('ec20-console.failed.' + failed);
+  if (id === '') return _('ec20-console.hint.add');
   if (deployed === false) return _('ec20-console.hint.deploy');
   if (reason !== undefined && reason !== '') return reason;
   return deployed === true && epoch === '' ? _('ec20-console.hint.unused') : '';

@@ -154,14 +154,13 @@ export class ConsoleView {
     return this.#command.prop('disabled') !== true;
   }
 
-  /** Lists config nodes and keeps the choice, `first` where there was none; returns the chosen one. */
-  offer(modems: readonly OfferedModem[], first: string): string {
+  /** Lists config nodes and keeps the choice, `first` where there was none; returns the chosen one. `none` stands in an empty list. */
+  offer(modems: readonly OfferedModem[], first: string, none: string): string {
     const before = this.modem === '' ? first : this.modem;
     const options = modems.map(({ id, name }) => $('<option></option>').val(id).text(name));
-    const none = $('<option value=""></option>').text(this._('ec20-console.hint.none'));
     this.#modems
       .empty()
-      .append(options.length === 0 ? [none] : options)
+      .append(options.length === 0 ? [$('<option value=""></option>').text(none)] : options)
       .prop('disabled', modems.length === 0);
     if (modems.some(({ id }) => id === before)) this.#modems.val(before);
     return this.modem;

@@ -1,6 +1,7 @@
 import type { Words } from '../../device/editor/words';
 import type { RunningModem } from '../console-reading';
 import type { ConsoleHost } from './console-host';
+import { type Failure, failureOf } from './console-state';
 import type { OfferedModem } from './console-view';
 
 /** A window has no socket to the runtime: it looks for news this often. */
@@ -17,6 +18,7 @@ export class WindowHost implements ConsoleHost {
   readonly mayWrite: boolean;
   readonly detach = undefined;
   #modems: readonly OfferedModem[] = [];
+  #failed: Failure | undefined;
   readonly #changed: (() => void)[] = [];
 
   constructor(
@@ -35,6 +37,11 @@ export class WindowHost implements ConsoleHost {
     return this.#modems;
   }
 
+  /** Without the permission, or a login, the list is empty for another reason than that there are no modem nodes. */
+  get failed(): Failure | undefined {
+    return this.#failed;
+  }
+
   onModems(changed: () => void): void {
     this.#changed.push(changed);
   }
@@ -49,10 +56,17 @@ export class WindowHost implements ConsoleHost {
   }
 
   #ask(): void {
-    $.getJSON('ec20/modems').done((modems: readonly RunningModem[]) => {
-      this.#modems = modems;
-      for (const changed of this.#changed) changed();
-    });
+    $.getJSON('ec20/modems')
+      .done((modems: readonly RunningModem[]) => {
+        this.#modems = modems;
+        this.#failed = undefined;
+      })
+      .fail(({ status }) => {
+        this.#failed = failureOf(status);
+      })
+      .always(() => {
+        for (const changed of this.#changed) changed();
+      });
   }
 }
 

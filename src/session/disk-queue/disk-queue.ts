@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../base/clock';
 import { CodedError } from '../../base/coded-error';
 import type { EarlierKey } from '../../cloud/device-identity';
-import type { QualityOfService } from '../publication';
+import type { Gather, GatherForm, QualityOfService } from '../publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from '../queue';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
 import type { FoundQueue, QueueSearch } from './queue-file';
@@ -212,9 +212,14 @@ export class DiskQueue implements MessageQueue {
   }
 
   #row(message: QueuedMessage): StoredRow {
-    const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, ageMs } = message;
+    const { seq, nodeId, flowMessageId, topic, payload, qos, replyMs, gather, ageMs } = message;
+    const retain = message.retain ? 1 : 0;
+    const { forMs: gatherMs = 0, form: gatherForm = '' } = gather ?? {};
     const acceptedMs = this.#now() - ageMs;
-    return { seq, nodeId, flowMessageId, topic, payload, qos, retain: retain ? 1 : 0, replyMs, acceptedMs };
+    return {
+      ...{ seq, nodeId, flowMessageId, topic, payload, qos, retain },
+      ...{ replyMs, gatherMs, gatherForm, acceptedMs },
+    };
   }
 
   #message(row: StoredRow): QueuedMessage {
@@ -228,6 +233,7 @@ export class DiskQueue implements MessageQueue {
       qos: qosOf(qos),
       retain: retain === 1,
       replyMs,
+      ...gathering(row),
       ageMs: Math.max(0, this.#now() - acceptedMs),
     };
   }
@@ -244,6 +250,13 @@ function disk(detail: string): CodedError {
 function notice({ why, file, length }: SetAside): CodedError {
   if (why === 'damaged') return new CodedError('EC20_QUEUE_DAMAGED', { params: { file } });
   return new CodedError('EC20_QUEUE_OTHER_DEVICE', { params: { count: length, file } });
+}
+
+const FORMS: readonly GatherForm[] = ['posts', 'lines', 'array'];
+
+function gathering({ gatherMs, gatherForm }: StoredRow): { readonly gather?: Gather } {
+  const form = FORMS.find((each) => each === gatherForm);
+  return form === undefined ? {} : { gather: { forMs: gatherMs, form } };
 }
 
 function qosOf(value: number): QualityOfService {

@@ -13,6 +13,9 @@ export interface StoredRow {
   readonly qos: number;
   readonly retain: number;
   readonly replyMs: number;
+  /** How it waits for others: milliseconds, and the form of all together; '': it doesn't. */
+  readonly gatherMs: number;
+  readonly gatherForm: string;
   /** The queue's running time, in milliseconds, at which the message was accepted. */
   readonly acceptedMs: number;
 }
@@ -53,7 +56,7 @@ export interface StoreOwner {
 
 /** "EC20" in ASCII: identifies our files (PRAGMA application_id). */
 const APPLICATION_ID = 0x45433230;
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const SCHEMA = `
   CREATE TABLE message (
@@ -65,15 +68,26 @@ const SCHEMA = `
     qos INTEGER NOT NULL,
     retain INTEGER NOT NULL,
     reply_ms REAL NOT NULL DEFAULT 0,
+    gather_ms REAL NOT NULL DEFAULT 0,
+    gather_form TEXT NOT NULL DEFAULT '',
     accepted_ms REAL NOT NULL,
     accepted_wall TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))
   );
   CREATE TABLE state (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 `;
 
+/** Of a message, as read and written. */
+const COLUMNS =
+  'seq, node_id, flow_message_id, topic, payload, qos, retain, reply_ms, gather_ms, gather_form, accepted_ms';
+
 /** From each older version to the next: files of earlier releases remain readable. */
 const MIGRATIONS: ReadonlyMap<number, string> = new Map([
   [1, 'ALTER TABLE message ADD COLUMN reply_ms REAL NOT NULL DEFAULT 0;'],
+  [
+    2,
+    `ALTER TABLE message ADD COLUMN gather_ms REAL NOT NULL DEFAULT 0;
+     ALTER TABLE message ADD COLUMN gather_form TEXT NOT NULL DEFAULT '';`,
+  ],
 ]);
 
 /** The file itself, or one attached to it. */
@@ -153,7 +167,8 @@ export class Store {
       // Beyond both, so that no number meets another on the way.
       const shift = Math.max(own.lastSeq, other.lastSeq);
       if (isOlder) database.prepare('UPDATE main.message SET seq = seq + ?').run(shift);
-      const columns = 'node_id, flow_message_id, topic, payload, qos, retain, reply_ms, accepted_wall';
+      const columns =
+        'node_id, flow_message_id, topic, payload, qos, retain, reply_ms, gather_ms, gather_form, accepted_wall';
       database
         .prepare(
           `INSERT INTO main.message (seq, accepted_ms, ${columns})
@@ -184,12 +199,15 @@ export class Store {
       const remove = database.prepare('DELETE FROM message WHERE seq = ?');
       for (const seq of removals) remove.run(seq);
       const insert = database.prepare(
-        `INSERT OR REPLACE INTO message (seq, node_id, flow_message_id, topic, payload, qos, retain, reply_ms, accepted_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO message (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       for (const row of batch) {
-        const { seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedMs } = row;
-        insert.run(seq, nodeId, flowMessageId, topic, payload, qos, retain, replyMs, acceptedMs);
+        const { seq, nodeId, flowMessageId, topic, payload, qos, retain } = row;
+        const { replyMs, gatherMs, gatherForm, acceptedMs } = row;
+        insert.run(
+          ...[seq, nodeId, flowMessageId, topic, payload, qos, retain],
+          ...[replyMs, gatherMs, gatherForm, acceptedMs],
+        );
       }
       const last = batch.at(-1);
       if (last !== undefined) this.#write('lastSeq', last.seq);
@@ -204,10 +222,7 @@ export class Store {
   /** The first `limit` messages after `afterSeq`. */
   read(afterSeq: number, limit: number): readonly StoredRow[] {
     const rows = this.#database
-      .prepare(
-        `SELECT seq, node_id, flow_message_id, topic, payload, qos, retain, reply_ms, accepted_ms FROM message
-         WHERE seq > ? ORDER BY seq LIMIT ?`,
-      )
+      .prepare(`SELECT ${COLUMNS} FROM message WHERE seq > ? ORDER BY seq LIMIT ?`)
       .all(afterSeq, limit);
     return rows.map((row) => ({
       seq: Number(row['seq']),
@@ -218,6 +233,8 @@ export class Store {
       qos: Number(row['qos']),
       retain: Number(row['retain']),
       replyMs: Number(row['reply_ms']),
+      gatherMs: Number(row['gather_ms']),
+      gatherForm: String(row['gather_form']),
       acceptedMs: Number(row['accepted_ms']),
     }));
   }

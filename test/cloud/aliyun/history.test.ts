@@ -206,6 +206,18 @@ describe('A backlog of property posts', () => {
       message(`${SYS}/thing/event/property/post`, { params: { A: { value: 1, time: 'x' } } }),
     ],
     ['a post by hand without params', message(`${SYS}/thing/event/property/post`, { params: {} })],
+    [
+      'history of another device',
+      message(`${SYS}/thing/event/property/history/post`, {
+        params: [
+          {
+            identity: { productKey: 'a1', deviceName: 'other' },
+            properties: [{ Level: { value: 5, time: NOW } }],
+          },
+        ],
+      }),
+    ],
+    ['history by hand without content', message(`${SYS}/thing/event/property/history/post`, { params: [] })],
   ];
   for (const [what, stranger] of ends) {
     it(`ends before ${what}`, () => {
@@ -215,6 +227,51 @@ describe('A backlog of property posts', () => {
       assert.equal(thing.join([stranger, first, second], 1500, '1'), undefined);
     });
   }
+
+  it('takes history along: values and events, each with its own time, in the order of both', () => {
+    const past = send(
+      'history',
+      [
+        { time: NOW - 2, Temperature: 2 },
+        {
+          properties: [{ Level: { value: 5, time: NOW - 1 } }],
+          events: [{ Overheat: { value: { Peak: 1 }, time: NOW } }],
+        },
+      ],
+      { thing, context: { nowMs: NOW } },
+    );
+    const joined = thing.join([post({ Temperature: 1 }), past, post({ Temperature: 3 }, NOW + 1)], 1500, '1');
+    assert.equal(joined?.count, 3);
+    assert.deepEqual(valuesOf(joined), [
+      ['Temperature', 1, NOW],
+      ['Temperature', 2, NOW - 2],
+      ['Level', 5, NOW - 1],
+      ['Temperature', 3, NOW + 1],
+    ]);
+    assert.match(joined.payload.toString(), /"events":\[\{"Overheat":\{"value":\{"Peak":1/);
+  });
+
+  it('gives a reading without a time the one at which it came, where that is known', () => {
+    const untimed = (Temperature: number, takenMs: number) => ({
+      ...send('property', { Temperature }, { thing }),
+      takenMs,
+    });
+    const messages = [untimed(1, NOW), untimed(2, NOW + 5), post({ Temperature: 3 })];
+    const joined = thing.join(messages, 1500, '1');
+    assert(joined !== undefined);
+    assert.deepEqual(valuesOf(joined), [
+      ['Temperature', 1, NOW],
+      ['Temperature', 2, NOW + 5],
+      ['Temperature', 3, NOW],
+    ]);
+  });
+
+  it('asks for a reply as the first of them does', () => {
+    const silent = { thing, wantsReply: false, context: { nowMs: NOW } };
+    const quiet = [1, 2].map((Temperature) => send('property', { Temperature }, silent));
+    assert.match(thing.join(quiet, 1500, '1')?.payload.toString() ?? '', /"sys":\{"ack":0\}/);
+    assert.doesNotMatch(thing.join(backlog.slice(0, 2), 1500, '1')?.payload.toString() ?? '', /sys/);
+  });
 
   it('of one, or of two that don’t fit, stays as it is', () => {
     assert.equal(thing.join([], 1500, '1'), undefined);

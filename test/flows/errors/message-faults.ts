@@ -41,6 +41,11 @@ export const MESSAGE_FAULTS: Provocations = {
     {},
     { topic: 'a/${tsl.event}', payload: 'a' },
   ),
+  EC20_GATHER_FORM: publish(
+    'a text that is not JSON, for an array',
+    { gather: 60, gatherForm: 'array' },
+    { topic: UPDATE, payload: 'warm' },
+  ),
   EC20_PAYLOAD_EMPTY: publish('an empty text', {}, { topic: UPDATE, payload: '' }),
   EC20_PAYLOAD_LONG: publish('a payload over the limit', {}, { topic: UPDATE, payload: 'a'.repeat(1501) }),
   EC20_PAYLOAD_JSON: publish('a BigInt in an object', {}, { topic: UPDATE, payload: { big: 1n } }),

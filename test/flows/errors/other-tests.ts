@@ -14,6 +14,7 @@ const SECRETS = 'nodes/device-secrets.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const DISK_OWNERS = 'flows/disk-owners.test.ts';
 const UNCLAIMED = 'flows/unclaimed.test.ts';
+const USAGE = 'history/data-usage.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
 const RECORDER = 'history/recorder.test.ts';
@@ -57,6 +58,9 @@ export const OTHER_TESTS: Provocations = {
     FIRMWARE,
     'without AT+QMTCFG goes on with the module’s own settings, and says so once',
   ),
+  EC20_BUDGET_NEAR: by(USAGE, 'is told of once at 80 % and once at 100 %'),
+  EC20_BUDGET_SPENT: by(USAGE, 'is told of once at 80 % and once at 100 %'),
+  EC20_BUDGET_HELD: by('session/held-back.test.ts', 'refuses what is not to wait'),
   EC20_PAYLOAD_CONTROL: by('ec20/capabilities.test.ts', 'refuses a payload with the byte'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
