@@ -17,6 +17,7 @@ import { consoleDocument } from './console-document';
 import { addHistoryEndpoint } from './history-endpoint';
 import type { ConsoleAnswer, ConsoleReading, RunningModem, Versions } from './console-reading';
 import { OwnLines } from './own-lines';
+import { serveReports } from './report-endpoint';
 import { TraceWatch } from './trace-watch';
 
 /** Maximum entries per answer; more than that between two requests is counted, not shown. */
@@ -104,6 +105,7 @@ const initialise: NodeInitializer = (RED) => {
   };
 
   RED.plugins.registerPlugin('ec20-console', { type: 'ec20-console' });
+  serveReports(RED, languages);
 
   RED.httpAdmin.get(
     '/ec20/trace/:id',

@@ -19,7 +19,8 @@ import type { UnclaimedEnds } from '../../src/session/unclaimed';
 import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { PortSource } from '../../src/transport/transport';
-import { MODEM } from '../../src/settings/modem';
+import { CLOUD, MODEM } from '../../src/settings/modem';
+import type { Rows } from '../../src/settings/table';
 import { setting } from '../../src/settings/refusal';
 import { type ServerName, serverOf } from '../../src/settings/servers';
 import { NO_HISTORY } from '../../src/history/recorded-history';
@@ -33,6 +34,7 @@ import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '.
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import type { LanguageChoice, Languages } from './languages';
+import type { CheckReport } from '../modem/check-report';
 import { MessageIds } from '../publish/message-ids';
 import { chooseQueue } from './message-queue';
 import { OrphanSubscriptions } from './orphan-subscriptions';
@@ -67,6 +69,11 @@ export interface SharedDevices {
   readonly histories: DeviceHistories;
   readonly languages: Languages;
 }
+
+/** Settings of the cloud that are secrets. */
+const CLOUD_SECRETS = Object.entries(CLOUD as Rows).flatMap(([name, { credential }]) =>
+  credential === undefined ? [] : [name],
+);
 
 interface Running {
   readonly session: Session;
@@ -194,6 +201,19 @@ export class Device implements QueueHolder {
   /** The server that it is set to, whose words errors speak; undefined: not known. */
   get server(): ServerName | undefined {
     return this.#setup.kind === 'refused' ? this.#setup.error.server : this.#setup.settings.cloud.server;
+  }
+
+  /** The newest check of its dialog; undefined: there was none since the start. */
+  get lastCheck(): CheckReport | undefined {
+    return this.#registry.checks?.lastOf(this.node.id);
+  }
+
+  /** Its secrets as it knows them, those received by registration too: for what must not show any. */
+  get secrets(): readonly string[] {
+    const settings = this.#setup.kind === 'refused' ? {} : { ...this.#setup.settings.cloud };
+    const received = Object.entries(settings).filter(([name]) => CLOUD_SECRETS.includes(name));
+    const values = [...Object.values(this.node.credentials), ...received.map(([, value]) => value)];
+    return values.filter((value): value is string => typeof value === 'string' && value !== '');
   }
 
   /** The port that the config node names. */

@@ -1,4 +1,4 @@
-import { A_WARNING, errorRows, type NeverInStatus } from './row';
+import { A_WARNING, errorRows, type NeverInStatus, OF_A_REQUEST } from './row';
 
 const OF_HISTORY: NeverInStatus = { never: 'it stands where history is read, and the device works' };
 
@@ -82,6 +82,34 @@ export const HISTORY_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'answer', deaf: false },
   },
+  EC20_HISTORY_REQUEST: {
+    fact: {
+      en: 'The history cannot be read like this: {reason}.',
+      zh: '这样查不到历史记录：{reason}。',
+    },
+    why: {
+      en: 'The subject is missing or mistyped, a time cannot be read, the times are in the wrong order, or the resolution is out of range.',
+      zh: '没有写要查什么或拼写有误，时间的写法不对，起止时间颠倒，或者分辨率超出范围。',
+    },
+    cures: {
+      node: {
+        en: 'msg.what is signal, roundTrip, queue, messages, data, online, outages, events or usage; msg.from and msg.to are milliseconds, a Date, ISO text, or as "-24h"; msg.resolution is in seconds.',
+        zh: 'msg.what 可用 signal、roundTrip、queue、messages、data、online、outages、events、usage；msg.from 和 msg.to 用毫秒数、Date、ISO 文本，或 "-24h" 这样的写法；msg.resolution 的单位是秒。',
+      },
+      console: 'terminal',
+      terminal: {
+        en: 'Ask for a known subject, with a beginning before its end.',
+        zh: '请查询已有的内容，并让开始时间早于结束时间。',
+      },
+      library: 'terminal',
+    },
+    short: OF_A_REQUEST,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
   EC20_HISTORY_DAMAGED: {
     fact: {
       en: 'The stored history was damaged and was set aside as {file}; a new one was begun.',
@@ -98,6 +126,31 @@ export const HISTORY_ERRORS = errorRows({
       },
     },
     short: A_WARNING,
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
+  EC20_HISTORY_OFF: {
+    fact: {
+      en: 'Nothing of this device is recorded, so there is no history.',
+      zh: '这个设备没有开启历史记录，查不到内容。',
+    },
+    why: {
+      en: 'The recording of what happens to the device was switched off in its settings.',
+      zh: '设备的设置里关闭了历史记录。',
+    },
+    cures: {
+      node: {
+        en: 'Switch the history on in the modem node, and deploy.',
+        zh: '请在模块节点里开启历史记录，然后部署。',
+      },
+      console: 'node',
+      terminal: { en: 'Switch the history on.', zh: '请开启历史记录。' },
+      library: 'terminal',
+    },
+    short: OF_A_REQUEST,
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -47,6 +47,7 @@ export class ConsolePage {
       pause: () => this.#pause(),
       clear: () => this.#clear(),
       save: () => this.#save(),
+      report: () => this.#report(),
       point: (entry, line, isChosen) => this.#point(entry, line, isChosen),
       input: () => this.#line.input(),
       key: (event) => this.#line.key(event),
@@ -187,13 +188,20 @@ export class ConsolePage {
       const text = _('ec20-console.hint.left', { count: entry.left });
       return { at: now.getTime(), direction: 'note', text };
     });
-    const blob = new Blob([traceFile(heading, entries)], { type: 'text/plain;charset=utf-8' });
-    const address = window.URL.createObjectURL(blob);
-    const download = `ec20-trace-${now.toISOString().replace(/[:.]/g, '-')}.txt`;
-    const link = $('<a></a>').attr({ href: address, download }).appendTo('body');
-    link.get(0)?.click();
-    link.remove();
-    window.URL.revokeObjectURL(address);
+    download(`ec20-trace-${stamp(now)}.txt`, 'text/plain', traceFile(heading, entries));
+  }
+
+  /** The runtime makes it: most of it the browser doesn't have. */
+  #report(): void {
+    const { words: _, language } = this.host;
+    if (this.#id === '') return;
+    $.ajax({ url: `ec20/report/${encodeURIComponent(this.#id)}`, data: { lang: language }, dataType: 'text' })
+      .done((text: string) => download(`ec20-report-${stamp(new Date())}.md`, 'text/markdown', text))
+      .fail(({ status }) =>
+        this.#view.showMessage(
+          _(status === 401 ? 'ec20-console.failed.report' : 'ec20-console.failed.unreachable'),
+        ),
+      );
   }
 
   /** Shows what a line means, below the trace and at the pointer; of a chosen line on as many lines as it takes. */
@@ -222,4 +230,18 @@ export class ConsolePage {
     if (!isChosen && this.#view.lines.hasChosen) return;
     this.#view.showHint(hint === '' ? _('ec20-console.hint.unknown', { line: entry.text }) : hint, isChosen);
   }
+}
+
+function download(name: string, type: string, text: string): void {
+  const blob = new Blob([text], { type: `${type};charset=utf-8` });
+  const address = window.URL.createObjectURL(blob);
+  const link = $('<a></a>').attr({ href: address, download: name }).appendTo('body');
+  link.get(0)?.click();
+  link.remove();
+  window.URL.revokeObjectURL(address);
+}
+
+/** A time within a file's name. */
+function stamp(now: Date): string {
+  return now.toISOString().replace(/[:.]/g, '-');
 }

@@ -10,6 +10,8 @@ export interface ConsoleActions {
   pause(): void;
   clear(): void;
   save(): void;
+  /** Downloads the report to send. */
+  report(): void;
   /** A line is pointed at or chosen. */
   point(entry: TraceEntry, line: JQuery, isChosen: boolean): void;
   /** The command line was typed in. */
@@ -89,6 +91,7 @@ export class ConsoleView {
             button('fa-ban', _('ec20-console.label.clear'), () => actions.clear()),
             this.#copy,
             button('fa-download', _('ec20-console.label.save'), () => actions.save()),
+            button('fa-file-text-o', _('ec20-console.label.report'), () => actions.report()),
           ),
         ),
         this.panel,
