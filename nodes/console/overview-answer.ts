@@ -1,9 +1,9 @@
-import { CodedError, type Language } from '../../src/base/coded-error';
+import type { Language } from '../../src/base/coded-error';
 import { explain } from '../../src/base/error-text';
 import type { ServerKey } from '../../src/base/server-words';
-import { type ErrorCode, ERRORS } from '../../src/errors/catalogue';
 import type { HistoryReader, Outage, RecordedReason, UsageDay } from '../../src/history/history';
 import type { SessionSnapshot } from '../../src/session/snapshot';
+import { errorOf } from '../device/recorded-reason';
 import {
   type HistoryReading,
   plotSample,
@@ -97,23 +97,19 @@ function shownOutage(
 
 /** A recorded reason in words. */
 function told(
-  { code, params, phrases }: RecordedReason,
+  reason: RecordedReason,
   server: ServerKey | undefined,
   language: Language,
 ): { readonly what: string; readonly cure: string } {
-  // A newer version of the package may have recorded it.
-  if (!isKnown(code)) return { what: code, cure: '' };
-  const { what, cure } = explain(new CodedError(code, { params, phrases }).at(server), 'console');
+  const error = errorOf(reason, server);
+  if (error === undefined) return { what: reason.code, cure: '' };
+  const { what, cure } = explain(error, 'console');
   return { what: what[language], cure: cure[language] };
 }
 
 function toldIn(reason: RecordedReason, server: ServerKey | undefined, language: Language): string {
   const { what, cure } = told(reason, server, language);
   return [what, cure].filter((part) => part !== '').join(language === 'zh' ? '' : ' ');
-}
-
-function isKnown(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code);
 }
 
 /** Today and the month that the days are of. */

@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';
 import type { Place } from '../../src/errors/row';
 import type { RecordedReason } from '../../src/history/history';
 import type { ServerName } from '../../src/settings/servers';
+import type { ServerKey } from '../../src/base/server-words';
 import { shortReason } from './short-reason';
 
 /** Who reads it: where, in which language, and whose words the device's server has. */
@@ -25,11 +26,11 @@ export function reasonInShort(reason: RecordedReason, { language, server }: Read
   return error === undefined ? reason.code : shortReason(error, language);
 }
 
-function errorOf(
+/** A recorded reason as an error again; undefined: a newer version has recorded it, with a code that is unknown here. */
+export function errorOf(
   { code, params, phrases }: RecordedReason,
-  server: ServerName | undefined,
+  server: ServerKey | undefined,
 ): CodedError | undefined {
-  // A file may be from a newer version.
   return Object.hasOwn(ERRORS, code)
     ? new CodedError(code as ErrorCode, { params, phrases }).at(server)
     : undefined;
