@@ -13,6 +13,7 @@ export default tseslint.config(
       '.bench/',
       'bench/hand-made/',
       'resources/editor.js',
+      'resources/plots.js',
     ],
   },
   eslint.configs.recommended,

@@ -1,3 +1,4 @@
+import { bytesOnAir } from './air-probe';
 import { backlogOnDisk, million } from './memory-probe';
 import { timeToOnline } from './online-probe';
 import type { ProbeFindings, ProbeWorld } from './probe';
@@ -15,4 +16,5 @@ export const PROBES: readonly Probe[] = [
   { name: 'online', run: timeToOnline },
   { name: 'backlog', run: backlogOnDisk },
   { name: 'million', run: million },
+  { name: 'air', run: bytesOnAir },
 ];

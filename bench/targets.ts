@@ -137,6 +137,20 @@ const TARGETS: readonly Target[] = [
     figure: (found) => found.figures['millionGrowthMb'],
   },
   {
+    target: 'air: messages for the same readings, gathered for 60 s, over one by one',
+    sense: 'at most',
+    bound: 1 / 20,
+    unit: '',
+    figure: (found) => found.figures['airMessagesShare'],
+  },
+  {
+    target: 'air: bytes on the air, gathered for 60 s, over one by one',
+    sense: 'at most',
+    bound: 1 / 5,
+    unit: '',
+    figure: (found) => found.figures['airBytesShare'],
+  },
+  {
     target: 'idle: share of a core, online',
     sense: 'at most',
     bound: 0.02,

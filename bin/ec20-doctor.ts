@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, release, type as system } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,7 @@ import { everyShippedRoot } from '../src/core/shipped-roots';
 import { readOrdinaryFile, UnreadableFile } from '../src/core/setting-file';
 import { examine, type Diagnosis, type DoctorOptions } from '../src/doctor/doctor';
 import type { BrokerAddress } from '../src/doctor/examination';
+import { examinationReport } from '../src/doctor/examination-report';
 import { consentOf, ConsoleOutput, PROGRAM_TEXTS } from '../src/doctor/console-output';
 import { Replay } from '../src/doctor/replay';
 import { ReplayClock } from '../src/doctor/replay-clock';
@@ -39,6 +41,7 @@ const OPTIONS = {
   'second-port': { type: 'string' },
   baud: { type: 'string' },
   out: { type: 'string' },
+  report: { type: 'string' },
   replay: { type: 'string' },
   lang: { type: 'string' },
   yes: { type: 'boolean', short: 'y' },
@@ -66,7 +69,11 @@ async function main(): Promise<number> {
   const level = levelOf(values.level);
   const terminal = process.stdin.isTTY && values.yes !== true;
   const mayAsk = terminal || values.yes === true;
-  const output = new ConsoleOutput((text) => process.stdout.write(text), language);
+  let said = '';
+  const output = new ConsoleOutput((text) => {
+    said += text;
+    process.stdout.write(text);
+  }, language);
   const ending = await endingCertificates(values.ca);
   const transport = await lineOf(positionals[0] ?? 'auto');
   output.begin(transport.path);
@@ -102,6 +109,10 @@ async function main(): Promise<number> {
   reader?.close();
   output.warn(ending);
   output.finish(keep(diagnosis), issuesAddress());
+  if (values.report !== undefined) {
+    writeSendable(values.report, diagnosis, said);
+    output.announceReport(values.report);
+  }
   return diagnosis.isIncomplete ? 1 : 0;
 }
 
@@ -196,6 +207,18 @@ function keep({ report, trace }: Diagnosis): { report: string; trace: string } {
   writeFileSync(paths.report, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(paths.trace, trace);
   return paths;
+}
+
+/** Writes one file to send, whatever folder the others are in. */
+function writeSendable(path: string, diagnosis: Diagnosis, said: string): void {
+  const surroundings = {
+    program: version(),
+    nodeJs: process.version,
+    os: `${system()} ${release()} ${arch()}`,
+    issues: issuesAddress(),
+    language,
+  };
+  writeFileSync(resolve(path), examinationReport(diagnosis, said, surroundings));
 }
 
 function manifest(): { version: string; bugs: { url: string } } {

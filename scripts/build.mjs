@@ -1,10 +1,10 @@
-// Compiles everything to dist/, bundles the editor's part into resources/editor.js, and puts html, locales and icons where Node-RED
+// Compiles everything to dist/, bundles the editor's part into resources/editor.js and uPlot into resources/plots.js, and puts html, locales and icons where Node-RED
 // looks for them: beside the nodes' .js.
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleEditor, dialogPages } from './editor-pages.mjs';
+import { bundleEditor, bundlePlots, dialogPages } from './editor-pages.mjs';
 import { removeIndentation } from './indentation.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -59,7 +59,7 @@ for (const { from, only, to } of COPIES) {
   }
 }
 // A wrong type keeps nothing from being written, here as with the compiler.
-await bundleEditor(root);
+await Promise.all([bundleEditor(root), bundlePlots(root)]);
 for (const { file, text } of dialogPages(root)) writeFileSync(join(dist, file), text);
 removeStale(dist);
 for (const folder of PACKED) removeIndentation(join(dist, folder));

@@ -2,7 +2,7 @@
 // registers its type of node in a form that the flow library's tools can read without running it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { withSettingRows } from './dialog-rows.mjs';
 
@@ -31,6 +31,33 @@ export async function bundleEditor(root) {
     globalName: 'RED.ec20',
     banner: { js: 'if (!RED.ec20) {' },
     footer: { js: '}' },
+    target: TARGET,
+    charset: 'utf8',
+    minify: true,
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * Bundles uPlot and its style sheet into resources/plots.js, as `ec20Plots`: the overview loads it when it is opened first. Its licence
+ * goes with it.
+ */
+export async function bundlePlots(root) {
+  const { resolve } = createRequire(join(root, 'package.json'));
+  const licence = readFileSync(join(dirname(resolve('uplot/package.json')), 'LICENSE'), 'utf8');
+  await build({
+    absWorkingDir: root,
+    stdin: {
+      contents:
+        "export { default as uPlot } from 'uplot';\nexport { default as css } from 'uplot/dist/uPlot.min.css';",
+      resolveDir: root,
+    },
+    outfile: join('resources', 'plots.js'),
+    bundle: true,
+    format: 'iife',
+    globalName: 'ec20Plots',
+    loader: { '.css': 'text' },
+    banner: { js: `/*! uPlot\n${licence.trim()}\n*/` },
     target: TARGET,
     charset: 'utf8',
     minify: true,

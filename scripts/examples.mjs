@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BASICS } from './examples/basics.mjs';
 import { CLOUD } from './examples/cloud.mjs';
+import { HISTORY } from './examples/history.mjs';
 import { place, readRows } from './examples/layout.mjs';
 import { modem, MODEM_ID, realDevice } from './examples/modem.mjs';
 import { errors } from './examples/nodes.mjs';
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({ options: { check: { type: 'boolean', def
 /** Every file, by its path below examples/. */
 function files() {
   const flows = Object.entries(LANGUAGES).flatMap(([folder, say]) =>
-    [...BASICS, ...THINGS, ...CLOUD].map((example) => {
+    [...BASICS, ...THINGS, ...CLOUD, ...HISTORY].map((example) => {
       const described = example(say);
       return [join(folder, `${described.file}.json`), written(flowOf(described, say))];
     }),
@@ -30,7 +31,7 @@ function files() {
 }
 
 /** The nodes of an example: tab, modem node, comment, and the flow in the order of its rows. */
-function flowOf({ file, title, purpose, press, see, more, rows, nodes }, say) {
+function flowOf({ file, title, purpose, press, see, more, rows, nodes, config = {} }, say) {
   const id = (key) => `ec20ex${Number(file.slice(0, 2))}${key}`;
   const columns = Math.max(...[...readRows(rows).places.values()].map(({ column }) => column + 1));
   const caught = errors(say);
@@ -50,7 +51,18 @@ function flowOf({ file, title, purpose, press, see, more, rows, nodes }, say) {
   };
   place(Object.fromEntries([...places.keys()].map((key, at) => [key, flow[at]])), places, comment);
   const tab = { id: id('tab'), type: 'tab', label: title, disabled: false, info: steps };
-  return [tab, modem(say), { ...comment, wires: [] }, ...flow];
+  const others = Object.entries(config).map(([key, node]) => ({ id: id(key), ...referring(id, node) }));
+  return [tab, modem(say), ...others, { ...comment, wires: [] }, ...flow];
+}
+
+/** A node whose properties may name other nodes of the example, as `@key`. */
+function referring(id, node) {
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value.startsWith('@') ? id(value.slice(1)) : value,
+    ]),
+  );
 }
 
 /** A node with its id, tab, modem node and wires. */
@@ -60,7 +72,7 @@ function wired(id, key, node, wires) {
   return {
     id: id(key),
     z: id('tab'),
-    ...node,
+    ...referring(id, node),
     ...(WITH_MODEM.includes(node.type) ? { modem: MODEM_ID } : {}),
     x: 0,
     y: 0,

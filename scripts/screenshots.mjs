@@ -1,10 +1,10 @@
 // Makes the pictures of the guides, docs/images/*.{en-US,zh-CN}.png and demo.png, on the simulator: `npm run screenshots`.
 //   --only NAME  only pictures whose name begins so
 // Build first; it drives the editor by the browser tests' own page.
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const { EditorPage, startBrowser } = require(join(root, 'dist', 'test', 'browser', 'editor-page.js'));
 const { EXAMPLE_SETS, EXAMPLES, examplesOf } = require(join(root, 'dist', 'test', 'support', 'examples.js'));
+const { playedWeek } = require(join(root, 'dist', 'test', 'browser', 'played-week.js'));
 const { startNodeRed } = require(join(root, 'dist', 'test', 'support', 'node-red.js'));
 
 const IMAGES = join(root, 'docs', 'images');
@@ -56,8 +57,22 @@ const PICTURES = {
       await line('+QMTPUBEX: ').waitFor();
       await line('+QMTCONN: 0,0,0').click();
       await page.locator('.ec20-console-hint', { hasText: '+QMTCONN' }).waitFor();
-      await page.mouse.move(0, 0);
       return page.locator('#red-ui-sidebar');
+    },
+  },
+  overview: {
+    example: FLOW_EXAMPLE,
+    window: { width: 1240, height: 1180 },
+    async show(editor) {
+      const { page } = editor;
+      await page.evaluate('RED.sidebar.show("ec20-console")');
+      await widen(page, 560, 1160);
+      await page.locator('#ec20-tab-overview').click();
+      await page.locator('[data-range="week"]').click();
+      await page.locator('[data-plot="messages"] canvas').waitFor();
+      await page.locator('.ec20-stage[data-stage="cloud"][data-state="good"]').waitFor();
+      await page.locator('.ec20-band').nth(1).hover();
+      return page.locator('.ec20-console');
     },
   },
   'config-dialog': {
@@ -71,7 +86,8 @@ const PICTURES = {
   },
   check: {
     example: FLOW_EXAMPLE,
-    window: { width: 1240, height: 900 },
+    // The list of lines is as high as it gets.
+    window: { width: 1240, height: 1200 },
     until: '#ec20-check',
     async show(editor) {
       const dialog = await newModem(editor);
@@ -94,6 +110,13 @@ const PICTURES = {
     },
   },
 };
+
+/** As in its own window: the panel alone, in that size. */
+async function widen(page, width, height) {
+  await page.evaluate(`Object.assign(document.querySelector('.ec20-console').style,
+    { position: 'fixed', left: 0, top: 0, zIndex: 100, width: '${width}px', height: '${height}px',
+      background: 'var(--red-ui-secondary-background)' })`);
+}
 
 async function hide(editor, part) {
   await editor.page.evaluate(`RED.menu.setSelected("menu-item-${part}", false)`);
@@ -131,6 +154,9 @@ async function take(browser, address, name, locale) {
   try {
     await editor.page.setViewportSize(window);
     const part = await show(editor);
+    // No tooltip of what was clicked last.
+    await editor.page.mouse.move(0, 0);
+    await editor.page.locator('.red-ui-popover').waitFor({ state: 'detached' });
     const path = join(IMAGES, `${name}${locales === undefined ? `.${locale}` : ''}.png`);
     await editor.page.screenshot({
       path,
@@ -172,6 +198,11 @@ try {
       });
       if (names.length === 0) continue;
       const userDir = mkdtempSync(join(tmpdir(), 'ec20-pictures-'));
+      // The overview's past; what else is shown is of this moment.
+      for (const [file, text] of Object.entries(await playedWeek(Date.now()))) {
+        mkdirSync(dirname(join(userDir, file)), { recursive: true });
+        writeFileSync(join(userDir, file), text);
+      }
       const { path } = examplesOf({ folder }).find((example) => example.number === number);
       const nodeRed = await startNodeRed({ userDir, flow: join(EXAMPLES, path) });
       try {

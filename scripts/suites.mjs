@@ -15,7 +15,7 @@ const BROWSER_LANES = availableParallelism();
 /** Each suite besides the main one: its files, and why `npm test` may have to skip it; `lanes`: how many files at once. */
 export const SUITES = {
   disk: {
-    files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk))/,
+    files: /^(kill\/|flows\/disk-|session\/(disk-|full-disk)|history\/disk-)/,
     what: 'the queue on disk, and kill -9 of a Node-RED that uses it',
     needs: 'Node.js 22.13 or newer',
     // Where it can run, `npm test` includes it.
@@ -36,7 +36,8 @@ export const SUITES = {
     isAvailable: () => isInstalled('chromium'),
   },
   'browser-5': {
-    files: /^browser\/(dialog|console|console-layout|newcomer|examples|check-verdict|simulator-panel)\./,
+    files:
+      /^browser\/(dialog|console|console-layout|newcomer|examples|check-verdict|overview|simulator-panel)\./,
     what: 'the dialogs and the console in the editor of Node-RED 5.0 on Node.js 24',
     needs: 'chromium (apt-get install chromium) and a quarter of a gigabyte from the package registry',
     lanes: BROWSER_LANES,

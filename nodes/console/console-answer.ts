@@ -2,7 +2,7 @@ import type { Language } from '../../src/base/coded-error';
 import { hintOf } from '../../src/ec20/hints/hint';
 import type { RawAnswer } from '../../src/session/raw-command';
 import type { ConsoleAnswer } from './console-reading';
-import { withoutPersonalNumbers } from './personal-numbers';
+import { withoutPersonalNumbers } from '../../src/base/personal-numbers';
 
 /** The module's answer as the console shows it: each line with its meaning, personal numbers masked as in the trace. */
 export function answerOf({ lines, result }: RawAnswer, language: Language): ConsoleAnswer {

@@ -14,8 +14,10 @@ import { ownPage, ownRequest } from '../modem/own-request';
 import { modemLabel } from '../device/modem-label';
 import { answerOf } from './console-answer';
 import { consoleDocument } from './console-document';
+import { addHistoryEndpoint } from './history-endpoint';
 import type { ConsoleAnswer, ConsoleReading, RunningModem, Versions } from './console-reading';
 import { OwnLines } from './own-lines';
+import { serveReports } from './report-endpoint';
 import { TraceWatch } from './trace-watch';
 
 /** Maximum entries per answer; more than that between two requests is counted, not shown. */
@@ -28,11 +30,12 @@ const DIRECTIONS: readonly TraceDirection[] = ['out', 'in', 'note'];
 /** The package's own version; dist/nodes/console is three folders below it. */
 const PACKAGE = createRequire(__filename)('../../../package.json') as { readonly version: string };
 
-/** ec20-console: the sidebar with the AT trace and a line for commands. Secrets and personal numbers stay masked. */
+/** ec20-console: the sidebar with the overview, the AT trace and a line for commands. Secrets and personal numbers stay masked. */
 const initialise: NodeInitializer = (RED) => {
   const own = new OwnLines();
+  const clock = new SystemClock();
   const watch = new TraceWatch(
-    new SystemClock(),
+    clock,
     (id) => {
       const device = deviceOf(RED, id);
       if (device === undefined) return undefined;
@@ -102,6 +105,7 @@ const initialise: NodeInitializer = (RED) => {
   };
 
   RED.plugins.registerPlugin('ec20-console', { type: 'ec20-console' });
+  serveReports(RED, languages);
 
   RED.httpAdmin.get(
     '/ec20/trace/:id',
@@ -112,6 +116,8 @@ const initialise: NodeInitializer = (RED) => {
       response.json(read(String(request.params['id']), epoch, after, languages.asked(lang)));
     },
   );
+
+  addHistoryEndpoint(RED, clock, languages, (id) => deviceOf(RED, id));
 
   RED.httpAdmin.get(
     '/ec20/modems',

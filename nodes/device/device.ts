@@ -6,25 +6,35 @@ import { Deferred } from '../../src/base/deferred';
 import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
+import type { DataUsage } from '../../src/history/data-usage';
+import { MemoryUsageStore } from '../../src/history/usage-store';
 import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
 import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
+import { bothObservers } from '../../src/session/observer';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import type { UnclaimedEnds } from '../../src/session/unclaimed';
 import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { PortSource } from '../../src/transport/transport';
-import { MODEM } from '../../src/settings/modem';
+import { CLOUD, MODEM } from '../../src/settings/modem';
+import type { Rows } from '../../src/settings/table';
 import { setting } from '../../src/settings/refusal';
-import type { ServerName } from '../../src/settings/servers';
+import { type ServerName, serverOf } from '../../src/settings/servers';
+import { NO_HISTORY } from '../../src/history/recorded-history';
+import type { HistoryReader } from '../../src/history/history';
+import type { RecordedMember } from '../../src/history/recorder';
+import type { DeviceHistories, HistoryOwner } from './device-histories';
+import { deviceUsage } from './device-usage';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import type { LanguageChoice, Languages } from './languages';
+import type { CheckReport } from '../modem/check-report';
 import { MessageIds } from '../publish/message-ids';
 import { chooseQueue } from './message-queue';
 import { OrphanSubscriptions } from './orphan-subscriptions';
@@ -32,11 +42,12 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
-import type { Properties } from '../modem/settings';
+import type { CloudSettings, ModemSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
 import { faultStatus, nodeStatus } from './status-text';
+import { UsageFile } from './usage-file';
 
 /** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -55,12 +66,21 @@ export interface SharedDevices {
   readonly registry: SessionRegistry;
   readonly starts: FlowStarts;
   readonly queues: DeviceQueues;
+  readonly histories: DeviceHistories;
   readonly languages: Languages;
 }
+
+/** Settings of the cloud that are secrets. */
+const CLOUD_SECRETS = Object.entries(CLOUD as Rows).flatMap(([name, { credential }]) =>
+  credential === undefined ? [] : [name],
+);
 
 interface Running {
   readonly session: Session;
   readonly port: PortSource;
+  /** Undefined: nothing is recorded. */
+  readonly recorded: RecordedMember | undefined;
+  readonly usage: DataUsage;
   started: boolean;
 }
 
@@ -77,6 +97,7 @@ export class Device implements QueueHolder {
   readonly #registry: SessionRegistry;
   readonly #home: Home;
   readonly #queues: DeviceQueues;
+  readonly #histories: DeviceHistories;
   readonly #languages: Languages;
   readonly #languageChoice: LanguageChoice;
   readonly #started = new Deferred<void>();
@@ -101,10 +122,11 @@ export class Device implements QueueHolder {
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
-    { registry, starts, queues, languages }: SharedDevices,
+    { registry, starts, queues, histories, languages }: SharedDevices,
   ) {
     this.#registry = registry;
     this.#queues = queues;
+    this.#histories = histories;
     this.#languages = languages;
     this.#languageChoice = languageChoice(config);
     this.#home = homeOf(red);
@@ -140,6 +162,13 @@ export class Device implements QueueHolder {
     return this.#setup.kind === 'ready' && !this.#closed;
   }
 
+  /** What happened to this device and how it was, with earlier sessions too. */
+  get history(): HistoryReader {
+    if (this.#setup.kind !== 'ready') return NO_HISTORY;
+    const recorder = this.#histories.of(this.#historyOf(this.#setup));
+    return recorder?.reader ?? this.#running?.usage.alone ?? NO_HISTORY;
+  }
+
   /** The session, if there is one now. */
   get running(): Session | undefined {
     return this.#running?.session;
@@ -172,6 +201,19 @@ export class Device implements QueueHolder {
   /** The server that it is set to, whose words errors speak; undefined: not known. */
   get server(): ServerName | undefined {
     return this.#setup.kind === 'refused' ? this.#setup.error.server : this.#setup.settings.cloud.server;
+  }
+
+  /** The newest check of its dialog; undefined: there was none since the start. */
+  get lastCheck(): CheckReport | undefined {
+    return this.#registry.checks?.lastOf(this.node.id);
+  }
+
+  /** Its secrets as it knows them, those received by registration too: for what must not show any. */
+  get secrets(): readonly string[] {
+    const settings = this.#setup.kind === 'refused' ? {} : { ...this.#setup.settings.cloud };
+    const received = Object.entries(settings).filter(([name]) => CLOUD_SECRETS.includes(name));
+    const values = [...Object.values(this.node.credentials), ...received.map(([, value]) => value)];
+    return values.filter((value): value is string => typeof value === 'string' && value !== '');
   }
 
   /** The port that the config node names. */
@@ -345,7 +387,7 @@ export class Device implements QueueHolder {
   #start(running: Running): void {
     if (running.started) return;
     running.started = true;
-    void Promise.all([this.#closing, this.#registry.checks?.end()])
+    void Promise.all([this.#closing, this.#registry.checks?.end(), running.usage.open()])
       .then(() => running.session.start())
       .catch((error: unknown) => this.#report(asCodedError(error)));
   }
@@ -363,7 +405,28 @@ export class Device implements QueueHolder {
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
-    const session = new Session({
+    const historyOwner = this.#historyOf({ settings, profile });
+    const { history } = settings;
+    const recorder = this.#histories.of(historyOwner);
+    const recorded = recorder?.join({
+      days: history.historyDays,
+      keepsPayload: history.historyPayload,
+      onTrouble: (error) => this.warn(error),
+    });
+    const usage = deviceUsage({
+      clock,
+      settings,
+      profile,
+      store: isUsageKept(settings)
+        ? new UsageFile(this.#home.userDir, historyOwner.key)
+        : new MemoryUsageStore(),
+      hold: (heldBack) => session.holdBack(heldBack),
+      warn: (warning) => this.warn(warning.at(settings.cloud.server)),
+      report: (error) => this.report(error.at(settings.cloud.server)),
+      moved: (airUp, airDown) => recorded?.moved(airUp, airDown),
+    });
+    if (recorder !== undefined) recorder.usage = usage;
+    const session: Session = new Session({
       clock,
       random: systemRandom,
       findTransport: (wasSilent) => port.find(wasSilent),
@@ -378,7 +441,10 @@ export class Device implements QueueHolder {
       connectLimit: this.#registry.connectLimit,
       refusedPins: this.#registry.refusedPins,
       module: settings.family,
+      observer: recorded === undefined ? usage : bothObservers(recorded.observer, usage),
     });
+    recorded?.watch(session);
+    usage.watch(session);
     session.onChange((snapshot) => this.#changed(snapshot));
     session.onReading((snapshot) => this.#show(snapshot));
     session.onQueue((snapshot) => this.#show(snapshot));
@@ -389,7 +455,13 @@ export class Device implements QueueHolder {
     session.onWarning((warning) => this.warn(warning));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
-    return { session, port, started: false };
+    return { session, port, recorded, usage, started: false };
+  }
+
+  #historyOf({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): HistoryOwner {
+    const isOn = settings.history.history === 'on';
+    const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${this.node.id}` : profile.deviceKey;
+    return { key, isOn };
   }
 
   #stop(): Promise<void> {
@@ -398,6 +470,8 @@ export class Device implements QueueHolder {
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
+        .finally(() => running.recorded?.leave())
+        .finally(() => running.usage.close())
         .catch((error: unknown) => this.warn(asCodedError(error)))
         .then(() => running.port.close())
         .catch((error: unknown) => this.warn(asCodedError(error)));
@@ -476,6 +550,16 @@ export class Device implements QueueHolder {
     this.#address('catch');
     this.node.error(new FlowError(error, this.language, this.server), {});
   }
+}
+
+/** Whether the broker tells the device apart by its module alone: others may have the same settings. */
+function isKnownByModule({ server, clientId, username, certFile }: CloudSettings): boolean {
+  return serverOf(server).identity.includes('clientId') && [clientId, username, certFile].join('') === '';
+}
+
+/** Whether anybody asks for the use of data after a restart. */
+function isUsageKept({ history, budget }: ModemSettings): boolean {
+  return history.history === 'on' || budget.budget > 0;
 }
 
 /** The setting itself, even where another one is refused: that is reported in its language. */

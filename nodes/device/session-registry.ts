@@ -1,3 +1,4 @@
+import type { CheckReport } from '../modem/check-report';
 import { realpathSync } from 'node:fs';
 
 import { SystemClock } from '../../src/base/clock';
@@ -19,7 +20,7 @@ export class SessionRegistry {
   /** The number of files read at once is limited across all of them. */
   readonly files = new SettingFiles(new SystemClock());
   /** The editor's checks, which release their ports for a session. */
-  checks: { end(): Promise<void> } | undefined;
+  checks: { end(): Promise<void>; lastOf(node: string): CheckReport | undefined } | undefined;
   /** What `auto` has learned of the modules on USB; outlives a deploy. */
   readonly portMemory = new PortMemory();
   /** By the path as named: a link may lead elsewhere when the module returns with other numbers. */

@@ -69,7 +69,8 @@ export function nodeStatus(
 ): NodeStatus {
   const { word, fill, shape } = LOOKS[snapshot.state];
   const parts = [{ text: word[language] }, ...details(snapshot, language, gathering)];
-  return { fill, shape, text: fitted(parts, simulated, language) };
+  const isHeldBack = snapshot.state === 'online' && snapshot.heldBack !== undefined;
+  return { fill: isHeldBack ? 'yellow' : fill, shape, text: fitted(parts, simulated, language) };
 }
 
 /**
@@ -101,7 +102,9 @@ function details(snapshot: SessionSnapshot, language: Language, gathering = 0): 
   const stage = STAGES[state];
   if (state === 'online') {
     const waiting = [...gatheringPart(gathering, language), ...queue];
-    return [...signal(snapshot), ...reason, ...waiting, ...ending(snapshot, language)].map(optional);
+    const held = snapshot.heldBack === undefined ? [] : [reasonPart(snapshot.heldBack, language)];
+    const known = [...signal(snapshot), ...reason, ...waiting, ...ending(snapshot, language)].map(optional);
+    return [...held, ...known];
   }
   if (stage !== undefined) return [...(error === undefined ? [{ text: stage[language] }] : reason), ...queue];
   // There is nothing to mend: the time is the news, and the reason may give way to it.

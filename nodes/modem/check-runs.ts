@@ -122,8 +122,13 @@ export class CheckRuns {
     run.watch.asked();
     if (run.version <= since && !run.check.isDone) await this.#news(run.check);
     run.watch.asked();
-    const { about, version, check } = run;
-    return { ...about, done: check.isDone, version, lines: check.lines };
+    return reportOn(run);
+  }
+
+  /** The report on the newest run of a config node, as it is now; undefined: there was none, or it is forgotten. */
+  lastOf(node: string): CheckReport | undefined {
+    const run = [...this.#runs.values()].findLast((each) => each.node === node);
+    return run === undefined ? undefined : reportOn(run);
   }
 
   /** Ends a run; resolves when everything is closed. */
@@ -275,6 +280,10 @@ export class CheckRuns {
     const over = [...this.#runs.values()].filter(({ check }) => check.isDone);
     for (const { id } of over.slice(0, Math.max(0, over.length - MOST_KEPT))) this.#runs.delete(id);
   }
+}
+
+function reportOn({ about, version, check }: Run): CheckReport {
+  return { ...about, done: check.isDone, version, lines: check.lines };
 }
 
 async function modulePorts(): Promise<readonly string[]> {

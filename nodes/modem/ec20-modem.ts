@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NodeDef, NodeInitializer } from 'node-red';
 
 import { serveChecks } from './check-endpoint';
@@ -5,6 +6,7 @@ import { CheckRuns } from './check-runs';
 import { homeOf, prepareHome } from './device-setup';
 import { Device, type ModemNode } from '../device/device';
 import { credentialsWithEnvironment, withEnvironment } from '../device/environment';
+import { DeviceHistories } from '../device/device-histories';
 import { DeviceQueues } from '../device/device-queues';
 import { flowError } from '../device/flow-error';
 import { FlowStarts } from '../device/flow-starts';
@@ -22,12 +24,13 @@ const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
   const languages = new Languages(RED);
   const queues = new DeviceQueues(RED, starts, languages);
+  const histories = new DeviceHistories(join(homeOf(RED).userDir, 'ec20'));
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
     const properties = withEnvironment(RED, this, { ...config });
-    const device = new Device(RED, this, properties, { registry, starts, queues, languages });
+    const device = new Device(RED, this, properties, { registry, starts, queues, histories, languages });
     this.device = device;
     this.on('close', (removed: boolean, done: () => void) => {
       void device.close(removed).then(done);

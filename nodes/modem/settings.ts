@@ -1,10 +1,14 @@
 import type { ModuleProfile } from '../../src/ec20/profile';
 import { PROFILES } from '../../src/ec20/profiles/families';
 import {
+  BUDGET,
+  type BudgetSettings,
   CLOUD,
   type CloudSettings,
   DELIVERY,
   type DeliverySettings,
+  HISTORY,
+  type HistorySettings,
   LINE,
   type LineSettings,
   MODEM,
@@ -30,6 +34,8 @@ export interface ModemSettings {
   readonly family: ModuleProfile | undefined;
   readonly cloud: CloudSettings;
   readonly delivery: DeliverySettings;
+  readonly history: HistorySettings;
+  readonly budget: BudgetSettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -53,5 +59,7 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     family: PROFILES.get(settings.module),
     cloud: settingsIn(CLOUD, settings),
     delivery: settingsIn(DELIVERY, settings),
+    history: settingsIn(HISTORY, settings),
+    budget: settingsIn(BUDGET, settings),
   };
 }

@@ -8,7 +8,8 @@ export async function versionsOf(red: NodeAPI): Promise<CheckOrigin['versions']>
   return { package: packageVersion(), nodeRed: await nodeRedVersion(red), nodeJs: process.version.slice(1) };
 }
 
-function packageVersion(): string {
+/** This package's version; "?" where it can't be found out. */
+export function packageVersion(): string {
   try {
     const path = join(__dirname, '..', '..', '..', 'package.json');
     return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;

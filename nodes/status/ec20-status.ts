@@ -4,14 +4,16 @@ import { SystemClock } from '../../src/base/clock';
 import { actionOf, noEffect, unknownAction } from '../device/action';
 import { DeviceUser } from '../device/device-user';
 import { withEnvironment } from '../device/environment';
-import { withProperties } from '../device/flow-message';
+import { type FlowMessage, withProperties } from '../device/flow-message';
 import { FlowStarts } from '../device/flow-starts';
 import { Languages } from '../device/languages';
 import { onInput } from '../device/input-listener';
+import { historyAnswer } from './history-answer';
+import { historyRequest } from './history-request';
 import { ReportPace } from './report-pace';
 import { statusReport, type StatusReport } from './status-report';
 
-/** ec20-status: reports the device's status, at every change and on request; releases the port and takes it back. */
+/** ec20-status: reports the device's status, at every change and on request; reads its history; releases the port and takes it back. */
 const initialise: NodeInitializer = (RED) => {
   const starts = new FlowStarts(RED.events);
   const languages = new Languages(RED);
@@ -32,13 +34,33 @@ const initialise: NodeInitializer = (RED) => {
       });
     }
     onInput(this, user, async (msg, send) => {
-      await act(user, actionOf(msg));
+      const action = actionOf(msg);
+      if (action === 'history') {
+        send(withProperties(msg, { payload: await history(user, msg) }));
+        return;
+      }
+      await act(user, action);
       send(withProperties(msg, { payload: report() }));
     });
   }
 
   RED.nodes.registerType('ec20-status', Ec20StatusNode);
 };
+
+/** What the device's history has on what the message asks for. */
+async function history(
+  user: DeviceUser,
+  msg: FlowMessage,
+): Promise<Awaited<ReturnType<typeof historyAnswer>>> {
+  const nowMs = new SystemClock().wallTime();
+  const request = historyRequest(msg, nowMs);
+  const { device, language, server } = user;
+  await device.reading;
+  const { error } = device.snapshot();
+  // Nothing is recorded with settings that are refused: these are what has to be mended.
+  if (!device.usable && error !== undefined) throw error;
+  return historyAnswer(device.history, request, { place: 'node', language, server }, nowMs);
+}
 
 async function act(user: DeviceUser, action: string): Promise<void> {
   switch (action) {

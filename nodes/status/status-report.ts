@@ -24,7 +24,7 @@ export interface StatusReport {
   signal: { rssi: number; dbm: number | null; ber: number };
   time: SessionSnapshot['time'] | null;
   queue: SessionSnapshot['queue'];
-  /** Conditions that will need someone: a root certificate that ends within a year. Absent when there is none. */
+  /** Conditions that will need someone: a spent budget, a root certificate that ends within a year. Absent when there is none. */
   warnings?: WarningReport[];
   /** Skipped subscriptions; everything else continues. */
   leftOut: LeftOutReport[];
@@ -57,7 +57,8 @@ export function statusReport(
   simulator: boolean,
   language: Language,
 ): StatusReport {
-  const { error, signal, endingRoots = [] } = snapshot;
+  const { error, signal, endingRoots = [], heldBack } = snapshot;
+  const warnings = heldBack === undefined ? endingRoots : [heldBack, ...endingRoots];
   return {
     state: snapshot.state,
     code: error?.code ?? null,
@@ -73,10 +74,10 @@ export function statusReport(
     signal: signal === undefined ? { ...UNKNOWN_SIGNAL } : { ...signal, dbm: signal.dbm ?? null },
     time: snapshot.time === undefined ? null : { ...snapshot.time },
     queue: { ...snapshot.queue },
-    ...(endingRoots.length === 0
+    ...(warnings.length === 0
       ? {}
       : {
-          warnings: endingRoots.map((warning) => ({
+          warnings: warnings.map((warning) => ({
             code: warning.code,
             reason: describeError(warning, 'node', language),
             params: { ...warning.params },

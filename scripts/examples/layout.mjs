@@ -33,9 +33,9 @@ export function textWidth(text) {
 }
 
 /** What Node-RED writes on a node: an inject node's name gets a mark. */
-function labelOf({ type, name, once, repeat }) {
+function labelOf({ type, name, once, repeat, crontab }) {
   if (type !== 'inject') return name;
-  if (repeat) return `${name} ↻`;
+  if (repeat || crontab) return `${name} ↻`;
   return once ? `${name} ¹` : name;
 }
 

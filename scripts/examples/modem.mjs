@@ -5,6 +5,10 @@ function thingModel(say) {
   const humidity = { identifier: 'Humidity', name: say('humidity', '湿度') };
   const celsius = { dataType: { type: 'float', specs: { min: '-40', max: '120' } } };
   const percent = { dataType: { type: 'float' } };
+  const daily = ['Online', 'Outages', 'Delivered', 'Failed', 'BytesUp', 'BytesDown'].map((identifier) => ({
+    identifier,
+    dataType: { type: identifier === 'Online' ? 'float' : 'int' },
+  }));
   return {
     properties: [
       { ...temperature, accessMode: 'r', ...celsius },
@@ -16,7 +20,10 @@ function thingModel(say) {
         dataType: { type: 'bool' },
       },
     ],
-    events: [{ identifier: 'HighTemperature', outputData: [{ ...temperature, ...celsius }] }],
+    events: [
+      { identifier: 'HighTemperature', outputData: [{ ...temperature, ...celsius }] },
+      { identifier: 'DailySummary', outputData: daily },
+    ],
     services: [{ identifier: 'Reboot' }, { identifier: 'ReadNow', outputData: [{ ...temperature, ...celsius }] }],
   };
 }

@@ -45,6 +45,8 @@ export class Trace {
   /** Longest first: one secret may be part of another. */
   #longestFirst: readonly string[] = [];
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
+  /** Where the payload begins in an entry that has one, and how long it was in bytes. */
+  readonly #payloads = new WeakMap<TraceEntry, { readonly from: number; readonly bytes: number }>();
 
   /** Keeps the newest `capacity` entries; fewer if they are long. */
   constructor(
@@ -88,7 +90,15 @@ export class Trace {
   /** Adds an entry for `head` and the payload after it, which is truncated when long. */
   recordData(direction: TraceDirection, head: string, data: Buffer): void {
     const payload = cut(this.#mask(data.toString('latin1')), LONGEST_PAYLOAD_BYTES);
-    this.#add(direction, `${cut(this.#mask(head), LONGEST_TEXT_BYTES)}${payload}`);
+    const start = cut(this.#mask(head), LONGEST_TEXT_BYTES);
+    this.#add(direction, `${start}${payload}`, { from: start.length, bytes: data.length });
+  }
+
+  /** An entry's text with the length of its payload in that one's place. */
+  textWithoutPayload(entry: TraceEntry): string {
+    const payload = this.#payloads.get(entry);
+    if (payload === undefined) return entry.text;
+    return `${entry.text.slice(0, payload.from)}<${payload.bytes} bytes>`;
   }
 
   /** Masks `secret` from now on wherever it appears. Text, or latin1 as on the line. */
@@ -117,8 +127,13 @@ export class Trace {
     return this.#longestFirst.reduce((masked, mark) => masked.replaceAll(mark, MASK), text);
   }
 
-  #add(direction: TraceDirection, text: string): void {
+  #add(
+    direction: TraceDirection,
+    text: string,
+    payload?: { readonly from: number; readonly bytes: number },
+  ): void {
     const entry = { at: this.clock.wallTime(), direction, text };
+    if (payload !== undefined) this.#payloads.set(entry, payload);
     this.#entries.push(entry);
     this.#recorded++;
     this.#characters += text.length;

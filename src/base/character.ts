@@ -143,7 +143,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 
 const ODD_RANGES: readonly Range[] = [...BLANK_RANGES, ...FULL_WIDTH_RANGES];
 
-const INVISIBLE_RANGES: readonly Range[] = [...BLANK_RANGES, ...CONTROL_RANGES];
+const INVISIBLE_RANGES: readonly Range[] = [...BLANK_RANGES, ...DISTURBING_RANGES];
 
 function isWithin(character: string, ranges: readonly Range[]): boolean {
   const code = character.codePointAt(0) ?? 0;

@@ -22,6 +22,8 @@ export interface ThingDialogue {
   replyFilter(kind: UplinkKind, identifier: string): string | undefined;
   /** The reply to expect for a message, derived from the message itself: a queue stores nothing else. */
   expectedReply(message: CloudMessage): ReplyKey | undefined;
+  /** Whether a message on that topic is an event, or answers a request of the cloud: what leaves first where not all may. */
+  isUrgent(topic: string): boolean;
   /** Reads a downlink message as a reply; undefined when it is not one. */
   readReply(message: CloudMessage): CloudReply | undefined;
   /** What a reply means for the message: `again` for throttling and temporary faults of the cloud. */

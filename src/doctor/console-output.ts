@@ -39,6 +39,7 @@ export const PROGRAM_TEXTS = {
   rest: { en: 'The remaining steps are skipped: {reason}.', zh: '其余步骤不做：{reason}。' },
   seconds: { en: '{seconds} s', zh: '{seconds} 秒' },
   files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n跟踪：{trace}\n' },
+  sendable: { en: 'To send: {report}\n', zh: '用于发送：{report}\n' },
   contribute: {
     en: 'Neither contains an IMEI, card numbers, addresses or passwords. Please attach both to a new issue, so that this module\nis recognised from then on: {address}\n',
     zh: '两个文件都不含 IMEI、卡号、地址和密码。请新建一个 issue 并附上这两个文件，以后本软件包就能认识这个模块：\n{address}\n',
@@ -77,6 +78,7 @@ PORT                 the module's AT port: a path, COM5 or tcp://host:port; defa
 --second-port PORT   another port of the same module, to see which URCs arrive there
 --yes, -y            consents to every step, for scripts
 --out FOLDER         folder for report and trace (current folder)
+--report FILE        one Markdown file besides, to send: versions, steps, values and trace, without secrets
 --baud RATE          speed of a UART (115200)
 --replay TRACE       examines a trace instead of a module and prints the report
 --lang en|zh         language (default: the system's)
@@ -100,6 +102,7 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
 --second-port PORT   同一模块的另一个串口，用来看上报从哪个口出来
 --yes, -y            全部同意，供脚本使用
 --out FOLDER         报告和跟踪文件存放的目录（默认当前目录）
+--report FILE        另写一个用于发送的 Markdown 文件：版本、步骤、测得的值和收发记录，不含密钥
 --baud RATE          UART 波特率（115200）
 --replay TRACE       用跟踪文件代替模块检查一遍，并打印报告
 --lang en|zh         语言（默认跟随系统）
@@ -190,6 +193,10 @@ export class ConsoleOutput {
   finish(paths: { readonly report: string; readonly trace: string }, address: string): void {
     this.#say('files', paths);
     this.#say('contribute', { address });
+  }
+
+  announceReport(path: string): void {
+    this.#say('sendable', { report: path });
   }
 
   /** The catalogue's cures are for the driver, which retries; here they help only where nothing could be started. */

@@ -1,3 +1,4 @@
+import type { DataCount } from './data-counter';
 import type { Channel } from '../at/channel';
 import type { CommandLine } from '../at/parameter';
 import { type Clock, sleep } from '../base/clock';
@@ -30,6 +31,8 @@ export interface ModemFacts {
   sim: SimFacts;
   network: NetworkFacts;
   signal: Signal | undefined;
+  /** By the module's own counter; undefined: it has none, or was not read yet. */
+  dataCount: DataCount | undefined;
   /** The module's clock, if it was needed. */
   time: ModuleTime | undefined;
   /** Time reported by the network: UTC in ms, when the clock read `atMs`. */

@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { Line, Transport } from '../transport/transport';
 import { BRING_UP, type BringUpPhase, type ModemFacts, type StepName } from './bring-up';
+import { DataCounter } from './data-counter';
 import { DEADLINES } from './deadlines';
 import { UNKNOWN_IDENTITY } from './identity';
 import { resetMqtt } from './mqtt-config';
@@ -86,6 +87,7 @@ export class Modem {
   #done = new Set<StepName | typeof OPERATOR>();
   #wasSilent = false;
   #isSearching = false;
+  readonly #dataCounter = new DataCounter();
   /** The command that restores where unsolicited codes went before. */
   readonly #undo = new Map<string, CommandLine>();
 
@@ -98,6 +100,7 @@ export class Modem {
       sim: UNKNOWN_SIM,
       network: UNKNOWN_NETWORK,
       signal: undefined,
+      dataCount: undefined,
       time: undefined,
       networkTime: undefined,
     };
@@ -210,6 +213,12 @@ export class Modem {
   /** Reads the signal into the facts. */
   async refreshSignal(): Promise<void> {
     this.facts.signal = await readSignal(this.channel);
+  }
+
+  /** Reads the module's own data counter into the facts; a module that has none is asked once. */
+  async refreshDataCount(): Promise<void> {
+    const { model, revision } = this.facts.identity;
+    this.facts.dataCount = await this.#dataCounter.read(this.channel, `${model} ${revision}`);
   }
 
   /**

@@ -1,9 +1,11 @@
 import { BROKER_ERRORS } from './broker';
+import { BUDGET_ERRORS } from './budget';
 import { CERTIFICATE_ERRORS } from './certificate';
 import { CHECK_ERRORS } from './check';
 import { COMMAND_ERRORS } from './command';
 import { CONNECTION_ERRORS } from './connection';
 import { DELIVERY_ERRORS } from './delivery';
+import { HISTORY_ERRORS } from './history';
 import { LOGIN_ERRORS } from './login';
 import { MODEL_ERRORS } from './model';
 import { MODULE_ERRORS } from './module';
@@ -37,6 +39,8 @@ const ROWS = {
   ...TOPIC_ERRORS,
   ...PAYLOAD_ERRORS,
   ...QUEUE_ERRORS,
+  ...HISTORY_ERRORS,
+  ...BUDGET_ERRORS,
   ...DELIVERY_ERRORS,
   ...MODEL_ERRORS,
   ...THING_ERRORS,

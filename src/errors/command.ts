@@ -13,8 +13,8 @@ export const COMMAND_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release and acquire.',
-        zh: '“ec20 订阅”节点可用 subscribe、unsubscribe、getSubscriptions、connect、disconnect；“ec20 状态”节点可用 release、acquire。',
+        en: 'The subscribe node knows subscribe, unsubscribe, getSubscriptions, connect and disconnect; the status node release, acquire and history.',
+        zh: '“ec20 订阅”节点可用 subscribe、unsubscribe、getSubscriptions、connect、disconnect；“ec20 状态”节点可用 release、acquire、history。',
       },
       console: 'node',
       terminal: {

@@ -33,6 +33,8 @@ export interface ConnectionMonitorListener {
 const LIVENESS_MS = 60_000;
 /** Maximum wait for a new reading on a busy line; after it the last reading is used. */
 const FRESH_READING_MS = 2000;
+/** Minimum time between two readings of the module's data counter. */
+const COUNT_MS = 600_000;
 
 /** Periodic work while online: checks the connection, reads the signal, keeps the time. */
 export class ConnectionMonitor {
@@ -40,6 +42,8 @@ export class ConnectionMonitor {
   #lastAliveMs = 0;
   /** The last connection check got no answer. */
   #isUnanswered = false;
+  /** When the module's data counter was last read. */
+  #countedAtMs = -Infinity;
   /** The signal reading in progress, shared by everyone who waits for one. */
   #reading: Promise<void> | undefined;
 
@@ -55,7 +59,10 @@ export class ConnectionMonitor {
     subscribing.attend(signal);
     const failed = (error: unknown) => listener.ended(asCodedError(error));
     // A failed reading is only skipped: a fault of the line shows elsewhere.
-    const read = () => this.#readSignal().catch(() => undefined);
+    const read = () =>
+      this.#readSignal()
+        .then(() => this.#readCount())
+        .catch(() => undefined);
     if (signalIntervalMs > 0) repeat(clock, signal, signalIntervalMs, read, failed);
     const keepAliveMs = profile.keepAliveSeconds * 1000;
     const livenessMs = keepAliveMs > 0 ? Math.min(LIVENESS_MS, keepAliveMs) : LIVENESS_MS;
@@ -87,6 +94,14 @@ export class ConnectionMonitor {
   async #readSignal(): Promise<void> {
     await this.#options.modem.refreshSignal();
     this.#options.listener.read();
+  }
+
+  async #readCount(): Promise<void> {
+    const { clock, modem, listener } = this.#options;
+    if (clock.now() - this.#countedAtMs < COUNT_MS) return;
+    this.#countedAtMs = clock.now();
+    await modem.refreshDataCount();
+    if (modem.facts.dataCount !== undefined) listener.read();
   }
 
   /**

@@ -193,6 +193,7 @@ export class Connector {
     try {
       await client.connect(connectCredentials(credentials, this.#profile.secrets));
       this.#hasConnected = true;
+      this.#observeConnection(credentials);
     } catch (error) {
       const coded = asCodedError(error);
       const isHungUp = failureOf(coded.code).suspects.includes('plain-login');
@@ -204,6 +205,18 @@ export class Connector {
         cause: coded,
       });
     }
+  }
+
+  #observeConnection(credentials: Credentials): void {
+    const { observer, profile } = this.#options.session;
+    const { tls, keepAliveSeconds: keepAliveS, will } = profile;
+    observer?.connected({
+      clientBytes: loginBytes(credentials),
+      clientFields: loginFields(credentials),
+      ...(will && { willBytes: Buffer.byteLength(will.topic) + will.payload.length }),
+      tls: tls !== undefined,
+      keepAliveS,
+    });
   }
 
   /** A client that ends with `signal`. */
@@ -265,6 +278,31 @@ export class Connector {
       tlsContext: profile.tls === undefined ? undefined : TLS_CONTEXT,
     };
   }
+}
+
+/** Hexadecimal digits of an HMAC-SHA1, with which a module signs. */
+const SIGNATURE_BYTES = 40;
+/** What a module's own signing adds to the client id: `|securemode=3,signmethod=hmacsha1,timestamp=…|`. */
+const SIGNING_BYTES = 60;
+
+/** Bytes of client id, user name and password in CONNECT; estimated where the module makes them. */
+function loginBytes(credentials: Credentials): number {
+  const { clientId } = credentials;
+  if (credentials.kind === 'password') {
+    const { username = '', password = '' } = credentials;
+    return Buffer.byteLength(clientId) + Buffer.byteLength(username) + Buffer.byteLength(password);
+  }
+  const { productKey, deviceName } = credentials;
+  const userName = productKey.length + 1 + Buffer.byteLength(deviceName);
+  return Buffer.byteLength(clientId) + SIGNING_BYTES + userName + SIGNATURE_BYTES;
+}
+
+/** How many of client id, user name and password CONNECT has. */
+function loginFields(credentials: Credentials): number {
+  if (credentials.kind === 'aliauth') return 3;
+  return [credentials.clientId, credentials.username, credentials.password].filter(
+    (each) => each !== undefined,
+  ).length;
 }
 
 function connectCredentials(credentials: Credentials, secrets: readonly string[]) {

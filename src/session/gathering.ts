@@ -38,6 +38,7 @@ const ATTEMPTS_TOGETHER = 2;
 export class Gathering {
   readonly #options: GatheringOptions;
   #timer: { readonly timer: Timer; readonly dueMs: number } | undefined;
+  #isOver = false;
 
   constructor(options: GatheringOptions) {
     this.#options = options;
@@ -52,12 +53,17 @@ export class Gathering {
     let earliestMs = Infinity;
     for (const { entries, dueMs } of waiting.groups) {
       const [first] = entries;
-      const isDue = dueMs <= clock.now() || outbox.isCrowded || this.#options.isFull(entries);
+      const isDue = dueMs <= clock.now() || this.#isOver || outbox.isCrowded || this.#options.isFull(entries);
       if (!isDue) earliestMs = Math.min(earliestMs, dueMs);
       else if (next === undefined || first.seq < next.first.seq) next = { first, together: entries };
     }
     if (next === undefined) this.#wake(earliestMs);
     return next;
+  }
+
+  /** From now on nothing waits for others. */
+  end(): void {
+    this.#isOver = true;
   }
 
   /** Until the next call of {@link next} nobody is woken. */

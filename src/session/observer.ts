@@ -16,6 +16,8 @@ export interface SessionObserver {
   connected(connection: ConnectionFacts): void;
   /** A filter was sent in a SUBSCRIBE. */
   subscribed(filterBytes: number): void;
+  /** A filter was sent in an UNSUBSCRIBE. */
+  unsubscribed?(filterBytes: number): void;
   /** A publish was written to the module: each attempt, since each goes over the air. */
   sent(message: PassingMessage): void;
   /** The broker has acknowledged a publish, this many milliseconds after it was written to the module. */
@@ -26,9 +28,47 @@ export interface SessionObserver {
   failed(code: string, count: number): void;
 }
 
+/** Tells both, one after the other. */
+export function bothObservers(one: SessionObserver, other: SessionObserver): SessionObserver {
+  return {
+    connected(connection) {
+      one.connected(connection);
+      other.connected(connection);
+    },
+    subscribed(filterBytes) {
+      one.subscribed(filterBytes);
+      other.subscribed(filterBytes);
+    },
+    unsubscribed(filterBytes) {
+      one.unsubscribed?.(filterBytes);
+      other.unsubscribed?.(filterBytes);
+    },
+    sent(message) {
+      one.sent(message);
+      other.sent(message);
+    },
+    acknowledged(roundTripMs) {
+      one.acknowledged(roundTripMs);
+      other.acknowledged(roundTripMs);
+    },
+    received(message) {
+      one.received(message);
+      other.received(message);
+    },
+    failed(code, count) {
+      one.failed(code, count);
+      other.failed(code, count);
+    },
+  };
+}
+
 /** What a connection costs, and by which rules it is kept. */
 export interface ConnectionFacts {
   readonly clientBytes: number;
+  /** How many of the three CONNECT has; absent: all. */
+  readonly clientFields?: number;
+  /** Topic and payload of the will; absent: there is none. */
+  readonly willBytes?: number;
   readonly tls: boolean;
   /** MQTT keep-alive in seconds; 0: none. */
   readonly keepAliveS: number;

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { EarlierKey } from '../cloud/device-identity';
 import { GroupCommit } from './group-commit';
+import type { SessionObserver } from './observer';
 import { type Entry, OutboxRecord } from './outbox-record';
 import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
@@ -19,12 +20,15 @@ export interface OutboxOptions {
   readonly onReady: () => void;
   /** Messages were dropped: the queue was full, they have expired, or their file is damaged. */
   readonly onDropped: (error: CodedError, count: number) => void;
+  /** A message in flight has been delivered or given up. */
+  readonly onSettled?: () => void;
   /** The queue was opened late, with this many messages in it. */
   readonly onFound?: (count: number) => void;
   /** The queue itself has failed; messages stay in memory. */
   readonly onTrouble: (error: CodedError) => void;
   /** That many stored messages failed, and their node isn't there to report it. */
   readonly onUnclaimed?: (error: CodedError, count: number) => void;
+  readonly observer?: Pick<SessionObserver, 'failed'> | undefined;
 }
 
 /** What became of the messages that had not settled when an outbox was closed. */
@@ -34,6 +38,9 @@ export interface OutboxEnd {
   /** They were in memory only, and have failed. */
   readonly lost: number;
 }
+
+/** Whether a message may leave although others have to wait. */
+export type Choice = (message: Pick<Entry, 'topic'>) => boolean;
 
 /** The counters of a new message. */
 const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
@@ -75,6 +82,11 @@ export class Outbox {
   #knownSeqs = new Set<number>();
   #nodes = new Map<string, NodeListener>();
   #gathers = false;
+  /** Only messages that fit leave, past the others; undefined: all, in order. */
+  #choice: Choice | undefined;
+  /** Up to here the queue was searched for messages that fit. */
+  #searchedSeq = 0;
+  #searching = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -86,7 +98,10 @@ export class Outbox {
       queue,
       onWritten: (batch) => this.#written(batch),
       onFailure: (error) => this.#failed(error),
-      onEnd: () => this.#load(),
+      onEnd: async () => {
+        await this.#load();
+        await this.#search();
+      },
     });
   }
 
@@ -133,7 +148,9 @@ export class Outbox {
   /** Accepts a message. When the outbox is full, the oldest that isn't in flight, or this one, is dropped. */
   add(request: PublishRequest, listener: PublicationListener): void {
     if (this.#closed) {
-      listener.failed(new CodedError('EC20_CLOSED'));
+      const error = new CodedError('EC20_CLOSED');
+      this.#observeFailed(error, 1);
+      listener.failed(error);
       return;
     }
     if (!this.#isOpen) {
@@ -142,6 +159,7 @@ export class Outbox {
     }
     if (this.#isFull() && !this.#canMakeRoom()) {
       const error = this.#fullError();
+      this.#observeFailed(error, 1);
       listener.failed(error);
       this.#options.onDropped(error, 1);
       return;
@@ -181,17 +199,36 @@ export class Outbox {
 
   /** The next message, without taking it. */
   peek(): Entry | undefined {
-    return this.#ready[0]?.entry;
+    return this.#next()?.entry;
+  }
+
+  /**
+   * From now on only messages that fit leave, past the others, which keep their places; undefined: all in order again. Those
+   * on their way are not called back.
+   */
+  choose(choice: Choice | undefined): void {
+    this.#choice = choice;
+    this.#searchedSeq = this.#loadedSeq;
+    void this.#load();
+    void this.#search();
+    this.#options.onReady();
   }
 
   /** Takes a message, the next by default: it is in flight until it settles or is put back. */
   take(entry?: Entry): Entry | undefined {
-    const place = entry === undefined ? 0 : this.#ready.findIndex((record) => record.entry === entry);
-    const record = place === 0 ? this.#ready.shift() : this.#ready.splice(place, 1)[0];
+    const record = entry === undefined ? this.#next() : this.#ready.find((each) => each.entry === entry);
     if (record === undefined) return undefined;
+    if (record === this.#ready[0]) this.#ready.shift();
+    else this.#ready.splice(this.#ready.indexOf(record), 1);
     this.#inFlight.set(record.entry.seq, record);
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
+    if (this.#choice !== undefined) void this.#search();
     return record.entry;
+  }
+
+  #next(): OutboxRecord | undefined {
+    const choice = this.#choice;
+    return choice === undefined ? this.#ready[0] : this.#ready.find(({ entry }) => choice(entry));
   }
 
   /** Whether a message has ever asked to leave together with others. */
@@ -199,14 +236,22 @@ export class Outbox {
     return this.#gathers;
   }
 
+  /** Whether one of these, in memory, has not settled yet. */
+  get holdsGathered(): boolean {
+    const records = [...this.#inFlight.values(), ...this.#ready];
+    return this.#gathers && records.some(({ entry }) => entry.gather !== undefined);
+  }
+
   /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
   get isCrowded(): boolean {
     return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
   }
 
-  /** The first `count` messages in order, as far as they are in memory, without taking them. */
+  /** The first `count` messages that may leave, in order, as far as they are in memory, without taking them. */
   ahead(count = Infinity): readonly Entry[] {
-    return this.#ready.slice(0, count).map((record) => record.entry);
+    const choice = this.#choice;
+    const some = choice === undefined ? this.#ready : this.#ready.filter(({ entry }) => choice(entry));
+    return some.slice(0, count).map((record) => record.entry);
   }
 
   /** Number of messages that wait, in memory or in the queue. */
@@ -219,10 +264,14 @@ export class Outbox {
     const record = this.#inFlight.get(entry.seq);
     if (record === undefined) return;
     this.#inFlight.delete(entry.seq);
-    const behind = this.#ready.findIndex((other) => other.entry.seq > entry.seq);
-    this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
+    this.#insert(record);
     this.#expire();
     this.#options.onReady();
+  }
+
+  #insert(record: OutboxRecord): void {
+    const behind = this.#ready.findIndex((other) => other.seq > record.seq);
+    this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
   }
 
   /** A message in flight was delivered. */
@@ -250,6 +299,7 @@ export class Outbox {
     const all = this.length;
     const error = new CodedError('EC20_CLOSED');
     let lost = this.#early.length;
+    this.#observeFailed(error, lost);
     for (const { listener } of this.#early.splice(0)) listener.failed(error);
     if (!this.#options.queue.durable) {
       lost = all;
@@ -268,6 +318,7 @@ export class Outbox {
   /** Those without a listener of their own are in the sum that the end reports. */
   #failAll(error: CodedError): void {
     for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
+    this.#observeFailed(error, this.#keptListeners.size);
     for (const listener of this.#keptListeners.values()) listener.failed(error);
     this.#inFlight.clear();
     this.#ready = [];
@@ -287,15 +338,21 @@ export class Outbox {
     this.#inFlight.delete(entry.seq);
     this.#commit.forget(record);
     notify(record);
+    this.#options.onSettled?.();
   }
 
   #reportFailed(record: OutboxRecord, error: CodedError): void {
+    this.#observeFailed(error, 1);
     const { listener } = record;
     const node = this.#nodes.get(record.entry.nodeId);
     if (listener !== undefined) listener.failed(error);
     else if (node !== undefined) node.failed(record.stored(), error);
     // The end has a sum of its own.
     else if (!this.#closed) this.#options.onUnclaimed?.(error, 1);
+  }
+
+  #observeFailed({ code }: CodedError, count: number): void {
+    if (count > 0) this.#options.observer?.failed(code, count);
   }
 
   #isFull(): boolean {
@@ -376,6 +433,7 @@ export class Outbox {
       this.#keptListeners.delete(seq);
       listener.failed(error);
     }
+    this.#observeFailed(error, lost);
     if (lost > 0) this.#options.onDropped(error, lost);
     if (lost > reported) this.#options.onUnclaimed?.(error, lost - reported);
     const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');
@@ -427,7 +485,7 @@ export class Outbox {
     this.#loading = true;
     try {
       while (this.#hasRoomToLoad()) {
-        const found = await this.#readQueue();
+        const found = await this.#readQueue(this.#loadedSeq, READY_MESSAGES - this.#ready.length);
         for (const message of found) this.#loaded(message);
         this.#makeRoom();
         if (found.length === 0 && !this.#loadUnwritten()) break;
@@ -439,9 +497,9 @@ export class Outbox {
     }
   }
 
-  async #readQueue(): Promise<readonly QueuedMessage[]> {
+  async #readQueue(afterSeq: number, count: number): Promise<readonly QueuedMessage[]> {
     try {
-      return await this.#options.queue.read(this.#loadedSeq, READY_MESSAGES - this.#ready.length);
+      return await this.#options.queue.read(afterSeq, count);
     } catch (error) {
       this.#commit.failed(asCodedError(error));
       return [];
@@ -482,7 +540,37 @@ export class Outbox {
     record.storage = 'stored';
     record.origin = seq <= this.#restoredSeq ? 'restored' : 'spilled';
     record.accepted = this.#options.queue.durable;
-    this.#ready.push(record);
+    this.#insert(record);
+  }
+
+  /** Looks in the queue for messages that may leave, past those that fill the memory and have to wait. */
+  async #search(): Promise<void> {
+    const choice = this.#choice;
+    if (choice === undefined || this.#searching || !this.#isOpen || this.#closed) return;
+    this.#searching = true;
+    try {
+      while (this.#choice === choice && this.#unloaded > 0 && this.#next() === undefined) {
+        const from = Math.max(this.#searchedSeq, this.#loadedSeq);
+        const found = await this.#readQueue(from, READY_MESSAGES);
+        const last = found.at(-1);
+        if (last === undefined || this.#choice !== choice) break;
+        this.#searchedSeq = last.seq;
+        for (const message of found) if (choice(message)) this.#loadEarly(message);
+        this.#options.onReady();
+      }
+    } finally {
+      this.#searching = false;
+    }
+  }
+
+  /** Takes a message out of the queue before its turn, unless it is in memory meanwhile. */
+  #loadEarly(message: QueuedMessage): void {
+    const { seq } = message;
+    if (seq <= this.#loadedSeq || this.#knownSeqs.has(seq)) return;
+    const loadedSeq = this.#loadedSeq;
+    this.#loaded(message);
+    this.#loadedSeq = loadedSeq;
+    this.#knownSeqs.add(seq);
   }
 
   #armExpiry(): void {

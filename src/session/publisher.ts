@@ -5,6 +5,7 @@ import type { CloudReply, ReplyVerdict } from '../cloud/thing-dialogue';
 import type { MqttClient } from '../ec20/mqtt-client';
 import type { PublishPacket } from '../ec20/publish';
 import { STATE_CONNECTED } from '../ec20/result-codes';
+import type { SessionObserver } from './observer';
 import type { Entry, Outbox } from './outbox';
 import type { RateLimit } from './rate-limit';
 import { type PublishAck, PendingReplies } from './pending-replies';
@@ -24,6 +25,7 @@ export interface PublisherOptions {
   /** Why no reply can arrive on that topic; undefined: it can. */
   readonly whySkipped?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
+  readonly observer?: Pick<SessionObserver, 'sent' | 'acknowledged'> | undefined;
 }
 
 /** The part of a connection that the publisher uses. */
@@ -123,6 +125,12 @@ export class Publisher {
     this.#timer = undefined;
     this.#gathering.cancel();
     this.#countLoss(reason);
+  }
+
+  /** Sends at once what waits for others, and lets nothing wait any more. */
+  sendGathered(): void {
+    this.#gathering.end();
+    this.poke();
   }
 
   /** The end: replies are no longer awaited. */
@@ -251,9 +259,15 @@ export class Publisher {
       await attempt.accepted;
       batch.handedOver = true;
       this.#refused = undefined;
+      this.#observeSent(batch);
     } catch {
       // `completed` rejects with the same reason.
     }
+  }
+
+  #observeSent({ packet: { topic, payload, qos } }: PublishBatch): void {
+    const topicBytes = Buffer.byteLength(topic);
+    this.#options.observer?.sent({ topicBytes, payloadBytes: payload.length, qos });
   }
 
   #completed(
@@ -262,10 +276,12 @@ export class Publisher {
     ack: PublishAck,
     result: 'acknowledged' | 'failed',
   ): void {
-    const { window, rate, listener } = this.#options;
+    const { window, rate, listener, observer, clock } = this.#options;
     this.#inFlight.delete(batch);
     if (result === 'acknowledged') {
       this.#failures = 0;
+      // The module alone answers for a QoS 0 message.
+      if (batch.packet.qos > 0) observer?.acknowledged(clock.now() - ack.sentAtMs);
       window.succeeded();
       rate.restore();
       if (!this.#replies.acknowledged(batch, ack)) {

@@ -7,6 +7,7 @@ import { DELIVERY, type DeliverySettings, MODULE, type ModuleSettings } from '..
 import { defaultSettings } from '../settings/table';
 import type { Transport } from '../transport/transport';
 import type { ConnectLimit } from './connect-limit';
+import type { SessionObserver } from './observer';
 import type { MessageQueue } from './queue';
 import type { SecretStore } from './registrar';
 
@@ -40,12 +41,14 @@ export interface SessionOptions extends SessionDelivery {
   readonly refusedPins?: RefusedPins;
   /** The module's family, regardless of the name it reports; undefined: by that name. */
   readonly module?: ModuleProfile | undefined;
+  /** Told of everything that moves. */
+  readonly observer?: SessionObserver | undefined;
 }
 
 /** The options needed to reach the broker. */
 export type ConnectionOptions = Pick<
   SessionOptions,
-  'clock' | 'random' | 'findTransport' | 'modem' | 'profile' | 'secretStore' | 'connectLimit'
+  'clock' | 'random' | 'findTransport' | 'modem' | 'profile' | 'secretStore' | 'connectLimit' | 'observer'
 >;
 
 const { queue: _queue, quotes: _quotes, ...delivery } = defaultSettings(DELIVERY);

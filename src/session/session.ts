@@ -33,11 +33,12 @@ import type { SessionOptions } from './session-options';
 import type { SessionSnapshot } from './snapshot';
 import { Status } from './status';
 import { type RoutedMessage, Subscriptions } from './subscriptions';
-import { Traffic } from './traffic';
+import { type HeldBack, Traffic } from './traffic';
 import type { UnclaimedEnds } from './unclaimed';
 import { ConnectionMonitor } from './connection-monitor';
 
 export type { SessionModemOptions, SessionOptions } from './session-options';
+export type { HeldBack } from './traffic';
 
 /** Read-only view of a session's internals, for checks. */
 export interface Inspected {
@@ -141,6 +142,7 @@ export class Session {
   async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
     this.#queuePace.cancel();
+    await this.#traffic.sendGathered();
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
     return this.#traffic.close();
   }
@@ -184,6 +186,11 @@ export class Session {
 
   #readQueue(): void {
     if (!this.#isClosed) this.#queuePace.run();
+  }
+
+  /** Holds messages back in the queue, whatever holds them back now; undefined: all leave again, in order. @internal */
+  holdBack(heldBack: HeldBack | undefined): void {
+    this.#traffic.holdBack(heldBack);
   }
 
   /** Handles messages of that node that were restored after a restart or spilled from a long backlog. */
@@ -234,7 +241,9 @@ export class Session {
   async unsubscribe(owner: string, filter: string): Promise<void> {
     const isUnused = this.#subscriptions.remove(owner, filter);
     if (!isUnused || !this.#subscribing.forget(filter)) return;
-    await this.#spoken(async () => this.#lifecycle.client?.unsubscribe(filter));
+    const { client } = this.#lifecycle;
+    if (client !== undefined) this.#options.observer?.unsubscribed?.(Buffer.byteLength(filter));
+    await this.#spoken(async () => client?.unsubscribe(filter));
   }
 
   /** Removes all of an owner's filters. Rejects with the first failure, after trying each. */
@@ -340,7 +349,8 @@ export class Session {
 
   /** The current state, for display. */
   snapshot(): SessionSnapshot {
-    const { identity, sim, network, signal } = this.#modem.facts;
+    const { identity, sim, network, signal, dataCount } = this.#modem.facts;
+    const { heldBack } = this.#traffic;
     const { state, error, advice, sinceWallMs, retryInMs } = this.#status;
     return {
       state,
@@ -355,6 +365,8 @@ export class Session {
       signal,
       time: this.#time.now(),
       queue: this.#traffic.queue,
+      heldBack: heldBack && this.#speaking(heldBack.reason),
+      dataCount,
       endingRoots: this.#endingRoots,
       leftOut: this.#subscribing.leftOut.map((left) => ({ ...left, error: this.#speaking(left.error) })),
       counters: { ...this.#traffic.counters },
@@ -496,6 +508,7 @@ export class Session {
       isReady: (filter) => this.#topology.isReady(filter),
       lost: (reason) => this.#connectionEnded(reason),
       listenerFailed: this.#listenerFailed,
+      observer: this.#options.observer,
     });
     subscribing.changes.add(({ error, askers }) => {
       // A hang-up also ends the connection, and is reported with that.
@@ -551,12 +564,22 @@ export class Session {
           this.#monitor.alive();
           this.#traffic.counters.received++;
           this.#traffic.counters.bytesDown += message.payload.length;
+          this.#observeReception(message);
           this.#receive(message);
           this.#subscriptions.route(message);
         },
         ended: (reason) => this.#connectionEnded(reason),
         retransmitting: () => this.#traffic.publisher.slowDown(),
       },
+    });
+  }
+
+  #observeReception({ topic, payload, messageId }: ReceivedMessage): void {
+    const topicBytes = Buffer.byteLength(topic);
+    this.#options.observer?.received({
+      topicBytes,
+      payloadBytes: payload.length,
+      qos: messageId === 0 ? 0 : 1,
     });
   }
 

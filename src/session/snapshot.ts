@@ -43,6 +43,13 @@ export interface SessionSnapshot {
     readonly dropped: number;
     readonly gathering?: number;
   };
+  /** Why messages are held back in the queue; absent or undefined: none is. */
+  readonly heldBack?: CodedError | undefined;
+  /**
+   * Bytes over the air since the session began, by the module's own counter; absent or undefined: it has none, or was not
+   * read yet.
+   */
+  readonly dataCount?: { readonly sentBytes: number; readonly receivedBytes: number } | undefined;
   /** `EC20_CA_ENDING` for each root certificate in use that ends within a year; absent or empty when there is none. */
   readonly endingRoots?: readonly CodedError[];
   /** Subscriptions that are skipped, so that everything else works; empty when all is well. */

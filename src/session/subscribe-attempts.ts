@@ -7,6 +7,7 @@ import type { MqttClient } from '../ec20/mqtt-client';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import { isUndone } from '../ec20/query';
 import { HANG_UP_MS, type HangUps } from './hang-ups';
+import type { SessionObserver } from './observer';
 import type { SkippedFilters } from './skipped-filters';
 import type { Subscription, Subscriptions } from './subscriptions';
 
@@ -21,6 +22,7 @@ export interface SubscribeAttemptsOptions {
   readonly listenerFailed: ForeignFailure;
   /** An attempt is over. */
   readonly over: () => void;
+  readonly observer?: Pick<SessionObserver, 'subscribed'> | undefined;
 }
 
 /** A filter was skipped, for a new reason, or is granted again. */
@@ -109,6 +111,7 @@ export class SubscribeAttempts {
   ): Promise<number> {
     const { clock, subscriptions, lost } = this.#options;
     this.#options.hangUps.began(filter);
+    this.#options.observer?.subscribed(Buffer.byteLength(filter));
     try {
       const granted = await client.subscribe(filter, qos);
       signal.throwIfAborted();

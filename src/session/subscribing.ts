@@ -5,6 +5,7 @@ import type { Listeners } from '../base/listeners';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { SubscribeAttempts, type Destination, type FilterChange, isWithin } from './subscribe-attempts';
 import { HANG_UP_MS, HangUps } from './hang-ups';
+import type { SessionObserver } from './observer';
 import { SkippedFilters } from './skipped-filters';
 import type { LeftOut } from './snapshot';
 import type { Subscription, Subscriptions } from './subscriptions';
@@ -23,6 +24,7 @@ export interface SubscribingOptions {
   readonly lost: (reason: CodedError) => void;
   /** Receives what a listener of the changes has thrown. */
   readonly listenerFailed: ForeignFailure;
+  readonly observer?: Pick<SessionObserver, 'subscribed'> | undefined;
 }
 
 /** The connection and its progress. */
@@ -65,7 +67,7 @@ export class Subscribing {
     this.#options = options;
     this.#skipped = new SkippedFilters(options.clock);
     this.#hangUps = new HangUps(options.clock);
-    const { clock, subscriptions, lost, listenerFailed } = options;
+    const { clock, subscriptions, lost, listenerFailed, observer } = options;
     this.#attempts = new SubscribeAttempts({
       clock,
       subscriptions,
@@ -73,6 +75,7 @@ export class Subscribing {
       hangUps: this.#hangUps,
       lost,
       listenerFailed,
+      observer,
       over: () => {
         if (this.#place !== undefined) this.#plan(this.#place);
       },

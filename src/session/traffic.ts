@@ -1,11 +1,12 @@
 import { CodedError, asCodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import { Listeners } from '../base/listeners';
 import type { ThingDialogue } from '../cloud/thing-dialogue';
 import type { ModuleProfile } from '../ec20/profile';
 import { checkPacket } from '../ec20/publish';
 import { guardedClaim, guardedPublication } from './guarded-listeners';
 import { isGathering } from './gathering';
-import { Outbox, type OutboxEnd } from './outbox';
+import { type Choice, Outbox, type OutboxEnd } from './outbox';
 import { type Overflow, OverflowNotice } from './overflow';
 import type { NodeListener, PublicationListener, PublishRequest } from './publication';
 import { framed } from './publish-batch';
@@ -40,6 +41,19 @@ export interface TrafficListener {
   reopen(reason: CodedError): void;
 }
 
+/** Maximum time for what waits for others to be sent at the end; with the goodbye less than 5 s. */
+const SENDING_MS = 2000;
+
+/** Why and how messages are held back in the queue. */
+export interface HeldBack {
+  /** Shown as long as it lasts. */
+  readonly reason: CodedError;
+  /** How messages fail that are not to wait. */
+  readonly refusal: CodedError;
+  /** Which leave all the same, past the others; undefined: none does. */
+  readonly mayLeave?: ((topic: string) => boolean) | undefined;
+}
+
 /** The messages of a session: accepted into the queue, sent by the publisher, and counted. */
 export class Traffic {
   readonly publisher: Publisher;
@@ -62,6 +76,9 @@ export class Traffic {
   readonly #overflow: OverflowNotice;
   readonly #unclaimed: UnclaimedNotice;
   #opened: Promise<void> | undefined;
+  #onSettled: (() => void) | undefined;
+  #heldBack: HeldBack | undefined;
+  #release: (() => void) | undefined;
 
   constructor(options: TrafficOptions) {
     const { clock, queueOverflow } = options.session;
@@ -88,6 +105,22 @@ export class Traffic {
     return own.filter(isGathering).length;
   }
 
+  /** Messages are held back; undefined: all leave. */
+  get heldBack(): HeldBack | undefined {
+    return this.#heldBack;
+  }
+
+  /** Holds messages back, whatever holds them back now; undefined: all leave again, in order. */
+  holdBack(heldBack: HeldBack | undefined): void {
+    const { mayLeave } = heldBack ?? {};
+    const choice: Choice | undefined = mayLeave && (({ topic }) => mayLeave(topic));
+    this.#heldBack = heldBack;
+    this.#release?.();
+    this.#release = heldBack !== undefined && choice === undefined ? this.publisher.hold() : undefined;
+    this.#outbox.choose(choice);
+    this.#options.status.changed.emit(undefined);
+  }
+
   /** Opens the queue before its first use, once. */
   open(): Promise<void> {
     const { deviceKey, earlierKeys } = this.#options.session.profile;
@@ -103,9 +136,15 @@ export class Traffic {
       const { topic, payload, qos, retain } = request;
       session.profile.checkPublish(topic, payload.length, qos, retain);
       checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
-      if (request.offline === 'drop' && status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+      if (request.offline === 'drop') {
+        if (status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+        const { mayLeave, refusal } = this.#heldBack ?? {};
+        if (refusal !== undefined && mayLeave?.(topic) !== true) throw refusal;
+      }
     } catch (error) {
-      guarded.failed(asCodedError(error));
+      const coded = asCodedError(error);
+      session.observer?.failed(coded.code, 1);
+      guarded.failed(coded);
       return;
     }
     this.counters.published++;
@@ -115,6 +154,23 @@ export class Traffic {
 
   claim(nodeId: string, listener: NodeListener): () => void {
     return this.#outbox.claim(nodeId, guardedClaim(listener, this.#listenerFailed));
+  }
+
+  /**
+   * Before the end: sends what waits for others in a queue that is lost with it. Resolves when it is delivered, and after
+   * 2 s at the latest.
+   */
+  async sendGathered(): Promise<void> {
+    const { status, session } = this.#options;
+    if (session.queue.durable || status.state !== 'online' || this.gathering() === 0) return;
+    const over = new Deferred<void>();
+    this.#onSettled = () => {
+      if (!this.#outbox.holdsGathered) over.resolve();
+    };
+    const limit = session.clock.after(SENDING_MS, () => over.resolve());
+    this.publisher.sendGathered();
+    await over.promise;
+    limit.cancel();
   }
 
   /** A message failed, and its sender is gone: reported in a sum. */
@@ -148,6 +204,7 @@ export class Traffic {
       ttlMs: session.queueTtlMs,
       overflow: session.queueOverflow,
       onReady: () => this.publisher.poke(),
+      onSettled: () => this.#onSettled?.(),
       onDropped: (error, count) => {
         this.counters.dropped += count;
         if (error.code === 'EC20_QUEUE_FULL') this.#overflow.dropped();
@@ -156,6 +213,7 @@ export class Traffic {
       onFound: (count) => this.#restored(count),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
+      observer: session.observer,
     });
   }
 
@@ -179,6 +237,7 @@ export class Traffic {
       },
       ttlMs: queueTtlMs,
       whySkipped,
+      observer: session.observer,
       listener: {
         delivered: (entry) => {
           this.counters.delivered++;

@@ -23,7 +23,7 @@ export interface Context {
   readonly nameOf: (name: 'productKey' | 'deviceName') => string | undefined;
 }
 
-export type Unit = 's' | 'Bd' | 'messages' | 'messages/s';
+export type Unit = 's' | 'Bd' | 'messages' | 'messages/s' | 'days';
 
 /** One setting: a row of a node's table. */
 export interface Field<Value> {

@@ -2,9 +2,10 @@ import { parseAddress } from '../base/tcp-address';
 import { CLOUD } from './cloud';
 import { isSimulator } from './demo-device';
 import { FAMILY_NAMES } from '../base/family-names';
-import { wrongSetting } from './fault';
-import { choice, content, duration, flag, note, number, text } from './field';
+import { type Reading, wrongSetting } from './fault';
+import { choice, content, type Context, duration, flag, note, number, text, topicText } from './field';
 import { defaultSettings, type Settings } from './table';
+import { isValidFilter } from './topic';
 
 export { CLOUD };
 
@@ -62,6 +63,45 @@ export const DELIVERY = {
   compact: flag({ default: false }),
 };
 
+/** What is kept of what happened to the device, and how it was. */
+export const HISTORY = {
+  history: choice({ default: 'on', choices: ['on', 'off'] }),
+  /** On disk; a day in memory. */
+  historyDays: number({ default: 90, min: 1, max: 366, unit: 'days', applies: isKept }),
+  /** Whether the traces of faults hold the bytes of payloads. */
+  historyPayload: flag({ default: false, applies: isKept }),
+};
+
+function isKept({ get }: Context): boolean {
+  return get('history') !== 'off';
+}
+
+const hasBudget = ({ get }: Context): boolean => get('budget') !== 0;
+const EVENT_TOPIC = topicText({
+  applies: (context) =>
+    hasBudget(context) && ['events', undefined].includes(context.get('budgetThen') as string | undefined),
+});
+
+/** What data or messages may cost in a month. */
+export const BUDGET = {
+  /** Megabytes of 1,000,000 bytes, or messages; 0: no budget. */
+  budget: number({ default: 0, min: 0, max: 1_000_000_000, decimal: true }),
+  budgetUnit: choice({ default: 'MB', choices: ['MB', 'messages'], applies: hasBudget }),
+  /** The day of the month on which it begins anew: one that every month has. */
+  budgetDay: number({ default: 1, min: 1, max: 28, applies: hasBudget }),
+  budgetThen: choice({ default: 'go', choices: ['go', 'events', 'hold'], applies: hasBudget }),
+  /** A filter of topics whose messages count as events, too. */
+  budgetEvents: {
+    ...EVENT_TOPIC,
+    read(name: string, value: unknown, context: Context): Reading<string> {
+      const reading = EVENT_TOPIC.read(name, value, context);
+      const filter = 'value' in reading ? reading.value : '';
+      if (filter === '' || isValidFilter(filter)) return reading;
+      return { problem: { code: 'EC20_FILTER_INVALID', params: { filter } } };
+    },
+  },
+};
+
 /** Of statuses, errors and log lines; auto: that of the editor that deployed. */
 const LANGUAGE = choice({ default: 'auto', choices: ['auto', 'zh', 'en'] });
 
@@ -76,12 +116,16 @@ export const MODEM = {
   ...MODULE,
   ...CLOUD,
   ...DELIVERY,
+  ...HISTORY,
+  ...BUDGET,
 };
 
 export type LineSettings = Settings<typeof LINE>;
 export type ModuleSettings = Settings<typeof MODULE>;
 export type CloudSettings = Settings<typeof CLOUD>;
 export type DeliverySettings = Settings<typeof DELIVERY>;
+export type HistorySettings = Settings<typeof HISTORY>;
+export type BudgetSettings = Settings<typeof BUDGET>;
 
 export const LINE_DEFAULTS = defaultSettings(LINE);
 export const CLOUD_DEFAULTS = defaultSettings(CLOUD);

@@ -68,6 +68,8 @@ export interface Server {
   readonly will: boolean;
   /** Any topic is allowed, subject to the broker's rights. */
   readonly freeTopics: boolean;
+  /** Bytes of payload that are billed as one message (§A9); undefined: not known, each publish is counted as one. */
+  readonly messageUnitBytes?: number;
   /** UTF-8 bytes. */
   readonly topicBytes: number;
   readonly payloadBytes: number;
@@ -173,6 +175,7 @@ export const SERVERS = {
     retain: false,
     will: false,
     freeTopics: false,
+    messageUnitBytes: 512,
     topicBytes: 128,
     payloadBytes: 256 * KIB,
     connectsPerMinute: 5,

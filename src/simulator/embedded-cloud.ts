@@ -12,11 +12,14 @@ import { DEFAULT_CLOUD_SETTINGS, type CloudSettings } from './cloud/cloud-settin
 import { CloudConnection } from './cloud/connection';
 import { Demo } from './cloud/demo';
 import { DEMO_CONFIGURATION, DEMO_TSL } from './cloud/demo-model';
+import { DEMO_SUB_DEVICES, DEMO_SUB_PRODUCTS, OTHER_GATEWAY } from './cloud/demo-sub-devices';
 import type { DesiredValue, UpgradeProgress } from './cloud/device-record';
 import { Downlinks, type Upgrade } from './cloud/downlinks';
+import { GatewayConsole } from './cloud/gateway-console';
 import { cloudCertificateRefusal, hostFailure } from './cloud/hosts';
 import type { DeviceIdentity, Triplet } from './cloud/login';
-import { Platform, type Arrival, type ConsoleEntry, type DownlinkOutcome } from './cloud/platform';
+import type { ConsoleEntry } from './cloud/console-log';
+import { Platform, type Arrival, type DownlinkOutcome } from './cloud/platform';
 import { KEEPING_SCRIPT, type RawScript } from './cloud/raw-script';
 import type { Json, JsonObject } from './cloud/relaxed-json';
 import type { ThingData } from './cloud/thing-data';
@@ -28,10 +31,13 @@ import type { TlsRequest } from './tls';
 export { DEMO_TRIPLET } from './demo-device';
 export type { DeviceIdentity, Triplet } from './cloud/login';
 export { cloudSettings, type CloudSettings } from './cloud/cloud-settings';
-export type { Arrival, ConsoleEntry, DownlinkOutcome as DownlinkFate } from './cloud/platform';
+export type { ConsoleEntry } from './cloud/console-log';
+export type { Arrival, DownlinkOutcome as DownlinkFate } from './cloud/platform';
 export type { TopicRight } from './cloud/topic-rights';
 export type { CallOutcome, DeviceAnswer, RawAnswer } from './cloud/calls';
-export type { DesiredValue, UpgradeProgress } from './cloud/device-record';
+export type { DesiredValue, NodeType, UpgradeProgress } from './cloud/device-record';
+export { GatewayConsole } from './cloud/gateway-console';
+export { DEMO_SUB_DEVICES, type DemoSubDevice } from './cloud/demo-sub-devices';
 export type { Upgrade } from './cloud/downlinks';
 export type { RawScript } from './cloud/raw-script';
 export type { Json, JsonObject } from './cloud/relaxed-json';
@@ -69,6 +75,8 @@ export interface EmbeddedCloudOptions {
 export class EmbeddedCloud implements Broker {
   /** May be changed at any time. */
   readonly settings: CloudSettings;
+  /** Gateways and their sub-devices. */
+  readonly gateways: GatewayConsole;
   readonly #clock: Clock;
   readonly #platform: Platform;
   readonly #connections = new Set<CloudConnection>();
@@ -79,41 +87,62 @@ export class EmbeddedCloud implements Broker {
   constructor(options: EmbeddedCloudOptions) {
     this.#clock = options.clock;
     this.settings = { ...DEFAULT_CLOUD_SETTINGS, ...options.settings };
-    this.#platform = new Platform(options.clock, this.settings);
-    this.#downlinks = new Downlinks(this.#platform, options.random);
+    this.#platform = new Platform(options.clock, this.settings, options.random);
+    this.#downlinks = new Downlinks(this.#platform);
+    this.gateways = new GatewayConsole(this.#platform, this.#downlinks);
     this.#demo = options.demo === true ? new Demo(options.clock, this.#platform, this.#downlinks) : undefined;
     this.#platform.watcher = this.#demo;
     if (options.demo === true) this.setThingModel({ productKey: DEMO_TRIPLET.productKey }, DEMO_TSL);
+    this.#addDemoGateway(options.demo === true);
     for (const triplet of [DEMO_TRIPLET, ...(options.devices ?? [])]) {
       this.addDevice(triplet);
       if (options.tsl !== undefined) this.setThingModel({ productKey: triplet.productKey }, options.tsl);
     }
   }
 
+  /** The demo device is a gateway, with sub-devices in its topology and others. */
+  #addDemoGateway(withModels: boolean): void {
+    this.gateways.setNodeType(DEMO_TRIPLET.productKey, 'gateway');
+    for (const { productKey, registers, tsl } of DEMO_SUB_PRODUCTS) {
+      this.gateways.setNodeType(productKey, 'sub-device');
+      this.gateways.setRegistration(productKey, registers);
+      if (withModels) this.setThingModel({ productKey }, tsl);
+    }
+    const demo = this.#platform.directory.add(DEMO_TRIPLET);
+    const other = this.#platform.directory.add(OTHER_GATEWAY);
+    for (const { place, disabled, ...triplet } of DEMO_SUB_DEVICES) {
+      this.addDevice(triplet);
+      const record = this.#platform.directory.device(triplet);
+      record.disabled = disabled;
+      if (place !== 'nowhere') this.#platform.subDevices.attach(place === 'here' ? demo : other, record);
+    }
+  }
+
   /** Creates a device, or changes the secret of an existing one. */
   addDevice(triplet: Triplet): void {
-    this.#platform.addDevice(triplet);
-    if (this.#demo !== undefined) this.#platform.device(triplet).configuration ??= DEMO_CONFIGURATION;
+    this.#platform.directory.add(triplet);
+    if (this.#demo !== undefined)
+      this.#platform.directory.device(triplet).configuration ??= DEMO_CONFIGURATION;
   }
 
   /** Sets a product's secret; `registers` is its switch 动态注册. */
   addProduct(productKey: string, secret: string, registers = true): void {
-    Object.assign(this.#platform.product(productKey), { secret, registers });
+    Object.assign(this.#platform.directory.product(productKey), { secret, registers });
   }
 
   /** From now on registrations of the product have to name this instance (实例ID). */
   setInstance(productKey: string, instanceId: string): void {
-    this.#platform.product(productKey).instanceId = instanceId;
+    this.#platform.directory.product(productKey).instanceId = instanceId;
   }
 
   /** Adds a device as one that has registered before without having been entered (免预注册), with what it was given. */
   addToken(device: DeviceIdentity, clientId: string, deviceToken: string): void {
-    this.#platform.addDevice({ ...device, deviceSecret: '' }).tokens.set(clientId, deviceToken);
+    this.#platform.directory.add({ ...device, deviceSecret: '' }).tokens.set(clientId, deviceToken);
   }
 
   /** How many times that device has registered without having been entered. */
   tokensOf(device: DeviceIdentity): number {
-    return this.#platform.device(device).tokens.size;
+    return this.#platform.directory.device(device).tokens.size;
   }
 
   /**
@@ -123,18 +152,18 @@ export class EmbeddedCloud implements Broker {
   setThingModel(owner: ThingModelOwner, tsl: string | JsonObject | undefined): void {
     const { productKey, deviceName } = owner;
     const model = tsl === undefined ? undefined : readThingModel(tsl);
-    if (deviceName === undefined) this.#platform.product(productKey).model = model;
-    else this.#platform.device({ productKey, deviceName }).model = model;
+    if (deviceName === undefined) this.#platform.directory.product(productKey).model = model;
+    else this.#platform.directory.device({ productKey, deviceName }).model = model;
   }
 
   /** Switches a product to 透传/自定义: data on up_raw passes through its script, whose reply is sent back as bytes. */
   setRaw(productKey: string, script: RawScript = KEEPING_SCRIPT): void {
-    this.#platform.product(productKey).rawScript = script;
+    this.#platform.directory.product(productKey).rawScript = script;
   }
 
   /** Marks a device as having logged in before, so that it can no longer register. */
   activate(device: DeviceIdentity): void {
-    this.#platform.device(device).activated = true;
+    this.#platform.directory.device(device).activated = true;
   }
 
   /** Leaves registrations unanswered from now on. */
@@ -142,11 +171,12 @@ export class EmbeddedCloud implements Broker {
     this.#platform.registrations.areAnswered = false;
   }
 
-  /** Enables or disables a device as the console does; a disabled one is disconnected and its logins get CONNACK 5. */
+  /**
+   * Enables or disables a device as the console does; a disabled one is disconnected and its logins get CONNACK 5, those of a
+   * sub-device 522. A sub-device's gateway is notified.
+   */
   enableDevice(device: DeviceIdentity, enabled: boolean): void {
-    const record = this.#platform.device(device);
-    record.disabled = !enabled;
-    if (!enabled) record.connection?.end();
+    this.#platform.enableDevice(this.#platform.directory.device(device), enabled);
   }
 
   /**
@@ -154,9 +184,9 @@ export class EmbeddedCloud implements Broker {
    * its logins get CONNACK 4.
    */
   changeSecret(device: DeviceIdentity, changed: boolean): void {
-    const record = this.#platform.device(device);
+    const record = this.#platform.directory.device(device);
     record.secretChanged = changed;
-    if (changed) record.connection?.end();
+    if (changed) this.#platform.disconnect(record);
   }
 
   /** Defines a topic class for every product, `name` as in `user/light`; wildcards only with `subscribe`. */
@@ -211,40 +241,40 @@ export class EmbeddedCloud implements Broker {
 
   /** Whether the device exists here; the other methods throw a `RangeError` for one that doesn't. */
   hasDevice(device: DeviceIdentity): boolean {
-    return this.#platform.has(device);
+    return this.#platform.directory.find(device) !== undefined;
   }
 
   /** The thing model that a device's messages are checked with, as given; undefined: none. */
   thingModel(device: DeviceIdentity): JsonObject | undefined {
-    return this.#platform.modelOf(this.#platform.device(device))?.tsl;
+    return this.#platform.directory.modelOf(this.#platform.directory.device(device))?.tsl;
   }
 
   isOnline(device: DeviceIdentity): boolean {
-    return this.#platform.device(device).connection !== undefined;
+    return this.#platform.directory.device(device).connection !== undefined;
   }
 
   /** A device's active subscriptions. */
   subscriptions(device: DeviceIdentity): readonly string[] {
-    return this.#platform.device(device).filters;
+    return this.#platform.directory.device(device).filters;
   }
 
   tags(device: DeviceIdentity): ReadonlyMap<string, string> {
-    return this.#platform.device(device).tags;
+    return this.#platform.directory.device(device).tags;
   }
 
   /** Versions that a device has reported for OTA, by module; `default` where it named none. */
   versions(device: DeviceIdentity): ReadonlyMap<string, string> {
-    return this.#platform.device(device).versions;
+    return this.#platform.directory.device(device).versions;
   }
 
   /** What a device has reported: values with times, history, events, and rejected values. */
   data(device: DeviceIdentity): ThingData {
-    return this.#platform.device(device).data;
+    return this.#platform.directory.device(device).data;
   }
 
   /** What a device has reported about its upgrades. */
   progress(device: DeviceIdentity): readonly UpgradeProgress[] {
-    return this.#platform.device(device).progress;
+    return this.#platform.directory.device(device).progress;
   }
 
   /** Sets a desired value. An online device receives it as a property set; others can request it later. */
@@ -253,12 +283,12 @@ export class EmbeddedCloud implements Broker {
   }
 
   desired(device: DeviceIdentity): ReadonlyMap<string, DesiredValue> {
-    return this.#platform.device(device).desired;
+    return this.#platform.directory.device(device).desired;
   }
 
   /** Sets the remote configuration that `thing/config/get` refers to. */
   setConfiguration(device: DeviceIdentity, text: string): void {
-    this.#platform.device(device).configuration = text;
+    this.#platform.directory.device(device).configuration = text;
   }
 
   /** Sends a message to a device. QoS 1 is stored for an offline device with a persistent session. */
@@ -341,9 +371,9 @@ export class EmbeddedCloud implements Broker {
     return this.#downlinks.broadcastGroup(productKey, group, Buffer.from(payload));
   }
 
-  /** Closes a device's connection from the platform's side. */
+  /** Closes a device's connection from the platform's side; of a sub-device only its session ends, and nobody is told. */
   kick(device: DeviceIdentity): void {
-    this.#platform.device(device).connection?.end();
+    this.#platform.disconnect(this.#platform.directory.device(device));
   }
 
   /** Closes every connection and cancels every timer. */

@@ -1,8 +1,17 @@
 import type { Language } from '../base/coded-error';
+import { DEMO_SUB_DEVICES } from './cloud/demo-sub-devices';
 import { DEMO_TRIPLET } from './demo-device';
 import { describeSettings } from './settings';
 
 const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
+
+/** The devices behind it: product key, name, secret and how they stand to it. */
+function subDevices(states: Readonly<Record<'here' | 'elsewhere' | 'nowhere' | 'disabled', string>>): string {
+  return DEMO_SUB_DEVICES.map((row) => {
+    const state = row.disabled ? states.disabled : states[row.place];
+    return `                            ${row.productKey} ${row.deviceName} ${row.deviceSecret}  ${state}`;
+  }).join('\n');
+}
 
 /** What `ec20-simulator --help` prints before the settings. */
 const USAGE: Readonly<Record<Language, string>> = {
@@ -21,6 +30,8 @@ const USAGE: Readonly<Record<Language, string>> = {
                           *.aliyuncs.com, with this made-up device:
                             product key ${productKey}, device name ${deviceName},
                             device secret ${deviceSecret}
+                          It is a gateway (网关设备); its sub-devices, with product key, name and secret:
+${subDevices({ here: 'in its topology', elsewhere: 'in another gateway’s', nowhere: 'in none', disabled: 'in its topology, disabled' })}
 --device PK,DN,SECRET     another device in that cloud; may be repeated
 --tsl FILE                the thing model (TSL) of that cloud's devices, used to validate what they post
 --demo                    that cloud sends each device a message on /PK/DN/user/get every 10 s; its own device has a
@@ -52,6 +63,8 @@ const USAGE: Readonly<Record<Language, string>> = {
                           里面有这个虚构的设备：
                             ProductKey ${productKey}，DeviceName ${deviceName}，
                             DeviceSecret ${deviceSecret}
+                          它是网关设备，下面的子设备依次是 ProductKey、DeviceName、DeviceSecret：
+${subDevices({ here: '已添加到它的拓扑关系', elsewhere: '属于另一个网关', nowhere: '还没有添加到网关', disabled: '已添加，已禁用' })}
 --device PK,DN,SECRET     在这个平台上再加一个设备；可以写多次
 --tsl 文件                该平台设备的物模型（TSL），用来校验设备上报的内容
 --demo                    该平台每 10 秒向每个设备的 /PK/DN/user/get 发一条消息；自带的设备有物模型，

@@ -114,6 +114,13 @@ export const MEANINGS_ZH: Readonly<Record<keyof typeof SETTINGS, string>> = {
   smsMs: '从短信内容到 +CMGS 的时间（毫秒）',
   demoSet: '内置云平台的演示：每隔多少秒设置一次 LightSwitch；0：不设置',
   validation: '内置云平台如何按物模型校验：weak 只查标识符和类型，strict 全部检查，none 不检查',
+  gateways: '内置云平台里节点类型为网关设备的产品的 ProductKey，用英文逗号分隔；演示产品本来就是',
+  notGateway:
+    '不是网关的设备请求拓扑关系或子设备上线时，内置云平台怎样应答；code：code 6203、6401；silent：没有应答',
+  boundElsewhere: 'thing/topo/add 添加已属于其他网关的子设备；moves：改到新网关下；refused：code 6619',
+  batchLogins: '一次 batch_login 或 batch_logout 最多的子设备数；2020 年以前是 5',
+  subDevices: '一个网关最多的子设备数；超过时添加返回 6400，上线返回 428',
+  onlineDevices: '内置云平台最多的在线设备数，包括网关（免费实例为 50）；0：不限',
   replies: '内置云平台在系统 Topic 上的应答；none：消息丢失且没有应答，如同被限流；busy：code 429',
   simWord: '+CPIN 里的状态，例如 NOT INSERTED；只有 READY、SIM PIN2 和 SIM PUK2 时卡可用',
   simFirst: '启动后第一次 AT+CPIN? 依次应答的 CME 结果码，例如 10,10,14',

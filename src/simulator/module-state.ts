@@ -1,3 +1,4 @@
+import type { Timer } from '../base/clock';
 import {
   type CharacterSet,
   freshMessageSettings,
@@ -33,6 +34,12 @@ export interface OpenFile {
   position: number;
 }
 
+/** Bytes of IP packets over the air. */
+export interface DataCount {
+  sent: number;
+  received: number;
+}
+
 /** What survives a reset: the module's flash and its SIM card. */
 export interface Flash {
   /** Values that AT&W or the module itself has saved and a restart would otherwise lose. */
@@ -55,6 +62,8 @@ export interface Flash {
   pukTries: number;
   /** Undefined until a new PIN is set by PUK. */
   newPin: string | undefined;
+  /** The counter of packet data as saved; a start goes on from there. */
+  dataCount: Readonly<DataCount>;
 }
 
 /** Lost on a reset. */
@@ -76,6 +85,10 @@ export interface Memory {
   readonly openFiles: Map<number, OpenFile>;
   /** Values of commands that only store them (commands/kept-values.ts), by name. */
   readonly kept: Map<string, readonly number[]>;
+  readonly dataCount: DataCount;
+  /** Seconds between two saves of it; 0: none. */
+  dataSaveS: number;
+  dataSaving: Timer | undefined;
 }
 
 /** A module's factory flash, except for what the settings say. */
@@ -94,6 +107,7 @@ export function freshFlash(settings: SimulatorSettings, firstOnMs: number): Flas
     pinTries: settings.pinTries,
     pukTries: 10,
     newPin: undefined,
+    dataCount: { sent: 0, received: 0 },
   };
 }
 
@@ -112,5 +126,8 @@ export function freshMemory(flash: Flash, settings: SimulatorSettings): Memory {
     ramFiles: new Map(),
     openFiles: new Map(),
     kept: new Map(flash.saved.kept),
+    dataCount: { ...flash.dataCount },
+    dataSaveS: 0,
+    dataSaving: undefined,
   };
 }

@@ -13,6 +13,7 @@ import { knownOptions } from './known-options';
 import { STALE_BROKER } from './stale-connection';
 import { CommandLine, type LineHost, type LogEntry } from './line';
 import type { SentMessage } from './messages/message-service';
+import { MeteredBroker } from './metered-broker';
 import { freshMemory, type Flash, type Memory } from './module-state';
 import { MqttClient } from './mqtt-client';
 import type { Option } from './mqtt-options';
@@ -63,6 +64,7 @@ export class Module implements CommandHost, LineHost {
   readonly network: Network;
   readonly clients: readonly MqttClient[];
   readonly services: Services;
+  readonly #broker: Broker;
   /** URCs held back until a data connection on this line ends. */
   readonly #held: string[] = [];
   readonly #line: CommandLine;
@@ -85,6 +87,7 @@ export class Module implements CommandHost, LineHost {
     this.settings = world.settings;
     this.flash = world.flash;
     this.memory = freshMemory(world.flash, world.settings);
+    this.#broker = new MeteredBroker(world.broker, this.memory.dataCount);
     if (!world.settings.autoAttach) this.memory.profile.detached = true;
     this.#lastInputMs = world.clock.now();
     this.network = new Network(this, cold);
@@ -100,7 +103,7 @@ export class Module implements CommandHost, LineHost {
 
   /** The network behind the module; a connection made by an earlier program leads nowhere. */
   get broker(): Broker {
-    return this.#isEarlierProgram ? STALE_BROKER : this.world.broker;
+    return this.#isEarlierProgram ? STALE_BROKER : this.#broker;
   }
 
   /** The family's row of differences. */

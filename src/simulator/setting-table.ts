@@ -1,3 +1,4 @@
+import { CLOUD_SETTINGS } from './embedded-cloud-settings';
 import { INITIAL_STATE_SETTINGS } from './initial-state-settings';
 import { RADIO_SETTINGS } from './radio-settings';
 import { amount, choice, flag, HEX, latency, LINES, text } from './setting-kinds';
@@ -248,22 +249,7 @@ export const SETTINGS = {
   bootStepMs: latency(400, 'between the URCs that follow RDY'),
   powerDownMs: latency(3000, 'QPOWD to POWERED DOWN'),
   smsMs: latency(1500, 'text message data to +CMGS'),
-  demoSet: amount(
-    20,
-    0,
-    86_400,
-    'the embedded cloud’s demo: seconds between property sets of LightSwitch; 0: none',
-  ),
-  validation: choice(
-    ['weak', 'strict', 'none'],
-    'weak',
-    'how the embedded cloud validates against a thing model: names and types, everything, or nothing',
-  ),
-  replies: choice(
-    ['on', 'none', 'busy'],
-    'on',
-    'the embedded cloud’s replies on system topics; none: messages are lost without an answer, as when throttled; busy: code 429',
-  ),
+  ...CLOUD_SETTINGS,
   ...RADIO_SETTINGS,
   ...INITIAL_STATE_SETTINGS,
 };

@@ -18,7 +18,7 @@ export { FAST, Simulator } from './simulator';
 export type { LogEntry, SentMessage, SimulatorOptions, SimulatorSettings } from './simulator';
 
 // The network behind it
-export { DEMO_TRIPLET, EmbeddedCloud } from './embedded-cloud';
+export { DEMO_SUB_DEVICES, DEMO_TRIPLET, EmbeddedCloud, GatewayConsole } from './embedded-cloud';
 export type { EmbeddedCloudOptions } from './embedded-cloud';
 export { PlainBroker } from './plain-broker';
 export type { PlainBrokerOptions } from './plain-broker';
@@ -37,12 +37,14 @@ export type {
   CallOutcome,
   CloudSettings,
   ConsoleEntry,
+  DemoSubDevice,
   DesiredValue,
   DeviceAnswer,
   DeviceIdentity,
   DownlinkFate,
   Json,
   JsonObject,
+  NodeType,
   RawAnswer,
   RawScript,
   Reading,

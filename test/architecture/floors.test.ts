@@ -70,7 +70,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   serialport: ['src/transport'],
   'mqtt-packet': ['src/simulator'],
   'node-red': ['nodes'],
+  uplot: ['nodes'],
 };
+
+/** Not installed with the package: the runtime brings it, or the build bundles it. */
+const NOT_INSTALLED = ['node-red', 'uplot'];
 
 const EMPTY_NAMES = /^(utils?|helpers?|common|manager|misc)$/;
 
@@ -133,10 +137,10 @@ describe('The house', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('loads Node-RED only as types, for the runtime brings its own', () => {
+  it('loads Node-RED and uPlot only as types: the runtime brings its own, and the build a bundle', () => {
     const loaded = files.flatMap((file) =>
       file.imports
-        .filter(({ specifier, typeOnly }) => /^node-red(\/|$)/.test(specifier) && !typeOnly)
+        .filter(({ specifier, typeOnly }) => /^(node-red|uplot)(\/|$)/.test(specifier) && !typeOnly)
         .map(({ specifier }) => `${file.path} loads ${specifier}`),
     );
     assert.deepEqual(loaded, []);
@@ -144,7 +148,7 @@ describe('The house', () => {
 
   it('has every package that it imports in package.json, and none that it does not', () => {
     const declared = Object.keys(packageJson().dependencies).sort();
-    const needed = Object.keys(PACKAGES).filter((name) => name !== 'node-red');
+    const needed = Object.keys(PACKAGES).filter((name) => !NOT_INSTALLED.includes(name));
     assert.deepEqual(declared, needed.sort());
     const imported = new Set(files.flatMap((file) => file.imports.map(({ specifier }) => specifier)));
     assert.deepEqual(

@@ -11,7 +11,7 @@ const CLOCK_AND_CHANCE =
 const COLLECTIONS = /^(Map|Set|WeakMap|WeakSet|Array)$/;
 
 /** A worker's file is a separate program: a clock can't be passed in, and its state ends with its thread. */
-const PROGRAMS = ['src/session/disk-queue/worker.ts'];
+const PROGRAMS = ['src/session/disk-queue/worker.ts', 'src/history/disk/worker.ts'];
 
 /** nodes/ and bin/ are where the system's clock is made and handed in. */
 const core = sourceFiles('src').filter(({ path }) => !PROGRAMS.includes(path));

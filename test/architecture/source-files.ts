@@ -91,7 +91,8 @@ function importOf(node: ts.Node): Import | undefined {
 
 /** `new Worker(join(__dirname, 'worker.js'))` leads to a file as an import does. */
 function workerFile(node: ts.Node): Import | undefined {
-  if (!ts.isNewExpression(node) || node.expression.getText() !== 'Worker') return undefined;
+  if (!ts.isNewExpression(node) || !/^(Worker|WriterThread)$/.test(node.expression.getText()))
+    return undefined;
   const name = /^join\(__dirname, '([^']+)'\)$/.exec(node.arguments?.[0]?.getText() ?? '')?.[1];
   return name === undefined ? undefined : { specifier: `./${name}`, typeOnly: false };
 }

@@ -109,6 +109,10 @@ describe('The console’s own window of a Node-RED with users', function () {
     it(`says which permission is missing, not that there were no modem node (${locale})`, async () => {
       await inWindow('guest', locale, async (own) => {
         await own.page.locator('.ec20-console-trouble', { hasText: forbidden }).waitFor();
+        assert.equal(await own.modems.innerText(), '–');
+        assert(
+          !(await own.page.locator('.ec20-console-message').allInnerTexts()).join().includes('ec20.write'),
+        );
         assert(await own.command.isDisabled());
       });
     });

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startNodeRed, type NodeRed } from '../support/node-red';
 import { EditorPage, startBrowser } from './editor-page';
@@ -19,9 +19,17 @@ export class EditorRoom {
     readonly browser: Browser,
   ) {}
 
-  /** `flow` is deployed; the palette of every editor has `types`. */
-  static async start(flow: readonly object[], types: readonly string[]): Promise<EditorRoom> {
+  /** `flow` is deployed; the palette of every editor has `types`; `files` stand in the user directory, by their path. */
+  static async start(
+    flow: readonly object[],
+    types: readonly string[],
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<EditorRoom> {
     const folder = mkdtempSync(join(tmpdir(), 'ec20-browser-'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
     const path = join(folder, 'flow.json');
     writeFileSync(path, JSON.stringify(flow));
     const [nodeRed, browser] = await Promise.all([

@@ -72,6 +72,9 @@ describe('A newcomer, from an empty editor to the first values', function () {
         const lines = CHECK_LINES.filter((id) => id !== 'tls');
         assert.equal(await page.locator('#ec20-check li').count(), lines.length);
         for (const id of lines) assert.ok(await editor.checkLine(id, 'ok').isVisible(), id);
+        const last = await page.locator('#ec20-check li').last().boundingBox();
+        const list = await page.locator('.ec20-check-scroll').boundingBox();
+        assert(last !== null && list !== null && last.y + last.height <= list.y + list.height + 1);
         await editor.confirm('#node-config-dialog-ok');
         await editor.confirm('#node-dialog-ok');
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestAuthority } from '../support/test-authority';
 import type { DoctorReport } from '../../src/doctor/report';
+import { blocksOf } from '../../src/doctor/sendable-report';
 
 const PROGRAMS = join(__dirname, '../../bin');
 const PASSWORD = 'no-one-may-see-this';
@@ -128,7 +129,8 @@ describePosix('the program ec20-doctor', function () {
     const [first = ''] = await module('--pty', join(folder, 'first'), '--fast', ...settings);
     const broker = `mqtt://gardener:${PASSWORD}@broker.example`;
     const words = ['--yes', '--level', 'full', '--broker', broker];
-    const once = await doctor(first, ...words, '--out', join(folder, 'one'));
+    const sent = join(folder, 'to-send.md');
+    const once = await doctor(first, ...words, '--out', join(folder, 'one'), '--report', sent);
     assert.equal(once.code, 0, once.said);
     const report = reportIn(join(folder, 'one'));
     assert.deepEqual(
@@ -148,6 +150,12 @@ describePosix('the program ec20-doctor', function () {
     assert.deepEqual(timeless(reportIn(join(folder, 'two'))), timeless(report));
 
     const trace = fileIn(join(folder, 'one'), '.trace.jsonl');
+    const blocks = blocksOf(readFileSync(sent, 'utf8'));
+    assert.deepEqual(JSON.parse(blocks.get('doctor-report')?.[0] ?? ''), report);
+    assert.equal(blocks.get('doctor-trace')?.[0], readFileSync(trace, 'utf8'));
+    assert.match(blocks.get('steps')?.[0] ?? '', /EC20/);
+    for (const secret of SECRETS) assert.ok(!readFileSync(sent, 'utf8').includes(secret), secret);
+
     const replayed = await doctor('--replay', trace);
     assert.equal(replayed.code, 0, replayed.said);
     const from = replayed.said.indexOf('\n{') + 1;

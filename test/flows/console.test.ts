@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import * as util from '@node-red/util';
 import consolePlugin from '../../nodes/console/ec20-console';
+import type { HistoryReading } from '../../nodes/console/history-reading';
 import { helper, inState, modemNode, Probe, startFlow } from './rig';
 
 /** Node-RED's own events, which its types leave out: what RED.comms publishes passes there. */
@@ -142,6 +143,34 @@ describe('The console’s endpoints', () => {
     const { versions } = await read('modem');
     assert.match(versions?.package ?? '', /^\d+\.\d+\.\d+/);
     assert.equal(versions?.node, process.versions.node);
+  });
+
+  it('give the overview of a modem node: its stages, and the minutes that are new', async () => {
+    const ask = async (path: string) => {
+      const answer = await helper.request().get(`/ec20/history/${path}`).expect(200);
+      return answer.body as HistoryReading;
+    };
+    const chinese = await ask('modem?range=hour&lang=zh-CN');
+    assert.deepEqual([chinese.deployed, chinese.state], [true, 'online']);
+    assert.deepEqual(
+      chinese.stages.map(({ state }) => state),
+      Array.from({ length: 7 }, () => 'good'),
+    );
+    assert.equal(chinese.stages[1]?.value, '虚拟模块');
+    assert.doesNotMatch(JSON.stringify(chinese), /\d{15,}|a1DemoEC20x/);
+    const last = chinese.samples.at(-1);
+    assert(last !== undefined);
+    assert.ok(last.spanMs === 60_000 && last.recordedMs > 0, JSON.stringify(last));
+    const more = await ask(`modem?range=hour&since=${last.at}`);
+    assert.deepEqual(
+      more.samples.filter(({ at }) => at < last.at),
+      [],
+    );
+    assert.notDeepEqual(more.samples, []);
+    assert.equal((await ask(`modem?range=hour&since=${more.now + 60_000}`)).samples.length, 0);
+    const broken = await ask('broken?lang=en-US');
+    assert.deepEqual([broken.stages[0]?.state, broken.stages[0]?.code], ['bad', 'EC20_SETTING']);
+    assert.deepEqual((await ask('nosuchnode')).deployed, false);
   });
 
   it('list the modem nodes of the running flows by the label of the node', async () => {

@@ -235,6 +235,21 @@ describe('The examples run on the simulator', () => {
         receive('ec20ex14encode', { payload: 21.5 });
         assert.deepEqual((await sent.next()).payload, Buffer.from([0, 215]));
       });
+
+      it('15: the day is summed up, whatever else the node reports', async () => {
+        await run('15');
+        const reply = codeAt('ec20ex15reply');
+        const shown = new Probe('ec20ex15shown');
+        await statusOf('ec20ex15history', (text) => text.startsWith('connected'));
+        receive('ec20ex15history', { action: 'history', what: ['online', 'outages', 'messages', 'data'] });
+        const { payload } = await shown.next();
+        assert.deepEqual(Object.keys(payload as object), [
+          ...['Online', 'Outages', 'Delivered', 'Failed', 'BytesUp', 'BytesDown'],
+        ]);
+        for (const value of Object.values(payload as object)) assert.ok(Number.isFinite(value));
+        assert.equal(await reply, 200);
+        assert.equal(shown.received.length, 1);
+      });
     });
   }
 });

@@ -53,6 +53,27 @@ describe('ec20-status', () => {
     assert.match(report.reason ?? '', /SIM/);
   });
 
+  it('answers what was recorded, on the same message', async () => {
+    await startFlow([modemNode(), ...FLOW]);
+    const out = new Probe('out');
+    await out.next(inState('online'));
+    helper.getNode('status').receive({ action: 'history', what: 'signal', extra: 1 });
+    const { payload } = await out.next((msg) => msg['extra'] === 1);
+    const newest = (payload as { x: number; y: number; series: string }[]).at(-1);
+    assert.ok(newest !== undefined && newest.y < 0 && newest.x <= Date.now());
+    assert.equal(newest.series, 'lowest');
+  });
+
+  it('says of a past with refused settings what is wrong with them', async () => {
+    await startFlow([modemNode({ region: 'nowhere' }), ...FLOW]);
+    const errors = new Probe('errors');
+    helper.getNode('status').receive({ action: 'history', what: 'signal' });
+    const { error } = (await errors.next(
+      (msg) => (msg as CaughtMessage).error.source.id === 'status',
+    )) as CaughtMessage;
+    assert.equal(error.code, 'EC20_REGION');
+  });
+
   it('frees the port by action and takes it back', async () => {
     await startFlow([modemNode(), ...FLOW]);
     const out = new Probe('out');

@@ -10,7 +10,7 @@ import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
   it('have their defaults where a flow has none', () => {
-    const { line, module, cloud, delivery, ...rest } = modemSettings({}, {});
+    const { line, module, cloud, delivery, budget, history, ...rest } = modemSettings({}, {});
     assert.deepEqual(line, { port: 'auto', baudRate: 115_200, flowControl: false });
     assert.deepEqual(module, {
       urcPort: 'auto', apn: '', apnUser: '', apnPassword: '', apnAuth: 0, pdpContext: 1, simPin: '', clientIndex: 0,
@@ -22,6 +22,7 @@ describe('The settings of ec20-modem', () => {
       cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false, tsl: '', tslFile: '', tslCheck: 'warn',
     }); // prettier-ignore
     assert.deepEqual(rest, { name: '', family: undefined });
+    assert.deepEqual(history, { history: 'on', historyDays: 90, historyPayload: false });
     assert.deepEqual(delivery, {
       queue: 'disk',
       queueLimit: 100_000,
@@ -31,6 +32,13 @@ describe('The settings of ec20-modem', () => {
       maxRate: 0,
       quotes: 'keep',
       compact: false,
+    });
+    assert.deepEqual(budget, {
+      budget: 0,
+      budgetUnit: 'MB',
+      budgetDay: 1,
+      budgetThen: 'go',
+      budgetEvents: '',
     });
   });
 

@@ -47,6 +47,12 @@ const CASES: [changes: Partial<SessionSnapshot>, look: string, en: string, zh: s
     '已连接，-67 dBm，队列 12',
   ],
   [
+    { state: 'online', signal: SIGNAL, queue: QUEUE, heldBack: error('EC20_BUDGET_SPENT') },
+    'yellow dot',
+    'connected, budget spent, -67 dBm',
+    '已连接，月额度用完，-67 dBm，队列 12',
+  ],
+  [
     { state: 'waiting', retryInMs: 1500, error: error('EC20_LINK_SILENT') },
     'yellow ring',
     'disconnected, retry in 2 s, link silent',

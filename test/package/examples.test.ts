@@ -6,7 +6,7 @@ import { NODE_FILES, pageOf } from '../support/node-files';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** Nodes that come with Node-RED: an example must not need another package. */
+/** Nodes that come with Node-RED. */
 const CORE_TYPES = [
   'tab', 'group', 'comment', 'inject', 'debug', 'function', 'change', 'switch', 'template', 'delay', 'trigger',
   'catch', 'status', 'complete', 'link in', 'link out', 'join', 'split', 'json', 'rbe', 'exec',
@@ -140,23 +140,33 @@ describe('The examples', () => {
     });
   }
 
-  for (const { path, text, nodes } of examples) {
+  it('need no other package, except one that shows FlowFuse’s dashboard', () => {
+    assert.deepEqual(
+      examples.filter(({ needs }) => needs.length > 0).map(({ number, needs }) => [number, ...needs]),
+      EXAMPLE_SETS.map(() => ['16', '@flowfuse/node-red-dashboard']),
+    );
+  });
+
+  for (const { path, text, nodes, needs } of examples) {
     describe(path, () => {
       it('refers only to nodes that it holds', () => {
         const ids = new Set(nodes.map(({ id }) => id));
         for (const node of nodes) {
-          const referred = [node.z, node['modem'], ...(node.wires ?? []).flat()];
+          const uses = ['modem', 'group', 'page', 'ui', 'theme'].map((name) => node[name]);
+          const referred = [node.z, ...uses, ...(node.wires ?? []).flat()];
           for (const id of referred) {
             if (typeof id === 'string' && id !== '') assert.ok(ids.has(id), `${node.id} → ${id}`);
           }
         }
       });
 
-      it('needs no other package', () => {
+      it('needs no other package, or names it in its comment', () => {
         const foreign = nodes
           .map(({ type }) => type)
           .filter((type) => !CORE_TYPES.includes(type) && !type.startsWith('ec20-'));
-        assert.deepEqual(foreign, []);
+        if (needs.length === 0) assert.deepEqual(foreign, []);
+        const info = nodes.find(({ type }) => type === 'comment')?.info ?? '';
+        for (const name of needs) assert.ok(info.includes(name));
       });
 
       it('runs on the simulator and holds no secret', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CodedError } from '../../src/base/coded-error';
 import type { Gather } from '../../src/session/publication';
 import type { SessionOptions } from '../../src/session/session';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
@@ -221,6 +222,22 @@ describe('readings that are gathered for a minute', () => {
     for (const { fate } of kept) assert.equal(fate.delivered.length, 1);
   });
 
+  it('are held back with all others while only events may leave, and leave together afterwards', async () => {
+    gatherer = await Gatherer.online();
+    const reason = new CodedError('EC20_QUEUE_FULL', { params: { limit: 1 } });
+    const { session, clock } = gatherer.device;
+    session.holdBack({ reason, refusal: reason, mayLeave: (topic) => topic.endsWith('/user/update') });
+    await gatherer.run(120);
+    const event = gatherer.device.publish('event');
+    await clock.advance(1000);
+    assert.equal(event.delivered.length, 1);
+    assert.deepEqual(gatherer.posts, []);
+    session.holdBack(undefined);
+    await gatherer.drained();
+    gatherer.assertAllArrived();
+    assert(gatherer.posts.length <= 120 / 20, `${gatherer.posts.length} posts`);
+  });
+
   it('get the time at which they came where the device learned it only later', async () => {
     gatherer = new Gatherer();
     const { clock } = gatherer.device;
@@ -239,6 +256,24 @@ describe('readings that are gathered for a minute', () => {
       gatherer.atCloud,
       values.map((value, index) => [now - 30_000 + index * 10_000, value]),
     );
+  });
+
+  it('leave before the end of a session whose queue is in memory, and so before a deploy', async () => {
+    gatherer = await Gatherer.online();
+    await gatherer.run(10);
+    const { clock, session } = gatherer.device;
+    const end = await clock.settle(session.close(), 5000, 'the end');
+    assert.deepEqual(end, { kept: 0, lost: 0 });
+    gatherer.assertAllArrived();
+  });
+
+  it('delay the end by two seconds at most where nothing answers', async () => {
+    gatherer = await Gatherer.online();
+    await gatherer.run(10);
+    const { clock, session, cloud } = gatherer.device;
+    cloud.settings.replies = 'none';
+    const end = await clock.settle(session.close(), 5000, 'the end');
+    assert.equal(end.lost, 10);
   });
 
   it('wait on in the queue on disk when the process ends, and leave joined from the next', async () => {

@@ -51,6 +51,7 @@ export class PlayedCloud implements ThingDialogue {
   readonly compose = never;
   readonly composeAll = never;
   readonly replyFilter = never;
+  readonly isUrgent = never;
   readonly readReply = never;
   readonly downlink = never;
   readonly answer = never;

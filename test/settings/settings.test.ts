@@ -28,7 +28,8 @@ describe('A new node', () => {
       host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', keepAlive: 120, cleanSession: true,
       clientIndex: 0, willTopic: '', willPayload: '', willQos: 0, willRetain: false, queue: 'disk', queueLimit: 100000, queueTtl: 0,
       queueOverflow: 'oldest', maxInFlight: 5, maxRate: 0, signalInterval: 60, quotes: 'keep', tsl: '', tslFile: '', tslCheck: 'warn',
-      compact: false,
+      compact: false, history: 'on', historyDays: 90, historyPayload: false,
+      budget: 0, budgetUnit: 'MB', budgetDay: 1, budgetThen: 'go', budgetEvents: '',
     }); // prettier-ignore
     assert.deepEqual(values('ec20-publish'), {
       version: 1, name: '', modem: '', kind: 'topic', topic: '', qos: '1', retain: '', offline: 'queue', event: '', waitReply: '',

@@ -33,6 +33,17 @@ export interface Example {
   readonly number: string;
   readonly text: string;
   readonly nodes: readonly ExampleNode[];
+  /** The packages whose nodes it has, beside Node-RED's and ours: it imports without them, and runs with them. */
+  readonly needs: readonly string[];
+}
+
+/** Packages of other authors, by how their types begin. */
+const OTHERS: Readonly<Record<string, string>> = { 'ui-': '@flowfuse/node-red-dashboard' };
+
+function needsOf(nodes: readonly ExampleNode[]): readonly string[] {
+  return Object.entries(OTHERS).flatMap(([begin, name]) =>
+    nodes.some(({ type }) => type.startsWith(begin)) ? [name] : [],
+  );
 }
 
 /** The examples of a set, in the order of their numbers. */
@@ -40,12 +51,8 @@ export function examplesOf({ folder }: Pick<ExampleSet, 'folder'>): readonly Exa
   const files = readdirSync(join(EXAMPLES, folder)).sort();
   return files.map((file) => {
     const text = readFileSync(join(EXAMPLES, folder, file), 'utf8');
-    return {
-      path: `${folder}/${file}`,
-      number: file.slice(0, 2),
-      text,
-      nodes: JSON.parse(text) as ExampleNode[],
-    };
+    const nodes = JSON.parse(text) as ExampleNode[];
+    return { path: `${folder}/${file}`, number: file.slice(0, 2), text, nodes, needs: needsOf(nodes) };
   });
 }
 
@@ -65,6 +72,12 @@ const SET = (value: 0 | 1): Sentences => ({
   en: [new RegExp(`^the cloud sets \\{"LightSwitch":${value}\\}$`), ...REPLIED.en],
   zh: [new RegExp(`^云端设置 \\{"LightSwitch":${value}\\}$`), ...REPLIED.zh],
 });
+
+/** Of the day, and the reply to the event. */
+const SUMMARY: Sentences = {
+  en: [/^online [\d.]+ %, outages: \d+, delivered: \d+, failed: \d+$/, ...REPLIED.en],
+  zh: [/^在线 [\d.]+%，离线 \d+ 次，送达 \d+ 条，失败 \d+ 条$/, ...REPLIED.zh],
+};
 
 /** The sentences that the debug sidebar shows after a button is pressed, by the example's number and the button's id. */
 export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>>>> = {
@@ -126,5 +139,9 @@ export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>
     ec20ex14reading: DELIVERED,
     ec20ex14bytesDown: { en: [/^set to 21.5 °C$/], zh: [/^下发的温度 21.5 °C$/] },
     ec20ex14all: { en: [/^broadcast: hello/], zh: [/^广播：各设备/] },
+  },
+  '15': {
+    ec20ex15midnight: SUMMARY,
+    ec20ex15now: SUMMARY,
   },
 };

@@ -1,6 +1,9 @@
 import type { Words } from '../../device/editor/words';
 import type { Failure } from './console-state';
-import type { OfferedModem } from './console-view';
+import type { OfferedModem } from './panel-head';
+
+/** What there can be news of. */
+export type Followed = 'trace' | 'history';
 
 /** Where the console stands: the editor's sidebar, or a window of its own. */
 export interface ConsoleHost {
@@ -18,8 +21,8 @@ export interface ConsoleHost {
   onModems(changed: () => void): void;
   /** Calls `restarted` when the flows have been deployed. */
   onDeploy(restarted: () => void): void;
-  /** Calls `news` whenever the trace of that modem node may have grown. Returns a function that ends it. */
-  follow(id: string, news: () => void): () => void;
+  /** Calls `news` whenever the trace or the history of that modem node may have grown. Returns a function that ends it. */
+  follow(what: Followed, id: string, news: () => void): () => void;
   /** Opens the console of that modem node in its own window; undefined where it stands in one. */
   readonly detach: ((id: string) => void) | undefined;
 }

@@ -10,7 +10,6 @@ import { isSkipped, traceFile } from './trace-lines';
 
 /** Without news the trace is read again after this time: the runtime's lease must not end, and news may get lost. */
 const RENEW_MS = 5000;
-const LOOK_MS = 500;
 /** A pointer that only passes over lines sends no request. */
 const HOVER_MS = 80;
 
@@ -30,6 +29,7 @@ export class ConsolePage {
   #choice = 0;
   #reading: KnownReading = {};
   #lastReadMs = 0;
+  #wasVisible = false;
   #isReading = false;
   /** There was news during a reading. */
   #isMissed = false;
@@ -37,16 +37,18 @@ export class ConsolePage {
   #hovering: number | undefined;
   #unfollow: () => void = () => undefined;
 
-  constructor(private readonly host: ConsoleHost) {
-    const { words: _, detach } = host;
-    this.#view = new ConsoleView(_, {
-      choose: () => this.#watch(this.#view.modem),
+  /** `showState` shows the config node's state in a word. */
+  constructor(
+    private readonly host: ConsoleHost,
+    private readonly showState: (state: string) => void,
+  ) {
+    this.#view = new ConsoleView(host.words, {
       filter: () => this.#showLines(),
       pause: () => this.#pause(),
       clear: () => this.#clear(),
       save: () => this.#save(),
+      report: () => this.#report(),
       point: (entry, line, isChosen) => this.#point(entry, line, isChosen),
-      detach: detach === undefined ? undefined : () => detach(this.#id),
       input: () => this.#line.input(),
       key: (event) => this.#line.key(event),
       send: () => this.#line.send(),
@@ -67,30 +69,25 @@ export class ConsolePage {
     return this.#view.element;
   }
 
-  /** Follows the editor's config nodes, and their traces while the console is on screen. */
-  start(): void {
-    this.host.onModems(() => this.#offer());
-    this.host.onDeploy(() => {
-      this.#lastReadMs = 0;
-    });
-    let wasVisible = false;
-    window.setInterval(() => {
-      const { isVisible } = this.#view;
-      if (isVisible && !wasVisible) this.#offer();
-      if (isVisible && (!wasVisible || Date.now() - this.#lastReadMs >= RENEW_MS)) this.#read();
-      wasVisible = isVisible;
-    }, LOOK_MS);
-    this.#offer();
-    this.#showState();
+  /** Reads the trace while the console is on screen, again after 5 s without news. `isShown`: its tab is chosen. */
+  look(isShown: boolean): void {
+    const isVisible = isShown && this.#view.isVisible;
+    if (isVisible && (!this.#wasVisible || Date.now() - this.#lastReadMs >= RENEW_MS)) this.#read();
+    this.#wasVisible = isVisible;
   }
 
-  #offer(): void {
-    const id = this.#view.offer(this.host.modems(), this.host.firstModem);
-    if (id !== this.#id) this.#watch(id);
-    else if (id === '') this.#showState();
+  /** There are no modem nodes still, maybe for another reason. */
+  stillNone(): void {
+    if (this.#id === '') this.#showState();
   }
 
-  #watch(id: string): void {
+  /** The flows have been deployed: there may be a new trace. */
+  deployed(): void {
+    this.#lastReadMs = 0;
+  }
+
+  /** Shows that config node from now on; "": there is none. */
+  watch(id: string): void {
     this.#unfollow();
     this.#unfollow = () => undefined;
     this.#id = id;
@@ -99,7 +96,7 @@ export class ConsolePage {
     this.#clear();
     this.#showState();
     if (id === '') return;
-    this.#unfollow = this.host.follow(id, () => this.#read());
+    this.#unfollow = this.host.follow('trace', id, () => this.#read());
     this.#read();
   }
 
@@ -145,11 +142,14 @@ export class ConsolePage {
   #showState(): void {
     const { words: _, failed } = this.host;
     const reading = this.#id === '' && failed !== undefined ? { failed } : this.#reading;
-    this.#view.showState(stateText(_, this.#id, reading), troubleText(_, this.#id, reading));
+    this.showState(stateText(_, this.#id, reading));
+    this.#view.showTrouble(troubleText(_, this.#id, reading));
     this.#simulator.show(this.#id, this.#reading);
     const canType = this.host.mayWrite && this.#reading.deployed === true;
     this.#view.allowCommands(canType, canType && !this.#line.isRunning);
-    if (!this.host.mayWrite) this.#view.showMessage(_('ec20-console.hint.readOnly'));
+    if (!this.host.mayWrite) {
+      this.#view.showMessage(reading.failed === 'forbidden' ? '' : _('ec20-console.hint.readOnly'));
+    }
     this.#showCount();
   }
 
@@ -188,13 +188,20 @@ export class ConsolePage {
       const text = _('ec20-console.hint.left', { count: entry.left });
       return { at: now.getTime(), direction: 'note', text };
     });
-    const blob = new Blob([traceFile(heading, entries)], { type: 'text/plain;charset=utf-8' });
-    const address = window.URL.createObjectURL(blob);
-    const download = `ec20-trace-${now.toISOString().replace(/[:.]/g, '-')}.txt`;
-    const link = $('<a></a>').attr({ href: address, download }).appendTo('body');
-    link.get(0)?.click();
-    link.remove();
-    window.URL.revokeObjectURL(address);
+    download(`ec20-trace-${stamp(now)}.txt`, 'text/plain', traceFile(heading, entries));
+  }
+
+  /** The runtime makes it: most of it the browser doesn't have. */
+  #report(): void {
+    const { words: _, language } = this.host;
+    if (this.#id === '') return;
+    $.ajax({ url: `ec20/report/${encodeURIComponent(this.#id)}`, data: { lang: language }, dataType: 'text' })
+      .done((text: string) => download(`ec20-report-${stamp(new Date())}.md`, 'text/markdown', text))
+      .fail(({ status }) =>
+        this.#view.showMessage(
+          _(status === 401 ? 'ec20-console.failed.report' : 'ec20-console.failed.unreachable'),
+        ),
+      );
   }
 
   /** Shows what a line means, below the trace and at the pointer; of a chosen line on as many lines as it takes. */
@@ -223,4 +230,18 @@ export class ConsolePage {
     if (!isChosen && this.#view.lines.hasChosen) return;
     this.#view.showHint(hint === '' ? _('ec20-console.hint.unknown', { line: entry.text }) : hint, isChosen);
   }
+}
+
+function download(name: string, type: string, text: string): void {
+  const blob = new Blob([text], { type: `${type};charset=utf-8` });
+  const address = window.URL.createObjectURL(blob);
+  const link = $('<a></a>').attr({ href: address, download: name }).appendTo('body');
+  link.get(0)?.click();
+  link.remove();
+  window.URL.revokeObjectURL(address);
+}
+
+/** A time within a file's name. */
+function stamp(now: Date): string {
+  return now.toISOString().replace(/[:.]/g, '-');
 }

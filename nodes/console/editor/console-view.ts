@@ -6,25 +6,18 @@ import { USUAL_COMMANDS } from './usual-commands';
 
 /** What the user does on the page. */
 export interface ConsoleActions {
-  choose(): void;
   filter(): void;
   pause(): void;
   clear(): void;
   save(): void;
+  /** Downloads the report to send. */
+  report(): void;
   /** A line is pointed at or chosen. */
   point(entry: TraceEntry, line: JQuery, isChosen: boolean): void;
-  /** Opens a window of its own; undefined where there is one. */
-  readonly detach: (() => void) | undefined;
   /** The command line was typed in. */
   input(): void;
   key(event: JQuery.KeyDownEvent): void;
   send(): void;
-}
-
-/** A config node as it is offered. */
-export interface OfferedModem {
-  readonly id: string;
-  readonly name: string;
 }
 
 /** A command that the module has taken. */
@@ -34,8 +27,6 @@ export interface AnsweredCommand {
   readonly result: string;
 }
 
-/** Below this height, in pixels, less is shown at once. */
-const LOW = 450;
 /** Maximum lines of the command line. */
 const MOST_ROWS = 3;
 const COPIED_MS = 1200;
@@ -44,8 +35,6 @@ const COPIED_MS = 1200;
 export class ConsoleView {
   readonly element = document.createElement('div');
   readonly lines: TraceList;
-  readonly #modems: JQuery<HTMLSelectElement>;
-  readonly #state = $('<span class="ec20-console-state" role="status"></span>');
   readonly #trouble = $('<div class="ec20-console-message ec20-console-trouble"></div>');
   readonly #filter: JQuery<HTMLInputElement>;
   readonly #pause: JQuery;
@@ -65,9 +54,6 @@ export class ConsoleView {
     private readonly _: Words,
     actions: ConsoleActions,
   ) {
-    this.#modems = $<HTMLSelectElement>('<select></select>')
-      .attr('aria-label', _('ec20-console.label.modem'))
-      .on('change', () => actions.choose());
     this.#filter = field(_('ec20-console.label.filter'))
       .attr('title', _('ec20-console.hint.filter'))
       .on('input', () => actions.filter());
@@ -94,20 +80,18 @@ export class ConsoleView {
     this.#send = button('fa-paper-plane', _('ec20-console.label.send'), () => actions.send());
     this.#said.hide();
     this.#trouble.on('click', () => this.#trouble.toggleClass('ec20-console-folded'));
-    const { detach } = actions;
     $(this.panel).addClass('ec20-console-panel');
     $(this.element)
-      .addClass('ec20-console')
+      .addClass('ec20-console-pane')
       .append(
         row().append(
-          $('<div class="ec20-console-modem"></div>').append(this.#modems, this.#state),
           $('<div class="ec20-console-tools"></div>').append(
             this.#filter,
             this.#pause,
             button('fa-ban', _('ec20-console.label.clear'), () => actions.clear()),
             this.#copy,
             button('fa-download', _('ec20-console.label.save'), () => actions.save()),
-            detach === undefined ? [] : button('fa-external-link', _('ec20-console.label.detach'), detach),
+            button('fa-file-text-o', _('ec20-console.label.report'), () => actions.report()),
           ),
         ),
         this.panel,
@@ -118,19 +102,11 @@ export class ConsoleView {
         this.#hint,
         row().append(this.#usual, this.#command, this.#send),
       );
-    new ResizeObserver(() => {
-      $(this.element).toggleClass('ec20-console-low', this.element.clientHeight < LOW);
-    }).observe(this.element);
   }
 
   /** Whether the console is on screen. */
   get isVisible(): boolean {
     return !document.hidden && $(this.element).is(':visible');
-  }
-
-  /** The chosen config node; "" without one. */
-  get modem(): string {
-    return valueOf(this.#modems);
   }
 
   get filter(): string {
@@ -151,22 +127,8 @@ export class ConsoleView {
     return this.#command.prop('disabled') !== true;
   }
 
-  /** Lists config nodes and keeps the choice, `first` where there was none; returns the chosen one. */
-  offer(modems: readonly OfferedModem[], first: string): string {
-    const before = this.modem === '' ? first : this.modem;
-    const options = modems.map(({ id, name }) => $('<option></option>').val(id).text(name));
-    const none = $('<option value=""></option>').text(this._('ec20-console.hint.none'));
-    this.#modems
-      .empty()
-      .append(options.length === 0 ? [none] : options)
-      .prop('disabled', modems.length === 0);
-    if (modems.some(({ id }) => id === before)) this.#modems.val(before);
-    return this.modem;
-  }
-
-  /** The config node's state, and why it has no trace. */
-  showState(state: string, trouble: string): void {
-    this.#state.text(state);
+  /** Why there is no trace; "" when there is one. */
+  showTrouble(trouble: string): void {
     this.#trouble.text(trouble);
   }
 

@@ -1,6 +1,6 @@
 import type { Words } from '../../device/editor/words';
-import type { ConsoleHost } from './console-host';
-import type { OfferedModem } from './console-view';
+import type { ConsoleHost, Followed } from './console-host';
+import type { OfferedModem } from './panel-head';
 
 /** Editor events after which the config nodes may differ. */
 const CHANGES = ['nodes:add', 'nodes:remove', 'nodes:change', 'deploy', 'flows:loaded'];
@@ -33,8 +33,8 @@ export class SidebarHost implements ConsoleHost {
     RED.events.on('deploy', restarted);
   }
 
-  follow(id: string, news: () => void): () => void {
-    const topic = `ec20/trace/${id}`;
+  follow(what: Followed, id: string, news: () => void): () => void {
+    const topic = `ec20/${what}/${id}`;
     RED.comms.subscribe(topic, news);
     return () => RED.comms.unsubscribe(topic, news);
   }

@@ -1,6 +1,7 @@
-import type { TraceDirection, TraceEntry } from '../../../src/at/trace-entry';
+import type { TraceEntry } from '../../../src/at/trace-entry';
+import { MARKS, traceLine } from '../../../src/at/trace-line';
+import { withoutPersonalNumbers } from '../../../src/base/personal-numbers';
 import type { ConsoleLine } from '../console-reading';
-import { withoutPersonalNumbers } from '../personal-numbers';
 
 /** Number of entries that the runtime has left out. */
 export interface SkippedEntries {
@@ -10,8 +11,7 @@ export interface SkippedEntries {
 /** The content of one line of the console. */
 export type ConsoleEntry = ConsoleLine | SkippedEntries;
 
-/** The sign between a line's time and its text. */
-export const MARKS: Readonly<Record<TraceDirection, string>> = { out: '→', in: '←', note: '·' };
+export { MARKS };
 
 export function isSkipped(entry: ConsoleEntry): entry is SkippedEntries {
   return 'left' in entry;
@@ -58,8 +58,6 @@ export function timeOfDay(at: number): string {
 
 /** The trace as a file: heading lines, a blank one, then a line for each entry; personal numbers masked. */
 export function traceFile(heading: readonly string[], entries: readonly TraceEntry[]): string {
-  const lines = entries.map(
-    ({ at, direction, text }) => `${new Date(at).toISOString()} ${MARKS[direction]} ${text}`,
-  );
+  const lines = entries.map(traceLine);
   return withoutPersonalNumbers(`${[...heading, '', ...lines].join('\n')}\n`);
 }

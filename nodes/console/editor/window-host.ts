@@ -1,8 +1,8 @@
 import type { Words } from '../../device/editor/words';
 import type { RunningModem } from '../console-reading';
-import type { ConsoleHost } from './console-host';
+import type { ConsoleHost, Followed } from './console-host';
 import { type Failure, failureOf } from './console-state';
-import type { OfferedModem } from './console-view';
+import type { OfferedModem } from './panel-head';
 
 /** A window has no socket to the runtime: it looks for news this often. */
 const POLL_MS = 500;
@@ -50,7 +50,7 @@ export class WindowHost implements ConsoleHost {
     // A deploy shows in the trace, which is polled.
   }
 
-  follow(_id: string, news: () => void): () => void {
+  follow(_what: Followed, _id: string, news: () => void): () => void {
     const timer = window.setInterval(news, POLL_MS);
     return () => window.clearInterval(timer);
   }

@@ -93,16 +93,16 @@ export class CheckLines {
       .appendTo(this.element);
   }
 
-  /** Brings the line that a reader needs into view: the first faulty one, else what runs. */
+  /** Brings the line that a reader needs into view: the first faulty one, else what runs, else the last. */
   reveal(): void {
     const all = this.element.find('li:visible');
     const [line] = ['failed', 'warn', 'running']
       .map((state) => all.filter(`.ec20-check-${state}`).get(0))
       .filter((found) => found !== undefined);
     const area = this.element.parent().get(0);
-    if (line !== undefined && area !== undefined) {
-      area.scrollTop += line.getBoundingClientRect().top - area.getBoundingClientRect().top;
-    }
+    if (area === undefined) return;
+    if (line === undefined) area.scrollTop = area.scrollHeight;
+    else area.scrollTop += line.getBoundingClientRect().top - area.getBoundingClientRect().top;
   }
 
   #item(id: string): JQuery {

@@ -10,7 +10,7 @@ import type {
 } from '../thing-dialogue';
 import type { TopicNames } from '../../settings/topic';
 import { plainJson, READINGS, writeEnvelope } from './alink-json';
-import { freeBytes, writeAnswer } from './answer';
+import { freeBytes, isAnswerTopic, writeAnswer } from './answer';
 import { downlink } from './downlink';
 import { readHistory, writeHistory } from './history';
 import { packHistory } from './history-packing';
@@ -21,7 +21,7 @@ import { ntpTopic, readNtpAnswer, writeNtpRequest } from './ntp';
 import { checkCount, kindPayload } from './reading';
 import { expectedReply, judge, readReply, replyTopic } from './reply';
 import { readThingModel } from './thing-model';
-import { type EnvelopeKind, methodOf, UPLINKS, uplinkTopic } from './uplink';
+import { type EnvelopeKind, isEventTopic, methodOf, UPLINKS, uplinkTopic } from './uplink';
 
 export interface AlinkSettings extends TopicNames {
   /** The JSON that the console exports; empty: no model, and nothing is checked. */
@@ -130,6 +130,7 @@ export function alinkDialogue(settings: AlinkSettings): ThingDialogue {
       return replyTopic(uplinkTopic(kind, '', names));
     },
     expectedReply: (message) => expectedReply(message, names),
+    isUrgent: (topic) => isEventTopic(topic, names) || isAnswerTopic(topic, names),
     readReply: (message) => readReply(message, names),
     judge: (reply, sent) => judge(reply, sent, names),
     join: (messages, limitBytes, id) => joinPosts(messages, names, limitBytes, id),

@@ -67,6 +67,13 @@ export function freeBytes(data: unknown): Buffer | undefined {
   return data === undefined || data === null ? Buffer.alloc(0) : contentOf(unboxed(data));
 }
 
+/** Whether it is one of those that {@link writeAnswer} makes. */
+export function isAnswerTopic(topic: string, { productKey, deviceName }: TopicNames): boolean {
+  const system = `/sys/${productKey}/${deviceName}/`;
+  const path = topic.startsWith(system) ? topic.slice(system.length) : '';
+  return topic.startsWith('/ext/rrpc/') || path.startsWith('rrpc/response/') || path.endsWith('_reply');
+}
+
 /** RRPC is answered at QoS 0: custom RRPC on the same topic, the system's on `response` (§A3.2). */
 function replyPlace(
   topic: string,

@@ -66,6 +66,13 @@ export function uplinkTopic(kind: UplinkKind, identifier: string, names: TopicNa
   }
 }
 
+/** Whether it is an event's: a property's is named as one. */
+export function isEventTopic(topic: string, names: TopicNames): boolean {
+  const [before = '', after = ''] = uplinkTopic('event', '*', names).split('*');
+  const identifier = topic.slice(before.length, topic.length - after.length);
+  return topic === uplinkTopic('event', identifier, names) && /^(?!property$)[^/]+$/.test(identifier);
+}
+
 /** `/sys/pk/dn/thing/event/property/post` → `thing.event.property.post`. */
 export function methodOf(topic: string): string {
   return topic.split('/').slice(4).join('.');

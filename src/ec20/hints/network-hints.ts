@@ -88,6 +88,18 @@ const RESULT = field('result', '结果', INTERNET_RESULTS);
 
 /** Signal, registration, data connection and their tests. */
 export const NETWORK_ROWS: Rows = {
+  '+QGDCNT': row(
+    'Data over the air',
+    '空口流量',
+    [field('bytes sent', '已发送字节数'), field('bytes received', '已接收字节数')],
+    [field('action', '操作', { 0: phrase('reset', '清零'), 1: phrase('save', '保存') })],
+  ),
+  '+QAUGDCNT': row(
+    'Saving of the data counter',
+    '流量计数自动保存',
+    [field('every s, 0 off', '间隔（秒），0 为关闭')],
+    [field('every s, 0 off', '间隔（秒），0 为关闭')],
+  ),
   '+CSQ': row('Signal strength', '信号强度', [SIGNAL, ERROR_RATE]),
   '+QCSQ': row('Signal, in more detail', '信号详情', [
     field('technology', '制式', { NOSERVICE: phrase('no service', '无服务') }),

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../../base/clock';
 import { CodedError } from '../../base/coded-error';
 import type { EarlierKey } from '../../cloud/device-identity';
@@ -7,8 +6,9 @@ import type { Gather, GatherForm, QualityOfService } from '../publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from '../queue';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
 import type { FoundQueue, QueueSearch } from './queue-file';
-import { hasSqlite, QUIET } from './sqlite';
+import { hasSqlite } from './sqlite';
 import type { SetAside, StoredRow, StoreOpening, StoreOwner } from './store';
+import { type Question, WriterThread } from './writer-thread';
 
 /** Where a queue's file is found, before it is opened; a folder with files of several devices, for example. */
 export interface QueuePlace {
@@ -21,13 +21,6 @@ export interface QueuePlace {
   ): Promise<FoundQueue>;
   leave(): void;
 }
-
-/** Distributes over the union, which Omit alone would flatten. */
-type Question = WorkerRequest extends infer Each
-  ? Each extends WorkerRequest
-    ? Omit<Each, 'id'>
-    : never
-  : never;
 
 interface Write {
   readonly batch: StoredRow[];
@@ -51,9 +44,7 @@ export function canQueueOnDisk(): boolean {
  */
 export class DiskQueue implements MessageQueue {
   readonly durable = true;
-  #worker: Worker | undefined;
-  #asked = new Map<number, { resolve(answer: WorkerAnswer): void; reject(error: CodedError): void }>();
-  #questions = 0;
+  #thread: WriterThread<WorkerRequest, WorkerAnswer> | undefined;
   /** Removals and additions made together go into one transaction. */
   #pending: Write | undefined;
   #runningMs = 0;
@@ -110,8 +101,8 @@ export class DiskQueue implements MessageQueue {
       await this.#ask({ kind: 'close' });
     } finally {
       this.#timer?.cancel();
-      this.#worker = undefined;
-      await worker?.terminate();
+      this.#thread = undefined;
+      await worker?.end();
       if (typeof this.place !== 'string') this.place.leave();
     }
   }
@@ -143,30 +134,16 @@ export class DiskQueue implements MessageQueue {
     if (setAside !== undefined) throw notice(setAside);
   }
 
+  /** The thread, if it is alive. */
+  get #worker(): WriterThread<WorkerRequest, WorkerAnswer> | undefined {
+    return this.#thread?.isAlive === true ? this.#thread : undefined;
+  }
+
   #start(): void {
-    const worker = new Worker(join(__dirname, 'worker.js'), { execArgv: [QUIET] });
-    worker.on('message', (answer: WorkerAnswer) => this.#answered(answer));
-    worker.on('error', (error) => this.#died(worker, error.message));
-    worker.on('exit', () => this.#died(worker, 'the writer has ended'));
-    this.#worker = worker;
+    this.#thread = new WriterThread(join(__dirname, 'worker.js'), disk);
   }
 
-  #answered(answer: WorkerAnswer): void {
-    const asked = this.#asked.get(answer.id);
-    this.#asked.delete(answer.id);
-    if (answer.kind !== 'failed') asked?.resolve(answer);
-    else if (answer.setAside === undefined) asked?.reject(disk(answer.detail));
-    else asked?.reject(new CodedError('EC20_QUEUE_DAMAGED', { params: { file: answer.setAside } }));
-  }
-
-  #died(worker: Worker, detail: string): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
-    for (const asked of this.#asked.values()) asked.reject(disk(detail));
-    this.#asked.clear();
-  }
-
-  async #ask(question: Question): Promise<WorkerAnswer> {
+  async #ask(question: Question<WorkerRequest>): Promise<WorkerAnswer> {
     if (this.#worker === undefined && this.#opened !== undefined && !this.#closed) {
       this.#replacing ??= this.#replace(this.#opened).finally(() => {
         this.#replacing = undefined;
@@ -176,14 +153,12 @@ export class DiskQueue implements MessageQueue {
     return this.#post(question);
   }
 
-  #post(question: Question): Promise<WorkerAnswer> {
-    const worker = this.#worker;
-    if (worker === undefined) return Promise.reject(disk('the writer has ended'));
-    const id = ++this.#questions;
-    return new Promise((resolve, reject) => {
-      this.#asked.set(id, { resolve, reject });
-      worker.postMessage({ ...question, id });
-    });
+  async #post(question: Question<WorkerRequest>): Promise<WorkerAnswer> {
+    if (this.#worker === undefined) throw disk('the writer has ended');
+    const answer = await this.#worker.ask(question);
+    if (answer.kind !== 'failed') return answer;
+    if (answer.setAside === undefined) throw disk(answer.detail);
+    throw new CodedError('EC20_QUEUE_DAMAGED', { params: { file: answer.setAside } });
   }
 
   #write(): Write {

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { bytesOf } from '../../base/bytes';
-import { type Database, type SqlValue, findSqlite, isUnreadable } from './sqlite';
+import { APPLICATION_ID, connect, isSound, moveAside, pragma, rollBack, tablesIn } from './database-file';
+import { type Database, type SqlValue, isUnreadable } from './sqlite';
 
 /** A message as stored in the file. */
 export interface StoredRow {
@@ -54,8 +55,6 @@ export interface StoreOwner {
   readonly node?: string | undefined;
 }
 
-/** "EC20" in ASCII: identifies our files (PRAGMA application_id). */
-const APPLICATION_ID = 0x45433230;
 const SCHEMA_VERSION = 3;
 
 const SCHEMA = `
@@ -275,8 +274,7 @@ export class Store {
   }
 
   #isReadable(): boolean {
-    const check = this.#database.prepare('PRAGMA quick_check(1)').get();
-    if (Object.values(check ?? {})[0] !== 'ok') return false;
+    if (!isSound(this.#database)) return false;
     const application = this.#pragma('application_id');
     const version = this.#pragma('user_version');
     const isNew = application === 0 && version === 0 && this.#tables() === 0;
@@ -321,16 +319,11 @@ export class Store {
   }
 
   #tables(): number {
-    const row = this.#database
-      .prepare(
-        `SELECT count(*) AS tables FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
-      )
-      .get();
-    return Number(row?.['tables'] ?? 0);
+    return tablesIn(this.#database);
   }
 
   #pragma(name: string): number {
-    return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+    return pragma(this.#database, name);
   }
 
   #read(name: string, schema: Schema = 'main'): SqlValue | undefined {
@@ -340,41 +333,4 @@ export class Store {
   #write(name: string, value: SqlValue): void {
     this.#database.prepare('INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)').run(name, value);
   }
-}
-
-/** WAL and synchronous FULL: a returned COMMIT survives a power cut. */
-function connect(file: string): Database {
-  const sqlite = findSqlite();
-  if (sqlite === undefined) throw new Error('this Node.js has no node:sqlite');
-  createPrivate(file);
-  const database = new sqlite.DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
-  return database;
-}
-
-/** Payloads are for this user only; SQLite gives its journal the rights of the file, and an empty file is a new database. */
-function createPrivate(file: string): void {
-  try {
-    closeSync(openSync(file, 'a', 0o600));
-  } catch {
-    // SQLite fails in the same way, and its error is reported.
-  }
-}
-
-function rollBack(database: Database): void {
-  try {
-    database.exec('ROLLBACK');
-  } catch {
-    // SQLite has already rolled back.
-  }
-}
-
-/** Moves the file and its journal to an unused name; returns that name. */
-export function moveAside(file: string, suffix: string): string {
-  let target = `${file}.${suffix}`;
-  for (let copy = 2; existsSync(target); copy++) target = `${file}.${suffix}-${copy}`;
-  for (const part of ['', '-wal', '-shm']) {
-    if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${target}${part}`);
-  }
-  return target;
 }

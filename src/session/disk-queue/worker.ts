@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { thrownText } from '../../base/thrown-text';
+import { nameOf } from './database-file';
 import type { WorkerAnswer, WorkerRequest } from './protocol';
 import { gatherQueues, listQueues } from './queue-files';
 import { isUnreadable } from './sqlite';
@@ -9,9 +10,8 @@ import { Store, type StoreOwner } from './store';
 
 let opened: { readonly store: Store; readonly owner: StoreOwner } | undefined;
 
-/** A name for a file that is set aside, sortable and without colons. */
 function nowName(): string {
-  return new Date().toISOString().replace(/[:.]/g, '-');
+  return nameOf(Date.now());
 }
 
 /** Nothing counts as written while there is no file. */

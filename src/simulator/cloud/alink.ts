@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { done, readPayload, type Answer, type Exchange } from './exchange';
+import { done, idOf, readPayload, type Answer, type Exchange } from './exchange';
+import { SESSION_TOPICS, TOPOLOGY_TOPICS, type GatewayTopic } from './gateway-topics';
 import type { DeviceIdentity } from './login';
 import { isJsonObject, NumberLiterals, type Json, type JsonObject } from './relaxed-json';
 import { postBatch, postEvent, postHistory, postProperties } from './reports';
@@ -17,7 +18,7 @@ export interface PlatformReply {
   readonly payload: Buffer;
 }
 
-/** System topics on which a device publishes. Source: §A3.2. Gateways and shadows are not simulated. */
+/** System topics on which a device publishes. Source: §A3.2. Shadows are not simulated. */
 const UPLINKS: readonly Uplink[] = [
   alink('/sys/{pk}/{dn}/thing/event/property/post', postProperties),
   alink('/sys/{pk}/{dn}/thing/event/property/batch/post', postBatch),
@@ -44,6 +45,10 @@ const UPLINKS: readonly Uplink[] = [
   { topic: '/sys/{pk}/{dn}/thing/disable_reply' },
   { topic: '/sys/{pk}/{dn}/thing/enable_reply' },
   { topic: '/sys/{pk}/{dn}/thing/delete_reply' },
+  { topic: '/sys/{pk}/{dn}/thing/topo/change_reply' },
+  { topic: '/sys/{pk}/{dn}/thing/topo/add/notify_reply' },
+  ...TOPOLOGY_TOPICS.map(({ topic, service }) => alink(topic, service)),
+  ...SESSION_TOPICS.map(session),
 ];
 
 /** The system topic that matches `topic`, if `device` may publish to it. */
@@ -115,24 +120,55 @@ function judgeRequest(
 }
 
 function envelope(answer: Answer, request: JsonObject, exchange: Exchange): Json {
-  const id = request['id'];
   const method = request['method'];
-  const words = answer.code === 200 ? 'success' : (MESSAGES.get(answer.code) ?? 'request error');
   return {
     code: answer.code,
     data: answer.data ?? {},
-    id: typeof id === 'string' || typeof id === 'number' ? String(id) : '',
-    message: answer.message ?? words,
+    id: idOf(request),
+    message: wordsOf(answer),
     method: typeof method === 'string' ? method : methodOf(exchange.topic),
     version: '1.0',
   };
 }
 
+function wordsOf({ code, message }: Answer): string {
+  return message ?? (code === 200 ? 'success' : (MESSAGES.get(code) ?? 'request error'));
+}
+
+/** A login or logout of sub-devices: `{id, params}`, answered with `{id, code, message, data}` (§A8.2). */
+function session({ topic, service }: GatewayTopic): Uplink {
+  return {
+    topic,
+    reply(exchange) {
+      const request = readPayload(exchange.payload);
+      if (!isJsonObject(request)) return sessionReply({ code: 460 }, {});
+      const answer = exchange.isBusy ? { code: 429 } : service(request['params'], exchange);
+      return sessionReply(answer, request);
+    },
+  };
+}
+
+function sessionReply(answer: Answer, request: JsonObject): Json {
+  const { code, data = {} } = answer;
+  return { id: idOf(request), code, message: wordsOf(answer), data };
+}
+
 const MESSAGES: ReadonlyMap<number, string> = new Map([
+  [401, 'request auth error'],
   [429, 'too many requests'],
   [460, 'request parameter error'],
+  [5005, 'query product error'],
   [5160, 'no such event in the TSL'],
   [6100, 'device not found'],
+  [6203, 'parse topic error'],
+  [6204, 'device forbidden'],
+  [6250, 'product not found'],
+  [6280, 'devicename not meet specs'],
+  [6288, 'dynamic register is disabled'],
+  [6400, 'topo relation count exceed'],
+  [6401, 'topo relation not exist'],
+  [6402, 'topo relation cannot add by self'],
+  [6619, 'device is bound to another gateway'],
   [6104, 'more than 200 properties'],
   [6106, 'more than 200 properties'],
   [6207, 'data is not JSON'],

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../base/clock';
-import { readPayload } from './exchange';
+import { idOf, readPayload } from './exchange';
 import { isJsonObject, NumberLiterals, type Json } from './relaxed-json';
 import { checkOutputs } from './reports';
 import type { Members } from './thing-model';
@@ -74,7 +74,7 @@ export class Calls {
   /** Takes a message that a device published, which may be an answer. */
   arrived(topic: string, payload: Buffer): void {
     if (this.#waiting.size + this.#late.size === 0) return;
-    const request = this.#find(topic) ?? this.#find(`${topic} ${answerId(payload)}`);
+    const request = this.#find(topic) ?? this.#find(`${topic} ${idOf(readPayload(payload))}`);
     request?.(payload);
   }
 
@@ -117,10 +117,4 @@ export function readAnswer(
     data,
     faults: Object.fromEntries(faults.map(([identifier, { text }]) => [identifier, text])),
   };
-}
-
-function answerId(payload: Buffer): string {
-  const answer = readPayload(payload);
-  const id = isJsonObject(answer) ? answer['id'] : undefined;
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }

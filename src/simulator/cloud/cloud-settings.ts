@@ -21,6 +21,18 @@ export interface CloudSettings {
   certificateEndsMs: number;
   /** Milliseconds until the platform answers on a system topic. */
   replyMs: number;
+  /** ProductKeys whose node type is 网关设备 beside those that are set so, separated by commas. */
+  gateways: string;
+  /** What a device that is no gateway gets on the topics of one: a code, or nothing but a line in the console's log. */
+  notGateway: 'code' | 'silent';
+  /** A sub-device that is in another gateway's topology: topo/add moves it, or is refused with 6619. */
+  boundElsewhere: 'moves' | 'refused';
+  /** Maximum sub-devices in one request to log in or out; 50 today, 5 until 2020. */
+  batchLogins: number;
+  /** Maximum sub-devices of a gateway, and of those online. */
+  subDevices: number;
+  /** Maximum devices online in the instance, gateways included; 0: no limit. A free instance has 50. */
+  onlineDevices: number;
 }
 
 export const DEFAULT_CLOUD_SETTINGS: CloudSettings = {
@@ -33,14 +45,32 @@ export const DEFAULT_CLOUD_SETTINGS: CloudSettings = {
   tlsOnly: false,
   certificateEndsMs: Date.UTC(2044, 0, 1),
   replyMs: 20,
+  gateways: '',
+  notGateway: 'code',
+  boundElsewhere: 'moves',
+  batchLogins: 50,
+  subDevices: 2000,
+  onlineDevices: 0,
 };
+
+/** Those that are settings of the simulator too. */
+const SHARED = [
+  'validation',
+  'replies',
+  'demoSet',
+  'gateways',
+  'notGateway',
+  'boundElsewhere',
+  'batchLogins',
+  'subDevices',
+  'onlineDevices',
+] as const;
 
 /** The subset of a module's settings that applies to the cloud behind it. */
 export function cloudSettings(settings: Partial<SimulatorSettings>): Partial<CloudSettings> {
-  const { validation, replies, demoSet } = settings;
-  return {
-    ...(validation === undefined ? {} : { validation }),
-    ...(replies === undefined ? {} : { replies }),
-    ...(demoSet === undefined ? {} : { demoSet }),
-  };
+  const given = SHARED.flatMap((name) => {
+    const value = settings[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(given);
 }

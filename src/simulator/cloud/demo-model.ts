@@ -1,6 +1,7 @@
 import type { JsonObject } from './relaxed-json';
 
 const number = (type: 'int' | 'float', specs: JsonObject): JsonObject => ({ type, specs });
+const count = (): JsonObject => number('int', { min: '0', max: '2147483647', step: '1' });
 
 /** The thing model of the demo product, as the console would export it: for examples, docs and the simulator's cloud. */
 export const DEMO_TSL: JsonObject = {
@@ -63,6 +64,25 @@ export const DEMO_TSL: JsonObject = {
           name: '温度',
           dataType: number('float', { min: '-40', max: '120', step: '0.1', unit: '°C', unitName: '摄氏度' }),
         },
+      ],
+    },
+    {
+      identifier: 'DailySummary',
+      name: '每日汇总',
+      type: 'info',
+      required: false,
+      method: 'thing.event.DailySummary.post',
+      outputData: [
+        {
+          identifier: 'Online',
+          name: '在线率',
+          dataType: number('float', { min: '0', max: '100', step: '0.1', unit: '%', unitName: '百分比' }),
+        },
+        { identifier: 'Outages', name: '离线次数', dataType: count() },
+        { identifier: 'Delivered', name: '送达条数', dataType: count() },
+        { identifier: 'Failed', name: '失败条数', dataType: count() },
+        { identifier: 'BytesUp', name: '上行字节', dataType: count() },
+        { identifier: 'BytesDown', name: '下行字节', dataType: count() },
       ],
     },
   ],

@@ -44,13 +44,13 @@ export class DemoRequests {
   }
 
   #arrived({ device, topic, payload }: Arrival): void {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     if (topic !== ownTopic(record, '/{pk}/{dn}/user/update')) return;
     const request = readPayload(payload);
     if (!isJsonObject(request) || typeof request['demo'] !== 'string') return;
     const name = request['demo'];
     void this.#outcome(record, name, request).then((outcome) => {
-      const text = JSON.stringify({ id: this.downlinks.nextId(), demo: name, ...outcome });
+      const text = JSON.stringify({ id: this.platform.nextId(), demo: name, ...outcome });
       this.platform.send(record, ownTopic(record, '/{pk}/{dn}/user/get'), Buffer.from(text), 1);
     });
   }

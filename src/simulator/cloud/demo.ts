@@ -30,7 +30,7 @@ export class Demo implements PlatformWatcher {
   start(isNeeded: () => boolean): void {
     this.#hello ??= this.clock.after(HELLO_MS, () => {
       this.#hello = undefined;
-      for (const device of this.platform.online) this.#sayHello(device);
+      for (const device of this.platform.directory.online) this.#sayHello(device);
       if (isNeeded()) this.start(isNeeded);
     });
   }
@@ -69,12 +69,12 @@ export class Demo implements PlatformWatcher {
   }
 
   #isSettable(device: DeviceRecord): boolean {
-    const isWritable = this.platform.modelOf(device)?.properties.get(SWITCH)?.isWritable === true;
+    const isWritable = this.platform.directory.modelOf(device)?.properties.get(SWITCH)?.isWritable === true;
     return isWritable && this.platform.settings.demoSet > 0 && device.isSubscribed(setTopic(device));
   }
 
   #sayHello(device: DeviceRecord): void {
-    const payload = JSON.stringify({ id: this.downlinks.nextId(), message: 'hello from the embedded cloud' });
+    const payload = JSON.stringify({ id: this.platform.nextId(), message: 'hello from the embedded cloud' });
     this.platform.send(device, ownTopic(device, '/{pk}/{dn}/user/get'), Buffer.from(payload), 1);
   }
 }

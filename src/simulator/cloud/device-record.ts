@@ -27,14 +27,21 @@ export interface UpgradeProgress {
 
 const MAX_PROGRESS = 1000;
 
+/**
+ * A product's node type: 网关设备, 直连设备, 网关子设备. A directly connected device may be attached to a gateway all the same; a
+ * gateway may not.
+ */
+export type NodeType = 'gateway' | 'direct' | 'sub-device';
+
 /** What the platform knows of a product, apart from its devices. */
 export class Product {
+  nodeType: NodeType = 'direct';
   /** ProductSecret; undefined: devices cannot register. */
   secret: string | undefined;
   /** Set: its registrations have to name this instance. */
   instanceId: string | undefined;
-  /** The 动态注册 switch. */
-  registers = true;
+  /** The 动态注册 switch; off in a new product. */
+  registers = false;
   model: ThingModel | undefined;
   /** Set: the data format is 透传/自定义. */
   rawScript: RawScript | undefined;
@@ -53,7 +60,14 @@ export class DeviceRecord implements DeviceIdentity {
   disabled = false;
   /** Its secret was changed in the console: what the device has is wrong. */
   secretChanged = false;
+  /** Its own, or its gateway's while it is logged in there. */
   connection: CloudConnection | undefined;
+  /** The gateway through which it is online. */
+  via: DeviceRecord | undefined;
+  /** The gateway in whose topology it is. */
+  gateway: DeviceRecord | undefined;
+  /** A gateway's topology. */
+  readonly subDevices = new Set<DeviceRecord>();
   /** Times of the last CONNECTs, for the connect limit. */
   connectTimes: number[] = [];
   readonly tags = new Map<string, string>();
@@ -113,6 +127,7 @@ export class DeviceRecord implements DeviceIdentity {
   /** Discards a clean session's subscriptions. */
   end(): void {
     this.connection = undefined;
+    this.via = undefined;
     if (!this.#keepsSession) this.#filters.clear();
   }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { randomInteger, type Random } from '../../base/random';
 import { configurationNotice } from './alink';
 import { readAnswer, type CallOutcome, type DeviceAnswer, type RawAnswer } from './calls';
 import type { DeviceRecord } from './device-record';
@@ -28,19 +27,7 @@ const VERSION = '1.0.0';
 
 /** What the cloud initiates: property sets, services, RRPC, broadcasts, upgrades. Source: §A3.2. */
 export class Downlinks {
-  #lastId: number;
-
-  constructor(
-    private readonly platform: Platform,
-    random: Random,
-  ) {
-    this.#lastId = randomInteger(random, 1, 1_000_000_000);
-  }
-
-  nextId(): string {
-    this.#lastId += 1;
-    return String(this.#lastId);
-  }
+  constructor(private readonly platform: Platform) {}
 
   /** The request of a property set; the device repeats its id. */
   propertySet(params: JsonObject): { readonly id: string; readonly payload: Buffer } {
@@ -54,7 +41,7 @@ export class Downlinks {
 
   /** Stores desired values; an online device receives each as a property set too. */
   setDesired(device: DeviceIdentity, values: JsonObject): void {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     const topic = ownTopic(record, '/sys/{pk}/{dn}/thing/service/property/set');
     for (const [identifier, value] of Object.entries(values)) {
       const version = (record.desired.get(identifier)?.version ?? 0) + 1;
@@ -71,8 +58,8 @@ export class Downlinks {
     input: JsonObject,
     isSync: boolean | undefined,
   ): Promise<CallOutcome<DeviceAnswer>> {
-    const record = this.platform.device(device);
-    const model = this.platform.modelOf(record)?.services.get(service);
+    const record = this.platform.directory.device(device);
+    const model = this.platform.directory.modelOf(record)?.services.get(service);
     const { id, payload } = this.#request(`thing.service.${service}`, input);
     if (!(isSync ?? model?.isSync ?? false)) {
       return this.#call(record, `thing/service/${service}`, id, payload, 1, model?.outputs);
@@ -87,7 +74,7 @@ export class Downlinks {
     payload: Buffer,
     waitMs: number = RRPC_WAIT_MS,
   ): Promise<CallOutcome<RawAnswer>> {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     return this.#rrpc(record, '/sys/{pk}/{dn}/rrpc/request/', payload, bytes, waitMs);
   }
 
@@ -98,7 +85,7 @@ export class Downlinks {
     payload: Buffer,
     waitMs: number = RRPC_WAIT_MS,
   ): Promise<CallOutcome<RawAnswer>> {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     const topic = `/ext/rrpc/${this.#rrpcId()}/${record.productKey}/${record.deviceName}/${name}`;
     return this.#await(record, { topic, answerTopic: topic, payload, waitMs, read: bytes });
   }
@@ -107,32 +94,32 @@ export class Downlinks {
   broadcast(productKey: string, payload: Buffer): number {
     checkBroadcast(payload);
     const pattern = `/sys/{pk}/{dn}/broadcast/request/${this.#rrpcId()}`;
-    const listeners = this.platform.online.filter((record) => record.productKey === productKey);
+    const listeners = this.platform.directory.online.filter((record) => record.productKey === productKey);
     return this.#count(listeners, (record) => ownTopic(record, pattern), payload);
   }
 
   /** Sends to every device subscribed to `/broadcast/{productKey}/{group}`; returns how many. */
   broadcastGroup(productKey: string, group: string, payload: Buffer): number {
     checkBroadcast(payload);
-    const listeners = this.platform.devices.filter((record) => record.productKey === productKey);
+    const listeners = this.platform.directory.devices.filter((record) => record.productKey === productKey);
     return this.#count(listeners, () => `/broadcast/${productKey}/${group}`, payload);
   }
 
   sendRaw(device: DeviceIdentity, bytes: Buffer, qos: 0 | 1): DownlinkOutcome {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     return this.platform.send(record, ownTopic(record, '/sys/{pk}/{dn}/thing/model/down_raw'), bytes, qos);
   }
 
   /** A synchronous call in a product of the format 透传/自定义: bytes by RRPC, answered with bytes. */
   callRaw(device: DeviceIdentity, payload: Buffer): Promise<CallOutcome<RawAnswer>> {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     const topic = ownTopic(record, `/ext/rrpc/${this.#rrpcId()}/sys/{pk}/{dn}/thing/model/down_raw`);
     return this.#await(record, { topic, answerTopic: topic, payload, waitMs: RRPC_WAIT_MS, read: bytes });
   }
 
   /** Stores an upgrade for the device and notifies it. */
   pushUpgrade(device: DeviceIdentity, upgrade: Upgrade): DownlinkOutcome {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     const { version, firmware, module, extData } = upgrade;
     const sign = createHash('sha256').update(firmware).digest('hex');
     const data: JsonObject = {
@@ -146,21 +133,31 @@ export class Downlinks {
       extData: extData ?? {},
     };
     record.upgrades.set(module ?? 'default', data);
-    const push = { code: '1000', data, id: this.nextId(), message: 'success' };
+    const push = { code: '1000', data, id: this.platform.nextId(), message: 'success' };
     const topic = ownTopic(record, '/ota/device/upgrade/{pk}/{dn}');
     return this.platform.send(record, topic, Buffer.from(JSON.stringify(push)), 1);
   }
 
   pushConfiguration(device: DeviceIdentity, text: string): Promise<CallOutcome<DeviceAnswer>> {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     record.configuration = text;
     const params = configurationNotice(record.productKey, text);
     const { id, payload } = this.#request('thing.config.push', params);
     return this.#call(record, 'thing/config/push', id, payload, 1, undefined);
   }
 
+  /** Asks a gateway to add devices to its topology. Source: §A8.3. */
+  askForTopology(
+    gateway: DeviceIdentity,
+    devices: readonly DeviceIdentity[],
+  ): Promise<CallOutcome<DeviceAnswer>> {
+    const params = devices.map(({ productKey, deviceName }) => ({ productKey, deviceName }));
+    const { id, payload } = this.#request('thing.topo.add.notify', params);
+    return this.#call(gateway, 'thing/topo/add/notify', id, payload, 1, undefined);
+  }
+
   #request(method: string, params: Json): { readonly id: string; readonly payload: Buffer } {
-    const id = this.nextId();
+    const id = this.platform.nextId();
     return { id, payload: Buffer.from(JSON.stringify({ method, id, params, version: VERSION })) };
   }
 
@@ -173,7 +170,7 @@ export class Downlinks {
     qos: 0 | 1,
     outputs: Members | undefined,
   ): Promise<CallOutcome<DeviceAnswer>> {
-    const record = this.platform.device(device);
+    const record = this.platform.directory.device(device);
     const topic = ownTopic(record, `/sys/{pk}/{dn}/${rest}`);
     const { settings } = this.platform;
     return this.platform.calls.start({
@@ -232,7 +229,7 @@ export class Downlinks {
 
   /** Message ids of RRPC and broadcasts are long numbers. */
   #rrpcId(): string {
-    return `1${this.nextId().padStart(18, '0')}`;
+    return `1${this.platform.nextId().padStart(18, '0')}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DeviceRecord } from './device-record';
 import type { RawScript } from './raw-script';
-import { parseRelaxedJson, type Json, type NumberLiterals } from './relaxed-json';
+import { isJsonObject, parseRelaxedJson, type Json, type NumberLiterals } from './relaxed-json';
+import type { SubDevices } from './sub-devices';
 import type { ThingModel } from './thing-model';
 import type { Validation } from './value-check';
 
@@ -18,6 +19,10 @@ export interface Exchange {
   readonly isBusy: boolean;
   /** Set for a product whose data format is 透传/自定义. */
   readonly rawScript: RawScript | undefined;
+  /** Set for a gateway. */
+  readonly subDevices: SubDevices | undefined;
+  /** Maximum sub-devices in one request to log in or out. */
+  readonly batchLogins: number;
   /** Writes to the console's log. */
   readonly note: (text: string) => void;
 }
@@ -42,4 +47,10 @@ export function readPayload(payload: Buffer, literals?: NumberLiterals): Json | 
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The id of a message, which its answer repeats; empty where it has none. */
+export function idOf(message: Json | undefined): string {
+  const id = isJsonObject(message) ? message['id'] : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }

@@ -141,6 +141,25 @@ export function parseUsername(username: string): DeviceIdentity | undefined {
   return { productKey, deviceName };
 }
 
+/** Parameters that the signature of a sub-device leaves out (§A8.1). */
+const UNSIGNED: ReadonlySet<string> = new Set(['sign', 'signmethod', 'cleansession']);
+
+/**
+ * Whether the parameters of a sub-device's login, or of its topology, are signed with its secret: HMAC over the names and values in
+ * alphabetical order, upper or lower case; undefined: a method that the platform does not know. Source: §A8.1.
+ */
+export function isSubDeviceSigned(params: ReadonlyMap<string, string>, secret: string): boolean | undefined {
+  const method = params.get('signMethod') ?? params.get('signmethod') ?? '';
+  const algorithm = SIGN_METHODS.get(method.toLowerCase());
+  if (algorithm === undefined) return undefined;
+  const content = [...params]
+    .filter(([name]) => !UNSIGNED.has(name.toLowerCase()))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => name + value);
+  const expected = createHmac(algorithm, secret).update(content.join('')).digest('hex');
+  return params.get('sign')?.toLowerCase() === expected;
+}
+
 function refuse(returnCode: number, reason: string): Login {
   return { accepted: false, returnCode, reason };
 }

@@ -22,6 +22,8 @@ export interface RejectedValue extends Reading {
 
 /** Maximum readings per property, events and rejected values; the oldest are discarded. */
 export const MAX_KEPT = 20_000;
+/** The same of a sub-device, of which a gateway has hundreds. */
+export const MAX_KEPT_OF_SUB_DEVICE = 2000;
 
 /** What a device has reported: 物模型数据 of the console. */
 export class ThingData {
@@ -29,6 +31,12 @@ export class ThingData {
   readonly #history = new Map<string, Reading[]>();
   readonly #events: ReportedEvent[] = [];
   readonly #rejected: RejectedValue[] = [];
+  #most = MAX_KEPT;
+
+  /** From now on keeps less. */
+  keepAtMost(most: number): void {
+    this.#most = most;
+  }
 
   /** Each property's most recent value by its own time, whatever the order of arrival. */
   get latest(): ReadonlyMap<string, Reading> {
@@ -51,21 +59,21 @@ export class ThingData {
   takeProperty(identifier: string, reading: Reading): void {
     const readings = this.#history.get(identifier) ?? [];
     this.#history.set(identifier, readings);
-    keep(readings, reading);
+    keep(readings, reading, this.#most);
     const newest = this.#latest.get(identifier);
     if (newest === undefined || newest.timeMs <= reading.timeMs) this.#latest.set(identifier, reading);
   }
 
   takeEvent(event: ReportedEvent): void {
-    keep(this.#events, event);
+    keep(this.#events, event, this.#most);
   }
 
   reject(value: RejectedValue): void {
-    keep(this.#rejected, value);
+    keep(this.#rejected, value, this.#most);
   }
 }
 
-function keep<T>(list: T[], entry: T): void {
+function keep<T>(list: T[], entry: T, most: number): void {
   list.push(entry);
-  if (list.length > MAX_KEPT) list.shift();
+  if (list.length > most) list.splice(0, list.length - most);
 }

@@ -15,7 +15,10 @@ export const DEFAULT_TOPIC_CLASSES: readonly (readonly [string, TopicRight])[] =
 const LONGEST_TOPIC_BYTES = 128;
 const MAX_SLASHES = 7;
 
-/** Downlinks outside `/sys/{pk}/{dn}/…` that a device may subscribe to. Source: §A3.2. */
+/** Below these a device may subscribe to everything. Source: §A3.2. */
+const OWN = ['/sys/{pk}/{dn}/', '/ext/session/{pk}/{dn}/'] as const;
+
+/** Downlinks elsewhere that a device may subscribe to. Source: §A3.2. */
 const SUBSCRIBABLE = [
   '/ext/ntp/{pk}/{dn}/response',
   '/ota/device/upgrade/{pk}/{dn}',
@@ -48,7 +51,7 @@ export function subscribeDenial(
 ): string | undefined {
   if (Buffer.byteLength(filter) > LONGEST_TOPIC_BYTES) return 'topic is longer than 128 bytes';
   if (!/^[^#]*$|^(?:.*\/)?#$/.test(filter)) return '# is not the last level';
-  if (filter.startsWith(ownTopic(device, '/sys/{pk}/{dn}/'))) return undefined;
+  if (OWN.some((prefix) => filter.startsWith(ownTopic(device, prefix)))) return undefined;
   if (SUBSCRIBABLE.some((topic) => ownTopic(device, topic) === filter)) return undefined;
   if (filter.startsWith(`/broadcast/${device.productKey}/`)) return undefined;
   if (customRrpcId(device, filter) !== undefined)

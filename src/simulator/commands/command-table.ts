@@ -1,5 +1,6 @@
 import type { CommandTable } from './command';
 import { CONFIGURATION_COMMANDS } from './configuration';
+import { DATA_COUNTER_COMMANDS } from './data-counter';
 import { DIALLING_COMMANDS } from './dialling';
 import { FILE_COMMANDS } from './file';
 import { GENERAL_COMMANDS } from './general';
@@ -31,6 +32,7 @@ export const COMMANDS: CommandTable = {
   ...SIM_COMMANDS,
   ...REGISTRATION_COMMANDS,
   ...PACKET_DATA_COMMANDS,
+  ...DATA_COUNTER_COMMANDS,
   ...INTERNET_COMMANDS,
   ...SOCKET_COMMANDS,
   ...MESSAGE_FORMAT_COMMANDS,

@@ -22,6 +22,8 @@ const subscribe = into('ec20-subscribe');
 const command = into('ec20-command');
 
 const ONLINE = { online: true } as const;
+/** A status node sends by itself too. */
+const WITHOUT_REPORTS = { wires: [] };
 
 /** Messages that a node refuses, drops or gives up. */
 export const MESSAGE_FAULTS: Provocations = {
@@ -104,6 +106,15 @@ export const MESSAGE_FAULTS: Provocations = {
     { action: 'unsubscribe', topic: UPDATE },
   ),
   EC20_ACTION: subscribe('an action that is none', { inputs: 1 }, { action: 'dance' }),
+  EC20_HISTORY_REQUEST: into('ec20-status')('a question about the past without a subject', WITHOUT_REPORTS, {
+    action: 'history',
+  }),
+  EC20_HISTORY_OFF: into('ec20-status')(
+    'a question about a past that was not recorded',
+    WITHOUT_REPORTS,
+    { action: 'history', what: 'signal' },
+    { modem: { history: 'off' } },
+  ),
   EC20_RESERVED: command('a command that would break the session', {}, { payload: 'AT+QMTCLOSE=0' }),
   EC20_COMMAND_INVALID: command('no AT command', {}, { payload: 'hello' }),
   EC20_MODULE_ERROR: command('a command that the module doesn’t know', {}, { payload: 'AT+NOSUCH' }, ONLINE),

@@ -14,8 +14,12 @@ const SECRETS = 'nodes/device-secrets.test.ts';
 const DISK_QUEUE = 'flows/disk-queue.test.ts';
 const DISK_OWNERS = 'flows/disk-owners.test.ts';
 const UNCLAIMED = 'flows/unclaimed.test.ts';
+const USAGE = 'history/data-usage.test.ts';
 const UPLINK = 'cloud/aliyun/uplink.test.ts';
 const HISTORY = 'cloud/aliyun/history.test.ts';
+const RECORDER = 'history/recorder.test.ts';
+const DISK_HISTORY = 'history/disk-history.test.ts';
+const OUTAGES = 'history/outages.test.ts';
 const VALUES = 'cloud/aliyun/value-check.test.ts';
 const REPLY = 'cloud/aliyun/reply.test.ts';
 const ANSWER = 'cloud/aliyun/downlink.test.ts';
@@ -55,6 +59,9 @@ export const OTHER_TESTS: Provocations = {
     FIRMWARE,
     'without AT+QMTCFG goes on with the module’s own settings, and says so once',
   ),
+  EC20_BUDGET_NEAR: by(USAGE, 'is told of once at 80 % and once at 100 %'),
+  EC20_BUDGET_SPENT: by(USAGE, 'is told of once at 80 % and once at 100 %'),
+  EC20_BUDGET_HELD: by('session/held-back.test.ts', 'refuses what is not to wait'),
   EC20_PAYLOAD_CONTROL: by('ec20/capabilities.test.ts', 'refuses a payload with the byte'),
   EC20_SIM_FAILURE: by(MISTAKES, 'a SIM card that fails'),
   EC20_REGISTRATION_DENIED: by(MISTAKES, 'a registration that is denied'),
@@ -102,6 +109,10 @@ export const OTHER_TESTS: Provocations = {
   EC20_JSON: by('flows/subscribe.test.ts', 'should be JSON and isn’t'),
   EC20_QUEUE_DROPPED: by('flows/errors/full-queue.test.ts', 'warns once of a full queue'),
   EC20_QUEUE_MEMORY: by('flows/message-queue.test.ts', 'is kept in memory, and a warning says so once'),
+  EC20_HISTORY_MEMORY: by(RECORDER, 'is in memory only where Node.js has no SQLite'),
+  EC20_HISTORY_DISK: by(DISK_HISTORY, 'goes on in memory while the folder can’t be written'),
+  EC20_HISTORY_DAMAGED: by(DISK_HISTORY, 'sets a damaged file aside'),
+  EC20_NOT_RUNNING: by(OUTAGES, 'begins where the power failed'),
   EC20_QUEUE_LOST: by(UNCLAIMED, 'a queue in memory at a Full deploy'),
   EC20_UNCLAIMED: by(UNCLAIMED, 'expiries of a deleted publish node'),
   EC20_QUEUE_LEFT: by(DISK_OWNERS, 'messages of a deleted config node are reported once'),

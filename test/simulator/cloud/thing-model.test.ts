@@ -292,7 +292,7 @@ describe('a TSL', () => {
     const model = readThingModel(JSON.stringify(DEMO_TSL));
     const writable = [...model.properties].filter(([, { isWritable }]) => isWritable).map(([id]) => id);
     assert.deepEqual(writable, ['LightSwitch', 'Interval', 'Label', 'Mode']);
-    assert.deepEqual([...model.events.keys()], ['HighTemperature']);
+    assert.deepEqual([...model.events.keys()], ['HighTemperature', 'DailySummary']);
     assert.deepEqual(
       [...model.services].map(([id, { isSync }]) => [id, isSync]),
       [

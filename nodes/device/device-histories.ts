@@ -1,0 +1,44 @@
+import { SystemClock } from '../../src/base/clock';
+import { CodedError } from '../../src/base/coded-error';
+import { canKeepOnDisk, DiskHistory, historyFile } from '../../src/history/disk/disk-history';
+import { Recorder } from '../../src/history/recorder';
+import { packageVersion } from '../modem/versions';
+
+/** A config node whose device is recorded. */
+export interface HistoryOwner {
+  /** The device's key, with the config node's id where other devices have the same one. */
+  readonly key: string;
+  /** Whether anything is recorded. */
+  readonly isOn: boolean;
+}
+
+/**
+ * The histories of all devices of a Node-RED. A history belongs to a device: it outlives the config node, which each deploy makes
+ * anew, and two config nodes of one device share it.
+ */
+export class DeviceHistories {
+  readonly #recorders = new Map<string, Recorder>();
+
+  constructor(
+    /** Where those on disk are. */
+    private readonly folder: string,
+  ) {}
+
+  /** The history of a config node's device; undefined: nothing is recorded. */
+  of({ key, isOn }: HistoryOwner): Recorder | undefined {
+    if (!isOn) return undefined;
+    const known = this.#recorders.get(key);
+    if (known !== undefined) return known;
+    const isOnDisk = canKeepOnDisk();
+    const recorder = new Recorder({
+      clock: new SystemClock(),
+      version: packageVersion(),
+      store: isOnDisk ? new DiskHistory(historyFile(this.folder, key)) : undefined,
+      notice: isOnDisk
+        ? undefined
+        : new CodedError('EC20_HISTORY_MEMORY', { params: { version: process.version } }),
+    });
+    this.#recorders.set(key, recorder);
+    return recorder;
+  }
+}

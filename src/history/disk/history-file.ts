@@ -1,0 +1,303 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { bytesOf } from '../../base/bytes';
+import {
+  APPLICATION_ID,
+  connect,
+  isSound,
+  moveAside,
+  nameOf,
+  pragma,
+  tablesIn,
+  transaction,
+} from '../../session/disk-queue/database-file';
+import { type Database, isUnreadable, type SqlValue } from '../../session/disk-queue/sqlite';
+import type { FaultTrace, HistoryEvent, Instant, RecordedReason } from '../history';
+import type { HistoryBatch, HistoryOpening } from '../history-store';
+import type { StoredOutage } from '../outage-log';
+import { FIELD_COUNT, joined, Span, type StoredSpan, TEN_MINUTES_MS } from '../span';
+import { PLAUSIBLE } from '../timeline';
+
+/** As opened; `setAside`: a damaged file's new name. */
+export type FileOpening = Omit<HistoryOpening, 'notice'> & { readonly setAside: string | undefined };
+
+/** A later version of the tables brings a file of this one up to date when it opens it (PRAGMA user_version). */
+const SCHEMA_VERSION = 1;
+/** Maximum rows of an answer, and of traces. */
+const MOST_ROWS = 2000;
+const MOST_TRACES = 20;
+const DAY_MS = 86_400_000;
+/** Pages of 4096 bytes in use: 4.1 MB. With the journal beside it the file stays below 5 MB. */
+const FULL_PAGES = 1000;
+
+const VALUES = Array.from({ length: FIELD_COUNT }, (_, place) => `v${place}`);
+
+const SCHEMA = `
+  CREATE TABLE span (at INTEGER PRIMARY KEY, ${VALUES.map((name) => `${name} REAL NOT NULL`).join(', ')}, trips BLOB);
+  CREATE TABLE event (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL);
+  CREATE INDEX event_at ON event (at);
+  CREATE TABLE outage (id INTEGER PRIMARY KEY, begin INTEGER NOT NULL, finish INTEGER, reason TEXT NOT NULL, paused INTEGER NOT NULL);
+  CREATE TABLE trace (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, code TEXT NOT NULL, lines TEXT NOT NULL);
+  CREATE TABLE state (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+`;
+const TABLES = 5;
+
+/** One device's history in one SQLite file. Synchronous: it runs in a worker thread. */
+export class HistoryFile {
+  readonly #file: string;
+  #database: Database;
+
+  private constructor(file: string, database: Database) {
+    this.#file = file;
+    this.#database = database;
+  }
+
+  /**
+   * Opens or creates the file; one that is damaged is set aside. Throws SQLite's error when the folder can't be written or
+   * the disk is full.
+   */
+  static open(file: string, wallMs: number): { history: HistoryFile; opening: FileOpening } {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    let history = HistoryFile.#tryOpen(file);
+    const setAside = history === undefined ? moveAside(file, `damaged-${nameOf(wallMs)}`) : undefined;
+    history ??= new HistoryFile(file, connect(file));
+    history.#prepare();
+    history.#redateFuture(wallMs);
+    return { history, opening: { ...history.#opening(), setAside } };
+  }
+
+  /** One transaction, durable on return; afterwards the file is no larger than it may be. */
+  write(batch: HistoryBatch): void {
+    const database = this.#database;
+    transaction(database, () => {
+      for (const { from, byMs } of batch.redates) this.#redate(from, byMs);
+      if (batch.replaceFrom !== undefined) {
+        database.prepare('DELETE FROM span WHERE at >= ?').run(batch.replaceFrom);
+      }
+      this.#insert(batch);
+      const { now, days, isOnline, isLast, besides } = batch;
+      this.#set('writtenAt', now);
+      this.#set('wasOnline', isOnline ? 1 : 0);
+      this.#set('hasEnded', isLast ? 1 : 0);
+      this.#set('besides', JSON.stringify(besides));
+      this.#deleteBefore(now - days * DAY_MS);
+      this.#deleteTraces();
+      while (this.#usedPages > FULL_PAGES && this.#deleteOldest(now)) continue;
+    });
+  }
+
+  spans(from: Instant, to: Instant, spanMs: number): readonly StoredSpan[] {
+    const rows = this.#database
+      .prepare(`SELECT at, ${VALUES.join(', ')}, trips FROM span WHERE at >= ? AND at < ? ORDER BY at`)
+      .all(bound(from), bound(to));
+    const spans = rows.map((row) => Span.of(spanIn(row)));
+    return joined(spans, spanMs)
+      .slice(-MOST_ROWS)
+      .map((span) => span.stored());
+  }
+
+  events(from: Instant, to: Instant): readonly HistoryEvent[] {
+    const rows = this.#database
+      .prepare('SELECT at, what FROM event WHERE at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?')
+      .all(bound(from), bound(to), MOST_ROWS);
+    return rows.reverse().map((row) => eventIn(row));
+  }
+
+  outages(from: Instant, to: Instant): readonly StoredOutage[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM outage WHERE begin < ? AND (finish IS NULL OR finish > ?) ORDER BY begin DESC, id DESC LIMIT ?`,
+      )
+      .all(bound(to), bound(from), MOST_ROWS);
+    return rows.reverse().map((row) => outageIn(row));
+  }
+
+  traces(limit: number): readonly FaultTrace[] {
+    const rows = this.#database.prepare('SELECT * FROM trace ORDER BY id DESC LIMIT ?').all(limit);
+    return rows.map((row) => ({
+      id: Number(row['id']),
+      at: Number(row['at']),
+      code: String(row['code']),
+      lines: JSON.parse(String(row['lines'])) as string[],
+    }));
+  }
+
+  /** The file is damaged: sets it aside and starts an empty one. Returns its new name. */
+  startOver(wallMs: number): string {
+    try {
+      this.close();
+    } catch {
+      // A damaged file may refuse even that; it is moved all the same.
+    }
+    const file = moveAside(this.#file, `damaged-${nameOf(wallMs)}`);
+    this.#database = connect(this.#file);
+    this.#prepare();
+    return file;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** The file if it is readable and ours or new; undefined when it has to be set aside. */
+  static #tryOpen(file: string): HistoryFile | undefined {
+    let database: Database | undefined;
+    try {
+      database = connect(file);
+      const history = new HistoryFile(file, database);
+      if (history.#isReadable()) return history;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+    }
+    try {
+      database?.close();
+    } catch {
+      // Unreadable anyway.
+    }
+    return undefined;
+  }
+
+  #isReadable(): boolean {
+    const database = this.#database;
+    if (!isSound(database)) return false;
+    const version = pragma(database, 'user_version');
+    const tables = tablesIn(database);
+    if (tables === 0 && version === 0) return true;
+    const isKnown = version === SCHEMA_VERSION;
+    return pragma(database, 'application_id') === APPLICATION_ID && isKnown && tables === TABLES;
+  }
+
+  #prepare(): void {
+    const database = this.#database;
+    // Beside a file of the size that it may have, the journal stays small.
+    database.exec('PRAGMA wal_autocheckpoint = 64; PRAGMA journal_size_limit = 262144;');
+    if (tablesIn(database) === 0) {
+      const identity = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`;
+      database.exec(`BEGIN; ${SCHEMA} ${identity} COMMIT;`);
+    }
+  }
+
+  #opening(): Omit<FileOpening, 'setAside'> {
+    const database = this.#database;
+    const span = database.prepare('SELECT * FROM span ORDER BY at DESC LIMIT 1').get();
+    const outage = database.prepare('SELECT * FROM outage ORDER BY id DESC LIMIT 1').get();
+    const trace = database.prepare('SELECT max(id) AS id FROM trace').get();
+    const writtenAt = this.#get('writtenAt');
+    return {
+      writtenAt: writtenAt === undefined ? undefined : Number(writtenAt),
+      lastSpan: span && spanIn(span),
+      lastOutage: outage && outageIn(outage),
+      lastTraceId: Number(trace?.['id'] ?? 0),
+      wasOnline: this.#get('wasOnline') === 1,
+      hasEnded: this.#get('hasEnded') === 1,
+      besides: JSON.parse(String(this.#get('besides') ?? '[]')) as number[],
+    };
+  }
+
+  #insert({ spans, events, outages, traces }: HistoryBatch): void {
+    const database = this.#database;
+    const places = VALUES.map(() => '?').join(', ');
+    const span = database.prepare(`INSERT OR REPLACE INTO span VALUES (?, ${places}, ?)`);
+    for (const { at, values, trips } of spans) span.run(at, ...values, trips.length === 0 ? null : trips);
+    const event = database.prepare('INSERT INTO event (at, what) VALUES (?, ?)');
+    for (const { at, ...what } of events) event.run(at, JSON.stringify(what));
+    const outage = database.prepare('INSERT OR REPLACE INTO outage VALUES (?, ?, ?, ?, ?)');
+    for (const { id, from, to, reason, isPaused } of outages) {
+      outage.run(id, from, to ?? null, JSON.stringify(reason), isPaused ? 1 : 0);
+    }
+    const trace = database.prepare('INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)');
+    for (const { id, at, code, lines } of traces) trace.run(id, at, code, JSON.stringify(lines));
+  }
+
+  /** Spans move by whole ones. In two steps, so that none meets another on its way. */
+  #redate(from: Instant, byMs: number): void {
+    const database = this.#database;
+    const spansMs = Math.round(byMs / TEN_MINUTES_MS) * TEN_MINUTES_MS;
+    database.prepare('UPDATE span SET at = -(at + ?) WHERE at >= ? AND at > 0').run(spansMs, from);
+    database.exec('UPDATE OR REPLACE span SET at = -at WHERE at < 0');
+    database.prepare('UPDATE event SET at = at + ? WHERE at >= ?').run(byMs, from);
+    database.prepare('UPDATE trace SET at = at + ? WHERE at >= ?').run(byMs, from);
+    database.prepare('UPDATE outage SET finish = finish + ? WHERE finish >= ?').run(byMs, from);
+    database.prepare('UPDATE outage SET begin = begin + ? WHERE begin >= ?').run(byMs, from);
+  }
+
+  /** What was recorded with a clock that was ahead ends now, at the latest. */
+  #redateFuture(wallMs: number): void {
+    const writtenAt = Number(this.#get('writtenAt') ?? 0);
+    if (wallMs < PLAUSIBLE || writtenAt <= wallMs + DAY_MS) return;
+    transaction(this.#database, () => {
+      this.#redate(wallMs, Math.floor(wallMs - writtenAt));
+      this.#set('writtenAt', wallMs);
+    });
+  }
+
+  #deleteBefore(at: Instant): void {
+    const database = this.#database;
+    database.prepare('DELETE FROM span WHERE at < ?').run(at);
+    database.prepare('DELETE FROM event WHERE at < ?').run(at);
+    database.prepare('DELETE FROM outage WHERE finish < ?').run(at);
+    database.prepare('DELETE FROM trace WHERE at < ?').run(at);
+  }
+
+  #deleteTraces(): void {
+    this.#database.prepare('DELETE FROM trace WHERE id <= (SELECT max(id) FROM trace) - ?').run(MOST_TRACES);
+  }
+
+  /** Deletes the oldest tenth; false: there is nothing left to delete. */
+  #deleteOldest(now: Instant): boolean {
+    const row = this.#database
+      .prepare(
+        `SELECT min(at) AS at FROM
+         (SELECT min(at) AS at FROM span UNION ALL SELECT min(at) FROM event UNION ALL SELECT min(finish) FROM outage)`,
+      )
+      .get();
+    const at = row?.['at'];
+    if (typeof at !== 'number' || at >= now) return false;
+    this.#deleteBefore(at + Math.max(TEN_MINUTES_MS, Math.ceil((now - at) / 10)));
+    return true;
+  }
+
+  get #usedPages(): number {
+    return pragma(this.#database, 'page_count') - pragma(this.#database, 'freelist_count');
+  }
+
+  #get(name: string): SqlValue | undefined {
+    return this.#database.prepare('SELECT value FROM state WHERE name = ?').get(name)?.['value'];
+  }
+
+  #set(name: string, value: SqlValue): void {
+    this.#database.prepare('INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)').run(name, value);
+  }
+}
+
+type Row = Readonly<Record<string, SqlValue>>;
+
+function spanIn(row: Row): StoredSpan {
+  return {
+    at: Number(row['at']),
+    spanMs: TEN_MINUTES_MS,
+    values: VALUES.map((name) => Number(row[name])),
+    trips: bytesOf(row['trips']) ?? new Uint8Array(),
+  };
+}
+
+function eventIn(row: Row): HistoryEvent {
+  const what = JSON.parse(String(row['what'])) as object;
+  return { ...what, at: Number(row['at']) } as HistoryEvent;
+}
+
+function outageIn(row: Row): StoredOutage {
+  const finish = row['finish'];
+  return {
+    id: Number(row['id']),
+    from: Number(row['begin']),
+    to: finish === null || finish === undefined ? undefined : Number(finish),
+    reason: JSON.parse(String(row['reason'])) as RecordedReason,
+    isPaused: row['paused'] === 1,
+  };
+}
+
+/** SQLite compares whole numbers, and none of ours is larger. */
+function bound(at: Instant): number {
+  return Math.min(Math.max(Math.round(at), -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+}
