@@ -5,6 +5,8 @@ import type { Gather } from './publication';
 export interface GatheringOptions {
   readonly clock: Clock;
   readonly outbox: Outbox;
+  /** The device that a topic belongs to, other than this one: only messages of one device become one publish. */
+  readonly deviceOf?: (topic: string) => string | undefined;
   /** Milliseconds after which a waiting message expires; 0: never. */
   readonly ttlMs: number;
   /** Whether `entries` fill a publish: one of them found no room, or no more may come in. */
@@ -81,7 +83,7 @@ export class Gathering {
         plain ??= alone(entry);
         continue;
       }
-      const key = keyOf(entry, gather);
+      const key = `${this.#options.deviceOf?.(entry.topic) ?? ''} ${keyOf(entry, gather)}`;
       const group = groups.get(key);
       const dueMs = this.#dueMs(entry, gather);
       if (group === undefined) groups.set(key, { entries: [entry], dueMs });

@@ -20,6 +20,8 @@ export interface PublisherOptions {
   readonly rate: RateLimit;
   /** How messages are joined, and what the cloud replies; absent: one by one, without replies. */
   readonly packing?: Omit<BatchOptions, 'outbox'>;
+  /** The device that a topic belongs to, other than this one. */
+  readonly deviceOf?: (topic: string) => string | undefined;
   /** Milliseconds after which a waiting message expires; 0 or absent: never. */
   readonly ttlMs?: number;
   /** Why no reply can arrive on that topic; undefined: it can. */
@@ -89,6 +91,7 @@ export class Publisher {
     this.#gathering = new Gathering({
       clock,
       outbox,
+      ...(options.deviceOf && { deviceOf: options.deviceOf }),
       ttlMs,
       isFull: (entries) => fullness.isReached(entries),
       onDue: () => this.poke(),
@@ -316,7 +319,9 @@ export class Publisher {
 
   /** The cloud has processed it and replied with the result. */
   #replied(batch: PublishBatch, ack: PublishAck, reply: CloudReply): void {
-    const judgement = this.#packing.dialogueOf(batch.packet.topic)?.judge(reply, batch.packet) ?? { kind: 'accepted' };
+    const judgement = this.#packing.dialogueOf(batch.packet.topic)?.judge(reply, batch.packet) ?? {
+      kind: 'accepted',
+    };
     switch (judgement.kind) {
       case 'accepted':
         for (const entry of batch.entries) this.#deliver(entry, ack, reply);

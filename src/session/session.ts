@@ -105,6 +105,7 @@ export class Session {
       session: options,
       status: this.#status,
       module: () => this.#modem.facts.profile,
+      subDevices: () => (this.#topology.snapshots.length === 0 ? undefined : this.#topology),
       dialogueOf: (topic) => this.#dialogueOf(topic),
       nextId: () => this.nextMessageId(),
       time: () => this.time(),
@@ -308,9 +309,11 @@ export class Session {
    */
   attachSubDevice(device: SubDevice): () => void {
     const detach = this.#topology.attach(device);
+    this.#traffic.choose();
     this.#status.changed.emit(undefined);
     return () => {
       detach();
+      this.#traffic.choose();
       this.#status.changed.emit(undefined);
     };
   }
@@ -486,11 +489,13 @@ export class Session {
       },
       ready: (key) => {
         this.#subscribing.ready((filter) => this.#topology.subDeviceOf(filter) === key);
-        this.#traffic.publisher.poke();
       },
       listenerFailed: this.#listenerFailed,
     });
-    topology.changes.add(() => this.#status.changed.emit(undefined));
+    topology.changes.add(({ state }) => {
+      if (state !== 'registering' && state !== 'adding' && state !== 'login') this.#traffic.choose();
+      this.#status.changed.emit(undefined);
+    });
     return topology;
   }
 

@@ -23,6 +23,8 @@ export interface TrafficOptions {
   readonly status: Status;
   /** The module that sends the messages. */
   readonly module: () => ModuleProfile;
+  /** Which other device a topic belongs to, and whether it can send now; undefined: there are no sub-devices. */
+  readonly subDevices: () => SubDeviceTraffic | undefined;
   /** The dialogue of the device to which a topic belongs. */
   readonly dialogueOf: (topic: string) => ThingDialogue | undefined;
   /** A message id that the device has not used before. */
@@ -43,6 +45,12 @@ export interface TrafficListener {
 
 /** Maximum time for what waits for others to be sent at the end; with the goodbye less than 5 s. */
 const SENDING_MS = 2000;
+
+/** The messages of a gateway's sub-devices. */
+export interface SubDeviceTraffic {
+  subDeviceOf(topic: string): string | undefined;
+  isReady(topic: string): boolean;
+}
 
 /** Why and how messages are held back in the queue. */
 export interface HeldBack {
@@ -112,13 +120,24 @@ export class Traffic {
 
   /** Holds messages back, whatever holds them back now; undefined: all leave again, in order. */
   holdBack(heldBack: HeldBack | undefined): void {
-    const { mayLeave } = heldBack ?? {};
-    const choice: Choice | undefined = mayLeave && (({ topic }) => mayLeave(topic));
     this.#heldBack = heldBack;
     this.#release?.();
-    this.#release = heldBack !== undefined && choice === undefined ? this.publisher.hold() : undefined;
-    this.#outbox.choose(choice);
+    const isAll = heldBack !== undefined && heldBack.mayLeave === undefined;
+    this.#release = isAll ? this.publisher.hold() : undefined;
+    this.choose();
     this.#options.status.changed.emit(undefined);
+  }
+
+  /** Which messages may leave has changed: a sub-device has come or gone. Those that may not keep their places. */
+  choose(): void {
+    const mayLeave = this.#heldBack?.mayLeave;
+    const subDevices = this.#options.subDevices();
+    if (mayLeave === undefined && subDevices === undefined) {
+      this.#outbox.choose(undefined);
+      return;
+    }
+    const choice: Choice = ({ topic }) => mayLeave?.(topic) !== false && subDevices?.isReady(topic) !== false;
+    this.#outbox.choose(choice);
   }
 
   /** Opens the queue before its first use, once. */
@@ -218,7 +237,7 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped, time, dialogueOf } = this.#options;
+    const { session, listener, nextId, module, whySkipped, time, dialogueOf, subDevices } = this.#options;
     const { clock, profile, maxInFlight, maxRate, compact, queueTtlMs } = session;
     return new Publisher({
       clock,
@@ -236,6 +255,7 @@ export class Traffic {
         },
       },
       ttlMs: queueTtlMs,
+      deviceOf: (topic) => subDevices()?.subDeviceOf(topic),
       whySkipped,
       observer: session.observer,
       listener: {

@@ -105,7 +105,7 @@ function subDevice(
   place: DemoSubDevice['place'],
   disabled = false,
 ): DemoSubDevice {
-  return { productKey, deviceName, deviceSecret: `${deviceName}-secret`, place, disabled };
+  return { productKey, deviceName, deviceSecret: `${deviceName.replace(/\W/g, '')}secret`, place, disabled };
 }
 
 function property(identifier: string, name: string, accessMode: string, dataType: JsonObject): JsonObject {

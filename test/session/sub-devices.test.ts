@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { aliyunSubDevice } from '../../src/cloud/aliyun/sub-device';
+import type { SubDevice } from '../../src/cloud/gateway';
+import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
+import { VirtualDevice } from '../support/virtual-device';
+
+const METERS = 'a1DemoMeter';
+
+/** Of the virtual cloud: meter1 is in the gateway's topology, meter2 and meter3 are in none. */
+function meter(deviceName: string, deviceSecret = `${deviceName}secret`): SubDevice {
+  return aliyunSubDevice({
+    productKey: METERS,
+    deviceName,
+    deviceSecret,
+    thingModel: '',
+    thingCheck: 'warn',
+    quotes: 'keep',
+  });
+}
+
+/** A gateway with these meters, at the virtual cloud. */
+class Gateway extends VirtualDevice {
+  readonly meters: readonly SubDevice[];
+  readonly outcomes = new Map<string, string>();
+  readonly order: string[] = [];
+
+  constructor(...names: string[]) {
+    super();
+    this.meters = names.map((name) => meter(name));
+    for (const each of this.meters) this.session.attachSubDevice(each);
+  }
+
+  get stages(): readonly string[] {
+    return (this.session.snapshot().subDevices ?? []).map(({ device, state, error }) => {
+      const name = device.replace(`${METERS}/`, '');
+      return error === undefined ? `${name} ${state}` : `${name} ${state} ${error.code}`;
+    });
+  }
+
+  async allOnline(): Promise<void> {
+    await this.online();
+    await this.clock.until(
+      () => this.stages.every((stage) => stage.endsWith(' online')),
+      60_000,
+      'all sub-devices being online',
+    );
+  }
+
+  /** Posts a property of a meter, or of the gateway; the outcome is kept under `label`. */
+  async post(device: SubDevice | undefined, label: string): Promise<void> {
+    const dialogue = device?.thing ?? this.options.profile.thing;
+    assert.ok(dialogue !== undefined);
+    const order = { kind: 'property', payload: { Power: 12.5 }, identifier: '', wantsReply: true } as const;
+    const context = { nextId: () => this.session.nextMessageId(), nowMs: undefined, quotes: 'keep' } as const;
+    const { topic, payload, qos } = dialogue.compose(order, context);
+    await this.session.expectReplies('node', dialogue.replyFilter('property', '') ?? '');
+    const settled = (what: string) => {
+      assert.ok(!this.outcomes.has(label), `${label} settles twice`);
+      this.outcomes.set(label, what);
+      this.order.push(label);
+    };
+    this.session.publish(
+      {
+        topic,
+        payload,
+        qos,
+        retain: false,
+        offline: 'queue',
+        nodeId: 'node',
+        flowMessageId: label,
+        replyMs: 10_000,
+      },
+      {
+        accepted: () => undefined,
+        delivered: ({ reply }) => settled(String(reply?.code)),
+        failed: ({ code }) => settled(code),
+      },
+    );
+  }
+}
+
+describe('devices behind a gateway', () => {
+  it('come online over its connection, and their properties are answered 200', async () => {
+    const gateway = new Gateway('meter1', 'meter2', 'meter3');
+    await gateway.allOnline();
+    for (const [index, each] of gateway.meters.entries()) await gateway.post(each, `post ${index}`);
+    await gateway.post(undefined, 'own');
+    await gateway.clock.until(() => gateway.outcomes.size === 4, 30_000, 'all posts settled');
+    assert.deepEqual([...gateway.outcomes.values()], ['200', '200', '200', '200']);
+    await gateway.session.close();
+  });
+
+  it('log in again after a reconnect of the gateway; what was posted meanwhile is not lost', async () => {
+    const gateway = new Gateway('meter1', 'meter2');
+    await gateway.allOnline();
+    gateway.cloud.kick(DEMO_TRIPLET);
+    await gateway.clock.until(() => gateway.session.snapshot().state !== 'online', 120_000, 'the loss');
+    assert.ok(
+      gateway.stages.every((stage) => stage.includes('offline')),
+      gateway.stages.join(),
+    );
+    for (let count = 0; count < 10; count++) await gateway.post(gateway.meters[count % 2], `post ${count}`);
+    await gateway.allOnline();
+    await gateway.clock.until(() => gateway.outcomes.size === 10, 60_000, 'all posts settled');
+    assert.deepEqual(new Set(gateway.outcomes.values()), new Set(['200']));
+    assert.deepEqual(
+      gateway.order.filter((label) => Number(label.slice(5)) % 2 === 0),
+      ['post 0', 'post 2', 'post 4', 'post 6', 'post 8'],
+    );
+    await gateway.session.close();
+  });
+
+  it('wait alone: one that is disabled holds up nobody, and its messages leave when it is enabled', async () => {
+    const gateway = new Gateway('meter1', 'meter2');
+    const [first, second] = gateway.meters;
+    await gateway.allOnline();
+    gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter1' }, false);
+    await gateway.clock.until(() => gateway.stages[0]?.includes('EC20_SUB_DISABLED') === true, 30_000, 'it');
+    // More than are kept in memory: those of the other have to get past them.
+    for (let count = 0; count < 400; count++) await gateway.post(first, `disabled ${count}`);
+    for (let count = 0; count < 20; count++) await gateway.post(second, `other ${count}`);
+    await gateway.clock.until(() => gateway.outcomes.size === 20, 60_000, 'the other’s posts');
+    assert.ok([...gateway.outcomes.keys()].every((label) => label.startsWith('other')));
+    assert.equal(gateway.session.snapshot().queue.length, 400);
+    gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter1' }, true);
+    await gateway.clock.until(() => gateway.outcomes.size === 420, 600_000, 'its own posts');
+    assert.deepEqual(new Set(gateway.outcomes.values()), new Set(['200']));
+    await gateway.session.close();
+  });
+
+  it('log in again when the cloud has ended a session unsaid: 520 loses no message', async () => {
+    const gateway = new Gateway('meter1');
+    await gateway.allOnline();
+    gateway.cloud.kick({ productKey: METERS, deviceName: 'meter1' });
+    await gateway.post(gateway.meters[0], 'post');
+    await gateway.clock.until(() => gateway.outcomes.size === 1, 60_000, 'the post');
+    assert.equal(gateway.outcomes.get('post'), '200');
+    assert.deepEqual(gateway.stages, ['meter1 online']);
+    await gateway.session.close();
+  });
+
+  it('say what is wrong with each: a wrong secret stays with its device', async () => {
+    const gateway = new Gateway('meter1');
+    gateway.session.attachSubDevice(meter('meter2', 'anothersecret'));
+    await gateway.online();
+    await gateway.clock.until(() => gateway.stages[1]?.includes('failed') === true, 60_000, 'the refusal');
+    assert.deepEqual(gateway.stages, ['meter1 online', 'meter2 failed EC20_SUB_SIGNATURE']);
+    await gateway.session.close();
+  });
+
+  it('show no secret in the trace', async () => {
+    const gateway = new Gateway('meter1', 'meter2');
+    await gateway.allOnline();
+    const text = gateway.session.trace.entries.map((entry) => JSON.stringify(entry)).join('\n');
+    for (const { secrets } of gateway.meters) {
+      for (const secret of secrets) assert.ok(!text.includes(secret), 'a secret is in the trace');
+    }
+    await gateway.session.close();
+  });
+});
