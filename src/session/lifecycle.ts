@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { Modem } from '../ec20/modem';
@@ -141,6 +142,8 @@ export class Lifecycle {
   async #beOnline(): Promise<CodedError> {
     const attempt = new AbortController();
     const { signal } = attempt;
+    // Everything that lives as long as a connection listens to it.
+    setMaxListeners(0, signal);
     this.#attempt = attempt;
     try {
       const client = await this.#options.connector.connect(signal, (made) => {

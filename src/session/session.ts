@@ -1,5 +1,6 @@
 import { Trace } from '../at/trace';
 import { allOf } from '../base/all-of';
+import { sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { type ForeignFailure, callForeign } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
@@ -55,6 +56,9 @@ const LARGEST_ID = 4_294_967_295;
 const TIME_OWNER = 'time';
 /** The owner of the subscriptions to what the cloud says of sub-devices. */
 const TOPOLOGY_OWNER = 'topology';
+/** Maximum wait until the cloud's answers can be heard. */
+const LISTENING_MS = 30_000;
+const LISTENING_POLL_MS = 200;
 /** Minimum time between two readings of the queue. */
 const QUEUE_READING_MS = 500;
 
@@ -482,10 +486,14 @@ export class Session {
       largestPayloadBytes: () => this.largestPayloadBytes,
       secretStore,
       conceal: (secret) => this.trace.mark(secret),
-      listen: async (filters) => {
+      listen: async (filters, signal) => {
         // One that is refused is reported as any filter is; the logins then tell.
         for (const filter of filters)
           await this.subscribe(TOPOLOGY_OWNER, filter, 1, () => undefined).catch(() => undefined);
+        // Some may wait for their turn; an answer that nobody hears would be asked for again.
+        const giveUpAtMs = clock.now() + LISTENING_MS;
+        const isHeard = () => filters.every((filter) => this.#subscriptions.granted(filter) !== undefined);
+        while (!isHeard() && clock.now() < giveUpAtMs) await sleep(clock, LISTENING_POLL_MS, signal);
       },
       ready: (key) => {
         this.#subscribing.ready((filter) => this.#topology.subDeviceOf(filter) === key);

@@ -20,7 +20,7 @@ export interface TopologyOptions {
   /** Masks a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
   /** Subscribes to the cloud's answers, once; resolves when they can arrive, or at once while offline. */
-  readonly listen: (filters: readonly string[]) => Promise<void>;
+  readonly listen: (filters: readonly string[], signal: AbortSignal) => Promise<void>;
   /** A sub-device has logged in: its messages may leave, its filters be subscribed. */
   readonly ready: (key: string) => void;
   readonly listenerFailed: ForeignFailure;
@@ -140,7 +140,7 @@ export class Topology {
     const { clock, dialogue, listen } = this.#options;
     if (dialogue === undefined) return;
     const { signal } = place;
-    await listen(dialogue.filters);
+    await listen(dialogue.filters, signal);
     if (!place.isListed) await this.#list(signal);
     place.isListed = true;
     let silences = 0;

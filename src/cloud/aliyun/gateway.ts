@@ -192,11 +192,11 @@ function loginOf(device: SubDevice, cleanSession: boolean): JsonObject {
   };
 }
 
-/** A batch has one method for all of its devices. */
+/** The C SDK names the method once for a batch, others in each of its devices; the signature covers neither. */
 function loginsOf(devices: readonly SubDevice[], cleanSession: boolean): JsonObject {
   return {
     signMethod: devices[0]?.signature?.method ?? '',
-    deviceList: devices.map((device) => ({ ...signed(device), cleanSession: String(cleanSession) })),
+    deviceList: devices.map((device) => loginOf(device, cleanSession)),
   };
 }
 
