@@ -4,6 +4,9 @@ import type { Instant } from './history';
  * Days and months of use, in the computer's time zone. A day is written `2026-11-29`, so that days are ordered as texts are.
  */
 
+/** A time zone's day begins with a minute. */
+export const MINUTE_MS = 60_000;
+
 /** Before this package existed: such a clock has not been set. */
 const FIRST_DAY = '2024-01-01';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Instant, UsageDay } from './history';
-import { beginOf, dayOf, daysBetween, isPlausible } from './usage-calendar';
-import { added, NO_COUNTS, type UsageCounts } from './usage-store';
+import { beginOf, dayOf, daysBetween, isPlausible, MINUTE_MS } from './usage-calendar';
+import { added, addInPlace, type Countable, NO_COUNTS, type UsageCounts } from './usage-store';
 
 /** Days kept: more than a year, to compare a month with that of the year before. */
 const MOST_DAYS = 400;
@@ -17,6 +17,11 @@ const LARGEST_LEAD_DAYS = 31;
  */
 export class UsageLedger {
   #days: UsageDay[] = [];
+  /** The minute that was last looked at, and its day: no day begins within a minute. */
+  #minute = NaN;
+  #day = '';
+  /** The latest day, if this ledger has made it: its counts grow in place, as each message adds to them. */
+  #growing: (Countable & { readonly day: string }) | undefined;
 
   constructor(private readonly clock: Pick<Clock, 'wallTime'>) {}
 
@@ -24,6 +29,7 @@ export class UsageLedger {
   restore(days: readonly UsageDay[]): void {
     const own = this.#days;
     this.#days = [...days];
+    this.#growing = undefined;
     for (const { day, ...counts } of own) this.#addTo(isPlausible(day) ? day : this.#today(), counts);
   }
 
@@ -44,17 +50,27 @@ export class UsageLedger {
   /** Days that begin in that time, or hold its begin; oldest first. */
   between(from: Instant, to: Instant): readonly UsageDay[] {
     const first = dayOf(from);
-    return this.days.filter(({ day }) => day >= first && beginOf(day) < to);
+    return this.days.filter(({ day }) => day >= first && beginOf(day) < to).map((each) => ({ ...each }));
   }
 
   #today(): string {
-    const now = dayOf(this.clock.wallTime());
+    const now = this.#dayNow();
     const latest = this.#days.at(-1)?.day;
     if (latest === undefined || latest === now) return now;
     if (!isPlausible(now)) return isPlausible(latest) ? latest : now;
     this.#redate(now);
     const kept = this.#days.at(-1)?.day;
     return kept !== undefined && kept > now ? kept : now;
+  }
+
+  #dayNow(): string {
+    const wallMs = this.clock.wallTime();
+    const minute = Math.floor(wallMs / MINUTE_MS);
+    if (minute !== this.#minute) {
+      this.#minute = minute;
+      this.#day = dayOf(wallMs);
+    }
+    return this.#day;
   }
 
   /** Moves days that can't be to `now`: those of a clock that was not set, and those that have not come. */
@@ -67,10 +83,16 @@ export class UsageLedger {
   }
 
   #addTo(day: string, counts: Partial<UsageCounts>): void {
+    if (this.#growing?.day === day && this.#days.at(-1) === this.#growing) {
+      addInPlace(this.#growing, counts);
+      return;
+    }
     const place = this.#days.findLastIndex((each) => each.day <= day);
     const found = this.#days[place];
-    if (found?.day === day) this.#days[place] = { day, ...added(found, counts) };
-    else this.#days.splice(place + 1, 0, { day, ...added(NO_COUNTS, counts) });
+    const isKnown = found?.day === day;
+    const grown = { day, ...added(isKnown ? found : NO_COUNTS, counts) };
+    this.#days.splice(isKnown ? place : place + 1, isKnown ? 1 : 0, grown);
+    this.#growing = grown;
     if (this.#days.length > MOST_DAYS) this.#days.shift();
   }
 }

@@ -107,8 +107,13 @@ export class UsageMeter implements SessionObserver {
   }
 
   #count({ mqtt, air }: Cost, counts: Partial<UsageCounts> = {}, times = 1): void {
+    // Every member each time: this is on the path of each message, and objects of one shape are fast.
+    const { payloadUp = 0, payloadDown = 0, messagesUp = 0, messagesDown = 0 } = counts;
     this.#options.count({
-      ...counts,
+      payloadUp,
+      payloadDown,
+      messagesUp,
+      messagesDown,
       mqttUp: times * mqtt.up,
       mqttDown: times * mqtt.down,
       airUp: times * air.up,

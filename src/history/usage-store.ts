@@ -66,6 +66,23 @@ export const NO_COUNTS: UsageCounts = {
   moduleDown: undefined,
 };
 
+/** Counts that grow. */
+export type Countable = { -readonly [Name in keyof UsageCounts]: UsageCounts[Name] };
+
+/** Adds counts to others, which change. By their names one by one: this is on the path of each message. */
+export function addInPlace(total: Countable, counts: Partial<UsageCounts>): void {
+  total.payloadUp += counts.payloadUp ?? 0;
+  total.payloadDown += counts.payloadDown ?? 0;
+  total.mqttUp += counts.mqttUp ?? 0;
+  total.mqttDown += counts.mqttDown ?? 0;
+  total.airUp += counts.airUp ?? 0;
+  total.airDown += counts.airDown ?? 0;
+  total.messagesUp += counts.messagesUp ?? 0;
+  total.messagesDown += counts.messagesDown ?? 0;
+  if (counts.moduleUp !== undefined) total.moduleUp = (total.moduleUp ?? 0) + counts.moduleUp;
+  if (counts.moduleDown !== undefined) total.moduleDown = (total.moduleDown ?? 0) + counts.moduleDown;
+}
+
 /** The sum of two counts; of the module's, where either has one. */
 export function added(one: UsageCounts, other: Partial<UsageCounts>): UsageCounts {
   const total: Record<string, number | undefined> = {};

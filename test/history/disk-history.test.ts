@@ -65,12 +65,18 @@ describe('A history on disk', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ec20-history-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  /** Those of programs whose power failed are still open. */
+  const stores: HistoryStore[] = [];
+  afterEach(async () => {
+    for (const store of stores.splice(0)) await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   /** One life of a program. */
   function life(wallMs: number, settings: Partial<RecorderSettings> = {}) {
     const clock = new VirtualClock(wallMs);
     const store = new CountedStore(new DiskHistory(historyFile(folder, 'device')));
+    stores.push(store);
     const recorder = new Recorder({ clock, version: '1', store });
     const session = new PlayedSession(clock, recorder, settings);
     const pass = async (ms: number, stepMs = 10 * MINUTE) => {
@@ -222,6 +228,7 @@ describe('A history on disk', () => {
 
   it('goes on in memory while the folder can’t be written, says so once, and writes when it can: EC20_HISTORY_DISK', async () => {
     const inner = new DiskHistory(historyFile(folder, 'device'));
+    stores.push(inner);
     const refusing = new CodedError('EC20_HISTORY_DISK', { params: { detail: 'database or disk is full' } });
     let isFull = true;
     const store = new CountedStore({
@@ -256,8 +263,10 @@ describe('A history on disk', () => {
     }
     assert.equal(recorder.reader.keeping.where, 'disk');
     await session.end();
-    const again = await life(START + 3 * HOUR).recorder.reader.samples(START, START + HOUR, HOUR);
+    const later = life(START + 3 * HOUR);
+    const again = await later.recorder.reader.samples(START, START + HOUR, HOUR);
     assert.equal(again[0]?.counts.delivered, 60, 'nothing of that hour is lost');
+    await later.session.end();
   });
 
   it('is for its user alone, and has no secret, no card number and no payload in it', async () => {

@@ -1,3 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Maximum attempts to reach the socket, and the pause between two. */
+const MOST_ATTEMPTS = 200;
+const PAUSE_MS = 100;
+
 /**
  * The dashboard's socket, by long polling: a browser's page loads the state of each widget by it (Engine.IO 4, Socket.IO 5).
  */
@@ -6,7 +12,7 @@ export class DashboardSocket {
 
   /** `address` ends with `socket.io/`. */
   static async open(address: string): Promise<DashboardSocket> {
-    const hello = await (await fetch(`${address}?EIO=4&transport=polling`)).text();
+    const hello = await greeting(`${address}?EIO=4&transport=polling`);
     const { sid } = JSON.parse(hello.slice(1)) as { sid: string };
     const socket = new DashboardSocket(`${address}?EIO=4&transport=polling&sid=${sid}`);
     await socket.#send('40');
@@ -35,4 +41,14 @@ export class DashboardSocket {
   async #send(packet: string): Promise<void> {
     await fetch(this.address, { method: 'POST', body: packet, headers: { 'Content-Type': 'text/plain' } });
   }
+}
+
+/** The socket is there some time after the editor: until then Node-RED or the dashboard answers with a page. */
+async function greeting(address: string): Promise<string> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const answer = await (await fetch(address)).text();
+    if (answer.startsWith('0{')) return answer;
+    await pause(PAUSE_MS);
+  }
+  throw new Error('the dashboard has no socket');
 }

@@ -184,6 +184,13 @@ const CASES: readonly Case[] = [
     unused: [['second', { deviceName: 'ec20-002', deviceSecret: '1'.repeat(32), productKey: PK }]],
   },
   {
+    what: 'swapped names, and another name that is none',
+    text: 'DeviceName: aaaaaaaaaa ProductKey: aaaa DeviceName: X',
+    chosen: 'aliyun',
+    found: { server: 'aliyun' },
+    unused: [['shape'], ['swapped', { productKey: 'aaaaaaaaaa', deviceName: 'aaaa' }]],
+  },
+  {
     what: 'a triplet with the topic of another device',
     text: `AT+QMTCFG="aliauth",0,"${PK}","${DN}","${DS}"\nAT+QMTSUB=0,1,"/${PK}/other-1/user/get",0`,
     chosen: 'aliyun',

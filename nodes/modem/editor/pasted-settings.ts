@@ -211,9 +211,13 @@ export class PastedSettings {
       if (isIdeal(one, first, server) || isIdeal(two, second, server)) continue;
       if (!canBe(one, second, server) || !canBe(two, first, server)) continue;
       for (const setting of [one, two]) {
-        Reflect.deleteProperty(found, setting);
-        const at = unused.findIndex((each) => each.why === 'shape' && each.setting === setting);
-        if (at >= 0) unused.splice(at, 1);
+        // What was kept goes; else what was listed for its shape, and no other value of that setting.
+        if (Reflect.has(found, setting)) Reflect.deleteProperty(found, setting);
+        else
+          unused.splice(
+            unused.findIndex((each) => each.why === 'shape' && each.setting === setting),
+            1,
+          );
       }
       unused.push({
         why: 'swapped',
