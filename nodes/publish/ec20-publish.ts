@@ -7,13 +7,13 @@ import type {
   PublicationListener,
   StoredMessage,
 } from '../../src/session/publication';
-import { DeviceUser } from '../device/device-user';
-import { withEnvironment } from '../device/environment';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
-import { WarnOnce } from '../device/flow-error';
-import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
-import { type Done, onMessage, type Send } from '../device/input-listener';
+import { DeviceUser } from '../shared/device-user';
+import { withEnvironment } from '../shared/environment';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
+import { WarnOnce } from '../shared/flow-error';
+import { type FlowMessage, propertyOf, withProperties } from '../shared/flow-message';
+import { type Done, onMessage, type Send } from '../shared/input-listener';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {

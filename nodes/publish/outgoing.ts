@@ -6,8 +6,8 @@ import { checkGathered, type PlainForm } from '../../src/session/joined-payloads
 import type { PublishRequest, QualityOfService } from '../../src/session/publication';
 import { MAY_GATHER, PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { type FlowMessage, propertyOf } from '../device/flow-message';
-import { readQos } from '../device/qos';
+import { type FlowMessage, propertyOf } from '../shared/flow-message';
+import { readQos } from '../shared/qos';
 
 /** The settings of ec20-publish; `undefined`: taken from the message. */
 export interface PublishSettings {

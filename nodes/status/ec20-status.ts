@@ -1,13 +1,13 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
-import { actionOf, noEffect, unknownAction } from '../device/action';
-import { DeviceUser } from '../device/device-user';
-import { withEnvironment } from '../device/environment';
-import { type FlowMessage, withProperties } from '../device/flow-message';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
-import { onInput } from '../device/input-listener';
+import { actionOf, noEffect, unknownAction } from '../shared/action';
+import { DeviceUser } from '../shared/device-user';
+import { withEnvironment } from '../shared/environment';
+import { type FlowMessage, withProperties } from '../shared/flow-message';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
+import { onInput } from '../shared/input-listener';
 import { historyAnswer } from './history-answer';
 import { historyRequest } from './history-request';
 import { ReportPace } from './report-pace';

@@ -4,9 +4,9 @@ import type { DownlinkKind, DownlinkMessage, DownlinkRequest } from '../../src/c
 import type { RoutedMessage } from '../../src/session/subscriptions';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import type { DeviceUser } from '../device/device-user';
+import type { DeviceUser } from '../shared/device-user';
 import { incomingPayload, type Datatype } from './incoming';
-import type { FlowRequest } from '../device/pending-requests';
+import type { FlowRequest } from '../shared/pending-requests';
 import type { Properties } from '../modem/settings';
 
 /** The settings of ec20-subscribe for a kind of the thing model. */

@@ -5,11 +5,11 @@ import type { Session } from '../../src/session/session';
 import { isAbsent } from '../../src/settings/field';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { actionOf, noEffect, unknownAction } from '../device/action';
-import type { DeviceUser } from '../device/device-user';
-import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
-import { isPlainObject } from '../device/plain-object';
-import { readQos } from '../device/qos';
+import { actionOf, noEffect, unknownAction } from '../shared/action';
+import type { DeviceUser } from '../shared/device-user';
+import { type FlowMessage, propertyOf, withProperties } from '../shared/flow-message';
+import { isPlainObject } from '../shared/plain-object';
+import { readQos } from '../shared/qos';
 import type { Datatype } from './incoming';
 import { subscribeTopic, type Wanted } from './topic-subscription';
 

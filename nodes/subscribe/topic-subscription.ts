@@ -1,6 +1,6 @@
 import type { QualityOfService } from '../../src/session/publication';
 import type { RoutedMessage } from '../../src/session/subscriptions';
-import type { DeviceUser } from '../device/device-user';
+import type { DeviceUser } from '../shared/device-user';
 import { incomingPayload, type Datatype } from './incoming';
 
 /** One topic of a node, as a filter. */

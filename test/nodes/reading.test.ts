@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { readCommand } from '../../nodes/command/at-command';
-import { FlowError } from '../../nodes/device/flow-error';
+import { FlowError } from '../../nodes/shared/flow-error';
 import { profileOf } from '../../nodes/modem/profile';
 import { modemSettings } from '../../nodes/modem/settings';
 import { CodedError } from '../../src/base/coded-error';

@@ -1,6 +1,6 @@
 import type { Language, Phrase } from '../../../src/base/coded-error';
 import type { CheckFault, CheckLine, CheckLineId } from '../../../src/session/check-line';
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { CheckAnswer } from '../check-report';
 
 /** The dialog's own words, below `ec20-modem.check.`, and the language of the runtime's sentences. */

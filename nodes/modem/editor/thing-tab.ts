@@ -1,8 +1,8 @@
 import { utf8Bytes } from '../../../src/settings/topic';
-import type { DialogNode } from '../../device/editor/dialog-node';
-import { valueOf } from '../../device/editor/fields';
-import { FLOW_LIMIT_BYTES, type ModelReading, readModel, sizeOf } from '../../device/editor/thing-model';
-import { problemSentence } from '../../device/editor/problem-sentence';
+import type { DialogNode } from '../../shared/editor/dialog-node';
+import { valueOf } from '../../shared/editor/fields';
+import { FLOW_LIMIT_BYTES, type ModelReading, readModel, sizeOf } from '../../shared/editor/thing-model';
+import { problemSentence } from '../../shared/editor/problem-sentence';
 
 /** The tab with the product's thing model: what was pasted or loaded is reduced in place, and counted below. */
 export function prepareThingTab(node: DialogNode): void {
