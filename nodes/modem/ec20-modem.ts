@@ -45,6 +45,7 @@ const initialise: NodeInitializer = (RED) => {
       username: { type: 'text' },
       password: { type: 'password' },
       productSecret: { type: 'password' },
+      subDeviceSecrets: { type: 'password' },
     },
   });
 

@@ -7,7 +7,7 @@ import { rulesOf } from '../shared/editor/dialog-rules';
 import { showProperties } from '../shared/editor/fields';
 import { offerIdentifiers } from '../shared/editor/identifier-list';
 import { followKind, hasKind } from '../shared/editor/kind-choice';
-import { modemOf, modemValues, serverIn } from '../shared/editor/live-values';
+import { modelNodeOf, modemValues, serverIn } from '../shared/editor/live-values';
 import { choicesOf, propertyRows } from '../shared/editor/model-rows';
 import { samplePayload } from '../shared/editor/sample-payload';
 import { showUsed } from '../shared/editor/setting-rows';
@@ -57,7 +57,7 @@ export const definition: Definition = {
       hint: '#ec20-publish-topic-hint',
       isOwn: () => mayBeTopic(chosenKind()),
     });
-    const model = () => modelOf(modemOf(this));
+    const model = () => modelOf(modelNodeOf(this));
     const show = () => {
       showKind(this, model());
       refreshTopic();
@@ -76,7 +76,7 @@ export const definition: Definition = {
       RED.clipboard.copyText(sample, event.currentTarget, this._('ec20-publish.label.copied'));
     });
     // The valid kinds, QoS and retain depend on the server, the identifiers on its thing model.
-    $(`${PREFIX}modem`).on('change', () => {
+    $(`${PREFIX}modem, ${PREFIX}device`).on('change', () => {
       showModel(this, model());
       $(`${PREFIX}kind`).trigger('change');
     });

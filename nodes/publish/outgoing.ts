@@ -49,6 +49,8 @@ export function waitMs(longestMs: number, msg: FlowMessage): number {
 /** The destination of a message: the relevant part of its config node. */
 export interface Destination {
   readonly profile: CloudProfile;
+  /** Fills in a topic's placeholders, where another device than the profile's sends it. */
+  readonly expandTopic?: CloudProfile['expandTopic'];
   readonly quotes: QuotesMode;
 }
 
@@ -63,7 +65,7 @@ export type Outgoing = Omit<PublishRequest, 'nodeId' | 'flowMessageId'>;
 export function outgoing(settings: PublishSettings, msg: FlowMessage, to: Destination): Outgoing | undefined {
   const given = propertyOf(msg, 'payload');
   if (given === undefined) return undefined;
-  const topic = to.profile.expandTopic(topicOf(settings, msg));
+  const topic = (to.expandTopic ?? to.profile.expandTopic)(topicOf(settings, msg));
   const payload = payloadBytes(given, to.quotes);
   const qos = settings.qos ?? readQos(propertyOf(msg, 'qos')) ?? DEFAULT_QOS;
   const retain = settings.retain ?? retainOf(propertyOf(msg, 'retain'));

@@ -6,7 +6,7 @@ import { rulesOf } from '../shared/editor/dialog-rules';
 import { showProperties } from '../shared/editor/fields';
 import { offerIdentifiers } from '../shared/editor/identifier-list';
 import { followKind, hasKind } from '../shared/editor/kind-choice';
-import { modemOf, modemValues, serverIn } from '../shared/editor/live-values';
+import { modelNodeOf, modemValues, serverIn } from '../shared/editor/live-values';
 import { choicesOf } from '../shared/editor/model-rows';
 import { showUsed } from '../shared/editor/setting-rows';
 import { findByWords } from '../shared/editor/palette-words';
@@ -71,7 +71,8 @@ export const definition: Definition = {
       $(`${PREFIX}topic, ${PREFIX}qos, ${PREFIX}identifier`).trigger('change');
     });
     $(`${PREFIX}autoReply`).on('change', show);
-    $(`${PREFIX}modem`).on('change', () => {
+    $(`${PREFIX}devices`).on('change', () => $(`${PREFIX}device`).trigger('change'));
+    $(`${PREFIX}modem, ${PREFIX}device`).on('change', () => {
       showServices(this);
       $(`${PREFIX}kind`).trigger('change');
     });
@@ -110,7 +111,7 @@ function showKind(node: DialogNode): void {
 }
 
 function showServices(node: DialogNode): void {
-  const services = choicesOf(modelOf(modemOf(node)), 'services');
+  const services = choicesOf(modelOf(modelNodeOf(node)), 'services');
   offerIdentifiers($('#ec20-subscribe-identifier-list'), $(`${PREFIX}identifier`), services, {
     none: node._('ec20-subscribe.option.allServices'),
     other: node._('ec20-subscribe.option.other'),

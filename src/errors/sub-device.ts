@@ -370,6 +370,50 @@ export const SUB_DEVICE_ERRORS = errorRows({
     refused: 'nothing',
     check: { line: 'settings', deaf: false },
   },
+  EC20_SUB_FILE: {
+    fact: {
+      en: 'The file with the table of sub-devices, {file}, cannot be read: {detail}.',
+      zh: '无法读取子设备表文件 {file}：{detail}。',
+    },
+    why: {
+      en: 'The path is wrong or means no ordinary file, there is no right to read it, it is far larger than such a table, or its drive does not answer.',
+      zh: '路径写错了或不是普通文件，没有读取权限，文件远大于子设备表应有的大小，或者所在磁盘没有响应。',
+    },
+    cures: {
+      node: {
+        en: 'Give the path of a CSV or JSON file, absolute or from ~/.node-red.',
+        zh: '请填写 CSV 或 JSON 文件的路径，可用绝对路径或相对 ~/.node-red 的路径。',
+      },
+      console: 'node',
+      terminal: { en: 'Give the path of a CSV or JSON file.', zh: '请填写 CSV 或 JSON 文件的路径。' },
+      library: 'terminal',
+    },
+    short: { en: 'table file?', zh: '子设备表读不了' },
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'settings', deaf: false },
+  },
+  EC20_NO_DEVICE: {
+    fact: { en: 'The chosen sub-device can’t be used: {reason}.', zh: '所选的子设备用不了：{reason}。' },
+    why: {
+      en: 'It was deleted, is disabled, is behind another modem node, or its settings are wrong.',
+      zh: '它已被删除、被禁用、属于另一个模块节点，或者它自己的设置有误。',
+    },
+    cures: {
+      node: { en: '{todo}, and deploy.', zh: '{todo}，然后部署。' },
+      console: 'node',
+      terminal: { en: 'Choose another device.', zh: '请换一个设备。' },
+      library: 'terminal',
+    },
+    short: { en: 'no sub-device', zh: '子设备不可用' },
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'answer', deaf: false },
+  },
   EC20_SUB_SERVER: {
     fact: {
       en: 'Sub-devices need the server Alibaba Cloud IoT; this modem node is set to another one.',
