@@ -90,7 +90,7 @@ export class Session {
     this.#options = options;
     this.trace = new Trace(clock, undefined, this.#listenerFailed);
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
-    for (const secret of this.#secrets) this.trace.mark(secret);
+    for (const secret of this.#secrets) this.trace.mark(secret, 'lasting');
     this.#status = new Status(clock);
     this.#queuePace = new Paced(clock, QUEUE_READING_MS, () => this.#queueReadings.emit(this.snapshot()));
     this.#status.faults.add(({ code, message }) => {
@@ -485,7 +485,7 @@ export class Session {
       subscribe: (owner, filter) => this.subscribe(owner, filter, 1, () => undefined),
       nextId: () => this.nextMessageId(),
       largestPayloadBytes: () => this.largestPayloadBytes,
-      conceal: (secret) => this.trace.mark(secret),
+      conceal: (secret) => this.trace.mark(secret, 'lasting'),
       choose: () => this.#traffic.choose(),
       changed: () => this.#status.changed.emit(undefined),
       listenerFailed: this.#listenerFailed,
