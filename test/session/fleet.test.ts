@@ -21,13 +21,19 @@ const COUNTED = { Channel, MqttClient, AbortController, Deferred, OutboxRecord, 
 
 /** How the gateway, or one of its meters, loses its connection; each ends by itself or in the returned function. */
 const LOSSES: Readonly<Record<string, (fleet: Fleet) => (() => void) | undefined>> = {
-  'the broker ends the connection': ({ cloud }) => void cloud.kick(DEMO_TRIPLET),
+  'the broker ends the connection': ({ cloud }) => {
+    cloud.kick(DEMO_TRIPLET);
+    return undefined;
+  },
   'the network is gone for five minutes': ({ simulator }) => {
     simulator.settings.registration = 'searching';
     simulator.dropContext();
     return () => (simulator.settings.registration = 'home');
   },
-  'the module restarts': ({ simulator }) => void simulator.reboot(),
+  'the module restarts': ({ simulator }) => {
+    simulator.reboot();
+    return undefined;
+  },
   'the cable is pulled for five minutes': ({ pair }) => {
     pair.unplug();
     return () => pair.replug();

@@ -56,7 +56,7 @@ describe('An outbox of several devices', () => {
           const queue = new PlayedQueue(clock, { durable, disk: new PlayedDisk(), operationMs });
           const box = await Box.opened({ clock, queue });
           const added = Array.from({ length: DEVICES }, (): number[] => []);
-          let flying: Entry[] = [];
+          const flying: Entry[] = [];
           for (const each of steps) {
             switch (each.kind) {
               case 'add':
@@ -90,7 +90,6 @@ describe('An outbox of several devices', () => {
             assert.equal(box.outbox.length, open.length);
           }
           for (const entry of flying) box.outbox.putBack(entry);
-          flying = [];
           box.outbox.choose(mayAll);
           await box.drain();
           assert.equal(box.settled.size, added.flat().length);
