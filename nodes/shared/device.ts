@@ -401,7 +401,7 @@ export class Device implements QueueHolder {
   /** The devices of the table; one that an ec20-device node has too is reported there. */
   #takeTable(): void {
     if (this.#setup.kind !== 'ready') return;
-    for (const device of this.#setup.table) this.subDevices.add(device);
+    this.subDevices.addTable(this.#setup.table);
   }
 
   #flowsStarted(): void {
