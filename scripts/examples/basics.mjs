@@ -90,7 +90,7 @@ export function customTopics(say) {
     press: say('“send” publishes a message of your own.', '按“发一条”，发布一条自定义消息。'),
     see: say(
       '“delivered after … ms”, and a message from the cloud every 10 s.',
-      '调试栏里出现“已送达，用时 … ms”；云端每 10 秒下发的消息也会出现。',
+      '调试栏里出现“已送达，用时 … 毫秒”；云端每 10 秒下发的消息也会出现。',
     ),
     more: say(
       'With a real device, send a message from the console: 设备管理 > 设备 > 查看 > Topic 列表 > 发布消息.',

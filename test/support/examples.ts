@@ -64,7 +64,7 @@ export function allExamples(): readonly Example[] {
 type Sentences = Readonly<Record<Language, readonly RegExp[]>>;
 
 const REPLIED: Sentences = { en: [/^reply code: 200, /], zh: [/^云端应答 code: 200，/] };
-const DELIVERED: Sentences = { en: [/^delivered after \d+ ms$/], zh: [/^已送达，用时 \d+ ms$/] };
+const DELIVERED: Sentences = { en: [/^delivered after \d+ ms$/], zh: [/^已送达，用时 \d+ 毫秒$/] };
 const both = (...sentences: readonly RegExp[]): Sentences => ({ en: sentences, zh: sentences });
 
 /** A set of LightSwitch, and its confirmation. */
