@@ -29,7 +29,7 @@ export const CHECK_STYLE =
   '.ec20-check-lines>li{padding:4px 0 4px 24px;position:relative;overflow-wrap:anywhere}' +
   '.ec20-check-lines>li>i{position:absolute;left:2px;top:7px}' +
   '.ec20-check-name{font-weight:bold;margin-right:8px}' +
-  '.ec20-check-time{margin-left:8px;font-size:.9em}' +
+  '.ec20-check-time{margin-left:8px;font-size:.9em;white-space:nowrap}' +
   '.ec20-check-waiting{opacity:.85}' +
   '.ec20-check-ok>i{color:var(--red-ui-text-color-success,#3a8a3a)}' +
   '.ec20-check-warn>i{color:var(--red-ui-text-color-warning,#8a6d00)}' +
