@@ -140,9 +140,9 @@ export function foldText({ because, lines }: CheckFold, words: CheckWords): stri
 }
 
 /** How long a line took; "" for one that was not checked. */
-export function timeText({ state, ms }: CheckLine): string {
+export function timeText({ state, ms }: CheckLine, { say }: Pick<CheckWords, 'say'>): string {
   if (state === 'waiting' || state === 'running' || state === 'skipped') return '';
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? say('time.ms', { value: ms }) : say('time.s', { value: (ms / 1000).toFixed(1) });
 }
 
 /** The notes at the fields of failed lines, by property. */
@@ -232,7 +232,7 @@ export function reportText(lines: readonly CheckLine[], words: CheckWords): stri
 
 function lineText(line: CheckLine, words: CheckWords): string {
   const found = [barsText(line, words), detailText(line, words)].filter((part) => part !== '').join(', ');
-  const time = timeText(line);
+  const time = timeText(line, words);
   const head =
     `[${words.say('state.' + line.state)}] ${words.say('line.' + line.id)}` +
     (found === '' ? '' : `: ${found}`) +
