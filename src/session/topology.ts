@@ -95,7 +95,17 @@ export class Topology {
   /** Whether a message or filter on that topic may go out now: its device is online. One that is not set up any more waits. */
   isReady(topic: string): boolean {
     const key = this.subDeviceOf(topic);
-    return key === undefined || this.#devices.get(key)?.stage === 'online';
+    if (key !== undefined) return this.#devices.get(key)?.stage === 'online';
+    const product = this.#isUsed ? this.#options.dialogue?.productOf(topic) : undefined;
+    if (product === undefined) return true;
+    const devices = [...this.#devices.values()].filter(({ device }) => device.productKey === product);
+    return devices.length === 0 || devices.some(({ stage }) => stage === 'online');
+  }
+
+  /** Whether a filter is for all devices of a sub-device's product: one of them has to be online. */
+  isShared(filter: string, key: string): boolean {
+    const product = this.#options.dialogue?.productOf(filter);
+    return product !== undefined && this.#devices.get(key)?.device.productKey === product;
   }
 
   /** The dialogue of the device that a topic belongs to; `own`: the gateway's. */
