@@ -4,8 +4,8 @@ import { unboxed } from '../../src/base/foreign-value';
 import { maskSecretCommands } from '../../src/ec20/secret-commands';
 import { readTyped } from '../../src/ec20/typed-command';
 import type { RawCommand } from '../../src/session/raw-command';
-import { propertyOf } from '../device/flow-message';
-import { isPlainObject } from '../device/plain-object';
+import { propertyOf } from '../shared/flow-message';
+import { isPlainObject } from '../shared/plain-object';
 
 const PROBLEMS = {
   payload: {

@@ -1,12 +1,12 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { readCommand, understand } from './at-command';
-import { DeviceUser } from '../device/device-user';
-import { withEnvironment } from '../device/environment';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
-import { propertyOf, withProperties } from '../device/flow-message';
-import { onInput } from '../device/input-listener';
+import { DeviceUser } from '../shared/device-user';
+import { withEnvironment } from '../shared/environment';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
+import { propertyOf, withProperties } from '../shared/flow-message';
+import { onInput } from '../shared/input-listener';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {

@@ -1,9 +1,9 @@
 import { defaultsOf } from '../../src/settings/settings';
-import type { Definition } from '../device/editor/definition';
-import { italicName, text } from '../device/editor/dialog-node';
-import { showProperties } from '../device/editor/fields';
-import { findByWords } from '../device/editor/palette-words';
-import { storeFields } from '../device/editor/stored-values';
+import type { Definition } from '../shared/editor/definition';
+import { italicName, text } from '../shared/editor/dialog-node';
+import { showProperties } from '../shared/editor/fields';
+import { findByWords } from '../shared/editor/palette-words';
+import { storeFields } from '../shared/editor/stored-values';
 
 export const properties = defaultsOf('ec20-command');
 

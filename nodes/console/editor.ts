@@ -1,5 +1,5 @@
-import type { Words } from '../device/editor/words';
-import { reportLanguage } from '../device/editor/language-report';
+import type { Words } from '../shared/editor/words';
+import { reportLanguage } from '../shared/editor/language-report';
 import { ModemPanel } from './editor/modem-panel';
 import { SidebarHost } from './editor/sidebar-host';
 import { type Catalogue, WindowHost, wordsOf } from './editor/window-host';

@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import type { Clock } from '../../src/base/clock';
 import { asCodedError } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
-import type { Languages } from '../device/languages';
+import type { Languages } from '../shared/languages';
 import { ownPage } from '../modem/own-request';
 import { historyReading, nothingDeployed, type WatchedDevice } from './overview-answer';
 import { rangeNamed } from './history-reading';

@@ -3,7 +3,7 @@ import { explain } from '../../src/base/error-text';
 import type { ServerKey } from '../../src/base/server-words';
 import type { HistoryReader, Outage, RecordedReason, UsageDay } from '../../src/history/history';
 import type { SessionSnapshot } from '../../src/session/snapshot';
-import { errorOf } from '../device/recorded-reason';
+import { errorOf } from '../shared/recorded-reason';
 import {
   type HistoryReading,
   plotSample,

@@ -1,10 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import type { CheckAnswer } from './check-report';
 import type { CheckRequest, CheckRuns } from './check-runs';
-import { flowError } from '../device/flow-error';
-import type { Languages } from '../device/languages';
+import { flowError } from '../shared/flow-error';
+import type { Languages } from '../shared/languages';
 import { ownPage, ownRequest } from './own-request';
-import { isPlainObject } from '../device/plain-object';
+import { isPlainObject } from '../shared/plain-object';
 
 /** The used parts of a request and a response of Node-RED's web server. */
 interface Asked {

@@ -5,7 +5,7 @@ import { CodedError, type Phrase } from '../../src/base/coded-error';
 import { UnreadableFile } from '../../src/core/setting-file';
 import { thrownText } from '../../src/base/thrown-text';
 import type { SecretStore } from '../../src/session/registrar';
-import { isPlainObject } from '../device/plain-object';
+import { isPlainObject } from '../shared/plain-object';
 import type { SecretKeys } from './secret-keys';
 import { readWhole, writeWhole } from './whole-file';
 

@@ -3,8 +3,10 @@ import type { NodeAPI } from 'node-red';
 import { type Clock, sleep } from '../../src/base/clock';
 import { asCodedError, type CodedError } from '../../src/base/coded-error';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
+import type { SubDevice } from '../../src/cloud/gateway';
 import { DeviceSecrets } from './device-secrets';
-import { filesAtHand, profileOf, readCloudFiles } from './profile';
+import { type CloudFiles, filesAtHand, profileOf, readCloudFiles } from './profile';
+import { namesTableFile, readTableFile, tableDevices } from './sub-device-table';
 import { type ReadFile, type SettingFiles, UnreadableFile } from '../../src/core/setting-file';
 import { serverNamed } from '../../src/settings/servers';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
@@ -19,7 +21,13 @@ export interface Home {
 }
 
 export type Setup =
-  | { readonly kind: 'ready'; readonly settings: ModemSettings; readonly profile: CloudProfile }
+  | {
+      readonly kind: 'ready';
+      readonly settings: ModemSettings;
+      readonly profile: CloudProfile;
+      /** The devices of the table of sub-devices. */
+      readonly table: readonly SubDevice[];
+    }
   | { readonly kind: 'refused'; readonly error: CodedError }
   /** Files must be read first: {@link finishSetup}. */
   | { readonly kind: 'reading'; readonly settings: ModemSettings };
@@ -85,9 +93,9 @@ export function setUp(config: Properties, credentials: Properties, home: Home): 
   }
   try {
     const settings = withKeptSecret(plain, home.secrets);
-    const files = filesAtHand(settings.cloud);
+    const files = namesTableFile(settings.gateway) ? undefined : filesAtHand(settings.cloud);
     if (files === undefined) return { kind: 'reading', settings };
-    return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
+    return ready(settings, files, settings.gateway.subDevices, home);
   } catch (error) {
     return isPassing(error) ? { kind: 'reading', settings: plain } : refused(error);
   }
@@ -106,13 +114,23 @@ export async function finishSetup(
     try {
       const settings = withKeptSecret(plain, home.secrets);
       const files = await readCloudFiles(settings.cloud, readFile);
-      return { kind: 'ready', settings, profile: profileOf(settings.cloud, files, settings.delivery.quotes) };
+      return ready(settings, files, await readTableFile(settings.gateway, readFile), home);
     } catch (error) {
       if (!isPassing(error) || again >= MOST_AGAIN || !isWanted())
         return { kind: 'refused', error: asCodedError(error).at(plain.cloud.server) };
     }
     await sleep(clock, AGAIN_MS);
   }
+}
+
+function ready(settings: ModemSettings, files: CloudFiles, table: string, { secrets }: Home): Setup {
+  const { cloud, gateway, delivery } = settings;
+  return {
+    kind: 'ready',
+    settings,
+    profile: profileOf(cloud, files, delivery.quotes),
+    table: tableDevices(table, gateway, secrets, delivery.quotes),
+  };
 }
 
 /** A file couldn't be read for a reason that passes. */

@@ -4,18 +4,18 @@ import type { NodeDef, NodeInitializer } from 'node-red';
 import { serveChecks } from './check-endpoint';
 import { CheckRuns } from './check-runs';
 import { homeOf, prepareHome } from './device-setup';
-import { Device, type ModemNode } from '../device/device';
-import { credentialsWithEnvironment, withEnvironment } from '../device/environment';
-import { DeviceHistories } from '../device/device-histories';
-import { DeviceQueues } from '../device/device-queues';
-import { flowError } from '../device/flow-error';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
+import { Device, type ModemNode } from '../shared/device';
+import { credentialsWithEnvironment, withEnvironment } from '../shared/environment';
+import { DeviceHistories } from '../shared/device-histories';
+import { DeviceQueues } from '../shared/device-queues';
+import { flowError } from '../shared/flow-error';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
 import { serveLanguage } from './language-endpoint';
 import { offeredPorts } from './offered-ports';
 import { ownPage } from './own-request';
 import { serveSimulator } from './simulator-endpoint';
-import { SessionRegistry } from '../device/session-registry';
+import { SessionRegistry } from '../shared/session-registry';
 
 /** ec20-modem: one serial module and its device. */
 const initialise: NodeInitializer = (RED) => {
@@ -45,6 +45,7 @@ const initialise: NodeInitializer = (RED) => {
       username: { type: 'text' },
       password: { type: 'password' },
       productSecret: { type: 'password' },
+      subDeviceSecrets: { type: 'password' },
     },
   });
 

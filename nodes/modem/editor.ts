@@ -1,21 +1,22 @@
 import { isSimulator } from '../../src/settings/demo-device';
 import { credentialsOf, defaultsOf, isShown, NODES, REGIONS } from '../../src/settings/settings';
-import type { Definition } from '../device/editor/definition';
-import { type DialogNode, italicName, text, validators } from '../device/editor/dialog-node';
-import { rulesOf } from '../device/editor/dialog-rules';
-import { showProperties, valueOf } from '../device/editor/fields';
-import { liveValues, serverIn } from '../device/editor/live-values';
-import { language, problemSentence } from '../device/editor/problem-sentence';
-import { fillChoices, showUsed, wordsOrChoice } from '../device/editor/setting-rows';
-import { storeFields } from '../device/editor/stored-values';
-import { offerVariables } from '../device/editor/variable-entries';
-import { modemLabel } from '../device/modem-label';
+import type { Definition } from '../shared/editor/definition';
+import { type DialogNode, italicName, text, validators } from '../shared/editor/dialog-node';
+import { rulesOf } from '../shared/editor/dialog-rules';
+import { showProperties, valueOf } from '../shared/editor/fields';
+import { liveValues, serverIn } from '../shared/editor/live-values';
+import { language, problemSentence } from '../shared/editor/problem-sentence';
+import { fillChoices, showUsed, wordsOrChoice } from '../shared/editor/setting-rows';
+import { storeFields } from '../shared/editor/stored-values';
+import { prepareThingModel } from '../shared/editor/thing-model-field';
+import { offerVariables } from '../shared/editor/variable-entries';
+import { modemLabel } from '../shared/modem-label';
 import { mountCheck } from './editor/check-panel';
 import { prepareCloudTab } from './editor/cloud-tab';
+import { prepareDevicesTab } from './editor/devices-tab';
 import { preparePortList } from './editor/port-list';
 import { prepareRegionList } from './editor/region-list';
 import { simulatorProblem } from './editor/simulator-rule';
-import { prepareThingTab } from './editor/thing-tab';
 
 const TYPE = 'ec20-modem';
 const PREFIX = '#node-config-input-';
@@ -59,7 +60,8 @@ export const definition: Definition = {
     const others = form.find('[id^="node-config-input-"]').not(`${PREFIX}server`);
     $(`${PREFIX}server`).on('change', () => others.trigger('change'));
     prepareRegionList();
-    prepareThingTab(this);
+    prepareThingModel(this);
+    prepareDevicesTab(this);
     preparePortList(this);
     prepareCloudTab(this);
   },
@@ -68,7 +70,7 @@ export const definition: Definition = {
   },
 };
 
-const TABS = ['module', 'cloud', 'messages', 'thing', 'advanced'] as const;
+const TABS = ['module', 'cloud', 'messages', 'thing', 'devices', 'advanced'] as const;
 
 /** The tabs of the open dialog: Node-RED's types declare another form of them than its editor has. */
 interface TabsWidget {
@@ -125,6 +127,7 @@ function showParts(node: DialogNode, form: JQuery): void {
   $('.ec20-modem-simulated').toggle(
     isSimulator(port) && server?.login !== 'entered' && server?.login !== 'computed',
   );
+  $('.ec20-modem-no-devices').toggle(!isShown(TYPE, 'subDevices', values));
   $('.ec20-modem-no-thing').toggle(!isShown(TYPE, 'tsl', values));
   $('.ec20-modem-hardware').toggle(!isSimulator(port) && !port.startsWith('tcp:'));
   $('.ec20-modem-apn-login').toggle(valueOf(`${PREFIX}apnAuth`) !== '0');

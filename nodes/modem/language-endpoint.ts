@@ -1,6 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import type { EditorAction, Languages } from '../device/languages';
-import { isPlainObject } from '../device/plain-object';
+import type { EditorAction, Languages } from '../shared/languages';
+import { isPlainObject } from '../shared/plain-object';
 import { ownRequest } from './own-request';
 
 /** The used parts of a request and a response of Node-RED's web server. */

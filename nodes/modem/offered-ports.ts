@@ -1,6 +1,6 @@
 import { type PortHolder, portHolders } from '../../src/transport/port-holder';
 import { listPorts, type PortInfo } from '../../src/transport/port-list';
-import type { SessionRegistry } from '../device/session-registry';
+import type { SessionRegistry } from '../shared/session-registry';
 
 /** A port as the config dialog offers it. */
 export interface OfferedPort extends PortInfo {

@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { NodeAPI } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { printable } from '../../src/base/character';
-import { flowError } from '../device/flow-error';
-import type { Languages } from '../device/languages';
-import { isPlainObject } from '../device/plain-object';
+import { flowError } from '../shared/flow-error';
+import type { Languages } from '../shared/languages';
+import { isPlainObject } from '../shared/plain-object';
 
 /** The used parts of a request and a response of Node-RED's web server. */
 interface Asked {

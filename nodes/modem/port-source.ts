@@ -2,7 +2,7 @@ import { AutoPort } from '../../src/transport/auto-port';
 import { findTransport } from '../../src/transport/port';
 import type { PortOwner } from '../../src/transport/port-memory';
 import type { PortSource } from '../../src/transport/transport';
-import type { SessionRegistry } from '../device/session-registry';
+import type { SessionRegistry } from '../shared/session-registry';
 import type { ModemSettings } from './settings';
 import { isSimulator, SimulatorPort } from './simulator-port';
 

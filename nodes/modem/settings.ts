@@ -7,6 +7,8 @@ import {
   type CloudSettings,
   DELIVERY,
   type DeliverySettings,
+  GATEWAY,
+  type GatewaySettings,
   HISTORY,
   type HistorySettings,
   LINE,
@@ -36,6 +38,7 @@ export interface ModemSettings {
   readonly delivery: DeliverySettings;
   readonly history: HistorySettings;
   readonly budget: BudgetSettings;
+  readonly gateway: GatewaySettings;
 }
 
 /** Faults of single values, and after them those of values beside each other, which a reader corrects at the same time. */
@@ -61,5 +64,6 @@ export function modemSettings(config: Properties, credentials: Properties): Mode
     delivery: settingsIn(DELIVERY, settings),
     history: settingsIn(HISTORY, settings),
     budget: settingsIn(BUDGET, settings),
+    gateway: settingsIn(GATEWAY, settings),
   };
 }

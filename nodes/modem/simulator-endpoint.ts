@@ -2,10 +2,10 @@ import type { NodeAPI } from 'node-red';
 import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
 import { parseThingModel, type ThingModel } from '../../src/settings/thing-model';
-import { deviceOf, modemMissing } from '../device/chosen-modem';
-import type { Device } from '../device/device';
-import type { Languages } from '../device/languages';
-import { isPlainObject } from '../device/plain-object';
+import { deviceOf, modemMissing } from '../shared/chosen-modem';
+import type { Device } from '../shared/device';
+import type { Languages } from '../shared/languages';
+import { isPlainObject } from '../shared/plain-object';
 import { ownPage, ownRequest } from './own-request';
 import {
   ACTION_NAMES,

@@ -7,13 +7,14 @@ import type {
   PublicationListener,
   StoredMessage,
 } from '../../src/session/publication';
-import { DeviceUser } from '../device/device-user';
-import { withEnvironment } from '../device/environment';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
-import { WarnOnce } from '../device/flow-error';
-import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
-import { type Done, onMessage, type Send } from '../device/input-listener';
+import { DeviceUser } from '../shared/device-user';
+import { withEnvironment } from '../shared/environment';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
+import { WarnOnce } from '../shared/flow-error';
+import { type FlowMessage, propertyOf, withProperties } from '../shared/flow-message';
+import { type Done, onMessage, type Send } from '../shared/input-listener';
+import type { Speaker } from '../shared/speaker';
 import { outgoing, publishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {
@@ -36,16 +37,17 @@ const initialise: NodeInitializer = (RED) => {
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
     const warnings = new WarnOnce(this, user);
+    const replies: Replies = new Set();
     user.whenUsable(() => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
-      expectReplies(user, settings);
+      expectReplies(user, settings, replies);
     });
     const take = (msg: FlowMessage, send: Send, done: Done): void => {
       try {
         const uplink = uplinkSettings(settings);
         if (uplink === undefined) publish(user, settings, msg, send, done);
         else if (hasContent(uplink.kind, msg))
-          post(user, uplink, msg, answer(user, msg, send, done), warnings);
+          post(user, uplink, msg, answer(user, msg, send, done), { warnings, replies });
         else done();
       } catch (error) {
         done(error);
@@ -53,7 +55,7 @@ const initialise: NodeInitializer = (RED) => {
     };
     onMessage(this, user, (msg, send, done) => {
       // Files are still to be read: the message waits, and may change meanwhile.
-      const kept = user.chosen?.reading === undefined ? msg : user.kept(msg);
+      const kept = user.reading === undefined ? msg : user.kept(msg);
       user.whenKnown(() => take(kept, send, done));
     });
   }
@@ -62,7 +64,9 @@ const initialise: NodeInitializer = (RED) => {
 };
 
 function publish(user: DeviceUser, config: Properties, msg: FlowMessage, send: Send, done: Done): void {
-  const message = outgoing(publishSettings(config), msg, user.device.destination());
+  const speaker = user.speaker(msg);
+  const to = { ...user.device.destination(), expandTopic: (topic: string) => speaker.expandTopic(topic) };
+  const message = outgoing(publishSettings(config), msg, to);
   if (message === undefined) {
     done();
     return;
@@ -77,7 +81,7 @@ function post(
   settings: UplinkSettings,
   msg: FlowMessage,
   listener: PublicationListener,
-  warnings: WarnOnce,
+  { warnings, replies }: { readonly warnings: WarnOnce; readonly replies: Replies },
 ): void {
   const { kind, waitsForReply, replyMs, offline } = settings;
   const session = user.device.session();
@@ -90,7 +94,9 @@ function post(
   };
   const gather = gatherOf(settings, msg);
   const context = { nextId: () => session.nextMessageId(), nowMs: session.time(), quotes };
-  const messages = user.device.dialogue(kind).composeAll(order, context, session.largestPayloadBytes);
+  const speaker = user.speaker(msg);
+  if (waitsForReply) expectRepliesOf(user, speaker, settings, replies);
+  const messages = speaker.dialogue(kind).composeAll(order, context, session.largestPayloadBytes);
   const listeners = settleTogether(messages, listener);
   for (const [index, composed] of messages.entries()) {
     for (const warning of composed.warnings) warnings.warn(warning);
@@ -112,24 +118,38 @@ function post(
   }
 }
 
+/** Filters of replies that a node has asked for. */
+type Replies = Set<string>;
+
 /** The cloud's replies are messages that need a subscription. */
-function expectReplies(user: DeviceUser, config: Properties): void {
+function expectReplies(user: DeviceUser, config: Properties, replies: Replies): void {
   try {
     const settings = uplinkSettings(config);
     if (settings?.waitsForReply !== true) return;
-    const dialogue = user.device.dialogue(settings.kind);
-    const kinds = settings.kind === 'property' ? (['property', 'history'] as const) : [settings.kind];
-    for (const kind of kinds) {
-      const filter = dialogue.replyFilter(kind, settings.event);
-      if (filter === undefined) continue;
-      const report = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
-      user.device.session().expectReplies(user.node.id, filter).catch(report);
-    }
+    expectRepliesOf(user, user.speaker(), settings, replies);
     user.atClose((removed) => {
       if (removed) user.device.running?.expectNoReplies(user.node.id).catch(ignored);
     });
   } catch (error) {
     user.unfit(error, {});
+  }
+}
+
+/** The same for one device. Devices that messages name are found with their first message. */
+function expectRepliesOf(
+  user: DeviceUser,
+  speaker: Speaker,
+  { kind, event }: UplinkSettings,
+  replies: Replies,
+): void {
+  const dialogue = speaker.dialogue(kind);
+  const kinds = kind === 'property' ? (['property', 'history'] as const) : [kind];
+  for (const each of kinds) {
+    const filter = dialogue.replyFilter(each, event);
+    if (filter === undefined || replies.has(filter)) continue;
+    replies.add(filter);
+    const report = (error: unknown) => user.afterStart(() => user.fail(error, { topic: filter }));
+    user.device.session().expectReplies(user.node.id, filter).catch(report);
   }
 }
 

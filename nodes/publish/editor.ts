@@ -1,22 +1,22 @@
 import { kindUses, PUBLISH_KINDS, waitsByDefault } from '../../src/settings/kinds';
 import { defaultsOf } from '../../src/settings/settings';
 import type { ThingModel } from '../../src/settings/settings';
-import type { Definition } from '../device/editor/definition';
-import { type DialogNode, isVariable, italicName, text } from '../device/editor/dialog-node';
-import { rulesOf } from '../device/editor/dialog-rules';
-import { showProperties } from '../device/editor/fields';
-import { offerIdentifiers } from '../device/editor/identifier-list';
-import { followKind, hasKind } from '../device/editor/kind-choice';
-import { modemOf, modemValues, serverIn } from '../device/editor/live-values';
-import { choicesOf, propertyRows } from '../device/editor/model-rows';
-import { samplePayload } from '../device/editor/sample-payload';
-import { showUsed } from '../device/editor/setting-rows';
-import { findByWords } from '../device/editor/palette-words';
-import { storeFields } from '../device/editor/stored-values';
-import { modelOf } from '../device/editor/thing-model';
-import { showTip } from '../device/editor/tip';
-import { prepareTopicField } from '../device/editor/topic-field';
-import { offerVariables } from '../device/editor/variable-entries';
+import type { Definition } from '../shared/editor/definition';
+import { type DialogNode, isVariable, italicName, text } from '../shared/editor/dialog-node';
+import { rulesOf } from '../shared/editor/dialog-rules';
+import { showProperties } from '../shared/editor/fields';
+import { offerIdentifiers } from '../shared/editor/identifier-list';
+import { followKind, hasKind } from '../shared/editor/kind-choice';
+import { modelNodeOf, modemValues, serverIn } from '../shared/editor/live-values';
+import { choicesOf, propertyRows } from '../shared/editor/model-rows';
+import { samplePayload } from '../shared/editor/sample-payload';
+import { showUsed } from '../shared/editor/setting-rows';
+import { findByWords } from '../shared/editor/palette-words';
+import { storeFields } from '../shared/editor/stored-values';
+import { modelOf } from '../shared/editor/thing-model';
+import { showTip } from '../shared/editor/tip';
+import { prepareTopicField } from '../shared/editor/topic-field';
+import { offerVariables } from '../shared/editor/variable-entries';
 
 const TYPE = 'ec20-publish';
 const PREFIX = '#node-input-';
@@ -57,7 +57,7 @@ export const definition: Definition = {
       hint: '#ec20-publish-topic-hint',
       isOwn: () => mayBeTopic(chosenKind()),
     });
-    const model = () => modelOf(modemOf(this));
+    const model = () => modelOf(modelNodeOf(this));
     const show = () => {
       showKind(this, model());
       refreshTopic();
@@ -76,7 +76,7 @@ export const definition: Definition = {
       RED.clipboard.copyText(sample, event.currentTarget, this._('ec20-publish.label.copied'));
     });
     // The valid kinds, QoS and retain depend on the server, the identifiers on its thing model.
-    $(`${PREFIX}modem`).on('change', () => {
+    $(`${PREFIX}modem, ${PREFIX}device`).on('change', () => {
       showModel(this, model());
       $(`${PREFIX}kind`).trigger('change');
     });

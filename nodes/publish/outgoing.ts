@@ -6,8 +6,8 @@ import { checkGathered, type PlainForm } from '../../src/session/joined-payloads
 import type { PublishRequest, QualityOfService } from '../../src/session/publication';
 import { MAY_GATHER, PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { type FlowMessage, propertyOf } from '../device/flow-message';
-import { readQos } from '../device/qos';
+import { type FlowMessage, propertyOf } from '../shared/flow-message';
+import { readQos } from '../shared/qos';
 
 /** The settings of ec20-publish; `undefined`: taken from the message. */
 export interface PublishSettings {
@@ -49,6 +49,8 @@ export function waitMs(longestMs: number, msg: FlowMessage): number {
 /** The destination of a message: the relevant part of its config node. */
 export interface Destination {
   readonly profile: CloudProfile;
+  /** Fills in a topic's placeholders, where another device than the profile's sends it. */
+  readonly expandTopic?: CloudProfile['expandTopic'];
   readonly quotes: QuotesMode;
 }
 
@@ -63,7 +65,7 @@ export type Outgoing = Omit<PublishRequest, 'nodeId' | 'flowMessageId'>;
 export function outgoing(settings: PublishSettings, msg: FlowMessage, to: Destination): Outgoing | undefined {
   const given = propertyOf(msg, 'payload');
   if (given === undefined) return undefined;
-  const topic = to.profile.expandTopic(topicOf(settings, msg));
+  const topic = (to.expandTopic ?? to.profile.expandTopic)(topicOf(settings, msg));
   const payload = payloadBytes(given, to.quotes);
   const qos = settings.qos ?? readQos(propertyOf(msg, 'qos')) ?? DEFAULT_QOS;
   const retain = settings.retain ?? retainOf(propertyOf(msg, 'retain'));

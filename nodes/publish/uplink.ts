@@ -4,8 +4,8 @@ import type { Delivery, Gather, PublicationListener, QualityOfService } from '..
 import { kindUses, PUBLISH_KINDS, waitsByDefault } from '../../src/settings/kinds';
 import { PUBLISH } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { type FlowMessage, propertyOf } from '../device/flow-message';
-import { readQos } from '../device/qos';
+import { type FlowMessage, propertyOf } from '../shared/flow-message';
+import { readQos } from '../shared/qos';
 import type { Properties } from '../modem/settings';
 import { gatherMs, waitMs } from './outgoing';
 

@@ -3,14 +3,14 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { CodedError } from '../../src/base/coded-error';
 import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { deviceOf, modemMissing } from '../device/chosen-modem';
-import { withEnvironment } from '../device/environment';
-import { flowError, type Reader, WarnOnce } from '../device/flow-error';
-import { type FlowMessage, propertyOf } from '../device/flow-message';
-import { onMessage } from '../device/input-listener';
-import { Languages } from '../device/languages';
-import type { FlowRequest } from '../device/pending-requests';
-import { isPlainObject } from '../device/plain-object';
+import { deviceOf, modemMissing } from '../shared/chosen-modem';
+import { withEnvironment } from '../shared/environment';
+import { flowError, type Reader, WarnOnce } from '../shared/flow-error';
+import { type FlowMessage, propertyOf } from '../shared/flow-message';
+import { onMessage } from '../shared/input-listener';
+import { Languages } from '../shared/languages';
+import type { FlowRequest } from '../shared/pending-requests';
+import { isPlainObject } from '../shared/plain-object';
 
 /** A request names its modem node. */
 const RESTORE = {

@@ -1,17 +1,22 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
-import { actionOf, noEffect, unknownAction } from '../device/action';
-import { DeviceUser } from '../device/device-user';
-import { withEnvironment } from '../device/environment';
-import { type FlowMessage, withProperties } from '../device/flow-message';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
-import { onInput } from '../device/input-listener';
+import { actionOf, noEffect, unknownAction } from '../shared/action';
+import { DeviceUser } from '../shared/device-user';
+import { withEnvironment } from '../shared/environment';
+import { type FlowMessage, withProperties } from '../shared/flow-message';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
+import { onInput } from '../shared/input-listener';
 import { historyAnswer } from './history-answer';
 import { historyRequest } from './history-request';
 import { ReportPace } from './report-pace';
-import { statusReport, type StatusReport } from './status-report';
+import {
+  chosenDeviceReport,
+  type ChosenDeviceReport,
+  statusReport,
+  type StatusReport,
+} from './status-report';
 
 /** ec20-status: reports the device's status, at every change and on request; reads its history; releases the port and takes it back. */
 const initialise: NodeInitializer = (RED) => {
@@ -22,9 +27,22 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
-    const report = (): StatusReport =>
-      statusReport(user.device.snapshot(), user.device.simulated, user.language);
-    const sendReport = (): void => user.send({ payload: report() });
+    const report = (): StatusReport | ChosenDeviceReport => {
+      const { device, language } = user;
+      const chosen = user.chosenSubDevice;
+      return chosen === undefined
+        ? statusReport(device.snapshot(), device.simulated, language)
+        : chosenDeviceReport(chosen.key, device.snapshot(), device.simulated, language);
+    };
+    const sendReport = (): void => {
+      let payload: ReturnType<typeof report>;
+      try {
+        payload = report();
+      } catch {
+        return; // the chosen sub-device can't be used, which has been reported
+      }
+      user.send({ payload });
+    };
     if (user.chosen !== undefined) {
       user.afterStart(() => {
         const pace = new ReportPace(new SystemClock(), sendReport);
@@ -39,6 +57,7 @@ const initialise: NodeInitializer = (RED) => {
         send(withProperties(msg, { payload: await history(user, msg) }));
         return;
       }
+      await user.reading;
       await act(user, action);
       send(withProperties(msg, { payload: report() }));
     });
@@ -68,14 +87,14 @@ async function act(user: DeviceUser, action: string): Promise<void> {
       await user.chosen?.running?.refresh();
       return;
     case 'release': {
-      await user.device.reading;
+      await user.reading;
       const session = user.device.session();
       if (session.snapshot().error?.code === 'EC20_PORT_RELEASED') user.warn(noEffect(action, RELEASED));
       else await session.release();
       return;
     }
     case 'acquire': {
-      await user.device.reading;
+      await user.reading;
       const session = user.device.session();
       if (session.snapshot().state === 'closed') session.acquire();
       else user.warn(noEffect(action, NOT_RELEASED));

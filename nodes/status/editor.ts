@@ -1,11 +1,15 @@
 import { defaultsOf } from '../../src/settings/settings';
-import type { Definition } from '../device/editor/definition';
-import { italicName, text } from '../device/editor/dialog-node';
-import { showProperties } from '../device/editor/fields';
-import { findByWords } from '../device/editor/palette-words';
-import { storeFields } from '../device/editor/stored-values';
+import type { Definition } from '../shared/editor/definition';
+import { italicName, text } from '../shared/editor/dialog-node';
+import { showProperties } from '../shared/editor/fields';
+import { findByWords } from '../shared/editor/palette-words';
+import { showUsed } from '../shared/editor/setting-rows';
+import { storeFields } from '../shared/editor/stored-values';
 
-export const properties = defaultsOf('ec20-status');
+const TYPE = 'ec20-status';
+const PREFIX = '#node-input-';
+
+export const properties = defaultsOf(TYPE);
 
 export const definition: Definition = {
   category: 'network',
@@ -22,7 +26,10 @@ export const definition: Definition = {
     return this._('ec20-status.label.palette');
   },
   oneditprepare() {
-    showProperties(this, '#node-input-');
+    showProperties(this, PREFIX);
+    const show = () => showUsed(TYPE, this, $(`${PREFIX}name`).closest('form'));
+    $(`${PREFIX}modem`).on('change', show);
+    show();
   },
   oneditsave() {
     return storeFields('ec20-status', this);

@@ -1,7 +1,7 @@
 import { CodedError, type Language, type Phrase } from '../../src/base/coded-error';
 import type { HistoryReader, HistorySample, UsageDay } from '../../src/history/history';
-import { eventText, KIND_WORDS } from '../device/event-words';
-import { type Reader, reasonInShort, reasonText } from '../device/recorded-reason';
+import { eventText, KIND_WORDS } from '../shared/event-words';
+import { type Reader, reasonInShort, reasonText } from '../shared/recorded-reason';
 import type { HistoryRequest, Subject } from './history-request';
 
 /**

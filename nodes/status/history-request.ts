@@ -3,7 +3,7 @@ import { isDate } from 'node:util/types';
 import { shown } from '../../src/base/character';
 import { CodedError, type Phrase } from '../../src/base/coded-error';
 import type { Instant } from '../../src/history/history';
-import { type FlowMessage, propertyOf } from '../device/flow-message';
+import { type FlowMessage, propertyOf } from '../shared/flow-message';
 
 /** What can be asked for: curves over time, and lists. */
 export const SUBJECTS = [

@@ -46,11 +46,12 @@ export class ReportPace {
 }
 
 /** What a flow should get at once. */
-function keyOf({ state, error, advice, leftOut }: SessionSnapshot): string {
+function keyOf({ state, error, advice, leftOut, subDevices }: SessionSnapshot): string {
   return JSON.stringify([
     state,
     error?.code,
     advice,
     leftOut.map(({ filter, error: cause }) => [filter, cause.code]),
+    subDevices?.map(({ device, state: own, error: cause }) => [device, own, cause?.code]),
   ]);
 }

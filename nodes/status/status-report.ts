@@ -2,6 +2,7 @@ import type { CodedError, ErrorParams, Language } from '../../src/base/coded-err
 import { describeError } from '../../src/base/error-text';
 import { nodeOf } from '../../src/session/owner';
 import type { SessionSnapshot } from '../../src/session/snapshot';
+import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 
 /** `rssi` and `ber` as AT+CSQ returns them when unknown (3GPP 27.007 §8.5). */
 const UNKNOWN_SIGNAL = { rssi: 99, dbm: null, ber: 99 };
@@ -29,6 +30,28 @@ export interface StatusReport {
   /** Skipped subscriptions; everything else continues. */
   leftOut: LeftOutReport[];
   counters: SessionSnapshot['counters'];
+  /** The devices behind a gateway. Absent when there is none. */
+  subDevices?: SubDeviceReport[];
+}
+
+/** A device behind a gateway. */
+export interface SubDeviceReport {
+  /** `productKey/deviceName`. */
+  device: string;
+  deviceName: string;
+  state: SubDeviceSnapshot['state'];
+  code: string | null;
+  /** The error and its cure, in the runtime's language. */
+  reason: string | null;
+  params: ErrorParams;
+  /** Wall-clock milliseconds at which `state` was entered. */
+  since: number;
+}
+
+/** The payload of an ec20-status that has chosen such a device. */
+export interface ChosenDeviceReport extends SubDeviceReport {
+  gateway: Pick<StatusReport, 'state' | 'code'>;
+  simulator: boolean;
 }
 
 /** Everything works, but not for ever. */
@@ -57,7 +80,7 @@ export function statusReport(
   simulator: boolean,
   language: Language,
 ): StatusReport {
-  const { error, signal, endingRoots = [], heldBack } = snapshot;
+  const { error, signal, endingRoots = [], heldBack, subDevices = [] } = snapshot;
   const warnings = heldBack === undefined ? endingRoots : [heldBack, ...endingRoots];
   return {
     state: snapshot.state,
@@ -91,6 +114,44 @@ export function statusReport(
       nextTry: Math.round(Date.now() + retryInMs),
     })),
     counters: { ...snapshot.counters },
+    ...(subDevices.length === 0
+      ? {}
+      : { subDevices: subDevices.map((each) => subDeviceReport(each, snapshot, language)) }),
+  };
+}
+
+/** The report on one device behind a gateway; `key` has no state where it isn't set up, or there is no session. */
+export function chosenDeviceReport(
+  key: string,
+  snapshot: SessionSnapshot,
+  simulator: boolean,
+  language: Language,
+): ChosenDeviceReport {
+  const found = snapshot.subDevices?.find(({ device }) => device === key);
+  const known = found ?? { device: key, state: 'offline', error: undefined, since: snapshot.since };
+  const { state, error } = snapshot;
+  return {
+    ...subDeviceReport(known, snapshot, language),
+    gateway: { state, code: error?.code ?? null },
+    simulator,
+  };
+}
+
+/** While the gateway isn't online, its reason is that of its devices. */
+function subDeviceReport(
+  { device, state, error, since }: SubDeviceSnapshot,
+  gateway: SessionSnapshot,
+  language: Language,
+): SubDeviceReport {
+  const cause = gateway.state === 'online' ? error : (gateway.error ?? error);
+  return {
+    device,
+    deviceName: device.slice(device.indexOf('/') + 1),
+    state,
+    code: cause?.code ?? null,
+    reason: cause === undefined ? null : describeError(cause, 'node', language),
+    params: { ...cause?.params },
+    since,
   };
 }
 

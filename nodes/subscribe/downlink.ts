@@ -4,9 +4,11 @@ import type { DownlinkKind, DownlinkMessage, DownlinkRequest } from '../../src/c
 import type { RoutedMessage } from '../../src/session/subscriptions';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import type { DeviceUser } from '../device/device-user';
+import type { DeviceUser } from '../shared/device-user';
 import { incomingPayload, type Datatype } from './incoming';
-import type { FlowRequest } from '../device/pending-requests';
+import type { Receiving } from './topic-subscription';
+import type { FlowRequest } from '../shared/pending-requests';
+import { nameOfSpeaker, type Speaker } from '../shared/speaker';
 import type { Properties } from '../modem/settings';
 
 /** The settings of ec20-subscribe for a kind of the thing model. */
@@ -44,32 +46,37 @@ export function downlinkSettings(config: Properties): DownlinkSettings | undefin
  * Receives messages of that kind, once called, and passes them to the flow. Rejects with the first error, after all filters have
  * been tried. Throws at once what is wrong with the settings.
  */
-export function downlinkReceiver(user: DeviceUser, settings: DownlinkSettings): () => Promise<void> {
+export function downlinkReceiver(
+  user: DeviceUser,
+  settings: DownlinkSettings,
+  { owner, speaker }: Receiving,
+): () => Promise<void> {
   const { kind, identifier } = settings;
   const { profile } = user.device.destination();
-  const topic = profile.expandTopic(settings.topic);
+  const topic = speaker.expandTopic(settings.topic);
   if (kind === 'rrpc' && topic !== '' && profile.auth !== 'sign') throw new CodedError('EC20_RRPC_SIGN');
-  const downlink = user.device.dialogue(kind).downlink(kind, { identifier, topic });
+  const downlink = speaker.dialogue(kind).downlink(kind, { identifier, topic });
   const pass = (message: RoutedMessage) => {
     try {
       const read = downlink.read(message);
-      if (read !== undefined) user.send(flowMessage(user, settings, message, read));
+      if (read !== undefined) user.send(flowMessage(user, settings, speaker, message, read));
     } catch (error) {
       const { topic: receivedOn, payload, qos, messageId } = message;
-      user.fail(error, { topic: receivedOn, payload, qos, ec20: { messageId } });
+      const names = nameOfSpeaker(speaker);
+      user.fail(error, { topic: receivedOn, payload, qos, ...names, ec20: { messageId } });
     }
   };
   return async () => {
     const session = user.device.session();
-    session.unlisten(user.node.id);
+    session.unlisten(owner);
     for (const { filter, asked } of downlink.filters) {
-      if (!asked) session.listen(user.node.id, filter, pass);
+      if (!asked) session.listen(owner, filter, pass);
     }
     const asked = downlink.filters.filter((each) => each.asked);
     await allOf(
       asked.map(({ filter }) => {
-        user.device.orphans.adopt(user.node.id, filter);
-        return session.subscribe(user.node.id, filter, 1, pass);
+        user.device.orphans.adopt(owner, filter);
+        return session.subscribe(owner, filter, 1, pass);
       }),
       (error) => user.afterStart(() => user.fail(error, {})),
     );
@@ -79,16 +86,23 @@ export function downlinkReceiver(user: DeviceUser, settings: DownlinkSettings): 
 function flowMessage(
   user: DeviceUser,
   settings: DownlinkSettings,
+  speaker: Speaker,
   { topic, qos, messageId }: RoutedMessage,
   { payload, properties, request }: DownlinkMessage,
 ) {
-  const ec20 = request === undefined ? { messageId } : { messageId, request: note(user, settings, request) };
+  const noted = request && note(user, settings, speaker, request);
+  const ec20 = noted === undefined ? { messageId } : { messageId, request: noted };
   const content = Buffer.isBuffer(payload) ? incomingPayload(topic, payload, settings.datatype) : payload;
-  return { topic, payload: content, ...properties, qos, ec20 };
+  return { topic, payload: content, ...properties, ...nameOfSpeaker(speaker), qos, ec20 };
 }
 
 /** Notes a request, to be answered by an ec20-reply or, if so set, automatically. */
-function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: DownlinkRequest): FlowRequest {
+function note(
+  user: DeviceUser,
+  { autoReplyMs }: DownlinkSettings,
+  { key }: Speaker,
+  request: DownlinkRequest,
+): FlowRequest {
   const { device } = user;
   const automatic =
     autoReplyMs === undefined
@@ -105,7 +119,7 @@ function note(user: DeviceUser, { autoReplyMs }: DownlinkSettings, request: Down
             }
           },
         };
-  return device.requests.add(request, device.id, automatic);
+  return device.requests.add(request, device.id, automatic, key);
 }
 
 /** Travel time of an answer over a slow network, subtracted from the cloud's limit. */

@@ -2,14 +2,16 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { noActions } from '../device/action';
-import { DeviceUser } from '../device/device-user';
-import { withEnvironment } from '../device/environment';
-import { FlowStarts } from '../device/flow-starts';
-import { Languages } from '../device/languages';
-import { onInput } from '../device/input-listener';
-import { readQos } from '../device/qos';
+import { noActions } from '../shared/action';
+import { DeviceUser } from '../shared/device-user';
+import { withEnvironment } from '../shared/environment';
+import { FlowStarts } from '../shared/flow-starts';
+import { Languages } from '../shared/languages';
+import { onInput } from '../shared/input-listener';
+import { readQos } from '../shared/qos';
 import type { Properties } from '../modem/settings';
+import { deviceOwner } from '../../src/session/owner';
+import { type Speaker, subDeviceSpeaker } from '../shared/speaker';
 import { downlinkReceiver, downlinkSettings, type DownlinkSettings } from './downlink';
 import { act } from './topic-actions';
 import { topicReceiver, type Wanted } from './topic-subscription';
@@ -20,6 +22,8 @@ const DEFAULT_QOS = 1;
 interface SubscribeSettings extends Wanted {
   /** 1: topics are given by messages. */
   readonly inputs: number;
+  /** `all`: of each device behind the config node's. */
+  readonly devices: 'one' | 'all';
   /** Undefined: a topic, not a kind of the thing model. */
   readonly downlink: DownlinkSettings | undefined;
 }
@@ -33,7 +37,7 @@ const initialise: NodeInitializer = (RED) => {
     RED.nodes.createNode(this, config);
     const properties = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, properties, { starts, languages });
-    user.whenUsable(() => user.atClose((removed) => leave(user, removed)));
+    user.whenUsable(() => user.atClose((removed) => leave(user, user.node.id, removed)));
     onInput(this, user, (msg, send) => {
       const settings = subscribeSettings(properties);
       if (!isDynamic(settings)) throw noActions();
@@ -45,8 +49,7 @@ const initialise: NodeInitializer = (RED) => {
   RED.nodes.registerType('ec20-subscribe', Ec20SubscribeNode);
 };
 
-function leave(user: DeviceUser, removed: boolean): void {
-  const owner = user.node.id;
+function leave(user: DeviceUser, owner: string, removed: boolean): void {
   const session = user.device.running;
   if (session === undefined) return;
   session.unlisten(owner);
@@ -64,20 +67,49 @@ function start(user: DeviceUser, properties: Properties): void {
   try {
     const settings = subscribeSettings(properties);
     if (isDynamic(settings)) return;
-    const { downlink, topic } = settings;
     user.whenUsable(() => {
-      let receive: () => Promise<void>;
-      try {
-        receive = downlink === undefined ? topicReceiver(user, settings) : downlinkReceiver(user, downlink);
-      } catch (error) {
-        user.unfit(error, { topic });
-        return;
-      }
-      receive().catch((error: unknown) => user.afterStart(() => user.fail(error, { topic })));
+      if (settings.devices === 'all') receiveOfAll(user, settings);
+      else receive(user, settings, user.node.id, () => user.speaker());
     });
   } catch (error) {
     user.unfit(error, {});
   }
+}
+
+/** Receives for one device. */
+function receive(
+  user: DeviceUser,
+  settings: SubscribeSettings,
+  owner: string,
+  speakerOf: () => Speaker,
+): void {
+  const { downlink, topic } = settings;
+  let begin: () => Promise<void>;
+  try {
+    const receiving = { owner, speaker: speakerOf() };
+    begin =
+      downlink === undefined
+        ? topicReceiver(user, settings, receiving)
+        : downlinkReceiver(user, downlink, receiving);
+  } catch (error) {
+    user.unfit(error, { topic });
+    return;
+  }
+  begin().catch((error: unknown) => user.afterStart(() => user.fail(error, { topic })));
+}
+
+/** Receives for every device behind the config node's, also those that are set up later. */
+function receiveOfAll(user: DeviceUser, settings: SubscribeSettings): void {
+  let isRemoved = false;
+  const end = user.device.subDevices.follow((subDevice) => {
+    const owner = deviceOwner(user.node.id, subDevice.key);
+    receive(user, settings, owner, () => subDeviceSpeaker(subDevice));
+    return () => leave(user, owner, isRemoved || !user.closed);
+  });
+  user.atClose((removed) => {
+    isRemoved = removed;
+    end();
+  });
 }
 
 function isDynamic({ downlink, inputs }: SubscribeSettings): boolean {
@@ -91,6 +123,7 @@ function subscribeSettings(properties: Properties): SubscribeSettings {
     topic: setting('topic', SUBSCRIBE.topic, properties['topic']),
     qos: readQos(properties['qos']) ?? DEFAULT_QOS,
     datatype: setting('datatype', SUBSCRIBE.datatype, properties['datatype']),
+    devices: setting('devices', SUBSCRIBE.devices, properties['devices']),
     inputs: setting('inputs', SUBSCRIBE.inputs, properties['inputs']),
   };
 }

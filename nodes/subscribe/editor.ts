@@ -1,20 +1,20 @@
 import { kindUses, SUBSCRIBE_KINDS } from '../../src/settings/kinds';
 import { defaultsOf } from '../../src/settings/settings';
-import type { Definition } from '../device/editor/definition';
-import { type DialogNode, italicName, text } from '../device/editor/dialog-node';
-import { rulesOf } from '../device/editor/dialog-rules';
-import { showProperties } from '../device/editor/fields';
-import { offerIdentifiers } from '../device/editor/identifier-list';
-import { followKind, hasKind } from '../device/editor/kind-choice';
-import { modemOf, modemValues, serverIn } from '../device/editor/live-values';
-import { choicesOf } from '../device/editor/model-rows';
-import { showUsed } from '../device/editor/setting-rows';
-import { findByWords } from '../device/editor/palette-words';
-import { storeFields } from '../device/editor/stored-values';
-import { modelOf } from '../device/editor/thing-model';
-import { showTip } from '../device/editor/tip';
-import { prepareTopicField } from '../device/editor/topic-field';
-import { offerVariables } from '../device/editor/variable-entries';
+import type { Definition } from '../shared/editor/definition';
+import { type DialogNode, italicName, text } from '../shared/editor/dialog-node';
+import { rulesOf } from '../shared/editor/dialog-rules';
+import { showProperties } from '../shared/editor/fields';
+import { offerIdentifiers } from '../shared/editor/identifier-list';
+import { followKind, hasKind } from '../shared/editor/kind-choice';
+import { modelNodeOf, modemValues, serverIn } from '../shared/editor/live-values';
+import { choicesOf } from '../shared/editor/model-rows';
+import { showUsed } from '../shared/editor/setting-rows';
+import { findByWords } from '../shared/editor/palette-words';
+import { storeFields } from '../shared/editor/stored-values';
+import { modelOf } from '../shared/editor/thing-model';
+import { showTip } from '../shared/editor/tip';
+import { prepareTopicField } from '../shared/editor/topic-field';
+import { offerVariables } from '../shared/editor/variable-entries';
 
 const TYPE = 'ec20-subscribe';
 const PREFIX = '#node-input-';
@@ -71,7 +71,8 @@ export const definition: Definition = {
       $(`${PREFIX}topic, ${PREFIX}qos, ${PREFIX}identifier`).trigger('change');
     });
     $(`${PREFIX}autoReply`).on('change', show);
-    $(`${PREFIX}modem`).on('change', () => {
+    $(`${PREFIX}devices`).on('change', () => $(`${PREFIX}device`).trigger('change'));
+    $(`${PREFIX}modem, ${PREFIX}device`).on('change', () => {
       showServices(this);
       $(`${PREFIX}kind`).trigger('change');
     });
@@ -110,7 +111,7 @@ function showKind(node: DialogNode): void {
 }
 
 function showServices(node: DialogNode): void {
-  const services = choicesOf(modelOf(modemOf(node)), 'services');
+  const services = choicesOf(modelOf(modelNodeOf(node)), 'services');
   offerIdentifiers($('#ec20-subscribe-identifier-list'), $(`${PREFIX}identifier`), services, {
     none: node._('ec20-subscribe.option.allServices'),
     other: node._('ec20-subscribe.option.other'),

@@ -5,11 +5,11 @@ import type { Session } from '../../src/session/session';
 import { isAbsent } from '../../src/settings/field';
 import { SUBSCRIBE } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
-import { actionOf, noEffect, unknownAction } from '../device/action';
-import type { DeviceUser } from '../device/device-user';
-import { type FlowMessage, propertyOf, withProperties } from '../device/flow-message';
-import { isPlainObject } from '../device/plain-object';
-import { readQos } from '../device/qos';
+import { actionOf, noEffect, unknownAction } from '../shared/action';
+import type { DeviceUser } from '../shared/device-user';
+import { type FlowMessage, propertyOf, withProperties } from '../shared/flow-message';
+import { isPlainObject } from '../shared/plain-object';
+import { readQos } from '../shared/qos';
 import type { Datatype } from './incoming';
 import { subscribeTopic, type Wanted } from './topic-subscription';
 
@@ -31,7 +31,7 @@ export async function act(
 ): Promise<void> {
   const action = actionOf(msg);
   const asked = askedOf(propertyOf(msg, 'topic'));
-  await user.device.reading;
+  await user.reading;
   const session = user.device.session();
   const owner = user.node.id;
   switch (action) {
@@ -124,9 +124,10 @@ function askedOf(topic: unknown): readonly Asked[] | 'all' {
 /** The topics as filters; all are checked before any is used. Throws `EC20_FILTER_MISSING` where there is none. */
 function wantedOf(user: DeviceUser, defaults: TopicDefaults, asked: readonly Asked[] | 'all'): Wanted[] {
   const { profile } = user.device.destination();
+  const speaker = user.speaker();
   if (asked === 'all' || asked.length === 0) throw new CodedError('EC20_FILTER_MISSING');
   return asked.map(({ topic, qos: level, datatype }) => {
-    const filter = profile.expandTopic(setting('topic', MESSAGE_TOPIC, topic));
+    const filter = speaker.expandTopic(setting('topic', MESSAGE_TOPIC, topic));
     const qos = readQos(level) ?? defaults.qos;
     profile.checkFilter(filter, qos);
     return {

@@ -1,6 +1,7 @@
 import type { QualityOfService } from '../../src/session/publication';
 import type { RoutedMessage } from '../../src/session/subscriptions';
-import type { DeviceUser } from '../device/device-user';
+import type { DeviceUser } from '../shared/device-user';
+import { nameOfSpeaker, type Speaker } from '../shared/speaker';
 import { incomingPayload, type Datatype } from './incoming';
 
 /** One topic of a node, as a filter. */
@@ -10,30 +11,42 @@ export interface Wanted {
   readonly datatype: Datatype;
 }
 
+/** For which device a node receives. */
+export interface Receiving {
+  /** Of the subscriptions. */
+  readonly owner: string;
+  readonly speaker: Speaker;
+}
+
 /** Subscribes the node to a topic. Rejects with the filter's fault, or the broker's. */
 export async function subscribeTopic(user: DeviceUser, wanted: Wanted): Promise<void> {
-  await topicReceiver(user, wanted)();
+  await topicReceiver(user, wanted, { owner: user.node.id, speaker: user.speaker() })();
 }
 
 /** Subscribes the node to a topic, once called; rejects with the broker's fault. Throws the filter's at once. */
-export function topicReceiver(user: DeviceUser, { topic, qos, datatype }: Wanted): () => Promise<void> {
+export function topicReceiver(
+  user: DeviceUser,
+  { topic, qos, datatype }: Wanted,
+  { owner, speaker }: Receiving,
+): () => Promise<void> {
   const { profile } = user.device.destination();
-  const filter = profile.expandTopic(topic);
+  const filter = speaker.expandTopic(topic);
   profile.checkFilter(filter, qos);
   return async () => {
-    user.device.orphans.adopt(user.node.id, filter);
+    user.device.orphans.adopt(owner, filter);
     await user.device
       .session()
-      .subscribe(user.node.id, filter, qos, (message) => pass(user, datatype, message));
+      .subscribe(owner, filter, qos, (message) => pass(user, datatype, speaker, message));
   };
 }
 
-function pass(user: DeviceUser, datatype: Datatype, message: RoutedMessage): void {
+function pass(user: DeviceUser, datatype: Datatype, speaker: Speaker, message: RoutedMessage): void {
   const { topic, payload, qos, messageId } = message;
   const ec20 = { messageId };
+  const names = nameOfSpeaker(speaker);
   try {
-    user.send({ topic, payload: incomingPayload(topic, payload, datatype), qos, ec20 });
+    user.send({ topic, payload: incomingPayload(topic, payload, datatype), qos, ...names, ec20 });
   } catch (error) {
-    user.fail(error, { topic, payload, qos, ec20 });
+    user.fail(error, { topic, payload, qos, ...names, ec20 });
   }
 }

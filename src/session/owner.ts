@@ -5,7 +5,13 @@ export function replyOwner(nodeId: string): string {
   return nodeId + REPLIES;
 }
 
+/** The owner of a node's subscriptions for one of several devices: they end with that device. */
+export function deviceOwner(nodeId: string, device: string): string {
+  return `${nodeId} ${device}`;
+}
+
 /** The node of a subscription's owner. */
 export function nodeOf(owner: string): string {
-  return owner.endsWith(REPLIES) ? owner.slice(0, -REPLIES.length) : owner;
+  const [node = owner] = owner.split(' ');
+  return node;
 }

@@ -1,5 +1,6 @@
 import { type Clock, type Timer, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import { ERRORS } from '../errors/catalogue';
 import type { CloudReply, ReplyVerdict } from '../cloud/thing-dialogue';
 import type { MqttClient } from '../ec20/mqtt-client';
@@ -75,6 +76,8 @@ export class Publisher {
   #paused = false;
   readonly #holds = new Set<object>();
   #inFlight = new Set<PublishBatch>();
+  /** Resolves when the last message of the session's own has left. */
+  #aloneOnes: Promise<void> = Promise.resolve();
   #pumping = false;
   #pokedMeanwhile = false;
   #timer: Timer | undefined;
@@ -174,7 +177,12 @@ export class Publisher {
   async sendAlone(packet: PublishPacket, signal: AbortSignal): Promise<void> {
     const { clock, rate } = this.#options;
     const release = this.hold();
+    const before = this.#aloneOnes;
+    const turn = new Deferred<void>();
+    this.#aloneOnes = turn.promise;
     try {
+      // Two of QoS 0 at once would share one result (rule 12).
+      await before;
       while (this.#inFlight.size > 0) await sleep(clock, QUIET_POLL_MS, signal);
       const waitMs = rate.waitMs(clock.now());
       if (waitMs > 0) await sleep(clock, waitMs, signal);
@@ -186,6 +194,7 @@ export class Publisher {
       accepted.catch(() => undefined);
       await completed;
     } finally {
+      turn.resolve();
       release();
     }
   }

@@ -244,12 +244,17 @@ export function note(initial: string | number): Field<undefined> {
 }
 
 /** The config node that a node uses. */
-export function configNode(type: string): Field<string> {
+export function configNode(
+  type: string,
+  options: Pick<Common<string>, 'applies'> & { readonly optional?: true } = {},
+): Field<string> {
+  const { optional, applies } = options;
   return {
     kind: 'config-node',
     default: '',
-    required: true,
+    required: optional !== true,
     type,
+    ...(applies === undefined ? {} : { applies }),
     read: (_name, value) => ({ value: asText(value) ?? '' }),
   };
 }

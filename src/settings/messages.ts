@@ -24,6 +24,10 @@ import { filterProblem, topicProblem } from './topic';
 const COMMON = { version: note(1), name: content({ inText: 'optional' }) };
 const USER = { ...COMMON, modem: configNode('ec20-modem') };
 
+const hasTopology = ({ server }: Context): boolean => server?.thing !== false;
+/** The device behind the modem's that the node speaks for; empty: the modem's own. */
+const SPEAKER = { ...USER, device: configNode('ec20-device', { optional: true, applies: hasTopology }) };
+
 /** Payload formats, named as in the core mqtt in node. */
 export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
 
@@ -35,7 +39,7 @@ const published = (name: string) => ofKinds(PUBLISH_KINDS, name);
 const subscribed = (name: string) => ofKinds(SUBSCRIBE_KINDS, name);
 
 export const PUBLISH = {
-  ...USER,
+  ...SPEAKER,
   kind: choice({ default: 'topic', choices: namesOf(PUBLISH_KINDS), check: kindProblem }),
   /** Empty: the message's own. */
   topic: topicText({
@@ -74,6 +78,12 @@ export const MAY_GATHER = flag({ default: true });
 
 export const SUBSCRIBE = {
   ...USER,
+  /** `all`: every device behind the modem's. */
+  devices: choice({ default: 'one', choices: ['one', 'all'], applies: hasTopology }),
+  device: configNode('ec20-device', {
+    optional: true,
+    applies: (context) => hasTopology(context) && context.get('devices') !== 'all',
+  }),
   kind: choice({ default: 'topic', choices: namesOf(SUBSCRIBE_KINDS), check: kindProblem }),
   topic: topicText({
     applies: (context) =>
@@ -116,7 +126,7 @@ export const REPLY = {
   code: number({ default: 200, min: 0, max: 999_999, initial: '', check: replyCodeProblem }),
 };
 
-export const STATUS = USER;
+export const STATUS = SPEAKER;
 export const COMMAND = USER;
 
 function kindProblem(kind: string, { server }: Context): Problem | undefined {

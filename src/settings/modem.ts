@@ -5,6 +5,7 @@ import { FAMILY_NAMES } from '../base/family-names';
 import { type Reading, wrongSetting } from './fault';
 import { choice, content, type Context, duration, flag, note, number, text, topicText } from './field';
 import { defaultSettings, type Settings } from './table';
+import { parseSubDevices } from './sub-device-table';
 import { isValidFilter } from './topic';
 
 export { CLOUD };
@@ -102,6 +103,26 @@ export const BUDGET = {
   },
 };
 
+const hasTopology = ({ server }: Context): boolean => server?.thing !== false;
+
+/** The devices behind this one, where it is a gateway. */
+export const GATEWAY = {
+  /** A table of many: CSV or JSON. */
+  subDevices: content({
+    trimmed: true,
+    inText: 'optional',
+    applies: hasTopology,
+    check(value) {
+      const reading = value === '' ? undefined : parseSubDevices(value);
+      return reading !== undefined && 'problem' in reading ? reading.problem : undefined;
+    },
+  }),
+  /** The path of a file with such a table. */
+  subDevicesFile: text({ applies: hasTopology }),
+  /** JSON: their DeviceSecrets by `productKey/deviceName`. */
+  subDeviceSecrets: content({ credential: 'password', applies: hasTopology }),
+};
+
 /** Of statuses, errors and log lines; auto: that of the editor that deployed. */
 const LANGUAGE = choice({ default: 'auto', choices: ['auto', 'zh', 'en'] });
 
@@ -118,6 +139,7 @@ export const MODEM = {
   ...DELIVERY,
   ...HISTORY,
   ...BUDGET,
+  ...GATEWAY,
 };
 
 export type LineSettings = Settings<typeof LINE>;
@@ -126,6 +148,7 @@ export type CloudSettings = Settings<typeof CLOUD>;
 export type DeliverySettings = Settings<typeof DELIVERY>;
 export type HistorySettings = Settings<typeof HISTORY>;
 export type BudgetSettings = Settings<typeof BUDGET>;
+export type GatewaySettings = Settings<typeof GATEWAY>;
 
 export const LINE_DEFAULTS = defaultSettings(LINE);
 export const CLOUD_DEFAULTS = defaultSettings(CLOUD);

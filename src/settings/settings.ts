@@ -26,6 +26,7 @@ import { mayDependOnVariable } from './environment';
 import { isAbsent, type Range, readField } from './field';
 import { COMMAND, PUBLISH, REPLY, STATUS, SUBSCRIBE } from './messages';
 import { MODEM } from './modem';
+import { SUB_DEVICE } from './sub-device';
 import { checkIn, type Rows, type Surroundings, tableOf, type Table, type Values } from './table';
 
 export { firstOddCharacter } from '../base/character';
@@ -45,6 +46,7 @@ export const STORED_SECRET = '__PWRD__';
 /** The settings of every node by its type; the console is a sidebar and has none. */
 export const NODES = {
   'ec20-modem': MODEM,
+  'ec20-device': SUB_DEVICE,
   'ec20-publish': PUBLISH,
   'ec20-subscribe': SUBSCRIBE,
   'ec20-reply': REPLY,

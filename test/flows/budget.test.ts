@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import { deploy, helper, modemNode, Probe, speak, startFlow, statusOf, userDir } from './rig';
 
 const DEVICE = 'a1DemoEC20x/demo-device';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CheckReport } from '../../nodes/modem/check-report';
-import type { Device } from '../../nodes/device/device';
-import { FlowError } from '../../nodes/device/flow-error';
+import type { Device } from '../../nodes/shared/device';
+import { FlowError } from '../../nodes/shared/flow-error';
 import { RecordedModule } from '../support/recorded-module';
 import { deploy, helper, inState, modemNode, Probe, startFlow } from './rig';
 

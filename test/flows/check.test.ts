@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CheckReport } from '../../nodes/modem/check-report';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import type { CheckLineId } from '../../src/session/check-line';
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
 import { deploy, FAST_SIMULATOR, helper, inState, modemNode, Probe, startFlow } from './rig';

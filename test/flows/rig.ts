@@ -5,6 +5,7 @@ import type { Node, NodeInitializer, NodeMessageInFlow } from 'node-red';
 import helper from 'node-red-node-test-helper';
 
 import command from '../../nodes/command/ec20-command';
+import device from '../../nodes/device/ec20-device';
 import modem from '../../nodes/modem/ec20-modem';
 import publish from '../../nodes/publish/ec20-publish';
 import reply from '../../nodes/reply/ec20-reply';
@@ -32,7 +33,7 @@ export function speak(language: 'en' | 'zh'): void {
   useSettings({ lang: language === 'zh' ? 'zh-CN' : 'en-US' });
 }
 
-const NODES: NodeInitializer[] = [modem, publish, subscribe, reply, status, command];
+const NODES: NodeInitializer[] = [modem, device, publish, subscribe, reply, status, command];
 
 /** One node of a test's flow, as the editor would export it. */
 export interface FlowNode {
@@ -79,7 +80,7 @@ export async function deploy(
   await helper.setFlows(flowOf(nodes), type, credentials);
 }
 
-const CONFIG_NODES = ['ec20-modem', 'global-config'];
+const CONFIG_NODES = ['ec20-modem', 'ec20-device', 'global-config'];
 
 function flowOf(nodes: readonly FlowNode[]): FlowNode[] {
   // Without a place on its tab Node-RED takes a node for a config node.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import { CLOSED_PORT } from '../support/program';
 import { FAST_SIMULATOR, helper, modemNode, Probe, startFlow } from './rig';
 

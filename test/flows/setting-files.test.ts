@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckReport } from '../../nodes/modem/check-report';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import { MODEM } from '../../src/settings/modem';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { assertSentence } from '../support/sentences';

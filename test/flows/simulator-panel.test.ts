@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeMessageInFlow } from 'node-red';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import { ACTION_NAMES, type ActionName, SIMULATOR_ACTIONS } from '../../nodes/modem/simulator-actions';
 import { OUTCOMES, type OutcomeName } from '../../nodes/modem/simulator-outcomes';
 import { type FlowNode, helper, inState, modemNode, Probe, startFlow } from './rig';

@@ -12,7 +12,7 @@ import { helper, inState, modemNode, Probe, startFlow, type CaughtMessage, type 
 const CREDENTIALS = { modem: { deviceSecret: DEMO_TRIPLET.deviceSecret } };
 
 /** Nodes that listen beside those of a test. */
-const EARS: readonly FlowNode[] = [
+export const EARS: readonly FlowNode[] = [
   { id: 'status', type: 'ec20-status', modem: 'modem', wires: [['states']] },
   { id: 'states', type: 'helper' },
   { id: 'catcher', type: 'catch', scope: null, uncaught: false, wires: [['errors']] },
@@ -25,6 +25,8 @@ export class Stage {
   readonly simulator: Simulator;
   /** Receives what the Catch node receives, from the start on. */
   errors: Probe | undefined;
+  /** The reports of the device's status, from the start on. */
+  states: Probe | undefined;
   readonly #server = new SerialServer('127.0.0.1', 0);
 
   constructor(settings: Partial<CloudSettings> = {}) {
@@ -46,13 +48,21 @@ export class Stage {
   }
 
   /** Starts the nodes on the played module; resolves once it is online. */
-  async online(nodes: readonly FlowNode[], modem: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async online(
+    nodes: readonly FlowNode[],
+    modem: Readonly<Record<string, unknown>> = {},
+    credentials: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+  ): Promise<void> {
     const port = await this.attach();
     const { productKey, deviceName } = DEMO_TRIPLET;
     const config = modemNode({ port, productKey, deviceName, ...modem });
-    await startFlow([config, ...nodes, ...EARS], CREDENTIALS);
+    await startFlow([config, ...nodes, ...EARS], {
+      ...credentials,
+      modem: { ...CREDENTIALS.modem, ...credentials['modem'] },
+    });
     this.errors = new Probe('errors');
-    await new Probe('states').next(inState('online'));
+    this.states = new Probe('states');
+    await this.states.next(inState('online'));
   }
 
   /** The next error that a Catch node gets. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import consolePlugin from '../../nodes/console/ec20-console';
 import type { CheckReport } from '../../nodes/modem/check-report';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import { obliging, ScriptedServer } from '../simulator/program/mqtt-server';
 import { FAST_SIMULATOR, helper, modemNode, Probe, startFlow } from './rig';
 

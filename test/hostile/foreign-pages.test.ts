@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import editorConsole from '../../nodes/console/ec20-console';
-import type { Device } from '../../nodes/device/device';
+import type { Device } from '../../nodes/shared/device';
 import { filesUnder } from '../architecture/source-files';
 import { helper, inState, modemNode, Probe, startFlow } from '../flows/rig';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { incomingPayload } from '../../nodes/subscribe/incoming';
-import { FlowError } from '../../nodes/device/flow-error';
+import { FlowError } from '../../nodes/shared/flow-error';
 import { Trace } from '../../src/at/trace';
 import { CodedError, asCodedError } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describeReplacements, describeTyped } from '../../nodes/console/editor/command-text';
-import type { Words } from '../../nodes/device/editor/words';
+import type { Words } from '../../nodes/shared/editor/words';
 import { readTyped } from '../../src/ec20/typed-command';
 import { seeded } from '../hostile/seed';
 

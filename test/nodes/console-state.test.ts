@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Words } from '../../nodes/device/editor/words';
+import type { Words } from '../../nodes/shared/editor/words';
 import {
   fileHeading,
   type KnownReading,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Reader } from '../../nodes/device/recorded-reason';
+import type { Reader } from '../../nodes/shared/recorded-reason';
 import { historyAnswer, pointsFor } from '../../nodes/status/history-answer';
 import type { Subject } from '../../nodes/status/history-request';
 import type { HistoryReader, HistorySample } from '../../src/history/history';

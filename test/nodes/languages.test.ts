@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 
-import { type EditorAction, Languages } from '../../nodes/device/languages';
+import { type EditorAction, Languages } from '../../nodes/shared/languages';
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -26,7 +26,7 @@ function textsOf(language: string, type: string): Map<string, string> {
 
 /** A dialog's page with the modules of its node's editor; what all dialogs say is among the texts of ec20-modem. */
 function dialogOf(type: string): string {
-  const folders = type === 'ec20-modem' ? [folderOf(type), 'nodes/device'] : [folderOf(type)];
+  const folders = type === 'ec20-modem' ? [folderOf(type), 'nodes/shared'] : [folderOf(type)];
   const modules = folders
     .flatMap((folder) => filesUnder(folder, '.ts'))
     .filter((path) => /\/editor(\.ts$|\/)/.test(path))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { offeredPorts } from '../../nodes/modem/offered-ports';
-import { SessionRegistry } from '../../nodes/device/session-registry';
+import { SessionRegistry } from '../../nodes/shared/session-registry';
 import type { PortInfo } from '../../src/transport/port-list';
 
 const PORTS: readonly PortInfo[] = [

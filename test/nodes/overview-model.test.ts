@@ -10,7 +10,7 @@ import {
 import { ReadingPace } from '../../nodes/console/editor/reading-pace';
 import { bytesText, percentText, usedShare, valueText } from '../../nodes/console/editor/shown-number';
 import { axisText, endText, lengthText, momentText } from '../../nodes/console/editor/shown-time';
-import type { Words } from '../../nodes/device/editor/words';
+import type { Words } from '../../nodes/shared/editor/words';
 import { plotSample } from '../../nodes/console/history-reading';
 import { sampleWith } from './made-up-device';
 

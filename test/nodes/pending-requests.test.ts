@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PendingRequests, type FlowRequest } from '../../nodes/device/pending-requests';
+import { PendingRequests, type FlowRequest } from '../../nodes/shared/pending-requests';
 import { CodedError } from '../../src/base/coded-error';
 import type { DownlinkRequest } from '../../src/cloud/thing-dialogue';
 import { VirtualClock } from '../support/virtual-clock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { portSource } from '../../nodes/modem/port-source';
-import { SessionRegistry } from '../../nodes/device/session-registry';
+import { SessionRegistry } from '../../nodes/shared/session-registry';
 import { modemSettings } from '../../nodes/modem/settings';
 import * as portList from '../../src/transport/port-list';
 import type { PortInfo } from '../../src/transport/port-list';

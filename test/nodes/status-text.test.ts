@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { shortReason } from '../../nodes/device/short-reason';
-import { faultStatus, nodeStatus } from '../../nodes/device/status-text';
+import { shortReason } from '../../nodes/shared/short-reason';
+import { faultStatus, nodeStatus } from '../../nodes/shared/status-text';
 import { sessionlessSnapshot } from '../../nodes/status/status-report';
 import { CodedError, type Language } from '../../src/base/coded-error';
 import { ERRORS, type ErrorCode } from '../../src/errors/catalogue';

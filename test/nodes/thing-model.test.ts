@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { DialogNode } from '../../nodes/device/editor/dialog-node';
-import { choicesOf, propertyRows } from '../../nodes/device/editor/model-rows';
-import { samplePayload } from '../../nodes/device/editor/sample-payload';
+import type { DialogNode } from '../../nodes/shared/editor/dialog-node';
+import { choicesOf, propertyRows } from '../../nodes/shared/editor/model-rows';
+import { samplePayload } from '../../nodes/shared/editor/sample-payload';
 import {
   FLOW_LIMIT_BYTES,
   type ModelReading,
   modelOf,
   readModel,
-} from '../../nodes/device/editor/thing-model';
+} from '../../nodes/shared/editor/thing-model';
 import { parseThingModel, type Problem } from '../../src/settings/settings';
 import { allExamples } from '../support/examples';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asFilter, documentedPlaceholders, lookAtTopic } from '../../nodes/device/editor/topic-help';
+import { asFilter, documentedPlaceholders, lookAtTopic } from '../../nodes/shared/editor/topic-help';
 import { checkField, expandPlaceholders, SERVERS, type ServerName } from '../../src/settings/settings';
 import { localeOf } from '../support/node-files';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeStatus } from '../../nodes/device/status-text';
+import { nodeStatus } from '../../nodes/shared/status-text';
 import { statusReport } from '../../nodes/status/status-report';
 import type { CodedError } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';

@@ -1,6 +1,6 @@
 import { characterName, isVisible } from '../../../src/base/character';
 import type { Reading, TypedText } from '../../../src/ec20/typed-command';
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 
 /** A character of a typed command, and its replacement. */
 export interface Replacement {

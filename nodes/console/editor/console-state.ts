@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { ConsoleReading } from '../console-reading';
 
 /** Why the runtime gives nothing: the permission is missing, or it does not answer. */

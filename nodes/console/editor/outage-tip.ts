@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { ShownOutage } from '../history-reading';
 import { endText, lengthText, momentText } from './shown-time';
 

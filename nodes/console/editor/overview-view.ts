@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import { type HistoryReading, type PlotSample, RANGE_NAMES, type RangeName } from '../history-reading';
 import { OutageList } from './outage-list';
 import { OutageStrip } from './outage-strip';

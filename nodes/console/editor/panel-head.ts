@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 
 /** A config node as it is offered. */
 export interface OfferedModem {

@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 
 export const TABS = ['overview', 'console'] as const;
 

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import { type PlotSample, type RangeName, RANGES, type ShownOutage } from '../history-reading';
 import type { PlotLibrary } from './plot-library';
 import { columnsOf, type PlotSpec, type SeriesId, type Span, summaryOf } from './plot-data';

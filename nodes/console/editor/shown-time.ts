@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { RangeName } from '../history-reading';
 
 const SECOND_MS = 1000;

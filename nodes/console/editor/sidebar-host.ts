@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { ConsoleHost, Followed } from './console-host';
 import type { OfferedModem } from './panel-head';
 

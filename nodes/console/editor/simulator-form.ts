@@ -1,7 +1,7 @@
 import type { ThingModel } from '../../../src/settings/settings';
-import { choicesOf, propertyRows } from '../../device/editor/model-rows';
-import { sampleInput, sampleValue } from '../../device/editor/sample-payload';
-import type { Words } from '../../device/editor/words';
+import { choicesOf, propertyRows } from '../../shared/editor/model-rows';
+import { sampleInput, sampleValue } from '../../shared/editor/sample-payload';
+import type { Words } from '../../shared/editor/words';
 import { ACTION_NAMES, type ActionName, isAt, SIMULATOR_ACTIONS } from '../../modem/simulator-actions';
 import type { ActionField, ActionFields } from '../../modem/simulator-field';
 

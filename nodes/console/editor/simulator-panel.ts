@@ -1,4 +1,4 @@
-import { readModel } from '../../device/editor/thing-model';
+import { readModel } from '../../shared/editor/thing-model';
 import { ACTION_NAMES, type ActionName, isAt } from '../../modem/simulator-actions';
 import type { SimulatorReading } from '../../modem/simulator-reading';
 import type { ConsoleHost } from './console-host';

@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { Stage, StageId, StageState } from '../stages';
 
 const ICONS: Readonly<Record<StageId, string>> = {

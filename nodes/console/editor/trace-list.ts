@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { TraceEntry } from '../../../src/at/trace-entry';
 import {
   type ConsoleEntry,

@@ -1,5 +1,5 @@
 import type { BudgetState } from '../../../src/history/history';
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { HistoryReading, ShownUsage } from '../history-reading';
 import { bytesText, countText, percentText, usedShare } from './shown-number';
 import { momentText } from './shown-time';

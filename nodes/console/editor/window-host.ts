@@ -1,4 +1,4 @@
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { RunningModem } from '../console-reading';
 import type { ConsoleHost, Followed } from './console-host';
 import { type Failure, failureOf } from './console-state';

@@ -1,5 +1,5 @@
-import type { DialogNode } from '../../device/editor/dialog-node';
-import { fieldValue } from '../../device/editor/fields';
+import type { DialogNode } from '../../shared/editor/dialog-node';
+import { fieldValue } from '../../shared/editor/fields';
 
 const NOTE = 'ec20-modem-field-note';
 const MARK = 'ec20-modem-field-marked';

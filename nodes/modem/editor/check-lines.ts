@@ -5,6 +5,7 @@ import {
   type CheckFold,
   type CheckWords,
   detailText,
+  devicesOf,
   fieldList,
   folded,
   foldText,
@@ -156,6 +157,13 @@ export class CheckLines {
         $('<div></div>').toggleClass('ec20-check-text', isReason).text(text),
       ),
     );
+    for (const { text, code } of devicesOf(line, words)) {
+      item.append(
+        $('<div></div>')
+          .toggleClass('ec20-check-text', code !== undefined)
+          .text(text),
+      );
+    }
     if (line.state === 'failed') {
       item.append(this.#waysTo(line.fields ?? []));
       for (const { text, fields } of furtherOf(line, words)) {

@@ -1,4 +1,4 @@
-import { type DialogNode, text } from '../../device/editor/dialog-node';
+import { type DialogNode, text } from '../../shared/editor/dialog-node';
 import { changedFields, CheckFields, type DialogFields, type DialogTabs, readDialog } from './check-fields';
 import { CHECK_STYLE, CheckLines } from './check-lines';
 import type { CheckAnswer } from '../check-report';

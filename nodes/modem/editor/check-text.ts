@@ -1,6 +1,6 @@
 import type { Language, Phrase } from '../../../src/base/coded-error';
 import type { CheckFault, CheckLine, CheckLineId } from '../../../src/session/check-line';
-import type { Words } from '../../device/editor/words';
+import type { Words } from '../../shared/editor/words';
 import type { CheckAnswer } from '../check-report';
 
 /** The dialog's own words, below `ec20-modem.check.`, and the language of the runtime's sentences. */
@@ -30,13 +30,25 @@ const SHOWN: Readonly<Record<CheckLineId, readonly string[]>> = {
   tls: ['utc'],
   login: ['clientId'],
   message: ['topic', 'tripMs'],
+  devices: ['devices', 'of'],
 };
 
 /** Lines whose values are the two parts of one address. */
 const ADDRESSES: readonly CheckLineId[] = ['settings', 'server'];
 
 /** Values that are shown with their names. */
-const NAMED: readonly string[] = ['imei', 'profile', 'iccid', 'dbm', 'apn', 'utc', 'clientId', 'tripMs'];
+const NAMED: readonly string[] = [
+  'imei',
+  'profile',
+  'iccid',
+  'dbm',
+  'apn',
+  'utc',
+  'clientId',
+  'tripMs',
+  'devices',
+  'of',
+];
 
 /** The dialog's language, as one of those the runtime's sentences have. */
 export function sentenceLanguage(tag: string): Language {
@@ -88,6 +100,18 @@ export function furtherOf(
   words: CheckWords,
 ): readonly { readonly text: string; readonly fields: readonly string[] }[] {
   return further.map(({ text, fields = [] }) => ({ text: phraseIn(words, text), fields }));
+}
+
+/** The sub-devices of a line: online, or what is wrong and what to do. */
+export function devicesOf(
+  { devices = [] }: CheckLine,
+  words: CheckWords,
+): readonly { readonly text: string; readonly code?: string }[] {
+  return devices.map(({ device, fault }) =>
+    fault === undefined
+      ? { text: words.say('deviceOnline', { device: device.slice(device.indexOf('/') + 1) }) }
+      : { text: `${phraseIn(words, fault.text)} ${phraseIn(words, fault.cure)}`, code: fault.code },
+  );
 }
 
 /** Lines that are shown as one: those not checked for the same reason. */
@@ -216,6 +240,8 @@ function lineText(line: CheckLine, words: CheckWords): string {
   const below = sentencesOf(line, words).map(({ text }) => text);
   if (line.code !== undefined) below.push(line.code);
   for (const { text, code } of line.further ?? []) below.push(phraseIn(words, text), code);
+  for (const { text, code } of devicesOf(line, words))
+    below.push(code === undefined ? text : `${text} ${code}`);
   return [head, ...below.map((text) => `    ${text}`)].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { valueOf } from '../../device/editor/fields';
+import { valueOf } from '../../shared/editor/fields';
 import type { EndpointFields } from './endpoint';
 
 /** A field of the open config dialog. */

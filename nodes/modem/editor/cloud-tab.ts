@@ -1,6 +1,6 @@
 import { isPlainPort, isTlsPort } from '../../../src/settings/servers';
 import { isEnterpriseRegion, SERVERS, type ServerName } from '../../../src/settings/settings';
-import type { DialogNode } from '../../device/editor/dialog-node';
+import type { DialogNode } from '../../shared/editor/dialog-node';
 import { ENDPOINT, endpointFields, field, settingOf } from './cloud-fields';
 import { endpointOf, usualPortOf } from './endpoint';
 import { prepareHost } from './host-field';

@@ -7,7 +7,7 @@ import {
   usualPort,
   wantsTls,
 } from '../../../src/settings/settings';
-import { isVariable } from '../../device/editor/dialog-node';
+import { isVariable } from '../../shared/editor/dialog-node';
 
 /** Texts as in the dialog. */
 export type EndpointFields = Readonly<

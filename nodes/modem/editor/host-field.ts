@@ -1,5 +1,5 @@
 import { SERVERS, type ServerName } from '../../../src/settings/settings';
-import { type DialogNode, isVariable } from '../../device/editor/dialog-node';
+import { type DialogNode, isVariable } from '../../shared/editor/dialog-node';
 import { field, settingOf } from './cloud-fields';
 import { fill } from './paste-box';
 import type { Found } from './pasted-settings';

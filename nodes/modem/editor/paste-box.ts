@@ -1,6 +1,6 @@
 import { type ServerName, SERVERS } from '../../../src/settings/settings';
-import { type DialogNode, text } from '../../device/editor/dialog-node';
-import { isCheckbox } from '../../device/editor/fields';
+import { type DialogNode, text } from '../../shared/editor/dialog-node';
+import { isCheckbox } from '../../shared/editor/fields';
 import { endpointFields, field, settingOf } from './cloud-fields';
 import { type PasteReading, readPaste } from './device-paste';
 import { endpointOf } from './endpoint';

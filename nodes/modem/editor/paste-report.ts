@@ -1,5 +1,5 @@
 import { type ServerName, SERVERS } from '../../../src/settings/settings';
-import { type DialogNode, text } from '../../device/editor/dialog-node';
+import { type DialogNode, text } from '../../shared/editor/dialog-node';
 import { field, settingOf } from './cloud-fields';
 import type { PasteReading } from './device-paste';
 import { type Found, isUndecided, type Unused } from './pasted-settings';

@@ -1,4 +1,4 @@
-import { type DialogNode, text } from '../../device/editor/dialog-node';
+import { type DialogNode, text } from '../../shared/editor/dialog-node';
 
 /** A port as `GET ec20/ports` lists it. */
 interface OfferedPort {

@@ -1,4 +1,4 @@
-import { text } from '../../device/editor/dialog-node';
+import { text } from '../../shared/editor/dialog-node';
 
 /** The list of regions in an open dialog: its last entry, without a value, shows the field for any other. */
 export function prepareRegionList(): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeStatus } from '../../../nodes/device/status-text';
+import { nodeStatus } from '../../../nodes/shared/status-text';
 import type { CodedError } from '../../../src/base/coded-error';
 import { ERRORS, type ErrorCode } from '../../../src/errors/catalogue';
 import { assertSentence, assertSentences, LANGUAGES } from '../../support/sentences';

@@ -15,9 +15,11 @@ import { nodeOf } from '../../src/session/owner';
 import { bothObservers } from '../../src/session/observer';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
+import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 import type { UnclaimedEnds } from '../../src/session/unclaimed';
 import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
+import type { ReadFile } from '../../src/core/setting-file';
 import type { PortSource } from '../../src/transport/transport';
 import { CLOUD, MODEM } from '../../src/settings/modem';
 import type { Rows } from '../../src/settings/table';
@@ -29,7 +31,9 @@ import type { RecordedMember } from '../../src/history/recorder';
 import type { DeviceHistories, HistoryOwner } from './device-histories';
 import { deviceUsage } from './device-usage';
 import type { DeviceQueues, QueueHolder } from './device-queues';
+import { DeviceSpeakers } from './device-speakers';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
+import type { DeviceSecrets } from '../modem/device-secrets';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
 import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
@@ -42,11 +46,13 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
+import { type Speaker, subDeviceSpeaker } from './speaker';
+import { SubDevices } from './sub-devices';
 import type { CloudSettings, ModemSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
-import { faultStatus, nodeStatus } from './status-text';
+import { faultStatus, nodeStatus, subDeviceStatus } from './status-text';
 import { UsageFile } from './usage-file';
 
 /** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
@@ -94,6 +100,9 @@ export class Device implements QueueHolder {
   readonly orphans = new OrphanSubscriptions();
   /** Requests of the cloud that a flow can still answer. */
   readonly requests: PendingRequests;
+  /** The devices behind this one. */
+  readonly subDevices = new SubDevices();
+  readonly #speakers = new DeviceSpeakers();
   readonly #registry: SessionRegistry;
   readonly #home: Home;
   readonly #queues: DeviceQueues;
@@ -132,6 +141,7 @@ export class Device implements QueueHolder {
     this.#home = homeOf(red);
     this.#setup = setUp(config, node.credentials, this.#home);
     if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
+    else this.#takeTable();
     this.simulated = isSimulator(this.#portName);
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
@@ -191,6 +201,28 @@ export class Device implements QueueHolder {
     return { profile, quotes: settings.delivery.quotes };
   }
 
+  /** The device that messages are of: its own, or the one of that key, `productKey/deviceName`. Throws `EC20_SUB_CHOICE`. */
+  speaker(key?: string): Speaker {
+    if (key !== undefined) return subDeviceSpeaker(this.subDevices.named(key));
+    const { profile } = this.#ready();
+    return {
+      key,
+      deviceName: undefined,
+      expandTopic: (template) => profile.expandTopic(template),
+      dialogue: (kind) => this.dialogue(kind),
+    };
+  }
+
+  /** Where the secrets are kept that registered devices have received. */
+  get secretFiles(): DeviceSecrets {
+    return this.#home.secrets;
+  }
+
+  /** Reads files that settings name. */
+  get readFile(): ReadFile {
+    return fileReader(this.#registry.files, this.#home);
+  }
+
   /** The cloud's dialogue for properties, events and services. Throws `EC20_KIND_SERVER` where it has none. */
   dialogue(kind: string): ThingDialogue {
     const { thing } = this.#ready().profile;
@@ -212,7 +244,11 @@ export class Device implements QueueHolder {
   get secrets(): readonly string[] {
     const settings = this.#setup.kind === 'refused' ? {} : { ...this.#setup.settings.cloud };
     const received = Object.entries(settings).filter(([name]) => CLOUD_SECRETS.includes(name));
-    const values = [...Object.values(this.node.credentials), ...received.map(([, value]) => value)];
+    const values = [
+      ...Object.values(this.node.credentials),
+      ...received.map(([, value]) => value),
+      ...this.subDevices.all.flatMap(({ secrets }) => secrets),
+    ];
     return values.filter((value): value is string => typeof value === 'string' && value !== '');
   }
 
@@ -236,7 +272,8 @@ export class Device implements QueueHolder {
     settled: (error?: CodedError) => void,
   ): readonly CodedError[] {
     const { quotes } = this.destination();
-    const { warnings, ...message } = this.dialogue(request.kind).answer(request, answer, quotes);
+    const dialogue = this.speaker(request.device).dialogue(request.kind);
+    const { warnings, ...message } = dialogue.answer(request, answer, quotes);
     this.requests.answer(request);
     const offline = request.limitMs === undefined ? 'queue' : 'drop';
     let isSettled = false;
@@ -264,6 +301,7 @@ export class Device implements QueueHolder {
     user.status(this.#statusOf(user, this.snapshot()));
     return () => {
       this.#users.delete(user);
+      this.#speakers.delete(user);
       this.#unfit.delete(user);
       this.#listenerNodes.clear();
     };
@@ -273,6 +311,13 @@ export class Device implements QueueHolder {
   showUnfit(user: Node, error: CodedError): void {
     if (!this.#users.has(user)) return;
     this.#unfit.set(user, error.at(this.server));
+    user.status(this.#statusOf(user, this.snapshot()));
+  }
+
+  /** A user speaks for a device behind this one, whose state it shows and whose errors it reports. */
+  speaksFor(user: Node, key: string): void {
+    if (!this.#users.has(user)) return;
+    this.#speakers.add(user, key);
     user.status(this.#statusOf(user, this.snapshot()));
   }
 
@@ -349,7 +394,14 @@ export class Device implements QueueHolder {
       clock: new SystemClock(),
       isWanted: () => !this.#closed,
     });
+    this.#takeTable();
     this.#reading = undefined;
+  }
+
+  /** The devices of the table; one that an ec20-device node has too is reported there. */
+  #takeTable(): void {
+    if (this.#setup.kind !== 'ready') return;
+    this.subDevices.addTable(this.#setup.table);
   }
 
   #flowsStarted(): void {
@@ -398,7 +450,7 @@ export class Device implements QueueHolder {
     return this.#running;
   }
 
-  #make({ settings, profile }: Setup & { kind: 'ready' }): Running {
+  #make({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): Running {
     const clock = new SystemClock();
     const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
     const port = portSource(settings, owner, this.#registry);
@@ -452,7 +504,9 @@ export class Device implements QueueHolder {
       if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
     });
     session.onSubscription((change) => this.#reportToOwners(change));
+    session.onSubDevice((change) => this.#subDeviceChanged(change));
     session.onWarning((warning) => this.warn(warning));
+    this.subDevices.join(session, (error) => this.report(error));
     session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
     session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
     return { session, port, recorded, usage, started: false };
@@ -467,6 +521,7 @@ export class Device implements QueueHolder {
   #stop(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
+    this.subDevices.leave();
     if (running !== undefined) {
       this.#closing = this.#closing
         .then(async () => this.#reportLost(await running.session.close()))
@@ -488,7 +543,8 @@ export class Device implements QueueHolder {
     const status = nodeStatus(snapshot, this.simulated, this.language);
     const leftOut = snapshot.leftOut.map(({ filter, error, owners }) => [filter, error.code, owners]);
     const gathering = [...this.#users].map((user) => this.#gatheringOf(user, snapshot));
-    const shown = JSON.stringify([status, leftOut, gathering]);
+    const devices = snapshot.subDevices?.map(({ device, state, error }) => [device, state, error?.code]);
+    const shown = JSON.stringify([status, leftOut, gathering, devices]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
@@ -500,6 +556,9 @@ export class Device implements QueueHolder {
   #statusOf(user: Node, snapshot: SessionSnapshot): NodeStatus {
     const unfit = this.#unfit.get(user);
     const skipped = snapshot.leftOut.find(({ owners }) => owners.some((owner) => nodeOf(owner) === user.id));
+    const speaksFor = snapshot.state === 'online' ? this.#speakers.of(user, snapshot) : undefined;
+    if (unfit === undefined && speaksFor !== undefined && speaksFor.state !== 'online')
+      return subDeviceStatus(speaksFor, this.simulated, this.language);
     const fault = unfit === undefined ? snapshot.state === 'online' && skipped : { error: unfit };
     return fault === false || fault === undefined
       ? nodeStatus(snapshot, this.simulated, this.language, this.#gatheringOf(user, snapshot))
@@ -519,6 +578,16 @@ export class Device implements QueueHolder {
     const nodes = [...this.#users].filter(({ id }) => ids.has(id));
     for (const node of nodes) node.error(new FlowError(error, this.language, this.server), { topic: filter });
     if (nodes.length === 0 && waiting.length > 0) this.#report(error);
+  }
+
+  /** A device's error is reported by the nodes that speak for it; by the config node where none does. */
+  #subDeviceChanged(change: SubDeviceSnapshot): void {
+    const news = this.#speakers.news(change);
+    if (news === undefined) return;
+    const { error, users } = news;
+    const device = change.device;
+    for (const user of users) user.error(new FlowError(error, this.language, this.server), { device });
+    if (users.length === 0) this.#report(error);
   }
 
   /** Each dropped message is an error of its own node; this warns once that the queue is too short. */

@@ -2,7 +2,7 @@ import type { Field } from '../../../src/settings/field';
 import { isShown, NODES, type NodeType, type Values } from '../../../src/settings/settings';
 import { type DialogNode, text } from './dialog-node';
 import { isCheckbox } from './fields';
-import { liveValues, modemValues, prefixOf } from './live-values';
+import { isConfigNode, liveValues, modemValues, prefixOf } from './live-values';
 
 /** The settings that decide which others there are. */
 const DECIDING = ['kind', 'server'];
@@ -19,7 +19,7 @@ const DECIDING = ['kind', 'server'];
 export function storeFields(type: NodeType, node: DialogNode): boolean {
   const before: Values = { ...node };
   const values = liveValues(type, node);
-  const isNew = type === 'ec20-modem' && (RED.nodes.node(node.id) ?? undefined) === undefined;
+  const isNew = isConfigNode(type) && (RED.nodes.node(node.id) ?? undefined) === undefined;
   const isOther = isNew || DECIDING.some((name) => hasChanged(type, name, before, values));
   const modem = modemValues(node);
   for (const [name, row] of rowsOf(type)) {

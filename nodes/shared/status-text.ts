@@ -2,6 +2,7 @@ import type { NodeStatus } from 'node-red';
 
 import type { CodedError, Language, Phrase } from '../../src/base/coded-error';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
+import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 import { shortReason } from './short-reason';
 
 const LONGEST_TEXT = 40;
@@ -93,6 +94,34 @@ export function faultStatus(
   ];
   return { fill: 'red', shape: 'dot', text: fitted(parts, simulated, language) };
 }
+
+/** The status of a node that speaks for a sub-device which isn't online, while the gateway is. */
+export function subDeviceStatus(
+  { state, error, device }: SubDeviceSnapshot,
+  simulated: boolean,
+  language: Language,
+): NodeStatus {
+  const name: Part = { text: device.slice(device.indexOf('/') + 1), optional: true };
+  if (state === 'failed' && error !== undefined) {
+    const parts: Part[] = [{ text: shortReason(error, language), cuttable: true }, name];
+    return { fill: 'red', shape: 'dot', text: fitted(parts, simulated, language) };
+  }
+  const { fill, shape, word } = CONNECTING;
+  const step = SUB_DEVICE_STEPS[state] ?? SUB_DEVICE_STEPS.login;
+  return {
+    fill,
+    shape,
+    text: fitted([{ text: word[language] }, { text: step[language] }, name], simulated, language),
+  };
+}
+
+/** The current step of a sub-device on its way online. */
+const SUB_DEVICE_STEPS: Readonly<Record<'login', Phrase>> &
+  Partial<Readonly<Record<SubDeviceSnapshot['state'], Phrase>>> = {
+  registering: { en: 'registration', zh: '动态注册' },
+  adding: { en: 'topology', zh: '拓扑关系' },
+  login: { en: 'sub-device login', zh: '子设备登录' },
+};
 
 /** What the first word leaves open, in the order in which it is shown. */
 function details(snapshot: SessionSnapshot, language: Language, gathering = 0): readonly Part[] {

@@ -1,18 +1,19 @@
 import { utf8Bytes } from '../../../src/settings/topic';
-import type { DialogNode } from '../../device/editor/dialog-node';
-import { valueOf } from '../../device/editor/fields';
-import { FLOW_LIMIT_BYTES, type ModelReading, readModel, sizeOf } from '../../device/editor/thing-model';
-import { problemSentence } from '../../device/editor/problem-sentence';
+import { sharedText } from './definition';
+import type { DialogNode } from './dialog-node';
+import { valueOf } from './fields';
+import { FLOW_LIMIT_BYTES, type ModelReading, readModel, sizeOf } from './thing-model';
+import { problemSentence } from './problem-sentence';
 
-/** The tab with the product's thing model: what was pasted or loaded is reduced in place, and counted below. */
-export function prepareThingTab(node: DialogNode): void {
+/** The field of a product's thing model in a config node's dialog: what was pasted or loaded is reduced in place, and counted below. */
+export function prepareThingModel(node: DialogNode): void {
   const field = $('#node-config-input-tsl');
-  const found = $('#ec20-modem-tsl-found');
-  const file = $('#ec20-modem-tsl-file');
-  const show = () => showModel(node, field, found);
+  const found = $(`#${node.type}-tsl-found`);
+  const file = $(`#${node.type}-tsl-file`);
+  const show = () => showModel(field, found);
   field.on('change', show);
   show();
-  $('#ec20-modem-tsl-load').on('click', (event) => {
+  $(`#${node.type}-tsl-load`).on('click', (event) => {
     event.preventDefault();
     file.val('').trigger('click');
   });
@@ -20,13 +21,13 @@ export function prepareThingTab(node: DialogNode): void {
     const [chosen] = (event.target as HTMLInputElement).files ?? [];
     void chosen?.text().then((content) => field.val(content).trigger('change'));
   });
-  $('#ec20-modem-tsl-clear').on('click', (event) => {
+  $(`#${node.type}-tsl-clear`).on('click', (event) => {
     event.preventDefault();
     field.val('').trigger('change');
   });
 }
 
-function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
+function showModel(field: JQuery, found: JQuery): void {
   found.removeClass('form-tips form-warning').empty();
   const reading = readModel(field.val());
   if (reading === undefined) return;
@@ -36,25 +37,25 @@ function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
     return;
   }
   field.val(reading.reduced);
-  const warnings = warningsOf(node, reading);
+  const warnings = warningsOf(reading);
   found
     .toggleClass('form-warning', warnings.length > 0)
-    .text(node._('ec20-modem.thingModel.found', sizeOf(reading.model)));
+    .text(sharedText('thingModel.found', sizeOf(reading.model)));
   for (const warning of warnings) found.append($('<div>').text(warning));
 }
 
 /** Accepted by the runtime but probably a mistake. */
-function warningsOf(node: DialogNode, { reduced, productKey, hasParts }: ModelReading): string[] {
+function warningsOf({ reduced, productKey, hasParts }: ModelReading): string[] {
   const chosen = valueOf('#node-config-input-productKey');
   const bytes = utf8Bytes(reduced);
   const warnings: string[] = [];
-  if (!hasParts) warnings.push(node._('ec20-modem.thingModel.notModel'));
+  if (!hasParts) warnings.push(sharedText('thingModel.notModel'));
   if (bytes > FLOW_LIMIT_BYTES) {
     const values = { kilobytes: Math.ceil(bytes / 1024), limit: FLOW_LIMIT_BYTES / 1024 };
-    warnings.push(node._('ec20-modem.thingModel.long', values));
+    warnings.push(sharedText('thingModel.long', values));
   }
   if (productKey !== undefined && chosen !== '' && productKey !== chosen) {
-    warnings.push(node._('ec20-modem.thingModel.otherProduct', { product: productKey }));
+    warnings.push(sharedText('thingModel.otherProduct', { product: productKey }));
   }
   return warnings;
 }

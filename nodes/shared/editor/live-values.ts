@@ -12,9 +12,16 @@ import { type DialogNode, text } from './dialog-node';
 import { type FieldPrefix, fieldValue } from './fields';
 
 const MODEM = 'ec20-modem';
+const DEVICE = 'ec20-device';
+const CONFIG_NODES: ReadonlySet<string> = new Set([MODEM, DEVICE]);
+
+/** Whether a type of node is a config node. */
+export function isConfigNode(type: string): boolean {
+  return CONFIG_NODES.has(type);
+}
 
 export function prefixOf(type: NodeType): FieldPrefix {
-  return type === MODEM ? '#node-config-input-' : '#node-input-';
+  return isConfigNode(type) ? '#node-config-input-' : '#node-input-';
 }
 
 /**
@@ -35,14 +42,39 @@ export function liveValues(type: NodeType, node: DialogNode): Values {
 
 /** The config node that a node of a flow uses, also the one just chosen in its open dialog. */
 export function modemOf(node: DialogNode): DialogNode | undefined {
-  const chosen = fieldValue(node, '#node-input-', 'modem') ?? node['modem'];
+  return chosenIn(node, 'modem');
+}
+
+/** The node with the thing model that counts: the sub-device that a node has chosen, else its config node. */
+export function modelNodeOf(node: DialogNode): DialogNode | undefined {
+  return subDeviceOf(node) ?? modemOf(node);
+}
+
+/** The sub-device that a node has chosen; undefined: none. */
+function subDeviceOf(node: DialogNode): DialogNode | undefined {
+  if (isConfigNode(node.type)) return undefined;
+  const isOfAll = text(fieldValue(node, '#node-input-', 'devices') ?? node['devices']) === 'all';
+  return isOfAll ? undefined : chosenIn(node, 'device');
+}
+
+function chosenIn(node: DialogNode, name: string): DialogNode | undefined {
+  const prefix = isConfigNode(node.type) ? '#node-config-input-' : '#node-input-';
+  const chosen = fieldValue(node, prefix, name) ?? node[name];
   return (RED.nodes.node(text(chosen)) as DialogNode | null) ?? undefined;
 }
 
-/** The rules' view of a node's config node; undefined where none is chosen. */
+/**
+ * The rules' view of a node's config node, with the names of the sub-device that the node has chosen; undefined where no config node
+ * is chosen.
+ */
 export function modemValues(node: DialogNode): Values | undefined {
   const modem = modemOf(node);
-  return modem === undefined ? undefined : liveValues(MODEM, modem);
+  if (modem === undefined) return undefined;
+  const values = liveValues(MODEM, modem);
+  const device = subDeviceOf(node);
+  if (device === undefined) return values;
+  const { productKey, deviceName } = liveValues(DEVICE, device);
+  return { ...values, productKey, deviceName };
 }
 
 /** The server that a config node's values choose; undefined where an environment variable decides, or without a config node. */

@@ -1,16 +1,19 @@
 import type { Node, NodeAPI } from 'node-red';
 
-import { asCodedError, type CodedError, type Language } from '../../src/base/coded-error';
+import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
 import { thrownText } from '../../src/base/thrown-text';
 import type { ServerName } from '../../src/settings/servers';
+import type { SubDevice } from '../../src/cloud/gateway';
 import { deviceOf, modemMissing } from './chosen-modem';
+import { type SubDeviceNode, subDeviceNodeOf } from './chosen-sub-device';
 import type { Device } from './device';
 import { FlowError, flowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import type { Languages } from './languages';
-import { type FlowMessage, keptMessage, reportError, unreadable } from './flow-message';
+import { type FlowMessage, keptMessage, propertyOf, reportError, unreadable } from './flow-message';
 import type { Properties } from '../modem/settings';
 import { sessionlessSnapshot } from '../status/status-report';
+import { type Speaker, subDeviceSpeaker } from './speaker';
 import { nodeStatus } from './status-text';
 
 /** What the nodes of one type share. */
@@ -25,6 +28,8 @@ export class DeviceUser {
   readonly chosen: Device | undefined;
   readonly #languages: Languages;
   readonly #started: Promise<void>;
+  /** The chosen ec20-device node, or why it can't be used; undefined: the config node's own device. */
+  #subDevice: SubDeviceNode | CodedError | undefined;
   #closers: ((removed: boolean) => void)[] = [];
   #closed = false;
 
@@ -41,6 +46,7 @@ export class DeviceUser {
     });
     if (this.chosen === undefined) this.#reportMissing();
     else this.atClose(this.chosen.attach(own));
+    this.#chooseSubDevice();
     own.on('close', (removed: boolean, done: () => void) => {
       this.#closed = true;
       for (const close of this.#closers) close(removed);
@@ -65,6 +71,30 @@ export class DeviceUser {
     return this.chosen;
   }
 
+  /**
+   * The device that the node speaks for; where it has chosen none, the one that the message names in `msg.device`, if there are any.
+   * Throws `EC20_NO_MODEM`, `EC20_NO_DEVICE`, `EC20_SUB_CHOICE`, or the error of the chosen device's settings.
+   */
+  speaker(msg?: FlowMessage): Speaker {
+    const { device } = this;
+    const chosen = this.chosenSubDevice;
+    if (chosen !== undefined) return subDeviceSpeaker(chosen);
+    const named = msg === undefined ? undefined : propertyOf(msg, 'device');
+    const isName = typeof named === 'string' && named !== '' && device.subDevices.all.length > 0;
+    return device.speaker(isName ? named.trim() : undefined);
+  }
+
+  /** The sub-device that the node has chosen; undefined: none. Throws `EC20_NO_DEVICE`, or the error of that one's settings. */
+  get chosenSubDevice(): SubDevice | undefined {
+    const chosen = this.#subDevice;
+    if (chosen === undefined) return undefined;
+    if (!('found' in chosen)) throw chosen;
+    const { found } = chosen;
+    if (found === undefined) throw new CodedError('EC20_LINE_CLOSED');
+    if (found instanceof CodedError) throw found;
+    return found;
+  }
+
   /** Whether Node-RED has ended this instance of the node. */
   get closed(): boolean {
     return this.#closed;
@@ -72,9 +102,41 @@ export class DeviceUser {
 
   /** Runs `action` once it is known whether there is a session: at once, unless the device has files to read first. */
   whenKnown(action: () => void): void {
-    const reading = this.chosen?.reading;
+    const reading = this.reading;
     if (reading === undefined) action();
     else void reading.then(action);
+  }
+
+  /** Resolves once the chosen devices are known; undefined: they are. Never rejects. */
+  get reading(): Promise<unknown> | undefined {
+    const known = [this.chosen?.reading, this.#knowing].filter((each) => each !== undefined);
+    return known.length === 0 ? undefined : Promise.all(known);
+  }
+
+  get #knowing(): Promise<void> | undefined {
+    const chosen = this.#subDevice;
+    return chosen !== undefined && 'knowing' in chosen ? chosen.knowing : undefined;
+  }
+
+  /** The node's own setting *Device*. */
+  #chooseSubDevice(): void {
+    const id = this.config['device'];
+    if (this.chosen === undefined || typeof id !== 'string' || id === '' || this.config['devices'] === 'all')
+      return;
+    try {
+      this.#subDevice = subDeviceNodeOf(this.red, id, this.config['modem']);
+      this.whenUsable(() => {
+        try {
+          const { key } = this.chosenSubDevice ?? {};
+          if (key !== undefined) this.chosen?.speaksFor(this.own, key);
+        } catch (error) {
+          this.unfit(error, {});
+        }
+      });
+    } catch (error) {
+      this.#subDevice = asCodedError(error);
+      this.unfit(error, {});
+    }
   }
 
   /** Runs `action` if there is a session; otherwise the config node reports why not. */

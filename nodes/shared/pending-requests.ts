@@ -6,6 +6,8 @@ import type { DownlinkRequest } from '../../src/cloud/thing-dialogue';
 export interface FlowRequest extends DownlinkRequest {
   /** The config node that received it. */
   readonly modem: string;
+  /** `productKey/deviceName` of the device behind that one's that it is for; absent: that one's itself. */
+  readonly device?: string;
   /** Unique within this run. */
   readonly token: string;
 }
@@ -38,8 +40,10 @@ export class PendingRequests {
     request: DownlinkRequest,
     modem: string,
     automatic: { readonly afterMs: number; unanswered(request: FlowRequest): void } | undefined,
+    device?: string,
   ): FlowRequest {
-    const flowRequest = { ...request, modem, token: `${this.run}-${++this.#count}` };
+    const token = `${this.run}-${++this.#count}`;
+    const flowRequest = { ...request, modem, ...(device === undefined ? {} : { device }), token };
     const answerNow = () => {
       if (this.#pending.get(flowRequest.token)?.answered === false) automatic?.unanswered(flowRequest);
     };

@@ -1,0 +1,89 @@
+import { asCodedError, CodedError } from '../../src/base/coded-error';
+import type { SubDevice } from '../../src/cloud/gateway';
+import type { Session } from '../../src/session/session';
+
+/** Called with each device that there is, and with each that comes; what it returns, when that one goes. */
+type Follower = (device: SubDevice) => () => void;
+
+/** The devices behind a config node's own: those of its table, and of the ec20-device nodes that name it. */
+export class SubDevices {
+  readonly #devices = new Map<string, SubDevice>();
+  readonly #followers = new Map<Follower, Map<string, () => void>>();
+  readonly #ofTable = new Set<string>();
+  #session: Session | undefined;
+  #leave = new Map<string, () => void>();
+
+  /** Adds the devices of the config node's table. */
+  addTable(devices: readonly SubDevice[]): void {
+    for (const device of devices) {
+      this.add(device);
+      this.#ofTable.add(device.key);
+    }
+  }
+
+  /** Adds a device; the returned function removes it. Throws `EC20_SUB_TWICE`. */
+  add(device: SubDevice): () => void {
+    const { key } = device;
+    if (this.#devices.has(key)) throw new CodedError('EC20_SUB_TWICE', { params: { device: key } });
+    if (this.#session !== undefined) this.#leave.set(key, this.#session.attachSubDevice(device));
+    this.#devices.set(key, device);
+    for (const [follower, ends] of this.#followers) ends.set(key, follower(device));
+    return () => {
+      if (this.#devices.get(key) !== device) return;
+      this.#devices.delete(key);
+      this.#leave.get(key)?.();
+      this.#leave.delete(key);
+      for (const ends of this.#followers.values()) {
+        ends.get(key)?.();
+        ends.delete(key);
+      }
+    };
+  }
+
+  /** A new session brings them all online; `refused` receives why one can't be. */
+  join(session: Session, refused: (error: CodedError) => void): void {
+    this.#session = session;
+    this.#leave = new Map();
+    for (const [key, device] of this.#devices) {
+      try {
+        this.#leave.set(key, session.attachSubDevice(device));
+      } catch (error) {
+        refused(asCodedError(error));
+      }
+    }
+  }
+
+  /** The session ends: its devices with it. */
+  leave(): void {
+    this.#session = undefined;
+    this.#leave.clear();
+  }
+
+  /** Follows the devices, those that there are and those to come; the returned function ends that. */
+  follow(follower: Follower): () => void {
+    const ends = new Map([...this.#devices].map(([key, device]) => [key, follower(device)]));
+    this.#followers.set(follower, ends);
+    return () => {
+      this.#followers.delete(follower);
+      for (const end of ends.values()) end();
+    };
+  }
+
+  get all(): readonly SubDevice[] {
+    return [...this.#devices.values()];
+  }
+
+  /** Those that are not of the table. */
+  get ofNodes(): readonly SubDevice[] {
+    return this.all.filter(({ key }) => !this.#ofTable.has(key));
+  }
+
+  /** The device of that DeviceName, or `productKey/deviceName`. Throws `EC20_SUB_CHOICE`: there is none, or more than one. */
+  named(name: string): SubDevice {
+    const byKey = this.#devices.get(name);
+    if (byKey !== undefined) return byKey;
+    const [found, ...others] = this.all.filter(({ deviceName }) => deviceName === name);
+    if (found !== undefined && others.length === 0) return found;
+    throw new CodedError('EC20_SUB_CHOICE', { params: { device: name }, outcome: 'not-sent' });
+  }
+}
