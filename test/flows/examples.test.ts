@@ -278,9 +278,12 @@ describe('The examples run on the simulator', () => {
         onStage('18', async (stage) => {
           const replies = new Probe('ec20ex18reply');
           receive('ec20ex18loop');
-          const named = new Set<unknown>();
-          for (const _ of METERS) named.add(((await replies.next()) as { device?: unknown })['device']);
-          assert.deepEqual([...named].map((key) => String(key).replace(/^.*\//, '')).sort(), METERS);
+          const named = [];
+          while (named.length < METERS.length) {
+            const { device } = (await replies.next()) as { device?: unknown };
+            named.push(String(device).replace(/^.*\//, ''));
+          }
+          assert.deepEqual(named.sort(), METERS);
           for (const name of METERS) assert.equal(typeof latest(stage, name, 'Voltage'), 'number');
         }));
     });
