@@ -64,6 +64,7 @@ const STAGE_OF_LINE: Readonly<Record<CheckLineId, StageId>> = {
   tls: 'broker',
   login: 'cloud',
   message: 'cloud',
+  devices: 'cloud',
 };
 
 /** What ends or waits before it reaches the port. */
