@@ -6,23 +6,24 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BASICS } from './examples/basics.mjs';
 import { CLOUD } from './examples/cloud.mjs';
+import { GATEWAY } from './examples/gateway.mjs';
 import { HISTORY } from './examples/history.mjs';
 import { place, readRows } from './examples/layout.mjs';
-import { modem, MODEM_ID, realDevice } from './examples/modem.mjs';
+import { modem, realDevice } from './examples/modem.mjs';
 import { errors } from './examples/nodes.mjs';
 import { THINGS } from './examples/things.mjs';
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 /** Folders of the import menu, and which of `say(english, chinese)` is written there. */
 const LANGUAGES = { 中文: (_english, chinese) => chinese, English: (english) => english };
-const WITH_MODEM = ['ec20-publish', 'ec20-subscribe', 'ec20-status', 'ec20-command'];
+const WITH_MODEM = ['ec20-publish', 'ec20-subscribe', 'ec20-status', 'ec20-command', 'ec20-device'];
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 /** Every file, by its path below examples/. */
 function files() {
   const flows = Object.entries(LANGUAGES).flatMap(([folder, say]) =>
-    [...BASICS, ...THINGS, ...CLOUD, ...HISTORY].map((example) => {
+    [...BASICS, ...THINGS, ...CLOUD, ...HISTORY, ...GATEWAY].map((example) => {
       const described = example(say);
       return [join(folder, `${described.file}.json`), written(flowOf(described, say))];
     }),
@@ -30,8 +31,13 @@ function files() {
   return new Map(flows);
 }
 
-/** The nodes of an example: tab, modem node, comment, and the flow in the order of its rows. */
-function flowOf({ file, title, purpose, press, see, more, rows, nodes, config = {} }, say) {
+/**
+ * The nodes of an example: tab, modem node, comment, and the flow in the order of its rows. `modem` is the one that all share,
+ * unless the example has its own; `real`: how it is moved to a real device.
+ */
+function flowOf(example, say) {
+  const { file, title, purpose, press, see, more, rows, nodes, config = {} } = example;
+  const { modem: itsModem = modem(say), real = realDevice(say) } = example;
   const id = (key) => `ec20ex${Number(file.slice(0, 2))}${key}`;
   const columns = Math.max(...[...readRows(rows).places.values()].map(({ column }) => column + 1));
   const caught = errors(say);
@@ -40,19 +46,23 @@ function flowOf({ file, title, purpose, press, see, more, rows, nodes, config = 
   const unplaced = Object.keys(all).filter((key) => !places.has(key));
   const unknown = [...places.keys()].filter((key) => all[key] === undefined);
   if (unplaced.length + unknown.length > 0) throw new Error(`${file}: ${[...unplaced, ...unknown].join()}`);
-  const flow = [...places.keys()].map((key) => wired(id, key, all[key], wires));
+  const flow = [...places.keys()].map((key) => wired({ id, modem: itsModem.id, wires }, key, all[key]));
   const steps = `- ${say('Press:', '操作：')}${say(' ', '')}${press}\n- ${say('See:', '结果：')}${say(' ', '')}${see}`;
   const comment = {
     id: id('about'),
     type: 'comment',
     z: id('tab'),
     name: purpose,
-    info: `${steps}\n\n${more}\n\n${realDevice(say)}`,
+    info: `${steps}\n\n${more}\n\n${real}`,
   };
   place(Object.fromEntries([...places.keys()].map((key, at) => [key, flow[at]])), places, comment);
   const tab = { id: id('tab'), type: 'tab', label: title, disabled: false, info: steps };
-  const others = Object.entries(config).map(([key, node]) => ({ id: id(key), ...referring(id, node) }));
-  return [tab, modem(say), ...others, { ...comment, wires: [] }, ...flow];
+  const others = Object.entries(config).map(([key, node]) => ({
+    id: id(key),
+    ...referring(id, node),
+    ...ofModem(itsModem.id, node),
+  }));
+  return [tab, itsModem, ...others, { ...comment, wires: [] }, ...flow];
 }
 
 /** A node whose properties may name other nodes of the example, as `@key`. */
@@ -65,15 +75,20 @@ function referring(id, node) {
   );
 }
 
+/** The modem node of those that have one. */
+function ofModem(modemId, { type }) {
+  return WITH_MODEM.includes(type) ? { modem: modemId } : {};
+}
+
 /** A node with its id, tab, modem node and wires. */
-function wired(id, key, node, wires) {
+function wired({ id, modem: modemId, wires }, key, node) {
   const own = wires.filter(({ from }) => from === key);
   const outputs = Math.max(node.outputs ?? 0, ...own.map(({ output }) => output));
   return {
     id: id(key),
     z: id('tab'),
     ...referring(id, node),
-    ...(WITH_MODEM.includes(node.type) ? { modem: MODEM_ID } : {}),
+    ...ofModem(modemId, node),
     x: 0,
     y: 0,
     wires: Array.from({ length: outputs }, (_none, at) =>

@@ -28,11 +28,9 @@ function thingModel(say) {
   };
 }
 
-export const MODEM_ID = 'ec20examplemodem';
-
 export function modem(say) {
   return {
-    id: MODEM_ID,
+    id: 'ec20examplemodem',
     type: 'ec20-modem',
     version: 1,
     name: say('EC20 (simulator)', 'EC20（虚拟模块）'),

@@ -218,7 +218,7 @@ export class Topology {
       for (const state of some) state.isAlone = true;
     } else if (verdict.kind === 'refused') {
       const cure = verdict.cure === 'login' ? 'again' : verdict.cure;
-      for (const state of some) this.#refused(state, cure, verdict.error);
+      for (const state of some) this.#refused(state, cure, naming(state.device, verdict.error));
     } else if (kind === 'register') {
       const secrets = new Map(devices.map(({ key, secret }) => [key, secret]));
       for (const state of some) await this.#registered(state, secrets.get(state.device.key));
@@ -280,7 +280,7 @@ export class Topology {
       if (state === undefined) continue;
       // Several of its messages may be refused for one reason.
       if (verdict.cure === 'login' && state.stage !== 'online') continue;
-      this.#refused(state, verdict.cure, verdict.error);
+      this.#refused(state, verdict.cure, naming(state.device, verdict.error));
     }
     this.#work();
   }
@@ -371,4 +371,9 @@ export class Topology {
 /** Whether the others of a refused batch might be taken: not where the cloud is busy. */
 function isOfOne({ cure, error }: GatewayVerdict & { kind: 'refused' }): boolean {
   return cure !== 'again' || error.code === 'EC20_SUB_LIMIT';
+}
+
+/** What is refused for several devices, or without a name, is said of each by its own. */
+function naming({ key: device }: SubDevice, { code, params, outcome }: CodedError): CodedError {
+  return new CodedError(code, { params: { ...params, device }, outcome });
 }

@@ -20,8 +20,8 @@ import { Stage } from './thing-stage';
 
 /** The core's own nodes that the examples use, but for those that a test listens at or speaks through. */
 const CORE = ['function/10-function', 'function/10-switch', 'function/89-delay', 'function/89-trigger'];
-/** The modem node that all examples share. */
-const MODEM = 'ec20examplemodem';
+/** The devices behind the gateway of the last two. */
+const METERS = ['meter1', 'meter2', 'meter3'];
 
 const requireFile = createRequire(__filename);
 const coreNodes = CORE.map((file) => requireFile(`@node-red/nodes/core/${file}.js`) as NodeInitializer);
@@ -173,29 +173,36 @@ describe('The examples run on the simulator', () => {
         assert.match(String((await done.next()).payload), /50/);
       });
 
-      it('10: services are answered, an unknown one with 460, RRPC with what was asked', async () => {
+      /** Starts an example on a cloud that the test plays. */
+      const onStage = async (number: string, act: (stage: Stage) => Promise<void>) => {
         const stage = new Stage();
         try {
           const { productKey, deviceName, deviceSecret } = DEMO_TRIPLET;
           const port = await stage.attach();
-          const nodes = load('10').map((node) =>
+          const nodes = load(number).map((node) =>
             node.type === 'ec20-modem' ? { ...node, port, productKey, deviceName } : node,
           );
-          await startFlow(nodes, { [MODEM]: { deviceSecret } }, coreNodes);
+          const modem = nodes.find(({ type }) => type === 'ec20-modem')?.id ?? '';
+          await startFlow(nodes, { [modem]: { deviceSecret } }, coreNodes);
+          await act(stage);
+        } finally {
+          await stage.close();
+        }
+      };
+
+      it('10: services are answered, an unknown one with 460, RRPC with what was asked', () =>
+        onStage('10', async ({ cloud }) => {
           await statusOf('ec20ex10service', (text) => text.startsWith('connected'));
           const call = async (service: string, isSync: boolean) => {
-            const outcome = await stage.cloud.callService(DEMO_TRIPLET, service, {}, isSync);
+            const outcome = await cloud.callService(DEMO_TRIPLET, service, {}, isSync);
             return outcome.kind === 'answered' ? outcome.code : outcome.kind;
           };
           assert.equal(await call('Reboot', false), 200);
           assert.equal(await call('ReadNow', true), 200);
           assert.equal(await call('Dance', false), 460);
-          const echo = await stage.cloud.rrpc(DEMO_TRIPLET, 'hello');
+          const echo = await cloud.rrpc(DEMO_TRIPLET, 'hello');
           assert.equal(echo.kind === 'answered' ? echo.payload.toString() : echo.kind, 'hello');
-        } finally {
-          await stage.close();
-        }
-      });
+        }));
 
       it('11: desired values, tags and remote configuration are asked for', async () => {
         await run('11');
@@ -250,6 +257,35 @@ describe('The examples run on the simulator', () => {
         assert.equal(await reply, 200);
         assert.equal(shown.received.length, 1);
       });
+
+      const latest = ({ cloud }: Stage, name: string, property: string) =>
+        cloud.data({ productKey: 'a1DemoMeter', deviceName: name }).latest.get(property)?.value;
+      const online = ({ cloud }: Stage) =>
+        cloud.gateways.online(DEMO_TRIPLET).map(({ deviceName }) => deviceName);
+
+      it('17: three meters register and log in, and each posts into its own device', () =>
+        onStage('17', async (stage) => {
+          for (const [index, name] of METERS.entries()) {
+            const replied = codeAt(`ec20ex17reply${index + 1}`);
+            receive(`ec20ex17post${index + 1}`, { payload: { Voltage: 221 + index } });
+            assert.equal(await replied, 200);
+            assert.equal(latest(stage, name, 'Voltage'), 221 + index);
+          }
+          assert.deepEqual([...online(stage)].sort(), METERS);
+        }));
+
+      it('18: the loop posts into every meter of the table, by one node', () =>
+        onStage('18', async (stage) => {
+          const replies = new Probe('ec20ex18reply');
+          receive('ec20ex18loop');
+          const named = [];
+          while (named.length < METERS.length) {
+            const { device } = (await replies.next()) as { device?: unknown };
+            named.push(String(device).replace(/^.*\//, ''));
+          }
+          assert.deepEqual(named.sort(), METERS);
+          for (const name of METERS) assert.equal(typeof latest(stage, name, 'Voltage'), 'number');
+        }));
     });
   }
 });

@@ -166,6 +166,13 @@ describe('Sub-devices in a flow', () => {
     assert.equal(latest('meter3', 'Voltage'), 230);
   });
 
+  it('one that the platform does not know is named in the refusal', async () => {
+    await stage.online([deviceNode('meter9'), ...publish('meter9')]);
+    const { code, message } = await stage.error();
+    assert.equal(code, 'EC20_SUB_UNKNOWN');
+    assert.match(message, new RegExp(`no sub-device ${METER}/meter9 `));
+  });
+
   it('disabled in the console: only its messages wait, its node is red and says why; enabled again they arrive', async () => {
     const nodes = NAMES.flatMap((name) => [deviceNode(name), ...publish(name, { waitReply: 'false' })]);
     await stage.online(nodes, {}, SECRETS);

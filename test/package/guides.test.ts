@@ -5,7 +5,15 @@ import { ERRORS } from '../../src/errors/catalogue';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-const GUIDES = ['quick-start', 'hardware', 'troubleshooting', 'doctor', 'how-it-works', 'practice'] as const;
+const GUIDES = [
+  'quick-start',
+  'hardware',
+  'troubleshooting',
+  'doctor',
+  'how-it-works',
+  'practice',
+  'gateway',
+] as const;
 const LANGUAGES = [
   { code: 'en-US', ending: '.md' },
   { code: 'zh-CN', ending: '.zh-CN.md' },

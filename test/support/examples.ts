@@ -79,6 +79,14 @@ const SUMMARY: Sentences = {
   zh: [/^在线 [\d.]+%，离线 \d+ 次，送达 \d+ 条，失败 \d+ 条$/, ...REPLIED.zh],
 };
 
+/** A set of meter2's relay, and its confirmation. */
+const RELAY = (value: 0 | 1): Sentences => ({
+  en: [new RegExp(`^meter2: the cloud sets \\{"Relay":${value}\\}$`), ...REPLIED.en],
+  zh: [new RegExp(`^meter2：云端设置 \\{"Relay":${value}\\}$`), ...REPLIED.zh],
+});
+
+const METERS = ['meter1', 'meter2', 'meter3'];
+
 /** The sentences that the debug sidebar shows after a button is pressed, by the example's number and the button's id. */
 export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>>>> = {
   '01': { ec20ex1tick: REPLIED },
@@ -143,5 +151,25 @@ export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>
   '15': {
     ec20ex15midnight: SUMMARY,
     ec20ex15now: SUMMARY,
+  },
+  '17': {
+    ec20ex17read1: REPLIED,
+    ec20ex17read2: REPLIED,
+    ec20ex17read3: REPLIED,
+    ec20ex17on: RELAY(1),
+    ec20ex17off: RELAY(0),
+    ec20ex17ask: {
+      en: [/^gateway online: meter1 online, meter2 online, meter3 online$/],
+      zh: [/^网关 online：meter1 online，meter2 online，meter3 online$/],
+    },
+  },
+  '18': {
+    ec20ex18tick: {
+      en: METERS.map((name) => new RegExp(`^${name}: reply code 200$`)),
+      zh: METERS.map((name) => new RegExp(`^${name}：云端应答 200$`)),
+    },
+    ec20ex18on: RELAY(1),
+    ec20ex18off: RELAY(0),
+    ec20ex18ask: { en: [/^3 of 3 meters online$/], zh: [/^3 块电表，3 块在线$/] },
   },
 };
