@@ -12,6 +12,7 @@ import {
   type ShownOutage,
   type ShownUsage,
 } from './history-reading';
+import { shownDevices } from './shown-devices';
 import { stages } from './stages';
 
 /** Maximum outages of an answer, the newest. */
@@ -54,10 +55,12 @@ export async function historyReading(
   const snapshot = device.snapshot();
   const newest = outages.toSorted((one, other) => other.from - one.from).slice(0, MOST_OUTAGES);
   const { where, days: kept, notice } = history.keeping;
+  const devices = shownDevices(snapshot, language);
   return {
     deployed: true,
     state: snapshot.state,
     stages: stages(snapshot, language, now),
+    ...(devices === undefined ? {} : { devices }),
     now,
     from,
     where,

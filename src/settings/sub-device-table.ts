@@ -14,6 +14,8 @@ export interface TableRow {
 /** Devices of one gateway (§A8.1). */
 const MOST_ROWS = 2000;
 const LONGEST_SHOWN = 40;
+/** Longer than a ProductKey and in one piece: where columns have been swapped it may be a DeviceSecret. */
+const LIKE_A_SECRET = /[\da-z]{21,}/gi;
 
 type Column = keyof TableRow;
 type Cells = Readonly<Record<Column, string>>;
@@ -61,7 +63,7 @@ class TableFault extends Error {
 }
 
 /**
- * The rows of a table of sub-devices: CSV (commas, semicolons or tabs, with or without a line of column names; blank lines and
+ * The rows of a table of sub-devices: CSV (commas, semicolons, tabs or blanks, with or without a line of column names; blank lines and
  * those with # are skipped) or a JSON list of objects. `EC20_SUB_TABLE` says the row, counted as an editor counts lines or, in JSON,
  * items. Nothing of a secret is ever in it.
  */
@@ -108,7 +110,7 @@ function rowsOfCsv(text: string): Numbered {
   const [first] = lines;
   if (first === undefined) return [];
   const [firstRow, heading] = first;
-  const separator = heading.includes('\t') ? /\t/ : heading.includes(';') ? /;/ : /[,，]/;
+  const separator = heading.includes('\t') ? /\t/ : heading.includes(';') ? /;/ : /[,，]/.test(heading) ? /[,，]/ : /\s+/;
   const split = (line: string) => line.split(separator).map(unquoted);
   const named = split(heading).map(columnOf);
   const isHeaded = named.some((column) => column !== undefined);
@@ -157,7 +159,7 @@ function unquoted(cell: string): string {
 }
 
 function filled({ en, zh }: Phrase, name: string): Phrase {
-  const whole = printable(name);
+  const whole = printable(name).replace(LIKE_A_SECRET, '***');
   const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
   return { en: en.replace('{name}', () => shown), zh: zh.replace('{name}', () => shown) };
 }
