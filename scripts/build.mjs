@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, wr
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleEditor, bundlePlots, dialogPages } from './editor-pages.mjs';
-import { removeIndentation } from './indentation.mjs';
+import { compact } from './compaction.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -62,7 +62,7 @@ for (const { from, only, to } of COPIES) {
 await Promise.all([bundleEditor(root), bundlePlots(root)]);
 for (const { file, text } of dialogPages(root)) writeFileSync(join(dist, file), text);
 removeStale(dist);
-for (const folder of PACKED) removeIndentation(join(dist, folder));
+await Promise.all(PACKED.map((folder) => compact(join(dist, folder))));
 process.exitCode = statuses.find((status) => status !== 0) ?? 0;
 
 /** Gives the compiler's exit code. */

@@ -46,7 +46,7 @@ import type { Destination } from '../publish/outgoing';
 import { PendingRequests, type FlowRequest } from './pending-requests';
 import { portSource } from '../modem/port-source';
 import type { SessionRegistry } from './session-registry';
-import { type Speaker, gatewayItself, subDeviceSpeaker } from './speaker';
+import { type Speaker, subDeviceSpeaker } from './speaker';
 import { SubDevices } from './sub-devices';
 import type { CloudSettings, ModemSettings, Properties } from '../modem/settings';
 import { isSimulator, SimulatorPort } from '../modem/simulator-port';
@@ -203,7 +203,14 @@ export class Device implements QueueHolder {
 
   /** The device that messages are of: its own, or the one of that key, `productKey/deviceName`. Throws `EC20_SUB_CHOICE`. */
   speaker(key?: string): Speaker {
-    return key === undefined ? gatewayItself(this) : subDeviceSpeaker(this.subDevices.named(key));
+    if (key !== undefined) return subDeviceSpeaker(this.subDevices.named(key));
+    const { profile } = this.#ready();
+    return {
+      key,
+      deviceName: undefined,
+      expandTopic: (template) => profile.expandTopic(template),
+      dialogue: (kind) => this.dialogue(kind),
+    };
   }
 
   /** Where the secrets are kept that registered devices have received. */

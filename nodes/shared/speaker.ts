@@ -1,6 +1,5 @@
 import type { ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { SubDevice } from '../../src/cloud/gateway';
-import type { Device } from './device';
 
 /** The device that a node speaks for: that of its config node, or one behind it. */
 export interface Speaker {
@@ -11,17 +10,6 @@ export interface Speaker {
   expandTopic(template: string): string;
   /** The cloud's dialogue for a kind. Throws `EC20_KIND_SERVER` where it has none. */
   dialogue(kind: string): ThingDialogue;
-}
-
-/** The config node's own device. Throws the settings' error when there is none. */
-export function gatewayItself(device: Device): Speaker {
-  const { profile } = device.destination();
-  return {
-    key: undefined,
-    deviceName: undefined,
-    expandTopic: (template) => profile.expandTopic(template),
-    dialogue: (kind) => device.dialogue(kind),
-  };
 }
 
 /** A device behind it. */

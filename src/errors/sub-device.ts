@@ -31,13 +31,13 @@ export const SUB_DEVICE_ERRORS = errorRows({
       zh: '子设备 {device} 不在本网关的拓扑关系里，也没能添加进去（结果码 {code}）。',
     },
     why: {
-      en: 'The gateway’s product is not of the node type gateway device, the sub-device’s product is not of the type gateway sub-device, or the two are of different accounts or instances.',
-      zh: '网关所属产品的节点类型不是“网关设备”，或子设备所属产品的节点类型不是“网关子设备”，或两者不在同一账号、同一实例。',
+      en: 'The gateway’s product is no gateway product, the sub-device’s product is no sub-device product, or the two are of different accounts or instances.',
+      zh: '网关所属产品的类型不是“网关设备”，或子设备所属产品的类型不是“网关子设备”，或两者不在同一账号、同一实例。',
     },
     cures: {
       everywhere: {
-        en: 'Look at both products in the console: the node type is chosen when a product is created and can’t be changed. Or add the sub-device by hand: the gateway device, tab Sub-devices.',
-        zh: '请在控制台查看两个产品的节点类型（创建产品时选定，之后不能改）；也可以手工添加：网关设备 → 子设备管理 → 添加子设备。',
+        en: 'Compare the types of both products in the console (fixed when a product is created), or add it by hand: the gateway, tab Sub-devices.',
+        zh: '请在控制台核对两个产品的类型（创建产品时选定，之后不能改）；也可以手工添加：网关设备 → 子设备管理 → 添加子设备。',
       },
     },
     elsewhere: OF_THINGS,
@@ -82,12 +82,12 @@ export const SUB_DEVICE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Let one gateway alone use this device; give a copy of the flow devices of its own.',
-        zh: '请只让一个网关使用这个设备；复制出来的流程要换用自己的设备。',
+        en: 'Let one gateway alone use this device; a copied program needs devices of its own.',
+        zh: '请只让一个网关使用这个设备；复制出来的程序要换用自己的设备。',
       },
     },
     elsewhere: OF_THINGS,
-    short: { en: 'logged in elsewhere', zh: '在别处登录' },
+    short: { en: 'used elsewhere', zh: '在别处登录' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -110,7 +110,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
       },
     },
     elsewhere: OF_THINGS,
-    short: { en: 'at another gateway', zh: '已绑定他网关' },
+    short: { en: 'other gateway', zh: '已绑定他网关' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',
@@ -243,8 +243,8 @@ export const SUB_DEVICE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Look the code up in the platform’s list of device codes, and check the node types of both products; it is tried again every few minutes.',
-        zh: '请在平台的“设备端错误码”文档里查这个结果码，并核对两个产品的节点类型；每隔几分钟会再试一次。',
+        en: 'Look the code up in the platform’s list of device codes, and compare the types of both products; it is tried again every few minutes.',
+        zh: '请在平台的“设备端错误码”文档里查这个结果码，并核对两个产品的类型；每隔几分钟会再试一次。',
       },
     },
     elsewhere: OF_THINGS,
@@ -261,14 +261,20 @@ export const SUB_DEVICE_ERRORS = errorRows({
       zh: '平台在 {seconds} 秒内没有应答子设备 {device} 的登录。',
     },
     why: {
-      en: 'The answer was lost on a poor link, the platform limits the rate, or this device’s product is not of the node type gateway device: then it has no such topics.',
+      en: 'The answer was lost on a poor link, the platform limits the rate, or this device’s product is no gateway product: then it has no such topics.',
       zh: '信号差时应答丢失、平台限流，或者本设备的产品不是“网关设备”，因而没有这些 Topic。',
     },
     cures: {
-      everywhere: {
-        en: 'It is tried again by itself. If it stays, check that the modem’s product is of the node type gateway device (网关设备).',
-        zh: '会自动重试。如果一直这样，请确认模块节点所填产品的节点类型是“网关设备”。',
+      node: {
+        en: 'It is tried again by itself. If it stays, check in the console that the product of the modem node’s device is a gateway product (网关设备).',
+        zh: '会自动重试。如果一直这样，请在控制台确认模块节点所填的产品是“网关设备”。',
       },
+      console: 'terminal',
+      terminal: {
+        en: 'It is tried again by itself. If it stays, check in the console that this device’s product is a gateway product (网关设备).',
+        zh: '会自动重试。如果一直这样，请在控制台确认本设备所属的产品是“网关设备”。',
+      },
+      library: 'terminal',
     },
     elsewhere: OF_THINGS,
     short: { en: 'no answer', zh: '登录无应答' },
@@ -288,10 +294,16 @@ export const SUB_DEVICE_ERRORS = errorRows({
       zh: '有人删除了该设备或它的拓扑关系。这是人为操作，所以不会自动再添加。',
     },
     cures: {
-      everywhere: {
-        en: 'Add it to the gateway again in the console, or remove its node here; a deploy adds it again too.',
-        zh: '请在控制台重新把它添加到网关，或者删掉这里的节点；重新部署也会再次添加。',
+      node: {
+        en: 'Add it to the gateway again in the console, or remove its ec20-device node; a deploy adds it again too.',
+        zh: '请在控制台重新把它添加到网关，或者删掉它的 ec20-device 节点；重新部署也会再次添加。',
       },
+      console: 'terminal',
+      terminal: {
+        en: 'Add it to the gateway again in the console, or stop using it here; a new start adds it again too.',
+        zh: '请在控制台重新把它添加到网关，或者不再使用它；重新启动也会再次添加。',
+      },
+      library: 'terminal',
     },
     elsewhere: OF_THINGS,
     short: { en: 'removed', zh: '已被移除' },
@@ -303,18 +315,24 @@ export const SUB_DEVICE_ERRORS = errorRows({
   },
   EC20_SUB_CHOICE: {
     fact: {
-      en: 'msg.device names “{device}”, and no such sub-device is set up.',
-      zh: 'msg.device 指定了“{device}”，但没有配置这个子设备。',
+      en: 'A message is for the sub-device “{device}”, and none of that name is set up.',
+      zh: '消息指定了子设备“{device}”，但没有配置这个名字的子设备。',
     },
     why: {
       en: 'The name is misspelt, of another gateway, or two products have devices of that name.',
       zh: '名称写错、属于别的网关，或者两个产品里有同名的设备。',
     },
     cures: {
-      everywhere: {
-        en: 'Write the DeviceName of an ec20-device node or of the modem node’s table; where two products share a name, ProductKey/DeviceName.',
-        zh: '请填写某个 ec20-device 节点或模块节点子设备表里的 DeviceName；不同产品有同名设备时写成 ProductKey/DeviceName。',
+      node: {
+        en: 'Write the DeviceName of an ec20-device node or of the modem node’s table into msg.device; where two products share a name, ProductKey/DeviceName.',
+        zh: 'msg.device 请填写某个 ec20-device 节点或模块节点子设备表里的 DeviceName；不同产品有同名设备时写成 ProductKey/DeviceName。',
       },
+      console: 'terminal',
+      terminal: {
+        en: 'Give the DeviceName of a sub-device that is set up; where two products share a name, ProductKey/DeviceName.',
+        zh: '请填写已配置子设备的 DeviceName；不同产品有同名设备时写成 ProductKey/DeviceName。',
+      },
+      library: 'terminal',
     },
     elsewhere: OF_THINGS,
     short: OF_A_MESSAGE,
@@ -330,14 +348,20 @@ export const SUB_DEVICE_ERRORS = errorRows({
       zh: '子设备 {device} 在这个模块下配置了两次。',
     },
     why: {
-      en: 'Two ec20-device nodes, or a node and the table, name the same device; or it is the gateway itself.',
-      zh: '两个 ec20-device 节点，或者一个节点和子设备表写了同一个设备；也可能写的就是网关自己。',
+      en: 'The same ProductKey and DeviceName are used twice, or are those of the gateway itself.',
+      zh: '同一组 ProductKey 和 DeviceName 写了两次，或者写的就是网关自己。',
     },
     cures: {
-      everywhere: {
-        en: 'Keep one of them, and let the other nodes choose it.',
-        zh: '请只保留一处，其他节点都选用它。',
+      node: {
+        en: 'Keep one of the ec20-device nodes, or the row of the table, and let the other nodes choose it.',
+        zh: 'ec20-device 节点或子设备表里请只保留一处，其他节点都选用它。',
       },
+      console: 'terminal',
+      terminal: {
+        en: 'Keep one of them.',
+        zh: '请只保留一处。',
+      },
+      library: 'terminal',
     },
     elsewhere: OF_THINGS,
     short: { en: 'set up twice', zh: '重复配置' },
@@ -398,12 +422,12 @@ export const SUB_DEVICE_ERRORS = errorRows({
   EC20_NO_DEVICE: {
     fact: { en: 'The chosen sub-device can’t be used: {reason}.', zh: '所选的子设备用不了：{reason}。' },
     why: {
-      en: 'It was deleted, is disabled, is behind another modem node, or its settings are wrong.',
-      zh: '它已被删除、被禁用、属于另一个模块节点，或者它自己的设置有误。',
+      en: 'It was deleted, is disabled, is behind another gateway, or its settings are wrong.',
+      zh: '它已被删除、被禁用、属于另一个网关，或者它自己的设置有误。',
     },
     cures: {
-      node: { en: '{todo}, and deploy.', zh: '{todo}，然后部署。' },
-      console: 'node',
+      node: { en: '{todo}; then deploy.', zh: '{todo}，再部署。' },
+      console: 'terminal',
       terminal: { en: 'Choose another device.', zh: '请换一个设备。' },
       library: 'terminal',
     },
@@ -416,21 +440,27 @@ export const SUB_DEVICE_ERRORS = errorRows({
   },
   EC20_SUB_SERVER: {
     fact: {
-      en: 'Sub-devices need the server Alibaba Cloud IoT; this modem node is set to another one.',
-      zh: '子设备只能用于阿里云物联网平台，而这个模块节点选的是别的服务器。',
+      en: 'Sub-devices need the server Alibaba Cloud IoT; another one is chosen.',
+      zh: '子设备只能用于阿里云物联网平台，而现在选的是别的服务器。',
     },
     why: {
       en: 'Topology and logins of sub-devices are this platform’s own; at a plain MQTT broker every topic is free anyway.',
       zh: '拓扑关系和子设备登录是阿里云特有的；普通 MQTT 服务器上本来就可以使用任意 Topic。',
     },
     cures: {
-      everywhere: {
+      node: {
         en: 'Choose Alibaba Cloud IoT in the modem node, or publish to the devices’ topics directly.',
         zh: '请在模块节点里选择阿里云物联网平台，或者直接向各设备的 Topic 发布。',
       },
+      console: 'terminal',
+      terminal: {
+        en: 'Choose Alibaba Cloud IoT, or publish to the devices’ topics directly.',
+        zh: '请选择阿里云物联网平台，或者直接向各设备的 Topic 发布。',
+      },
+      library: 'terminal',
     },
     elsewhere: OF_THINGS,
-    short: { en: 'not at this server', zh: '服务器不支持' },
+    short: { en: 'wrong server', zh: '服务器不支持' },
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

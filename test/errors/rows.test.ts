@@ -234,7 +234,7 @@ describe('the rows of errors', () => {
 /** The rows by file, as compiled. */
 function filesOfRows(): object[] {
   const folder = join(projectFolder(), 'dist/src/errors');
-  const files = readdirSync(folder).filter((name) => /^(?!catalogue|row)\w+\.js$/.test(name));
+  const files = readdirSync(folder).filter((name) => /^(?!catalogue|row)[\w-]+\.js$/.test(name));
   return files.flatMap(
     (name) => Object.values(createRequire(__filename)(join(folder, name)) as object) as object[],
   );

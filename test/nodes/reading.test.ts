@@ -10,7 +10,7 @@ import { PROFILES } from '../../src/ec20/profiles/families';
 
 describe('The settings of ec20-modem', () => {
   it('have their defaults where a flow has none', () => {
-    const { line, module, cloud, delivery, budget, history, ...rest } = modemSettings({}, {});
+    const { line, module, cloud, delivery, budget, history, gateway, ...rest } = modemSettings({}, {});
     assert.deepEqual(line, { port: 'auto', baudRate: 115_200, flowControl: false });
     assert.deepEqual(module, {
       urcPort: 'auto', apn: '', apnUser: '', apnPassword: '', apnAuth: 0, pdpContext: 1, simPin: '', clientIndex: 0,
@@ -21,6 +21,7 @@ describe('The settings of ec20-modem', () => {
       instanceId: '', host: '', mqttPort: 1883, tls: 'auto', caFile: '', certFile: '', keyFile: '', clientId: '', username: '', password: '', keepAlive: 120,
       cleanSession: true, willTopic: '', willPayload: '', willQos: 0, willRetain: false, tsl: '', tslFile: '', tslCheck: 'warn',
     }); // prettier-ignore
+    assert.deepEqual(gateway, { subDevices: '', subDevicesFile: '', subDeviceSecrets: '' });
     assert.deepEqual(rest, { name: '', family: undefined });
     assert.deepEqual(history, { history: 'on', historyDays: 90, historyPayload: false });
     assert.deepEqual(delivery, {

@@ -29,20 +29,22 @@ describe('A new node', () => {
       clientIndex: 0, willTopic: '', willPayload: '', willQos: 0, willRetain: false, queue: 'disk', queueLimit: 100000, queueTtl: 0,
       queueOverflow: 'oldest', maxInFlight: 5, maxRate: 0, signalInterval: 60, quotes: 'keep', tsl: '', tslFile: '', tslCheck: 'warn',
       compact: false, history: 'on', historyDays: 90, historyPayload: false,
-      budget: 0, budgetUnit: 'MB', budgetDay: 1, budgetThen: 'go', budgetEvents: '',
+      budget: 0, budgetUnit: 'MB', budgetDay: 1, budgetThen: 'go', budgetEvents: '', subDevices: '', subDevicesFile: '',
     }); // prettier-ignore
     assert.deepEqual(values('ec20-publish'), {
-      version: 1, name: '', modem: '', kind: 'topic', topic: '', qos: '1', retain: '', offline: 'queue', event: '', waitReply: '',
+      version: 1, name: '', modem: '', device: '', kind: 'topic', topic: '', qos: '1', retain: '', offline: 'queue', event: '', waitReply: '',
       replyTimeout: '', gather: 0, gatherForm: 'lines',
     }); // prettier-ignore
     assert.deepEqual(values('ec20-subscribe'), {
-      version: 1, name: '', modem: '', kind: 'topic', topic: '', identifier: '', qos: '1', autoReply: '', autoReplyAfter: '',
+      version: 1, name: '', modem: '', devices: 'one', device: '', kind: 'topic', topic: '', identifier: '', qos: '1', autoReply: '', autoReplyAfter: '',
       datatype: 'auto-detect', inputs: 0,
     }); // prettier-ignore
     assert.deepEqual(values('ec20-reply'), { version: 1, name: '', code: '' });
-    for (const node of ['ec20-status', 'ec20-command'] as const) {
-      assert.deepEqual(values(node), { version: 1, name: '', modem: '' });
-    }
+    assert.deepEqual(values('ec20-status'), { version: 1, name: '', modem: '', device: '' });
+    assert.deepEqual(values('ec20-command'), { version: 1, name: '', modem: '' });
+    assert.deepEqual(values('ec20-device'), {
+      version: 1, name: '', modem: '', productKey: '', deviceName: '', tsl: '', tslFile: '', tslCheck: 'warn',
+    }); // prettier-ignore
   });
 
   it('names its config node, and has its secrets masked', () => {
@@ -54,7 +56,9 @@ describe('A new node', () => {
       username: { type: 'text' },
       password: { type: 'password' },
       productSecret: { type: 'password' },
+      subDeviceSecrets: { type: 'password' },
     });
+    assert.deepEqual(credentialsOf('ec20-device'), { deviceSecret: { type: 'password' } });
     assert.deepEqual(credentialsOf('ec20-publish'), {});
   });
 });

@@ -7,7 +7,7 @@ import { localeOf, pageOf } from '../support/node-files';
 const LANGUAGES = ['en-US', 'zh-CN'] as const;
 
 /** Shown by another control, or not at all. */
-const WITHOUT_LABEL = new Set(['version', 'willQos', 'inputs']);
+const WITHOUT_LABEL = new Set(['version', 'willQos', 'inputs', 'subDeviceSecrets']);
 /** Numbers that the help names otherwise, or whose label says it all. */
 const WITHOUT_HELP = new Set([
   'baudRate',

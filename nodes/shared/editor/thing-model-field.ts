@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../../../src/settings/topic';
+import { sharedText } from './definition';
 import type { DialogNode } from './dialog-node';
 import { valueOf } from './fields';
 import { FLOW_LIMIT_BYTES, type ModelReading, readModel, sizeOf } from './thing-model';
@@ -9,7 +10,7 @@ export function prepareThingModel(node: DialogNode): void {
   const field = $('#node-config-input-tsl');
   const found = $(`#${node.type}-tsl-found`);
   const file = $(`#${node.type}-tsl-file`);
-  const show = () => showModel(node, field, found);
+  const show = () => showModel(field, found);
   field.on('change', show);
   show();
   $(`#${node.type}-tsl-load`).on('click', (event) => {
@@ -26,7 +27,7 @@ export function prepareThingModel(node: DialogNode): void {
   });
 }
 
-function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
+function showModel(field: JQuery, found: JQuery): void {
   found.removeClass('form-tips form-warning').empty();
   const reading = readModel(field.val());
   if (reading === undefined) return;
@@ -36,25 +37,25 @@ function showModel(node: DialogNode, field: JQuery, found: JQuery): void {
     return;
   }
   field.val(reading.reduced);
-  const warnings = warningsOf(node, reading);
+  const warnings = warningsOf(reading);
   found
     .toggleClass('form-warning', warnings.length > 0)
-    .text(node._(`${node.type}.thingModel.found`, sizeOf(reading.model)));
+    .text(sharedText('thingModel.found', sizeOf(reading.model)));
   for (const warning of warnings) found.append($('<div>').text(warning));
 }
 
 /** Accepted by the runtime but probably a mistake. */
-function warningsOf(node: DialogNode, { reduced, productKey, hasParts }: ModelReading): string[] {
+function warningsOf({ reduced, productKey, hasParts }: ModelReading): string[] {
   const chosen = valueOf('#node-config-input-productKey');
   const bytes = utf8Bytes(reduced);
   const warnings: string[] = [];
-  if (!hasParts) warnings.push(node._(`${node.type}.thingModel.notModel`));
+  if (!hasParts) warnings.push(sharedText('thingModel.notModel'));
   if (bytes > FLOW_LIMIT_BYTES) {
     const values = { kilobytes: Math.ceil(bytes / 1024), limit: FLOW_LIMIT_BYTES / 1024 };
-    warnings.push(node._(`${node.type}.thingModel.long`, values));
+    warnings.push(sharedText('thingModel.long', values));
   }
   if (productKey !== undefined && chosen !== '' && productKey !== chosen) {
-    warnings.push(node._(`${node.type}.thingModel.otherProduct`, { product: productKey }));
+    warnings.push(sharedText('thingModel.otherProduct', { product: productKey }));
   }
   return warnings;
 }
