@@ -191,7 +191,7 @@ export class Topology {
       for (const state of some) state.isAlone = true;
     } else if (verdict.kind === 'refused') {
       const cure = verdict.cure === 'login' ? 'again' : verdict.cure;
-      for (const state of some) this.#refused(state, cure, verdict.error);
+      for (const state of some) this.#refused(state, cure, errorOf(state, verdict.error));
     } else if (kind === 'register') {
       const secrets = new Map(devices.map(({ key, secret }) => [key, secret]));
       for (const state of some) await this.#registered(state, secrets.get(state.device.key));
@@ -339,4 +339,9 @@ export class Topology {
     if (dueMs === Infinity) return;
     this.#timer = clock.after(Math.max(0, dueMs - clock.now()), () => this.#work());
   }
+}
+
+/** The refusal of one device: a reply names at most those that it is about. */
+function errorOf({ device }: SubDeviceState, { code, params, outcome }: CodedError): CodedError {
+  return new CodedError(code, { params: { ...params, device: device.key }, outcome });
 }
