@@ -47,7 +47,7 @@ function sentence({ device, state, error, since }: SubDeviceSnapshot, { language
 export function tableSummary(table: unknown): unknown {
   if (typeof table === 'string' && /^\$\{\w+\}$/.test(table)) return table;
   const reading = parseSubDevices(typeof table === 'string' ? table : '');
-  if ('problem' in reading) return { code: reading.problem.code, params: reading.problem.params ?? {} };
+  if ('problem' in reading) return { code: reading.problem.code, params: reading.problem.params };
   return {
     rows: reading.value.length,
     withSecret: reading.value.filter(({ deviceSecret }) => deviceSecret !== '').length,
