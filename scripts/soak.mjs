@@ -1,5 +1,6 @@
-// Long runs of the compiled tests, for a night: `npm run soak -- kill [--kills 100]` or `npm run soak -- faults [--steps 100000]`,
-// both with `--seed N`. Each prints its seed and its figures; a failure of the walk names the life in which it occurred.
+// Long runs of the compiled tests, for a night: `npm run soak -- kill [--kills 100]`, `npm run soak -- faults [--steps 100000]`,
+// both with `--seed N`, or `npm run soak -- fleet [--hours 24]`. The first two print their seed and their figures; a failure of the
+// walk names the life in which it occurred.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
@@ -8,6 +9,10 @@ const SOAKS = {
   faults: {
     file: 'faults/walk.test.js',
     environment: ({ steps, seed }) => ({ EC20_FAULTS_STEPS: steps, EC20_FAULTS_SEED: seed }),
+  },
+  fleet: {
+    file: 'session/fleet.test.js',
+    environment: ({ hours }) => ({ EC20_FLEET_HOURS: hours }),
   },
   kill: {
     file: 'kill/kill.test.js',
@@ -20,6 +25,7 @@ const { values, positionals } = parseArgs({
   options: {
     steps: { type: 'string', default: '100000' },
     kills: { type: 'string', default: '100' },
+    hours: { type: 'string', default: '24' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
   },
 });

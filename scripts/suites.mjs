@@ -65,6 +65,7 @@ const LONGEST = [
   'doctor/program',
   'faults/matrix',
   'faults/walk',
+  'session/fleet',
   'flows/secrets',
   'flows/errors/ports',
   'flows/examples',

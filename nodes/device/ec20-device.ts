@@ -1,6 +1,6 @@
 import type { NodeDef, NodeInitializer } from 'node-red';
 
-import { asCodedError } from '../../src/base/coded-error';
+import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { aliyunSubDevice } from '../../src/cloud/aliyun/sub-device';
 import type { SubDevice } from '../../src/cloud/gateway';
 import { refuseAll } from '../../src/settings/refusal';
@@ -88,16 +88,19 @@ async function whenRead(settings: Own, device: Device): Promise<SubDevice | unde
   return subDeviceOf(settings, await readThingModelFile(ofModel(settings), device.readFile), device);
 }
 
-/** Throws `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_TSL` or, where a secret is kept that can't be opened, `EC20_SECRET_…`. */
+/** Throws `EC20_SUB_SERVER`, `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_TSL` or, where a secret is kept that can't be opened, `EC20_SECRET_…`. */
 function subDeviceOf(settings: Own, thingModel: string, device: Device): SubDevice {
   const { productKey, deviceName, deviceSecret, tslCheck: thingCheck } = settings;
+  const { profile, quotes } = device.destination();
+  if (profile.gateway === undefined)
+    throw new CodedError('EC20_SUB_SERVER', { params: { device: `${productKey}/${deviceName}` } });
   return aliyunSubDevice({
     productKey,
     deviceName,
     deviceSecret: deviceSecret === '' ? keptSecret(device.secretFiles, settings) : deviceSecret,
     thingModel,
     thingCheck,
-    quotes: device.destination().quotes,
+    quotes,
   });
 }
 

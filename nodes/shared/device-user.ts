@@ -130,8 +130,7 @@ export class DeviceUser {
           const { key } = this.chosenSubDevice ?? {};
           if (key !== undefined) this.chosen?.speaksFor(this.own, key);
         } catch (error) {
-          // Its own node has reported it.
-          this.chosen?.showUnfit(this.own, asCodedError(error));
+          this.unfit(error, {});
         }
       });
     } catch (error) {

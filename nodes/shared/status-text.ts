@@ -2,7 +2,7 @@ import type { NodeStatus } from 'node-red';
 
 import type { CodedError, Language, Phrase } from '../../src/base/coded-error';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
-import type { SubDeviceSnapshot, SubDeviceStage } from '../../src/session/sub-device-state';
+import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 import { shortReason } from './short-reason';
 
 const LONGEST_TEXT = 40;
@@ -117,7 +117,7 @@ export function subDeviceStatus(
 
 /** The current step of a sub-device on its way online. */
 const SUB_DEVICE_STEPS: Readonly<Record<'login', Phrase>> &
-  Partial<Readonly<Record<SubDeviceStage, Phrase>>> = {
+  Partial<Readonly<Record<SubDeviceSnapshot['state'], Phrase>>> = {
   registering: { en: 'registration', zh: '动态注册' },
   adding: { en: 'topology', zh: '拓扑关系' },
   login: { en: 'sub-device login', zh: '子设备登录' },

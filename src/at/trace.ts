@@ -27,7 +27,7 @@ const LONGEST_TEXT_BYTES = 2048;
 /** Maximum characters of all entries together. */
 const MAX_CHARACTERS = 256 * 1024;
 
-/** Maximum marks: passwords computed for each connection must not accumulate. */
+/** Maximum marks that don't last: passwords computed for each connection must not accumulate. */
 const MAX_MARKS = 256;
 
 const MASK = '***';
@@ -42,8 +42,10 @@ export class Trace {
   #characters = 0;
   /** In the order of their last marking. */
   readonly #marks = new Set<string>();
-  /** Longest first: one secret may be part of another. */
-  #longestFirst: readonly string[] = [];
+  /** Never displaced by others: the settings' secrets, of hundreds of devices behind a gateway too. */
+  readonly #lasting = new Set<string>();
+  /** Longest first: one secret may be part of another. Undefined: to be sorted, as there is a new mark. */
+  #longestFirst: readonly string[] | undefined;
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
   /** Where the payload begins in an entry that has one, and how long it was in bytes. */
   readonly #payloads = new WeakMap<TraceEntry, { readonly from: number; readonly bytes: number }>();
@@ -101,18 +103,22 @@ export class Trace {
     return `${entry.text.slice(0, payload.from)}<${payload.bytes} bytes>`;
   }
 
-  /** Masks `secret` from now on wherever it appears. Text, or latin1 as on the line. */
-  mark(secret: string): void {
+  /**
+   * Masks `secret` from now on wherever it appears. Text, or latin1 as on the line. One that does not last is forgotten after
+   * 256 others.
+   */
+  mark(secret: string, how: 'passing' | 'lasting' = 'passing'): void {
     for (const form of new Set([secret, Buffer.from(secret, 'utf8').toString('latin1')])) {
       if (form === '') continue;
       this.#marks.delete(form);
-      this.#marks.add(form);
+      if (how === 'lasting') this.#lasting.add(form);
+      else if (!this.#lasting.has(form)) this.#marks.add(form);
     }
     for (const oldest of this.#marks) {
       if (this.#marks.size <= MAX_MARKS) break;
       this.#marks.delete(oldest);
     }
-    this.#longestFirst = [...this.#marks].sort((left, right) => right.length - left.length);
+    this.#longestFirst = undefined;
   }
 
   /** Calls `listener` for each new entry. Returns a function that unsubscribes. */
@@ -124,7 +130,13 @@ export class Trace {
   }
 
   #mask(text: string): string {
-    return this.#longestFirst.reduce((masked, mark) => masked.replaceAll(mark, MASK), text);
+    this.#longestFirst ??= [...this.#marks, ...this.#lasting].sort(
+      (left, right) => right.length - left.length,
+    );
+    return this.#longestFirst.reduce(
+      (masked, mark) => (mark.length > masked.length ? masked : masked.replaceAll(mark, MASK)),
+      text,
+    );
   }
 
   #add(

@@ -78,6 +78,8 @@ export type GatewayVerdict =
 
 /** How a gateway speaks with its cloud about its sub-devices, as a value: the session refers to no such cloud by name. */
 export interface GatewayDialogue {
+  /** The gateway itself, as a key. */
+  readonly own: string;
   /** Topics on which the cloud answers and tells. */
   readonly filters: readonly string[];
   /** The other device that a topic belongs to, as a key; undefined: this device itself, or none. */

@@ -18,7 +18,9 @@ export type {
 export { createSession, send } from './open-session';
 export type { SessionChoice, Shipping } from './open-session';
 export { Session } from './device-session';
-export type { OutgoingMessage, StoredMessage, StoredMessageListener } from './device-session';
+export type { StoredMessage, StoredMessageListener } from './device-session';
+export type { OutgoingMessage } from './outgoing-message';
+export { SubDevice } from './sub-device';
 export type { ModuleChoice, PortChoice } from './line-source';
 export type { Trace } from './trace';
 export { Cloud } from './cloud';
@@ -43,6 +45,7 @@ export type {
 export type { RawAnswer, RawCommand } from '../session/raw-command';
 export type { SecretStore } from '../session/registrar';
 export type { LeftOut, SessionCounters, SessionSnapshot, SessionState } from '../session/snapshot';
+export type { SubDeviceSnapshot } from '../session/sub-device-state';
 export type { FilterChange } from '../session/subscribe-attempts';
 export type { RoutedMessage } from '../session/subscriptions';
 export type { Parameter } from '../at/parameter';

@@ -1,7 +1,6 @@
-import type { Bytes } from '../base/bytes';
-import { asCodedError, type CodedError } from '../base/coded-error';
+import type { CodedError } from '../base/coded-error';
 import type { Overflow } from '../session/overflow';
-import type { Delivery, PublicationListener, PublishRequest, QualityOfService } from '../session/publication';
+import type { Delivery, PublicationListener, QualityOfService } from '../session/publication';
 import type { RawAnswer, RawCommand } from '../session/raw-command';
 import { Session as Driver } from '../session/session';
 import type { SessionOptions } from '../session/session-options';
@@ -9,33 +8,10 @@ import type { SessionSnapshot } from '../session/snapshot';
 import type { FilterChange } from '../session/subscribe-attempts';
 import type { RoutedMessage } from '../session/subscriptions';
 import type { UnclaimedEnds } from '../session/unclaimed';
-import { payloadBytes } from './payload';
+import type { AliyunDevice } from './clouds';
+import { type OutgoingMessage, publishAs } from './outgoing-message';
+import { SubDevice } from './sub-device';
 import type { Trace } from './trace';
-
-/** The sender of a message that names none. */
-const SENDER = 'core';
-
-/** One message for {@link send} or {@link Session.publish}. */
-export interface OutgoingMessage {
-  /** May hold `${productKey}` and `${deviceName}`. */
-  readonly topic: string;
-  /**
-   * Text is sent as UTF-8, bytes as they are at the call. At least 1 byte; see {@link Session.largestPayloadBytes} for
-   * the maximum.
-   */
-  readonly payload: string | Bytes;
-  /** Default 1. */
-  readonly qos?: QualityOfService;
-  /** Default false. */
-  readonly retain?: boolean;
-  /** `drop`: refused with `EC20_OFFLINE` unless the session is online. Default `queue`. */
-  readonly offline?: 'queue' | 'drop';
-  /**
-   * After a restart the message's result goes to the listener that claims this name: {@link Session.claim}. Default
-   * `core`.
-   */
-  readonly sender?: string;
-}
 
 /** A message without its own listener: restored after a restart, or spilled from a long backlog. */
 export interface StoredMessage {
@@ -99,24 +75,7 @@ export class Session {
    * that is refused at once. Never throws; {@link send} is the same with promises.
    */
   publish(message: OutgoingMessage, listener: PublicationListener): void {
-    let request: PublishRequest;
-    try {
-      const { payload, qos = 1, retain = false, offline = 'queue', sender = SENDER } = message;
-      const topic = this.#driver.expandTopic(message.topic);
-      request = {
-        topic,
-        payload: payloadBytes(payload),
-        qos,
-        retain,
-        offline,
-        nodeId: sender,
-        flowMessageId: '',
-      };
-    } catch (error) {
-      listener.failed(asCodedError(error));
-      return;
-    }
-    this.#driver.publish(request, listener);
+    publishAs(this.#driver, this.#driver, message, listener);
   }
 
   /** Receives the results of a sender's messages that were restored after a restart or spilled from a long backlog. */
@@ -142,6 +101,19 @@ export class Session {
   /** Removes an owner's filter; the broker is unsubscribed with the last owner. Rejects with `EC20_UNSUBSCRIBE_FAILED`. */
   async unsubscribe(owner: string, filter: string): Promise<void> {
     await this.#driver.unsubscribe(owner, filter);
+  }
+
+  /**
+   * Brings a device behind this gateway online, now or with the session: its product is of the node type 网关子设备. Without a
+   * `deviceSecret` the gateway registers it (thing/sub/register), and the session needs a `secretStore`; what that has kept goes
+   * here from then on. Throws `EC20_SUB_SERVER` at a cloud other than {@link aliyun}, `EC20_SUB_TWICE`, or for invalid device
+   * data `EC20_PRODUCT_KEY`, `EC20_DEVICE_NAME`, `EC20_DEVICE_SECRET`, `EC20_NO_SECRET`, `EC20_TSL`. What the platform refuses
+   * later is an error of {@link SubDevice.snapshot}.
+   */
+  attachSubDevice(
+    device: Pick<AliyunDevice, 'productKey' | 'deviceName' | 'deviceSecret' | 'thingModel'>,
+  ): SubDevice {
+    return SubDevice.attach(this.#driver, device);
   }
 
   /** Runs an AT command in its turn. Rejects with `EC20_COMMAND_INVALID`, `EC20_RESERVED`, `EC20_LINE_CLOSED`, … */

@@ -11,9 +11,11 @@ import { SESSION_DEFAULTS, type SessionOptions } from '../session/session-option
 import { MEMORY_QUEUE_LIMIT } from '../settings/modem';
 import { withDefaults } from '../settings/table';
 import { Cloud } from './cloud';
-import { type OutgoingMessage, Session } from './device-session';
+import { Session } from './device-session';
 import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
+import type { OutgoingMessage } from './outgoing-message';
+import type { SubDevice } from './sub-device';
 
 /** The options of {@link createSession}. Defaults are the config node's. */
 export interface SessionChoice extends PortChoice, ModuleChoice {
@@ -38,7 +40,7 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
   readonly signalIntervalMs?: number;
   /** Whether a backlog of property posts may leave as history posts (Aliyun), default false. */
   readonly compact?: boolean;
-  /** Required if the device has to register. */
+  /** Required if the device, or one behind it, has to register. */
   readonly secretStore?: SecretStore;
   /** Counts the cloud's connects per minute: share one among all sessions of a process. */
   readonly connectLimit?: ConnectLimit;
@@ -96,11 +98,14 @@ export interface Shipping {
   readonly delivered: Promise<Delivery>;
 }
 
-/** Publishes one message of a session, whether it is online or not: {@link Session.publish} with promises. Never throws. */
-export function send(session: Session, message: OutgoingMessage): Shipping {
+/**
+ * Publishes one message of a session, or of a device behind its gateway, whether it is online or not: {@link Session.publish}
+ * with promises. Never throws.
+ */
+export function send(device: Session | SubDevice, message: OutgoingMessage): Shipping {
   const accepted = new Deferred<void>().quiet();
   const delivered = new Deferred<Delivery>().quiet();
-  session.publish(message, {
+  device.publish(message, {
     accepted: () => accepted.resolve(),
     delivered: (delivery) => delivered.resolve(delivery),
     failed: (error: CodedError) => {

@@ -17,6 +17,8 @@ export interface GroupCommitOptions<Each extends Storable> {
   readonly queue: MessageQueue;
   /** These are stored safely now. */
   readonly onWritten: (batch: readonly Each[]) => void;
+  /** These are no longer in the queue. */
+  readonly onRemoved?: (seqs: readonly number[]) => void;
   /** Writing has failed; called once until it succeeds again. Everything stays staged and is retried. */
   readonly onFailure: (error: CodedError) => void;
   /** A commit has ended, successfully or not. */
@@ -143,6 +145,7 @@ export class GroupCommit<Each extends Storable> {
         this.#writing = [];
         for (const message of batch) message.storage = 'stored';
         this.#options.onWritten(batch);
+        this.#options.onRemoved?.(removals);
       } catch (error) {
         this.#notWritten(batch, removals, asCodedError(error));
       }

@@ -78,8 +78,10 @@ export class Outbox {
   /** Messages that arrived before the queue was open. */
   #early: { readonly request: PublishRequest; readonly listener: PublicationListener }[] = [];
   #reopenTimer: Timer | undefined;
-  /** In flight when the queue was opened late: stored in it, but not to be read from it. */
+  /** Still in the queue behind `#loadedSeq`, but not to be read from it any more. */
   #knownSeqs = new Set<number>();
+  /** Of these, what the last commit has removed: a reading may still bring them. */
+  #goneSeqs: readonly number[] = [];
   #nodes = new Map<string, NodeListener>();
   #gathers = false;
   /** Only messages that fit leave, past the others; undefined: all, in order. */
@@ -97,6 +99,7 @@ export class Outbox {
       clock,
       queue,
       onWritten: (batch) => this.#written(batch),
+      onRemoved: (seqs) => this.#removed(seqs),
       onFailure: (error) => this.#failed(error),
       onEnd: async () => {
         await this.#load();
@@ -259,6 +262,11 @@ export class Outbox {
     return this.#ready.length + this.#unloaded;
   }
 
+  /** How many messages are remembered for having left before those in front of them, for tests that check for leaks. */
+  get remembered(): number {
+    return this.#knownSeqs.size;
+  }
+
   /** A message was not delivered: it returns to its place. */
   putBack(entry: Entry): void {
     const record = this.#inFlight.get(entry.seq);
@@ -415,6 +423,12 @@ export class Outbox {
     }
   }
 
+  /** While one device waits for months, all that the others send goes past it: what the queue no longer has is forgotten. */
+  #removed(seqs: readonly number[]): void {
+    for (const seq of this.#goneSeqs) this.#knownSeqs.delete(seq);
+    this.#goneSeqs = seqs;
+  }
+
   #failed(error: CodedError): void {
     this.#options.onTrouble(error);
     if (error.code === 'EC20_QUEUE_DAMAGED') this.#fileLost(error);
@@ -545,15 +559,22 @@ export class Outbox {
 
   /** Looks in the queue for messages that may leave, past those that fill the memory and have to wait. */
   async #search(): Promise<void> {
-    const choice = this.#choice;
-    if (choice === undefined || this.#searching || !this.#isOpen || this.#closed) return;
+    if (this.#searching || !this.#isOpen) return;
     this.#searching = true;
     try {
-      while (this.#choice === choice && this.#unloaded > 0 && this.#next() === undefined) {
+      while (
+        this.#choice !== undefined &&
+        !this.#closed &&
+        this.#unloaded > 0 &&
+        this.#next() === undefined
+      ) {
+        const choice = this.#choice;
         const from = Math.max(this.#searchedSeq, this.#loadedSeq);
         const found = await this.#readQueue(from, READY_MESSAGES);
+        // Another choice begins anew.
+        if (this.#choice !== choice) continue;
         const last = found.at(-1);
-        if (last === undefined || this.#choice !== choice) break;
+        if (last === undefined) break;
         this.#searchedSeq = last.seq;
         for (const message of found) if (choice(message)) this.#loadEarly(message);
         this.#options.onReady();

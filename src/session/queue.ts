@@ -30,8 +30,8 @@ export interface QueueOpening {
 }
 
 /**
- * Where messages wait. Asynchronous and in batches, so that a slow SD card never blocks the event loop. The outbox
- * assigns the `seq`, because a message may be delivered before its batch is written.
+ * Where messages wait. Asynchronous and in batches, so that a slow SD card never blocks the event loop; what is asked for is
+ * done and answered in that order. The outbox assigns the `seq`, because a message may be delivered before its batch is written.
  */
 export interface MessageQueue {
   /** True when what was appended survives the end of the process. */

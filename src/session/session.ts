@@ -1,6 +1,5 @@
 import { Trace } from '../at/trace';
 import { allOf } from '../base/all-of';
-import { sleep } from '../base/clock';
 import { CodedError } from '../base/coded-error';
 import { type ForeignFailure, callForeign } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
@@ -11,7 +10,8 @@ import { Connector } from './connector';
 import { DeviceTime } from './device-time';
 import type { FilterChange } from './subscribe-attempts';
 import { Subscribing } from './subscribing';
-import { Topology } from './topology';
+import { sessionTopology } from './session-topology';
+import type { Topology } from './topology';
 import type { SubDevice } from '../cloud/gateway';
 import type { ThingDialogue } from '../cloud/thing-dialogue';
 import type { SubDeviceSnapshot } from './sub-device-state';
@@ -54,11 +54,6 @@ const MOST_WARNED = 20;
 const LARGEST_ID = 4_294_967_295;
 /** The owner of the subscription to the cloud's time. */
 const TIME_OWNER = 'time';
-/** The owner of the subscriptions to what the cloud says of sub-devices. */
-const TOPOLOGY_OWNER = 'topology';
-/** Maximum wait until the cloud's answers can be heard. */
-const LISTENING_MS = 30_000;
-const LISTENING_POLL_MS = 200;
 /** Minimum time between two readings of the queue. */
 const QUEUE_READING_MS = 500;
 
@@ -95,7 +90,7 @@ export class Session {
     this.#options = options;
     this.trace = new Trace(clock, undefined, this.#listenerFailed);
     this.#secrets = [...profile.secrets, options.modem.apnPassword];
-    for (const secret of this.#secrets) this.trace.mark(secret);
+    for (const secret of this.#secrets) this.trace.mark(secret, 'lasting');
     this.#status = new Status(clock);
     this.#queuePace = new Paced(clock, QUEUE_READING_MS, () => this.#queueReadings.emit(this.snapshot()));
     this.#status.faults.add(({ code, message }) => {
@@ -109,7 +104,7 @@ export class Session {
       session: options,
       status: this.#status,
       module: () => this.#modem.facts.profile,
-      subDevices: () => (this.#topology.snapshots.length === 0 ? undefined : this.#topology),
+      subDevices: () => (this.#topology.isUsed ? this.#topology : undefined),
       dialogueOf: (topic) => this.#dialogueOf(topic),
       nextId: () => this.nextMessageId(),
       time: () => this.time(),
@@ -309,7 +304,7 @@ export class Session {
 
   /**
    * Brings a device behind this gateway online, on each connection, until the returned function is called. Throws
-   * `EC20_SUB_SERVER` or `EC20_SUB_TWICE`.
+   * `EC20_SUB_SERVER`, `EC20_SUB_TWICE` or `EC20_NO_SECRET`.
    */
   attachSubDevice(device: SubDevice): () => void {
     const detach = this.#topology.attach(device);
@@ -327,6 +322,13 @@ export class Session {
     return this.#topology.changes.add((device) => {
       device.error?.at(this.#options.profile.spokenOf);
       listener(device);
+    });
+  }
+
+  #subDevices(): readonly SubDeviceSnapshot[] {
+    return this.#topology.snapshots.map((device) => {
+      device.error?.at(this.#options.profile.spokenOf);
+      return device;
     });
   }
 
@@ -377,7 +379,7 @@ export class Session {
       endingRoots: this.#endingRoots,
       leftOut: this.#subscribing.leftOut.map((left) => ({ ...left, error: this.#speaking(left.error) })),
       counters: { ...this.#traffic.counters },
-      subDevices: this.#topology.snapshots,
+      subDevices: this.#subDevices(),
     };
   }
 
@@ -476,35 +478,18 @@ export class Session {
   }
 
   #makeTopology(): Topology {
-    const { clock, profile, secretStore } = this.#options;
-    const topology = new Topology({
-      clock,
-      dialogue: profile.gateway,
-      send: ({ topic, payload, qos }, signal) =>
-        this.#traffic.publisher.sendAlone({ topic, payload, qos, retain: false }, signal),
+    return sessionTopology({
+      session: this.#options,
+      subscribing: () => this.#subscribing,
+      send: (message, signal) => this.#traffic.publisher.sendAlone({ ...message, retain: false }, signal),
+      subscribe: (owner, filter) => this.subscribe(owner, filter, 1, () => undefined),
       nextId: () => this.nextMessageId(),
       largestPayloadBytes: () => this.largestPayloadBytes,
-      secretStore,
-      conceal: (secret) => this.trace.mark(secret),
-      listen: async (filters, signal) => {
-        // One that is refused is reported as any filter is; the logins then tell.
-        for (const filter of filters)
-          await this.subscribe(TOPOLOGY_OWNER, filter, 1, () => undefined).catch(() => undefined);
-        // Some may wait for their turn; an answer that nobody hears would be asked for again.
-        const giveUpAtMs = clock.now() + LISTENING_MS;
-        const isHeard = () => filters.every((filter) => this.#subscriptions.granted(filter) !== undefined);
-        while (!isHeard() && clock.now() < giveUpAtMs) await sleep(clock, LISTENING_POLL_MS, signal);
-      },
-      ready: (key) => {
-        this.#subscribing.ready((filter) => this.#topology.subDeviceOf(filter) === key);
-      },
+      conceal: (secret) => this.trace.mark(secret, 'lasting'),
+      choose: () => this.#traffic.choose(),
+      changed: () => this.#status.changed.emit(undefined),
       listenerFailed: this.#listenerFailed,
     });
-    topology.changes.add(({ state }) => {
-      if (state !== 'registering' && state !== 'adding' && state !== 'login') this.#traffic.choose();
-      this.#status.changed.emit(undefined);
-    });
-    return topology;
   }
 
   /** How the device speaks to which a topic belongs. */

@@ -1,14 +1,12 @@
 import type { CodedError } from '../base/coded-error';
 import type { SubDevice } from '../cloud/gateway';
 
-/** What a sub-device is at, in the order of a login. */
-export type SubDeviceStage = 'offline' | 'registering' | 'adding' | 'login' | 'online' | 'failed';
-
 /** One sub-device for display. No secrets. */
 export interface SubDeviceSnapshot {
   /** `productKey/deviceName`. */
   readonly device: string;
-  readonly state: SubDeviceStage;
+  /** In the order of a login. */
+  readonly state: 'offline' | 'registering' | 'adding' | 'login' | 'online' | 'failed';
   /** Why it isn't online. */
   readonly error: CodedError | undefined;
   /** Wall-clock milliseconds at which `state` was entered. */
@@ -21,7 +19,7 @@ const LONGEST_PAUSE_MS = 3_600_000;
 
 /** One sub-device of a gateway: how far it has come on this connection, and when it is next tried. */
 export class SubDeviceState {
-  stage: SubDeviceStage = 'offline';
+  stage: SubDeviceSnapshot['state'] = 'offline';
   error: CodedError | undefined;
   sinceMs: number;
   /** The clock's reading before which nothing is tried; Infinity: not until the cloud tells of a change. */

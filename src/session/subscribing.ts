@@ -1,5 +1,6 @@
 import { type Clock, type Timer, sleep } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
+import { Deferred } from '../base/deferred';
 import type { ForeignFailure } from '../base/foreign-code';
 import type { Listeners } from '../base/listeners';
 import type { MqttClient } from '../ec20/mqtt-client';
@@ -60,6 +61,8 @@ export class Subscribing {
   readonly #skipped: SkippedFilters;
   readonly #hangUps: HangUps;
   readonly #attempts: SubscribeAttempts;
+  /** Who waits for filters looks again after each attempt. */
+  readonly #awaiting = new Set<() => void>();
   #place: Place | undefined;
   #timer: Timer | undefined;
 
@@ -77,6 +80,7 @@ export class Subscribing {
       listenerFailed,
       observer,
       over: () => {
+        for (const look of [...this.#awaiting]) look();
         if (this.#place !== undefined) this.#plan(this.#place);
       },
     });
@@ -149,6 +153,29 @@ export class Subscribing {
     } catch (error) {
       if (place.signal.aborted) return qos;
       throw error;
+    }
+  }
+
+  /** Resolves when each of the filters is granted or skipped, and after `ms` at the latest. Rejects with the reason of `signal`. */
+  async settled(filters: readonly string[], ms: number, signal: AbortSignal): Promise<void> {
+    const { clock, subscriptions } = this.#options;
+    const isSettled = (filter: string) =>
+      subscriptions.granted(filter) !== undefined || this.#skipped.of(filter) !== undefined;
+    const over = new Deferred<void>();
+    const look = () => {
+      if (signal.aborted) over.reject(signal.reason);
+      else if (filters.every(isSettled)) over.resolve();
+    };
+    const limit = clock.after(ms, () => over.resolve());
+    this.#awaiting.add(look);
+    signal.addEventListener('abort', look, { once: true });
+    look();
+    try {
+      await over.promise;
+    } finally {
+      limit.cancel();
+      this.#awaiting.delete(look);
+      signal.removeEventListener('abort', look);
     }
   }
 

@@ -6,6 +6,8 @@ export { isValidFilter } from '../settings/topic';
  * `$` (MQTT 3.1.1 §4.7.2). Both must be valid.
  */
 export function matchesFilter(filter: string, topic: string): boolean {
+  // Most filters of a gateway's many devices are topics.
+  if (!filter.includes('+') && !filter.includes('#')) return filter === topic;
   if (topic.startsWith('$') && /^[+#]/.test(filter)) return false;
   const wanted = filter.split('/');
   const levels = topic.split('/');

@@ -47,6 +47,7 @@ export class Topology {
   /** The connection, and what wakes its work. */
   #place: { readonly signal: AbortSignal; isBusy: boolean; isListed: boolean } | undefined;
   #timer: Timer | undefined;
+  #isUsed = false;
 
   constructor(options: TopologyOptions) {
     this.#options = options;
@@ -59,16 +60,20 @@ export class Topology {
   }
 
   /**
-   * Adds a sub-device; the returned function removes it and logs it out. Throws `EC20_SUB_SERVER` or `EC20_SUB_TWICE`.
+   * Adds a sub-device; the returned function removes it and logs it out. Throws `EC20_SUB_SERVER`, `EC20_SUB_TWICE`, or
+   * `EC20_NO_SECRET` where it has to register and nothing can keep its secret.
    */
   attach(device: SubDevice): () => void {
-    const { clock, dialogue } = this.#options;
-    const { key } = device;
+    const { clock, dialogue, secretStore } = this.#options;
+    const { key, signature } = device;
     if (dialogue === undefined) throw new CodedError('EC20_SUB_SERVER', { params: { device: key } });
-    if (this.#devices.has(key)) throw new CodedError('EC20_SUB_TWICE', { params: { device: key } });
+    if (this.#devices.has(key) || key === dialogue.own)
+      throw new CodedError('EC20_SUB_TWICE', { params: { device: key } });
+    if (signature === undefined && secretStore === undefined) throw new CodedError('EC20_NO_SECRET');
     for (const secret of device.secrets) this.#options.conceal(secret);
     const state = new SubDeviceState(device, clock.wallTime());
     this.#devices.set(key, state);
+    this.#isUsed = true;
     this.#work();
     return () => {
       if (this.#devices.get(key) !== state) return;
@@ -77,9 +82,14 @@ export class Topology {
     };
   }
 
-  /** The sub-device that a topic belongs to, as a key; undefined: the gateway itself, or a cloud without sub-devices. */
+  /** Whether there has been a sub-device: from then on messages of others wait for theirs. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
+  /** The sub-device that a topic belongs to, as a key; undefined: the gateway itself, or no gateway. */
   subDeviceOf(topic: string): string | undefined {
-    return this.#devices.size === 0 ? undefined : this.#options.dialogue?.subDeviceOf(topic);
+    return this.#isUsed ? this.#options.dialogue?.subDeviceOf(topic) : undefined;
   }
 
   /** Whether a message or filter on that topic may go out now: its device is online. One that is not set up any more waits. */

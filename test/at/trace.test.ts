@@ -102,4 +102,18 @@ describe('Rule 10: a trace masks by marks', () => {
     });
     assert.deepEqual(texts, ['*** ***']);
   });
+
+  it('forgets a secret after 256 others, unless it lasts: of hundreds of devices none is shown', () => {
+    const texts = traced((trace) => {
+      trace.mark('first');
+      trace.mark('passing');
+      trace.mark('first', 'lasting');
+      for (let count = 0; count < 400; count++) trace.mark(`secret-${count}-`, 'lasting');
+      trace.record('in', 'first passing secret-0- secret-399-');
+      for (let count = 0; count < 256; count++) trace.mark(`password ${count}`);
+      trace.mark('first');
+      trace.record('in', 'first passing password 255');
+    });
+    assert.deepEqual(texts, ['*** *** *** ***', '*** passing ***']);
+  });
 });

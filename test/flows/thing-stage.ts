@@ -12,7 +12,7 @@ import { helper, inState, modemNode, Probe, startFlow, type CaughtMessage, type 
 const CREDENTIALS = { modem: { deviceSecret: DEMO_TRIPLET.deviceSecret } };
 
 /** Nodes that listen beside those of a test. */
-const EARS: readonly FlowNode[] = [
+export const EARS: readonly FlowNode[] = [
   { id: 'status', type: 'ec20-status', modem: 'modem', wires: [['states']] },
   { id: 'states', type: 'helper' },
   { id: 'catcher', type: 'catch', scope: null, uncaught: false, wires: [['errors']] },

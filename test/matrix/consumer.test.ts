@@ -28,7 +28,7 @@ const ENTRIES = [`${PACKAGE}/core`, `${PACKAGE}/simulator`] as const;
 const TYPED_PROGRAM = `
 import { type Cloud, CodedError, ConnectLimit, type ModuleFacts, type MqttConnection, type RawAnswer, type Session, SystemClock, type Trace,
   aliyun, canQueueOnDisk, createSession, describeError, mqtt, openModule, platform, send, type Clock, type ErrorCode, type Random,
-  type SessionChoice, type SessionState, type Transport } from '${ENTRIES[0]}';
+  type SessionChoice, type SessionState, type SubDevice, type SubDeviceSnapshot, type Transport } from '${ENTRIES[0]}';
 import { EmbeddedCloud, FAST, PlainBroker, type SimulatorSettings, startVirtualEc20 } from '${ENTRIES[1]}';
 
 const clock: Clock = new SystemClock();
@@ -63,6 +63,10 @@ export async function main(): Promise<ErrorCode | undefined> {
   session.claim('core', { delivered: ({ origin }) => origin, failed: (_message, error) => describeError(error, 'zh') });
   await session.subscribe('me', 'a/#', 1, ({ topic, qos }) => [topic, qos]);
   const { attempts } = await send(session, { topic: 't', payload: new Uint8Array(1) }).delivered;
+  const meter: SubDevice = session.attachSubDevice({ productKey: 'p', deviceName: 'd', deviceSecret: 's' });
+  meter.onChange(({ state, error }: SubDeviceSnapshot) => [state, error]);
+  await send(meter, { topic: 't', payload: 'x' }).delivered;
+  await meter.detach();
   const trace: Trace = session.trace;
   try {
     await session.command({ command: 'AT' });

@@ -62,13 +62,13 @@ export class Box {
   }
 
   /** Adds messages and returns their numbers, from 1 on; `payloadOf` may make their bytes. */
-  add(count = 1, payloadOf = (number: number) => Buffer.from(String(number))): number[] {
+  add(count = 1, payloadOf = (number: number) => Buffer.from(String(number)), topic = 't'): number[] {
     return Array.from({ length: count }, () => {
       const number = ++this.#added;
       const payload = payloadOf(number);
       this.outbox.add(
         {
-          topic: 't',
+          topic,
           payload,
           qos: 1,
           retain: false,

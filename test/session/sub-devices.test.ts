@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { aliyunSubDevice } from '../../src/cloud/aliyun/sub-device';
 import type { SubDevice } from '../../src/cloud/gateway';
 import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
+import type { SessionOptions } from '../../src/session/session';
+import { intercepted } from '../support/interception';
 import { VirtualDevice } from '../support/virtual-device';
 
 const METERS = 'a1DemoMeter';
@@ -24,9 +26,12 @@ class Gateway extends VirtualDevice {
   readonly outcomes = new Map<string, string>();
   readonly order: string[] = [];
 
-  constructor(...names: string[]) {
+  constructor(
+    names: readonly string[],
+    options: (device: VirtualDevice) => Partial<SessionOptions> = () => ({}),
+  ) {
     let ids = 0;
-    super({}, () => ({ nextMessageId: () => String(++ids) }));
+    super({}, (device) => ({ nextMessageId: () => String(++ids), ...options(device) }));
     this.meters = names.map((name) => meter(name));
     for (const each of this.meters) this.session.attachSubDevice(each);
   }
@@ -87,7 +92,7 @@ class Gateway extends VirtualDevice {
 
 describe('devices behind a gateway', () => {
   it('come online over its connection, and their properties are answered 200', async () => {
-    const gateway = new Gateway('meter1', 'meter2', 'meter3');
+    const gateway = new Gateway(['meter1', 'meter2', 'meter3']);
     await gateway.allOnline();
     for (const [index, each] of gateway.meters.entries()) gateway.post(each, `post ${index}`);
     gateway.post(undefined, 'own');
@@ -97,7 +102,7 @@ describe('devices behind a gateway', () => {
   });
 
   it('log in again after a reconnect of the gateway; what was posted meanwhile is not lost', async () => {
-    const gateway = new Gateway('meter1', 'meter2');
+    const gateway = new Gateway(['meter1', 'meter2']);
     await gateway.allOnline();
     gateway.cloud.kick(DEMO_TRIPLET);
     await gateway.clock.until(() => gateway.session.snapshot().state !== 'online', 120_000, 'the loss');
@@ -117,7 +122,7 @@ describe('devices behind a gateway', () => {
   });
 
   it('wait alone: one that is disabled holds up nobody, and its messages leave when it is enabled', async () => {
-    const gateway = new Gateway('meter1', 'meter2');
+    const gateway = new Gateway(['meter1', 'meter2']);
     const [first, second] = gateway.meters;
     await gateway.allOnline();
     gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter1' }, false);
@@ -135,7 +140,7 @@ describe('devices behind a gateway', () => {
   });
 
   it('log in again when the cloud has ended a session unsaid: 520 loses no message', async () => {
-    const gateway = new Gateway('meter1');
+    const gateway = new Gateway(['meter1']);
     await gateway.allOnline();
     gateway.cloud.kick({ productKey: METERS, deviceName: 'meter1' });
     gateway.post(gateway.meters[0], 'post');
@@ -146,18 +151,38 @@ describe('devices behind a gateway', () => {
   });
 
   it('say what is wrong with each: a wrong secret stays with its device', async () => {
-    const gateway = new Gateway('meter1');
+    const gateway = new Gateway(['meter1']);
     gateway.session.attachSubDevice(meter('meter2', 'anothersecret'));
     await gateway.online();
     const isSettled = () =>
-      /online$/.test(gateway.stages[0] ?? '') && / failed /.test(gateway.stages[1] ?? '');
+      (gateway.stages[0] ?? '').endsWith('online') && (gateway.stages[1] ?? '').includes(' failed ');
     await gateway.clock.until(isSettled, 60_000, 'both');
     assert.deepEqual(gateway.stages, ['meter1 online', 'meter2 failed EC20_SUB_SIGNATURE']);
     await gateway.end();
   });
 
+  it('come online at once when the broker refuses one of the filters on which it is told of them', async () => {
+    const refusing = (command: string) => {
+      const id = /^AT\+QMTSUB=0,(\d+),"\/ext\/error/.exec(command)?.[1];
+      return id === undefined ? undefined : ['OK', `+QMTSUB: 0,${id},0,128`];
+    };
+    const gateway = new Gateway(['meter1'], ({ pair }) => ({
+      findTransport: () => Promise.resolve(intercepted(pair.left, { answer: refusing })),
+    }));
+    await gateway.online();
+    const onlineAtMs = gateway.clock.now();
+    await gateway.allOnline();
+    assert.ok(gateway.clock.now() - onlineAtMs < 5000, `${gateway.clock.now() - onlineAtMs} ms`);
+    const { leftOut } = gateway.session.snapshot();
+    assert.deepEqual(
+      leftOut.map(({ filter, error }) => `${filter.split('/')[2]} ${error.code}`),
+      ['error EC20_SUBSCRIBE_REFUSED'],
+    );
+    await gateway.end();
+  });
+
   it('show no secret in the trace', async () => {
-    const gateway = new Gateway('meter1', 'meter2');
+    const gateway = new Gateway(['meter1', 'meter2']);
     await gateway.allOnline();
     const text = gateway.session.trace.entries.map((entry) => JSON.stringify(entry)).join('\n');
     for (const { secrets } of gateway.meters) {

@@ -91,6 +91,7 @@ export function aliyunGateway(names: TopicNames, quotes: QuotesMode, cleanSessio
   });
 
   return {
+    own,
     filters: [...replies.keys(), changed, wanted, refused],
     subDeviceOf,
     ask(question, id, limitBytes) {

@@ -9,6 +9,8 @@ const SECRET = '0123456789abcdef0123456789abcdef';
 const ROOM = 10_000;
 
 const gateway = aliyunGateway(NAMES, 'keep', true);
+const session = '/ext/session/a1GatewayPk/gateway-1/combine/';
+const named = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
 
 /** Sub-device `meter-<number>` of one product. */
 function meter(number: number, deviceSecret = SECRET): SubDevice {
@@ -77,9 +79,7 @@ describe('a gateway’s questions', () => {
 });
 
 describe('what the platform tells a gateway', () => {
-  const session = '/ext/session/a1GatewayPk/gateway-1/combine/';
   const sys = '/sys/a1GatewayPk/gateway-1/thing/';
-  const named = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
 
   it('is read as an answer, with the devices that it names and their secrets', () => {
     for (const topic of [`${session}login_reply`, `${session}batch_login_reply`]) {
@@ -99,31 +99,6 @@ describe('what the platform tells a gateway', () => {
     assert.ok(registered?.kind === 'reply');
     assert.deepEqual(registered.devices, [{ key: 'a1MeterPk00/meter-1', secret: SECRET }]);
   });
-
-  for (const [code, error, cure] of [
-    [401, 'EC20_SUB_SIGNATURE', 'none'],
-    [6287, 'EC20_SUB_SIGNATURE', 'none'],
-    [6401, 'EC20_SUB_TOPOLOGY', 'add'],
-    [6619, 'EC20_SUB_BOUND', 'none'],
-    [522, 'EC20_SUB_DISABLED', 'none'],
-    [6100, 'EC20_SUB_UNKNOWN', 'none'],
-    [428, 'EC20_SUB_LIMIT', 'again'],
-    [427, 'EC20_SUB_ELSEWHERE', 'again'],
-    [6288, 'EC20_SUB_REGISTER_OFF', 'none'],
-    [6289, 'EC20_SUB_ACTIVATED', 'none'],
-    [429, 'EC20_SUB_REFUSED', 'again'],
-    [9999, 'EC20_SUB_REFUSED', 'none'],
-  ] as const) {
-    it(`means ${error} by code ${code}`, () => {
-      const read = gateway.read(
-        message(`${session}login_reply`, { id: 5, code, message: 'why', data: named }),
-      );
-      assert.ok(read?.kind === 'reply' && read.verdict.kind === 'refused');
-      assert.equal(read.verdict.error.code, error);
-      assert.equal(read.verdict.cure, cure);
-      assert.equal(read.verdict.error.params['device'], 'a1MeterPk00/meter-1');
-    });
-  }
 
   it('is a change of the topology, with what the platform wants to hear', () => {
     for (const [status, change] of [
@@ -195,4 +170,31 @@ describe('what the platform tells a gateway', () => {
       assert.equal(gateway.subDeviceOf(topic), undefined, topic);
     }
   });
+});
+
+describe('What the platform answers about sub-devices', () => {
+  for (const [code, error, cure] of [
+    [401, 'EC20_SUB_SIGNATURE', 'none'],
+    [6287, 'EC20_SUB_SIGNATURE', 'none'],
+    [6401, 'EC20_SUB_TOPOLOGY', 'add'],
+    [6619, 'EC20_SUB_BOUND', 'none'],
+    [522, 'EC20_SUB_DISABLED', 'none'],
+    [6100, 'EC20_SUB_UNKNOWN', 'none'],
+    [428, 'EC20_SUB_LIMIT', 'again'],
+    [427, 'EC20_SUB_ELSEWHERE', 'again'],
+    [6288, 'EC20_SUB_REGISTER_OFF', 'none'],
+    [6289, 'EC20_SUB_ACTIVATED', 'none'],
+    [429, 'EC20_SUB_REFUSED', 'again'],
+    [9999, 'EC20_SUB_REFUSED', 'none'],
+  ] as const) {
+    it(`means ${error} by code ${code}`, () => {
+      const read = gateway.read(
+        message(`${session}login_reply`, { id: 5, code, message: 'why', data: named }),
+      );
+      assert.ok(read?.kind === 'reply' && read.verdict.kind === 'refused');
+      assert.equal(read.verdict.error.code, error);
+      assert.equal(read.verdict.cure, cure);
+      assert.equal(read.verdict.error.params['device'], 'a1MeterPk00/meter-1');
+    });
+  }
 });

@@ -40,6 +40,8 @@ export const DEVICE_FAULTS: Provocations = {
   EC20_SETTING: refused('a number is none', { pdpContext: 'many' }),
   EC20_KEEPALIVE: refused('the keep-alive is too short', { keepAlive: 5 }),
   EC20_REGION: refused('the region is mistyped', { region: 'shanghai' }),
+  EC20_SUB_TABLE: refused('a row of the table without a name', { subDevices: 'a1DemoMeter' }),
+  EC20_SUB_FILE: refused('a table that isn’t there', { subDevicesFile: '/ec20-test/missing.csv' }),
   EC20_HOST_MISSING: refused('a broker without its address', { server: 'mqtt' }),
   EC20_PRODUCT_SECRET: refused('a ProductSecret with a blank in it', MINE, { productSecret: 'ab cd' }),
   EC20_REGISTER_TLS: refused('registration with TLS off', { ...MINE, tls: 'off' }, { productSecret: 'abcd' }),

@@ -28,6 +28,13 @@ const WITHOUT_REPORTS = { wires: [] };
 /** Messages that a node refuses, drops or gives up. */
 export const MESSAGE_FAULTS: Provocations = {
   EC20_NO_MODEM: publish('a node without its config node', { modem: '' }, { topic: 'a', payload: 'a' }),
+  EC20_NO_DEVICE: publish('a sub-device that was deleted', { device: 'gone' }, { topic: 'a', payload: 'a' }),
+  EC20_SUB_CHOICE: publish(
+    'a sub-device that is not set up',
+    {},
+    { topic: UPDATE, payload: 'a', device: 'meter9' },
+    { modem: { subDevices: 'a1DemoMeter,meter1' } },
+  ),
   EC20_TOPIC_MISSING: publish('no topic anywhere', {}, { payload: 'a' }),
   EC20_TOPIC_CHARACTER: publish('a line break in the topic', {}, { topic: 'a\nb', payload: 'a' }),
   EC20_TOPIC_WILDCARD: publish('a wildcard in the topic', {}, { topic: 'a/#', payload: 'a' }),

@@ -24,10 +24,29 @@ const VALUES = 'cloud/aliyun/value-check.test.ts';
 const REPLY = 'cloud/aliyun/reply.test.ts';
 const ANSWER = 'cloud/aliyun/downlink.test.ts';
 
+const SUB_DEVICES = 'flows/sub-devices.test.ts';
+const TOPOLOGY = 'session/topology.test.ts';
+const GATEWAY_CODES = 'cloud/aliyun/gateway.test.ts';
+
 const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
 
 /** Codes that a test elsewhere provokes. */
 export const OTHER_TESTS: Provocations = {
+  EC20_SUB_SIGNATURE: by(SUB_DEVICES, 'the secret of another device'),
+  EC20_SUB_UNKNOWN: by(SUB_DEVICES, 'a DeviceName that isn’t in the console'),
+  EC20_SUB_REGISTER_OFF: by(SUB_DEVICES, 'no secret, and a product without dynamic registration'),
+  EC20_SUB_REMOVED: by(SUB_DEVICES, 'it is removed from the gateway in the console'),
+  EC20_SUB_DISABLED: by(SUB_DEVICES, 'it is disabled in the console'),
+  EC20_SUB_TWICE: by(SUB_DEVICES, 'two nodes for one device'),
+  EC20_SUB_SERVER: by(SUB_DEVICES, 'another server'),
+  EC20_SUB_TOPOLOGY: by(TOPOLOGY, 'adds a device that a login reports missing, once'),
+  EC20_SUB_SESSION: by(TOPOLOGY, 'logs in again after 520'),
+  EC20_SUB_SILENT: by(TOPOLOGY, 'does not hammer a platform that never answers'),
+  EC20_SUB_ELSEWHERE: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
+  EC20_SUB_BOUND: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
+  EC20_SUB_LIMIT: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
+  EC20_SUB_ACTIVATED: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
+  EC20_SUB_REFUSED: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
   EC20_PORT_BUSY: by(PORTS, 'is busy with another program'),
   EC20_PORT_DENIED: by(PORTS, 'is not permitted'),
   EC20_PORT_FILE: by(PORTS, 'is an ordinary file'),
