@@ -30,7 +30,11 @@ export function devicesPart(snapshot: SessionSnapshot, reader: Reader, say: Say)
   ];
 }
 
-function sentence({ device, state, error, since }: SubDeviceSnapshot, { language }: Reader, say: Say): string {
+function sentence(
+  { device, state, error, since }: SubDeviceSnapshot,
+  { language }: Reader,
+  say: Say,
+): string {
   const parts = [
     plainText(device),
     SUB_DEVICE_WORDS[state][language],

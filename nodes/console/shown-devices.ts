@@ -1,14 +1,14 @@
 import type { Language, Phrase } from '../../src/base/coded-error';
 import { explain } from '../../src/base/error-text';
 import type { SessionSnapshot } from '../../src/session/snapshot';
-import type { SubDeviceSnapshot, SubDeviceStage } from '../../src/session/sub-device-state';
+import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 
 /** A device behind a gateway as it is shown, in the reader's language. No secrets. */
 export interface ShownDevice {
   /** `productKey/deviceName`. */
   readonly device: string;
   readonly deviceName: string;
-  readonly state: SubDeviceStage;
+  readonly state: SubDeviceSnapshot['state'];
   /** As of a stage: `idle` while the gateway itself isn't online. */
   readonly look: 'good' | 'busy' | 'bad' | 'idle';
   /** The state in a word. */
@@ -32,7 +32,7 @@ export interface ShownDevices {
 /** A gateway has up to 2,000; whoever looks wants to know which of them fail. */
 const MOST_SHOWN = 100;
 
-export const SUB_DEVICE_WORDS: Readonly<Record<SubDeviceStage, Phrase>> = {
+export const SUB_DEVICE_WORDS: Readonly<Record<SubDeviceSnapshot['state'], Phrase>> = {
   offline: { en: 'offline', zh: '离线' },
   registering: { en: 'registering', zh: '正在动态注册' },
   adding: { en: 'being added to the topology', zh: '正在添加拓扑关系' },

@@ -200,7 +200,12 @@ describe('A report to send', function () {
       own: '0wnSecretOfTheDevice7c6b5a49cc3',
       refused: 'RefusedSecret8e7f6a5b4c3d2e1dd4',
     };
-    const device = (id: string, properties: object) => ({ id, type: 'ec20-device', modem: 'modem', ...properties });
+    const device = (id: string, properties: object) => ({
+      id,
+      type: 'ec20-device',
+      modem: 'modem',
+      ...properties,
+    });
     await startFlow(
       [
         modemNode({ subDevices: `a1DemoMeter,meter1\na1DemoMeter,meter2,${sub.shown}` }),

@@ -3,12 +3,12 @@ import { shownDevices } from '../../nodes/console/shown-devices';
 import { stages } from '../../nodes/console/stages';
 import { CodedError } from '../../src/base/coded-error';
 import type { SessionSnapshot } from '../../src/session/snapshot';
-import type { SubDeviceSnapshot, SubDeviceStage } from '../../src/session/sub-device-state';
+import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 import { snapshotWith } from './made-up-device';
 
 const DISABLED = new CodedError('EC20_SUB_DISABLED', { params: { device: 'a1/meter2', code: 522 } });
 
-function devices(...states: SubDeviceStage[]): SubDeviceSnapshot[] {
+function devices(...states: SubDeviceSnapshot['state'][]): SubDeviceSnapshot[] {
   return states.map((state, index) => ({
     device: `a1/meter${index + 1}`,
     state,
@@ -31,7 +31,7 @@ describe('The devices behind a gateway in the overview', () => {
   });
 
   /** States, then the stage's state and its value in both languages. */
-  const ROWS: readonly (readonly [SubDeviceStage[], string, string, string])[] = [
+  const ROWS: readonly (readonly [SubDeviceSnapshot['state'][], string, string, string])[] = [
     [['online', 'online'], 'good', '2 of 2 online', '在线 2/2'],
     [['online', 'login'], 'busy', '1 of 2 online', '在线 1/2'],
     [['registering', 'adding'], 'busy', '0 of 2 online', '在线 0/2'],
@@ -86,9 +86,8 @@ describe('The devices behind a gateway in the overview', () => {
   });
 
   it('of two thousand, a hundred are listed, those that fail among them', () => {
-    const states = Array.from(
-      { length: 2000 },
-      (_, index): SubDeviceStage => (index === 1999 ? 'failed' : 'online'),
+    const states = Array.from({ length: 2000 }, (_, index): SubDeviceSnapshot['state'] =>
+      index === 1999 ? 'failed' : 'online',
     );
     const found = shownDevices(snapshotWith({ subDevices: devices(...states) }), 'en');
     assert.deepEqual([found?.count, found?.online, found?.shown.length], [2000, 1999, 100]);
