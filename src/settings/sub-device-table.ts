@@ -20,6 +20,8 @@ const LIKE_A_SECRET = /[\da-z]{21,}/gi;
 type Column = keyof TableRow;
 type Cells = Readonly<Record<Column, string>>;
 
+/** The first of these in the first line separates all; without one, blanks do. */
+const SEPARATORS = [/\t/, /;/, /[,，]/] as const;
 /** Where a table names no columns. */
 const USUAL_COLUMNS: readonly Column[] = ['productKey', 'deviceName', 'deviceSecret'];
 /** Columns by their names, without case and blanks; the console's files have both languages. */
@@ -105,13 +107,15 @@ function rowsOfCsv(text: string): Numbered {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
-    .map((line, index) => [index + 1, line.trim()] as const)
-    .filter(([, line]) => line !== '' && !line.startsWith('#'));
+    .map((line, index) => [index + 1, line] as const)
+    .filter(([, line]) => line.trim() !== '' && !line.trim().startsWith('#'));
   const [first] = lines;
   if (first === undefined) return [];
   const [firstRow, heading] = first;
-  const separator = heading.includes('\t') ? /\t/ : heading.includes(';') ? /;/ : /[,，]/.test(heading) ? /[,，]/ : /\s+/;
-  const split = (line: string) => line.split(separator).map(unquoted);
+  const separator = SEPARATORS.find((each) => each.test(heading.trim()));
+  // A first cell that is empty counts, unless blanks separate.
+  const split = (line: string) =>
+    (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).map(unquoted);
   const named = split(heading).map(columnOf);
   const isHeaded = named.some((column) => column !== undefined);
   const columns = isHeaded ? named : USUAL_COLUMNS;
