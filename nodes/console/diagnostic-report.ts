@@ -17,6 +17,7 @@ import type { Properties } from '../modem/settings';
 import { historyParts } from './history-chapters';
 import { masking } from './masking';
 import { checkText } from './report-check';
+import { devicesPart, tableSummary } from './report-devices';
 import { reportWords, type Say, utc } from './report-words';
 
 /** What a report is about. */
@@ -56,6 +57,7 @@ export async function diagnosticReport(subject: ReportSubject, origin: ReportOri
     versionsPart(subject, origin, say),
     settingsPart(subject, say, mask),
     statePart(subject, reader, say),
+    ...devicesPart(subject.snapshot, reader, say),
     checkPart(subject.lastCheck, language, say),
     ...(await historyParts(subject.history, reader, nowMs, say)),
     tracePart(subject.trace, say),
@@ -92,7 +94,9 @@ function settingsPart({ written }: ReportSubject, say: Say, mask: (text: string)
   const credentials: Record<string, boolean> = {};
   for (const [name, { credential }] of Object.entries(rows)) {
     if (credential !== undefined) credentials[name] = isSet(written.credentials[name]);
-    else if (isSet(written.config[name])) settings[name] = shortened(written.config[name], mask);
+    else if (!isSet(written.config[name])) continue;
+    else if (name === 'subDevices') settings[name] = tableSummary(written.config[name]);
+    else settings[name] = shortened(written.config[name], mask);
   }
   const list = Object.entries(credentials).map(([name, has]) => `${name} ${say(has ? 'set' : 'unset')}`);
   return {

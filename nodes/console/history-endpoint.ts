@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * What the overview reads: `GET /ec20/history/<id>?range=day&since=<ms>&lang=zh-CN`, the stages now and the past of a config node.
- * While it is read, editors are told of news: a change of state, and each new minute.
+ * While it is read, editors are told of news: a change of state, of a sub-device's too, and each new minute.
  */
 export function addHistoryEndpoint(
   RED: NodeAPI,
@@ -30,7 +30,8 @@ export function addHistoryEndpoint(
       const snapshot = deviceOf(id)?.snapshot();
       if (snapshot === undefined) return undefined;
       const minute = Math.floor(clock.wallTime() / MINUTE_MS);
-      return `${snapshot.state} ${snapshot.error?.code ?? ''} ${minute}`;
+      const devices = (snapshot.subDevices ?? []).map(({ state, error }) => `${state}${error?.code ?? ''}`);
+      return [snapshot.state, snapshot.error?.code ?? '', minute, ...devices].join(' ');
     },
     (id) => RED.comms.publish(`ec20/history/${id}`, { news: true }, false),
   );

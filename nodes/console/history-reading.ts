@@ -1,4 +1,5 @@
 import type { BudgetState, HistoryKeeping, HistorySample } from '../../src/history/history';
+import type { ShownDevices } from './shown-devices';
 import type { Stage } from './stages';
 
 const MINUTE_MS = 60_000;
@@ -73,6 +74,8 @@ export interface HistoryReading {
   readonly deployed: boolean;
   readonly state?: string;
   readonly stages: readonly Stage[];
+  /** The devices behind it; absent: there is none. */
+  readonly devices?: ShownDevices;
   /** The runtime's clock, in milliseconds since 1970: the end of the range. */
   readonly now: number;
   readonly from: number;

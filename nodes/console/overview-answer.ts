@@ -5,6 +5,7 @@ import type { HistoryReader, Outage, RecordedReason } from '../../src/history/hi
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import { errorOf } from '../shared/recorded-reason';
 import { type HistoryReading, plotSample, RANGES, type RangeName, type ShownOutage } from './history-reading';
+import { shownDevices } from './shown-devices';
 import { startOfMonth, usageOf } from './shown-usage';
 import { stages } from './stages';
 
@@ -48,10 +49,12 @@ export async function historyReading(
   const snapshot = device.snapshot();
   const newest = outages.toSorted((one, other) => other.from - one.from).slice(0, MOST_OUTAGES);
   const { where, days: kept, notice } = history.keeping;
+  const devices = shownDevices(snapshot, language);
   return {
     deployed: true,
     state: snapshot.state,
     stages: stages(snapshot, language, now),
+    ...(devices === undefined ? {} : { devices }),
     now,
     from,
     where,

@@ -4,6 +4,7 @@ import type { NodeAPI } from 'node-red';
 import { SystemClock } from '../../src/base/clock';
 import type { Language } from '../../src/base/coded-error';
 import { NO_HISTORY } from '../../src/history/recorded-history';
+import { parseSubDevices, storedSecrets } from '../../src/settings/sub-device-table';
 import { deviceOf, modemMissing } from '../shared/chosen-modem';
 import { definitionOf } from '../shared/environment';
 import { flowError } from '../shared/flow-error';
@@ -57,15 +58,49 @@ async function report(RED: NodeAPI, id: string, language: Language): Promise<str
 /** Where no such config node runs, the report says so, with the versions. */
 function subjectOf(RED: NodeAPI, id: string): ReportSubject {
   const device = deviceOf(RED, id);
-  const credentials = RED.nodes.getCredentials(id) as Properties | null | undefined;
+  const config = definitionOf(RED, id);
+  const credentials = credentialsOf(RED, id);
   return {
-    written: { config: definitionOf(RED, id), credentials: credentials ?? {} },
+    written: { config, credentials },
     snapshot: device?.snapshot() ?? sessionlessSnapshot('', modemMissing(RED, id), Date.now()),
     simulated: device?.simulated ?? false,
     server: device?.server,
     history: device?.history ?? NO_HISTORY,
     lastCheck: device?.lastCheck,
     trace: device?.running?.trace.since(0, MOST_LINES).entries ?? [],
-    secrets: device?.secrets ?? Object.values(credentials ?? {}).filter((value) => typeof value === 'string'),
+    secrets: [
+      ...(device?.secrets ?? []),
+      ...textsOf(credentials),
+      ...secretsOfTable(config['subDevices'], credentials['subDeviceSecrets']),
+      ...secretsOfDevices(RED, id),
+    ],
   };
+}
+
+/** Secrets of sub-devices that stand in the modem node, whether its session could use them or not. */
+function secretsOfTable(table: unknown, stored: unknown): readonly string[] {
+  const reading = parseSubDevices(typeof table === 'string' ? table : '');
+  const rows = 'problem' in reading ? [] : reading.value;
+  return [
+    ...rows.map(({ deviceSecret }) => deviceSecret),
+    ...Object.values(storedSecrets(typeof stored === 'string' ? stored : '')),
+  ];
+}
+
+/** Those of ec20-device nodes that name it, refused ones too. */
+function secretsOfDevices(RED: NodeAPI, modem: string): readonly string[] {
+  const found: string[] = [];
+  RED.nodes.eachNode(({ id, type, ...properties }) => {
+    if (type !== 'ec20-device' || !('modem' in properties) || properties.modem !== modem) return;
+    found.push(...textsOf(credentialsOf(RED, id)));
+  });
+  return found;
+}
+
+function credentialsOf(RED: NodeAPI, id: string): Properties {
+  return (RED.nodes.getCredentials(id) as Properties | null | undefined) ?? {};
+}
+
+function textsOf(credentials: Properties): string[] {
+  return Object.values(credentials).filter((value): value is string => typeof value === 'string');
 }

@@ -22,6 +22,7 @@ const WORDS = {
   },
   now: { en: 'State', zh: '当前状态' },
   since: { en: 'since {time}', zh: '开始于 {time}' },
+  devices: { en: 'Sub-devices', zh: '子设备' },
   events: { en: 'Events of the last 7 days', zh: '最近 7 天的事件' },
   event: { en: '{time} {kind}: {text}', zh: '{time} {kind}：{text}' },
   outages: { en: 'Outages of the last 30 days', zh: '最近 30 天的离线时段' },

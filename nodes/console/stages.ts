@@ -7,11 +7,14 @@ import { QUEUE_ERRORS } from '../../src/errors/queue';
 import { type CheckLineId, lastDigits, lineOf } from '../../src/session/check-line';
 import type { SessionSnapshot, SessionState } from '../../src/session/snapshot';
 import { isSimulator } from '../../src/settings/demo-device';
+import { onlineText } from './shown-devices';
 
 /** The way of a message, from the computer to the cloud. */
 export const STAGE_IDS = ['pi', 'port', 'module', 'sim', 'network', 'broker', 'cloud'] as const;
 
-export type StageId = (typeof STAGE_IDS)[number];
+type WayId = (typeof STAGE_IDS)[number];
+/** `devices`: those behind a gateway, after the way that they share. */
+export type StageId = WayId | 'devices';
 
 /** `good`: passed; `busy`: being tried now; `bad`: here it ends; `warning`: works, with a reservation; `idle`: not reached. */
 export type StageState = 'good' | 'busy' | 'bad' | 'warning' | 'idle';
@@ -39,6 +42,7 @@ const NAMES: Readonly<Record<StageId, Phrase>> = {
   network: { en: 'Network', zh: '网络' },
   broker: { en: 'Broker', zh: '服务器' },
   cloud: { en: 'Cloud', zh: '云端' },
+  devices: { en: 'Sub-devices', zh: '子设备' },
 };
 
 const WORDS: Readonly<Record<StageState, Phrase>> = {
@@ -50,7 +54,7 @@ const WORDS: Readonly<Record<StageState, Phrase>> = {
 };
 
 /** Where a fault is, by its line of the checklist. */
-const STAGE_OF_LINE: Readonly<Record<CheckLineId, StageId>> = {
+const STAGE_OF_LINE: Readonly<Record<CheckLineId, WayId>> = {
   settings: 'pi',
   port: 'port',
   answer: 'module',
@@ -71,7 +75,7 @@ const STAGE_OF_LINE: Readonly<Record<CheckLineId, StageId>> = {
 const OF_THE_PI: readonly object[] = [QUEUE_ERRORS, BUDGET_ERRORS, HISTORY_ERRORS];
 
 /** The stage that a state works at; `undefined`: at none. */
-const WORKING_AT: Readonly<Record<SessionState, StageId | undefined>> = {
+const WORKING_AT: Readonly<Record<SessionState, WayId | undefined>> = {
   closed: undefined,
   opening: 'port',
   starting: 'module',
@@ -85,27 +89,48 @@ const WORKING_AT: Readonly<Record<SessionState, StageId | undefined>> = {
 
 /**
  * The way of a message as stages, from the computer to the cloud, at the wall-clock time `now` (ms). The first that does not work tells why;
- * what comes after it is not known.
+ * what comes after it is not known. Where there are devices behind a gateway, they are the last stage.
  */
 export function stages(snapshot: SessionSnapshot, language: Language, now: number): readonly Stage[] {
   const troubles = troublesOf(snapshot);
-  return STAGE_IDS.map((id, place): Stage => {
+  const way = STAGE_IDS.map((id, place): Stage => {
     const trouble = troubles.get(id);
-    const state = stateAt(snapshot, place, trouble);
-    // Of what is tried again too: it is what the last attempt ended with.
-    const isToldOf = trouble !== undefined && state !== 'good' && state !== 'idle';
-    const { what, cure } = isToldOf ? explain(trouble, 'console') : { what: undefined, cure: undefined };
-    return {
-      id,
-      name: NAMES[id][language],
-      state,
-      word: WORDS[state][language],
-      value: state === 'idle' ? '' : VALUES[id](snapshot, language, now),
-      code: isToldOf ? trouble.code : '',
-      what: what?.[language] ?? '',
-      cure: cure?.[language] ?? '',
-    };
+    return stage(id, stateAt(snapshot, place, trouble), trouble, snapshot, language, now);
   });
+  const { subDevices = [] } = snapshot;
+  if (subDevices.length === 0) return way;
+  const failed = subDevices.find(({ state }) => state === 'failed');
+  return [...way, stage('devices', stateOfDevices(snapshot), failed?.error, snapshot, language, now)];
+}
+
+function stage(
+  id: StageId,
+  state: StageState,
+  trouble: CodedError | undefined,
+  snapshot: SessionSnapshot,
+  language: Language,
+  now: number,
+): Stage {
+  // Of what is tried again too: it is what the last attempt ended with.
+  const isToldOf = trouble !== undefined && state !== 'good' && state !== 'idle';
+  const { what, cure } = isToldOf ? explain(trouble, 'console') : { what: undefined, cure: undefined };
+  return {
+    id,
+    name: NAMES[id][language],
+    state,
+    word: WORDS[state][language],
+    value: state === 'idle' ? '' : VALUES[id](snapshot, language, now),
+    code: isToldOf ? trouble.code : '',
+    what: what?.[language] ?? '',
+    cure: cure?.[language] ?? '',
+  };
+}
+
+/** One that fails is a fault, though the others work. */
+function stateOfDevices({ state, subDevices = [] }: SessionSnapshot): StageState {
+  if (state !== 'online') return 'idle';
+  if (subDevices.some((each) => each.state === 'failed')) return 'bad';
+  return subDevices.every((each) => each.state === 'online') ? 'good' : 'busy';
 }
 
 function stateAt(snapshot: SessionSnapshot, place: number, trouble: CodedError | undefined): StageState {
@@ -129,8 +154,8 @@ function troublesOf({
   heldBack,
   leftOut,
   endingRoots = [],
-}: SessionSnapshot): ReadonlyMap<StageId, CodedError> {
-  const troubles = new Map<StageId, CodedError>();
+}: SessionSnapshot): ReadonlyMap<WayId, CodedError> {
+  const troubles = new Map<WayId, CodedError>();
   if (heldBack !== undefined) troubles.set('pi', heldBack);
   const [root] = endingRoots;
   if (root !== undefined) troubles.set('broker', root);
@@ -140,7 +165,7 @@ function troublesOf({
   return troubles;
 }
 
-function stageOf({ code }: CodedError): StageId {
+function stageOf({ code }: CodedError): WayId {
   if (OF_THE_PI.some((rows) => code in rows)) return 'pi';
   // A lost connection is a line of the login for whoever makes one.
   if (code in CONNECTION_ERRORS) return 'broker';
@@ -167,6 +192,7 @@ const VALUES: Readonly<Record<StageId, Value>> = {
     if (state !== 'online') return '';
     return language === 'zh' ? `已送达 ${delivered} 条` : `${delivered} delivered`;
   },
+  devices: onlineText,
 };
 
 const MINUTE_MS = 60_000;

@@ -74,7 +74,12 @@ const TABS = ['module', 'cloud', 'messages', 'thing', 'devices', 'advanced'] as 
 
 /** The tabs of the open dialog: Node-RED's types declare another form of them than its editor has. */
 interface TabsWidget {
-  create(options: { readonly id: string; readonly onchange: (tab: { readonly id: string }) => void }): Tabs;
+  create(options: {
+    readonly id: string;
+    /** Pixels: of six tabs the chosen one shows its whole name. */
+    readonly minimumActiveTabWidth: number;
+    readonly onchange: (tab: { readonly id: string }) => void;
+  }): Tabs;
 }
 
 interface Tabs {
@@ -85,6 +90,7 @@ interface Tabs {
 function prepareTabs(node: DialogNode): Tabs {
   const tabs = (RED.tabs as unknown as TabsWidget).create({
     id: 'ec20-modem-tabs',
+    minimumActiveTabWidth: 95,
     onchange({ id }) {
       $('#ec20-modem-tab-contents').children().hide();
       $(`#${id}`).show();

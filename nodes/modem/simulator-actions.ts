@@ -3,6 +3,8 @@ import type { ActionField, ActionFields } from './simulator-field';
 /** One action of the panel: what it acts on, and the values that it takes. */
 export interface SimulatorAction {
   readonly at: 'cloud' | 'world';
+  /** Of the cloud's: for a sub-device only; absent: for the gateway too. */
+  readonly of?: 'sub-device';
   readonly fields: ActionFields;
 }
 
@@ -59,6 +61,11 @@ export const SIMULATOR_ACTIONS = {
       qos: { kind: 'choice', initial: '1', choices: ['0', '1'] },
     },
   },
+  disableDevice: { at: 'cloud', of: 'sub-device', fields: {} },
+  enableDevice: { at: 'cloud', of: 'sub-device', fields: {} },
+  removeDevice: { at: 'cloud', of: 'sub-device', fields: {} },
+  deleteDevice: { at: 'cloud', of: 'sub-device', fields: {} },
+  askToAdd: { at: 'cloud', of: 'sub-device', fields: {} },
   wrongSecret: { at: 'cloud', fields: {} },
   rightSecret: { at: 'cloud', fields: {} },
   pullSim: { at: 'world', fields: {} },

@@ -12,10 +12,12 @@ import type { ActionsAt, Given } from './simulator-actions';
 import { jsonIn } from './simulator-field';
 import type { Outcome } from './simulator-outcomes';
 
-/** The virtual cloud, and the device in it that the modem node is. */
+/** The virtual cloud, and the device in it that an action is for. */
 export interface CloudPlace {
   readonly cloud: EmbeddedCloud;
   readonly device: DeviceIdentity;
+  /** The device that the modem node is. */
+  readonly gateway: DeviceIdentity;
   /** Whether that property's values are texts in the thing model, so that `12` is a text too. */
   readonly isText: (property: string) => boolean;
 }
@@ -59,6 +61,25 @@ export const CLOUD_DEEDS: CloudDeeds = {
   },
   sendMessage({ cloud, device }, { topic, payload, qos }) {
     return sent(cloud.send(device, concrete(topic, device), payload, qos === '0' ? 0 : 1));
+  },
+  disableDevice({ cloud, device }) {
+    cloud.enableDevice(device, false);
+    return { kind: 'disabled', values: { device: device.deviceName } };
+  },
+  enableDevice({ cloud, device }) {
+    cloud.enableDevice(device, true);
+    return { kind: 'enabled', values: { device: device.deviceName } };
+  },
+  removeDevice({ cloud, device }) {
+    cloud.gateways.remove(device);
+    return { kind: 'removed', values: { device: device.deviceName } };
+  },
+  deleteDevice({ cloud, device }) {
+    cloud.gateways.delete(device);
+    return { kind: 'deleted', values: { device: device.deviceName } };
+  },
+  async askToAdd({ cloud, device, gateway }) {
+    return answerOutcome(await cloud.gateways.askToAdd(gateway, [device]));
   },
   wrongSecret({ cloud, device }) {
     cloud.changeSecret(device, true);

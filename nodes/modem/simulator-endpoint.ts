@@ -1,6 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
+import type { DeviceIdentity, EmbeddedCloud } from '../../src/simulator/virtual-ec20';
 import { parseThingModel, type ThingModel } from '../../src/settings/thing-model';
 import { deviceOf, modemMissing } from '../shared/chosen-modem';
 import type { Device } from '../shared/device';
@@ -22,6 +23,9 @@ import type { VirtualModule } from './virtual-module';
 
 /** An action's values, read by its fields. */
 type Values = Readonly<Record<string, string>>;
+
+/** Maximum devices behind a gateway that the panel offers: each has its thing model. */
+const MOST_DEVICES = 100;
 
 /** Maximum identifiers that an error names. */
 const MOST_NAMES = 10;
@@ -71,12 +75,19 @@ function readingOf(device: Device | undefined): SimulatorReading {
     return { simulator: true, running: module !== undefined, cloud: false };
   }
   const { cloud, device: identity } = place;
-  const tsl = cloud.hasDevice(identity) ? cloud.thingModel(identity) : undefined;
+  const tslOf = (of: DeviceIdentity) => {
+    const tsl = cloud.hasDevice(of) ? cloud.thingModel(of) : undefined;
+    return tsl === undefined ? {} : { tsl: JSON.stringify(tsl) };
+  };
+  const devices = device.subDevices.all.slice(0, MOST_DEVICES);
   return {
     simulator: true,
     running: true,
     cloud: true,
-    ...(tsl === undefined ? {} : { tsl: JSON.stringify(tsl) }),
+    ...tslOf(identity),
+    ...(devices.length === 0
+      ? {}
+      : { devices: devices.map((each) => ({ device: each.key, ...tslOf(each) })) }),
   };
 }
 
@@ -85,14 +96,14 @@ async function run(RED: NodeAPI, id: string, body: unknown): Promise<Outcome> {
   const device = deviceOf(RED, id);
   if (device === undefined) throw modemMissing(RED, id);
   if (!device.simulated) throw refusal('port', device.port, 'simulator');
-  const { action, fields } = isPlainObject(body) ? body : {};
+  const { action, fields, device: chosenDevice } = isPlainObject(body) ? body : {};
   const name = ACTION_NAMES.find((each) => each === action);
   if (name === undefined) throw refusal('action', textOf(action), ACTION_NAMES.join('|'));
   const chosen: SimulatorAction = SIMULATOR_ACTIONS[name];
   const given = readFields(chosen.fields, isPlainObject(fields) ? fields : {});
   const module = device.virtualModule;
   if (module === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');
-  if (isAt(name, 'cloud')) return runAtCloud(device, module, name, given);
+  if (isAt(name, 'cloud')) return runAtCloud(device, module, name, { given, chosenDevice });
   return WORLD_DEEDS[name](module.world, given);
 }
 
@@ -100,12 +111,19 @@ async function runAtCloud(
   device: Device,
   { cloud: place }: VirtualModule,
   name: ActionsAt<'cloud'>,
-  given: Values,
+  { given, chosenDevice }: { readonly given: Values; readonly chosenDevice: unknown },
 ): Promise<Outcome> {
   // A broker of one's own is behind it: no virtual cloud.
   if (place === undefined) throw refusal('server', device.server ?? '', 'aliyun');
-  const { cloud, device: identity } = place;
-  if (!cloud.hasDevice(identity)) return { kind: 'unregistered' };
+  const { cloud, device: gateway } = place;
+  if (!cloud.hasDevice(gateway)) return { kind: 'unregistered' };
+  const chosen = subDeviceIn(device, chosenDevice);
+  const action: SimulatorAction = SIMULATOR_ACTIONS[name];
+  if (action.of === 'sub-device' && chosen === undefined) {
+    throw refusal('device', textOf(chosenDevice ?? ''), namesOf(device));
+  }
+  const identity = chosen ?? gateway;
+  if (!cloud.hasDevice(identity)) return { kind: 'noSuchDevice', values: { device: identity.deviceName } };
   const tsl = cloud.thingModel(identity);
   const model = tsl === undefined ? undefined : modelIn(JSON.stringify(tsl));
   if (model !== undefined) checkIdentifier(SIMULATOR_ACTIONS[name], given, model);
@@ -114,8 +132,31 @@ async function runAtCloud(
     return kind === 'text' || kind === 'date';
   };
   // Read by the fields of that very action.
-  const outcome = await CLOUD_DEEDS[name]({ cloud, device: identity, isText }, given as never);
-  return outcome.kind === 'undelivered' && !cloud.isOnline(identity) ? { kind: 'offline' } : outcome;
+  const outcome = await CLOUD_DEEDS[name]({ cloud, device: identity, gateway, isText }, given as never);
+  const isOnline =
+    cloud.isOnline(gateway) && (chosen === undefined || isOnlineBehind(cloud, gateway, chosen));
+  return outcome.kind === 'undelivered' && !isOnline ? { kind: 'offline' } : outcome;
+}
+
+/** The device behind the gateway that a request names; undefined: the gateway itself. Throws `EC20_SETTING`. */
+function subDeviceIn(device: Device, key: unknown): DeviceIdentity | undefined {
+  if (key === undefined || key === '') return undefined;
+  const found = device.subDevices.get(textOf(key));
+  if (found === undefined) throw refusal('device', textOf(key), namesOf(device));
+  return { productKey: found.productKey, deviceName: found.deviceName };
+}
+
+function namesOf(device: Device): string {
+  const names = device.subDevices.all.slice(0, MOST_NAMES).map(({ key }) => key);
+  return names.join('|') || '-';
+}
+
+function isOnlineBehind(cloud: EmbeddedCloud, gateway: DeviceIdentity, device: DeviceIdentity): boolean {
+  return cloud.gateways
+    .online(gateway)
+    .some(
+      ({ productKey, deviceName }) => productKey === device.productKey && deviceName === device.deviceName,
+    );
 }
 
 /** The virtual cloud has taken it already; the driver's reader is stricter in places. */

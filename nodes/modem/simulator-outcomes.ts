@@ -60,6 +60,26 @@ export const OUTCOMES = {
     en: 'The DeviceSecret is right again: the next attempt logs in.',
     zh: 'DeviceSecret 已恢复正确：下次重试即可登录。',
   },
+  disabled: {
+    en: '{device} is disabled: its nodes turn red, its messages wait in the queue, those of the others go on.',
+    zh: '{device} 已禁用：选用它的节点变红，它的消息在队列里等待，其他设备照常收发。',
+  },
+  enabled: {
+    en: '{device} is enabled: the gateway logs it in, and its queue drains.',
+    zh: '{device} 已启用：网关会让它登录，队列里的消息陆续发出。',
+  },
+  removed: {
+    en: '{device} is no longer in the gateway’s topology; it is not added again until the cloud asks for it, or the flows are deployed.',
+    zh: '{device} 已移出网关的拓扑关系；云端通知添加或重新部署之前，不会再自动添加。',
+  },
+  deleted: {
+    en: '{device} is deleted in the cloud: its next login is refused.',
+    zh: '{device} 已在云端删除：它下次登录会被拒绝。',
+  },
+  noSuchDevice: {
+    en: 'The virtual cloud has no device {device}: it was deleted, or has never been there.',
+    zh: '虚拟云端没有设备 {device}：已被删除，或者从未添加。',
+  },
   restarted: {
     en: 'The module restarts and is online again after some seconds.',
     zh: '模块正在重启，几秒后会重新上线。',

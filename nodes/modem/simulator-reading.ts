@@ -8,4 +8,13 @@ export interface SimulatorReading {
   readonly cloud: boolean;
   /** The thing model in that cloud, as JSON. */
   readonly tsl?: string;
+  /** The devices behind the gateway, and those that its cloud has in its topology; absent: none. */
+  readonly devices?: readonly SimulatedDevice[];
+}
+
+export interface SimulatedDevice {
+  /** `productKey/deviceName`. */
+  readonly device: string;
+  /** Its thing model in that cloud, as JSON; absent: none. */
+  readonly tsl?: string;
 }

@@ -3,6 +3,7 @@ import type { Node, NodeAPI } from 'node-red';
 import type { CodedError, Phrase } from '../../src/base/coded-error';
 import type { SubDevice } from '../../src/cloud/gateway';
 import { missingConfig, refusedChoice } from './config-choice';
+import { otherGateway } from './other-gateway';
 
 /** An ec20-device node: a device behind that of an ec20-modem. */
 export interface SubDeviceNode extends Node<Record<string, string>> {
@@ -27,17 +28,8 @@ export function subDeviceNodeOf(red: NodeAPI, id: string, modem: unknown): SubDe
     throw missingConfig(red, id, { code: 'EC20_NO_DEVICE', type: 'ec20-device', noun: NOUN, choose: CHOOSE });
   }
   if (node.modem === modem) return node;
-  throw refusedChoice(
-    'EC20_NO_DEVICE',
-    {
-      en: `“${node.name ?? node.id}” is behind another modem node than this node’s`,
-      zh: `“${node.name ?? node.id}”属于另一个模块节点，与本节点选的不同`,
-    },
-    {
-      en: 'Choose the same modem node in both',
-      zh: '请在两个节点里选择同一个模块节点',
-    },
-  );
+  const { reason, todo } = otherGateway(node.name ?? node.id);
+  throw refusedChoice('EC20_NO_DEVICE', reason, todo);
 }
 
 function isSubDeviceNode(value: unknown): value is SubDeviceNode {

@@ -1,6 +1,7 @@
 import { defaultsOf } from '../../src/settings/settings';
 import type { Definition } from '../shared/editor/definition';
 import { italicName, text } from '../shared/editor/dialog-node';
+import { rulesOf } from '../shared/editor/dialog-rules';
 import { showProperties } from '../shared/editor/fields';
 import { findByWords } from '../shared/editor/palette-words';
 import { showUsed } from '../shared/editor/setting-rows';
@@ -10,6 +11,7 @@ const TYPE = 'ec20-status';
 const PREFIX = '#node-input-';
 
 export const properties = defaultsOf(TYPE);
+export const validate = rulesOf(TYPE);
 
 export const definition: Definition = {
   category: 'network',
@@ -32,6 +34,6 @@ export const definition: Definition = {
     show();
   },
   oneditsave() {
-    return storeFields('ec20-status', this);
+    return storeFields(TYPE, this);
   },
 };

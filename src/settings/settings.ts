@@ -59,7 +59,8 @@ export type NodeType = keyof typeof NODES;
 /** One property as `RED.nodes.registerType` takes it. */
 export interface Default {
   readonly value: string | number | boolean;
-  readonly required?: true;
+  /** False only of a config node: the editor requires one otherwise. */
+  readonly required?: boolean;
   readonly type?: string;
 }
 
@@ -73,7 +74,7 @@ export function defaultsOf(node: NodeType): Readonly<Record<string, Default>> {
         {
           value: initial ?? (byDefault as Default['value']),
           ...(type === undefined ? {} : { type }),
-          ...(required === true ? { required } : {}),
+          ...(required === true || type !== undefined ? { required: required === true } : {}),
         },
       ]),
   );

@@ -14,10 +14,14 @@ export interface TableRow {
 /** Devices of one gateway (§A8.1). */
 const MOST_ROWS = 2000;
 const LONGEST_SHOWN = 40;
+/** Longer than a ProductKey and in one piece: where columns have been swapped it may be a DeviceSecret. */
+const LIKE_A_SECRET = /[\da-z]{21,}/gi;
 
 type Column = keyof TableRow;
 type Cells = Readonly<Record<Column, string>>;
 
+/** The first of these in the first line separates all; without one, blanks do. */
+const SEPARATORS = [/\t/, /;/, /[,，]/] as const;
 /** Where a table names no columns. */
 const USUAL_COLUMNS: readonly Column[] = ['productKey', 'deviceName', 'deviceSecret'];
 /** Columns by their names, without case and blanks; the console's files have both languages. */
@@ -61,7 +65,7 @@ class TableFault extends Error {
 }
 
 /**
- * The rows of a table of sub-devices: CSV (commas, semicolons or tabs, with or without a line of column names; blank lines and
+ * The rows of a table of sub-devices: CSV (commas, semicolons, tabs or blanks, with or without a line of column names; blank lines and
  * those with # are skipped) or a JSON list of objects. `EC20_SUB_TABLE` says the row, counted as an editor counts lines or, in JSON,
  * items. Nothing of a secret is ever in it.
  */
@@ -103,13 +107,15 @@ function rowsOfCsv(text: string): Numbered {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
-    .map((line, index) => [index + 1, line.trim()] as const)
-    .filter(([, line]) => line !== '' && !line.startsWith('#'));
+    .map((line, index) => [index + 1, line] as const)
+    .filter(([, line]) => line.trim() !== '' && !line.trim().startsWith('#'));
   const [first] = lines;
   if (first === undefined) return [];
   const [firstRow, heading] = first;
-  const separator = heading.includes('\t') ? /\t/ : heading.includes(';') ? /;/ : /[,，]/;
-  const split = (line: string) => line.split(separator).map(unquoted);
+  const separator = SEPARATORS.find((each) => each.test(heading.trim()));
+  // A first cell that is empty counts, unless blanks separate.
+  const split = (line: string) =>
+    (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).map(unquoted);
   const named = split(heading).map(columnOf);
   const isHeaded = named.some((column) => column !== undefined);
   const columns = isHeaded ? named : USUAL_COLUMNS;
@@ -157,7 +163,7 @@ function unquoted(cell: string): string {
 }
 
 function filled({ en, zh }: Phrase, name: string): Phrase {
-  const whole = printable(name);
+  const whole = printable(name).replace(LIKE_A_SECRET, '***');
   const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
   return { en: en.replace('{name}', () => shown), zh: zh.replace('{name}', () => shown) };
 }

@@ -193,6 +193,60 @@ describe('A report to send', function () {
     });
   }
 
+  it('has the devices behind a gateway with their states, and none of their secrets', async () => {
+    const sub = {
+      table: 'Tab1eSecret9f8e7d6c5b4a32100aa1',
+      shown: 'Sh0wnSecret1a2b3c4d5e6f70819bb2',
+      own: '0wnSecretOfTheDevice7c6b5a49cc3',
+      refused: 'RefusedSecret8e7f6a5b4c3d2e1dd4',
+    };
+    const device = (id: string, properties: object) => ({
+      id,
+      type: 'ec20-device',
+      modem: 'modem',
+      ...properties,
+    });
+    await startFlow(
+      [
+        modemNode({ subDevices: `a1DemoMeter,meter1\na1DemoMeter,meter2,${sub.shown}` }),
+        device('own', { productKey: 'a1DemoMeter', deviceName: 'meter3' }),
+        device('refused', { productKey: 'a1DemoMeter', deviceName: '?' }),
+        ...STATUS,
+      ],
+      {
+        modem: { subDeviceSecrets: JSON.stringify({ 'a1DemoMeter/meter1': sub.table }) },
+        own: { deviceSecret: sub.own },
+        refused: { deviceSecret: sub.refused },
+      },
+      [consolePlugin],
+    );
+    const states = new Probe('states');
+    await states.next((msg) => {
+      const { subDevices = [] } = msg.payload as { subDevices?: { state: string }[] };
+      return subDevices.length === 3 && subDevices.every(({ state }) => state === 'failed');
+    });
+    const { trace } = (helper.getNode('modem') as unknown as { device: { running: Traced } }).device.running;
+    for (const secret of Object.values(sub)) trace.note(`a flow sends ${secret}`);
+    const report = await reportOn('modem');
+    assert.equal(leakIn(report, sub), undefined);
+    assert.match(report, /^## Sub-devices$/m);
+    assert.match(report, /^- 0 of 3 online$/m);
+    const [lines = ''] = blocksOf(report).get('sub-devices') ?? [];
+    assert.deepEqual(
+      lines
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .map(({ device: key, state, code }) => [key, state, code]),
+      ['meter1', 'meter2', 'meter3'].map((name) => [`a1DemoMeter/${name}`, 'failed', 'EC20_SUB_SIGNATURE']),
+    );
+    const { settings } = json(report, 'settings') as { settings: Record<string, unknown> };
+    assert.deepEqual(settings['subDevices'], { rows: 2, withSecret: 1 });
+    const chinese = await reportOn('modem', 'zh-CN');
+    assert.match(chinese, /^## 子设备$/m);
+    assert.match(chinese, /^- 在线 0\/3$/m);
+  });
+
   it('says that there is no such modem node where there is none', async () => {
     await start({});
     const report = await reportOn('none', 'zh-CN');

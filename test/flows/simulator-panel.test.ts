@@ -32,8 +32,12 @@ async function press(
   fields: object = {},
   query = '?lang=en-US',
   id = 'modem',
+  device?: string,
 ): Promise<Reply> {
-  const answer = await helper.request().post(`/ec20/simulator/${id}${query}`).send({ action, fields });
+  const answer = await helper
+    .request()
+    .post(`/ec20/simulator/${id}${query}`)
+    .send({ action, fields, device });
   return { status: answer.status, ...(answer.body as Omit<Reply, 'status'>) };
 }
 
@@ -114,6 +118,74 @@ describe('The buttons of a virtual module', function () {
       ['broadcast', 'Broadcast to 1 online device(s).'],
     );
     assert.equal(await seen('broadcast'), 'all');
+  });
+
+  describe('for a device behind the gateway', () => {
+    const METERS = 'a1DemoMeter,meter1,meter1secret\na1DemoMeter,meter2,meter2secret';
+    const of = (action: string, device: string, fields: object = {}, query?: string) =>
+      press(action, fields, query, 'modem', device);
+    const shows = (name: string, state: string) => (msg: NodeMessageInFlow) => {
+      const { subDevices = [] } = msg.payload as { subDevices?: { deviceName: string; state: string }[] };
+      return subDevices.some((each) => each.deviceName === name && each.state === state);
+    };
+    const startMeters = async (nodes: readonly FlowNode[] = []) => {
+      const states = await start(nodes, { subDevices: METERS });
+      await states.next((msg) => shows('meter1', 'online')(msg) && shows('meter2', 'online')(msg));
+      return states;
+    };
+
+    it('are offered with their thing models, and set a property of that one', async () => {
+      await startMeters(subscribe('set', 'property-set', { devices: 'all', ...AUTOMATIC }));
+      const { body } = await helper.request().get('/ec20/simulator/modem').expect(200);
+      const { devices } = body as { devices: { device: string; tsl?: string }[] };
+      assert.deepEqual(
+        devices.map(({ device }) => device),
+        ['a1DemoMeter/meter1', 'a1DemoMeter/meter2'],
+      );
+      assert.match(devices[0]?.tsl ?? '', /"Relay"/);
+      const seen = new Probe('setIn');
+      for (;;) {
+        const reply = await of('setProperty', 'a1DemoMeter/meter2', { identifier: 'Relay', value: '1' });
+        if (reply.outcome === 'answered') break;
+        assert.equal(reply.outcome, 'undelivered', JSON.stringify(reply));
+      }
+      const msg = (await seen.next()) as NodeMessageInFlow & { device?: string };
+      assert.deepEqual([msg.device, msg.payload], ['a1DemoMeter/meter2', { Relay: 1 }]);
+      // The gateway's own properties are none of the meter's.
+      const wrong = await of('setProperty', 'a1DemoMeter/meter2', { identifier: 'LightSwitch' });
+      assert.equal(wrong.code, 'EC20_SETTING');
+      assert.match(wrong.message, /Relay/);
+    });
+
+    it('disable and enable it, take it out, ask the gateway to add it, delete it', async () => {
+      const states = await startMeters();
+      const meter1 = 'a1DemoMeter/meter1';
+      const disabled = await of('disableDevice', meter1);
+      assert.equal(disabled.message, OUTCOMES.disabled.en.replace('{device}', 'meter1'));
+      await states.next(shows('meter1', 'failed'));
+      const set = await of('setProperty', meter1, { identifier: 'Relay', value: '1' });
+      assert.equal(set.outcome, 'offline');
+      const enabled = await of('enableDevice', meter1, {}, '?lang=zh-CN');
+      assert.equal(enabled.message, OUTCOMES.enabled.zh.replace('{device}', 'meter1'));
+      await states.next((msg) => shows('meter1', 'online')(msg) && shows('meter2', 'online')(msg));
+      assert.equal((await of('removeDevice', meter1)).outcome, 'removed');
+      await states.next(shows('meter1', 'failed'));
+      assert.equal((await of('askToAdd', meter1)).outcome, 'answered');
+      await states.next(shows('meter1', 'online'));
+      assert.equal((await of('deleteDevice', meter1)).outcome, 'deleted');
+      await states.next(shows('meter1', 'failed'));
+      const gone = await of('enableDevice', meter1);
+      assert.equal(gone.message, OUTCOMES.noSuchDevice.en.replace('{device}', 'meter1'));
+    });
+
+    it('are refused for the gateway itself, and for one that is not set up, with the names', async () => {
+      await startMeters();
+      for (const device of ['', 'a1DemoMeter/meter3']) {
+        const reply = await of('disableDevice', device);
+        assert.deepEqual([reply.status, reply.code], [400, 'EC20_SETTING'], device);
+        assert.match(reply.message, /a1DemoMeter\/meter1/);
+      }
+    });
   });
 
   it('say that nothing subscribes', async () => {

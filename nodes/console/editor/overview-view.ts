@@ -1,5 +1,6 @@
 import type { Words } from '../../shared/editor/words';
 import { type HistoryReading, type PlotSample, RANGE_NAMES, type RangeName } from '../history-reading';
+import { DeviceList } from './device-list';
 import { OutageList } from './outage-list';
 import { OutageStrip } from './outage-strip';
 import { OutageTip } from './outage-tip';
@@ -25,6 +26,7 @@ export class OverviewView {
   readonly #trouble = $('<div class="ec20-overview-trouble" role="status"></div>');
   readonly #content = $('<div class="ec20-overview-content"></div>');
   readonly #stages: StageRow;
+  readonly #devices: DeviceList;
   readonly #ranges: ReadonlyMap<RangeName, JQuery>;
   readonly #share = $('<span class="ec20-share"></span>');
   readonly #tip: OutageTip;
@@ -42,6 +44,7 @@ export class OverviewView {
     private readonly choose: (range: RangeName) => void,
   ) {
     this.#stages = new StageRow(_);
+    this.#devices = new DeviceList(_, language);
     this.#tip = new OutageTip(_, language);
     this.#list = new OutageList(_, this.#tip);
     this.#strip = new OutageStrip(_, this.#tip, (outage) => this.#list.open(outage));
@@ -67,6 +70,7 @@ export class OverviewView {
         this.#trouble,
         this.#content.append(
           this.#stages.element,
+          this.#devices.element,
           $('<div class="ec20-range-row"></div>').append(this.#range, this.#share),
           this.#strip.element,
           plots,
@@ -109,9 +113,10 @@ export class OverviewView {
     samples: readonly PlotSample[],
     library: PlotLibrary | undefined,
   ): void {
-    const { stages, outages, outagesLeft, from, now, notice } = reading;
+    const { stages, devices, outages, outagesLeft, from, now, notice } = reading;
     this.#tip.now = now;
     this.#stages.show(stages);
+    this.#devices.show(devices);
     const times = { from, to: now };
     this.#strip.show({ ...times, recorded: recordedSpans(samples, now), outages });
     for (const plot of this.#plots) plot.show({ ...times, range, samples, outages }, library);

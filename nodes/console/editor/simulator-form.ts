@@ -2,8 +2,21 @@ import type { ThingModel } from '../../../src/settings/settings';
 import { choicesOf, propertyRows } from '../../shared/editor/model-rows';
 import { sampleInput, sampleValue } from '../../shared/editor/sample-payload';
 import type { Words } from '../../shared/editor/words';
-import { ACTION_NAMES, type ActionName, isAt, SIMULATOR_ACTIONS } from '../../modem/simulator-actions';
+import {
+  ACTION_NAMES,
+  type ActionName,
+  isAt,
+  SIMULATOR_ACTIONS,
+  type SimulatorAction,
+} from '../../modem/simulator-actions';
 import type { ActionField, ActionFields } from '../../modem/simulator-field';
+
+/** A device behind the gateway, with its thing model. */
+export interface OfferedDevice {
+  /** `productKey/deviceName`. */
+  readonly device: string;
+  readonly model: ThingModel | undefined;
+}
 
 type Control = JQuery<HTMLInputElement | HTMLSelectElement>;
 
@@ -14,35 +27,51 @@ export class SimulatorForm {
   readonly #fields = $('<span class="ec20-simulator-fields"></span>');
   readonly #send: JQuery;
   readonly #controls = new Map<string, Control>();
-  #model: ThingModel | undefined;
+  readonly #device = $<HTMLSelectElement>('<select class="ec20-simulator-device"></select>').hide();
+  #gatewayModel: ThingModel | undefined;
+  #devices: readonly OfferedDevice[] = [];
 
   constructor(
     private readonly _: Words,
-    private readonly run: (name: ActionName, fields: Readonly<Record<string, string>>) => void,
+    private readonly run: (
+      name: ActionName,
+      fields: Readonly<Record<string, string>>,
+      device: string,
+    ) => void,
   ) {
     this.#action.attr('aria-label', _('ec20-console.simulator.choose'));
-    for (const name of ACTION_NAMES.filter(hasForm)) {
-      this.#action.append(
-        $('<option></option>')
-          .val(name)
-          .text(_(`ec20-console.simulator.action.${name}`)),
-      );
-    }
+    const label = _('ec20-console.simulator.field.device');
+    this.#device.attr({ 'aria-label': label, title: label }).on('change', () => this.#showActions());
     this.#action.on('change', () => this.#showFields());
     this.#send = $('<button type="button" class="red-ui-button red-ui-button-small"></button>')
       .addClass('ec20-simulator-send')
       .text(_('ec20-console.simulator.send'))
       .on('click', () => this.#submit());
-    this.element.append(this.#action, this.#fields, this.#send).on('keydown', 'input', (event) => {
-      if (event.key === 'Enter' && event.originalEvent?.isComposing !== true) this.#submit();
-    });
-    this.#showFields();
+    this.element
+      .append(this.#device, this.#action, this.#fields, this.#send)
+      .on('keydown', 'input', (event) => {
+        if (event.key === 'Enter' && event.originalEvent?.isComposing !== true) this.#submit();
+      });
+    this.#showActions();
   }
 
-  /** Offers the identifiers of a thing model; what has been entered so far stays where the model is the same. */
-  offer(model: ThingModel | undefined): void {
-    this.#model = model;
-    this.#showFields();
+  /** Offers the identifiers of the gateway's thing model, and the devices behind it; one that was chosen stays so. */
+  offer(model: ThingModel | undefined, devices: readonly OfferedDevice[]): void {
+    this.#gatewayModel = model;
+    this.#devices = devices;
+    const chosen = String(this.#device.val() ?? '');
+    this.#device.empty().append(
+      $('<option value=""></option>').text(this._('ec20-console.simulator.gateway')),
+      devices.map(({ device }) =>
+        $('<option></option>')
+          .val(device)
+          .text(device.slice(device.indexOf('/') + 1))
+          .attr('title', device),
+      ),
+    );
+    if (devices.some(({ device }) => device === chosen)) this.#device.val(chosen);
+    this.#device.toggle(devices.length > 0);
+    this.#showActions();
   }
 
   allow(may: boolean): void {
@@ -56,7 +85,34 @@ export class SimulatorForm {
   #submit(): void {
     if (this.#send.prop('disabled') === true) return;
     const given = Array.from(this.#controls, ([name, control]) => [name, String(control.val() ?? '')]);
-    this.run(this.#name, Object.fromEntries(given) as Record<string, string>);
+    this.run(this.#name, Object.fromEntries(given) as Record<string, string>, this.#chosen);
+  }
+
+  /** The device that actions are for; "": the gateway itself. */
+  get #chosen(): string {
+    return String(this.#device.val() ?? '');
+  }
+
+  get #model(): ThingModel | undefined {
+    const chosen = this.#chosen;
+    if (chosen === '') return this.#gatewayModel;
+    return this.#devices.find(({ device }) => device === chosen)?.model;
+  }
+
+  /** Those that the chosen device has; the one that was chosen stays so. */
+  #showActions(): void {
+    const isGateway = this.#chosen === '';
+    const before = this.#action.val();
+    const names = ACTION_NAMES.filter((name) => hasForm(name) && (!isGateway || !isOfSubDevices(name)));
+    this.#action.empty().append(
+      names.map((name) =>
+        $('<option></option>')
+          .val(name)
+          .text(this._(`ec20-console.simulator.action.${name}`)),
+      ),
+    );
+    if (names.some((name) => name === before)) this.#action.val(String(before));
+    this.#showFields();
   }
 
   #showFields(): void {
@@ -118,5 +174,12 @@ export class SimulatorForm {
 
 /** The others are buttons. */
 function hasForm(name: ActionName): boolean {
-  return isAt(name, 'cloud') && Object.keys(SIMULATOR_ACTIONS[name].fields).length > 0;
+  return (
+    isAt(name, 'cloud') && (Object.keys(SIMULATOR_ACTIONS[name].fields).length > 0 || isOfSubDevices(name))
+  );
+}
+
+function isOfSubDevices(name: ActionName): boolean {
+  const action: SimulatorAction = SIMULATOR_ACTIONS[name];
+  return action.of === 'sub-device';
 }

@@ -1,3 +1,4 @@
+import type { ThingModel } from '../../../src/settings/settings';
 import { readModel } from '../../shared/editor/thing-model';
 import { ACTION_NAMES, type ActionName, isAt } from '../../modem/simulator-actions';
 import type { SimulatorReading } from '../../modem/simulator-reading';
@@ -43,7 +44,7 @@ export class SimulatorPanel {
       .append($('<i class="fa fa-caret-right" aria-hidden="true"></i>'))
       .append(document.createTextNode(` ${_('ec20-console.simulator.title')}`))
       .on('click', () => this.#fold());
-    this.#form = new SimulatorForm(_, (name, fields) => this.#run(name, fields));
+    this.#form = new SimulatorForm(_, (name, fields, device) => this.#run(name, fields, device));
     const buttons = $('<div class="ec20-simulator-buttons"></div>');
     for (const name of ACTION_NAMES.filter((each) => ICONS[each] !== undefined)) {
       const button = this.#button(name);
@@ -82,6 +83,8 @@ export class SimulatorPanel {
     this.#head.find('.fa').toggleClass('fa-caret-right', !isOpen).toggleClass('fa-caret-down', isOpen);
     this.#body.toggle(isOpen);
     $(this.element).toggleClass('ec20-simulator-open', isOpen);
+    // Devices may have been added behind the gateway.
+    if (isOpen) this.#read(this.#id);
   }
 
   #button(name: ActionName): JQuery {
@@ -95,7 +98,7 @@ export class SimulatorPanel {
   }
 
   /** One action at a time would block the panel for as long as the device may take to reply: each runs on its own. */
-  #run(name: ActionName, fields: Readonly<Record<string, string>>): void {
+  #run(name: ActionName, fields: Readonly<Record<string, string>>, device = ''): void {
     const { words: _, language } = this.host;
     const id = this.#id;
     const action = _(`ec20-console.simulator.action.${name}`);
@@ -104,7 +107,7 @@ export class SimulatorPanel {
       url: `ec20/simulator/${encodeURIComponent(id)}?lang=${encodeURIComponent(language)}`,
       type: 'POST',
       contentType: 'application/json',
-      data: JSON.stringify({ action: name, fields }),
+      data: JSON.stringify({ action: name, fields, device }),
     })
       .done(({ message = '' }: Answer) => {
         if (id === this.#id) this.#say(`${action} → ${message}`, false);
@@ -136,15 +139,22 @@ export class SimulatorPanel {
   /** Which properties and services there are. */
   #read(id: string): void {
     $.getJSON(`ec20/simulator/${encodeURIComponent(id)}`).done(
-      ({ running, cloud, tsl }: SimulatorReading) => {
+      ({ running, cloud, tsl, devices = [] }: SimulatorReading) => {
         if (id !== this.#id) return;
         this.#form.element.toggle(cloud);
         for (const button of this.#cloudButtons) button.toggle(cloud);
-        const reading = readModel(tsl ?? '');
-        this.#form.offer(reading !== undefined && 'model' in reading ? reading.model : undefined);
+        this.#form.offer(
+          modelIn(tsl),
+          devices.map((each) => ({ device: each.device, model: modelIn(each.tsl) })),
+        );
         // The next reading of the trace asks again.
         if (!running) this.#readFor = '';
       },
     );
   }
+}
+
+function modelIn(tsl: string | undefined): ThingModel | undefined {
+  const reading = readModel(tsl ?? '');
+  return reading !== undefined && 'model' in reading ? reading.model : undefined;
 }

@@ -9,6 +9,7 @@ const ICONS: Readonly<Record<StageId, string>> = {
   network: 'fa-signal',
   broker: 'fa-exchange',
   cloud: 'fa-cloud',
+  devices: 'fa-sitemap',
 };
 
 /** A sign of its own shape for each state: colour alone says nothing. */
@@ -37,6 +38,7 @@ export class StageRow {
     const shown = JSON.stringify(stages);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    this.#row.css('--ec20-stages', stages.length);
     this.#row.empty().append(stages.map((stage) => stageItem(stage)));
     const troubles = stages.filter(({ what }) => what !== '');
     this.#troubles.empty().append(troubles.map((stage) => this.#trouble(stage)));

@@ -1,10 +1,11 @@
 import type { Field } from '../../../src/settings/field';
 import { checkField, isShown, NODES, type NodeType } from '../../../src/settings/settings';
+import { deviceRule } from './device-rule';
 import { type Check, type DialogNode, type Validator, validators } from './dialog-node';
 import { liveValues, modemValues, serverNameIn } from './live-values';
 import { problemSentence } from './problem-sentence';
 
-/** The editor checks a chosen config node itself, and nothing can be wrong with a note. */
+/** The editor checks a chosen modem node itself, and nothing can be wrong with a note. */
 const UNCHECKED: ReadonlySet<string> = new Set(['config-node', 'note']);
 
 /** A validator for every property of a type of node, from the runtime's own rules. */
@@ -13,7 +14,8 @@ export function rulesOf(type: NodeType): Readonly<Record<string, Validator>> {
   const rows = Object.entries(table).filter(
     ([, { kind, credential }]) => credential === undefined && !UNCHECKED.has(kind),
   );
-  return validators(Object.fromEntries(rows.map(([name]) => [name, checkOf(type, name)])));
+  const checks = Object.fromEntries(rows.map(([name]) => [name, checkOf(type, name)]));
+  return validators('device' in table ? { ...checks, device: deviceRule(type) } : checks);
 }
 
 function checkOf(type: NodeType, name: string): Check {

@@ -9,6 +9,7 @@ import { REGISTRATION_ERRORS } from '../../../src/errors/registration';
 import { REPLY_ERRORS } from '../../../src/errors/reply';
 import type { ErrorRow, Language } from '../../../src/errors/row';
 import { SETTINGS_ERRORS } from '../../../src/errors/settings';
+import { SUB_DEVICE_ERRORS } from '../../../src/errors/sub-device';
 import { TOPIC_ERRORS } from '../../../src/errors/topic';
 import type { Problem, ServerName } from '../../../src/settings/settings';
 
@@ -23,6 +24,7 @@ const ROWS: Readonly<Record<string, ErrorRow | undefined>> = {
   ...REPLY_ERRORS,
   ...PORT_ERRORS,
   ...MODULE_ERRORS,
+  ...SUB_DEVICE_ERRORS,
 };
 
 /** The editor's language, as far as our sentences have it. */
