@@ -80,6 +80,7 @@ const LONGEST = [
   'browser/mistakes',
   'browser/dialog',
   'browser/newcomer',
+  'browser/beginner',
 ];
 
 /** How many of a suite's files run at once. */

@@ -30,6 +30,8 @@ interface Mistake {
   readonly code: ErrorCode;
   /** Parts of the sentence that name what was wrong, in either language. */
   readonly names?: readonly string[];
+  /** The button that leads to the field. */
+  readonly button?: Readonly<Record<Locale['language'], string>>;
   readonly fields: Fields | ((folder: string, locale: Locale) => Promise<Fields>);
 }
 
@@ -103,6 +105,7 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
       line: 'settings',
       code: 'EC20_REGION',
       names: ['cn_shanghai'],
+      button: { en: '→ Region', zh: '→ 地域' },
       fields: { region: 'cn_shanghai' },
     },
     {
@@ -155,7 +158,7 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
     },
   ];
 
-  for (const { what, line, code, names = [], fields } of MISTAKES) {
+  for (const { what, line, code, names = [], button, fields } of MISTAKES) {
     it(`${what}: ${line}`, async () => {
       await Promise.all(
         editors.map(async ({ editor, where }) => {
@@ -176,6 +179,8 @@ describe('“Check my setup” in the dialog, in both languages, names', functio
           for (const part of [...sentence.split(/\{\w+\}/), ...cure.split(/\{\w+\}/)])
             assert.ok(shown.includes(part), `“${part}” is not in “${shown}”`);
           for (const name of names) assert.ok(shown.includes(name), `“${name}” is not in “${shown}”`);
+          if (button !== undefined)
+            await red.locator('button', { hasText: button[where.language] }).waitFor();
           assert.doesNotMatch(shown, /\{\w+\}|undefined|\[object/);
           // Several lines that depend on one fault are folded into one.
           const fold = page.locator('#ec20-check [data-line^="fold-"] summary');

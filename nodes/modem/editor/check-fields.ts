@@ -42,12 +42,12 @@ export class CheckFields {
 
   /** The field's name in the dialog; "" where there is no such field. */
   label(name: string): string {
-    if (fieldOf(name).length === 0) return '';
-    return $(`label[for="node-config-input-${name}"]`)
-      .first()
-      .text()
-      .trim()
-      .replace(/[:：]$/, '');
+    const field = fieldOf(name);
+    if (field.length === 0) return '';
+    // The region's label belongs to the list beside it.
+    const text =
+      $(`label[for="node-config-input-${name}"]`).first().text() || (field.attr('aria-label') ?? '');
+    return text.trim().replace(/[:：]$/, '');
   }
 
   /** Marks only these fields, with their notes. */
