@@ -78,6 +78,11 @@ export class SubDevices {
     return this.all.filter(({ key }) => !this.#ofTable.has(key));
   }
 
+  /** The device of that key, `productKey/deviceName`. */
+  get(key: string): SubDevice | undefined {
+    return this.#devices.get(key);
+  }
+
   /** The device of that DeviceName, or `productKey/deviceName`. Throws `EC20_SUB_CHOICE`: there is none, or more than one. */
   named(name: string): SubDevice {
     const byKey = this.#devices.get(name);
