@@ -7,8 +7,8 @@ const METERS = ['meter1', 'meter2', 'meter3'];
 const CLOUD_TOPIC = '/${productKey}/${deviceName}/user/update';
 
 /** A sub-device as a node of its own; without a secret it registers through the gateway. */
-function device(deviceName) {
-  return { type: 'ec20-device', version: 1, name: deviceName, productKey: METER, deviceName };
+function device(say, deviceName) {
+  return { type: 'ec20-device', version: 1, name: say(deviceName, `电表 ${deviceName}`), productKey: METER, deviceName };
 }
 
 /** What the server of the virtual cloud is asked to do. */
@@ -93,7 +93,7 @@ return { payload: msg.payload };`,
       state: status(say('state', '状态')),
       states: states(say),
     },
-    config: Object.fromEntries(METERS.map((each) => [each, device(each)])),
+    config: Object.fromEntries(METERS.map((each) => [each, device(say, each)])),
   };
 }
 
