@@ -206,15 +206,22 @@ function extract({ declared, types, report }) {
   return complaints;
 }
 
-/** Every name that a rolled-up file exports, with its docstring and its declaration. */
+/** Every name that a rolled-up file exports, with its docstring and its declaration; `Group.Name` where names are grouped. */
 function offeredIn(types) {
-  const blocks = readFileSync(types, 'utf8').split(/\n\n(?=\/\*\*|export |declare )/);
-  return blocks.flatMap((block) => {
-    const [, comment = '', code, kind, name] =
-      /^(\/\*\*[^]*?\*\/\n)?(export declare (class|const|function|interface|type) (\w+)[^]*)$/.exec(block) ??
-      [];
-    if (name === undefined) return [];
-    return [{ name, kind, text: prose(comment), code: code.replace(/^export declare /, '').trim() }];
+  const text = readFileSync(types, 'utf8');
+  const groups = new Map();
+  for (const [, group, names] of text.matchAll(/^export declare namespace (\w+) \{\s+export \{([^}]*)\}/gm)) {
+    for (const [name] of names.matchAll(/\w+/g)) groups.set(name, group);
+  }
+  return text.split(/\n\n(?=\/\*\*|export |declare )/).flatMap((block) => {
+    const [, comment = '', code, exported, kind, name] =
+      /^(\/\*\*[^]*?\*\/\n)?((export )?declare (class|const|function|interface|type) (\w+)[^]*)$/.exec(
+        block,
+      ) ?? [];
+    const group = groups.get(name);
+    if (name === undefined || (exported === undefined && group === undefined)) return [];
+    const full = group === undefined ? name : `${group}.${name}`;
+    return [{ name: full, kind, text: prose(comment), code: code.replace(/^(export )?declare /, '').trim() }];
   });
 }
 
@@ -225,7 +232,9 @@ function reference() {
     const silent = offered.filter(({ text }) => text === '').map(({ name }) => name);
     if (silent.length > 0) throw new Complaint(`${title}: no docstring at ${silent.join(', ')}`);
     const [values, others] = [true, false].map((isValue) =>
-      offered.filter(({ kind }) => isValue === /^(class|const|function)$/.test(kind)),
+      offered
+        .filter(({ kind }) => isValue === /^(class|const|function)$/.test(kind))
+        .sort((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1)),
     );
     const [head = ''] = /\/\*\*[^]*?\*\//.exec(readFileSync(declared, 'utf8')) ?? [];
     return [
@@ -242,8 +251,9 @@ function reference() {
 
 /** A link to a name's section; of names that differ in capitals only, GitHub numbers the second. */
 function link({ name }, place, all) {
-  const alike = all.slice(0, place).filter((other) => other.name.toLowerCase() === name.toLowerCase());
-  return `[${name}](#${name.toLowerCase()}${alike.length === 0 ? '' : `-${alike.length}`})`;
+  const anchor = (title) => title.toLowerCase().replace('.', '');
+  const alike = all.slice(0, place).filter((other) => anchor(other.name) === anchor(name));
+  return `[${name}](#${anchor(name)}${alike.length === 0 ? '' : `-${alike.length}`})`;
 }
 
 /** A comment's text. */

@@ -33,11 +33,11 @@ export function consoleDocument(language: Language): string {
 <link rel="stylesheet" href="red/style.min.css">
 <style>
 html, body { height: 100%; margin: 0; overflow: hidden; }
-body { background: var(--red-ui-secondary-background, #fff); }
+body.red-ui-editor { background: var(--red-ui-secondary-background, #fff); }
 </style>
 ${style}
 </head>
-<body>
+<body class="red-ui-editor">
 <script type="application/json" id="ec20-console-words">${words.replaceAll('<', '\\u003c')}</script>
 <script src="vendor/vendor.js"></script>
 <script>var RED = {};</script>

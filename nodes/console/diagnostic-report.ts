@@ -1,24 +1,24 @@
 import { arch, release, type as system } from 'node:os';
 import type { Language } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
-import { thrownText } from '../../src/base/thrown-text';
 import type { TraceEntry } from '../../src/at/trace-entry';
 import { traceLine } from '../../src/at/trace-line';
-import { plainText, type ReportBlock, type ReportPart, writeReport } from '../../src/doctor/sendable-report';
-import type { HistoryReader, HistorySample } from '../../src/history/history';
+import { jsonBlock, plainText, type ReportPart, writeReport } from '../../src/doctor/sendable-report';
+import type { HistoryReader } from '../../src/history/history';
 import { lastDigits } from '../../src/session/check-line';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import { MODEM } from '../../src/settings/modem';
 import type { ServerName } from '../../src/settings/servers';
 import type { Rows } from '../../src/settings/table';
-import { eventText, STATE_WORDS } from '../shared/event-words';
-import { type Reader, reasonText } from '../shared/recorded-reason';
+import { STATE_WORDS } from '../shared/event-words';
+import type { Reader } from '../shared/recorded-reason';
 import type { CheckOrigin, CheckReport } from '../modem/check-report';
 import type { Properties } from '../modem/settings';
+import { historyParts } from './history-chapters';
 import { masking } from './masking';
 import { checkText } from './report-check';
 import { devicesPart, tableSummary } from './report-devices';
-import { reportWords, type Say } from './report-words';
+import { reportWords, type Say, utc } from './report-words';
 
 /** What a report is about. */
 export interface ReportSubject {
@@ -44,12 +44,6 @@ export interface ReportOrigin {
   readonly nowMs: number;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-const DAY_SPAN_MS = 5 * MINUTE_MS;
-const MONTH_SPAN_MS = 180 * MINUTE_MS;
-const MOST_TRACES = 10;
-const MOST_EVENTS = 500;
 /** A thing model has many kilobytes, and its own rules report what is wrong with it. */
 const LONGEST_SETTING = 200;
 
@@ -70,7 +64,7 @@ export async function diagnosticReport(subject: ReportSubject, origin: ReportOri
   ];
   return writeReport({
     title: say('title'),
-    intro: [say('made', { time: iso(nowMs) }), say('masked'), say('purpose', { address: origin.issues })],
+    intro: [say('made', { time: utc(nowMs) }), say('masked'), say('purpose', { address: origin.issues })],
     parts: parts.map((part) => maskedPart(part, mask)),
     omitted: say('omitted'),
   });
@@ -90,7 +84,7 @@ function versionsPart(
       `- Node-RED ${versions.nodeRed}, Node.js ${versions.nodeJs}`,
       `- ${os}`,
     ],
-    blocks: [json('versions', found)],
+    blocks: [jsonBlock('versions', found)],
   };
 }
 
@@ -108,7 +102,7 @@ function settingsPart({ written }: ReportSubject, say: Say, mask: (text: string)
   return {
     heading: say('settings'),
     text: [say('credentials', { list: list.join(say('joint')) })],
-    blocks: [json('settings', { settings, credentials })],
+    blocks: [jsonBlock('settings', { settings, credentials })],
   };
 }
 
@@ -147,11 +141,11 @@ function statePart({ snapshot }: ReportSubject, { language }: Reader, say: Say):
   return {
     heading: say('now'),
     text: [
-      `- ${STATE_WORDS[state][language]}${say('joint')}${say('since', { time: iso(since) })}`,
+      `- ${STATE_WORDS[state][language]}${say('joint')}${say('since', { time: utc(since) })}`,
       ...reason,
       ...(name === '' ? [] : [`- ${plainText(name)}`]),
     ],
-    blocks: [json('state', found)],
+    blocks: [jsonBlock('state', found)],
   };
 }
 
@@ -168,119 +162,11 @@ function checkPart(check: CheckReport | undefined, language: Language, say: Say)
   }));
   return {
     heading: say('check'),
-    text: origin === undefined ? [] : [iso(origin.startedAt)],
+    text: origin === undefined ? [] : [utc(origin.startedAt)],
     blocks: [
       { name: 'check-lines', language: 'text', lines: checkText(lines, language) },
-      json('check', { origin, running, untried, paused, lines: kept }, 0),
+      jsonBlock('check', { origin, running, untried, paused, lines: kept }, 0),
     ],
-  };
-}
-
-async function historyParts(
-  history: HistoryReader,
-  reader: Reader,
-  nowMs: number,
-  say: Say,
-): Promise<readonly ReportPart[]> {
-  if (history.keeping.where === 'off') {
-    return [{ heading: say('outages'), text: [say('noHistory')], blocks: [] }];
-  }
-  try {
-    return await Promise.all([
-      outagesPart(history, reader, nowMs, say),
-      eventsPart(history, reader, nowMs, say),
-      plotsPart(history, nowMs, say),
-      usagePart(history, nowMs, say),
-      faultsPart(history, say),
-    ]);
-  } catch (error) {
-    const detail = plainText(thrownText(error));
-    return [{ heading: say('outages'), text: [say('unreadable', { detail })], blocks: [] }];
-  }
-}
-
-async function outagesPart(
-  history: HistoryReader,
-  reader: Reader,
-  nowMs: number,
-  say: Say,
-): Promise<ReportPart> {
-  const outages = await history.outages(nowMs - 30 * DAY_MS, nowMs + 1);
-  const text = outages.map(({ from, to, reason }) => {
-    const minutes = Math.round(((to ?? nowMs) - from) / MINUTE_MS);
-    const length = [say('minutes', { count: minutes }), ...(to === undefined ? [say('lasts')] : [])];
-    return `- ${[iso(from), ...length, plainText(reasonText(reason, reader))].join(say('joint'))}`;
-  });
-  return {
-    heading: say('outages'),
-    text: text.length === 0 ? [say('none')] : text.slice(-100),
-    blocks: [jsonLines('outages', outages)],
-  };
-}
-
-async function eventsPart(
-  history: HistoryReader,
-  reader: Reader,
-  nowMs: number,
-  say: Say,
-): Promise<ReportPart> {
-  const events = (await history.events(nowMs - 7 * DAY_MS, nowMs + 1)).slice(-MOST_EVENTS);
-  const lines = events.map((event) => `${iso(event.at)} ${event.kind}: ${eventText(event, reader)}`);
-  return {
-    heading: say('events'),
-    text: [],
-    blocks: [{ name: 'event-lines', language: 'text', lines, head: 0 }, jsonLines('events', events)],
-  };
-}
-
-/** Column by column; a level that was not known is empty. */
-const COLUMNS: readonly (readonly [name: string, value: (sample: HistorySample) => number | undefined])[] = [
-  ['recordedMs', ({ recordedMs }) => recordedMs],
-  ['onlineMs', ({ onlineMs }) => onlineMs],
-  ['signalDbm', ({ signalDbm }) => signalDbm],
-  ['lowestSignalDbm', ({ lowestSignalDbm }) => lowestSignalDbm],
-  ['roundTripP50Ms', ({ roundTripP50Ms }) => roundTripP50Ms],
-  ['roundTripP95Ms', ({ roundTripP95Ms }) => roundTripP95Ms],
-  ['queueLength', ({ queueLength }) => queueLength],
-  ['accepted', ({ counts }) => counts.accepted],
-  ['delivered', ({ counts }) => counts.delivered],
-  ['failed', ({ counts }) => counts.failed],
-  ['received', ({ counts }) => counts.received],
-  ['airUp', ({ counts }) => counts.airUp],
-  ['airDown', ({ counts }) => counts.airDown],
-];
-
-async function plotsPart(history: HistoryReader, nowMs: number, say: Say): Promise<ReportPart> {
-  const day = await history.samples(nowMs - DAY_MS, nowMs, DAY_SPAN_MS);
-  const month = await history.samples(nowMs - 30 * DAY_MS, nowMs, MONTH_SPAN_MS);
-  return {
-    heading: say('plots'),
-    text: [`- ${say('day')} \`plot-day\``, `- ${say('month')} \`plot-month\``],
-    blocks: [csv('plot-day', day), csv('plot-month', month)],
-  };
-}
-
-async function usagePart(history: HistoryReader, nowMs: number, say: Say): Promise<ReportPart> {
-  const days = await history.usage(nowMs - 62 * DAY_MS, nowMs);
-  const budget = history.budget();
-  return {
-    heading: say('usage'),
-    text: budget === undefined ? [] : [`- ${budget.used} / ${budget.limit} ${budget.unit}`],
-    blocks: [jsonLines('usage', days), json('keeping', { ...history.keeping, budget: budget ?? null })],
-  };
-}
-
-async function faultsPart(history: HistoryReader, say: Say): Promise<ReportPart> {
-  const traces = await history.faultTraces(MOST_TRACES);
-  return {
-    heading: say('traces'),
-    text: traces.length === 0 ? [say('none')] : [say('marks')],
-    blocks: traces.map(({ at, code, lines }) => ({
-      name: 'fault-trace',
-      language: 'text',
-      lines: [say('fault', { time: iso(at), code }), ...lines],
-      head: 1,
-    })),
   };
 }
 
@@ -292,27 +178,6 @@ function tracePart(trace: readonly TraceEntry[], say: Say): ReportPart {
   };
 }
 
-function json(name: string, value: unknown, indentation = 2): ReportBlock {
-  return { name, language: 'json', lines: JSON.stringify(value, undefined, indentation).split('\n') };
-}
-
-/** One value a line; where there are too many, the oldest go. */
-function jsonLines(name: string, values: readonly unknown[]): ReportBlock {
-  return { name, language: 'jsonl', lines: values.map((value) => JSON.stringify(value)), head: 0 };
-}
-
-function csv(name: string, samples: readonly HistorySample[]): ReportBlock {
-  const head = ['at', 'spanMs', ...COLUMNS.map(([column]) => column)].join(',');
-  const rows = samples.map((sample) =>
-    [iso(sample.at), sample.spanMs, ...COLUMNS.map(([, value]) => rounded(value(sample)))].join(','),
-  );
-  return { name, language: 'csv', lines: [head, ...rows], head: 1 };
-}
-
-function rounded(value: number | undefined): string {
-  return value === undefined ? '' : String(Math.round(value * 10) / 10);
-}
-
 function maskedPart({ heading, text, blocks }: ReportPart, mask: (text: string) => string): ReportPart {
   return {
     heading,
@@ -322,8 +187,4 @@ function maskedPart({ heading, text, blocks }: ReportPart, mask: (text: string) 
       block.language === 'csv' ? block : { ...block, lines: block.lines.map(mask) },
     ),
   };
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,6 +1,7 @@
 import type { Words } from '../shared/editor/words';
 import { reportLanguage } from '../shared/editor/language-report';
 import { ModemPanel } from './editor/modem-panel';
+import { followTheme } from './editor/page-theme';
 import { SidebarHost } from './editor/sidebar-host';
 import { type Catalogue, WindowHost, wordsOf } from './editor/window-host';
 
@@ -21,6 +22,7 @@ export function add(_: Words): void {
 
 /** Fills the page of the console's own window. `language` is that of its catalogue, such as `zh-CN`. */
 export function openWindow(language: string): void {
+  followTheme();
   const words = wordsOf(JSON.parse($('#ec20-console-words').text()) as Catalogue);
   const panel = new ModemPanel(new WindowHost(language, words));
   document.body.append(panel.element);

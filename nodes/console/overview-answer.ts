@@ -1,18 +1,12 @@
 import type { Language } from '../../src/base/coded-error';
 import { explain } from '../../src/base/error-text';
 import type { ServerKey } from '../../src/base/server-words';
-import type { HistoryReader, Outage, RecordedReason, UsageDay } from '../../src/history/history';
+import type { HistoryReader, Outage, RecordedReason } from '../../src/history/history';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import { errorOf } from '../shared/recorded-reason';
-import {
-  type HistoryReading,
-  plotSample,
-  RANGES,
-  type RangeName,
-  type ShownOutage,
-  type ShownUsage,
-} from './history-reading';
+import { type HistoryReading, plotSample, RANGES, type RangeName, type ShownOutage } from './history-reading';
 import { shownDevices } from './shown-devices';
+import { startOfMonth, usageOf } from './shown-usage';
 import { stages } from './stages';
 
 /** Maximum outages of an answer, the newest. */
@@ -113,36 +107,4 @@ function told(
 function toldIn(reason: RecordedReason, server: ServerKey | undefined, language: Language): string {
   const { what, cure } = told(reason, server, language);
   return [what, cure].filter((part) => part !== '').join(language === 'zh' ? '' : ' ');
-}
-
-/** Today and the month that the days are of. */
-function usageOf(days: readonly UsageDay[], now: number): { today: ShownUsage; month: ShownUsage } {
-  const today = dayOf(now);
-  return { today: sumOf(days.filter(({ day }) => day === today)), month: sumOf(days) };
-}
-
-function sumOf(days: readonly UsageDay[]): ShownUsage {
-  const sum = (value: (day: UsageDay) => number) => days.reduce((total, day) => total + value(day), 0);
-  const counted = days.filter(
-    ({ moduleUp, moduleDown }) => moduleUp !== undefined || moduleDown !== undefined,
-  );
-  return {
-    payload: sum(({ payloadUp, payloadDown }) => payloadUp + payloadDown),
-    mqtt: sum(({ mqttUp, mqttDown }) => mqttUp + mqttDown),
-    air: sum(({ airUp, airDown }) => airUp + airDown),
-    messages: sum(({ messagesUp, messagesDown }) => messagesUp + messagesDown),
-    module: counted.length === 0 ? null : sum(({ moduleUp = 0, moduleDown = 0 }) => moduleUp + moduleDown),
-  };
-}
-
-/** As {@link UsageDay} names its day: in the computer's time zone. */
-function dayOf(at: number): string {
-  const date = new Date(at);
-  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
-}
-
-function startOfMonth(at: number): number {
-  const date = new Date(at);
-  return new Date(date.getFullYear(), date.getMonth()).getTime();
 }

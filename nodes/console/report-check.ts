@@ -11,6 +11,7 @@ interface Catalogue {
     readonly check: {
       readonly line: Readonly<Record<string, string>>;
       readonly state: Readonly<Record<string, string>>;
+      readonly time: { readonly ms: string };
     };
   };
 }
@@ -21,7 +22,8 @@ export function checkText(lines: readonly CheckLine[], language: Language): read
   const words = (JSON.parse(readFileSync(file, 'utf8')) as Catalogue)['ec20-modem'].check;
   return lines.flatMap(({ id, state, ms, detail, code, text, cure, further = [] }) => {
     const found = Object.entries(detail).map(([name, value]) => `${name} ${value}`);
-    const head = `[${words.state[state] ?? state}] ${words.line[id] ?? id} (${ms} ms) ${found.join(', ')}`;
+    const took = words.time.ms.replace('__value__', String(ms));
+    const head = `[${words.state[state] ?? state}] ${words.line[id] ?? id} (${took}) ${found.join(', ')}`;
     const faults = [{ code, text, cure }, ...further].flatMap((fault) =>
       fault.text === undefined || fault.code === undefined
         ? []

@@ -24,6 +24,7 @@ const WORDS = {
   since: { en: 'since {time}', zh: '开始于 {time}' },
   devices: { en: 'Sub-devices', zh: '子设备' },
   events: { en: 'Events of the last 7 days', zh: '最近 7 天的事件' },
+  event: { en: '{time} {kind}: {text}', zh: '{time} {kind}：{text}' },
   outages: { en: 'Outages of the last 30 days', zh: '最近 30 天的离线时段' },
   none: { en: 'None.', zh: '没有。' },
   lasts: { en: 'lasts', zh: '还没恢复' },
@@ -32,6 +33,23 @@ const WORDS = {
   day: { en: 'The last 24 hours, by five minutes:', zh: '最近 24 小时，每 5 分钟一行：' },
   month: { en: 'The last 30 days, by three hours:', zh: '最近 30 天，每 3 小时一行：' },
   usage: { en: 'Data and messages by day', zh: '每天的流量和消息数' },
+  today: { en: 'today: {amounts}', zh: '今天：{amounts}' },
+  thisMonth: { en: 'this month: {amounts}', zh: '本月：{amounts}' },
+  amounts: {
+    en: '{air} on the air (estimate), {mqtt} of them MQTT, {payload} payload; {messages} messages, as billed',
+    zh: '空口流量 {air}（估算），其中 MQTT {mqtt}，消息内容 {payload}；消息 {messages} 条（计费口径）',
+  },
+  byModule: { en: '; {module} by the module’s counter', zh: '；模块自己的计数 {module}' },
+  budget: {
+    en: 'budget: {used} of {limit} used, from {from} to {to}',
+    zh: '额度：已用 {used}，共 {limit}，从 {from} 到 {to}',
+  },
+  messageCount: { en: '{count} messages', zh: '{count} 条消息' },
+  keptOnDisk: { en: 'The history is on disk, for {days} days.', zh: '历史保存在磁盘上，保留 {days} 天。' },
+  keptInMemory: {
+    en: 'The history is in memory only, for a day.',
+    zh: '历史只在内存里，保留一天。',
+  },
   noHistory: {
     en: 'Nothing is recorded: the history is off, or no node uses this modem node.',
     zh: '没有历史记录：历史记录已关闭，或者没有节点使用这个模块节点。',
@@ -55,4 +73,9 @@ export type Say = (word: ReportWord, values?: Readonly<Record<string, string | n
 export function reportWords(language: Language): Say {
   return (word, values = {}) =>
     WORDS[word][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** A moment as reports have it: `2026-11-29T02:14:05.120Z`. */
+export function utc(ms: number): string {
+  return new Date(ms).toISOString();
 }

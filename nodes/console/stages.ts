@@ -68,6 +68,7 @@ const STAGE_OF_LINE: Readonly<Record<CheckLineId, WayId>> = {
   tls: 'broker',
   login: 'cloud',
   message: 'cloud',
+  devices: 'cloud',
 };
 
 /** What ends or waits before it reaches the port. */

@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { type Clock, sleep, SystemClock } from '../../src/base/clock';
 import { asCodedError, CodedError } from '../../src/base/coded-error';
 import { systemRandom } from '../../src/base/random';
+import type { SubDevice } from '../../src/cloud/gateway';
 import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import { CheckAlone } from '../../src/session/check-alone';
 import { CheckRunning } from '../../src/session/check-running';
@@ -20,6 +21,7 @@ import { profileOf, readCloudFiles } from './profile';
 import type { SessionRegistry } from '../shared/session-registry';
 import type { ModemSettings, Properties } from './settings';
 import { isSimulator } from './simulator-port';
+import { readTableFile, tableDevices } from './sub-device-table';
 import { versionsOf } from './versions';
 import { WatchedRun } from './watched-run';
 
@@ -155,10 +157,14 @@ export class CheckRuns {
       const asked = new CheckRequestSettings(config, credentials, deployed && this.#deployed(deployed));
       const session = deployed === undefined ? undefined : await this.#sessionAt(asked.port, deployed);
       if (session === undefined || deployed === undefined) {
-        return await this.#makeAlone(asked.permit(this.#home.secrets), {
-          id: `check ${request.node}`,
-          name: request.node,
-        });
+        return await this.#makeAlone(
+          asked.permit(this.#home.secrets),
+          {
+            id: `check ${request.node}`,
+            name: request.node,
+          },
+          deployed?.device.subDevices.ofNodes,
+        );
       }
       return request.pause
         ? await this.#makePaused(asked.permit(this.#home.secrets), session, deployed)
@@ -202,7 +208,11 @@ export class CheckRuns {
     };
     try {
       if (!wasClosed) await session.release();
-      const alone = await this.#makeAlone(permitted, { id: device.id, name: device.id });
+      const alone = await this.#makeAlone(
+        permitted,
+        { id: device.id, name: device.id },
+        device.subDevices.ofNodes,
+      );
       const isShared = !isSimulator(permitted.settings.line.port);
       return {
         subject: alone.subject,
@@ -220,23 +230,44 @@ export class CheckRuns {
     }
   }
 
-  async #makeAlone({ settings, notice }: Permitted, owner: PortOwner): Promise<Made> {
+  async #makeAlone(
+    { settings, notice }: Permitted,
+    owner: PortOwner,
+    deployed?: readonly SubDevice[],
+  ): Promise<Made> {
     const name = settings.name || settings.cloud.deviceName || owner.name;
     const profile = await this.#profile(settings);
     const port = portSource(settings, { id: owner.id, name }, this.registry);
+    const { subDevices, fault } = await this.#subDevices(settings, deployed);
     const subject = new CheckAlone({
       clock: this.#clock,
       random: systemRandom,
       findTransport: (wasSilent) => port.find(wasSilent),
       modem: settings.module,
-      profile,
+      profile: profile instanceof CodedError ? profile : (fault ?? profile),
       notice,
+      subDevices,
       secretStore: this.#home.secrets,
       connectLimit: this.registry.connectLimit,
       refusedPins: this.registry.refusedPins,
       module: settings.family,
     });
     return { subject, running: false, close: () => port.close() };
+  }
+
+  /** The devices of the dialog's table, and those of the deployed ec20-device nodes. */
+  async #subDevices(
+    { gateway, delivery }: ModemSettings,
+    deployed: readonly SubDevice[] = [],
+  ): Promise<{ readonly subDevices: readonly SubDevice[]; readonly fault?: CodedError }> {
+    try {
+      const table = await readTableFile(gateway, fileReader(this.registry.files, this.#home));
+      const own = tableDevices(table, gateway, this.#home.secrets, delivery.quotes);
+      const keys = new Set(own.map(({ key }) => key));
+      return { subDevices: [...own, ...deployed.filter(({ key }) => !keys.has(key))] };
+    } catch (error) {
+      return { subDevices: [], fault: asCodedError(error) };
+    }
   }
 
   async #profile({ cloud, delivery }: ModemSettings): Promise<CloudProfile | CodedError> {

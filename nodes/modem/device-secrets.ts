@@ -7,7 +7,7 @@ import { thrownText } from '../../src/base/thrown-text';
 import type { SecretStore } from '../../src/session/registrar';
 import { isPlainObject } from '../shared/plain-object';
 import type { SecretKeys } from './secret-keys';
-import { readWhole, writeWhole } from './whole-file';
+import { readWhole, writeWhole } from '../../src/core/whole-file';
 
 interface Device {
   readonly productKey: string;

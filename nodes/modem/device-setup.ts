@@ -12,7 +12,7 @@ import { serverNamed } from '../../src/settings/servers';
 import { modemSettings, type ModemSettings, type Properties } from './settings';
 import { secretKeys } from './secret-keys';
 import { isSimulator, simulatorSettings, withDemoTriplet } from './simulator-port';
-import { keepFolderPrivate } from './whole-file';
+import { keepFolderPrivate } from '../../src/core/whole-file';
 
 /** Where a Node-RED stores its devices' data. */
 export interface Home {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { EarlierKey } from '../../src/cloud/device-identity';
 import { randomInteger, type Random } from '../../src/base/random';
-import { readWhole, writeWhole } from '../modem/whole-file';
+import { readWhole, writeWhole } from '../../src/core/whole-file';
 
 /** Maximum id that the platform accepts, in decimal digits (§A3.1). */
 const LARGEST_ID = 4_294_967_295;

@@ -1,8 +1,6 @@
 import { SystemClock } from '../../src/base/clock';
-import { CodedError } from '../../src/base/coded-error';
-import { canKeepOnDisk, DiskHistory, historyFile } from '../../src/history/disk/disk-history';
-import { Recorder } from '../../src/history/recorder';
-import { packageVersion } from '../modem/versions';
+import { deviceRecorder } from '../../src/core/device-recorder';
+import type { Recorder } from '../../src/history/recorder';
 
 /** A config node whose device is recorded. */
 export interface HistoryOwner {
@@ -29,15 +27,7 @@ export class DeviceHistories {
     if (!isOn) return undefined;
     const known = this.#recorders.get(key);
     if (known !== undefined) return known;
-    const isOnDisk = canKeepOnDisk();
-    const recorder = new Recorder({
-      clock: new SystemClock(),
-      version: packageVersion(),
-      store: isOnDisk ? new DiskHistory(historyFile(this.folder, key)) : undefined,
-      notice: isOnDisk
-        ? undefined
-        : new CodedError('EC20_HISTORY_MEMORY', { params: { version: process.version } }),
-    });
+    const recorder = deviceRecorder({ clock: new SystemClock(), deviceKey: key, folder: this.folder });
     this.#recorders.set(key, recorder);
     return recorder;
   }

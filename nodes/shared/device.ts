@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Node, NodeAPI, NodeStatus } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
@@ -6,6 +7,8 @@ import { Deferred } from '../../src/base/deferred';
 import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
 import type { FilterChange } from '../../src/session/subscribe-attempts';
+import { deviceUsage } from '../../src/core/device-usage';
+import { UsageFile } from '../../src/core/usage-file';
 import type { DataUsage } from '../../src/history/data-usage';
 import { MemoryUsageStore } from '../../src/history/usage-store';
 import type { Overflow } from '../../src/session/overflow';
@@ -29,7 +32,6 @@ import { NO_HISTORY } from '../../src/history/recorded-history';
 import type { HistoryReader } from '../../src/history/history';
 import type { RecordedMember } from '../../src/history/recorder';
 import type { DeviceHistories, HistoryOwner } from './device-histories';
-import { deviceUsage } from './device-usage';
 import type { DeviceQueues, QueueHolder } from './device-queues';
 import { DeviceSpeakers } from './device-speakers';
 import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
@@ -53,7 +55,6 @@ import { isSimulator, SimulatorPort } from '../modem/simulator-port';
 import type { VirtualModule } from '../modem/virtual-module';
 import { sessionlessSnapshot } from '../status/status-report';
 import { faultStatus, nodeStatus, subDeviceStatus } from './status-text';
-import { UsageFile } from './usage-file';
 
 /** An ec20-modem node. Node-RED forwards its errors and statuses through `users`. */
 export interface ModemNode extends Node<Record<string, string>> {
@@ -401,7 +402,7 @@ export class Device implements QueueHolder {
   /** The devices of the table; one that an ec20-device node has too is reported there. */
   #takeTable(): void {
     if (this.#setup.kind !== 'ready') return;
-    for (const device of this.#setup.table) this.subDevices.add(device);
+    this.subDevices.addTable(this.#setup.table);
   }
 
   #flowsStarted(): void {
@@ -467,10 +468,11 @@ export class Device implements QueueHolder {
     });
     const usage = deviceUsage({
       clock,
-      settings,
+      settings: settings.budget,
+      server: settings.cloud.server,
       profile,
       store: isUsageKept(settings)
-        ? new UsageFile(this.#home.userDir, historyOwner.key)
+        ? new UsageFile(join(this.#home.userDir, 'ec20'), historyOwner.key)
         : new MemoryUsageStore(),
       hold: (heldBack) => session.holdBack(heldBack),
       warn: (warning) => this.warn(warning.at(settings.cloud.server)),

@@ -7,7 +7,7 @@ import { languageNamed, localeLanguage } from '../../src/base/locale';
 import type { MODEM } from '../../src/settings/modem';
 import type { Settings } from '../../src/settings/table';
 import { isPlainObject } from './plain-object';
-import { writeWhole } from '../modem/whole-file';
+import { writeWhole } from '../../src/core/whole-file';
 
 /** The setting `language` of an ec20-modem. */
 export type LanguageChoice = Settings<typeof MODEM>['language'];

@@ -9,8 +9,17 @@ type Follower = (device: SubDevice) => () => void;
 export class SubDevices {
   readonly #devices = new Map<string, SubDevice>();
   readonly #followers = new Map<Follower, Map<string, () => void>>();
+  readonly #ofTable = new Set<string>();
   #session: Session | undefined;
   #leave = new Map<string, () => void>();
+
+  /** Adds the devices of the config node's table. */
+  addTable(devices: readonly SubDevice[]): void {
+    for (const device of devices) {
+      this.add(device);
+      this.#ofTable.add(device.key);
+    }
+  }
 
   /** Adds a device; the returned function removes it. Throws `EC20_SUB_TWICE`. */
   add(device: SubDevice): () => void {
@@ -64,8 +73,9 @@ export class SubDevices {
     return [...this.#devices.values()];
   }
 
-  get(key: string): SubDevice | undefined {
-    return this.#devices.get(key);
+  /** Those that are not of the table. */
+  get ofNodes(): readonly SubDevice[] {
+    return this.all.filter(({ key }) => !this.#ofTable.has(key));
   }
 
   /** The device of that DeviceName, or `productKey/deviceName`. Throws `EC20_SUB_CHOICE`: there is none, or more than one. */

@@ -36,10 +36,10 @@ const CURVES: Readonly<Record<Exclude<Subject, List>, readonly Curve[]>> = {
     { series: 'lowest', name: { en: 'lowest, dBm', zh: '最低 dBm' }, value: (each) => each.lowestSignalDbm },
   ],
   roundTrip: [
-    { series: 'p50', name: { en: 'median, ms', zh: '中位数 ms' }, value: (each) => each.roundTripP50Ms },
+    { series: 'p50', name: { en: 'median, ms', zh: '中位数（毫秒）' }, value: (each) => each.roundTripP50Ms },
     {
       series: 'p95',
-      name: { en: '95 % below, ms', zh: '95% 低于 ms' },
+      name: { en: '95 % below, ms', zh: '95% 低于（毫秒）' },
       value: (each) => each.roundTripP95Ms,
     },
   ],

@@ -90,7 +90,7 @@ export function customTopics(say) {
     press: say('“send” publishes a message of your own.', '按“发一条”，发布一条自定义消息。'),
     see: say(
       '“delivered after … ms”, and a message from the cloud every 10 s.',
-      '调试栏里出现“已送达，用时 … ms”；云端每 10 秒下发的消息也会出现。',
+      '调试栏里出现“已送达，用时 … 毫秒”；云端每 10 秒下发的消息也会出现。',
     ),
     more: say(
       'With a real device, send a message from the console: 设备管理 > 设备 > 查看 > Topic 列表 > 发布消息.',
@@ -107,6 +107,12 @@ export function customTopics(say) {
   };
 }
 
+/** The states of ec20-status as the console calls them, as an object of JSONata: payload.state is English for programs. */
+const STATES_ZH = `{
+  'closed': '已关闭', 'opening': '正在打开串口', 'starting': '模块启动中', 'sim': '检查 SIM 卡', 'network': '正在搜网',
+  'connecting': '正在连接', 'online': '在线', 'waiting': '等待重试', 'failed': '失败'
+}`;
+
 export function stateAndSignal(say) {
   return {
     file: say('03-status-and-signal', '03-状态和信号'),
@@ -118,11 +124,11 @@ export function stateAndSignal(say) {
     ),
     see: say(
       'a line such as “online, -65 dBm” for each request and each change.',
-      '调试栏里每次查询、每次变化都出现一行，例如“online，-65 dBm”。',
+      '调试栏里每次查询、每次变化都出现一行，例如“在线，-65 dBm”。',
     ),
     more: say(
       'msg.payload has more: the module, the card, the network, the queue, counters. payload.reason says what is wrong and what to do; try it with simulator?sim=absent as the port.',
-      'msg.payload 里还有模块、SIM 卡、网络、队列和计数。payload.reason 说明原因和办法，可以把模块节点的串口改成 simulator?sim=absent 试试。',
+      'msg.payload 里还有模块、SIM 卡、网络、队列和计数。payload.state 是英文单词（online、waiting 等），流程可以直接用它判断。payload.reason 说明原因和办法，可以把模块节点的串口改成 simulator?sim=absent 试试。',
     ),
     rows: ['ask', 'release > state > seen', 'acquire', 'ask > state', 'acquire > state'],
     nodes: {
@@ -134,7 +140,7 @@ export function stateAndSignal(say) {
         say('in short', '概要'),
         say(
           "payload.state & (payload.signal.dbm != null ? ', ' & payload.signal.dbm & ' dBm') & (payload.reason ? ': ' & payload.reason)",
-          "payload.state & (payload.signal.dbm != null ? '，' & payload.signal.dbm & ' dBm') & (payload.reason ? '：' & payload.reason)",
+          `$lookup(${STATES_ZH}, payload.state) & (payload.signal.dbm != null ? '，' & payload.signal.dbm & ' dBm') & (payload.reason ? '：' & payload.reason)`,
         ),
       ),
     },

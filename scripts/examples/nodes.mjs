@@ -140,6 +140,6 @@ export function replied(say) {
 export function delivered(say) {
   return sentence(
     say('delivered', '已送达'),
-    say("'delivered after ' & ec20.deliveredMs & ' ms'", "'已送达，用时 ' & ec20.deliveredMs & ' ms'"),
+    say("'delivered after ' & ec20.deliveredMs & ' ms'", "'已送达，用时 ' & ec20.deliveredMs & ' 毫秒'"),
   );
 }

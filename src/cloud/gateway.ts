@@ -84,6 +84,8 @@ export interface GatewayDialogue {
   readonly filters: readonly string[];
   /** The other device that a topic belongs to, as a key; undefined: this device itself, or none. */
   subDeviceOf(topic: string): string | undefined;
+  /** The product of other devices that a topic belongs to, a group's broadcast; undefined: of the gateway's own, or none. */
+  productOf(topic: string): string | undefined;
   /**
    * One message for as many of the devices, in their order, as the cloud and `limitBytes` allow; at least one. `count`: how
    * many it is for.

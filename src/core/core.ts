@@ -28,6 +28,7 @@ export { aliyun, mqtt, platform } from './clouds';
 export type { AliyunDevice, ConnectionChoice, MqttDevice, PlatformDevice, TlsChoice } from './clouds';
 
 // What these take and return
+export type * as DeviceHistory from './device-history';
 export type { PlatformName } from '../cloud/platforms';
 export type { PublishAttempt } from '../ec20/mqtt-client';
 export type { PublishPacket } from '../ec20/publish';
@@ -49,7 +50,7 @@ export type { SubDeviceSnapshot } from '../session/sub-device-state';
 export type { FilterChange } from '../session/subscribe-attempts';
 export type { RoutedMessage } from '../session/subscriptions';
 export type { Parameter } from '../at/parameter';
-export type { TraceDirection, TraceEntry } from '../at/trace';
+export type { TraceEntry } from '../at/trace';
 export type { Unsolicited } from '../at/unsolicited';
 
 // Errors, the line, bytes, time and chance

@@ -3,6 +3,7 @@ import type { Overflow } from '../session/overflow';
 import type { Delivery, PublicationListener, QualityOfService } from '../session/publication';
 import type { RawAnswer, RawCommand } from '../session/raw-command';
 import { Session as Driver } from '../session/session';
+import type { HistoryReader } from '../history/history';
 import type { SessionOptions } from '../session/session-options';
 import type { SessionSnapshot } from '../session/snapshot';
 import type { FilterChange } from '../session/subscribe-attempts';
@@ -11,6 +12,8 @@ import type { UnclaimedEnds } from '../session/unclaimed';
 import type { AliyunDevice } from './clouds';
 import { type OutgoingMessage, publishAs } from './outgoing-message';
 import { SubDevice } from './sub-device';
+
+import type { SessionPast } from './session-past';
 import type { Trace } from './trace';
 
 /** A message without its own listener: restored after a restart, or spilled from a long backlog. */
@@ -35,19 +38,29 @@ export interface StoredMessageListener {
  */
 export class Session {
   readonly #driver: Driver;
+  readonly #past: SessionPast;
 
-  private constructor(driver: Driver) {
+  private constructor(driver: Driver, past: SessionPast) {
     this.#driver = driver;
+    this.#past = past;
   }
 
   /** @internal */
-  static of(options: SessionOptions): Session {
-    return new Session(new Driver(options));
+  static of(options: SessionOptions, past: SessionPast): Session {
+    return new Session(new Driver(options), past);
   }
 
   /** Traffic on the line, secrets masked. */
   get trace(): Trace {
     return this.#driver.trace;
+  }
+
+  /**
+   * What happened to the device and how it was, what its data has cost and what of the budget is left; after {@link Session.close}
+   * too. Empty with `history: 'off'`.
+   */
+  get history(): HistoryReader {
+    return this.#past.reader;
   }
 
   /** Maximum bytes of payload in one publish. */
@@ -57,6 +70,7 @@ export class Session {
 
   /** Starts, or starts again after {@link Session.release}. */
   start(): void {
+    this.#past.begin(this.#driver);
     this.#driver.start();
   }
 
@@ -67,7 +81,11 @@ export class Session {
 
   /** Ends for good: disconnects from the broker, closes port and queue. Takes less than 5 s in every state. */
   async close(): Promise<void> {
-    await this.#driver.close();
+    try {
+      await this.#driver.close();
+    } finally {
+      await this.#past.end();
+    }
   }
 
   /**
@@ -143,10 +161,10 @@ export class Session {
 
   /**
    * Each new fault once: not each retry, only a change of its code. What a listener throws is reported here too, as
-   * `EC20_LISTENER`: it disturbs neither the session nor other listeners.
+   * `EC20_LISTENER`: it disturbs neither the session nor other listeners. A budget that is used up is one too, once a month.
    */
   onFault(listener: (error: CodedError) => void): () => void {
-    return this.#driver.onFault(listener);
+    return both(this.#driver.onFault(listener), this.#past.onFault(listener));
   }
 
   /** Each filter that is skipped, for a new reason, and each that is granted after all. */
@@ -154,9 +172,12 @@ export class Session {
     return this.#driver.onSubscription(listener);
   }
 
-  /** Each condition that works but should be known, or was corrected, once: an unknown module, a radio left off. */
+  /**
+   * Each condition that works but should be known, or was corrected, once: an unknown module, a radio left off, a history that can't be
+   * written, a budget of which 80 % are used.
+   */
   onWarning(listener: (warning: CodedError) => void): () => void {
-    return this.#driver.onWarning(listener);
+    return both(this.#driver.onWarning(listener), this.#past.onWarning(listener));
   }
 
   /** Messages dropped by a full queue: once, and again after ten minutes without a drop. */
@@ -171,4 +192,11 @@ export class Session {
   onUnclaimed(listener: (ends: UnclaimedEnds) => void): () => void {
     return this.#driver.onUnclaimed(listener);
   }
+}
+
+function both(one: () => void, other: () => void): () => void {
+  return () => {
+    one();
+    other();
+  };
 }

@@ -16,6 +16,7 @@ import { familyProfile } from './family';
 import { type ModuleChoice, type PortChoice, lineSource } from './line-source';
 import type { OutgoingMessage } from './outgoing-message';
 import type { SubDevice } from './sub-device';
+import { SessionPast } from './session-past';
 
 /** The options of {@link createSession}. Defaults are the config node's. */
 export interface SessionChoice extends PortChoice, ModuleChoice {
@@ -40,6 +41,27 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
   readonly signalIntervalMs?: number;
   /** Whether a backlog of property posts may leave as history posts (Aliyun), default false. */
   readonly compact?: boolean;
+  /** `off`: nothing is recorded. Default `on`: what {@link Session.history} reads. */
+  readonly history?: 'on' | 'off';
+  /**
+   * The folder of the files in which the history and the use of data outlive the process; the history needs Node.js 22.13 or
+   * newer. Default: in memory, for a day.
+   */
+  readonly historyFolder?: string;
+  /** How many days the history is kept on disk, 1–366, default 90. */
+  readonly historyDays?: number;
+  /** Whether the traffic kept of each fault holds the bytes of payloads, default false. */
+  readonly historyPayload?: boolean;
+  /** The maximum of a month, in `budgetUnit`: {@link Session.onWarning} at 80 %, {@link Session.onFault} at 100 %. Default 0: none. */
+  readonly budget?: number;
+  /** `MB` of 1,000,000 bytes on the air, the default, or `messages` as the cloud bills them. */
+  readonly budgetUnit?: 'MB' | 'messages';
+  /** The day of the month on which it begins anew, 1–28, default 1. */
+  readonly budgetDay?: number;
+  /** What leaves once it is used up: all (`go`, the default), only `events` and answers, or nothing (`hold`); the rest waits. */
+  readonly budgetThen?: 'go' | 'events' | 'hold';
+  /** A filter of topics whose messages count as events too; default: none. */
+  readonly budgetEvents?: string;
   /** Required if the device, or one behind it, has to register. */
   readonly secretStore?: SecretStore;
   /** Counts the cloud's connects per minute: share one among all sessions of a process. */
@@ -55,11 +77,14 @@ export interface SessionChoice extends PortChoice, ModuleChoice {
 
 /**
  * Creates a device's session, not yet started: call `start()`, and `close()` in the end. It retries after every
- * failure; `onFault` reports each new one. Throws `EC20_SETTING` for an unknown `module`; invalid cloud data was
- * already rejected by the cloud's own factory.
+ * failure; `onFault` reports each new one. Throws `EC20_SETTING` for an unknown `module` and for values of history and budget out of
+ * their range, `EC20_FILTER_INVALID` for `budgetEvents`; invalid cloud data was already rejected by the cloud's own factory.
  */
 export function createSession(choice: SessionChoice): Session {
-  return Session.of(sessionOptions(choice));
+  const options = sessionOptions(choice);
+  const past = new SessionPast({ clock: options.clock, profile: options.profile, choice });
+  const { observer } = past;
+  return Session.of(observer === undefined ? options : { ...options, observer }, past);
 }
 
 /** The options of a session, with defaults for those that the choice doesn't set. */

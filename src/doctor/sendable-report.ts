@@ -60,6 +60,11 @@ export function blocksOf(markdown: string): ReadonlyMap<string, readonly string[
   return found;
 }
 
+/** A value as one block, which is never cut. */
+export function jsonBlock(name: string, value: unknown, indentation = 2): ReportBlock {
+  return { name, language: 'json', lines: JSON.stringify(value, undefined, indentation).split('\n') };
+}
+
 /** Text of a module, a broker or a user within Markdown: one line, and no markup of its own. */
 export function plainText(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|&]/g, (sign) => `\\${sign}`);

@@ -82,7 +82,8 @@ export type CheckLineId =
   | 'server'
   | 'tls'
   | 'login'
-  | 'message';
+  | 'message'
+  | 'devices';
 
 /** All that hangs on one error code. Every field is required: what a new code means is decided when it is made. */
 export interface ErrorRow {

@@ -23,7 +23,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_TOPOLOGY: {
     fact: {
@@ -46,7 +46,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_SESSION: {
     fact: {
@@ -69,7 +69,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_ELSEWHERE: {
     fact: {
@@ -92,7 +92,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_BOUND: {
     fact: {
@@ -115,7 +115,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_DISABLED: {
     fact: {
@@ -138,7 +138,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_UNKNOWN: {
     fact: {
@@ -161,7 +161,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_LIMIT: {
     fact: {
@@ -184,7 +184,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_REGISTER_OFF: {
     fact: {
@@ -207,7 +207,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_ACTIVATED: {
     fact: {
@@ -230,7 +230,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_REFUSED: {
     fact: {
@@ -253,7 +253,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_SILENT: {
     fact: {
@@ -282,7 +282,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_REMOVED: {
     fact: {
@@ -311,7 +311,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     publish: 'again',
     subscribe: 'again',
     refused: 'nothing',
-    check: { line: 'message', deaf: false },
+    check: { line: 'devices', deaf: false },
   },
   EC20_SUB_CHOICE: {
     fact: {

@@ -2,13 +2,16 @@ import { Trace } from '../at/trace';
 import { sleep } from '../base/clock';
 import { asCodedError, CodedError } from '../base/coded-error';
 import { Listeners } from '../base/listeners';
+import { randomInteger } from '../base/random';
 import type { Credentials } from '../cloud/cloud-profile';
+import type { SubDevice } from '../cloud/gateway';
 import type { CloudMessage } from '../cloud/thing-dialogue';
 import type { Modem } from '../ec20/modem';
 import type { MqttClient } from '../ec20/mqtt-client';
 import { ensureAttached } from '../ec20/packet-data';
 import { readSignal } from '../ec20/registration';
 import { reachServer } from '../ec20/tls-diagnosis';
+import { lookAtDevices } from './check-devices';
 import { type CheckLineId, type Finding, lastDigits } from './check-line';
 import { LOOKS, moduleFinding, noSignalFinding, signalFinding, unlessAborted } from './check-looks';
 import { Connector } from './connector';
@@ -30,6 +33,8 @@ export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
   readonly profile: ConnectionOptions['profile'] | CodedError;
   /** The part of the configuration that isn't checked, and why: reported on the settings line. */
   readonly notice?: CodedError | undefined;
+  /** The devices behind it, which are logged in too. */
+  readonly subDevices?: readonly SubDevice[];
   readonly refusedPins?: SessionOptions['refusedPins'];
   readonly module?: SessionOptions['module'];
 }
@@ -37,6 +42,8 @@ export interface AloneOptions extends Omit<ConnectionOptions, 'profile'> {
 /** Maximum time for a module with an antenna to report a signal after it starts. */
 const SIGNAL_MS = 20_000;
 const SIGNAL_POLL_MS = 1000;
+/** The platform's ids are numbers of 32 bits. */
+const LARGEST_ID = 4_294_967_295;
 /** Maximum time for the DISCONNECT. */
 const GOODBYE_MS = 3000;
 
@@ -80,7 +87,8 @@ export class CheckAlone implements CheckSubject {
   }
 
   has(id: CheckLineId): boolean {
-    const { profile } = this.#options;
+    const { profile, subDevices = [] } = this.#options;
+    if (id === 'devices') return subDevices.length > 0 && !(profile instanceof CodedError);
     return id !== 'tls' || (!(profile instanceof CodedError) && profile.tls !== undefined);
   }
 
@@ -145,6 +153,7 @@ export class CheckAlone implements CheckSubject {
     },
     login: (signal) => this.#login(signal),
     message: (signal) => this.#message(signal),
+    devices: (signal) => this.#devices(signal),
   };
 
   /** A correction is reported on the line where it was made. */
@@ -271,6 +280,25 @@ export class CheckAlone implements CheckSubject {
           const result = await attempt.completed;
           if (result === 'failed') throw new CodedError('EC20_PUBLISH_UNKNOWN', { outcome: 'unknown' });
         },
+      },
+      signal,
+    );
+  }
+
+  async #devices(signal: AbortSignal): Promise<Finding> {
+    const { clock, random, subDevices = [], secretStore } = this.#options;
+    const { client } = this.#opened ?? (await this.#open(signal));
+    return lookAtDevices(
+      {
+        clock,
+        profile: this.#profile(),
+        client,
+        devices: subDevices,
+        secretStore,
+        largestPayloadBytes: () => this.#modem.facts.profile.largestPayloadBytes,
+        nextId: () => String(randomInteger(random, 1, LARGEST_ID)),
+        conceal: (secret) => this.trace.mark(secret),
+        onMessage: (listener) => this.#received.add(listener),
       },
       signal,
     );

@@ -20,6 +20,7 @@ export const CHECK_LINES = [
   'tls',
   'login',
   'message',
+  'devices',
 ] as const satisfies readonly CheckLineId[];
 
 export type CheckState = 'waiting' | 'running' | 'ok' | 'warn' | 'failed' | 'skipped';
@@ -42,6 +43,8 @@ export interface CheckLine extends Partial<CheckFault> {
   /** Duration in milliseconds. */
   readonly ms: number;
   readonly detail: CheckDetail;
+  /** Each sub-device, and what is wrong with it. */
+  readonly devices?: readonly CheckedDevice[];
   /** What else is wrong with the settings. */
   readonly further?: readonly CheckFault[];
   /** For a skipped line: the line that it depends on. */
@@ -50,11 +53,21 @@ export interface CheckLine extends Partial<CheckFault> {
   readonly traffic: readonly string[];
 }
 
+/** A sub-device as displayed. */
+export interface CheckedDevice {
+  /** `productKey/deviceName`. */
+  readonly device: string;
+  /** Absent: it is online. */
+  readonly fault?: CheckFault;
+}
+
 /** The result of checking one line; a rejection with a CodedError is a failed line. */
 export interface Finding {
   readonly detail?: CheckDetail;
   /** It works, with a reservation. */
   readonly warning?: CodedError;
+  /** The sub-devices, and why they aren't online: then the line has failed. */
+  readonly devices?: readonly { readonly device: string; readonly error: CodedError | undefined }[];
   /** It could not be tested; the check goes on. */
   readonly untried?: CodedError;
 }
@@ -74,6 +87,7 @@ export const NEEDS: Readonly<Record<CheckLineId, readonly CheckLineId[]>> = {
   tls: ['server'],
   login: ['server', 'tls'],
   message: ['login'],
+  devices: ['login'],
 };
 
 /** The line that a session's error belongs to. */
@@ -92,7 +106,8 @@ export function lineError(error: CodedError, place: Place): CheckFault & Pick<Ch
   return { ...faultOf(error, place), ...(further.length === 0 ? {} : { further }) };
 }
 
-function faultOf(error: CodedError, place: Place): CheckFault {
+/** What is wrong, and what to do about it. */
+export function faultOf(error: CodedError, place: Place): CheckFault {
   const { what, cure } = explain(error, place);
   const { field = error.field, fields = field } = error.params;
   const about = fields === undefined ? {} : { fields: String(fields).split(', ') };

@@ -31,6 +31,7 @@ export const LOOKS: Readonly<Record<CheckLineId, Look>> = {
   tls: { steps: [], reached: 'online' },
   login: { steps: [], reached: 'online' },
   message: { steps: [], reached: 'online' },
+  devices: { steps: [], reached: 'online' },
 };
 
 /** Warn below this many bars. */

@@ -8,6 +8,7 @@ import { askAll, perform, unlessRefused } from '../ec20/query';
 import { readOperator, readRegistration, readSignal } from '../ec20/registration';
 import { STATE_CONNECTED } from '../ec20/result-codes';
 import { readSim } from '../ec20/sim';
+import { devicesFinding } from './check-devices';
 import { type CheckLineId, type Finding, lastDigits, lineOf } from './check-line';
 import { LOOKS, moduleFinding, noSignalFinding, signalFinding, unlessAborted } from './check-looks';
 import { goRoundTrip } from './round-trip';
@@ -43,6 +44,7 @@ export class CheckRunning implements CheckSubject {
   }
 
   has(id: CheckLineId): boolean {
+    if (id === 'devices') return (this.session.snapshot().subDevices ?? []).length > 0;
     return id !== 'tls' || this.session.inspected.options.profile.tls !== undefined;
   }
 
@@ -132,7 +134,18 @@ export class CheckRunning implements CheckSubject {
       const leftOut = this.session.snapshot().leftOut.find(({ owners }) => !owners.includes(OWNER));
       return leftOut === undefined ? finding : { warning: leftOut.error, ...finding };
     },
+    devices: (signal) => this.#devices(signal),
   };
+
+  #devices(signal: AbortSignal): Promise<Finding> {
+    const { session } = this;
+    return devicesFinding(
+      session.inspected.options.clock,
+      () => session.snapshot().subDevices ?? [],
+      (listener) => session.onSubDevice(listener),
+      signal,
+    );
+  }
 
   get #profile() {
     return this.session.inspected.options.profile;

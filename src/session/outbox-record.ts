@@ -28,6 +28,9 @@ export interface Entry {
   isAlone: boolean;
 }
 
+/** The counters of a new message. */
+export const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
+
 /** What is kept of a message besides its bytes: its listener, and whether it is stored. */
 export class OutboxRecord implements Storable {
   storage: Storable['storage'] = 'staged';

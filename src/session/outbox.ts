@@ -1,13 +1,16 @@
 import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { EarlierKey } from '../cloud/device-identity';
+import { Backlog, READY_MESSAGES } from './backlog';
 import { GroupCommit } from './group-commit';
 import type { SessionObserver } from './observer';
-import { type Entry, OutboxRecord } from './outbox-record';
+import { type Entry, FRESH, OutboxRecord } from './outbox-record';
 import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
 import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
+import { type Choice, Selection } from './selection';
 
 export type { Entry } from './outbox-record';
+export type { Choice } from './selection';
 
 export interface OutboxOptions {
   readonly clock: Clock;
@@ -39,16 +42,6 @@ export interface OutboxEnd {
   readonly lost: number;
 }
 
-/** Whether a message may leave although others have to wait. */
-export type Choice = (message: Pick<Entry, 'topic'>) => boolean;
-
-/** The counters of a new message. */
-const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
-
-/** Maximum messages in memory and ready to leave; the rest waits in the queue. */
-const READY_MESSAGES = 256;
-/** The newest 500 messages of a backlog on disk keep their listener (the help of ec20-publish). */
-const KEPT_LISTENERS = 500;
 /** Delay before reopening a queue that couldn't be opened (a full disk); meanwhile messages stay in memory. */
 const REOPEN_MS = 10_000;
 /** Maximum messages kept in memory because they can't be written. */
@@ -64,13 +57,9 @@ export class Outbox {
   /** Waiting in memory, in order of `seq`. */
   #ready: OutboxRecord[] = [];
   #inFlight = new Map<number, OutboxRecord>();
-  /** Waiting only in the queue, or staged for it: their number, and the listeners of the newest. */
-  #unloaded = 0;
-  #keptListeners = new Map<number, PublicationListener>();
-  #loadedSeq = 0;
+  readonly #backlog: Backlog;
+  readonly #selection: Selection;
   #lastSeq = 0;
-  /** Messages up to this `seq` come from an earlier process. */
-  #restoredSeq = 0;
   #loading = false;
   #expiryTimer: Timer | undefined;
   #closed = false;
@@ -78,32 +67,31 @@ export class Outbox {
   /** Messages that arrived before the queue was open. */
   #early: { readonly request: PublishRequest; readonly listener: PublicationListener }[] = [];
   #reopenTimer: Timer | undefined;
-  /** Still in the queue behind `#loadedSeq`, but not to be read from it any more. */
-  #knownSeqs = new Set<number>();
-  /** Of these, what the last commit has removed: a reading may still bring them. */
-  #goneSeqs: readonly number[] = [];
   #nodes = new Map<string, NodeListener>();
   #gathers = false;
-  /** Only messages that fit leave, past the others; undefined: all, in order. */
-  #choice: Choice | undefined;
-  /** Up to here the queue was searched for messages that fit. */
-  #searchedSeq = 0;
-  #searching = false;
-
   constructor(options: OutboxOptions) {
     this.#options = options;
     const { clock, queue } = options;
     // Only a durable queue can hold messages before it is opened.
     this.#isOpen = !queue.durable;
+    this.#backlog = new Backlog({ clock, queue });
+    this.#selection = new Selection({
+      backlog: this.#backlog,
+      ready: () => this.#ready,
+      isOpen: () => this.#isOpen && !this.#closed,
+      read: (afterSeq, count) => this.#readQueue(afterSeq, count),
+      onFound: (record) => this.#insert(record),
+      onReady: () => options.onReady(),
+    });
     this.#commit = new GroupCommit<OutboxRecord>({
       clock,
       queue,
       onWritten: (batch) => this.#written(batch),
-      onRemoved: (seqs) => this.#removed(seqs),
+      onRemoved: (seqs) => this.#backlog.removed(seqs),
       onFailure: (error) => this.#failed(error),
       onEnd: async () => {
         await this.#load();
-        await this.#search();
+        await this.#selection.search();
       },
     });
   }
@@ -129,7 +117,7 @@ export class Outbox {
 
   /** Number of messages that have not settled. */
   get length(): number {
-    return this.#early.length + this.#ready.length + this.#inFlight.size + this.#unloaded;
+    return this.#early.length + this.#ready.length + this.#inFlight.size + this.#backlog.length;
   }
 
   /** Age of the oldest message in milliseconds; 0 when there is none. */
@@ -183,18 +171,17 @@ export class Outbox {
       acceptedAtMs,
       ...FRESH,
     };
-    const isLoaded = this.#unloaded === 0 && this.#ready.length < READY_MESSAGES;
+    const isLoaded = this.#backlog.length === 0 && this.#ready.length < READY_MESSAGES;
     this.#gathers ||= gather !== undefined;
     const record = new OutboxRecord(entry, listener);
     record.isLoaded = isLoaded;
     this.#commit.stage(record);
     if (isLoaded) {
-      this.#loadedSeq = seq;
+      this.#backlog.passed(seq);
       this.#ready.push(record);
       this.#armExpiry();
     } else {
-      this.#unloaded++;
-      this.#keep(seq, listener);
+      this.#backlog.add(seq, listener);
     }
     this.#makeRoom();
     this.#options.onReady();
@@ -202,7 +189,7 @@ export class Outbox {
 
   /** The next message, without taking it. */
   peek(): Entry | undefined {
-    return this.#next()?.entry;
+    return this.#selection.next()?.entry;
   }
 
   /**
@@ -210,28 +197,23 @@ export class Outbox {
    * on their way are not called back.
    */
   choose(choice: Choice | undefined): void {
-    this.#choice = choice;
-    this.#searchedSeq = this.#loadedSeq;
+    this.#selection.choose(choice);
     void this.#load();
-    void this.#search();
+    void this.#selection.search();
     this.#options.onReady();
   }
 
   /** Takes a message, the next by default: it is in flight until it settles or is put back. */
   take(entry?: Entry): Entry | undefined {
-    const record = entry === undefined ? this.#next() : this.#ready.find((each) => each.entry === entry);
+    const record =
+      entry === undefined ? this.#selection.next() : this.#ready.find((each) => each.entry === entry);
     if (record === undefined) return undefined;
     if (record === this.#ready[0]) this.#ready.shift();
     else this.#ready.splice(this.#ready.indexOf(record), 1);
     this.#inFlight.set(record.entry.seq, record);
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
-    if (this.#choice !== undefined) void this.#search();
+    if (this.#selection.isPartial) void this.#selection.search();
     return record.entry;
-  }
-
-  #next(): OutboxRecord | undefined {
-    const choice = this.#choice;
-    return choice === undefined ? this.#ready[0] : this.#ready.find(({ entry }) => choice(entry));
   }
 
   /** Whether a message has ever asked to leave together with others. */
@@ -247,24 +229,23 @@ export class Outbox {
 
   /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
   get isCrowded(): boolean {
-    return this.#unloaded > 0 || 2 * this.length >= this.#options.limit;
+    return this.#backlog.length > 0 || 2 * this.length >= this.#options.limit;
   }
 
   /** The first `count` messages that may leave, in order, as far as they are in memory, without taking them. */
   ahead(count = Infinity): readonly Entry[] {
-    const choice = this.#choice;
-    const some = choice === undefined ? this.#ready : this.#ready.filter(({ entry }) => choice(entry));
-    return some.slice(0, count).map((record) => record.entry);
+    const all = this.#selection.all();
+    return all.slice(0, count).map((record) => record.entry);
   }
 
   /** Number of messages that wait, in memory or in the queue. */
   get waiting(): number {
-    return this.#ready.length + this.#unloaded;
+    return this.#ready.length + this.#backlog.length;
   }
 
   /** How many messages are remembered for having left before those in front of them, for tests that check for leaks. */
   get remembered(): number {
-    return this.#knownSeqs.size;
+    return this.#backlog.remembered;
   }
 
   /** A message was not delivered: it returns to its place. */
@@ -278,6 +259,7 @@ export class Outbox {
   }
 
   #insert(record: OutboxRecord): void {
+    this.#gathers ||= record.entry.gather !== undefined;
     const behind = this.#ready.findIndex((other) => other.seq > record.seq);
     this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
   }
@@ -326,12 +308,9 @@ export class Outbox {
   /** Those without a listener of their own are in the sum that the end reports. */
   #failAll(error: CodedError): void {
     for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
-    this.#observeFailed(error, this.#keptListeners.size);
-    for (const listener of this.#keptListeners.values()) listener.failed(error);
+    this.#observeFailed(error, this.#backlog.fail(error));
     this.#inFlight.clear();
     this.#ready = [];
-    this.#keptListeners.clear();
-    this.#unloaded = 0;
   }
 
   #fail(record: OutboxRecord, error: CodedError): void {
@@ -373,7 +352,7 @@ export class Outbox {
 
   /** Whether an older message can be dropped for a new one: now, or as soon as it is read from the queue. */
   #canMakeRoom(): boolean {
-    return this.#options.overflow === 'oldest' && (this.#ready.length > 0 || this.#unloaded > 0);
+    return this.#options.overflow === 'oldest' && (this.#ready.length > 0 || this.#backlog.length > 0);
   }
 
   /** Drops the oldest waiting messages above the limit. */
@@ -387,8 +366,7 @@ export class Outbox {
       const oldest = this.#oldestUnwritten();
       if (oldest === undefined) break;
       if (oldest.isLoaded) this.#ready = this.#ready.filter((record) => record !== oldest);
-      else this.#unloaded--;
-      this.#keptListeners.delete(oldest.seq);
+      else this.#backlog.remove(oldest.seq);
       this.#drop(oldest);
     }
     if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
@@ -406,27 +384,12 @@ export class Outbox {
     this.#options.onDropped(error, 1);
   }
 
-  #keep(seq: number, listener: PublicationListener): void {
-    this.#keptListeners.set(seq, listener);
-    if (!this.#options.queue.durable || this.#keptListeners.size <= KEPT_LISTENERS) return;
-    for (const oldest of this.#keptListeners.keys()) {
-      this.#keptListeners.delete(oldest);
-      return;
-    }
-  }
-
   #written(batch: readonly OutboxRecord[]): void {
     for (const record of batch) {
       if (!this.#options.queue.durable || record.settled || record.accepted) continue;
       record.accepted = true;
       record.listener?.accepted();
     }
-  }
-
-  /** While one device waits for months, all that the others send goes past it: what the queue no longer has is forgotten. */
-  #removed(seqs: readonly number[]): void {
-    for (const seq of this.#goneSeqs) this.#knownSeqs.delete(seq);
-    this.#goneSeqs = seqs;
   }
 
   #failed(error: CodedError): void {
@@ -437,27 +400,17 @@ export class Outbox {
   /** The file was set aside: messages only in it are lost, those also in memory go into the new one. */
   #fileLost(error: CodedError): void {
     const unwritten = [...this.#commit.staged, ...this.#commit.writing].filter((record) => !record.isLoaded);
-    const lost = this.#unloaded - unwritten.length;
-    this.#unloaded = unwritten.length;
-    const known = new Set(unwritten.map((record) => record.seq));
-    let reported = 0;
-    for (const [seq, listener] of [...this.#keptListeners]) {
-      if (known.has(seq)) continue;
-      reported++;
-      this.#keptListeners.delete(seq);
-      listener.failed(error);
-    }
+    const { lost, told } = this.#backlog.lose(new Set(unwritten.map(({ seq }) => seq)), error);
     this.#observeFailed(error, lost);
     if (lost > 0) this.#options.onDropped(error, lost);
-    if (lost > reported) this.#options.onUnclaimed?.(error, lost - reported);
+    if (lost > told) this.#options.onUnclaimed?.(error, lost - told);
     const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');
     this.#commit.restage(stored);
   }
 
   #found(opening: QueueOpening): void {
     this.#lastSeq = Math.max(this.#lastSeq, opening.lastSeq);
-    this.#restoredSeq = opening.lastSeq;
-    this.#unloaded += opening.length;
+    this.#backlog.found(opening.length, opening.lastSeq);
     for (const notice of opening.notices) this.#options.onTrouble(notice);
   }
 
@@ -476,16 +429,12 @@ export class Outbox {
     if (this.#closed) return;
     const shift = opening.lastSeq;
     for (const record of this.#commit.staged) record.moveBehind(shift);
-    const moved = [...this.#keptListeners].map(([seq, listener]) => [seq + shift, listener] as const);
-    this.#keptListeners = new Map(moved);
     this.#inFlight = new Map([...this.#inFlight.values()].map((record) => [record.seq, record]));
-    this.#knownSeqs = new Set(this.#inFlight.keys());
+    this.#backlog.moveBehind(shift, this.#inFlight.keys());
     this.#lastSeq += shift;
-    this.#loadedSeq = 0;
     for (const record of this.#ready.splice(0)) {
       record.isLoaded = false;
-      this.#unloaded++;
-      if (record.listener !== undefined) this.#keep(record.seq, record.listener);
+      this.#backlog.add(record.seq, record.listener);
     }
     this.#found(opening);
     this.#options.onFound?.(opening.length);
@@ -499,8 +448,11 @@ export class Outbox {
     this.#loading = true;
     try {
       while (this.#hasRoomToLoad()) {
-        const found = await this.#readQueue(this.#loadedSeq, READY_MESSAGES - this.#ready.length);
-        for (const message of found) this.#loaded(message);
+        const found = await this.#readQueue(this.#backlog.loadedSeq, READY_MESSAGES - this.#ready.length);
+        for (const message of found) {
+          const record = this.#backlog.read(message);
+          if (record !== undefined) this.#insert(record);
+        }
         this.#makeRoom();
         if (found.length === 0 && !this.#loadUnwritten()) break;
         this.#expire();
@@ -528,70 +480,15 @@ export class Outbox {
       if (record.isLoaded || !this.#hasRoomToLoad()) continue;
       record.isLoaded = true;
       isAny = true;
-      this.#loadedSeq = record.entry.seq;
-      this.#unloaded--;
-      this.#keptListeners.delete(record.entry.seq);
+      this.#backlog.passed(record.seq);
+      this.#backlog.remove(record.seq);
       this.#ready.push(record);
     }
     return isAny;
   }
 
   #hasRoomToLoad(): boolean {
-    return this.#unloaded > 0 && this.#ready.length < READY_MESSAGES && !this.#closed;
-  }
-
-  #loaded(message: QueuedMessage): void {
-    const { seq } = message;
-    this.#loadedSeq = seq;
-    if (this.#knownSeqs.delete(seq)) return;
-    this.#unloaded--;
-    const listener = this.#keptListeners.get(seq);
-    this.#keptListeners.delete(seq);
-    const { ageMs, ...rest } = message;
-    this.#gathers ||= rest.gather !== undefined;
-    const entry = { ...rest, acceptedAtMs: this.#options.clock.now() - ageMs, ...FRESH };
-    const record = new OutboxRecord(entry, listener);
-    record.storage = 'stored';
-    record.origin = seq <= this.#restoredSeq ? 'restored' : 'spilled';
-    record.accepted = this.#options.queue.durable;
-    this.#insert(record);
-  }
-
-  /** Looks in the queue for messages that may leave, past those that fill the memory and have to wait. */
-  async #search(): Promise<void> {
-    if (this.#searching || !this.#isOpen) return;
-    this.#searching = true;
-    try {
-      while (
-        this.#choice !== undefined &&
-        !this.#closed &&
-        this.#unloaded > 0 &&
-        this.#next() === undefined
-      ) {
-        const choice = this.#choice;
-        const from = Math.max(this.#searchedSeq, this.#loadedSeq);
-        const found = await this.#readQueue(from, READY_MESSAGES);
-        // Another choice begins anew.
-        if (this.#choice !== choice) continue;
-        const last = found.at(-1);
-        if (last === undefined) break;
-        this.#searchedSeq = last.seq;
-        for (const message of found) if (choice(message)) this.#loadEarly(message);
-        this.#options.onReady();
-      }
-    } finally {
-      this.#searching = false;
-    }
-  }
-
-  /** Takes a message out of the queue before its turn, unless it is in memory meanwhile. */
-  #loadEarly(message: QueuedMessage): void {
-    const { seq } = message;
-    if (seq <= this.#loadedSeq || this.#knownSeqs.has(seq)) return;
-    const loadedSeq = this.#loadedSeq;
-    this.#loaded(message);
-    this.#loadedSeq = loadedSeq;
-    this.#knownSeqs.add(seq);
+    return this.#backlog.length > 0 && this.#ready.length < READY_MESSAGES && !this.#closed;
   }
 
   #armExpiry(): void {

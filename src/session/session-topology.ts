@@ -45,7 +45,11 @@ export function sessionTopology(host: TopologyHost): Topology {
       // Some may wait for their turn; an answer that nobody hears would be asked for again.
       await subscribing().settled(filters, LISTENING_MS, signal);
     },
-    ready: (key) => subscribing().ready((filter) => topology.subDeviceOf(filter) === key),
+    ready: (key) =>
+      subscribing().ready(
+        (filter) => topology.subDeviceOf(filter) === key,
+        (filter) => topology.isShared(filter, key),
+      ),
     listenerFailed: host.listenerFailed,
   });
   topology.changes.add(({ state }) => {

@@ -11,6 +11,7 @@ import {
   type Finding,
   silencesModule,
   NEEDS,
+  faultOf,
   lineError,
 } from './check-line';
 
@@ -109,13 +110,26 @@ export class SetupCheck {
     this.#update(id, { ...outcome, ms: Math.round(this.clock.now() - startMs), traffic });
   }
 
+  #ofDevices(
+    detail: CheckLine['detail'],
+    found: NonNullable<Finding['devices']>,
+  ): Pick<CheckLine, 'state' | 'detail' | 'devices'> {
+    const { server } = this.subject;
+    const devices = found.map(({ device, error }) =>
+      error === undefined ? { device } : { device, fault: faultOf(error.at(server), this.place) },
+    );
+    const isFailed = found.some(({ error }) => error !== undefined);
+    return { state: isFailed ? 'failed' : 'ok', detail, devices };
+  }
+
   #told(error: CodedError): ReturnType<typeof lineError> {
     return lineError(error.at(this.subject.server), this.place);
   }
 
   async #outcome(id: CheckLineId, signal: AbortSignal): Promise<Partial<CheckLine>> {
     try {
-      const { detail = {}, warning, untried } = await this.subject.look(id, signal);
+      const { detail = {}, warning, untried, devices } = await this.subject.look(id, signal);
+      if (devices !== undefined) return this.#ofDevices(detail, devices);
       if (untried !== undefined) return { state: 'skipped', detail, ...this.#told(untried) };
       if (warning !== undefined) return { state: 'warn', detail, ...this.#told(warning) };
       return { state: 'ok', detail };
@@ -163,7 +177,7 @@ export class RefusedSettings implements CheckSubject {
   }
 
   has(id: CheckLineId): boolean {
-    return id !== 'tls';
+    return id !== 'tls' && id !== 'devices';
   }
 
   look(): Promise<Finding> {

@@ -179,13 +179,14 @@ export class Subscribing {
     }
   }
 
-  /** A device has a new session: the filters that `isIts` are subscribed anew. */
-  ready(isIts: (filter: string) => boolean): void {
+  /** A device has a new session: the filters that `isIts` are subscribed anew, those that it `shares` unless they are granted. */
+  ready(isIts: (filter: string) => boolean, shares: (filter: string) => boolean): void {
     const { subscriptions } = this.#options;
     for (const { filter } of subscriptions.all()) if (isIts(filter)) subscriptions.revoke(filter);
     const place = this.#place;
     if (place === undefined || place.onlineSinceMs === Infinity) return;
-    for (const { filter } of this.#waiting(place)) if (isIts(filter)) place.tried.delete(filter);
+    for (const { filter } of this.#waiting(place))
+      if (isIts(filter) || shares(filter)) place.tried.delete(filter);
     void this.#round(place);
   }
 

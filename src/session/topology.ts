@@ -3,7 +3,14 @@ import { CodedError, asCodedError } from '../base/coded-error';
 import { Deferred } from '../base/deferred';
 import type { ForeignFailure } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
-import type { Asked, GatewayDialogue, GatewayMessage, GatewayQuestion, SubDevice } from '../cloud/gateway';
+import type {
+  Asked,
+  GatewayDialogue,
+  GatewayMessage,
+  GatewayQuestion,
+  GatewayVerdict,
+  SubDevice,
+} from '../cloud/gateway';
 import type { CloudMessage, ThingDialogue } from '../cloud/thing-dialogue';
 import type { SecretStore } from './registrar';
 import { type SubDeviceSnapshot, SubDeviceState } from './sub-device-state';
@@ -95,7 +102,17 @@ export class Topology {
   /** Whether a message or filter on that topic may go out now: its device is online. One that is not set up any more waits. */
   isReady(topic: string): boolean {
     const key = this.subDeviceOf(topic);
-    return key === undefined || this.#devices.get(key)?.stage === 'online';
+    if (key !== undefined) return this.#devices.get(key)?.stage === 'online';
+    const product = this.#isUsed ? this.#options.dialogue?.productOf(topic) : undefined;
+    if (product === undefined) return true;
+    const devices = [...this.#devices.values()].filter(({ device }) => device.productKey === product);
+    return devices.length === 0 || devices.some(({ stage }) => stage === 'online');
+  }
+
+  /** Whether a filter is for all devices of a sub-device's product: one of them has to be online. */
+  isShared(filter: string, key: string): boolean {
+    const product = this.#options.dialogue?.productOf(filter);
+    return product !== undefined && this.#devices.get(key)?.device.productKey === product;
   }
 
   /** The dialogue of the device that a topic belongs to; `own`: the gateway's. */
@@ -196,8 +213,8 @@ export class Topology {
       return false;
     }
     const { verdict, devices } = asked.reply;
-    if (verdict.kind === 'refused' && asked.count > 1 && verdict.cure !== 'again') {
-      // All or nothing: the one at fault is found by asking for each alone.
+    if (verdict.kind === 'refused' && asked.count > 1 && isOfOne(verdict)) {
+      // All or nothing: the one at fault, or for which there is no room, is found by asking for each alone.
       for (const state of some) state.isAlone = true;
     } else if (verdict.kind === 'refused') {
       const cure = verdict.cure === 'login' ? 'again' : verdict.cure;
@@ -354,4 +371,9 @@ export class Topology {
 /** The refusal of one device: a reply names at most those that it is about. */
 function errorOf({ device }: SubDeviceState, { code, params, outcome }: CodedError): CodedError {
   return new CodedError(code, { params: { ...params, device: device.key }, outcome });
+}
+
+/** Whether the others of a refused batch might be taken: not where the cloud is busy. */
+function isOfOne({ cure, error }: GatewayVerdict & { kind: 'refused' }): boolean {
+  return cure !== 'again' || error.code === 'EC20_SUB_LIMIT';
 }

@@ -70,7 +70,7 @@ export const MEANINGS_ZH: Readonly<Record<keyof typeof SETTINGS, string>> = {
   publishResult: 'retry：先是结果 1，然后 0；failed：2；none：没有结果；refused：提示符之前就 ERROR',
   resultFirst: '发布的结果先于它的 OK',
   staleResult: '每个发布结果之后再重复一次',
-  lateStat: '主机自己关闭之后 500 ms 才出现 +QMTSTAT',
+  lateStat: '主机自己关闭之后 500 毫秒才出现 +QMTSTAT',
   quotes: '带双引号的消息内容：正常、在引号处截断，或数据发完后 ERROR',
   bytes: '带 NUL、换行或 8 位字节的消息内容；changed：在第一个 NUL 之前截断',
   escCancels: 'ESC 结束按长度发送的数据状态',

@@ -24,3 +24,17 @@ export async function virtualLine(settings: Partial<SimulatorSettings> = {}): Pr
   const module = await startVirtualEc20({ clock, random, broker: cloud, settings: { ...FAST, ...settings } });
   return { clock, cloud, module, choice: { port: module.port, clock, random } };
 }
+
+/** Advances time until `promise` settles, which may wait for a disk too, whose time no virtual clock has. */
+export async function overDisk<Result>(clock: VirtualClock, promise: Promise<Result>): Promise<Result> {
+  const settlement = { isOver: false };
+  const settled = () => {
+    settlement.isOver = true;
+  };
+  promise.then(settled, settled);
+  while (!settlement.isOver) {
+    await clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return promise;
+}

@@ -41,6 +41,18 @@ describe('A saved trace of the driver', () => {
     );
   });
 
+  it('has a number where a personal one was masked, since the driver reads it as one', () => {
+    const { events } = savedTrace(
+      [`${TIME}Z → AT+CIMI<CR>`, `${TIME}Z ← ***`, `${TIME}Z ← +QCCID: ***`, `${TIME}Z ← +X: "***"`].join(
+        '\n',
+      ),
+    );
+    assert.deepEqual(
+      events.slice(1).map((event) => shown(event)[2]),
+      ['\r\n000000000000000\r\n', '\r\n+QCCID: 000000000000000\r\n', '\r\n+X: "***"\r\n'],
+    );
+  });
+
   it('is an error where there is no line of one', () => {
     assert.throws(() => savedTrace('nothing\n'), { code: 'EC20_TRACE_FORMAT' });
   });

@@ -49,6 +49,17 @@ describe('The example for FlowFuse’s dashboard, with the package from the regi
         const newest = signal.findLast(({ payload: { series, y } }) => series === 'signal' && y !== null);
         assert.ok((newest?._datapoint.y ?? 0) < -50, 'dBm');
         assert.equal(newest?._datapoint.category, set.language === 'zh' ? '信号 dBm' : 'signal, dBm');
+        const trip = await curveOf(nodeRed, socket, 'trip');
+        const middle = trip.find(({ payload: { series } }) => series === 'p50');
+        assert.equal(middle?._datapoint.category, set.language === 'zh' ? '中位数（毫秒）' : 'median, ms');
+        // Every other button too: of the outages, of which there are none yet, and of a reading.
+        for (const { id } of example.nodes.filter(({ type }) => type === 'inject')) {
+          const { status } = await fetch(`${nodeRed.address}inject/${id}`, { method: 'POST' });
+          assert.equal(status, 200, id);
+        }
+        let outages: unknown;
+        while (!Array.isArray((outages = await socket.load('ec20ex16outages')))) await pause(500);
+        assert.deepEqual(outages, []);
         const page = await fetch(`${nodeRed.address}dashboard/ec20`);
         assert.equal(page.status, 200);
         assert.doesNotMatch(nodeRed.program.printed, /\[error\]|missing types/i);

@@ -58,16 +58,17 @@ describe('A check’s line', () => {
     });
   }
 
-  for (const [ms, state, shown] of [
-    [12, 'ok', '12 ms'],
-    [999, 'warn', '999 ms'],
-    [1240, 'failed', '1.2 s'],
-    [0, 'waiting', ''],
-    [50, 'running', ''],
-    [0, 'skipped', ''],
+  for (const [ms, state, shown, chinese] of [
+    [12, 'ok', '12 ms', '12 毫秒'],
+    [999, 'warn', '999 ms', '999 毫秒'],
+    [1240, 'failed', '1.2 s', '1.2 秒'],
+    [0, 'waiting', '', ''],
+    [50, 'running', '', ''],
+    [0, 'skipped', '', ''],
   ] as const) {
     it(`that is ${state} after ${ms} ms shows “${shown}” as its time`, () => {
-      assert.equal(timeText(line({ ms, state })), shown);
+      assert.equal(timeText(line({ ms, state }), words), shown);
+      assert.equal(timeText(line({ ms, state }), wordsIn('zh')), chinese);
     });
   }
 

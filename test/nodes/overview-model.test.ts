@@ -133,7 +133,9 @@ describe('The overview’s words and numbers', () => {
   it('are values with their unit', () => {
     assert.equal(valueText('en-US', 'dbm', -71), '-71 dBm');
     assert.equal(valueText('en-US', 'ms', 999.6), '1,000 ms');
-    assert.equal(valueText('zh-CN', 'ms', 1240), '1.2 s');
+    assert.equal(valueText('en-US', 'ms', 340), '340 ms');
+    assert.equal(valueText('zh-CN', 'ms', 340), '340 毫秒');
+    assert.equal(valueText('zh-CN', 'ms', 1240), '1.2 秒');
     assert.equal(valueText('en-US', 'count', 12_345), '12,345');
     assert.equal(valueText('en-US', 'count', 2.55), '2.6');
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allExamples, EXAMPLE_SETS, examplesOf } from '../support/examples';
-import { NODE_FILES, pageOf } from '../support/node-files';
+import { localeOf, NODE_FILES, pageOf } from '../support/node-files';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -25,6 +25,10 @@ const KINDS_RECEIVED = [
 const SECRET = /"(deviceSecret|password|apnPassword|simPin|productSecret|credentials)"\s*:/;
 
 const examples = allExamples();
+/** Names that are the same in each language: identifiers, topics, values with their unit. */
+const NAMELESS = /^(EC20|RRPC|ReadNow|Reboot|user\/update|-?[\d.]+ °C)$/;
+/** A word in quotes, in an expression. */
+const LITERAL = /'[^']*[A-Za-z\p{Script=Han}]{3}[^']*'/u;
 /** What a text of a set looks like. English ones may end with the Chinese names of the console. */
 const READS_AS = { en: /^[^\p{Script=Han}]{8}/u, zh: /\p{Script=Han}{2}/u } as const;
 
@@ -137,8 +141,35 @@ describe('The examples', () => {
         const wrong = texts.filter(({ text }) => !READS_AS[set.language].test(text));
         assert.deepEqual(wrong, []);
       });
+
+      it('speaks its language: names of nodes and sentences of debug nodes', () => {
+        const isOwn = (text: string) => /\p{Script=Han}/u.test(text) === (set.language === 'zh');
+        const wrong = own.flatMap(({ path, nodes }) =>
+          nodes.flatMap(({ type, name = '', complete, label }) => [
+            ...[name, type.startsWith('ui-') && typeof label === 'string' ? label : '']
+              .filter((text) => text !== '' && !NAMELESS.test(text) && !isOwn(text))
+              .map((text) => ({ path, text })),
+            ...(type === 'debug' && LITERAL.test(String(complete)) && !isOwn(String(complete))
+              ? [{ path, text: String(complete) }]
+              : []),
+          ]),
+        );
+        assert.deepEqual(wrong, []);
+      });
     });
   }
+
+  it('03 names every state as the console does, in Chinese', () => {
+    const catalogue = localeOf('ec20-console', 'zh-CN', '.json') ?? '{}';
+    const { state } = (
+      JSON.parse(catalogue) as { 'ec20-console': { state: Readonly<Record<string, string>> } }
+    )['ec20-console'];
+    const seen = examplesOf({ folder: '中文' })
+      .flatMap(({ nodes }) => nodes)
+      .find(({ id }) => id === 'ec20ex3seen');
+    for (const [name, word] of Object.entries(state).filter(([each]) => each !== 'missing'))
+      assert.ok(String(seen?.['complete']).includes(`'${name}': '${word}'`), `${name}: ${word}`);
+  });
 
   it('need no other package, except one that shows FlowFuse’s dashboard', () => {
     assert.deepEqual(

@@ -18,7 +18,8 @@ import { DEMO_SETTINGS, VirtualDevice } from '../support/virtual-device';
 
 const CERTIFICATES = join(__dirname, '..', '..', '..', 'certificates');
 const ROOT = readFileSync(join(CERTIFICATES, 'globalsign-root-r1.pem'));
-const PLAIN_LINES = CHECK_LINES.filter((id) => id !== 'tls');
+const LINES = CHECK_LINES.filter((id) => id !== 'devices');
+const PLAIN_LINES = LINES.filter((id) => id !== 'tls');
 /** What the cloud sends a device that registers. */
 const GIVEN = 'given0000secret';
 const LIMIT_MS = 400_000;
@@ -136,7 +137,7 @@ describe('a check of a setup that is not deployed', () => {
     });
     device.cloud.settings.tlsOnly = true;
     await device.clock.settle(check.run(), LIMIT_MS);
-    assert.deepEqual(inState(check, 'ok'), [...CHECK_LINES], JSON.stringify(check.lines));
+    assert.deepEqual(inState(check, 'ok'), [...LINES], JSON.stringify(check.lines));
     await device.close();
   });
 
@@ -191,7 +192,7 @@ describe('a check of a setup that is not deployed', () => {
       };
     });
     await made.device.clock.settle(made.check.run(), LIMIT_MS);
-    assert.deepEqual(inState(made.check, 'ok'), [...CHECK_LINES], JSON.stringify(made.check.lines));
+    assert.deepEqual(inState(made.check, 'ok'), [...LINES], JSON.stringify(made.check.lines));
     assert.deepEqual(kept, [GIVEN]);
     const shown = JSON.stringify([made.check.lines, made.subject.trace.entries]);
     for (const secret of [GIVEN, device.productSecret]) assert(!shown.includes(secret), secret);
@@ -465,7 +466,7 @@ describe('a module that is muted between two lines', () => {
 });
 
 describe('a check that is cancelled', () => {
-  for (const id of CHECK_LINES) {
+  for (const id of LINES) {
     it(`at the line ${id} leaves the port shut and nothing open`, async () => {
       const made = await bench({}, ({ clock }) => {
         clock.setWallTime(Date.UTC(2026, 10, 24));
@@ -475,9 +476,9 @@ describe('a check that is cancelled', () => {
       atLine(check, id, () => check.cancel());
       await device.clock.settle(check.run(), 30_000);
       assertTold(lineIn(check, id), 'EC20_CHECK_CANCELLED');
-      const at = CHECK_LINES.indexOf(id);
-      assert.deepEqual(inState(check, 'ok'), CHECK_LINES.slice(0, at));
-      assert.deepEqual(inState(check, 'skipped'), CHECK_LINES.slice(at));
+      const at = LINES.indexOf(id);
+      assert.deepEqual(inState(check, 'ok'), LINES.slice(0, at));
+      assert.deepEqual(inState(check, 'skipped'), LINES.slice(at));
       await device.clock.advance(20_000);
       await assertShut(made);
       assert.equal(device.clock.armed, 0);

@@ -1,94 +1,7 @@
 import assert from 'node:assert/strict';
-import { aliyunSubDevice } from '../../src/cloud/aliyun/sub-device';
-import type { SubDevice } from '../../src/cloud/gateway';
 import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
-import type { SessionOptions } from '../../src/session/session';
 import { intercepted } from '../support/interception';
-import { VirtualDevice } from '../support/virtual-device';
-
-const METERS = 'a1DemoMeter';
-
-/** Of the virtual cloud: meter1 is in the gateway's topology, meter2 and meter3 are in none. */
-function meter(deviceName: string, deviceSecret = `${deviceName}secret`): SubDevice {
-  return aliyunSubDevice({
-    productKey: METERS,
-    deviceName,
-    deviceSecret,
-    thingModel: '',
-    thingCheck: 'warn',
-    quotes: 'keep',
-  });
-}
-
-/** A gateway with these meters, at the virtual cloud. */
-class Gateway extends VirtualDevice {
-  readonly meters: readonly SubDevice[];
-  readonly outcomes = new Map<string, string>();
-  readonly order: string[] = [];
-
-  constructor(
-    names: readonly string[],
-    options: (device: VirtualDevice) => Partial<SessionOptions> = () => ({}),
-  ) {
-    let ids = 0;
-    super({}, (device) => ({ nextMessageId: () => String(++ids), ...options(device) }));
-    this.meters = names.map((name) => meter(name));
-    for (const each of this.meters) this.session.attachSubDevice(each);
-  }
-
-  get stages(): readonly string[] {
-    return (this.session.snapshot().subDevices ?? []).map(({ device, state, error }) => {
-      const name = device.replace(`${METERS}/`, '');
-      return error === undefined ? `${name} ${state}` : `${name} ${state} ${error.code}`;
-    });
-  }
-
-  async allOnline(): Promise<void> {
-    await this.online();
-    await this.clock.until(
-      () => this.stages.every((stage) => stage.endsWith(' online')),
-      60_000,
-      'all sub-devices being online',
-    );
-  }
-
-  async end(): Promise<void> {
-    await this.clock.settle(this.session.close(), 10_000);
-  }
-
-  /** Posts a property of a meter, or of the gateway; the outcome is kept under `label`. */
-  post(device: SubDevice | undefined, label: string): void {
-    const dialogue = device?.thing ?? this.options.profile.thing;
-    assert.ok(dialogue !== undefined);
-    const order = { kind: 'property', payload: { Power: 12.5 }, identifier: '', wantsReply: true } as const;
-    const context = { nextId: () => this.session.nextMessageId(), nowMs: undefined, quotes: 'keep' } as const;
-    const { topic, payload, qos } = dialogue.compose(order, context);
-    // Offline, or still to log in, it is subscribed later.
-    void this.session.expectReplies('node', dialogue.replyFilter('property', '') ?? '');
-    const settled = (what: string) => {
-      assert.ok(!this.outcomes.has(label), `${label} settles twice`);
-      this.outcomes.set(label, what);
-      this.order.push(label);
-    };
-    this.session.publish(
-      {
-        topic,
-        payload,
-        qos,
-        retain: false,
-        offline: 'queue',
-        nodeId: 'node',
-        flowMessageId: label,
-        replyMs: 10_000,
-      },
-      {
-        accepted: () => undefined,
-        delivered: ({ reply }) => settled(String(reply?.code)),
-        failed: ({ code }) => settled(code),
-      },
-    );
-  }
-}
+import { Gateway, METERS, meter } from './gateway-rig';
 
 describe('devices behind a gateway', () => {
   it('come online over its connection, and their properties are answered 200', async () => {
@@ -158,6 +71,25 @@ describe('devices behind a gateway', () => {
       (gateway.stages[0] ?? '').endsWith('online') && (gateway.stages[1] ?? '').includes(' failed ');
     await gateway.clock.until(isSettled, 60_000, 'both');
     assert.deepEqual(gateway.stages, ['meter1 online', 'meter2 failed EC20_SUB_SIGNATURE']);
+    await gateway.end();
+  });
+
+  it('hear the broadcasts to a group of theirs, which is subscribed when one of them is online, on each connection', async () => {
+    const gateway = new Gateway(['meter1', 'meter2']);
+    let heard = 0;
+    const refused: string[] = [];
+    gateway.session.onSubscription(({ error }) => refused.push(error?.code ?? 'granted'));
+    void gateway.session.subscribe('node', `/broadcast/${METERS}/group`, 1, () => heard++);
+    await gateway.allOnline();
+    gateway.cloud.kick(DEMO_TRIPLET);
+    await gateway.clock.until(() => gateway.session.snapshot().state !== 'online', 120_000, 'the loss');
+    await gateway.allOnline();
+    await gateway.clock.advance(5000);
+    // It is not asked for before one of them is online, which the broker refuses.
+    assert.deepEqual(refused, []);
+    assert.equal(gateway.cloud.broadcastGroup(METERS, 'group', 'to all'), 1);
+    await gateway.clock.advance(1000);
+    assert.equal(heard, 1);
     await gateway.end();
   });
 

@@ -28,6 +28,8 @@ class PlayedCloud {
   refuse: (what: string, name: string) => number | undefined = () => undefined;
   /** Questions that get no answer. */
   silent: (what: string) => boolean = () => false;
+  keepFails = false;
+  givesSecrets = true;
   readonly device: Topology;
   #connection = new AbortController();
   #id = 0;
@@ -44,6 +46,7 @@ class PlayedCloud {
       largestPayloadBytes: () => 1500,
       secretStore: {
         keep: ({ deviceName }, secret) => {
+          if (this.keepFails) return Promise.reject(new CodedError('EC20_REGISTER_STORE'));
           this.kept.set(deviceName, secret);
           return Promise.resolve();
         },
@@ -96,7 +99,7 @@ class PlayedCloud {
     const data = listed.map((deviceName) => ({
       productKey: 'a1MeterPk00',
       deviceName,
-      ...(what === 'register' && code === 200 ? { deviceSecret: SECRET } : {}),
+      ...(what === 'register' && code === 200 && this.givesSecrets ? { deviceSecret: SECRET } : {}),
     }));
     if (what === 'add' && code === 200) for (const name of names) this.topology.add(name);
     // The answer comes when the question has been sent.
@@ -268,6 +271,102 @@ describe('the topology of a gateway', () => {
     assert.deepEqual(cloud.states, ['meter-1 online']);
   });
 
+  for (const [what, code, error, firstPauseMs] of [
+    ['login', 6287, 'EC20_SUB_SIGNATURE', 600_000],
+    ['add', 401, 'EC20_SUB_SIGNATURE', 600_000],
+    ['add', 6619, 'EC20_SUB_BOUND', 600_000],
+    ['add', 6100, 'EC20_SUB_UNKNOWN', 600_000],
+    ['login', 521, 'EC20_SUB_UNKNOWN', 600_000],
+    ['add', 6400, 'EC20_SUB_LIMIT', 60_000],
+    ['login', 428, 'EC20_SUB_LIMIT', 60_000],
+    ['login', 520, 'EC20_SUB_SESSION', 60_000],
+    ['add', 6204, 'EC20_SUB_DISABLED', 600_000],
+    ['add', 460, 'EC20_SUB_REFUSED', 600_000],
+    ['register', 6288, 'EC20_SUB_REGISTER_OFF', 600_000],
+    ['register', 6289, 'EC20_SUB_ACTIVATED', 600_000],
+  ] as const) {
+    it(`${error} by ${code} to ${what}: fails alone, is tried again after ${firstPauseMs / 1000} s, and comes online`, async () => {
+      const cloud = cloudWith('meter-1');
+      cloud.device.attach(meter('meter-2', what === 'register' ? '' : SECRET));
+      cloud.refuse = (asked, name) => (asked.endsWith(what) && name === 'meter-2' ? code : undefined);
+      cloud.connect();
+      await cloud.settle();
+      assert.deepEqual(cloud.states, ['meter-1 online', `meter-2 failed ${error}`]);
+      assert.equal(cloud.device.isReady('/a1MeterPk00/meter-2/user/update'), false);
+      cloud.refuse = () => undefined;
+      await cloud.clock.advance(firstPauseMs - 1);
+      assert.deepEqual(cloud.states, ['meter-1 online', `meter-2 failed ${error}`]);
+      await cloud.clock.advance(1);
+      assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    });
+  }
+
+  for (const [code, error, pauseMs] of [
+    [427, 'EC20_SUB_ELSEWHERE', 60_000],
+    [521, 'EC20_SUB_UNKNOWN', 600_000],
+    [522, 'EC20_SUB_DISABLED', 600_000],
+  ] as const) {
+    it(`${error} by ${code} while it is online: told once, and logged in again after ${pauseMs / 1000} s`, async () => {
+      const cloud = cloudWith('meter-1');
+      const changes: string[] = [];
+      cloud.connect();
+      await cloud.settle();
+      cloud.device.changes.add(({ state, error: why }) => changes.push(`${state} ${why?.code ?? ''}`.trim()));
+      const data = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
+      cloud.tell('/ext/error/a1GatewayPk/gateway-1', { id: '1', code, message: 'why', data });
+      await cloud.clock.advance(pauseMs - 1);
+      assert.deepEqual(changes, [`failed ${error}`]);
+      await cloud.clock.advance(1);
+      assert.equal(changes.at(-1), 'online');
+    });
+  }
+
+  it('lets as many online as there is room for, whatever batch they are asked for in', async () => {
+    const cloud = cloudWith(...Array.from({ length: 8 }, (_, index) => `meter-${index}`));
+    let room = 3;
+    const online = () => cloud.states.filter((state) => state.endsWith(' online')).length;
+    cloud.refuse = (what) =>
+      what === 'batch_login' || (what === 'login' && online() >= room) ? 428 : undefined;
+    cloud.connect();
+    await cloud.settle();
+    assert.equal(online(), 3);
+    assert.equal(cloud.states.filter((state) => state.endsWith('EC20_SUB_LIMIT')).length, 5);
+    room = 8;
+    await cloud.clock.advance(600_000);
+    assert.equal(online(), 8);
+  });
+
+  it('asks a busy cloud for all of a batch again after a minute, together', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2');
+    cloud.refuse = (what) => (what.endsWith('login') ? 429 : undefined);
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_REFUSED', 'meter-2 failed EC20_SUB_REFUSED']);
+    cloud.refuse = () => undefined;
+    await cloud.clock.advance(60_000);
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'add', 'batch_login', 'batch_login'],
+    );
+  });
+
+  it('fails a device whose secret can’t be kept, or is not in the answer, and asks for it again', async () => {
+    const cloud = new PlayedCloud();
+    cloud.device.attach(meter('meter-1', ''));
+    cloud.keepFails = true;
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_REGISTER_STORE']);
+    cloud.keepFails = false;
+    cloud.givesSecrets = false;
+    await cloud.clock.advance(60_000);
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_REFUSED']);
+    cloud.givesSecrets = true;
+    await cloud.clock.advance(3_600_000);
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+  });
+
   it('does not hammer a platform that never answers', async () => {
     const cloud = cloudWith(...Array.from({ length: 40 }, (_, index) => `meter-${index}`));
     cloud.silent = () => true;
@@ -287,6 +386,14 @@ describe('the topology of a gateway', () => {
     const cloud = new PlayedCloud();
     const detach = cloud.device.attach(meter('meter-1'));
     assert.throws(() => cloud.device.attach(meter('meter-1')), { code: 'EC20_SUB_TWICE' });
+    const { productKey, deviceName } = NAMES;
+    const own = { productKey, deviceName, deviceSecret: SECRET, thingModel: '' } as const;
+    assert.throws(
+      () => cloud.device.attach(aliyunSubDevice({ ...own, thingCheck: 'warn', quotes: 'keep' })),
+      {
+        code: 'EC20_SUB_TWICE',
+      },
+    );
     cloud.connect();
     await cloud.settle();
     detach();

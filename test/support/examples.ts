@@ -64,7 +64,7 @@ export function allExamples(): readonly Example[] {
 type Sentences = Readonly<Record<Language, readonly RegExp[]>>;
 
 const REPLIED: Sentences = { en: [/^reply code: 200, /], zh: [/^云端应答 code: 200，/] };
-const DELIVERED: Sentences = { en: [/^delivered after \d+ ms$/], zh: [/^已送达，用时 \d+ ms$/] };
+const DELIVERED: Sentences = { en: [/^delivered after \d+ ms$/], zh: [/^已送达，用时 \d+ 毫秒$/] };
 const both = (...sentences: readonly RegExp[]): Sentences => ({ en: sentences, zh: sentences });
 
 /** A set of LightSwitch, and its confirmation. */
@@ -84,9 +84,9 @@ export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>
   '01': { ec20ex1tick: REPLIED },
   '02': { ec20ex2send: DELIVERED },
   '03': {
-    ec20ex3ask: both(/^online[,，] ?-\d+ dBm$/),
-    ec20ex3release: both(/^closed/),
-    ec20ex3acquire: both(/^online[,，] ?-\d+ dBm$/),
+    ec20ex3ask: { en: [/^online, -\d+ dBm$/], zh: [/^在线，-\d+ dBm$/] },
+    ec20ex3release: { en: [/^closed/], zh: [/^已关闭/] },
+    ec20ex3acquire: { en: [/^online, -\d+ dBm$/], zh: [/^在线，-\d+ dBm$/] },
   },
   '04': {
     ec20ex4signal: both(/^\+CSQ: \d+,99 OK$/),

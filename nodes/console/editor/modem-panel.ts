@@ -4,6 +4,7 @@ import { KeptChoice } from './kept-choice';
 import { OverviewPage } from './overview-page';
 import { PanelHead } from './panel-head';
 import { PanelTabs, TABS, type TabName } from './panel-tabs';
+import { isFaint } from './page-theme';
 
 /** How often the panel looks whether it has come on screen, and what is due. */
 const LOOK_MS = 500;
@@ -39,6 +40,7 @@ export class ModemPanel {
     );
     $(this.element)
       .addClass('ec20-console')
+      .toggleClass('ec20-console-faint', isFaint())
       .append(this.#head.element, this.#overview.element, this.#console.element);
     new ResizeObserver(() => {
       $(this.element).toggleClass('ec20-console-low', this.element.clientHeight < LOW);

@@ -8,7 +8,7 @@ import { axisText, lengthText } from './shown-time';
 
 /** Height of a plot with its time axis; width of the axis of values, and the margin at the right; in pixels. */
 const HEIGHT = 110;
-export const AXIS_WIDTH = 46;
+export const AXIS_WIDTH = 52;
 export const MARGIN_RIGHT = 14;
 const TIME_AXIS_HEIGHT = 22;
 /** Pixels between two labels at least. */

@@ -6,15 +6,24 @@ const SECOND_MS = 1000;
 const KB = 1000;
 const MB = 1000 * KB;
 
+/** Units of time by locale. */
+const TIME_UNITS: Readonly<Record<ReturnType<typeof localeOf>, { readonly ms: string; readonly s: string }>> =
+  {
+    'en-US': { ms: 'ms', s: 's' },
+    'zh-CN': { ms: '毫秒', s: '秒' },
+  };
+
 /** Values of a plot with their unit: `-71 dBm`, `340 ms`, `1.2 s`, `12`. */
 export function valueText(language: string, unit: PlotSpec['unit'], value: number): string {
   switch (unit) {
     case 'dbm':
       return `${number(language, value, 0)} dBm`;
-    case 'ms':
+    case 'ms': {
+      const { ms, s } = TIME_UNITS[localeOf(language)];
       return value < SECOND_MS
-        ? `${number(language, value, 0)} ms`
-        : `${number(language, value / SECOND_MS, 1)} s`;
+        ? `${number(language, value, 0)} ${ms}`
+        : `${number(language, value / SECOND_MS, 1)} ${s}`;
+    }
     case 'count':
       return number(language, value, Number.isInteger(value) ? 0 : 1);
   }

@@ -14,7 +14,7 @@ const UNITS = [
 ] as const;
 
 /** The locale of numbers and dates for a language of the editor: its texts are Chinese or English. */
-export function localeOf(language: string): string {
+export function localeOf(language: string): 'zh-CN' | 'en-US' {
   return /^zh\b/i.test(language) ? 'zh-CN' : 'en-US';
 }
 

@@ -5,6 +5,7 @@ import {
   type CheckFold,
   type CheckWords,
   detailText,
+  devicesOf,
   fieldList,
   folded,
   foldText,
@@ -29,8 +30,8 @@ export const CHECK_STYLE =
   '.ec20-check-lines>li{padding:4px 0 4px 24px;position:relative;overflow-wrap:anywhere}' +
   '.ec20-check-lines>li>i{position:absolute;left:2px;top:7px}' +
   '.ec20-check-name{font-weight:bold;margin-right:8px}' +
-  '.ec20-check-time{opacity:.7;margin-left:8px;font-size:.9em}' +
-  '.ec20-check-waiting{opacity:.6}' +
+  '.ec20-check-time{margin-left:8px;font-size:.9em;white-space:nowrap}' +
+  '.ec20-check-waiting{opacity:.85}' +
   '.ec20-check-ok>i{color:var(--red-ui-text-color-success,#3a8a3a)}' +
   '.ec20-check-warn>i{color:var(--red-ui-text-color-warning,#8a6d00)}' +
   '.ec20-check-failed>i,.ec20-check-failed .ec20-check-text{color:var(--red-ui-text-color-error,#b3261e)}' +
@@ -47,7 +48,7 @@ export const CHECK_STYLE =
   '.ec20-check-note-warn{border-left:4px solid var(--red-ui-text-color-warning,#8a6d00);padding-left:8px}' +
   '.ec20-check-note-failed{color:var(--red-ui-text-color-error,#b3261e)}' +
   '.ec20-check pre{max-height:140px;overflow:auto;font-size:11px;margin:4px 0;white-space:pre-wrap}' +
-  '.ec20-check summary{cursor:pointer;opacity:.7;font-size:.9em}' +
+  '.ec20-check summary{cursor:pointer;font-size:.9em}' +
   '.ec20-check-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}';
 
 /** The lines of a checklist on the page. */
@@ -151,11 +152,18 @@ export class CheckLines {
     if (bars !== undefined) item.append(signalBars(Number(bars)), hidden(barsText(line, words)));
     item.append(
       $('<span></span>').text(detailText(line, words)),
-      $('<span class="ec20-check-time"></span>').text(timeText(line)),
+      $('<span class="ec20-check-time"></span>').text(timeText(line, words)),
       sentencesOf(line, words).map(({ text, isReason }) =>
         $('<div></div>').toggleClass('ec20-check-text', isReason).text(text),
       ),
     );
+    for (const { text, code } of devicesOf(line, words)) {
+      item.append(
+        $('<div></div>')
+          .toggleClass('ec20-check-text', code !== undefined)
+          .text(text),
+      );
+    }
     if (line.state === 'failed') {
       item.append(this.#waysTo(line.fields ?? []));
       for (const { text, fields } of furtherOf(line, words)) {

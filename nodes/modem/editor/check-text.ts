@@ -30,13 +30,25 @@ const SHOWN: Readonly<Record<CheckLineId, readonly string[]>> = {
   tls: ['utc'],
   login: ['clientId'],
   message: ['topic', 'tripMs'],
+  devices: ['devices', 'of'],
 };
 
 /** Lines whose values are the two parts of one address. */
 const ADDRESSES: readonly CheckLineId[] = ['settings', 'server'];
 
 /** Values that are shown with their names. */
-const NAMED: readonly string[] = ['imei', 'profile', 'iccid', 'dbm', 'apn', 'utc', 'clientId', 'tripMs'];
+const NAMED: readonly string[] = [
+  'imei',
+  'profile',
+  'iccid',
+  'dbm',
+  'apn',
+  'utc',
+  'clientId',
+  'tripMs',
+  'devices',
+  'of',
+];
 
 /** The dialog's language, as one of those the runtime's sentences have. */
 export function sentenceLanguage(tag: string): Language {
@@ -90,6 +102,18 @@ export function furtherOf(
   return further.map(({ text, fields = [] }) => ({ text: phraseIn(words, text), fields }));
 }
 
+/** The sub-devices of a line: online, or what is wrong and what to do. */
+export function devicesOf(
+  { devices = [] }: CheckLine,
+  words: CheckWords,
+): readonly { readonly text: string; readonly code?: string }[] {
+  return devices.map(({ device, fault }) =>
+    fault === undefined
+      ? { text: words.say('deviceOnline', { device: device.slice(device.indexOf('/') + 1) }) }
+      : { text: `${phraseIn(words, fault.text)} ${phraseIn(words, fault.cure)}`, code: fault.code },
+  );
+}
+
 /** Lines that are shown as one: those not checked for the same reason. */
 export interface CheckFold {
   readonly because: CheckLineId;
@@ -116,9 +140,9 @@ export function foldText({ because, lines }: CheckFold, words: CheckWords): stri
 }
 
 /** How long a line took; "" for one that was not checked. */
-export function timeText({ state, ms }: CheckLine): string {
+export function timeText({ state, ms }: CheckLine, { say }: Pick<CheckWords, 'say'>): string {
   if (state === 'waiting' || state === 'running' || state === 'skipped') return '';
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? say('time.ms', { value: ms }) : say('time.s', { value: (ms / 1000).toFixed(1) });
 }
 
 /** The notes at the fields of failed lines, by property. */
@@ -208,7 +232,7 @@ export function reportText(lines: readonly CheckLine[], words: CheckWords): stri
 
 function lineText(line: CheckLine, words: CheckWords): string {
   const found = [barsText(line, words), detailText(line, words)].filter((part) => part !== '').join(', ');
-  const time = timeText(line);
+  const time = timeText(line, words);
   const head =
     `[${words.say('state.' + line.state)}] ${words.say('line.' + line.id)}` +
     (found === '' ? '' : `: ${found}`) +
@@ -216,6 +240,8 @@ function lineText(line: CheckLine, words: CheckWords): string {
   const below = sentencesOf(line, words).map(({ text }) => text);
   if (line.code !== undefined) below.push(line.code);
   for (const { text, code } of line.further ?? []) below.push(phraseIn(words, text), code);
+  for (const { text, code } of devicesOf(line, words))
+    below.push(code === undefined ? text : `${text} ${code}`);
   return [head, ...below.map((text) => `    ${text}`)].join('\n');
 }
 

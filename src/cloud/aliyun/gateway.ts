@@ -49,7 +49,9 @@ const CHANGES: ReadonlyMap<number, (GatewayMessage & { kind: 'changed' })['chang
 
 /** Where the names of a device are in a topic: as a whole, or behind these words. */
 const DEVICE_IN_TOPIC =
-  /^\/(?:sys\/|ext\/(?:session|ntp|error|rrpc\/[^/]+)\/|ota\/device\/\w+\/|shadow\/\w+\/)?([^/]+)\/([^/]+)(?:\/|$)/;
+  /^\/(?:sys\/|ext\/(?:session|ntp|error)\/|ext\/rrpc\/[^/]+\/\/?(?:sys\/)?|ota\/device\/\w+\/|shadow\/\w+\/)?([^/]+)\/([^/]+)(?:\/|$)/;
+/** A broadcast to the subscribers of one product. */
+const GROUP_TOPIC = /^\/broadcast\/([^/]+)\//;
 /** First levels that are no ProductKey. */
 const RESERVED = new Set(['sys', 'ext', 'ota', 'shadow', 'broadcast']);
 const NO_SESSION = 520;
@@ -94,6 +96,10 @@ export function aliyunGateway(names: TopicNames, quotes: QuotesMode, cleanSessio
     own,
     filters: [...replies.keys(), changed, wanted, refused],
     subDeviceOf,
+    productOf(topic) {
+      const [, productKey] = GROUP_TOPIC.exec(topic) ?? [];
+      return productKey === names.productKey ? undefined : productKey;
+    },
     ask(question, id, limitBytes) {
       if (question.kind === 'list') return written(FORMS.list, id, {}, 1);
       const { kind, devices } = question;

@@ -4,14 +4,15 @@ import { bytesOf } from '../../base/bytes';
 import {
   APPLICATION_ID,
   connect,
-  isSound,
+  connectKnown,
   moveAside,
   nameOf,
   pragma,
+  startOver,
   tablesIn,
   transaction,
 } from '../../session/disk-queue/database-file';
-import { type Database, isUnreadable, type SqlValue } from '../../session/disk-queue/sqlite';
+import type { Database, SqlValue } from '../../session/disk-queue/sqlite';
 import type { FaultTrace, HistoryEvent, Instant, RecordedReason } from '../history';
 import type { HistoryBatch, HistoryOpening } from '../history-store';
 import type { StoredOutage } from '../outage-log';
@@ -58,9 +59,9 @@ export class HistoryFile {
    */
   static open(file: string, wallMs: number): { history: HistoryFile; opening: FileOpening } {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    let history = HistoryFile.#tryOpen(file);
-    const setAside = history === undefined ? moveAside(file, `damaged-${nameOf(wallMs)}`) : undefined;
-    history ??= new HistoryFile(file, connect(file));
+    const known = connectKnown(file, isKnown);
+    const setAside = known === undefined ? moveAside(file, `damaged-${nameOf(wallMs)}`) : undefined;
+    const history = new HistoryFile(file, known ?? connect(file));
     history.#prepare();
     history.#redateFuture(wallMs);
     return { history, opening: { ...history.#opening(), setAside } };
@@ -124,47 +125,14 @@ export class HistoryFile {
 
   /** The file is damaged: sets it aside and starts an empty one. Returns its new name. */
   startOver(wallMs: number): string {
-    try {
-      this.close();
-    } catch {
-      // A damaged file may refuse even that; it is moved all the same.
-    }
-    const file = moveAside(this.#file, `damaged-${nameOf(wallMs)}`);
-    this.#database = connect(this.#file);
+    const { database, setAside } = startOver(this.#file, this.#database, nameOf(wallMs));
+    this.#database = database;
     this.#prepare();
-    return file;
+    return setAside;
   }
 
   close(): void {
     this.#database.close();
-  }
-
-  /** The file if it is readable and ours or new; undefined when it has to be set aside. */
-  static #tryOpen(file: string): HistoryFile | undefined {
-    let database: Database | undefined;
-    try {
-      database = connect(file);
-      const history = new HistoryFile(file, database);
-      if (history.#isReadable()) return history;
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-    }
-    try {
-      database?.close();
-    } catch {
-      // Unreadable anyway.
-    }
-    return undefined;
-  }
-
-  #isReadable(): boolean {
-    const database = this.#database;
-    if (!isSound(database)) return false;
-    const version = pragma(database, 'user_version');
-    const tables = tablesIn(database);
-    if (tables === 0 && version === 0) return true;
-    const isKnown = version === SCHEMA_VERSION;
-    return pragma(database, 'application_id') === APPLICATION_ID && isKnown && tables === TABLES;
   }
 
   #prepare(): void {
@@ -268,6 +236,16 @@ export class HistoryFile {
   #set(name: string, value: SqlValue): void {
     this.#database.prepare('INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)').run(name, value);
   }
+}
+
+/** Whether a file is of this version or new. */
+function isKnown(database: Database): boolean {
+  const version = pragma(database, 'user_version');
+  const tables = tablesIn(database);
+  if (tables === 0 && version === 0) return true;
+  return (
+    pragma(database, 'application_id') === APPLICATION_ID && version === SCHEMA_VERSION && tables === TABLES
+  );
 }
 
 type Row = Readonly<Record<string, SqlValue>>;

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
-import { type Database, findSqlite } from './sqlite';
+import { type Database, findSqlite, isUnreadable } from './sqlite';
 
 /** SQLite files as all of ours are. Synchronous: for worker threads. */
 
@@ -14,6 +14,42 @@ export function connect(file: string): Database {
   const database = new sqlite.DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
   return database;
+}
+
+/**
+ * The file, if it is in order and `isKnown` (ours, or new); undefined: it has to be set aside. Throws SQLite's error when the folder
+ * can't be written or the disk is full.
+ */
+export function connectKnown(file: string, isKnown: (database: Database) => boolean): Database | undefined {
+  let database: Database | undefined;
+  try {
+    database = connect(file);
+    if (isSound(database) && isKnown(database)) return database;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+  }
+  closeUnread(database);
+  return undefined;
+}
+
+/** An empty file in the place of a damaged one, which is set aside under the name that is returned too. */
+export function startOver(
+  file: string,
+  damaged: Database,
+  nowName: string,
+): { readonly database: Database; readonly setAside: string } {
+  closeUnread(damaged);
+  const setAside = moveAside(file, `damaged-${nowName}`);
+  return { database: connect(file), setAside };
+}
+
+/** A damaged file may refuse even that; it is moved all the same. */
+function closeUnread(database: Database | undefined): void {
+  try {
+    database?.close();
+  } catch {
+    // Unreadable anyway.
+  }
 }
 
 /** What is stored is for this user only; SQLite gives its journal the rights of the file, and an empty file is a new database. */

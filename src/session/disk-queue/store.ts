@@ -1,8 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { bytesOf } from '../../base/bytes';
-import { APPLICATION_ID, connect, isSound, moveAside, pragma, rollBack, tablesIn } from './database-file';
-import { type Database, type SqlValue, isUnreadable } from './sqlite';
+import {
+  APPLICATION_ID,
+  connect,
+  connectKnown,
+  moveAside,
+  pragma,
+  rollBack,
+  startOver,
+  tablesIn,
+} from './database-file';
+import type { Database, SqlValue } from './sqlite';
 
 /** A message as stored in the file. */
 export interface StoredRow {
@@ -109,7 +118,8 @@ export class Store {
   static open(file: string, owner: StoreOwner, nowName: string): { store: Store; opening: StoreOpening } {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     let setAside: StoreOpening['setAside'];
-    let store = Store.#tryOpen(file);
+    const known = connectKnown(file, isKnown);
+    let store = known && new Store(file, known);
     if (store === undefined) {
       setAside = { why: 'damaged', file: moveAside(file, `damaged-${nowName}`), length: 0 };
     } else if (store.#isOthers(owner)) {
@@ -240,46 +250,14 @@ export class Store {
 
   /** The file is damaged: sets it aside and starts an empty one. Returns its new name. */
   startOver(owner: StoreOwner, nowName: string): string {
-    try {
-      this.close();
-    } catch {
-      // A damaged file may refuse even that; it is moved all the same.
-    }
-    const file = moveAside(this.#file, `damaged-${nowName}`);
-    this.#database = connect(this.#file);
+    const { database, setAside } = startOver(this.#file, this.#database, nowName);
+    this.#database = database;
     this.#prepare(owner);
-    return file;
+    return setAside;
   }
 
   close(): void {
     this.#database.close();
-  }
-
-  /** The file if it is readable and ours or new; undefined when it has to be set aside. */
-  static #tryOpen(file: string): Store | undefined {
-    let database: Database | undefined;
-    try {
-      database = connect(file);
-      const store = new Store(file, database);
-      if (store.#isReadable()) return store;
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-    }
-    try {
-      database?.close();
-    } catch {
-      // Unreadable anyway.
-    }
-    return undefined;
-  }
-
-  #isReadable(): boolean {
-    if (!isSound(this.#database)) return false;
-    const application = this.#pragma('application_id');
-    const version = this.#pragma('user_version');
-    const isNew = application === 0 && version === 0 && this.#tables() === 0;
-    const isKnown = version === SCHEMA_VERSION || MIGRATIONS.has(version);
-    return isNew || (application === APPLICATION_ID && isKnown && this.#tables() === 2);
   }
 
   #isOthers({ deviceKey, earlierKeys }: StoreOwner): boolean {
@@ -333,4 +311,14 @@ export class Store {
   #write(name: string, value: SqlValue): void {
     this.#database.prepare('INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)').run(name, value);
   }
+}
+
+/** Whether a file is of this version, of an earlier one, or new. */
+function isKnown(database: Database): boolean {
+  const application = pragma(database, 'application_id');
+  const version = pragma(database, 'user_version');
+  const tables = tablesIn(database);
+  if (application === 0 && version === 0 && tables === 0) return true;
+  const isReadable = version === SCHEMA_VERSION || MIGRATIONS.has(version);
+  return application === APPLICATION_ID && isReadable && tables === 2;
 }

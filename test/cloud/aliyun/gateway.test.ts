@@ -157,6 +157,8 @@ describe('what the platform tells a gateway', () => {
       '/ota/device/inform/a1MeterPk00/meter-1',
       '/shadow/update/a1MeterPk00/meter-1',
       '/ext/rrpc/+/a1MeterPk00/meter-1/user/get',
+      '/ext/rrpc/17//a1MeterPk00/meter-1/user/get',
+      '/ext/rrpc/17/sys/a1MeterPk00/meter-1/thing/model/down_raw',
     ]) {
       assert.equal(gateway.subDeviceOf(topic), 'a1MeterPk00/meter-1', topic);
     }
@@ -169,6 +171,9 @@ describe('what the platform tells a gateway', () => {
     ]) {
       assert.equal(gateway.subDeviceOf(topic), undefined, topic);
     }
+    assert.equal(gateway.productOf('/broadcast/a1MeterPk00/all'), 'a1MeterPk00');
+    for (const topic of ['/broadcast/a1GatewayPk/all', '/a1MeterPk00/meter-1/user/get', 'plain/topic'])
+      assert.equal(gateway.productOf(topic), undefined, topic);
   });
 });
 

@@ -1,17 +1,18 @@
-import type { Clock } from '../../src/base/clock';
-import type { CodedError } from '../../src/base/coded-error';
-import type { CloudProfile } from '../../src/cloud/cloud-profile';
-import { DataUsage } from '../../src/history/data-usage';
-import { heldMessage } from '../../src/history/usage-budget';
-import type { UsageStore } from '../../src/history/usage-store';
-import type { HeldBack } from '../../src/session/session';
-import { matchesFilter } from '../../src/session/topic-filter';
-import { serverOf } from '../../src/settings/servers';
-import type { ModemSettings } from '../modem/settings';
+import type { Clock } from '../base/clock';
+import type { CodedError } from '../base/coded-error';
+import type { CloudProfile } from '../cloud/cloud-profile';
+import { DataUsage } from '../history/data-usage';
+import { heldMessage } from '../history/usage-budget';
+import type { UsageStore } from '../history/usage-store';
+import type { HeldBack } from '../session/session';
+import { matchesFilter } from '../session/topic-filter';
+import { serverOf, type ServerName } from '../settings/servers';
+import type { BudgetSettings } from '../settings/modem';
 
 export interface DeviceUsageOptions {
   readonly clock: Clock;
-  readonly settings: Pick<ModemSettings, 'budget' | 'cloud'>;
+  readonly settings: BudgetSettings;
+  readonly server: ServerName;
   readonly profile: Pick<CloudProfile, 'thing' | 'expandTopic'>;
   readonly store: UsageStore;
   /** Holds the session's messages back; undefined: no longer. */
@@ -22,15 +23,15 @@ export interface DeviceUsageOptions {
   readonly moved: (airUp: number, airDown: number) => void;
 }
 
-/** The use of data of a config node's device, with the budget that the node is set to. */
+/** A device's use of data, with its budget. */
 export function deviceUsage(options: DeviceUsageOptions): DataUsage {
-  const { clock, settings, store, hold, warn, report, moved } = options;
-  const { budget, budgetUnit, budgetDay, budgetThen } = settings.budget;
+  const { clock, settings, server, store, hold, warn, report, moved } = options;
+  const { budget, budgetUnit, budgetDay, budgetThen } = settings;
   const mayLeave = budgetThen === 'events' ? eventTopics(options) : undefined;
   return new DataUsage({
     clock,
     store,
-    messageUnitBytes: serverOf(settings.cloud.server).messageUnitBytes,
+    messageUnitBytes: serverOf(server).messageUnitBytes,
     budget:
       budget === 0 ? undefined : { limit: budget, unit: budgetUnit, resetDay: budgetDay, then: budgetThen },
     listener: {
@@ -43,7 +44,7 @@ export function deviceUsage(options: DeviceUsageOptions): DataUsage {
 
 /** Topics whose messages leave when only events may: the thing model's events, answers, and those that the setting names. */
 function eventTopics({ settings, profile }: DeviceUsageOptions): (topic: string) => boolean {
-  const filter = profile.expandTopic(settings.budget.budgetEvents);
+  const filter = profile.expandTopic(settings.budgetEvents);
   return (topic) =>
     profile.thing?.isUrgent(topic) === true || (filter !== '' && matchesFilter(filter, topic));
 }

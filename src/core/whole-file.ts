@@ -14,8 +14,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Phrase } from '../../src/base/coded-error';
-import { UnreadableFile } from '../../src/core/setting-file';
+import type { Phrase } from '../base/coded-error';
+import { UnreadableFile } from './setting-file';
 
 const IS_WINDOWS = process.platform === 'win32';
 /** Rights of the group and of others. */

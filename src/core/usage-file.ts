@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  type KeptUsage,
-  NOTHING_KEPT,
-  readUsage,
-  type UsageStore,
-  usageText,
-} from '../../src/history/usage-store';
-import { readWhole, writeWhole } from '../modem/whole-file';
+import { type KeptUsage, NOTHING_KEPT, readUsage, type UsageStore, usageText } from '../history/usage-store';
+import { readWhole, writeWhole } from './whole-file';
 
-/** A device's use of data in a small file in `userDir`/ec20, with any Node.js: a budget survives where a queue can't. */
+/** A device's use of data in a small file, with any Node.js: a budget survives where a queue can't. */
 export class UsageFile implements UsageStore {
   readonly #file: string;
 
   /** `deviceKey` names the device; it holds no secret. */
-  constructor(userDir: string, deviceKey: string) {
+  constructor(folder: string, deviceKey: string) {
     const digest = createHash('sha256').update(deviceKey).digest('hex').slice(0, 16);
-    this.#file = join(userDir, 'ec20', `usage-${digest}.json`);
+    this.#file = join(folder, `usage-${digest}.json`);
   }
 
   load(): Promise<KeptUsage> {
