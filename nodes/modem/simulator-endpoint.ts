@@ -141,7 +141,7 @@ async function runAtCloud(
 /** The device behind the gateway that a request names; undefined: the gateway itself. Throws `EC20_SETTING`. */
 function subDeviceIn(device: Device, key: unknown): DeviceIdentity | undefined {
   if (key === undefined || key === '') return undefined;
-  const found = device.subDevices.get(textOf(key));
+  const found = device.subDevices.all.find((each) => each.key === textOf(key));
   if (found === undefined) throw refusal('device', textOf(key), namesOf(device));
   return { productKey: found.productKey, deviceName: found.deviceName };
 }

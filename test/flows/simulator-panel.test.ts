@@ -136,8 +136,8 @@ describe('The buttons of a virtual module', function () {
 
     it('are offered with their thing models, and set a property of that one', async () => {
       await startMeters(subscribe('set', 'property-set', { devices: 'all', ...AUTOMATIC }));
-      const { body } = await helper.request().get('/ec20/simulator/modem').expect(200);
-      const { devices } = body as { devices: { device: string; tsl?: string }[] };
+      const answer = await helper.request().get('/ec20/simulator/modem').expect(200);
+      const { devices } = answer.body as { devices: { device: string; tsl?: string }[] };
       assert.deepEqual(
         devices.map(({ device }) => device),
         ['a1DemoMeter/meter1', 'a1DemoMeter/meter2'],
