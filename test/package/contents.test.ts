@@ -158,9 +158,9 @@ describe('The package', () => {
     ]);
   });
 
-  it('is small: at most 2.6 MB on disk, without pictures, comments and white space', () => {
+  it('is small: at most 2.7 MB on disk, without pictures, comments and white space', () => {
     const bytes = packed.reduce((sum, { size }) => sum + size, 0);
-    assert.ok(bytes <= 2_600_000, `${bytes} bytes`);
+    assert.ok(bytes <= 2_700_000, `${bytes} bytes`);
     assert.deepEqual(
       paths().filter((path) => /\.(png|jpe?g|gif)$/.test(path)),
       [],
