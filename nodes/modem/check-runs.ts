@@ -237,8 +237,13 @@ export class CheckRuns {
   ): Promise<Made> {
     const name = settings.name || settings.cloud.deviceName || owner.name;
     const profile = await this.#profile(settings);
-    const port = portSource(settings, { id: owner.id, name }, this.registry);
     const { subDevices, fault } = await this.#subDevices(settings, deployed);
+    const port = portSource(settings, { id: owner.id, name }, this.registry, {
+      follow(follower) {
+        for (const each of subDevices) follower(each);
+        return () => undefined;
+      },
+    });
     const subject = new CheckAlone({
       clock: this.#clock,
       random: systemRandom,

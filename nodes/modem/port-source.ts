@@ -5,11 +5,20 @@ import type { PortSource } from '../../src/transport/transport';
 import type { SessionRegistry } from '../shared/session-registry';
 import type { ModemSettings } from './settings';
 import { isSimulator, SimulatorPort } from './simulator-port';
+import type { DevicesBehind } from './virtual-module';
 
-/** The source that `settings.line.port` names, for the config node `owner`: `auto`, a path, `tcp://host:port` or `simulator`. */
-export function portSource(settings: ModemSettings, owner: PortOwner, registry: SessionRegistry): PortSource {
+/**
+ * The source that `settings.line.port` names, for the config node `owner`: `auto`, a path, `tcp://host:port` or `simulator`. `behind`: the
+ * sub-devices that a virtual cloud has to know.
+ */
+export function portSource(
+  settings: ModemSettings,
+  owner: PortOwner,
+  registry: SessionRegistry,
+  behind?: DevicesBehind,
+): PortSource {
   const { port } = settings.line;
-  if (isSimulator(port)) return new SimulatorPort(port, settings.cloud);
+  if (isSimulator(port)) return new SimulatorPort(port, settings.cloud, behind);
   return port === 'auto'
     ? automaticSource(settings, owner, registry)
     : namedSource(port, settings, owner, registry);

@@ -3,7 +3,7 @@ import { settingsFromQuery, type SimulatorSettings } from '../../src/simulator/s
 import { isDemoDevice, isSimulator } from '../../src/settings/demo-device';
 import type { PortSource, Transport } from '../../src/transport/transport';
 import type { CloudSettings } from './settings';
-import type { VirtualModule } from './virtual-module';
+import type { DevicesBehind, VirtualModule } from './virtual-module';
 
 export { isSimulator };
 
@@ -27,6 +27,7 @@ export class SimulatorPort implements PortSource {
   constructor(
     private readonly port: string,
     private readonly cloud: CloudSettings,
+    private readonly behind?: DevicesBehind,
   ) {
     this.#settings = simulatorSettings(port);
   }
@@ -47,7 +48,7 @@ export class SimulatorPort implements PortSource {
 
   async #start(): Promise<VirtualModule> {
     const { startVirtualModule } = await import('./virtual-module.js');
-    this.#module = await startVirtualModule(this.port, this.cloud, this.#settings);
+    this.#module = await startVirtualModule(this.port, this.cloud, this.#settings, this.behind);
     return this.#module;
   }
 }

@@ -10,10 +10,16 @@ import { VirtualWorld } from '../../src/simulator/virtual-world';
 import { createPair } from '../../src/transport/pair';
 import type { Transport } from '../../src/transport/transport';
 import { DEMO_DEVICE } from '../../src/settings/demo-device';
+import type { SubDevice } from '../../src/cloud/gateway';
 import type { CloudSettings } from './settings';
 
 /** The secret that a registering device receives from the virtual cloud. */
 const GIVEN_SECRET = 'given0by0the0virtual0cloud0000';
+
+/** The sub-devices of a config node: those that there are, and those to come. */
+export interface DevicesBehind {
+  follow(follower: (device: SubDevice) => () => void): () => void;
+}
 
 export interface VirtualCloud {
   readonly cloud: EmbeddedCloud;
@@ -38,6 +44,7 @@ export async function startVirtualModule(
   port: string,
   cloud: CloudSettings,
   settings: Partial<SimulatorSettings>,
+  behind?: DevicesBehind,
 ): Promise<VirtualModule> {
   const clock = new SystemClock();
   const network = networkFor(cloud, clock, settings);
@@ -45,6 +52,8 @@ export async function startVirtualModule(
   const pair = createPair(port);
   const world = new VirtualWorld(clock, simulator, pair);
   await simulator.attach(pair.right);
+  const { cloud: virtualCloud } = network;
+  const unfollow = virtualCloud && behind?.follow((device) => addBehind(virtualCloud, cloud, device));
   const { productKey, deviceName } = cloud;
   return {
     transport: pair.left,
@@ -52,6 +61,7 @@ export async function startVirtualModule(
     cloud:
       network.cloud === undefined ? undefined : { cloud: network.cloud, device: { productKey, deviceName } },
     async close() {
+      unfollow?.();
       world.close();
       await simulator.close();
       network.close();
@@ -91,6 +101,19 @@ function networkFor(
   }
   if (cloud.tsl !== '') giveModel(broker, cloud);
   return { broker, cloud: broker, close: () => broker.close() };
+}
+
+/** The user's own sub-devices are in the console, as the gateway's own device is; those of the demo are there already. */
+function addBehind(broker: EmbeddedCloud, gateway: DeviceIdentity, device: SubDevice): () => void {
+  const isThere = broker.hasDevice(device);
+  if (!isThere) {
+    broker.gateways.setNodeType(gateway.productKey, 'gateway');
+    broker.gateways.setNodeType(device.productKey, 'sub-device');
+    broker.gateways.setRegistration(device.productKey, true);
+    const { productKey, deviceName, secret } = device;
+    broker.addDevice({ productKey, deviceName, deviceSecret: secret ?? GIVEN_SECRET });
+  }
+  return () => undefined;
 }
 
 /** Such a device need not be in the console: its registration adds it. */

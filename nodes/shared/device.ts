@@ -454,7 +454,7 @@ export class Device implements QueueHolder {
   #make({ settings, profile }: Pick<Setup & { kind: 'ready' }, 'settings' | 'profile'>): Running {
     const clock = new SystemClock();
     const owner = { id: this.node.id, name: settings.name || settings.cloud.deviceName || this.node.id };
-    const port = portSource(settings, owner, this.#registry);
+    const port = portSource(settings, owner, this.#registry, this.subDevices);
     const { queue, limit, notice } = chooseQueue(settings.delivery, () => this.#queues.placeOf(this), clock);
     if (notice !== undefined && !this.simulated) this.warn(notice);
     const ids = new MessageIds(this.#home.userDir, profile.deviceKey, systemRandom, profile.earlierKeys);
@@ -474,6 +474,7 @@ export class Device implements QueueHolder {
       store: isUsageKept(settings)
         ? new UsageFile(join(this.#home.userDir, 'ec20'), historyOwner.key)
         : new MemoryUsageStore(),
+      isUrgent: (topic) => session.isUrgent(topic),
       hold: (heldBack) => session.holdBack(heldBack),
       warn: (warning) => this.warn(warning.at(settings.cloud.server)),
       report: (error) => this.report(error.at(settings.cloud.server)),

@@ -10,7 +10,9 @@ export interface SubDevice {
   readonly thing: ThingDialogue;
   /** Fills in a topic's placeholders with its names. */
   expandTopic(template: string): string;
-  /** Undefined while it has no secret: it has to be registered first. */
+  /** DeviceSecret; undefined: it has to be registered first. */
+  readonly secret: string | undefined;
+  /** Undefined without a secret. */
   readonly signature: SubDeviceSignature | undefined;
   /** The same device with the secret that the cloud has given it. */
   registered(secret: string): SubDevice;

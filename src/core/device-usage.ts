@@ -13,7 +13,9 @@ export interface DeviceUsageOptions {
   readonly clock: Clock;
   readonly settings: BudgetSettings;
   readonly server: ServerName;
-  readonly profile: Pick<CloudProfile, 'thing' | 'expandTopic'>;
+  readonly profile: Pick<CloudProfile, 'expandTopic'>;
+  /** Whether messages on a topic are never held: events and answers, of sub-devices too. */
+  readonly isUrgent: (topic: string) => boolean;
   readonly store: UsageStore;
   /** Holds the session's messages back; undefined: no longer. */
   readonly hold: (heldBack: HeldBack | undefined) => void;
@@ -43,8 +45,7 @@ export function deviceUsage(options: DeviceUsageOptions): DataUsage {
 }
 
 /** Topics whose messages leave when only events may: the thing model's events, answers, and those that the setting names. */
-function eventTopics({ settings, profile }: DeviceUsageOptions): (topic: string) => boolean {
+function eventTopics({ settings, profile, isUrgent }: DeviceUsageOptions): (topic: string) => boolean {
   const filter = profile.expandTopic(settings.budgetEvents);
-  return (topic) =>
-    profile.thing?.isUrgent(topic) === true || (filter !== '' && matchesFilter(filter, topic));
+  return (topic) => isUrgent(topic) || (filter !== '' && matchesFilter(filter, topic));
 }

@@ -54,6 +54,7 @@ export class SessionPast {
       server,
       profile,
       store: folder === undefined ? new MemoryUsageStore() : new UsageFile(folder, deviceKey),
+      isUrgent: (topic) => this.#session?.isUrgent(topic) === true,
       hold: (heldBack) => this.#session?.holdBack(heldBack),
       warn: (warning) => this.#warnings.emit(warning.at(server)),
       report: (error) => this.#faults.emit(error.at(server)),

@@ -332,6 +332,11 @@ export class Session {
     });
   }
 
+  /** Whether messages on a topic are events or answers, by the dialogue of the device that it belongs to. */
+  isUrgent(topic: string): boolean {
+    return this.#dialogueOf(topic)?.isUrgent(topic) === true;
+  }
+
   /** Fills in a topic's placeholders, as the cloud names them. */
   expandTopic(template: string): string {
     return this.#options.profile.expandTopic(template);
@@ -342,7 +347,10 @@ export class Session {
     const isOnline = this.#status.state === 'online';
     return this.#spoken(async () => {
       checkRawCommand(raw, isOnline);
-      return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), this.#secrets);
+      return maskSecrets(await runRawCommand(this.#modem.channel, raw, isOnline), [
+        ...this.#secrets,
+        ...this.#topology.secrets,
+      ]);
     });
   }
 

@@ -61,6 +61,11 @@ export class Topology {
     this.changes = new Listeners('onSubDevice', options.listenerFailed);
   }
 
+  /** Texts to mask in all output. */
+  get secrets(): readonly string[] {
+    return [...this.#devices.values()].flatMap(({ device }) => device.secrets);
+  }
+
   /** Every sub-device, in the order of being attached. */
   get snapshots(): readonly SubDeviceSnapshot[] {
     return [...this.#devices.values()].map(({ snapshot }) => snapshot);

@@ -344,3 +344,38 @@ describe('What goes wrong with a sub-device, in Node-RED', () => {
     });
   }
 });
+
+describe('Sub-devices of one’s own on the simulator', () => {
+  before(() => {
+    speak('en');
+    helper.startServer();
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+  afterEach(() => helper.unload());
+
+  it('are in the virtual cloud like one’s own gateway, with a secret or registering', async () => {
+    const modem = {
+      id: 'modem',
+      type: 'ec20-modem',
+      port: FAST_SIMULATOR,
+      queue: 'memory',
+      productKey: 'a1MyGateway',
+      deviceName: 'my-gateway',
+      subDevices: 'a1MyMeters,my-meter-1\na1MyMeters,my-meter-2',
+    };
+    await startFlow([modem, ...publish(''), ...EARS], {
+      modem: {
+        deviceSecret: 'my0gateway0secret',
+        subDeviceSecrets: JSON.stringify({ 'a1MyMeters/my-meter-1': 'my0meter0secret' }),
+      },
+    });
+    const states = new Probe('states');
+    await states.next((msg) => says('my-meter-1', 'online')(msg) && says('my-meter-2', 'online')(msg));
+    const out = new Probe('to-gateway-out');
+    helper.getNode('to-gateway').receive({ payload: { Power: 1 }, device: 'my-meter-2' } as NodeMessage);
+    const { reply } = (await out.next()) as { reply?: { code?: number } };
+    assert.equal(reply?.code, 200);
+  });
+});

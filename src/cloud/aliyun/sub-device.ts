@@ -37,6 +37,7 @@ export function aliyunSubDevice(settings: SubDeviceSettings): SubDevice {
     deviceName,
     thing: alinkDialogue(settings),
     expandTopic: (template) => expandPlaceholders(template, settings),
+    secret: deviceSecret === '' ? undefined : deviceSecret,
     signature,
     registered: (secret) => aliyunSubDevice({ ...settings, deviceSecret: secret }),
     secrets: signature === undefined ? [] : [deviceSecret, signature.sign],
