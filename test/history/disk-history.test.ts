@@ -4,61 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import { DiskHistory, historyFile } from '../../src/history/disk/disk-history';
-import type { HistoryBatch, HistoryOpening, HistoryStore } from '../../src/history/history-store';
+import type { HistoryStore } from '../../src/history/history-store';
 import { Recorder, type RecorderSettings } from '../../src/history/recorder';
 import { VirtualClock } from '../support/virtual-clock';
+import { CountedStore } from './counted-store';
 import { PlayedSession } from './played-session';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 10, 22);
-
-/** A store whose work a virtual clock can wait for: counts commits. */
-class CountedStore implements HistoryStore {
-  commits = 0;
-  #pending: Promise<unknown> = Promise.resolve();
-
-  constructor(readonly inner: HistoryStore) {}
-
-  /** Resolves when everything asked for by now is done. */
-  async idle(): Promise<void> {
-    let last: unknown;
-    while (last !== this.#pending) {
-      last = this.#pending;
-      await this.#pending;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  open(wallMs: number): Promise<HistoryOpening> {
-    return this.#noted(this.inner.open(wallMs));
-  }
-  write(batch: HistoryBatch): Promise<void> {
-    this.commits++;
-    return this.#noted(this.inner.write(batch));
-  }
-  spans(...range: Parameters<HistoryStore['spans']>) {
-    return this.#noted(this.inner.spans(...range));
-  }
-  events(...range: Parameters<HistoryStore['events']>) {
-    return this.#noted(this.inner.events(...range));
-  }
-  outages(...range: Parameters<HistoryStore['outages']>) {
-    return this.#noted(this.inner.outages(...range));
-  }
-  traces(limit: number) {
-    return this.#noted(this.inner.traces(limit));
-  }
-  close(): Promise<void> {
-    return this.#noted(this.inner.close());
-  }
-
-  #noted<Result>(work: Promise<Result>): Promise<Result> {
-    this.#pending = work.catch(() => undefined);
-    return work;
-  }
-}
 
 describe('A history on disk', () => {
   let folder: string;
