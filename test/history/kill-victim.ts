@@ -35,4 +35,6 @@ async function live(): Promise<void> {
   }
 }
 
+// Without its parent nobody would ever end it.
+process.stdin.resume().once('end', () => process.exit());
 void live();
