@@ -9,7 +9,7 @@ import { type RigPlaces, startModule } from './rig';
 /** Compilation and garbage collection after the start are not counted as idle load. */
 const IDLE_SETTLE_MS = 10_000;
 
-/** A session that is online and idle in a process of its own, from its start to {@link finish}. */
+/** A session that is online and idle, with its history on disk, in a process of its own, from its start to {@link finish}. */
 export class IdleProbe {
   private constructor(
     private readonly module: Child,
@@ -20,7 +20,8 @@ export class IdleProbe {
   static async start(places: RigPlaces): Promise<IdleProbe> {
     const path = join(places.folder, 'idle-tty');
     const module = await startModule(path);
-    const peer = await startSession(path);
+    const history = { folder: join(places.folder, 'idle-history'), node: places.newerNode() };
+    const peer = await startSession(path, history);
     await new Promise((resolve) => setTimeout(resolve, IDLE_SETTLE_MS));
     return new IdleProbe(module, peer, await peer.ask<CpuReport>({ kind: 'cpu' }));
   }

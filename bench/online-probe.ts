@@ -34,8 +34,15 @@ export async function timeToOnline({ places, quick, note }: ProbeWorld): Promise
   };
 }
 
+/** What a session keeps of itself: where, and with which Node.js. */
+export interface KeptHistory {
+  readonly folder: string;
+  readonly node: string;
+}
+
 /** The driver in a process of its own, without Node-RED; it is ready when it is online. */
-export function startSession(path: string): Promise<Child> {
+export function startSession(path: string, history?: KeptHistory): Promise<Child> {
   const args = [join(__dirname, 'session-peer.js'), path, '5'];
-  return Child.start({ name: 'a session', args });
+  if (history === undefined) return Child.start({ name: 'a session', args });
+  return Child.start({ name: 'a session', node: history.node, args: [...args, 'memory', history.folder] });
 }
