@@ -194,7 +194,8 @@ export class CheckRuns {
       return undefined; // What a try would need is reported by that.
     }
     const profile = await this.#profile(permitted.settings);
-    return profile instanceof CodedError ? profile : undefined;
+    if (profile instanceof CodedError) return profile;
+    return (await this.#subDevices(permitted.settings)).fault;
   }
 
   /**

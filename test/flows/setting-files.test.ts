@@ -68,6 +68,7 @@ describe('Files that a config node names', () => {
       config: (file: string) => ({ tls: 'on', certFile: ROOT_FILE, keyFile: file }),
     },
     { field: 'tslFile', code: 'EC20_TSL_FILE', config: (file: string) => ({ tslFile: file }) },
+    { field: 'subDevicesFile', code: 'EC20_SUB_FILE', config: (file: string) => ({ subDevicesFile: file }) },
   ] as const;
 
   it('are all tested here: a new one from its first day', () => {
