@@ -374,7 +374,7 @@ describe('Sub-devices of one’s own on the simulator', () => {
     const states = new Probe('states');
     await states.next((msg) => says('my-meter-1', 'online')(msg) && says('my-meter-2', 'online')(msg));
     const out = new Probe('to-gateway-out');
-    helper.getNode('to-gateway').receive({ payload: { Power: 1 }, device: 'my-meter-2' } as NodeMessage);
+    helper.getNode('to-gateway').receive({ payload: { Power: 1 }, device: 'my-meter-2' });
     const { reply } = (await out.next()) as { reply?: { code?: number } };
     assert.equal(reply?.code, 200);
   });
