@@ -4,6 +4,8 @@ import { type DialogNode, text } from './dialog-node';
 import { isCheckbox } from './fields';
 import { isConfigNode, liveValues, modemValues, prefixOf } from './live-values';
 
+/** The value of a list of config nodes without a choice. */
+const NO_CHOICE = ['', '_ADD_'];
 /** The settings that decide which others there are. */
 const DECIDING = ['kind', 'server'];
 
@@ -30,7 +32,12 @@ export function storeFields(type: NodeType, node: DialogNode): boolean {
       if (text(field.val()) === '' && !isKept(node, name)) hide(field);
       continue;
     }
-    if (field.length === 0 || row.kind === 'config-node') continue;
+    if (field.length === 0) continue;
+    if (row.kind === 'config-node') {
+      // Node-RED would store the text of no choice where a flow has none.
+      if (isAbsent(node[name]) && NO_CHOICE.includes(text(field.val()))) hide(field);
+      continue;
+    }
     const entered = isLeft ? text(initialOf(row)) : enteredIn(field);
     store(node, name, row, entered, isNew);
     hide(field);
