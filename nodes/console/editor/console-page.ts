@@ -33,6 +33,8 @@ export class ConsolePage {
   #isReading = false;
   /** There was news during a reading. */
   #isMissed = false;
+  /** The chosen line whose meaning is awaited. */
+  #chosen = '';
   #pointed = '';
   #hovering: number | undefined;
   #unfollow: () => void = () => undefined;
@@ -207,20 +209,30 @@ export class ConsolePage {
   /** Shows what a line means, below the trace and at the pointer; of a chosen line on as many lines as it takes. */
   #point(entry: TraceEntry, line: JQuery, isChosen: boolean): void {
     const key = entry.direction + entry.text;
-    this.#pointed = key;
+    if (isChosen) this.#chosen = key;
+    else this.#pointed = key;
     const known = this.#hints.get(key);
     if (known !== undefined) {
       this.#showHint(known, entry, line, isChosen);
       return;
     }
-    window.clearTimeout(this.#hovering);
-    this.#hovering = window.setTimeout(() => {
+    const ask = () => {
       const question = { direction: entry.direction, line: entry.text, lang: this.host.language };
       $.getJSON('ec20/hint', question).done(({ hint }: { readonly hint: string }) => {
         this.#hints.set(key, hint);
-        if (this.#pointed === key) this.#showHint(hint, entry, line, isChosen);
+        const isWanted = isChosen
+          ? this.#chosen === key && this.#view.lines.hasChosen
+          : this.#pointed === key;
+        if (isWanted) this.#showHint(hint, entry, line, isChosen);
       });
-    }, HOVER_MS);
+    };
+    // The pointer may already be over another line, by itself where new lines come in: the chosen one's answer is not for it to lose.
+    if (isChosen) {
+      ask();
+      return;
+    }
+    window.clearTimeout(this.#hovering);
+    this.#hovering = window.setTimeout(ask, HOVER_MS);
   }
 
   #showHint(hint: string, entry: TraceEntry, line: JQuery, isChosen: boolean): void {
