@@ -24,9 +24,8 @@ import { filterProblem, topicProblem } from './topic';
 const COMMON = { version: note(1), name: content({ inText: 'optional' }) };
 const USER = { ...COMMON, modem: configNode('ec20-modem') };
 
-const hasTopology = ({ server }: Context): boolean => server?.thing !== false;
 /** The device behind the modem's that the node speaks for; empty: the modem's own. */
-const SPEAKER = { ...USER, device: configNode('ec20-device', { optional: true, applies: hasTopology }) };
+const SPEAKER = { ...USER, device: configNode('ec20-device', { optional: true }) };
 
 /** Payload formats, named as in the core mqtt in node. */
 export const DATATYPES = ['auto-detect', 'buffer', 'utf8', 'json', 'base64'] as const;
@@ -79,10 +78,10 @@ export const MAY_GATHER = flag({ default: true });
 export const SUBSCRIBE = {
   ...USER,
   /** `all`: every device behind the modem's. */
-  devices: choice({ default: 'one', choices: ['one', 'all'], applies: hasTopology }),
+  devices: choice({ default: 'one', choices: ['one', 'all'] }),
   device: configNode('ec20-device', {
     optional: true,
-    applies: (context) => hasTopology(context) && context.get('devices') !== 'all',
+    applies: ({ get }) => get('devices') !== 'all',
   }),
   kind: choice({ default: 'topic', choices: namesOf(SUBSCRIBE_KINDS), check: kindProblem }),
   topic: topicText({

@@ -103,24 +103,21 @@ export const BUDGET = {
   },
 };
 
-const hasTopology = ({ server }: Context): boolean => server?.thing !== false;
-
 /** The devices behind this one, where it is a gateway. */
 export const GATEWAY = {
   /** A table of many: CSV or JSON. */
   subDevices: content({
     trimmed: true,
     inText: 'optional',
-    applies: hasTopology,
     check(value) {
       const reading = value === '' ? undefined : parseSubDevices(value);
       return reading !== undefined && 'problem' in reading ? reading.problem : undefined;
     },
   }),
   /** The path of a file with such a table. */
-  subDevicesFile: text({ applies: hasTopology }),
+  subDevicesFile: text(),
   /** JSON: their DeviceSecrets by `productKey/deviceName`. */
-  subDeviceSecrets: content({ credential: 'password', applies: hasTopology }),
+  subDeviceSecrets: content({ credential: 'password' }),
 };
 
 /** Of statuses, errors and log lines; auto: that of the editor that deployed. */

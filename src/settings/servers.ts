@@ -30,7 +30,12 @@ export type ServerSetting =
   | 'tsl'
   | 'tslFile'
   | 'tslCheck'
-  | 'compact';
+  | 'compact'
+  | 'device'
+  | 'devices'
+  | 'subDevices'
+  | 'subDevicesFile'
+  | 'subDeviceSecrets';
 
 /** What a login consists of. */
 export type IdentityPart =
@@ -159,6 +164,11 @@ export const SERVERS = {
       'tslFile',
       'tslCheck',
       'compact',
+      'device',
+      'devices',
+      'subDevices',
+      'subDevicesFile',
+      'subDeviceSecrets',
     ],
     // A ProductKey is unique in all regions and instances; the client id is free.
     identity: ['productKey', 'deviceName'],

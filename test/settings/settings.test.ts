@@ -4,6 +4,7 @@ import { CLOUD, MODEM } from '../../src/settings/modem';
 import { DEMO_DEVICE } from '../../src/settings/demo-device';
 import { SERVER_NAMES, type ServerName, serverOf } from '../../src/settings/servers';
 import {
+  NODES,
   checkField,
   credentialsOf,
   defaultsOf,
@@ -211,12 +212,14 @@ describe('A node that uses a config node', () => {
 
 describe('The rows', () => {
   it('of servers name settings that there are', () => {
-    const used = SERVER_NAMES.flatMap((name) => [
-      ...serverOf(name).uses,
-      ...serverOf(name).needs,
-      ...serverOf(name).tlsWith,
-    ]);
-    for (const name of used) assert(Object.hasOwn(MODEM, name), name);
+    const ofModem = SERVER_NAMES.flatMap((name) => [...serverOf(name).needs, ...serverOf(name).tlsWith]);
+    for (const name of ofModem) assert(Object.hasOwn(MODEM, name), name);
+    const used = SERVER_NAMES.flatMap((name) => serverOf(name).uses);
+    for (const name of used)
+      assert(
+        Object.values(NODES).some((rows) => Object.hasOwn(rows, name)),
+        name,
+      );
   });
 
   it('of servers have what each needs among what it uses', () => {
