@@ -25,6 +25,11 @@ export class DeviceSpeakers {
     return key === undefined ? undefined : subDevices.find(({ device }) => device === key);
   }
 
+  /** A device is no longer set up: what is reported of it begins anew. */
+  forget(key: string): void {
+    this.#reported.delete(key);
+  }
+
   /** A device has changed: the error to report, once for each code, and the users that it is about. */
   news({
     device,

@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 
 import { asCodedError, CodedError, type Language } from '../../src/base/coded-error';
 import { thrownText } from '../../src/base/thrown-text';
+import { isAbsent } from '../../src/settings/field';
 import type { ServerName } from '../../src/settings/servers';
 import type { SubDevice } from '../../src/cloud/gateway';
 import { deviceOf, modemMissing } from './chosen-modem';
@@ -79,9 +80,10 @@ export class DeviceUser {
     const { device } = this;
     const chosen = this.chosenSubDevice;
     if (chosen !== undefined) return subDeviceSpeaker(chosen);
-    const named = msg === undefined ? undefined : propertyOf(msg, 'device');
-    const isName = typeof named === 'string' && named !== '' && device.subDevices.all.length > 0;
-    return device.speaker(isName ? named.trim() : undefined);
+    const named: unknown = msg === undefined ? undefined : propertyOf(msg, 'device');
+    const isNone = isAbsent(named) || named === '' || device.subDevices.all.length === 0;
+    // Whatever else it is: readings of a meter never leave as the gateway's.
+    return device.speaker(isNone ? undefined : nameIn(named));
   }
 
   /** The sub-device that the node has chosen; undefined: none. Throws `EC20_NO_DEVICE`, or the error of that one's settings. */
@@ -90,7 +92,8 @@ export class DeviceUser {
     if (chosen === undefined) return undefined;
     if (!('found' in chosen)) throw chosen;
     const { found } = chosen;
-    if (found === undefined) throw new CodedError('EC20_LINE_CLOSED');
+    // The config node has no session, and says why not.
+    if (found === undefined) this.device.session();
     if (found instanceof CodedError) throw found;
     return found;
   }
@@ -218,6 +221,11 @@ export class DeviceUser {
     this.atClose(this.#languages.onChange(show));
     this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
+}
+
+/** A DeviceName may be a number in a flow; of anything else the kind is told. */
+function nameIn(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : typeof value;
 }
 
 function isNode(value: unknown): value is Node {

@@ -144,6 +144,11 @@ export class Device implements QueueHolder {
     if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
     else this.#takeTable();
     this.simulated = isSimulator(this.#portName);
+    this.subDevices.follow(
+      ({ key }) =>
+        () =>
+          this.#speakers.forget(key),
+    );
     this.requests = new PendingRequests(new SystemClock(), node.id + Date.now().toString(36));
     node.users = {};
     this.#leave = [

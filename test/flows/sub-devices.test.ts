@@ -138,12 +138,41 @@ describe('Sub-devices in a flow', () => {
     assert.equal(stage.cloud.data(DEMO_TRIPLET).latest.get('Temperature')?.value, 20);
   });
 
-  it('msg.device names a device that is not set up: the message fails with what to do', async () => {
-    await stage.online(publish(''), { subDevices: TABLE });
-    send('to-gateway', { payload: { Voltage: 1 }, device: 'meter9' });
-    const { code, message } = await stage.error();
-    assert.equal(code, 'EC20_SUB_CHOICE');
-    assertSentence('EC20_SUB_CHOICE', message, 'en');
+  for (const [what, device] of [
+    ['a device that is not set up', 'meter9'],
+    ['a number', 1001],
+    ['an object', { name: 'meter1' }],
+  ] as const) {
+    it(`msg.device names ${what}: the message fails with what to do, and nothing leaves as the gateway’s`, async () => {
+      await stage.online(publish(''), { subDevices: TABLE });
+      send('to-gateway', { payload: { Voltage: 1 }, device });
+      const { code, message } = await stage.error();
+      assert.equal(code, 'EC20_SUB_CHOICE');
+      assertSentence('EC20_SUB_CHOICE', message, 'en');
+      assert.equal(stage.cloud.data(DEMO_TRIPLET).latest.size, 0);
+    });
+  }
+
+  it('the modem node’s settings are refused: a message for a sub-device fails with that', async () => {
+    const modem = { id: 'modem', type: 'ec20-modem', port: FAST_SIMULATOR, apn: 'ＣＭＩＯＴ' };
+    await startFlow([modem, deviceNode('meter1'), ...publish('meter1'), ...EARS]);
+    const errors = new Probe('errors');
+    send('to-meter1', { payload: { Voltage: 1 } });
+    const isOfNode = (msg: NodeMessage) => (msg as CaughtMessage).error.source.id === 'to-meter1';
+    const { error } = (await errors.next(isOfNode)) as CaughtMessage;
+    assert.equal(error.code, 'EC20_FULL_WIDTH');
+  });
+
+  it('a deploy with another wrong secret: the refusal is reported again', async () => {
+    const nodes = [deviceNode('meter1'), ...publish('meter1')];
+    const wrong = (deviceSecret: string) => ({ 'device-meter1': { deviceSecret } });
+    await stage.online(nodes, {}, wrong('wrong0secret'));
+    assert.equal((await stage.error()).code, 'EC20_SUB_SIGNATURE');
+    await stage.deploy(
+      [deviceNode('meter1', { name: 'changed' }), ...publish('meter1')],
+      wrong('wrong1secret'),
+    );
+    assert.equal((await stage.error()).code, 'EC20_SUB_SIGNATURE');
   });
 
   it('a property set to one of all is confirmed by an answer of that device', async () => {

@@ -6,7 +6,16 @@ import { EmbeddedCloud, type CloudSettings } from '../../src/simulator/embedded-
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { SerialServer } from '../../src/simulator/serial-server';
 import { FAST, Simulator } from '../../src/simulator/simulator';
-import { helper, inState, modemNode, Probe, startFlow, type CaughtMessage, type FlowNode } from './rig';
+import {
+  deploy,
+  helper,
+  inState,
+  modemNode,
+  Probe,
+  startFlow,
+  type CaughtMessage,
+  type FlowNode,
+} from './rig';
 
 /** The credentials of the demo device. */
 const CREDENTIALS = { modem: { deviceSecret: DEMO_TRIPLET.deviceSecret } };
@@ -19,6 +28,13 @@ export const EARS: readonly FlowNode[] = [
   { id: 'errors', type: 'helper' },
 ];
 
+type Credentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The demo device's secret, and those of the other nodes. */
+function withModem(credentials: Credentials): Credentials {
+  return { ...credentials, modem: { ...CREDENTIALS.modem, ...credentials['modem'] } };
+}
+
 /** A cloud that the test plays, with a virtual module in front of it behind a serial server. */
 export class Stage {
   readonly cloud: EmbeddedCloud;
@@ -28,6 +44,7 @@ export class Stage {
   /** The reports of the device's status, from the start on. */
   states: Probe | undefined;
   readonly #server = new SerialServer('127.0.0.1', 0);
+  #modem: FlowNode | undefined;
 
   constructor(settings: Partial<CloudSettings> = {}) {
     const clock = new SystemClock();
@@ -51,18 +68,21 @@ export class Stage {
   async online(
     nodes: readonly FlowNode[],
     modem: Readonly<Record<string, unknown>> = {},
-    credentials: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+    credentials: Credentials = {},
   ): Promise<void> {
     const port = await this.attach();
     const { productKey, deviceName } = DEMO_TRIPLET;
-    const config = modemNode({ port, productKey, deviceName, ...modem });
-    await startFlow([config, ...nodes, ...EARS], {
-      ...credentials,
-      modem: { ...CREDENTIALS.modem, ...credentials['modem'] },
-    });
+    this.#modem = modemNode({ port, productKey, deviceName, ...modem });
+    await startFlow([this.#modem, ...nodes, ...EARS], withModem(credentials));
     this.errors = new Probe('errors');
     this.states = new Probe('states');
     await this.states.next(inState('online'));
+  }
+
+  /** Deploys these nodes in the place of the first ones: only those that differ are restarted. */
+  async deploy(nodes: readonly FlowNode[], credentials: Credentials = {}): Promise<void> {
+    assert(this.#modem !== undefined);
+    await deploy([this.#modem, ...nodes, ...EARS], 'nodes', withModem(credentials));
   }
 
   /** The next error that a Catch node gets. */
