@@ -73,7 +73,7 @@ function lookOf({ state }: SubDeviceSnapshot, gateway: SessionSnapshot): ShownDe
 }
 
 function shownDevice(
-  { device, state, error, since }: SubDeviceSnapshot,
+  { device, deviceName, state, error, since }: SubDeviceSnapshot,
   look: ShownDevice['look'],
   language: Language,
 ): ShownDevice {
@@ -81,7 +81,7 @@ function shownDevice(
   const { what, cure } = isTold ? explain(error, 'console') : { what: undefined, cure: undefined };
   return {
     device,
-    deviceName: device.slice(device.indexOf('/') + 1),
+    deviceName,
     state,
     look,
     word: SUB_DEVICE_WORDS[state][language],

@@ -97,11 +97,11 @@ export function faultStatus(
 
 /** The status of a node that speaks for a sub-device which isn't online, while the gateway is. */
 export function subDeviceStatus(
-  { state, error, device }: SubDeviceSnapshot,
+  { state, error, deviceName }: SubDeviceSnapshot,
   simulated: boolean,
   language: Language,
 ): NodeStatus {
-  const name: Part = { text: device.slice(device.indexOf('/') + 1), optional: true };
+  const name: Part = { text: deviceName, optional: true };
   if (state === 'failed' && error !== undefined) {
     const parts: Part[] = [{ text: shortReason(error, language), cuttable: true }, name];
     return { fill: 'red', shape: 'dot', text: fitted(parts, simulated, language) };

@@ -1,6 +1,7 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
+import { CodedError } from '../../src/base/coded-error';
 import { actionOf, noEffect, unknownAction } from '../shared/action';
 import { DeviceUser } from '../shared/device-user';
 import { withEnvironment } from '../shared/environment';
@@ -32,14 +33,16 @@ const initialise: NodeInitializer = (RED) => {
       const chosen = user.chosenSubDevice;
       return chosen === undefined
         ? statusReport(device.snapshot(), device.simulated, language)
-        : chosenDeviceReport(chosen.key, device.snapshot(), device.simulated, language);
+        : chosenDeviceReport(chosen, device.snapshot(), device.simulated, language);
     };
     const sendReport = (): void => {
       let payload: ReturnType<typeof report>;
       try {
         payload = report();
-      } catch {
-        return; // the chosen sub-device can't be used, which has been reported
+      } catch (error) {
+        // The chosen sub-device can't be used, which has been reported.
+        if (error instanceof CodedError) return;
+        throw error;
       }
       user.send({ payload });
     };

@@ -1,6 +1,7 @@
 import type { CodedError, ErrorParams, Language } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
 import { nodeOf } from '../../src/session/owner';
+import type { SubDevice } from '../../src/cloud/gateway';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
 
@@ -120,15 +121,15 @@ export function statusReport(
   };
 }
 
-/** The report on one device behind a gateway; `key` has no state where it isn't set up, or there is no session. */
+/** The report on one device behind a gateway: offline where there is no session. */
 export function chosenDeviceReport(
-  key: string,
+  { key: device, deviceName }: Pick<SubDevice, 'key' | 'deviceName'>,
   snapshot: SessionSnapshot,
   simulator: boolean,
   language: Language,
 ): ChosenDeviceReport {
-  const found = snapshot.subDevices?.find(({ device }) => device === key);
-  const known = found ?? { device: key, state: 'offline', error: undefined, since: snapshot.since };
+  const found = snapshot.subDevices?.find((each) => each.device === device);
+  const known = found ?? { device, deviceName, state: 'offline', error: undefined, since: snapshot.since };
   const { state, error } = snapshot;
   return {
     ...subDeviceReport(known, snapshot, language),
@@ -139,14 +140,14 @@ export function chosenDeviceReport(
 
 /** While the gateway isn't online, its reason is that of its devices. */
 function subDeviceReport(
-  { device, state, error, since }: SubDeviceSnapshot,
+  { device, deviceName, state, error, since }: SubDeviceSnapshot,
   gateway: SessionSnapshot,
   language: Language,
 ): SubDeviceReport {
   const cause = gateway.state === 'online' ? error : (gateway.error ?? error);
   return {
     device,
-    deviceName: device.slice(device.indexOf('/') + 1),
+    deviceName,
     state,
     code: cause?.code ?? null,
     reason: cause === undefined ? null : describeError(cause, 'node', language),

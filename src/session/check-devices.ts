@@ -94,8 +94,8 @@ export async function devicesFinding(
     unlisten();
     signal.removeEventListener('abort', ended);
   }
-  const devices = snapshots().map(({ device, state, error }) => ({
-    device,
+  const devices = snapshots().map(({ device, deviceName, state, error }) => ({
+    deviceName,
     error: state === 'online' ? undefined : (error ?? silent(device)),
   }));
   return {

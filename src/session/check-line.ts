@@ -55,8 +55,7 @@ export interface CheckLine extends Partial<CheckFault> {
 
 /** A sub-device as displayed. */
 export interface CheckedDevice {
-  /** `productKey/deviceName`. */
-  readonly device: string;
+  readonly deviceName: string;
   /** Absent: it is online. */
   readonly fault?: CheckFault;
 }
@@ -67,7 +66,7 @@ export interface Finding {
   /** It works, with a reservation. */
   readonly warning?: CodedError;
   /** The sub-devices, and why they aren't online: then the line has failed. */
-  readonly devices?: readonly { readonly device: string; readonly error: CodedError | undefined }[];
+  readonly devices?: readonly { readonly deviceName: string; readonly error: CodedError | undefined }[];
   /** It could not be tested; the check goes on. */
   readonly untried?: CodedError;
 }

@@ -115,8 +115,8 @@ export class SetupCheck {
     found: NonNullable<Finding['devices']>,
   ): Pick<CheckLine, 'state' | 'detail' | 'devices'> {
     const { server } = this.subject;
-    const devices = found.map(({ device, error }) =>
-      error === undefined ? { device } : { device, fault: faultOf(error.at(server), this.place) },
+    const devices = found.map(({ deviceName, error }) =>
+      error === undefined ? { deviceName } : { deviceName, fault: faultOf(error.at(server), this.place) },
     );
     const isFailed = found.some(({ error }) => error !== undefined);
     return { state: isFailed ? 'failed' : 'ok', detail, devices };

@@ -5,6 +5,7 @@ import type { SubDevice } from '../cloud/gateway';
 export interface SubDeviceSnapshot {
   /** `productKey/deviceName`. */
   readonly device: string;
+  readonly deviceName: string;
   /** In the order of a login. */
   readonly state: 'offline' | 'registering' | 'adding' | 'login' | 'online' | 'failed';
   /** Why it isn't online. */
@@ -42,7 +43,8 @@ export class SubDeviceState {
   }
 
   get snapshot(): SubDeviceSnapshot {
-    return { device: this.device.key, state: this.stage, error: this.error, since: this.sinceMs };
+    const { key: device, deviceName } = this.device;
+    return { device, deviceName, state: this.stage, error: this.error, since: this.sinceMs };
   }
 
   /** What it needs next. */

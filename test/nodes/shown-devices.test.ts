@@ -11,6 +11,7 @@ const DISABLED = new CodedError('EC20_SUB_DISABLED', { params: { device: 'a1/met
 function devices(...states: SubDeviceSnapshot['state'][]): SubDeviceSnapshot[] {
   return states.map((state, index) => ({
     device: `a1/meter${index + 1}`,
+    deviceName: `meter${index + 1}`,
     state,
     error: state === 'failed' ? DISABLED : undefined,
     since: 1000 + index,

@@ -29,7 +29,7 @@ function devicesLine({ lines }: SetupCheck): CheckLine {
 }
 
 const told = ({ devices = [] }: CheckLine) =>
-  devices.map(({ device, fault }) => `${device.replace(`${METERS}/`, '')} ${fault?.code ?? 'online'}`);
+  devices.map(({ deviceName, fault }) => `${deviceName} ${fault?.code ?? 'online'}`);
 
 /** Names of the devices, each with what the line says of it. */
 const CASES: readonly (readonly [

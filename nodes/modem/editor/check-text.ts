@@ -107,9 +107,9 @@ export function devicesOf(
   { devices = [] }: CheckLine,
   words: CheckWords,
 ): readonly { readonly text: string; readonly code?: string }[] {
-  return devices.map(({ device, fault }) =>
+  return devices.map(({ deviceName, fault }) =>
     fault === undefined
-      ? { text: words.say('deviceOnline', { device: device.slice(device.indexOf('/') + 1) }) }
+      ? { text: words.say('deviceOnline', { device: deviceName }) }
       : { text: `${phraseIn(words, fault.text)} ${phraseIn(words, fault.cure)}`, code: fault.code },
   );
 }
