@@ -105,12 +105,11 @@ function networkFor(
 
 /** The user's own sub-devices are in the console, as the gateway's own device is; those of the demo are there already. */
 function addBehind(broker: EmbeddedCloud, gateway: DeviceIdentity, device: SubDevice): () => void {
-  const isThere = broker.hasDevice(device);
-  if (!isThere) {
+  const { productKey, deviceName, secret } = device;
+  if (!broker.hasDevice(device)) {
     broker.gateways.setNodeType(gateway.productKey, 'gateway');
-    broker.gateways.setNodeType(device.productKey, 'sub-device');
-    broker.gateways.setRegistration(device.productKey, true);
-    const { productKey, deviceName, secret } = device;
+    broker.gateways.setNodeType(productKey, 'sub-device');
+    broker.gateways.setRegistration(productKey, true);
     broker.addDevice({ productKey, deviceName, deviceSecret: secret ?? GIVEN_SECRET });
   }
   return () => undefined;

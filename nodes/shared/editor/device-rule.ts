@@ -2,11 +2,9 @@ import type { Phrase } from '../../../src/base/coded-error';
 import { isShown, type NodeType } from '../../../src/settings/settings';
 import { otherGateway } from '../other-gateway';
 import { type Check, type DialogNode, text } from './dialog-node';
+import { isNoChoice } from './fields';
 import { liveValues, modemOf, modemValues } from './live-values';
 import { problemSentence } from './problem-sentence';
-
-/** A list without a choice. */
-const NONE: ReadonlySet<string> = new Set(['', '_ADD_']);
 
 /**
  * What is wrong with the sub-device that a node of that type has chosen. It stands in for the editor's own check of a config node, which
@@ -15,7 +13,7 @@ const NONE: ReadonlySet<string> = new Set(['', '_ADD_']);
 export function deviceRule(type: NodeType): Check {
   return (node, value) => {
     const id = text(value);
-    if (NONE.has(id) || !isShown(type, 'device', liveValues(type, node), modemValues(node))) return true;
+    if (isNoChoice(value) || !isShown(type, 'device', liveValues(type, node), modemValues(node))) return true;
     const device = RED.nodes.node(id) as (DialogNode & { readonly valid?: boolean }) | null;
     if (device === null) return sentence(GONE);
     const name = text(device['name']) || text(device['deviceName']) || id;

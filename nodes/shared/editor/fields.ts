@@ -18,6 +18,11 @@ export function fieldValue(node: DialogNode, prefix: FieldPrefix, property: stri
   return isCheckbox(field) ? field.prop('checked') : field.val();
 }
 
+/** Whether the value of a list of config nodes is no choice: the editor's "none" and "add new". */
+export function isNoChoice(value: unknown): boolean {
+  return ['', '_ADD_'].includes(text(value));
+}
+
 export function isCheckbox(field: JQuery): boolean {
   return field.attr('type') === 'checkbox';
 }

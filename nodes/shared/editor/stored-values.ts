@@ -1,11 +1,9 @@
 import type { Field } from '../../../src/settings/field';
 import { isShown, NODES, type NodeType, type Values } from '../../../src/settings/settings';
 import { type DialogNode, text } from './dialog-node';
-import { isCheckbox } from './fields';
+import { isCheckbox, isNoChoice } from './fields';
 import { isConfigNode, liveValues, modemValues, prefixOf } from './live-values';
 
-/** The value of a list of config nodes without a choice. */
-const NO_CHOICE = ['', '_ADD_'];
 /** The settings that decide which others there are. */
 const DECIDING = ['kind', 'server'];
 
@@ -35,7 +33,7 @@ export function storeFields(type: NodeType, node: DialogNode): boolean {
     if (field.length === 0) continue;
     if (row.kind === 'config-node') {
       // Node-RED would store the text of no choice where a flow has none.
-      if (isAbsent(node[name]) && NO_CHOICE.includes(text(field.val()))) hide(field);
+      if (isAbsent(node[name]) && isNoChoice(field.val())) hide(field);
       continue;
     }
     const entered = isLeft ? text(initialOf(row)) : enteredIn(field);
