@@ -20,7 +20,7 @@ const mocha = new Mocha({
 });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
-/** Each failed or pending test by its full title, with the first line of its error. */
+/** Each failed or pending test by its full title, with the first line of its error and its place in the test. */
 const failed = [];
 const runner = mocha.run(() => {
   const { passes, failures, pending } = runner.stats;
@@ -32,6 +32,12 @@ const runner = mocha.run(() => {
   watchdog.unref();
 });
 runner.on('fail', (test, error) =>
-  failed.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}`),
+  failed.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}${place(error)}`),
 );
 runner.on('pending', (test) => failed.push(`${test.fullTitle()}: pending`));
+
+/** Returns the innermost line of a test in the error's stack: of a wait that has run out, its message alone tells nothing. */
+function place(error) {
+  const frame = /\btest\/([\w/.-]+:\d+):\d+\)?$/m.exec(String(error?.stack));
+  return frame === null ? '' : ` (at ${frame[1]})`;
+}

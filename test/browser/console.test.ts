@@ -37,6 +37,7 @@ const LANGUAGES = [
 ] as const;
 
 const READINGS = '**/ec20/trace/modem1*';
+const COMMANDS = '**/ec20/command/modem1*';
 
 describe("The modem console in Node-RED's editor", function () {
   this.timeout(60_000);
@@ -58,8 +59,13 @@ describe("The modem console in Node-RED's editor", function () {
       await pane.state(online);
 
       const answer = pane.line('← +CSQ: ');
+      await answer.first().waitFor();
+      // While lines come in, another one may come to lie under the pointer.
+      const pause = page.locator('.ec20-console [aria-pressed]');
+      await pause.click();
       await answer.first().hover();
       await page.locator('.ec20-console-hint', { hasText: signal }).waitFor();
+      await pause.click();
 
       const { command, filter } = pane;
       await command.fill('AT＋CSQ');
@@ -93,7 +99,6 @@ describe("The modem console in Node-RED's editor", function () {
       const chosen = page.locator('.ec20-console-lines [aria-selected="true"]');
       assert.equal(await chosen.count(), 1);
 
-      const pause = page.locator('.ec20-console [aria-pressed]');
       await pause.click();
       const standing = await page.locator('.ec20-console-lines li').count();
       await pause.filter({ hasText: /\d/ }).waitFor();
@@ -122,6 +127,26 @@ describe("The modem console in Node-RED's editor", function () {
       assert.deepEqual(editor.errors, []);
     });
   }
+
+  it('keeps what is typed while a command awaits its answer, and what it is understood as', async () => {
+    const { page } = await room.editor('en-US');
+    const pane = await ConsolePane.show(page, 'Pi 4G');
+    await pane.state('online');
+    const held = new Deferred<void>();
+    await page.route(COMMANDS, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await pane.command.fill('AT+CGMM');
+    await pane.command.press('Enter');
+    await page.locator('.ec20-console-message', { hasText: 'AT+CGMM' }).waitFor();
+    await pane.command.fill('CSQ');
+    held.resolve();
+    await page.locator('.ec20-console-answer', { hasText: 'AT+CGMM → OK' }).waitFor();
+    await page.locator('.ec20-console-message', { hasText: 'Did you mean AT+CSQ?' }).waitFor();
+    assert.equal(await pane.command.inputValue(), 'CSQ');
+    await page.unroute(COMMANDS);
+  });
 
   it('shows the whole trace of a modem node that is chosen again during a reading', async () => {
     const { page } = await room.editor('en-US');

@@ -13,6 +13,8 @@ interface Refused {
 export class CommandLine {
   readonly #history = new CommandHistory(() => window.localStorage);
   #isRunning = false;
+  /** What the field holds while commands run, unless something else is typed meanwhile. */
+  #kept = '';
 
   /** `idOf` returns the chosen config node; `onChange` is called when a command starts and ends. */
   constructor(
@@ -29,7 +31,7 @@ export class CommandLine {
   /** Says, as it is typed, what a text is understood as. */
   input(): void {
     this.#history.rewind();
-    this.view.showMessage(describeTyped(this.host.words, readTyped(this.view.command)));
+    this.view.showMessage(this.#understood);
   }
 
   /** Enter sends; Up and Down go through the history, unless the text has several lines. */
@@ -64,14 +66,14 @@ export class CommandLine {
   #run(commands: readonly string[], understood: string): void {
     const answered: AnsweredCommand[] = [];
     this.#isRunning = true;
+    this.#kept = this.view.command;
     const next = (place: number): void => {
+      this.#keep(commands.slice(place).join('\n'));
       const command = commands[place];
       if (command === undefined) {
-        this.view.command = '';
         this.#end();
         return;
       }
-      this.view.command = commands.slice(place).join('\n');
       this.#history.add(command);
       const { words: _ } = this.host;
       const running = _('ec20-console.hint.running', { command });
@@ -80,7 +82,7 @@ export class CommandLine {
       this.#post(command)
         .done((answer: ConsoleAnswer) => {
           answered.push({ command, ...answer });
-          this.view.showAnswers(answered, '');
+          this.view.showAnswers(answered, this.#isTyped ? this.#understood : '');
           next(place + 1);
         })
         .fail((request) => {
@@ -89,6 +91,23 @@ export class CommandLine {
         });
     };
     next(0);
+  }
+
+  /** What the typed text is understood as. */
+  get #understood(): string {
+    return describeTyped(this.host.words, readTyped(this.view.command));
+  }
+
+  /** Whether something else has been typed since the commands run: an answer that arrives must not wipe it out. */
+  get #isTyped(): boolean {
+    return this.view.command !== this.#kept;
+  }
+
+  /** Leaves in the field what is still to be sent, unless something else is typed there. */
+  #keep(commands: string): void {
+    if (this.#isTyped) return;
+    this.view.command = commands;
+    this.#kept = commands;
   }
 
   #end(): void {
