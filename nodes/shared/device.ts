@@ -207,12 +207,13 @@ export class Device implements QueueHolder {
     return { profile, quotes: settings.delivery.quotes };
   }
 
-  /** The device that messages are of: its own, or the one of that key, `productKey/deviceName`. Throws `EC20_SUB_CHOICE`. */
-  speaker(key?: string): Speaker {
-    if (key !== undefined) return subDeviceSpeaker(this.subDevices.named(key));
+  /** The device that messages are of: its own, or the one of that name or `productKey/deviceName`. Throws `EC20_SUB_CHOICE`. */
+  speaker(name?: string): Speaker {
     const { profile } = this.#ready();
+    const named = name === undefined ? undefined : this.subDevices.named(name, profile.gateway?.own);
+    if (named !== undefined) return subDeviceSpeaker(named);
     return {
-      key,
+      key: undefined,
       deviceName: undefined,
       expandTopic: (template) => profile.expandTopic(template),
       dialogue: (kind) => this.dialogue(kind),
@@ -404,9 +405,11 @@ export class Device implements QueueHolder {
     this.#reading = undefined;
   }
 
-  /** The devices of the table; one that an ec20-device node has too is reported there. */
+  /** The devices of the table; one that an ec20-device node has too is reported there. A table without any still names devices. */
   #takeTable(): void {
     if (this.#setup.kind !== 'ready') return;
+    const { subDevices, subDevicesFile } = this.#setup.settings.gateway;
+    if (subDevices !== '' || subDevicesFile !== '') this.subDevices.expect(undefined);
     this.subDevices.addTable(this.#setup.table);
   }
 

@@ -25,6 +25,8 @@ export interface PublisherOptions {
   readonly deviceOf?: (topic: string) => string | undefined;
   /** Milliseconds after which a waiting message expires; 0 or absent: never. */
   readonly ttlMs?: number;
+  /** A reply is awaited on that topic by a message of that node, which is about to leave: whoever hears it has to be subscribed. */
+  readonly expecting?: (topic: string, nodeId: string) => void;
   /** Why no reply can arrive on that topic; undefined: it can. */
   readonly whySkipped?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
@@ -261,6 +263,7 @@ export class Publisher {
     this.#inFlight.add(batch);
     for (const entry of batch.entries) entry.attempts++;
     this.#replies.expect(batch);
+    if (batch.reply !== undefined) this.#options.expecting?.(batch.reply.topic, batch.entries[0].nodeId);
     const attempt = client.publish(batch.packet);
     const ack = { messageId: attempt.messageId, sentAtMs };
     attempt.completed.then(

@@ -31,8 +31,12 @@ export interface TrafficOptions {
   readonly nextId: () => string;
   /** UTC in ms; undefined: unknown. */
   readonly time: () => number | undefined;
+  /** A message of that node is about to leave, and awaits its reply on that topic. */
+  readonly expecting: (topic: string, nodeId: string) => void;
   /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
   readonly whySkipped: (topic: string) => CodedError | undefined;
+  /** The queue holds messages on these topics, of an earlier process. */
+  readonly found: (topics: Iterable<string>) => void;
   readonly listener: TrafficListener;
 }
 
@@ -111,6 +115,11 @@ export class Traffic {
     if (!this.#outbox.gathers) return 0;
     const own = this.#outbox.ahead().filter((entry) => nodeId === undefined || entry.nodeId === nodeId);
     return own.filter(isGathering).length;
+  }
+
+  /** How many messages wait on each topic. Rejects where the queue can't be read. */
+  topics(): Promise<ReadonlyMap<string, number>> {
+    return this.#outbox.topics();
   }
 
   /** Messages are held back; undefined: all leave. */
@@ -230,6 +239,7 @@ export class Traffic {
         status.changed.emit(undefined);
       },
       onFound: (count) => this.#restored(count),
+      onOpened: (topics) => this.#options.found(topics),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
       observer: session.observer,
@@ -237,7 +247,8 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped, time, dialogueOf, subDevices } = this.#options;
+    const { session, listener, nextId, module, whySkipped, expecting, time, dialogueOf, subDevices } =
+      this.#options;
     const { clock, profile, maxInFlight, maxRate, compact, queueTtlMs } = session;
     return new Publisher({
       clock,
@@ -256,6 +267,7 @@ export class Traffic {
       },
       ttlMs: queueTtlMs,
       deviceOf: (topic) => subDevices()?.subDeviceOf(topic),
+      expecting,
       whySkipped,
       observer: session.observer,
       listener: {

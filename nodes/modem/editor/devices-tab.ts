@@ -1,4 +1,4 @@
-import { parseSubDevices, type TableRow } from '../../../src/settings/sub-device-table';
+import { parseSubDevices, type TableRow, tableText } from '../../../src/settings/sub-device-table';
 import { STORED_SECRET } from '../../../src/settings/settings';
 import { type DialogNode, isVariable, text } from '../../shared/editor/dialog-node';
 import { problemSentence } from '../../shared/editor/problem-sentence';
@@ -21,7 +21,9 @@ export function prepareDevicesTab(node: DialogNode): void {
   });
   file.on('change', (event) => {
     const [chosen] = (event.target as HTMLInputElement).files ?? [];
-    void chosen?.text().then((content) => field.val(content).trigger('change'));
+    void chosen
+      ?.arrayBuffer()
+      .then((content) => field.val(tableText(new Uint8Array(content))).trigger('change'));
   });
   $('#ec20-modem-devices-clear').on('click', (event) => {
     event.preventDefault();
