@@ -319,13 +319,13 @@ export const SUB_DEVICE_ERRORS = errorRows({
       zh: '有 {count} 条消息在等子设备 {device}，但这里已不再配置它。',
     },
     why: {
-      en: 'It was taken out of the table, or its ec20-device node was deleted, disabled or refused, while its messages waited. Sent without its login, the platform would drop them silently.',
-      zh: '消息还在等待时，它被移出子设备表，或它的 ec20-device 节点被删除、停用、配置有误。子设备没有登录就发送，平台会直接丢弃且没有提示。',
+      en: 'It was taken away, disabled or refused while its messages waited. Sent without its login, the platform would drop them silently.',
+      zh: '消息还在等待时，它的配置被删除、停用或有误。子设备没有登录就发送，平台会直接丢弃，也没有提示。',
     },
     cures: {
       node: {
-        en: 'Set the sub-device up again, and they leave in their order; otherwise they expire as the modem node’s setting says.',
-        zh: '重新配置这个子设备，消息就会按顺序发出；否则按模块节点里设的有效期作废。',
+        en: 'Set the sub-device up again, as an ec20-device node or a row of the table, and they leave in their order; otherwise they expire as the modem node’s setting says.',
+        zh: '用 ec20-device 节点或子设备表重新配置它，消息就会按顺序发出；否则按模块节点里设的有效期作废。',
       },
       console: 'node',
       terminal: {

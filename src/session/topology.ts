@@ -1,28 +1,15 @@
-import { type Clock, type Timer, sleep } from '../base/clock';
+import { type Timer, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import { Deferred } from '../base/deferred';
 import type { ForeignFailure } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
-import type {
-  Asked,
-  GatewayDialogue,
-  GatewayMessage,
-  GatewayQuestion,
-  GatewayVerdict,
-  SubDevice,
-} from '../cloud/gateway';
+import type { GatewayMessage, GatewayQuestion, SubDevice } from '../cloud/gateway';
 import type { CloudMessage, ThingDialogue } from '../cloud/thing-dialogue';
+import { ANSWER_MS, GatewayQuestions, type GatewayQuestionsOptions, type Reply } from './gateway-questions';
+import { blame, isOfOne, naming } from './refused-batch';
 import type { SecretStore } from './registrar';
 import { type SubDeviceSnapshot, SubDeviceState } from './sub-device-state';
 
-export interface TopologyOptions {
-  readonly clock: Clock;
-  /** Undefined: this cloud knows no sub-devices. */
-  readonly dialogue: GatewayDialogue | undefined;
-  /** Sends a message of the session's own, in its turn; rejects when the connection ends or the module refuses it. */
-  readonly send: (message: CloudMessage & { readonly qos: 0 | 1 }, signal: AbortSignal) => Promise<void>;
-  readonly nextId: () => string;
-  readonly largestPayloadBytes: () => number;
+export interface TopologyOptions extends GatewayQuestionsOptions {
   readonly secretStore: SecretStore | undefined;
   /** Masks a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
@@ -33,11 +20,8 @@ export interface TopologyOptions {
   readonly listenerFailed: ForeignFailure;
 }
 
-type Reply = GatewayMessage & { kind: 'reply' };
 type Listed = Exclude<GatewayQuestion['kind'], 'list'>;
 
-/** Maximum wait for the answer to a question. */
-const ANSWER_MS = 10_000;
 /** Unanswered questions in a row after which the next one waits a minute: there may be no gateway at all. */
 const SILENT_REST_MS = 60_000;
 
@@ -50,9 +34,7 @@ export class Topology {
   readonly changes: Listeners<SubDeviceSnapshot>;
   readonly #options: TopologyOptions;
   readonly #devices = new Map<string, SubDeviceState>();
-  readonly #answers = new Map<string, Deferred<Reply>>();
-  /** Questions of this connection that were given up: on a slow network their answers come late, and count. */
-  readonly #late = new Map<string, { readonly kind: Listed; readonly states: readonly SubDeviceState[] }>();
+  readonly #questions: GatewayQuestions;
   /** Ends the rest after silences. */
   #wake: (() => void) | undefined;
   /** The connection was lost over the list, which may be longer than the module can take: the next one goes without. */
@@ -67,6 +49,7 @@ export class Topology {
   constructor(options: TopologyOptions) {
     this.#options = options;
     this.changes = new Listeners('onSubDevice', options.listenerFailed);
+    this.#questions = new GatewayQuestions(options);
   }
 
   /** Texts to mask in all output. */
@@ -164,7 +147,7 @@ export class Topology {
     const place = { signal, isBusy: false, isListed: this.#isListCostly };
     this.#isListCostly = false;
     this.#place = place;
-    this.#late.clear();
+    this.#questions.restart();
     for (const state of this.#devices.values()) state.restart();
     signal.addEventListener('abort', () => this.#leave(place), { once: true });
     this.#work();
@@ -175,7 +158,7 @@ export class Topology {
     if (this.#devices.size === 0) return;
     const news = this.#options.dialogue?.read(message);
     if (news === undefined) return;
-    if (news.kind === 'reply') this.#replied(news);
+    if (news.kind === 'reply') this.#questions.answered(news);
     else if (news.kind === 'changed') this.#changed(news);
     else this.#refusedLater(news);
   }
@@ -250,7 +233,7 @@ export class Topology {
   async #list(signal: AbortSignal): Promise<void> {
     let reply: Reply | undefined;
     try {
-      ({ reply } = await this.#ask({ kind: 'list' }, signal));
+      reply = await this.#questions.ask({ kind: 'list' }, signal);
     } catch (error) {
       this.#isListCostly = true;
       throw error;
@@ -263,19 +246,19 @@ export class Topology {
   /** One question for as many of the devices as fit. False: no answer came. */
   async #step(kind: Listed, states: readonly SubDeviceState[], signal: AbortSignal): Promise<boolean> {
     const stage = kind === 'register' ? 'registering' : kind === 'add' ? 'adding' : 'login';
-    const { id, count, reply } = await this.#ask(
-      { kind, devices: states.map(({ device }) => device) },
-      signal,
-      (asked) => {
-        for (const state of states.slice(0, asked)) {
+    let some: readonly SubDeviceState[] = [];
+    const question = { kind, devices: states.map(({ device }) => device) };
+    const reply = await this.#questions.ask(question, signal, {
+      asked: (count) => {
+        some = states.slice(0, count);
+        for (const state of some) {
           state.asked(kind, this.#options.clock.now());
           this.#become(state, stage, state.error);
         }
       },
-    );
-    const some = states.slice(0, count);
+      late: (late) => this.#answeredLate(kind, some, late),
+    });
     if (reply === undefined) {
-      this.#late.set(id, { kind, states: some });
       for (const state of some) if (this.#isAttached(state)) this.#silent(state);
       return false;
     }
@@ -283,18 +266,10 @@ export class Topology {
     return true;
   }
 
-  /** An answer, to a question that waits for it or to one that was given up. */
-  #replied(reply: Reply): void {
-    const waiting = this.#answers.get(reply.id);
-    if (waiting !== undefined) {
-      waiting.resolve(reply);
-      return;
-    }
-    const late = this.#late.get(reply.id);
-    if (late === undefined) return;
-    this.#late.delete(reply.id);
-    const silent = late.states.filter(({ silences }) => silences > 0);
-    void this.#answered(late.kind, silent, reply).then(() => {
+  /** An answer that came after it was given up. */
+  #answeredLate(kind: Listed, states: readonly SubDeviceState[], reply: Reply): void {
+    const silent = states.filter(({ silences }) => silences > 0);
+    void this.#answered(kind, silent, reply).then(() => {
       this.#wake?.();
       this.#work();
     });
@@ -422,36 +397,7 @@ export class Topology {
   #logOut(device: SubDevice): void {
     const signal = this.#place?.signal;
     if (signal === undefined) return;
-    void this.#ask({ kind: 'logout', devices: [device] }, signal).catch(() => undefined);
-  }
-
-  /** Asks, and waits for the answer; undefined: none came. Rejects when the connection ends. `asked`: how many it is for. */
-  async #ask(
-    question: GatewayQuestion,
-    signal: AbortSignal,
-    asked?: (count: number) => void,
-  ): Promise<{ readonly id: string; readonly count: number; readonly reply: Reply | undefined }> {
-    const { clock, dialogue, nextId, largestPayloadBytes, send } = this.#options;
-    const id = nextId();
-    if (dialogue === undefined) return { id, count: 0, reply: undefined };
-    const message: Asked = dialogue.ask(question, id, largestPayloadBytes());
-    const { count } = message;
-    asked?.(count);
-    const answer = new Deferred<Reply>(() => this.#answers.delete(id)).quiet();
-    this.#answers.set(id, answer);
-    const ended = () => answer.reject(signal.reason);
-    signal.addEventListener('abort', ended, { once: true });
-    try {
-      await send(message, signal);
-      answer.within(clock, ANSWER_MS, () => undefined);
-      return { id, count, reply: await answer.promise };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return { id, count, reply: undefined };
-    } finally {
-      answer.reject(undefined);
-      signal.removeEventListener('abort', ended);
-    }
+    void this.#questions.ask({ kind: 'logout', devices: [device] }, signal).catch(() => undefined);
   }
 
   #isAttached(state: SubDeviceState): boolean {
@@ -477,34 +423,4 @@ export class Topology {
     if (dueMs === Infinity) return;
     this.#timer = clock.after(Math.max(0, dueMs - clock.now()), () => this.#work());
   }
-}
-
-/**
- * All or nothing: which of a refused batch may be at fault is found by asking for each alone, unless the answer names them. Those that a
- * login finds missing in the topology are added, together.
- */
-function blame(
-  states: readonly SubDeviceState[],
-  named: ReadonlyMap<string, unknown>,
-  kind: Listed,
-  cure: (GatewayVerdict & { kind: 'refused' })['cure'],
-): void {
-  const suspects = states.filter(({ device }) => named.has(device.key));
-  const blamed = suspects.length > 0 ? suspects : states;
-  const areAdded =
-    kind === 'login' && cure === 'add' && blamed.every((state) => !state.wasAdded && !state.isRemoved);
-  for (const state of blamed) {
-    if (areAdded) state.isInTopology = false;
-    else state.isAlone = true;
-  }
-}
-
-/** Whether the others of a refused batch might be taken: not where the cloud is busy. */
-function isOfOne({ cure, error }: GatewayVerdict & { kind: 'refused' }): boolean {
-  return cure !== 'again' || error.code === 'EC20_SUB_LIMIT';
-}
-
-/** What is refused for several devices, or without a name, is said of each by its own. */
-function naming({ key: device }: SubDevice, { code, params, outcome }: CodedError): CodedError {
-  return new CodedError(code, { params: { ...params, device }, outcome });
 }
