@@ -134,10 +134,9 @@ function rowsOfCsv(text: string): Numbered {
   const heading = lineAt(text, first.at)
     .trim()
     .replace(/"[^"]*"/g, '');
-  const separators = named ?? SEPARATORS.find((each) => [...each].some((one) => heading.includes(one)));
+  const separators = named ?? SEPARATORS.find((each) => new RegExp(`[${each}]`).test(heading));
   const records = recordsOf(text, first, separators);
-  const [[, names = []] = []] = records;
-  const columnsNamed = names.map(columnOf);
+  const columnsNamed = (records[0]?.[1] ?? []).map(columnOf);
   const isHeaded = columnsNamed.some((column) => column !== undefined);
   const columns = isHeaded ? columnsNamed : USUAL_COLUMNS;
   for (const name of ['productKey', 'deviceName'] as const) {
