@@ -165,7 +165,9 @@ export class Traffic {
       session.profile.checkPublish(topic, payload.length, qos, retain);
       checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
       if (request.offline === 'drop') {
-        if (status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+        // Of a device behind it, too: an answer that waits for its login comes too late.
+        const isOffline = status.state !== 'online' || this.#options.subDevices()?.isReady(topic) === false;
+        if (isOffline) throw new CodedError('EC20_OFFLINE');
         const { mayLeave, refusal } = this.#heldBack ?? {};
         if (refusal !== undefined && mayLeave?.(topic) !== true) throw refusal;
       }

@@ -206,6 +206,24 @@ describe('devices behind a gateway', () => {
     await gateway.end();
   });
 
+  it('drop what is not to wait while they are offline, and nothing else', async () => {
+    const gateway = new Gateway(['meter1', 'meter2']);
+    await gateway.allOnline();
+    gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter1' }, false);
+    await gateway.clock.until(() => gateway.stages.join().includes('DISABLED'), 10_000, 'the refusal');
+    const outcome = (name: string) => {
+      const topic = `/${METERS}/${name}/user/update`;
+      return gateway.publish('a', { topic, offline: 'drop' });
+    };
+    const [dropped, sent] = [outcome('meter1'), outcome('meter2')];
+    assert.deepEqual(
+      dropped.failed.map(({ code }) => code),
+      ['EC20_OFFLINE'],
+    );
+    await gateway.clock.until(() => sent.delivered.length === 1, 10_000, 'the other');
+    await gateway.end();
+  });
+
   for (const code of [520, 522]) {
     it(`lose no message that is answered ${code}`, async () => {
       const gateway = new Gateway(['meter1']);
