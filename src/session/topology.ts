@@ -81,7 +81,8 @@ export class Topology {
     return () => {
       if (this.#devices.get(key) !== state) return;
       this.#devices.delete(key);
-      if (state.stage === 'online') this.#logOut(state.device);
+      // The login that is under way comes first.
+      if (state.stage === 'online' || state.stage === 'login') this.#logOut(state.device);
     };
   }
 

@@ -567,6 +567,22 @@ describe('the topology of a gateway', () => {
     assert.deepEqual(cloud.states, ['meter-1 online']);
   });
 
+  it('logs out one that is taken away while it logs in', async () => {
+    const cloud = new PlayedCloud();
+    const detach = cloud.device.attach(meter('meter-1'));
+    cloud.topology.add('meter-1');
+    cloud.lateMs = 500;
+    cloud.connect();
+    await cloud.clock.advance(700);
+    assert.deepEqual(cloud.states, ['meter-1 login']);
+    detach();
+    await cloud.clock.advance(5000);
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'login', 'logout'],
+    );
+  });
+
   it('is none at a cloud that knows no sub-devices', () => {
     const cloud = new PlayedCloud(false);
     assert.throws(() => cloud.device.attach(meter('meter-1')), { code: 'EC20_SUB_SERVER' });
