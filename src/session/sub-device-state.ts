@@ -20,6 +20,8 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** The platform takes so many logins of one device in a minute (§A8.2). */
 const LOGINS_PER_MINUTE = 5;
 const MINUTE_MS = 60_000;
+/** After this long without a refusal the next one is the first. */
+const STEADY_MS = 600_000;
 
 /** One sub-device of a gateway: how far it has come on this connection, and when it is next tried. */
 export class SubDeviceState {
@@ -39,6 +41,8 @@ export class SubDeviceState {
   /** How often in a row no answer came. */
   silences = 0;
   #refusals = 0;
+  /** The clock's reading when it was last added or logged in, unless it has been refused since. */
+  #succeededMs: number | undefined;
   /** The clock's readings of its latest logins. */
   #logins: readonly number[] = [];
 
@@ -84,13 +88,16 @@ export class SubDeviceState {
     this.#refusals = 0;
   }
 
-  succeeded(): void {
-    this.#refusals = 0;
+  succeeded(nowMs: number): void {
+    this.#succeededMs = nowMs;
     this.isAlone = false;
   }
 
   /** Refused: the next attempt comes after a pause. */
   refused(cure: 'again' | 'none', nowMs: number): void {
+    // Two gateways that take it from each other succeed each time, and yet must not do so each minute.
+    if (this.#succeededMs !== undefined && nowMs - this.#succeededMs >= STEADY_MS) this.#refusals = 0;
+    this.#succeededMs = undefined;
     const pauseMs = Math.min(PAUSE_MS[cure] * 2 ** this.#refusals, LONGEST_PAUSE_MS);
     this.#refusals++;
     this.dueMs = nowMs + pauseMs;

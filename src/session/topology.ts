@@ -304,7 +304,7 @@ export class Topology {
   }
 
   #done(state: SubDeviceState, kind: Listed): void {
-    state.succeeded();
+    state.succeeded(this.#options.clock.now());
     if (kind === 'add') {
       state.isInTopology = true;
       state.wasAdded = true;

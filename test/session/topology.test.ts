@@ -513,6 +513,27 @@ describe('the topology of a gateway', () => {
     assert.deepEqual(cloud.states, ['meter-1 online']);
   });
 
+  it('is taken back less and less often from another gateway that takes it each time', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.connect();
+    await cloud.settle();
+    const data = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
+    const logins = () => cloud.asked.filter(({ what }) => what === 'login').length;
+    const lose = () =>
+      cloud.tell('/ext/error/a1GatewayPk/gateway-1', { id: '1', code: 427, message: '', data });
+    for (let minute = 0; minute < 720; minute++) {
+      await cloud.clock.advance(60_000);
+      if (cloud.states[0]?.endsWith(' online') === true) lose();
+    }
+    assert.ok(logins() >= 10 && logins() < 25, String(logins()));
+    // Left alone for long, the next time is the first.
+    await cloud.clock.advance(7_200_000);
+    const before = logins();
+    lose();
+    await cloud.clock.advance(60_000);
+    assert.equal(logins(), before + 1);
+  });
+
   it('hears what is told on a device’s own topic, and answers it', async () => {
     const cloud = cloudWith('meter-1', 'meter-2');
     cloud.connect();
