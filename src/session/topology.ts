@@ -347,6 +347,8 @@ export class Topology {
       this.#become(state, 'offline', error);
       return;
     }
+    // Told once more, on another topic: that is no further attempt.
+    if (state.stage === 'failed' && state.error?.code === error.code) return;
     state.refused(cure === 'again' ? 'again' : 'none', this.#options.clock.now());
     this.#become(state, 'failed', error);
   }

@@ -14,6 +14,8 @@ export interface TableRow {
 /** Devices of one gateway (§A8.1). */
 const MOST_ROWS = 2000;
 const LONGEST_SHOWN = 40;
+/** Objects around the list in JSON. */
+const DEEPEST_LIST = 3;
 /** Longer than a ProductKey and in one piece: where columns have been swapped it may be a DeviceSecret. */
 const LIKE_A_SECRET = /[\da-z]{21,}/gi;
 
@@ -105,13 +107,14 @@ export function tableText(bytes: Uint8Array): string {
 type Numbered = readonly (readonly [row: number, Cells])[];
 
 function rowsOfJson(text: string): Numbered {
-  let list: unknown;
+  let whole: unknown;
   try {
-    list = JSON.parse(text);
+    whole = JSON.parse(text);
   } catch {
     throw new TableFault(1, DETAILS.json);
   }
-  if (!Array.isArray(list)) throw new TableFault(1, DETAILS.list);
+  const list = listIn(whole);
+  if (list === undefined) throw new TableFault(1, DETAILS.list);
   return list.map((item: unknown, index) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item))
       throw new TableFault(index + 1, DETAILS.list);
@@ -122,6 +125,17 @@ function rowsOfJson(text: string): Numbered {
     };
     return [index + 1, cellsOf(cell)] as const;
   });
+}
+
+/** The list itself, or the only one that an object or an answer of the platform's API holds. */
+function listIn(value: unknown, levels = DEEPEST_LIST): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value as readonly unknown[];
+  if (typeof value !== 'object' || value === null || levels === 0) return undefined;
+  const [list, ...others] = Object.values(value).flatMap((each) => {
+    const found = listIn(each, levels - 1);
+    return found === undefined ? [] : [found];
+  });
+  return others.length === 0 ? list : undefined;
 }
 
 function rowsOfCsv(text: string): Numbered {

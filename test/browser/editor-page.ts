@@ -200,6 +200,8 @@ export class EditorPage {
   async deploy(): Promise<void> {
     await this.page.locator('#red-ui-header-button-deploy').click();
     await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+    // Only then does Node-RED forget the credentials that it has sent: those of a dialog opened before would be lost.
+    await this.page.locator('.red-ui-deploy-button-spinner').waitFor({ state: 'hidden' });
   }
 
   /** Presses the button at the left of an inject node. */

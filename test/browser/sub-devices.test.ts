@@ -26,6 +26,8 @@ const FLOW = [
   ...row(1, 'device1'),
   ...row(2, 'device2'),
   ...row(3, ''),
+  { id: 'in4', type: 'inject', z: 'tab1', props: [{ p: 'payload' }, { p: 'device', v: 'sensor1', vt: 'str' }], repeat: '', crontab: '', once: false, onceDelay: 0.1, topic: '', payload: '{"Temperature":22.4}', payloadType: 'json', x: 140, y: 320, wires: [['pub4']] },
+  { id: 'pub4', type: 'ec20-publish', z: 'tab1', modem: 'modem1', device: '', kind: 'property', x: 340, y: 320, wires: [['debug1']] },
   { id: 'debug1', type: 'debug', z: 'tab1', active: true, tosidebar: true, complete: 'payload', targetType: 'msg', x: 560, y: 160, wires: [] },
 ]; // prettier-ignore
 
@@ -110,10 +112,16 @@ describe('Sub-devices in the editor', function () {
     await editor.confirm('#node-config-dialog-ok');
     assert.doesNotMatch(await flow(), /sensor1secret/);
     await editor.deploy();
-    const pane = await ConsolePane.show(page, 'gateway');
-    const sensor = page.locator('.ec20-device[data-device="a1DemoSensor/sensor1"][data-state="online"]');
-    await page.locator('#ec20-tab-overview').click();
-    await sensor.waitFor();
+    // Its reading is answered once it has logged in.
+    const answered = async (times: number) => {
+      await editor.inject('in4');
+      await page.evaluate('RED.sidebar.show("debug")');
+      await page
+        .locator('.red-ui-debug-msg', { hasText: '22.4' })
+        .nth(times - 1)
+        .waitFor();
+    };
+    await answered(1);
 
     await devices();
     assert.equal(await table.inputValue(), 'a1DemoSensor,sensor1');
@@ -125,9 +133,7 @@ describe('Sub-devices in the editor', function () {
     await editor.fill('#node-config-input-name', 'gateway too');
     await editor.confirm('#node-config-dialog-ok');
     await editor.deploy();
-    await pane.page.evaluate('RED.sidebar.show("ec20-console")');
-    await page.locator('#ec20-tab-overview').click();
-    await sensor.waitFor();
+    await answered(2);
     // As it was, for those that follow.
     await devices();
     await page.locator('#ec20-modem-devices-clear').click();

@@ -552,6 +552,22 @@ describe('the topology of a gateway', () => {
     assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_REMOVED', 'meter-2 online']);
   });
 
+  it('tries a device again after ten minutes, on however many topics it is told that it is disabled', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.connect();
+    await cloud.settle();
+    const data = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
+    cloud.tell('/sys/a1MeterPk00/meter-1/thing/disable', { id: '1', params: {} });
+    cloud.tell('/ext/error/a1GatewayPk/gateway-1', { id: '2', code: 522, message: '', data });
+    cloud.change(8, 'meter-1');
+    // Its answer reaches a session that has ended.
+    cloud.tell('/ext/error/a1GatewayPk/gateway-1', { id: '3', code: 520, message: '', data });
+    await cloud.clock.advance(599_999);
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_DISABLED']);
+    await cloud.clock.advance(1);
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+  });
+
   it('does not take a device back that another gateway has got', async () => {
     const cloud = cloudWith('meter-1');
     cloud.connect();

@@ -134,6 +134,28 @@ describe('A table of sub-devices', () => {
       'sep=;\r\nproductKey;deviceName;deviceSecret\r\na1Meter;meter1;secret1\r\na1Meter;meter2;\r\n',
     ],
     [
+      'a list within an object',
+      JSON.stringify({
+        devices: [
+          { productKey: 'a1Meter', deviceName: 'meter1', deviceSecret: 'secret1' },
+          { productKey: 'a1Meter', deviceName: 'meter2' },
+        ],
+      }),
+    ],
+    [
+      'an answer of the platform’s API',
+      JSON.stringify({
+        RequestId: 'x',
+        Data: {
+          DeviceInfo: [
+            { ProductKey: 'a1Meter', DeviceName: 'meter1', DeviceSecret: 'secret1' },
+            { ProductKey: 'a1Meter', DeviceName: 'meter2', DeviceSecret: '' },
+          ],
+        },
+        Total: 2,
+      }),
+    ],
+    [
       'cells missing at the end',
       'productKey\tdeviceName\tdeviceSecret\n a1Meter \t meter1\tsecret1\na1Meter\tmeter2',
     ],
