@@ -48,9 +48,7 @@ export class EventList {
   }
 
   shift(from: Instant, byMs: number): void {
-    this.#replace(
-      this.#events.map((event) => (event.at < from ? event : { ...event, at: event.at + byMs })),
-    );
+    this.#replace(this.#events.map((event) => (event.at < from ? event : { ...event, at: event.at + byMs })));
   }
 
   #replace(events: HistoryEvent[]): void {

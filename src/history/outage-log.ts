@@ -195,7 +195,7 @@ export class OutageLog {
     this.#forget(open);
     const before = this.#all.at(-1);
     // The way back after the power failed: a part of that.
-    if (before === undefined || before.to !== open.from || !isPowerCut(before)) return;
+    if (before?.to !== open.from || !isPowerCut(before)) return;
     before.to = at;
     before.isPaused = isPaused;
     this.#changed.add(before);

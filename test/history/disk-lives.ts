@@ -28,7 +28,7 @@ export function diskLives() {
     /** Bytes of the file and its journal. */
     bytes: () => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
     /** One life of a program. It ends by its session's end, or its power fails by `cut`. */
-    life(wallMs: number, settings: Partial<RecorderSettings> = {}) {
+    life: (wallMs: number, settings: Partial<RecorderSettings> = {}) => {
       const clock = new VirtualClock(wallMs);
       const disk = new DiskHistory(historyFile(folder, 'device'));
       const store = new CountedStore(disk);

@@ -122,7 +122,11 @@ describe('A device’s days', () => {
       await days.clock.advance(3_600_000);
       assert.deepEqual(days.bytes, { ...before, '2026-11-22': 3 });
       const now = days.clock.wallTime();
-      assert.equal(days.ledger.between(now - DAY_MS, now + 1).at(-1)?.airUp, 3, 'the day that counts now is told');
+      assert.equal(
+        days.ledger.between(now - DAY_MS, now + 1).at(-1)?.airUp,
+        3,
+        'the day that counts now is told',
+      );
       days.clock.setWallTime(START + DAY_MS);
       days.move(4);
       assert.deepEqual(days.bytes, { ...before, '2026-11-22': 3, '2026-11-23': 4 });

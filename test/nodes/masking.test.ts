@@ -29,7 +29,13 @@ describe('The masking of a report', () => {
   }
 
   it('leaves JSON readable: a count that is a short PIN by chance stays, the PIN in a text does not', () => {
-    const value = { count: 1234, used: 12.1234, pin: 'AT+CPIN="1234"', list: ['1234', 'x1234'], imei: 861234567890123 };
+    const value = {
+      count: 1234,
+      used: 12.1234,
+      pin: 'AT+CPIN="1234"',
+      list: ['1234', 'x1234'],
+      imei: 861234567890123,
+    };
     const masked = maskedJson(JSON.stringify(value), masking(['1234']));
     assert.deepEqual(JSON.parse(masked), {
       ...value,

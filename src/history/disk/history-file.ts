@@ -98,7 +98,8 @@ export class HistoryFile {
       while (this.#usedPages > FULL_PAGES && this.#deleteOldest(now, believed)) continue;
     });
     // What rewrites much of the file makes a long journal, which is made short again at once.
-    if (batch.redates.length > 0 || pages > CHECKPOINT_PAGES) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (batch.redates.length > 0 || pages > CHECKPOINT_PAGES)
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   spans(from: Instant, to: Instant, spanMs: number): readonly StoredSpan[] {
@@ -152,7 +153,9 @@ export class HistoryFile {
   #prepare(): void {
     const database = this.#database;
     // Beside a file of the size that it may have, the journal stays small.
-    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${JOURNAL_BYTES};`);
+    database.exec(
+      `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${JOURNAL_BYTES};`,
+    );
     if (tablesIn(database) === 0) {
       const identity = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`;
       database.exec(`BEGIN; ${SCHEMA} ${identity} COMMIT;`);
