@@ -356,8 +356,7 @@ export class Publisher {
     { error, rejected }: ReplyVerdict & { kind: 'refused' },
   ): void {
     const { outbox } = this.#options;
-    const isSuspect = (entry: Entry) =>
-      rejected?.some((identifier) => mentions(entry, identifier)) !== false;
+    const isSuspect = (entry: Entry) => rejected?.some((identifier) => mentions(entry, identifier)) !== false;
     const suspects = batch.entries.length === 1 ? batch.entries : batch.entries.filter(isSuspect);
     for (const entry of batch.entries) {
       if (!suspects.includes(entry)) this.#deliver(entry, ack, reply);
