@@ -83,9 +83,9 @@ async function history(
   user: DeviceUser,
   msg: FlowMessage,
 ): Promise<Awaited<ReturnType<typeof historyAnswer>>> {
-  const nowMs = new SystemClock().wallTime();
-  const request = historyRequest(msg, nowMs);
   const { device, language, server } = user;
+  const nowMs = device.history.now?.() ?? new SystemClock().wallTime();
+  const request = historyRequest(msg, nowMs);
   await device.reading;
   const { error } = device.snapshot();
   // Nothing is recorded with settings that are refused: these are what has to be mended.

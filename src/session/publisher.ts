@@ -349,8 +349,8 @@ export class Publisher {
   }
 
   /**
-   * Of joined messages, those with the refused property are to blame; if the reply doesn't name one, each is sent
-   * again alone.
+   * Of joined messages, the one with the refused property is to blame; if several have it, or the reply doesn't name one, each of
+   * these is sent again alone.
    */
   #refusedByCloud(
     batch: PublishBatch,
@@ -359,15 +359,14 @@ export class Publisher {
     { error, rejected }: ReplyVerdict & { kind: 'refused' },
   ): void {
     const { outbox } = this.#options;
-    const isJoined = batch.entries.length > 1;
+    const isSuspect = (entry: Entry) => rejected?.some((identifier) => mentions(entry, identifier)) !== false;
+    const suspects = batch.entries.length === 1 ? batch.entries : batch.entries.filter(isSuspect);
     for (const entry of batch.entries) {
-      if (!isJoined || rejected?.some((identifier) => mentions(entry, identifier)) === true) {
-        outbox.failed(entry, error);
-      } else if (rejected === undefined) {
+      if (!suspects.includes(entry)) this.#deliver(entry, ack, reply);
+      else if (suspects.length === 1) outbox.failed(entry, error);
+      else {
         entry.isAlone = true;
         outbox.putBack(entry);
-      } else {
-        this.#deliver(entry, ack, reply);
       }
     }
   }
