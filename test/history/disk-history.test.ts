@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import { DiskHistory, historyFile } from '../../src/history/disk/disk-history';
 import { Recorder } from '../../src/history/recorder';
+import { findSqlite } from '../../src/session/disk-queue/sqlite';
 import { VirtualClock } from '../support/virtual-clock';
 import { CountedStore } from './counted-store';
 import { diskLives } from './disk-lives';
@@ -159,6 +160,40 @@ describe('A history on disk', () => {
     assert((await recorder.reader.samples(START, Infinity, HOUR)).length > 0);
     await session.end();
   });
+
+  for (const [what, spoil] of [
+    ['an event', "UPDATE event SET what = '{oops'"],
+    ['an event that is null', "UPDATE event SET what = 'null'"],
+    ['an outage', "UPDATE outage SET reason = '{}'"],
+    ['a trace', "UPDATE trace SET lines = 'x'"],
+    ['its own time', "UPDATE state SET value = 'soon' WHERE name = 'writtenAt'"],
+    ['its count of commits', "UPDATE state SET value = '{}' WHERE name = 'besides'"],
+  ] as const) {
+    it(`is set aside where ${what} is no longer what was written, although SQLite finds it in order`, async () => {
+      const first = life(START);
+      await first.store.idle();
+      first.session.connect();
+      first.session.trace.record('out', 'AT');
+      first.session.be('failed', 'EC20_SIM_ABSENT');
+      await first.pass(20 * MINUTE);
+      await first.session.end();
+      const database = findSqlite()?.DatabaseSync;
+      assert(database !== undefined);
+      const opened = new database(lives.file());
+      opened.exec(spoil);
+      opened.close();
+      const told: string[] = [];
+      const second = life(START + HOUR, { onTrouble: ({ code }) => told.push(code) });
+      await second.store.idle();
+      const { reader } = second.recorder;
+      await Promise.all([reader.events(0, Infinity), reader.outages(0, Infinity), reader.faultTraces(5)]);
+      await second.pass(20 * MINUTE);
+      assert.deepEqual(told, ['EC20_HISTORY_DAMAGED']);
+      assert.equal(reader.keeping.where, 'disk');
+      assert((await reader.events(0, Infinity)).length > 0);
+      await second.session.end();
+    });
+  }
 
   it('goes on in memory while the folder can’t be written, says so once, and writes when it can: EC20_HISTORY_DISK', async () => {
     const inner = new DiskHistory(historyFile(folder, 'device'));

@@ -71,8 +71,14 @@ export class HistoryFile {
     const setAside = known === undefined ? moveAside(file, `damaged-${nameOf(wallMs)}`) : undefined;
     const history = new HistoryFile(file, known ?? connect(file));
     history.#prepare();
-    history.#redateFuture(wallMs);
-    return { history, opening: { ...history.#opening(), setAside } };
+    try {
+      history.#redateFuture(wallMs);
+      return { history, opening: { ...history.#opening(), setAside } };
+    } catch (error) {
+      if (!(error instanceof DamagedContent)) throw error;
+      const damaged = history.startOver(wallMs);
+      return { history, opening: { ...history.#opening(), setAside: damaged } };
+    }
   }
 
   /** One transaction, durable on return; afterwards the file is no larger than it may be. */
@@ -134,7 +140,7 @@ export class HistoryFile {
       id: Number(row['id']),
       at: Number(row['at']),
       code: String(row['code']),
-      lines: JSON.parse(String(row['lines'])) as string[],
+      lines: listIn(row['lines']).map(String),
     }));
   }
 
@@ -167,15 +173,14 @@ export class HistoryFile {
     const span = database.prepare('SELECT * FROM span ORDER BY at DESC LIMIT 1').get();
     const outage = database.prepare('SELECT * FROM outage ORDER BY id DESC LIMIT 1').get();
     const trace = database.prepare('SELECT max(id) AS id FROM trace').get();
-    const writtenAt = this.#get('writtenAt');
     return {
-      writtenAt: writtenAt === undefined ? undefined : Number(writtenAt),
+      writtenAt: this.#writtenAt,
       lastSpan: span && spanIn(span),
       lastOutage: outage && outageIn(outage),
       lastTraceId: Number(trace?.['id'] ?? 0),
       wasOnline: this.#get('wasOnline') === 1,
       hasEnded: this.#get('hasEnded') === 1,
-      besides: JSON.parse(String(this.#get('besides') ?? '[]')) as number[],
+      besides: listIn(this.#get('besides') ?? '[]').map(numberOf),
     };
   }
 
@@ -209,7 +214,7 @@ export class HistoryFile {
 
   /** What was recorded with a clock that was ahead ends now, at the latest. */
   #redateFuture(wallMs: number): void {
-    const writtenAt = Number(this.#get('writtenAt') ?? 0);
+    const writtenAt = this.#writtenAt ?? 0;
     if (wallMs < PLAUSIBLE || writtenAt <= wallMs + DAY_MS) return;
     if (!this.#wasAhead(wallMs, writtenAt - wallMs)) return;
     transaction(this.#database, () => {
@@ -236,18 +241,21 @@ export class HistoryFile {
 
   /** The time by which the age of rows is told: a leap ahead, as of a clock that ran wild for an hour, is believed after a day. */
   #believed(now: Instant): Instant {
-    const before = Number(this.#get('writtenAt') ?? now);
-    const { from = before, at = now } = JSON.parse(String(this.#get('leap') ?? '{}')) as {
-      readonly from?: Instant;
-      readonly at?: Instant;
-    };
-    const isLeap = now - before > DAY_MS || this.#get('leap') !== undefined;
+    const before = this.#writtenAt ?? now;
+    const leap = this.#get('leap');
+    const [from = before, at = now] = listIn(leap ?? '[]').map(numberOf);
+    const isLeap = now - before > DAY_MS || leap !== undefined;
     if (!isLeap || now < at || now - at > DAY_MS) {
       this.#database.exec(`DELETE FROM state WHERE name = 'leap'`);
       return now;
     }
-    this.#set('leap', JSON.stringify({ from, at }));
+    this.#set('leap', JSON.stringify([from, at]));
     return from;
+  }
+
+  get #writtenAt(): Instant | undefined {
+    const value = this.#get('writtenAt');
+    return value === undefined ? undefined : numberOf(value);
   }
 
   #deleteBefore(at: Instant): void {
@@ -317,7 +325,7 @@ function spanIn(row: Row): StoredSpan {
 }
 
 function eventIn(row: Row): HistoryEvent {
-  const what = JSON.parse(String(row['what'])) as object;
+  const what = jsonIn(row['what']);
   return { ...what, at: Number(row['at']) } as HistoryEvent;
 }
 
@@ -327,7 +335,7 @@ function outageIn(row: Row): StoredOutage {
     id: Number(row['id']),
     from: Number(row['begin']),
     to: finish === null || finish === undefined ? undefined : Number(finish),
-    reason: JSON.parse(String(row['reason'])) as RecordedReason,
+    reason: reasonIn(row['reason']),
     isPaused: row['paused'] === 1,
   };
 }
@@ -335,4 +343,35 @@ function outageIn(row: Row): StoredOutage {
 /** SQLite compares whole numbers, and none of ours is larger. */
 function bound(at: Instant): number {
   return Math.min(Math.max(Math.round(at), -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+}
+
+/** What SQLite holds for sound and is not what was written: a worn SD card changes single bytes. */
+export class DamagedContent extends Error {}
+
+function jsonIn(text: SqlValue | undefined): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(String(text));
+  } catch {
+    // Told below.
+  }
+  if (typeof value === 'object' && value !== null) return value;
+  throw new DamagedContent('a row of the history can’t be read');
+}
+
+function listIn(text: SqlValue | undefined): readonly unknown[] {
+  const value = jsonIn(text);
+  if (Array.isArray(value)) return value;
+  throw new DamagedContent('a row of the history is no list');
+}
+
+function reasonIn(text: SqlValue | undefined): RecordedReason {
+  const { code, params, phrases } = jsonIn(text) as Partial<RecordedReason>;
+  if (typeof code === 'string') return { code, params: params ?? {}, phrases: phrases ?? {} };
+  throw new DamagedContent('a row of the history has no code');
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new DamagedContent('a row of the history is no number');
 }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { thrownText } from '../../base/thrown-text';
 import { isUnreadable } from '../../session/disk-queue/sqlite';
-import { HistoryFile } from './history-file';
+import { DamagedContent, HistoryFile } from './history-file';
 import type { HistoryAnswer, HistoryRequest } from './protocol';
 
 /** The worker thread of {@link DiskHistory}: a slow SD card blocks only this thread. */
@@ -46,7 +46,8 @@ parentPort?.on('message', (request: HistoryRequest) => {
   } catch (error) {
     let setAside: string | undefined;
     try {
-      setAside = isUnreadable(error) ? opened?.startOver(Date.now()) : undefined;
+      setAside =
+        isUnreadable(error) || error instanceof DamagedContent ? opened?.startOver(Date.now()) : undefined;
     } catch {
       // The first error says more.
     }
