@@ -59,6 +59,33 @@ export function flowError(error: unknown, reader: Reader): FlowError {
     : new FlowError(asCodedError(error), reader.language, reader.server);
 }
 
+/**
+ * Makes the node's warnings, and its errors that no Catch node takes, reach the log as whole sentences: the debug sidebar shows of an
+ * Error object each part cut, and so no cure. A Catch node still gets the error with its code.
+ */
+export function sayInFull(node: Node): void {
+  const isCaught = (error: FlowError, msg: unknown): boolean => {
+    const flow = node._flow as Flow | undefined;
+    return typeof msg === 'object' && msg !== null && flow?.handleError?.(node, error, msg) === true;
+  };
+  // Proxies: a test's spy on these functions stays reachable.
+  node.error = new Proxy(node.error, {
+    apply(report, self, [problem, msg]: [unknown, unknown]) {
+      if (!(problem instanceof FlowError)) return Reflect.apply(report, self, [problem, msg]) as unknown;
+      return isCaught(problem, msg) ? undefined : (Reflect.apply(report, self, [String(problem)]) as unknown);
+    },
+  });
+  node.warn = new Proxy(node.warn, {
+    apply: (report, self, [warning]: [unknown]) =>
+      Reflect.apply(report, self, [warning instanceof FlowError ? String(warning) : warning]) as unknown,
+  });
+}
+
+/** The part of Node-RED's flows that `Node.error` itself uses; returns whether a Catch node has taken the error. */
+interface Flow {
+  handleError?(node: Node, error: Error, msg: object): boolean;
+}
+
 /** Maximum different warnings per node; further ones are ignored. */
 const MOST_WARNINGS = 50;
 
