@@ -1,7 +1,7 @@
 import { CodedError } from '../../src/base/coded-error';
 import type { RawCommand } from '../../src/session/raw-command';
 
-/** Commands behind which the module waits for a text of any length, until it is cancelled (3GPP TS 27.005 §3.5.1). */
+/** Commands behind which the module waits for a text of any length, until it is cancelled. */
 const TEXT = /^AT\s*\+CMG[SW]=(?!\?)/i;
 /** Commands behind which it waits for so many bytes, and takes whatever comes for them. */
 const BYTES = /^AT\s*\+(?:QISEND|QSSLSEND|QFUPL|QFWRITE|QHTTPURL|QHTTPPOST|QHTTPPUT|QFTPPUT)=(?!\?)/i;

@@ -68,16 +68,30 @@ export function sayInFull(node: Node): void {
     const flow = node._flow as Flow | undefined;
     return typeof msg === 'object' && msg !== null && flow?.handleError?.(node, error, msg) === true;
   };
-  // Proxies: a test's spy on these functions stays reachable.
-  node.error = new Proxy(node.error, {
-    apply(report, self, [problem, msg]: [unknown, unknown]) {
-      if (!(problem instanceof FlowError)) return Reflect.apply(report, self, [problem, msg]) as unknown;
-      return isCaught(problem, msg) ? undefined : (Reflect.apply(report, self, [String(problem)]) as unknown);
-    },
+  replace(node, 'error', (report, [problem, msg]) => {
+    if (!(problem instanceof FlowError)) report(problem, msg);
+    else if (!isCaught(problem, msg)) report(String(problem));
   });
-  node.warn = new Proxy(node.warn, {
-    apply: (report, self, [warning]: [unknown]) =>
-      Reflect.apply(report, self, [warning instanceof FlowError ? String(warning) : warning]) as unknown,
+  replace(node, 'warn', (report, [warning]) => {
+    report(warning instanceof FlowError ? String(warning) : warning);
+  });
+}
+
+type Report = (...given: unknown[]) => void;
+
+/** Replaces a node's function by a proxy: a test's spy on it stays reachable. */
+function replace(
+  node: Node,
+  name: 'error' | 'warn',
+  by: (report: Report, given: readonly unknown[]) => void,
+): void {
+  const own = node as unknown as Record<'error' | 'warn', Report>;
+  own[name] = new Proxy(own[name], {
+    apply(report, self, given: unknown[]) {
+      by((...changed) => {
+        Reflect.apply(report, self, changed);
+      }, given);
+    },
   });
 }
 

@@ -3,7 +3,7 @@ import type { Phrase } from '../errors/row';
 /** Meanings by number. */
 type NumberWords = Readonly<Record<string, Phrase>>;
 
-/** `+CME ERROR: n` (EC2x AT manual §15.4, 3GPP TS 27.007 §9.2; 400–426: its note on files; from 550 on: its TCP/IP note). */
+/** `+CME ERROR: n` (EC2x AT manual §15.4; 400–426: its note on files; from 550 on: its TCP/IP note). */
 export const CME_ERRORS: NumberWords = {
   0: { en: 'the module failed', zh: '模块内部故障' },
   1: { en: 'no connection to the phone part', zh: '与通信部分没有连接' },
@@ -90,7 +90,7 @@ export const CME_ERRORS: NumberWords = {
   574: { en: 'the port is busy', zh: '端口被占用' },
 };
 
-/** `+CMS ERROR: n`: text messages (EC2x AT manual §15.5; 3GPP TS 27.005 §3.2.5). */
+/** `+CMS ERROR: n`: text messages (EC2x AT manual §15.5). */
 export const CMS_ERRORS: NumberWords = {
   300: { en: 'the module failed', zh: '模块内部故障' },
   301: { en: 'the message service is taken', zh: '短信功能被占用' },
