@@ -2,6 +2,7 @@ import { bytesOnAir } from './air-probe';
 import { backlogOnDisk, million } from './memory-probe';
 import { timeToOnline } from './online-probe';
 import type { ProbeFindings, ProbeWorld } from './probe';
+import { costOfRecorder } from './recorder-probe';
 import { nodeRedStart } from './start-probe';
 
 /** A measurement other than publishing under load. */
@@ -17,4 +18,5 @@ export const PROBES: readonly Probe[] = [
   { name: 'backlog', run: backlogOnDisk },
   { name: 'million', run: million },
   { name: 'air', run: bytesOnAir },
+  { name: 'recorder', run: costOfRecorder },
 ];

@@ -97,6 +97,16 @@ export interface LoadReport {
   readonly errors: readonly string[];
 }
 
+/** A load for recorder-peer's session, then that many publishes for its recorder alone. */
+export interface RecorderRequest {
+  readonly load: Load;
+  readonly publishes: number;
+}
+
+export interface RecorderReport extends LoadReport {
+  readonly recorderSeconds: number;
+}
+
 /** When each numbered message was output, ms of the monotonic clock; holes where one is missing. */
 export interface ListenReport {
   readonly receivedMs: Readonly<Record<number, number>>;

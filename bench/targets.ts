@@ -151,6 +151,13 @@ const TARGETS: readonly Target[] = [
     figure: (found) => found.figures['airBytesShare'],
   },
   {
+    target: "recorder: share of a publish's processor time",
+    sense: 'at most',
+    bound: 0.01,
+    unit: '',
+    figure: (found) => found.figures['recorderShare'],
+  },
+  {
     target: 'idle: share of a core, online',
     sense: 'at most',
     bound: 0.02,

@@ -23,6 +23,8 @@ const MARGIN = 8;
 /** The numbers of the example flows that are shown running. */
 const FLOW_EXAMPLE = '06';
 const DEMO_EXAMPLE = '01';
+const GATEWAY_EXAMPLE = '17';
+const TABLE_EXAMPLE = '18';
 /** A device's certificate as copied from the console's page; made up. */
 const TRIPLET = JSON.stringify({
   ProductKey: 'a1B2c3D4e5F',
@@ -96,6 +98,32 @@ const PICTURES = {
       await editor.checkSetup();
       await editor.page.locator('#ec20-check button:has(.fa-stethoscope)').waitFor();
       return dialog;
+    },
+  },
+  gateway: {
+    example: GATEWAY_EXAMPLE,
+    mostBytes: 140_000,
+    window: { width: 1280, height: 620 },
+    async show(editor) {
+      const { page } = editor;
+      await hide(editor, 'palette');
+      await page.evaluate('RED.sidebar.show("ec20-console")');
+      await page.locator('#ec20-tab-overview').click();
+      await page.locator('.ec20-device[data-state="online"]').nth(2).waitFor();
+      await page.locator('.ec20-devices').scrollIntoViewIfNeeded();
+    },
+  },
+  table: {
+    example: TABLE_EXAMPLE,
+    window: { width: 1240, height: 760 },
+    async show(editor) {
+      const { page } = editor;
+      await page.evaluate(`RED.nodes.eachConfig((node) => {
+        if (node.type === 'ec20-modem') RED.editor.editConfig('', 'ec20-modem', node.id);
+        return true;
+      })`);
+      await editor.openTab('ec20-modem-tab-devices');
+      return page.locator('.red-ui-tray').last();
     },
   },
   demo: {

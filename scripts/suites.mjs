@@ -37,7 +37,7 @@ export const SUITES = {
   },
   'browser-5': {
     files:
-      /^browser\/(beginner|check-verdict|console|console-layout|dialog|examples|first-set|mistakes|newcomer|overview|simulator-panel|sub-devices|theme)\./,
+      /^browser\/(beginner|check-verdict|console|console-layout|dialog|dialog-theme|examples|first-set|mistakes|newcomer|overview|simulator-panel|sub-devices|theme)\./,
     what: 'the dialogs and the console in the editor of Node-RED 5.0 on Node.js 24',
     needs: 'chromium (apt-get install chromium) and a quarter of a gigabyte from the package registry',
     lanes: BROWSER_LANES,

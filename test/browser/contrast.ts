@@ -8,7 +8,7 @@ const LEAST_OF_ICONS = 3;
  * In the page: every text, field, placeholder and icon within the element that can be seen, with the contrast of its colour with what
  * is behind it, if it isn't disabled.
  */
-const MEASURE = `(selector) => {
+const MEASURE = `(selector, theirs) => {
   const parts = (color) => {
     const [red, green, blue, alpha = 1] = (color.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
     return { red, green, blue, alpha };
@@ -49,13 +49,13 @@ const MEASURE = `(selector) => {
     const { width, height } = element.getBoundingClientRect();
     // What is 1 px wide is for screen readers; a canvas draws its own texts.
     if (width <= 1 || height <= 1 || element.tagName === 'OPTION') continue;
-    if (element.closest(':disabled, .disabled') !== null) continue;
+    if (element.closest(':disabled, .disabled') !== null || (theirs !== '' && element.closest(theirs) !== null)) continue;
     const style = getComputedStyle(element);
     const own = [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()).join('');
     if (own !== '') measure(element, style.color, 'text', own);
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) {
       measure(element, style.color, 'text', element.value);
-      if (element.placeholder) measure(element, getComputedStyle(element, '::placeholder').color, 'text', element.placeholder);
+      if (element.placeholder) measure(element, getComputedStyle(element, '::placeholder').color, 'placeholder', element.placeholder);
     }
     const icon = getComputedStyle(element, '::before');
     if (element.classList.contains('fa')) measure(element, icon.color, 'icon', '');
@@ -64,17 +64,33 @@ const MEASURE = `(selector) => {
 }`;
 
 interface Measured {
-  readonly what: 'text' | 'icon';
+  readonly what: 'text' | 'placeholder' | 'icon';
   readonly text: string;
   readonly where: string;
   readonly contrast: number;
 }
 
+/** What has Node-RED's own colours, not ours: some of its pairs are poor. */
+interface Theirs {
+  /** A selector; "": nothing. */
+  readonly elements: string;
+  readonly placeholders: boolean;
+}
+
 /** What of an element can't be read well, in words; empty: all of it can. Fails where there is nothing to see. */
-export async function poorlyReadable(page: Page, selector: string): Promise<string[]> {
-  const all = await page.evaluate<Measured[]>(`(${MEASURE})(${JSON.stringify(selector)})`);
+export async function poorlyReadable(
+  page: Page,
+  selector: string,
+  theirs: Theirs = { elements: '', placeholders: false },
+): Promise<string[]> {
+  const given = [selector, theirs.elements].map((text) => JSON.stringify(text)).join(', ');
+  const all = await page.evaluate<Measured[]>(`(${MEASURE})(${given})`);
   if (all.length === 0) throw new Error(`${selector} shows nothing`);
-  const least = { text: LEAST_OF_TEXT, icon: LEAST_OF_ICONS };
+  const least = {
+    text: LEAST_OF_TEXT,
+    placeholder: theirs.placeholders ? 0 : LEAST_OF_TEXT,
+    icon: LEAST_OF_ICONS,
+  };
   return all
     .filter(({ what, contrast }) => contrast < least[what])
     .map(({ what, text, where, contrast }) => `${what} “${text}” (${where}): ${contrast.toFixed(2)}`);

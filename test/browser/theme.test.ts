@@ -5,6 +5,7 @@ import { ConsolePane } from './console-pane';
 import { poorlyReadable } from './contrast';
 import { EditorRoom } from './editor-room';
 import { playedWeek } from './played-week';
+import { chooseTheme, DEFAULT_THEME, IS_DARK, themesOf } from './themes';
 
 const FLOW = [
   { id: 'tab1', type: 'tab', label: 'Themes' },
@@ -15,10 +16,6 @@ const FLOW = [
 ]; // prettier-ignore
 const LOCALE = 'zh-CN';
 const PANEL = '.ec20-console';
-const THEMES = ['light', 'dark'] as const;
-const DEFAULT = 'light';
-/** The class of a page in Node-RED's dark theme, which there is since 5.0. */
-const IS_DARK = `document.documentElement.classList.contains('nr-theme-dark')`;
 
 /** How light the panel's background is, 0 to 255. */
 const LIGHTNESS = `(() => {
@@ -43,7 +40,7 @@ describe('Every text of the modem’s sidebar can be read', function () {
     const pane = await ConsolePane.show(page, 'works');
     await enlarge(page);
     for (const theme of await themesOf(page)) {
-      if (theme !== DEFAULT) await chooseTheme(page, theme);
+      if (theme !== DEFAULT_THEME) await chooseTheme(page, theme);
       assert.equal((await page.evaluate<number>(LIGHTNESS)) < 128, theme === 'dark');
       await readable(page, theme, 'console', () => playConsole(pane));
       await readable(page, theme, 'refusal', () => playRefusal(pane));
@@ -85,21 +82,6 @@ describe('Every text of the modem’s sidebar can be read', function () {
     await room.close(LOCALE);
   });
 });
-
-/** Node-RED 4 has one theme, and no choice. */
-async function themesOf(page: Page): Promise<readonly (typeof THEMES)[number][]> {
-  const version = Number.parseInt(await page.evaluate<string>('RED.settings.version'), 10);
-  return version >= 5 ? THEMES : [DEFAULT];
-}
-
-/** As a user does: in the settings, View. */
-async function chooseTheme(page: Page, theme: 'light' | 'dark' | 'auto'): Promise<void> {
-  await page.evaluate('RED.actions.invoke("core:show-user-settings")');
-  const choice = page.locator('#user-settings-view-dark-theme');
-  await choice.selectOption(theme);
-  await page.locator('#node-dialog-ok').click();
-  await choice.waitFor({ state: 'detached' });
-}
 
 async function enlarge(page: Page): Promise<void> {
   await page.evaluate(`Object.assign(document.querySelector('${PANEL}').style,

@@ -20,7 +20,7 @@ const LANGUAGES = [
 ] as const;
 
 /** The pictures that `npm run screenshots` makes, in each language. */
-const PICTURES = ['config-dialog', 'check', 'console', 'flow', 'overview'];
+const PICTURES = ['config-dialog', 'check', 'console', 'flow', 'overview', 'gateway', 'table'];
 
 /**
  * The thirty problems that people are known to meet, by what only their row shows, in either language, and the codes that the
