@@ -60,40 +60,25 @@ export function flowError(error: unknown, reader: Reader): FlowError {
 }
 
 /**
- * Makes the node's warnings, and its errors that no Catch node takes, reach the log as whole sentences: the debug sidebar shows of an
- * Error object each part cut, and so no cure. A Catch node still gets the error with its code.
+ * Makes the node's errors that no Catch node takes reach the log as whole sentences: the debug sidebar shows of an Error object each part
+ * cut, and so no cure. A Catch node still gets the error with its code.
  */
 export function sayInFull(node: Node): void {
   const isCaught = (error: FlowError, msg: unknown): boolean => {
     const flow = node._flow as Flow | undefined;
     return typeof msg === 'object' && msg !== null && flow?.handleError?.(node, error, msg) === true;
   };
-  replace(node, 'error', (report, [problem, msg]) => {
-    if (!(problem instanceof FlowError)) report(problem, msg);
-    else if (!isCaught(problem, msg)) report(String(problem));
-  });
-  replace(node, 'warn', (report, [warning]) => {
-    report(warning instanceof FlowError ? String(warning) : warning);
+  const own = node as unknown as { error: Report };
+  // A proxy: a test's spy on it stays reachable.
+  own.error = new Proxy(own.error, {
+    apply(report, self, [problem, msg]: unknown[]) {
+      if (!(problem instanceof FlowError)) Reflect.apply(report, self, [problem, msg]);
+      else if (!isCaught(problem, msg)) Reflect.apply(report, self, [String(problem)]);
+    },
   });
 }
 
 type Report = (...given: unknown[]) => void;
-
-/** Replaces a node's function by a proxy: a test's spy on it stays reachable. */
-function replace(
-  node: Node,
-  name: 'error' | 'warn',
-  by: (report: Report, given: readonly unknown[]) => void,
-): void {
-  const own = node as unknown as Record<'error' | 'warn', Report>;
-  own[name] = new Proxy(own[name], {
-    apply(report, self, given: unknown[]) {
-      by((...changed) => {
-        Reflect.apply(report, self, changed);
-      }, given);
-    },
-  });
-}
 
 /** The part of Node-RED's flows that `Node.error` itself uses; returns whether a Catch node has taken the error. */
 interface Flow {
