@@ -16,7 +16,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    sayInFull(this);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
     onInput(this, user, async (msg, send) => {

@@ -26,7 +26,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20DeviceNode(this: Writable, config: NodeDef & { modem?: string }): void {
     RED.nodes.createNode(this, config);
-    sayInFull(this);
+    sayInFull(RED, this);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
     const properties = withEnvironment(RED, this, { ...config });
     const device = deviceOf(RED, config.modem);

@@ -28,7 +28,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    sayInFull(this);
+    sayInFull(RED, this);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
     const properties = withEnvironment(RED, this, { ...config });
     const device = new Device(RED, this, properties, { registry, starts, queues, histories, languages });

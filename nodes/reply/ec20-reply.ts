@@ -29,7 +29,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    sayInFull(this);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const warnings = new WarnOnce(this, anyone);
     onMessage(this, anyone, (msg, _send, done) => {

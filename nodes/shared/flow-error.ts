@@ -1,4 +1,4 @@
-import type { Node } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 
 import {
   asCodedError,
@@ -60,29 +60,26 @@ export function flowError(error: unknown, reader: Reader): FlowError {
 }
 
 /**
- * Makes the node's errors that no Catch node takes reach the log as whole sentences: the debug sidebar shows of an Error object each part
- * cut, and so no cure. A Catch node still gets the error with its code.
+ * Makes the node's errors reach the log as whole sentences where the flows have no Catch node: the debug sidebar shows of an Error object
+ * each part cut, and so no cure. A Catch node gets the error with its code.
  */
-export function sayInFull(node: Node): void {
-  const isCaught = (error: FlowError, msg: unknown): boolean => {
-    const flow = node._flow as Flow | undefined;
-    return typeof msg === 'object' && msg !== null && flow?.handleError?.(node, error, msg) === true;
-  };
-  const own = node as unknown as { error: Report };
+export function sayInFull(red: NodeAPI, node: Node): void {
+  const own = node as unknown as { error: (...given: unknown[]) => void };
   // A proxy: a test's spy on it stays reachable.
   own.error = new Proxy(own.error, {
     apply(report, self, [problem, msg]: unknown[]) {
-      if (!(problem instanceof FlowError)) Reflect.apply(report, self, [problem, msg]);
-      else if (!isCaught(problem, msg)) Reflect.apply(report, self, [String(problem)]);
+      const isText = problem instanceof FlowError && !hasCatch(red);
+      Reflect.apply(report, self, [isText ? String(problem) : problem, msg]);
     },
   });
 }
 
-type Report = (...given: unknown[]) => void;
-
-/** The part of Node-RED's flows that `Node.error` itself uses; returns whether a Catch node has taken the error. */
-interface Flow {
-  handleError?(node: Node, error: Error, msg: object): boolean;
+function hasCatch(red: NodeAPI): boolean {
+  let isThere = false;
+  red.nodes.eachNode(({ type }) => {
+    isThere ||= type === 'catch';
+  });
+  return isThere;
 }
 
 /** Maximum different warnings per node; further ones are ignored. */

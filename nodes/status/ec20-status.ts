@@ -27,7 +27,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    sayInFull(this);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
     const report = (): StatusReport | ChosenDeviceReport => {

@@ -36,7 +36,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
-    sayInFull(this);
+    sayInFull(RED, this);
     const properties = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, properties, { starts, languages });
     user.whenUsable(() => user.atClose((removed) => leave(user, user.node.id, removed)));

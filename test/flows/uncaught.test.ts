@@ -12,7 +12,7 @@ function loggedErrors(): readonly unknown[] {
     .map(({ msg }) => msg);
 }
 
-describe('An error that no Catch node takes', function () {
+describe('An error in flows without a Catch node', function () {
   this.timeout(20_000);
 
   afterEach(() => helper.unload());
