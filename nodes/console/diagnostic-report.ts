@@ -3,7 +3,13 @@ import type { Language } from '../../src/base/coded-error';
 import { describeError } from '../../src/base/error-text';
 import type { TraceEntry } from '../../src/at/trace-entry';
 import { traceLine } from '../../src/at/trace-line';
-import { jsonBlock, plainText, type ReportPart, writeReport } from '../../src/doctor/sendable-report';
+import {
+  jsonBlock,
+  plainText,
+  type ReportBlock,
+  type ReportPart,
+  writeReport,
+} from '../../src/doctor/sendable-report';
 import type { HistoryReader } from '../../src/history/history';
 import { lastDigits } from '../../src/session/check-line';
 import type { SessionSnapshot } from '../../src/session/snapshot';
@@ -15,7 +21,7 @@ import type { Reader } from '../shared/recorded-reason';
 import type { CheckOrigin, CheckReport } from '../modem/check-report';
 import type { Properties } from '../modem/settings';
 import { historyParts } from './history-chapters';
-import { masking } from './masking';
+import { maskedJson, masking } from './masking';
 import { checkText } from './report-check';
 import { devicesPart, tableSummary } from './report-devices';
 import { reportWords, type Say, utc } from './report-words';
@@ -59,7 +65,7 @@ export async function diagnosticReport(subject: ReportSubject, origin: ReportOri
     statePart(subject, reader, say),
     ...devicesPart(subject.snapshot, reader, say),
     checkPart(subject.lastCheck, language, say),
-    ...(await historyParts(subject.history, reader, nowMs, say)),
+    ...(await historyParts(subject.history, reader, Math.max(nowMs, subject.history.now?.() ?? 0), say)),
     tracePart(subject.trace, say),
   ];
   return writeReport({
@@ -179,12 +185,14 @@ function tracePart(trace: readonly TraceEntry[], say: Say): ReportPart {
 }
 
 function maskedPart({ heading, text, blocks }: ReportPart, mask: (text: string) => string): ReportPart {
-  return {
-    heading,
-    text: text.map(mask),
-    // Numbers alone: a short PIN that stands among them by chance is none.
-    blocks: blocks.map((block) =>
-      block.language === 'csv' ? block : { ...block, lines: block.lines.map(mask) },
-    ),
-  };
+  return { heading, text: text.map(mask), blocks: blocks.map((block) => maskedBlock(block, mask)) };
+}
+
+/** Programs read it afterwards as before. */
+function maskedBlock(block: ReportBlock, mask: (text: string) => string): ReportBlock {
+  const { language, lines } = block;
+  // Numbers alone: a short PIN that stands among them by chance is none.
+  if (language === 'csv') return block;
+  const isJson = language !== 'text';
+  return { ...block, lines: lines.map((line) => (isJson ? maskedJson(line, mask) : mask(line))) };
 }

@@ -1,7 +1,7 @@
 import { thrownText } from '../../src/base/thrown-text';
 import { jsonBlock, plainText, type ReportBlock, type ReportPart } from '../../src/doctor/sendable-report';
 import type { BudgetState, HistoryKeeping, HistoryReader, HistorySample } from '../../src/history/history';
-import { eventText, KIND_WORDS } from '../shared/event-words';
+import { eventText, kindText } from '../shared/event-words';
 import { type Reader, reasonText } from '../shared/recorded-reason';
 import type { ShownUsage } from './history-reading';
 import { type Say, utc } from './report-words';
@@ -71,7 +71,7 @@ async function eventsPart(
   const lines = events.map((event) =>
     say('event', {
       time: utc(event.at),
-      kind: KIND_WORDS[event.kind][reader.language],
+      kind: kindText(event.kind, reader.language),
       text: eventText(event, reader),
     }),
   );

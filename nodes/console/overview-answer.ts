@@ -34,9 +34,11 @@ export async function historyReading(
   device: WatchedDevice,
   question: HistoryQuestion,
 ): Promise<HistoryReading> {
-  const { range, since, language, now } = question;
+  const { range, since, language } = question;
   const { history, server } = device;
   const { lengthMs, spanMs } = RANGES[range];
+  // Where the computer's clock is behind what is recorded, the present is where recording is.
+  const now = Math.max(question.now, history.now?.() ?? 0);
   const from = Math.floor((now - lengthMs) / spanMs) * spanMs;
   // To the end of the present minute, which is not over.
   const to = now + 1;
@@ -53,7 +55,7 @@ export async function historyReading(
   return {
     deployed: true,
     state: snapshot.state,
-    stages: stages(snapshot, language, now),
+    stages: stages(snapshot, language, question.now),
     ...(devices === undefined ? {} : { devices }),
     now,
     from,

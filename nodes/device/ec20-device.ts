@@ -68,6 +68,7 @@ const initialise: NodeInitializer = (RED) => {
     } catch (error) {
       refuse(error);
     }
+    if (device !== undefined) ends.push(device.subDevices.expect(this.knowing));
     this.on('close', (_removed: boolean, done: () => void) => {
       isClosed = true;
       for (const end of ends) end();

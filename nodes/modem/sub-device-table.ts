@@ -5,7 +5,7 @@ import type { QuotesMode } from '../../src/cloud/quotes';
 import { type ReadFile, UnreadableFile } from '../../src/core/setting-file';
 import type { GatewaySettings } from '../../src/settings/modem';
 import { accepted } from '../../src/settings/refusal';
-import { parseSubDevices, storedSecrets } from '../../src/settings/sub-device-table';
+import { parseSubDevices, storedSecrets, tableText } from '../../src/settings/sub-device-table';
 import type { DeviceSecrets } from './device-secrets';
 
 /** 2,000 rows of the longest names and secrets in JSON are a third of that. */
@@ -21,7 +21,7 @@ export async function readTableFile(settings: GatewaySettings, readFile: ReadFil
   const { subDevices, subDevicesFile: file } = settings;
   if (!namesTableFile(settings)) return subDevices;
   try {
-    return (await readFile(file, LARGEST_BYTES)).toString('utf8');
+    return tableText(await readFile(file, LARGEST_BYTES));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     throw new CodedError('EC20_SUB_FILE', { params: { file }, phrases: { detail: error.why }, cause: error });

@@ -56,8 +56,8 @@ const initialise: NodeInitializer = (RED) => {
     };
     onMessage(this, user, (msg, send, done) => {
       // Files are still to be read: the message waits, and may change meanwhile.
-      const kept = user.reading === undefined ? msg : user.kept(msg);
-      user.whenKnown(() => take(kept, send, done));
+      const kept = user.readingFor(msg) === undefined ? msg : user.kept(msg);
+      user.whenKnown(() => take(kept, send, done), kept);
     });
   }
 

@@ -81,9 +81,8 @@ export class DeviceUser {
     const chosen = this.chosenSubDevice;
     if (chosen !== undefined) return subDeviceSpeaker(chosen);
     const named: unknown = msg === undefined ? undefined : propertyOf(msg, 'device');
-    const isNone = isAbsent(named) || named === '' || device.subDevices.all.length === 0;
     // Whatever else it is: readings of a meter never leave as the gateway's.
-    return device.speaker(isNone ? undefined : nameIn(named));
+    return device.speaker(isNamed(named) && device.subDevices.areExpected ? nameIn(named) : undefined);
   }
 
   /** The sub-device that the node has chosen; undefined: none. Throws `EC20_NO_DEVICE`, or the error of that one's settings. */
@@ -103,16 +102,28 @@ export class DeviceUser {
     return this.#closed;
   }
 
-  /** Runs `action` once it is known whether there is a session: at once, unless the device has files to read first. */
-  whenKnown(action: () => void): void {
-    const reading = this.reading;
+  /**
+   * Runs `action` once it is known whether there is a session, and which device `msg` names: at once, unless the config nodes have
+   * files to read first.
+   */
+  whenKnown(action: () => void, msg?: FlowMessage): void {
+    const reading = this.readingFor(msg);
     if (reading === undefined) action();
     else void reading.then(action);
   }
 
   /** Resolves once the chosen devices are known; undefined: they are. Never rejects. */
   get reading(): Promise<unknown> | undefined {
-    const known = [this.chosen?.reading, this.#knowing].filter((each) => each !== undefined);
+    return this.readingFor(undefined);
+  }
+
+  /** The same, with all that a message may name. */
+  readingFor(msg: FlowMessage | undefined): Promise<unknown> | undefined {
+    const others =
+      msg === undefined || this.#subDevice !== undefined ? undefined : this.chosen?.subDevices.reading;
+    const mayName = others !== undefined && msg !== undefined && isNamed(propertyOf(msg, 'device'));
+    const knowing = mayName ? others : this.#knowing;
+    const known = [this.chosen?.reading, knowing].filter((each) => each !== undefined);
     return known.length === 0 ? undefined : Promise.all(known);
   }
 
@@ -221,6 +232,11 @@ export class DeviceUser {
     this.atClose(this.#languages.onChange(show));
     this.afterStart(() => this.node.error(new FlowError(error, this.language, this.server), {}));
   }
+}
+
+/** Whether `msg.device` says anything. */
+function isNamed(value: unknown): boolean {
+  return !isAbsent(value) && value !== '';
 }
 
 /** A DeviceName may be a number in a flow; of anything else the kind is told. */

@@ -6,20 +6,15 @@ import { asCodedError, CodedError, type Language } from '../../src/base/coded-er
 import { Deferred } from '../../src/base/deferred';
 import { ERRORS } from '../../src/errors/catalogue';
 import { systemRandom } from '../../src/base/random';
-import type { FilterChange } from '../../src/session/subscribe-attempts';
 import { deviceUsage } from '../../src/core/device-usage';
 import { UsageFile } from '../../src/core/usage-file';
 import type { DataUsage } from '../../src/history/data-usage';
 import { MemoryUsageStore } from '../../src/history/usage-store';
-import type { Overflow } from '../../src/session/overflow';
 import { canQueueOnDisk } from '../../src/session/disk-queue/disk-queue';
-import type { OutboxEnd } from '../../src/session/outbox';
 import { nodeOf } from '../../src/session/owner';
 import { bothObservers } from '../../src/session/observer';
 import { Session } from '../../src/session/session';
 import type { SessionSnapshot } from '../../src/session/snapshot';
-import type { SubDeviceSnapshot } from '../../src/session/sub-device-state';
-import type { UnclaimedEnds } from '../../src/session/unclaimed';
 import type { DeviceIdentity } from '../../src/cloud/device-identity';
 import type { RequestAnswer, ThingDialogue } from '../../src/cloud/thing-dialogue';
 import type { ReadFile } from '../../src/core/setting-file';
@@ -33,11 +28,10 @@ import type { HistoryReader } from '../../src/history/history';
 import type { RecordedMember } from '../../src/history/recorder';
 import type { DeviceHistories, HistoryOwner } from './device-histories';
 import type { DeviceQueues, QueueHolder } from './device-queues';
+import { DeviceReports } from './device-reports';
 import { DeviceSpeakers } from './device-speakers';
-import { hasListener, listenerNodes, type ListenerType } from './listener-nodes';
 import type { DeviceSecrets } from '../modem/device-secrets';
 import { fileReader, finishSetup, type Home, homeOf, setUp, type Setup } from '../modem/device-setup';
-import { FlowError } from './flow-error';
 import type { FlowStarts } from './flow-starts';
 import type { LanguageChoice, Languages } from './languages';
 import type { CheckReport } from '../modem/check-report';
@@ -61,12 +55,6 @@ export interface ModemNode extends Node<Record<string, string>> {
   users: Record<string, Node>;
   device: Device;
 }
-
-/** The setting queueOverflow in words. */
-const OVERFLOW_POLICIES: Readonly<Record<Overflow['policy'], Readonly<Record<Language, string>>>> = {
-  oldest: { en: 'the oldest make room for new ones', zh: '先丢最旧的' },
-  newest: { en: 'new ones find no room', zh: '不收新来的' },
-};
 
 /** What the config nodes of one Node-RED share. */
 export interface SharedDevices {
@@ -117,8 +105,7 @@ export class Device implements QueueHolder {
   readonly #users = new Set<Node>();
   /** Users that can't work as they are set, and why not. */
   readonly #unfit = new Map<Node, CodedError>();
-  /** Kept until a deploy changes users or listeners. */
-  readonly #listenerNodes = new Map<ListenerType, Record<string, Node>>();
+  readonly #reports: DeviceReports;
   readonly #listeners = new Set<(snapshot: SessionSnapshot) => void>();
   readonly #leave: ((deleted: boolean) => void)[];
   #running: Running | undefined;
@@ -128,7 +115,7 @@ export class Device implements QueueHolder {
   #closed = false;
 
   constructor(
-    private readonly red: NodeAPI,
+    red: NodeAPI,
     private readonly node: ModemNode,
     /** As deployed, with the values of environment variables. */
     readonly config: Properties,
@@ -139,6 +126,12 @@ export class Device implements QueueHolder {
     this.#histories = histories;
     this.#languages = languages;
     this.#languageChoice = languageChoice(config);
+    this.#reports = new DeviceReports(red, node, {
+      users: this.#users,
+      speakers: this.#speakers,
+      language: () => this.language,
+      server: () => this.server,
+    });
     this.#home = homeOf(red);
     this.#setup = setUp(config, node.credentials, this.#home);
     if (this.#setup.kind === 'reading') this.#reading = this.#finish(this.#setup);
@@ -207,12 +200,13 @@ export class Device implements QueueHolder {
     return { profile, quotes: settings.delivery.quotes };
   }
 
-  /** The device that messages are of: its own, or the one of that key, `productKey/deviceName`. Throws `EC20_SUB_CHOICE`. */
-  speaker(key?: string): Speaker {
-    if (key !== undefined) return subDeviceSpeaker(this.subDevices.named(key));
+  /** The device that messages are of: its own, or the one of that name or `productKey/deviceName`. Throws `EC20_SUB_CHOICE`. */
+  speaker(name?: string): Speaker {
     const { profile } = this.#ready();
+    const named = name === undefined ? undefined : this.subDevices.named(name, profile.gateway?.own);
+    if (named !== undefined) return subDeviceSpeaker(named);
     return {
-      key,
+      key: undefined,
       deviceName: undefined,
       expandTopic: (template) => profile.expandTopic(template),
       dialogue: (kind) => this.dialogue(kind),
@@ -303,13 +297,13 @@ export class Device implements QueueHolder {
   /** Adds `user`, which shows the device's status from now on. Returns a function that removes it. */
   attach(user: Node): () => void {
     this.#users.add(user);
-    this.#listenerNodes.clear();
+    this.#reports.listenersChanged();
     user.status(this.#statusOf(user, this.snapshot()));
     return () => {
       this.#users.delete(user);
       this.#speakers.delete(user);
       this.#unfit.delete(user);
-      this.#listenerNodes.clear();
+      this.#reports.listenersChanged();
     };
   }
 
@@ -358,18 +352,17 @@ export class Device implements QueueHolder {
 
   /** In the log and the editor's debug sidebar, whatever Catch nodes there are. */
   warn(warning: CodedError): void {
-    this.node.warn(new FlowError(warning, this.language));
+    this.#reports.warn(warning);
   }
 
   /** To the Catch nodes, and to the log even if one of them takes it. */
   report(error: CodedError): void {
-    this.#report(error);
-    if (hasListener(this.red, this.#users, 'catch')) this.warn(error);
+    this.#reports.reportAndWarn(error);
   }
 
   /** A message failed, and the node that had sent it is gone. */
   failedUnclaimed(error: CodedError): void {
-    if (this.#running === undefined) this.#reportUnclaimed({ error, count: 1 });
+    if (this.#running === undefined) this.#reports.unclaimed({ error, count: 1 }, false);
     else this.#running.session.failedUnclaimed(error);
   }
 
@@ -404,15 +397,17 @@ export class Device implements QueueHolder {
     this.#reading = undefined;
   }
 
-  /** The devices of the table; one that an ec20-device node has too is reported there. */
+  /** The devices of the table; one that an ec20-device node has too is reported there. A table without any still names devices. */
   #takeTable(): void {
     if (this.#setup.kind !== 'ready') return;
+    const { subDevices, subDevicesFile } = this.#setup.settings.gateway;
+    if (subDevices !== '' || subDevicesFile !== '') this.subDevices.expect(undefined);
     this.subDevices.addTable(this.#setup.table);
   }
 
   #flowsStarted(): void {
     this.#started.resolve();
-    this.#listenerNodes.clear();
+    this.#reports.listenersChanged();
     if (this.#reading !== undefined) {
       void this.#reading.then(() => this.#settingsRead());
     } else this.#begin();
@@ -427,7 +422,7 @@ export class Device implements QueueHolder {
     if (this.#users.size === 0) {
       void this.#stop();
     } else if (this.#setup.kind === 'refused') {
-      if (!this.#reported) this.#report(this.#setup.error);
+      if (!this.#reported) this.#reports.report(this.#setup.error);
       this.#reported = true;
       this.#show(this.snapshot());
     } else {
@@ -447,7 +442,7 @@ export class Device implements QueueHolder {
     running.started = true;
     void Promise.all([this.#closing, this.#registry.checks?.end(), running.usage.open()])
       .then(() => running.session.start())
-      .catch((error: unknown) => this.#report(asCodedError(error)));
+      .catch((error: unknown) => this.#reports.report(asCodedError(error)));
   }
 
   #run(): Running {
@@ -509,14 +504,15 @@ export class Device implements QueueHolder {
     session.onReading((snapshot) => this.#show(snapshot));
     session.onQueue((snapshot) => this.#show(snapshot));
     session.onFault((error) => {
-      if (ERRORS[error.code].refused !== 'subscription') this.#report(error);
+      if (ERRORS[error.code].refused !== 'subscription') this.#reports.report(error);
     });
-    session.onSubscription((change) => this.#reportToOwners(change));
-    session.onSubDevice((change) => this.#subDeviceChanged(change));
+    session.onSubscription((change) => this.#reports.toOwners(change));
+    session.onSubDevice((change) => this.#reports.ofSubDevice(change));
     session.onWarning((warning) => this.warn(warning));
     this.subDevices.join(session, (error) => this.report(error));
-    session.onUnclaimed((ends) => this.#reportUnclaimed(ends));
-    session.onOverflow((overflow) => this.#warnOfOverflow(overflow));
+    // At the end of a session the Catch nodes may have ended as well.
+    session.onUnclaimed((ends) => this.#reports.unclaimed(ends, this.#running !== undefined));
+    session.onOverflow((overflow) => this.#reports.overflow(overflow));
     return { session, port, recorded, usage, started: false };
   }
 
@@ -532,7 +528,7 @@ export class Device implements QueueHolder {
     this.subDevices.leave();
     if (running !== undefined) {
       this.#closing = this.#closing
-        .then(async () => this.#reportLost(await running.session.close()))
+        .then(async () => this.#reports.lost(await running.session.close()))
         .finally(() => running.recorded?.leave())
         .finally(() => running.usage.close())
         .catch((error: unknown) => this.warn(asCodedError(error)))
@@ -556,7 +552,7 @@ export class Device implements QueueHolder {
     if (shown === this.#shown) return;
     this.#shown = shown;
     for (const user of this.#users) user.status(this.#statusOf(user, snapshot));
-    this.#address('status');
+    this.#reports.address('status');
     this.node.status({ ...status });
   }
 
@@ -576,56 +572,6 @@ export class Device implements QueueHolder {
   /** How many of a node's messages wait for others, to leave together. */
   #gatheringOf(user: Node, { queue: { gathering = 0 } }: SessionSnapshot): number {
     return gathering === 0 ? 0 : (this.#running?.session.gathering(user.id) ?? 0);
-  }
-
-  /** A subscription's error is reported by the nodes that own it; by the config node where no node does. */
-  #reportToOwners({ filter, owners, askers, error }: FilterChange): void {
-    if (error === undefined) return;
-    const waiting = owners.filter((owner) => !askers.has(owner));
-    const ids = new Set(waiting.map(nodeOf));
-    const nodes = [...this.#users].filter(({ id }) => ids.has(id));
-    for (const node of nodes) node.error(new FlowError(error, this.language, this.server), { topic: filter });
-    if (nodes.length === 0 && waiting.length > 0) this.#report(error);
-  }
-
-  /** A device's error is reported by the nodes that speak for it; by the config node where none does. */
-  #subDeviceChanged(change: SubDeviceSnapshot): void {
-    const news = this.#speakers.news(change);
-    if (news === undefined) return;
-    const { error, users } = news;
-    const device = change.device;
-    for (const user of users) user.error(new FlowError(error, this.language, this.server), { device });
-    if (users.length === 0) this.#report(error);
-  }
-
-  /** Each dropped message is an error of its own node; this warns once that the queue is too short. */
-  #warnOfOverflow({ count, policy }: Overflow): void {
-    const params = { count, policy: OVERFLOW_POLICIES[policy][this.language] };
-    this.warn(new CodedError('EC20_QUEUE_DROPPED', { params }));
-  }
-
-  /** Each lost message fails at its own node too; in a deploy the Catch nodes that would receive that have ended. */
-  #reportLost({ lost }: OutboxEnd): void {
-    if (lost > 0) this.warn(new CodedError('EC20_QUEUE_LOST', { params: { count: lost } }));
-  }
-
-  #reportUnclaimed({ error, count }: UnclaimedEnds): void {
-    const params = { count, code: error.code };
-    const unclaimed = new CodedError('EC20_UNCLAIMED', { params, outcome: error.outcome, cause: error });
-    // At the end of a session the Catch nodes may have ended as well.
-    if (this.#running === undefined) this.warn(unclaimed);
-    else this.report(unclaimed);
-  }
-
-  /** Sets `users`, through which Node-RED forwards what comes next to each tab's listeners of that type. */
-  #address(type: ListenerType): void {
-    this.node.users = this.#listenerNodes.get(type) ?? listenerNodes(this.red, this.#users, type);
-    this.#listenerNodes.set(type, this.node.users);
-  }
-
-  #report(error: CodedError): void {
-    this.#address('catch');
-    this.node.error(new FlowError(error, this.language, this.server), {});
   }
 }
 

@@ -1,10 +1,10 @@
-import type { Phrase } from '../../src/base/coded-error';
+import type { Language, Phrase } from '../../src/base/coded-error';
 import type { HistoryEvent } from '../../src/history/history';
 import type { SessionState } from '../../src/session/snapshot';
 import { type Reader, reasonText } from './recorded-reason';
 
 /** What happened, by its kind. */
-export const KIND_WORDS: Readonly<Record<HistoryEvent['kind'], Phrase>> = {
+const KIND_WORDS: Readonly<Record<HistoryEvent['kind'], Phrase>> = {
   started: { en: 'start', zh: '启动' },
   stopped: { en: 'stop', zh: '停止' },
   state: { en: 'state', zh: '状态' },
@@ -28,7 +28,16 @@ export const STATE_WORDS: Readonly<Record<SessionState, Phrase>> = {
   failed: { en: 'failed', zh: '失败' },
 };
 
-/** What happened, on one line, in the reader's language. */
+/** The kind of what happened; one that only a newer version knows, whose file this is, as it is. */
+export function kindText(kind: string, language: Language): string {
+  return wordFor(KIND_WORDS, kind, language);
+}
+
+function wordFor(words: Readonly<Record<string, Phrase>>, name: string, language: Language): string {
+  return Object.hasOwn(words, name) ? (words[name]?.[language] ?? name) : name;
+}
+
+/** What happened, on one line, in the reader's language; of a kind that only a newer version knows, that kind. */
 export function eventText(event: HistoryEvent, reader: Reader): string {
   const { language } = reader;
   const said = (phrase: Phrase): string => phrase[language];
@@ -41,7 +50,7 @@ export function eventText(event: HistoryEvent, reader: Reader): string {
     case 'stopped':
       return said({ en: 'Node-RED has stopped, or a flow was deployed', zh: '停止运行，或重新部署' });
     case 'state': {
-      const state = STATE_WORDS[event.state][language];
+      const state = wordFor(STATE_WORDS, event.state, language);
       if (event.reason === undefined) return state;
       return `${state}${said({ en: ': ', zh: '：' })}${reasonText(event.reason, reader)}`;
     }
@@ -66,5 +75,11 @@ export function eventText(event: HistoryEvent, reader: Reader): string {
       const seconds = (event.byMs / 1000).toFixed(1);
       return said({ en: `the clock was set by ${seconds} s`, zh: `时钟被调整 ${seconds} 秒` });
     }
+    default:
+      return unknownKind(event);
   }
+}
+
+function unknownKind({ kind }: { readonly kind: string }): string {
+  return kind;
 }

@@ -10,6 +10,10 @@ export class SubDevices {
   readonly #devices = new Map<string, SubDevice>();
   readonly #followers = new Map<Follower, Map<string, () => void>>();
   readonly #ofTable = new Set<string>();
+  /** Nodes that set one up, whether they succeed or not. */
+  readonly #expected = new Set<object>();
+  /** Of these, what some still have to read. */
+  readonly #reading = new Set<Promise<void>>();
   #session: Session | undefined;
   #leave = new Map<string, () => void>();
 
@@ -19,6 +23,30 @@ export class SubDevices {
       this.add(device);
       this.#ofTable.add(device.key);
     }
+  }
+
+  /**
+   * A node sets a device up, with success or not, now or when it has read its files: `reading`, which never rejects. From then on
+   * `msg.device` names one, whatever becomes of it. The returned function ends that.
+   */
+  expect(reading: Promise<void> | undefined): () => void {
+    const one = {};
+    this.#expected.add(one);
+    if (reading !== undefined) {
+      this.#reading.add(reading);
+      void reading.finally(() => this.#reading.delete(reading));
+    }
+    return () => this.#expected.delete(one);
+  }
+
+  /** Whether any is set up, or was meant to be. */
+  get areExpected(): boolean {
+    return this.#expected.size > 0 || this.#devices.size > 0;
+  }
+
+  /** Resolves once all that are set up are known; undefined: they are. */
+  get reading(): Promise<unknown> | undefined {
+    return this.#reading.size === 0 ? undefined : Promise.all(this.#reading);
   }
 
   /** Adds a device; the returned function removes it. Throws `EC20_SUB_TWICE`. */
@@ -83,12 +111,16 @@ export class SubDevices {
     return this.#devices.get(key);
   }
 
-  /** The device of that DeviceName, or `productKey/deviceName`. Throws `EC20_SUB_CHOICE`: there is none, or more than one. */
-  named(name: string): SubDevice {
+  /**
+   * The device of that DeviceName, or `productKey/deviceName`; undefined: the config node's own, whose key is `own`. Throws
+   * `EC20_SUB_CHOICE`: there is none, or more than one.
+   */
+  named(name: string, own?: string): SubDevice | undefined {
     const byKey = this.#devices.get(name);
     if (byKey !== undefined) return byKey;
     const [found, ...others] = this.all.filter(({ deviceName }) => deviceName === name);
     if (found !== undefined && others.length === 0) return found;
+    if (found === undefined && (name === own || own?.split('/')[1] === name)) return undefined;
     throw new CodedError('EC20_SUB_CHOICE', { params: { device: name }, outcome: 'not-sent' });
   }
 }

@@ -50,7 +50,7 @@ const initialise: NodeInitializer = (RED) => {
     };
     if (user.chosen !== undefined) {
       user.afterStart(() => {
-        const pace = new ReportPace(new SystemClock(), sendReport);
+        const pace = new ReportPace(new SystemClock(), sendReport, chosenKey(user));
         pace.start(user.device.snapshot());
         user.atClose(user.device.onChange((snapshot) => pace.changed(snapshot)));
         user.atClose(() => pace.close());
@@ -71,14 +71,23 @@ const initialise: NodeInitializer = (RED) => {
   RED.nodes.registerType('ec20-status', Ec20StatusNode);
 };
 
+/** The sub-device that the node has chosen, as a key; undefined: none, or one that can't be used. */
+function chosenKey(user: DeviceUser): string | undefined {
+  try {
+    return user.chosenSubDevice?.key;
+  } catch {
+    return undefined; // which has been reported
+  }
+}
+
 /** What the device's history has on what the message asks for. */
 async function history(
   user: DeviceUser,
   msg: FlowMessage,
 ): Promise<Awaited<ReturnType<typeof historyAnswer>>> {
-  const nowMs = new SystemClock().wallTime();
-  const request = historyRequest(msg, nowMs);
   const { device, language, server } = user;
+  const nowMs = device.history.now?.() ?? new SystemClock().wallTime();
+  const request = historyRequest(msg, nowMs);
   await device.reading;
   const { error } = device.snapshot();
   // Nothing is recorded with settings that are refused: these are what has to be mended.

@@ -1,6 +1,6 @@
 import { CodedError, type Language, type Phrase } from '../../src/base/coded-error';
 import type { HistoryReader, HistorySample, UsageDay } from '../../src/history/history';
-import { eventText, KIND_WORDS } from '../shared/event-words';
+import { eventText, kindText } from '../shared/event-words';
 import { type Reader, reasonInShort, reasonText } from '../shared/recorded-reason';
 import type { HistoryRequest, Subject } from './history-request';
 
@@ -157,7 +157,7 @@ async function events(
   return (await history.events(from, to)).map(({ at, kind, ...more }) => ({
     x: at,
     y: 1,
-    topic: KIND_WORDS[kind][reader.language],
+    topic: kindText(kind, reader.language),
     series: kind,
     at,
     kind,

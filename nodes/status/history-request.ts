@@ -48,6 +48,9 @@ const RELATIVE = /^([+-])?(\d{1,9}(?:\.\d{1,3})?)\s*(s|m|min|h|d|w)$/i;
 /** Without a zone it is the computer's, as for a calendar day of the history. */
 const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
 
+/** Of `2026-11-29`. */
+const DAY_LENGTH = 10;
+
 /** Numbers below it are seconds instead of milliseconds, or no time at all: it was 1973. */
 const EARLIEST_MS = 1e11;
 /** The maximum of a Date. */
@@ -114,9 +117,11 @@ function instantOf(value: unknown, nowMs: Instant): number {
   if (count !== undefined) {
     return nowMs + (sign === '-' ? -1 : 1) * Number(count) * (UNITS[unit.toLowerCase()] ?? NaN);
   }
-  if (!ISO.test(text)) return NaN;
+  const day = text.slice(0, DAY_LENGTH);
+  // A day that its month doesn't have would be read as one of the next.
+  if (!ISO.test(text) || new Date(`${day}T00:00Z`).getUTCDate() !== Number(day.slice(-2))) return NaN;
   // A date alone would be read as UTC.
-  return Date.parse(text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T'));
+  return Date.parse(text === day ? `${day}T00:00` : text.replace(' ', 'T'));
 }
 
 function spanOf(value: unknown, totalMs: number): number {

@@ -86,6 +86,8 @@ export interface GatewayDialogue {
   readonly filters: readonly string[];
   /** The other device that a topic belongs to, as a key; undefined: this device itself, or none. */
   subDeviceOf(topic: string): string | undefined;
+  /** Whether who publishes on that topic logs sub-devices in: a flow may do so by itself. */
+  isLogin(topic: string): boolean;
   /** The product of other devices that a topic belongs to, a group's broadcast; undefined: of the gateway's own, or none. */
   productOf(topic: string): string | undefined;
   /**

@@ -116,8 +116,8 @@ export const HISTORY_ERRORS = errorRows({
       zh: '磁盘上的历史记录已损坏，另存为 {file}，并新建了一个。',
     },
     why: {
-      en: 'The SD card lost power in the middle of a write, or is at the end of its life. Messages are not affected: their queue is another file.',
-      zh: '写历史记录时 SD 卡断电，或者卡已接近寿命。消息不受影响：队列是另一个文件。',
+      en: 'The SD card lost power in the middle of a write, or is at the end of its life; or a newer version of this package has written the file. Messages are not affected: their queue is another file.',
+      zh: '写历史记录时 SD 卡断电，或者卡已接近寿命；也可能是更新版本的软件包写的文件。消息不受影响：队列是另一个文件。',
     },
     cures: {
       everywhere: {

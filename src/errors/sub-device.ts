@@ -1,4 +1,4 @@
-import { errorRows, OF_A_MESSAGE, OF_THINGS } from './row';
+import { A_WARNING, errorRows, OF_A_MESSAGE, OF_THINGS } from './row';
 
 /** Devices behind a gateway (网关子设备): topology, login, registration, and how they are set. */
 export const SUB_DEVICE_ERRORS = errorRows({
@@ -307,6 +307,35 @@ export const SUB_DEVICE_ERRORS = errorRows({
     },
     elsewhere: OF_THINGS,
     short: { en: 'removed', zh: '已被移除' },
+    failure: 'none',
+    publish: 'again',
+    subscribe: 'again',
+    refused: 'nothing',
+    check: { line: 'devices', deaf: false },
+  },
+  EC20_SUB_LEFT: {
+    fact: {
+      en: '{count} messages wait for sub-device {device}, which is not set up here any more.',
+      zh: '有 {count} 条消息在等子设备 {device}，但这里已不再配置它。',
+    },
+    why: {
+      en: 'It was taken away, disabled or refused while its messages waited. Sent without its login, the platform would drop them silently.',
+      zh: '消息还在等待时，它的配置被删除、停用或有误。子设备没有登录就发送，平台会直接丢弃，也没有提示。',
+    },
+    cures: {
+      node: {
+        en: 'Set the sub-device up again, as an ec20-device node or a row of the table, and they leave in their order; otherwise they expire as the modem node’s setting says.',
+        zh: '用 ec20-device 节点或子设备表重新配置它，消息就会按顺序发出；否则按模块节点里设的有效期作废。',
+      },
+      console: 'node',
+      terminal: {
+        en: 'Attach the sub-device again, and they leave in their order; otherwise they expire after queueTtlMs.',
+        zh: '重新接入（attach）这个子设备，消息就会按顺序发出；否则到 queueTtlMs 后作废。',
+      },
+      library: 'terminal',
+    },
+    elsewhere: OF_THINGS,
+    short: A_WARNING,
     failure: 'none',
     publish: 'again',
     subscribe: 'again',

@@ -3,10 +3,18 @@ import type { FaultTrace, HistoryEvent, Instant } from './history';
 import type { StoredOutage } from './outage-log';
 import type { StoredSpan } from './span';
 
+/** A correction of times. */
+export interface Redate {
+  readonly from: Instant;
+  /** Of spans, which hold more than one moment. */
+  readonly spansFrom: Instant;
+  readonly byMs: number;
+}
+
 /** What is written at once. */
 export interface HistoryBatch {
   /** What is stored at `from` or later was dated wrongly, by this much; in this order, before all else. */
-  readonly redates: readonly { readonly from: Instant; readonly byMs: number }[];
+  readonly redates: readonly Redate[];
   /** Stored spans that begin at this moment or later are replaced by `spans`, and where it is undefined those of the same begin. */
   readonly replaceFrom: Instant | undefined;
   /** Of ten minutes each. */
@@ -43,7 +51,7 @@ export interface HistoryOpening {
 
 /** Where history outlives the process. What was rejected may be tried again. */
 export interface HistoryStore {
-  /** `wallMs`: the computer's clock; what is dated after it by more than a day is dated anew. */
+  /** `wallMs`: the computer's clock; what one that was more than a day ahead has dated is dated anew. */
   open(wallMs: number): Promise<HistoryOpening>;
   /** One commit. */
   write(batch: HistoryBatch): Promise<void>;

@@ -137,6 +137,11 @@ export interface HistoryKeeping {
 /** A device's history, read. Times: `from` inclusive, `to` exclusive. Bounded: at most 2,000 rows an answer, the newest. */
 export interface HistoryReader {
   readonly keeping: HistoryKeeping;
+  /**
+   * The time at which something is recorded now: the computer's, or a later one where that clock is behind what is recorded.
+   * Absent: the computer's.
+   */
+  now?(): Instant;
   /** Samples of `spanMs` or, where only longer ones are kept, of those; the running minute included. */
   samples(from: Instant, to: Instant, spanMs: number): Promise<readonly HistorySample[]>;
   events(from: Instant, to: Instant): Promise<readonly HistoryEvent[]>;

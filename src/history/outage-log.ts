@@ -49,25 +49,28 @@ export class OutageLog {
     last: StoredOutage | undefined,
     unnoticed: { from: Instant; reason: RecordedReason } | undefined,
   ): void {
-    const shift = last?.id ?? 0;
+    const isCut = unnoticed !== undefined && (last === undefined || last.to !== undefined);
+    const shift = (last?.id ?? 0) + (isCut ? 1 : 0);
     this.#nextId += shift;
     for (const each of this.#all) each.id += shift;
-    const earlier: Running[] = last === undefined ? [] : [{ ...last, isTold: true, isStart: false }];
-    if (unnoticed !== undefined && last?.to !== undefined) {
-      earlier.push(this.#made(unnoticed.from, unnoticed.reason, { isTold: true }));
-    } else if (unnoticed !== undefined && last === undefined) {
-      earlier.push(this.#made(unnoticed.from, unnoticed.reason, { isTold: true }));
+    const earlier: Running[] =
+      last === undefined ? [] : [{ ...last, isTold: isTelling(last.reason), isStart: false }];
+    if (isCut) {
+      earlier.push({ ...unnoticed, id: shift, to: undefined, isPaused: false, isTold: true, isStart: false });
     }
     const open = earlier.at(-1);
     this.#all = [...earlier, ...this.#all];
     if (open === undefined || open.to !== undefined) return;
     this.#changed.add(open);
     const [next] = this.#all.slice(earlier.length);
-    if (next !== undefined) {
+    if (next === undefined) open.to = this.#onlineFrom;
+    else if (isPowerCut(open) && next.isTold) open.to = next.from;
+    else {
       // Begun before the file was read: the same one.
       open.to = next.to;
+      if (!open.isTold && next.isTold) this.#tell(open, next.reason);
       this.#forget(next);
-    } else if (this.#onlineFrom !== undefined) open.to = this.#onlineFrom;
+    }
   }
 
   /** The device has another state, or another reason for it. */
@@ -139,18 +142,29 @@ export class OutageLog {
   }
 
   #failed(at: Instant, error: CodedError, wasOnline: boolean): void {
-    const open = this.#open ?? this.#paused(at);
+    let open = this.#open ?? this.#paused(at);
+    if (open !== undefined && isPowerCut(open) && isTelling(error)) {
+      // The power is back: now it is something else.
+      open.to = this.#attemptFrom ?? at;
+      this.#changed.add(open);
+      open = undefined;
+    }
     if (open === undefined) {
       const isTold = isTelling(error);
       const from = wasOnline ? at : (this.#attemptFrom ?? at);
       const made = this.#made(from, recordedReason(error), { isTold, isStart: !wasOnline });
       this.#all.push(made);
       this.#changed.add(made);
-      if (this.#all.length > MOST) this.#all.shift();
+      const oldest = this.#all.length > MOST ? this.#all.shift() : undefined;
+      // Where nothing is stored, nobody takes them.
+      if (oldest !== undefined) this.#changed.delete(oldest);
       return;
     }
-    if (open.isTold || !isTelling(error)) return;
-    open.reason = recordedReason(error);
+    if (!open.isTold && isTelling(error)) this.#tell(open, recordedReason(error));
+  }
+
+  #tell(open: Running, reason: RecordedReason): void {
+    open.reason = reason;
     open.isTold = true;
     this.#changed.add(open);
   }
@@ -177,13 +191,25 @@ export class OutageLog {
     open.to = at;
     open.isPaused = isPaused;
     this.#changed.add(open);
-    if (isStarting(open, at)) this.#forget(open);
+    if (!isStarting(open, at)) return;
+    this.#forget(open);
+    const before = this.#all.at(-1);
+    // The way back after the power failed: a part of that.
+    if (before?.to !== open.from || !isPowerCut(before)) return;
+    before.to = at;
+    before.isPaused = isPaused;
+    this.#changed.add(before);
   }
 
   #forget(one: Running): void {
     this.#all = this.#all.filter((each) => each !== one);
     this.#changed.delete(one);
   }
+}
+
+/** The time without power, until the next program tries. */
+function isPowerCut({ reason }: Running): boolean {
+  return reason.code === 'EC20_NOT_RUNNING';
 }
 
 /** A start that has not yet had its time. */

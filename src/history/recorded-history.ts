@@ -44,6 +44,10 @@ export class RecordedHistory implements HistoryReader {
     return this.sources.keeping();
   }
 
+  now(): Instant {
+    return this.recording.now();
+  }
+
   async samples(from: Instant, to: Instant, spanMs: number): Promise<readonly HistorySample[]> {
     const length = Math.max(1, Math.ceil(spanMs / MINUTE_MS)) * MINUTE_MS;
     // The first span is a whole one.

@@ -41,6 +41,10 @@ export interface RecordedMember {
 }
 
 const MEMORY_DAYS = 1;
+/** Least time between two regular commits: a clock that is set comes to other ten minutes at once. */
+const PAUSE_MS = TEN_MINUTES_MS - 5000;
+/** A program that was not yet due writes by then all the same: the power may fail each nine minutes. */
+const FIRST_MS = 420_000;
 
 /**
  * Records what happens to one device and how it is, whichever sessions it has: in memory for a day by the minute, in the
@@ -57,6 +61,12 @@ export class Recorder {
   #settings: RecorderSettings = { days: 90, keepsPayload: false };
   #timer: Timer | undefined;
   #writtenSlot: Instant;
+  /** When it began, and when it last wrote regularly, by the monotonic clock. */
+  readonly #begunMs: number;
+  #regularMs = -Infinity;
+  #hasWritten = false;
+  /** From when on it may write before it is due: the last program has written long ago, or the clock is behind what it has written. */
+  #firstFrom: Instant = -Infinity;
   /** What the store does, one after the other. */
   #work: Promise<unknown> = Promise.resolve();
   #isOpen = false;
@@ -68,6 +78,7 @@ export class Recorder {
     this.#options = options;
     this.#recording = new Recording(options.clock, (begun) => this.#minuteBegun(begun));
     this.#writtenSlot = beginOf(this.#recording.minute.at, TEN_MINUTES_MS);
+    this.#begunMs = options.clock.now();
     this.reader = new RecordedHistory(this.#recording, {
       keeping: () => this.#keeping,
       fromStore: (read) => this.#read(read),
@@ -134,9 +145,17 @@ export class Recorder {
   }
 
   #minuteBegun(begun: Instant): void {
+    if (this.#members.size === 0) return;
     const slot = beginOf(begun, TEN_MINUTES_MS);
-    if (slot === this.#writtenSlot || this.#members.size === 0) return;
-    this.#writtenSlot = slot;
+    const nowMs = this.#options.clock.now();
+    if (slot !== this.#writtenSlot && nowMs - this.#regularMs >= PAUSE_MS) {
+      this.#writtenSlot = slot;
+      this.#regularMs = nowMs;
+    } else if (!this.#hasWritten && nowMs - this.#begunMs >= FIRST_MS && begun >= this.#firstFrom) {
+      // One of those besides, as far as there are any left.
+      this.#budget.take(begun);
+    } else return;
+    this.#hasWritten = true;
     void this.#write(false);
   }
 
@@ -182,11 +201,15 @@ export class Recorder {
     if (store === undefined) return false;
     if (this.#isOpen) return true;
     try {
-      const opening = await store.open(clock.wallTime());
+      const wallMs = clock.wallTime();
+      const opening = await store.open(wallMs);
       this.#isOpen = true;
       if (!this.#isRestored) {
         this.#isRestored = true;
+        const { writtenAt = -Infinity } = opening;
+        this.#firstFrom = writtenAt > wallMs ? -Infinity : writtenAt + PAUSE_MS;
         this.#recording.restore(opening);
+        this.#writtenSlot = beginOf(this.#recording.now(), TEN_MINUTES_MS);
         this.#budget.restore(opening.besides);
       }
       if (opening.notice !== undefined) this.#settings.onTrouble?.(opening.notice);

@@ -107,7 +107,8 @@ export class Recording {
   /** What earlier programs have left is known: this one's time follows theirs. */
   restore(opening: HistoryOpening): void {
     const { writtenAt, lastSpan, lastOutage, lastTraceId, wasOnline, hasEnded } = opening;
-    const jump = writtenAt === undefined ? undefined : this.#timeline.startAfter(writtenAt);
+    // After it, so that nothing of theirs counts as this program's when the clock is set.
+    const jump = writtenAt === undefined ? undefined : this.#timeline.startAfter(writtenAt + 1);
     if (jump !== undefined) this.#jumped(jump);
     // These were not stored under their earlier time.
     this.#redates = [];
@@ -150,7 +151,8 @@ export class Recording {
     const from = Math.max(this.#unstoredFrom, this.memoryFrom);
     const batch = {
       redates: this.#redates,
-      replaceFrom: this.#replaceFrom,
+      // Minutes that have left memory meanwhile are not replaced by anything.
+      replaceFrom: this.#replaceFrom === undefined ? undefined : Math.max(this.#replaceFrom, from),
       spans: [...this.#corrections, ...joined(this.spans(from, Infinity), TEN_MINUTES_MS)]
         .filter((span) => span.get('recordedMs') > 0)
         .map((span) => span.stored()),
@@ -203,24 +205,35 @@ export class Recording {
     this.onRoll(this.#minute.at);
   }
 
+  /**
+   * The first stored span that is this program's: the ten minutes in which it began, unless an earlier program has a part in
+   * them and memory, by which they could be taken apart, no longer has them.
+   */
+  #spansFrom(tenMinutes: Instant): Instant {
+    const isForeign = this.#carry?.at === tenMinutes && tenMinutes < this.memoryFrom;
+    return isForeign ? tenMinutes + TEN_MINUTES_MS : tenMinutes;
+  }
+
   /** Minutes stay minutes: they move by whole ones. */
   #jumped({ from, redateMs }: ClockJump): void {
     if (redateMs === 0) return;
     const minutesMs = Math.round(redateMs / MINUTE_MS) * MINUTE_MS;
     const firstMinute = beginOf(from, MINUTE_MS);
+    const spansFrom = this.#spansFrom(beginOf(from, TEN_MINUTES_MS));
     this.#ring.shift(firstMinute, minutesMs);
     this.#minute.at += this.#minute.at >= firstMinute ? minutesMs : 0;
     this.events.shift(from, redateMs);
     this.outages.shift(from, redateMs);
     this.traces.shift(from, redateMs);
-    this.#redates = [...this.#redates, { from, byMs: redateMs }].slice(-MOST_REDATES);
+    this.#redates = [...this.#redates, { from, spansFrom, byMs: redateMs }].slice(-MOST_REDATES);
     if (this.#carry !== undefined && this.#carry.at < this.memoryFrom) {
-      this.#corrections = [...this.#corrections, this.#carry];
+      if (this.#carry.at >= spansFrom) this.#corrections = [...this.#corrections, this.#carry];
       this.#carry = undefined;
     }
     // Everything in memory is stored anew.
     this.#unstoredFrom = this.memoryFrom;
     const begin = Math.max(this.memoryFrom, beginOf(firstMinute + minutesMs, TEN_MINUTES_MS));
-    this.#replaceFrom = Math.min(this.#replaceFrom ?? Infinity, begin);
+    const before = this.#replaceFrom ?? Infinity;
+    this.#replaceFrom = Math.min(before < firstMinute ? before : before + minutesMs, begin);
   }
 }

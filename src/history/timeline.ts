@@ -12,7 +12,7 @@ export interface ClockJump {
 /** A clock that differs by less is only kept in step. */
 const JUMP_MS = 30_000;
 /** A clock set forward this soon after the start was not yet right: a computer without a battery begins where it was switched off. */
-const SETTLING_MS = 600_000;
+const SETTLING_MS = 3_600_000;
 /** No computer that runs this is from before: such a clock was never set. */
 export const PLAUSIBLE = Date.UTC(2025, 0, 1);
 
@@ -29,6 +29,8 @@ export class Timeline {
   #epochMs: number;
   #floor: Instant;
   #last: Instant;
+  /** How far the clock was set back since then: a step forward by as much takes that back. */
+  #setBackMs = 0;
   readonly #startedMs: number;
 
   /** `notBefore`: the end of what earlier programs recorded. */
@@ -61,24 +63,35 @@ export class Timeline {
   /** Looks at the wall clock; to be called at least once a minute. */
   check(): ClockJump | undefined {
     const nowMs = this.clock.now();
-    const wallOffsetMs = this.clock.wallTime() - nowMs;
+    const wallMs = this.clock.wallTime();
+    const wallOffsetMs = wallMs - nowMs;
     const byMs = wallOffsetMs - this.#wallOffsetMs;
     const wasAt = nowMs + this.#wallOffsetMs;
     this.#wallOffsetMs = wallOffsetMs;
-    if (Math.abs(byMs) < JUMP_MS) {
+    const isJump = Math.abs(byMs) >= JUMP_MS;
+    // A clock that has lost its time: this one goes on without it.
+    if (wallMs < PLAUSIBLE && this.now() >= PLAUSIBLE) {
+      return isJump ? { byMs, from: this.now(), redateMs: 0 } : undefined;
+    }
+    const offsetMs = Math.max(wallOffsetMs, this.#floor - this.#epochMs);
+    if (!isJump) {
       // Ahead of a clock that was wrong: it is caught up by and by.
-      this.#offsetMs = Math.max(wallOffsetMs, this.#floor - this.#epochMs);
+      this.#offsetMs = offsetMs;
       return undefined;
     }
-    const isSettling = nowMs - this.#startedMs < SETTLING_MS || wasAt < PLAUSIBLE;
-    if (byMs < 0 || isSettling) {
-      const offsetMs = Math.max(wallOffsetMs, this.#floor - this.#epochMs);
+    // Behind what was recorded already, or from before: it was wrong for certain.
+    const wasBehind = wasAt < PLAUSIBLE || nowMs + this.#offsetMs - wasAt >= JUMP_MS;
+    const isSettling = nowMs - this.#startedMs < SETTLING_MS || wasBehind;
+    const isTakenBack = Math.abs(byMs - this.#setBackMs) < JUMP_MS;
+    if (byMs < 0 || isSettling || isTakenBack) {
+      if (wasAt >= PLAUSIBLE) this.#setBackMs = isTakenBack ? 0 : Math.max(0, this.#setBackMs - byMs);
       return this.#redate(byMs, Math.round(offsetMs - this.#offsetMs));
     }
     const from = this.now();
     this.#offsetMs = Math.max(this.#offsetMs, wallOffsetMs);
     this.#floor = from;
     this.#epochMs = nowMs;
+    this.#setBackMs = 0;
     return { byMs, from, redateMs: 0 };
   }
 

@@ -5,11 +5,10 @@ import { added, addInPlace, type Countable, NO_COUNTS, type UsageCounts } from '
 
 /** Days kept: more than a year, to compare a month with that of the year before. */
 const MOST_DAYS = 400;
-/**
- * A day further ahead of the clock than this was recorded by a clock that ran wild, and has not come. A smaller lead is a
- * clock that has not been set yet: a computer without one begins where it was switched off.
- */
-const LARGEST_LEAD_DAYS = 31;
+/** Days ahead of the clock by less are those of one that was set back over midnight. */
+const LEAST_LEAD_DAYS = 2;
+/** No clock that was set by the date of its system's software is further behind. */
+const LARGEST_LAG_DAYS = 3653;
 
 /**
  * Counts by calendar day. Days only go forward: after a clock's jump back the counts stay with the latest day, so that
@@ -47,10 +46,13 @@ export class UsageLedger {
     this.#addTo(this.#today(), counts);
   }
 
-  /** Days that begin in that time, or hold its begin; oldest first. */
+  /** Days that begin in that time, or hold its begin; oldest first. A day that counts now is no later than now. */
   between(from: Instant, to: Instant): readonly UsageDay[] {
+    const { days, today } = this;
     const first = dayOf(from);
-    return this.days.filter(({ day }) => day >= first && beginOf(day) < to).map((each) => ({ ...each }));
+    const isToNow = to > this.clock.wallTime();
+    const isIn = ({ day }: UsageDay) => day >= first && (beginOf(day) < to || (isToNow && day === today));
+    return days.filter(isIn).map((each) => ({ ...each }));
   }
 
   #today(): string {
@@ -75,11 +77,29 @@ export class UsageLedger {
 
   /** Moves days that can't be to `now`: those of a clock that was not set, and those that have not come. */
   #redate(now: string): void {
-    const isWrong = ({ day }: UsageDay) => !isPlausible(day) || daysBetween(now, day) > LARGEST_LEAD_DAYS;
+    const firstWrong = this.#firstAhead(now);
+    const isWrong = ({ day }: UsageDay) => !isPlausible(day) || day >= firstWrong;
     const wrong = this.#days.filter(isWrong);
     if (wrong.length === 0) return;
     this.#days = this.#days.filter((each) => !isWrong(each));
     for (const { day: _day, ...counts } of wrong) this.#addTo(now, counts);
+  }
+
+  /**
+   * From which day on a clock has counted that was ahead: then there is a gap up to there, as long as the lead. Without one it is
+   * the present clock that is behind: a computer without a battery begins where it was switched off, or earlier.
+   */
+  #firstAhead(now: string): string {
+    const nothing = '~';
+    const next = this.#days.findIndex(({ day }) => day > now);
+    const [before, after, latest] = [this.#days[next - 1], this.#days[next], this.#days.at(-1)];
+    if (after === undefined || latest === undefined) return nothing;
+    const leadDays = daysBetween(now, latest.day);
+    const isAhead =
+      before === undefined || !isPlausible(before.day)
+        ? leadDays > LARGEST_LAG_DAYS
+        : leadDays >= LEAST_LEAD_DAYS && daysBetween(before.day, after.day) >= leadDays;
+    return isAhead ? after.day : nothing;
   }
 
   #addTo(day: string, counts: Partial<UsageCounts>): void {

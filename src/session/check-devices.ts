@@ -10,8 +10,8 @@ import type { SecretStore } from './registrar';
 import type { SubDeviceSnapshot } from './sub-device-state';
 import { Topology } from './topology';
 
-/** Maximum wait for all sub-devices to be online or refused: a batch has 50, and each answer may take 10 s. */
-const ALL_MS = 60_000;
+/** Maximum wait for the next sub-device to be online or refused: hundreds take minutes on a slow network, five at a time. */
+const NEXT_MS = 60_000;
 
 /** The connection of a check, and what a login on it needs. */
 export interface CheckedGateway {
@@ -70,24 +70,32 @@ export async function lookAtDevices(gateway: CheckedGateway, signal: AbortSignal
   }
 }
 
-/** How the sub-devices are, as soon as each is online or refused, or after a minute. Rejects with `signal`'s reason. */
+/** How the sub-devices are, as soon as each is online or refused, or a minute after the last that is. Rejects with `signal`'s reason. */
 export async function devicesFinding(
   clock: Clock,
   snapshots: () => readonly SubDeviceSnapshot[],
   onChange: (listener: () => void) => () => void,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const isSettled = () => snapshots().every(({ state }) => state === 'online' || state === 'failed');
+  const left = () => snapshots().filter(({ state }) => state !== 'online' && state !== 'failed').length;
   const settled = new Deferred<void>().quiet();
+  const give = () => clock.after(NEXT_MS, () => settled.resolve());
+  let timer = give();
+  let fewest = left();
   const unlisten = onChange(() => {
-    if (isSettled()) settled.resolve();
+    const now = left();
+    if (now === 0) settled.resolve();
+    // Only a new low extends the wait, so it ends.
+    if (now >= fewest) return;
+    fewest = now;
+    timer.cancel();
+    timer = give();
   });
   const ended = () => settled.reject(signal.reason);
   signal.addEventListener('abort', ended, { once: true });
-  const timer = clock.after(ALL_MS, () => settled.resolve());
   try {
     if (signal.aborted) ended();
-    else if (isSettled()) settled.resolve();
+    else if (fewest === 0) settled.resolve();
     await settled.promise;
   } finally {
     timer.cancel();
@@ -106,7 +114,7 @@ export async function devicesFinding(
 
 function silent(device: string): CodedError {
   return new CodedError('EC20_SUB_SILENT', {
-    params: { device, seconds: ALL_MS / 1000 },
+    params: { device, seconds: NEXT_MS / 1000 },
     outcome: 'unknown',
   });
 }

@@ -10,7 +10,7 @@ export class MemoryQueue implements MessageQueue {
   constructor(private readonly clock: Clock) {}
 
   open(): Promise<QueueOpening> {
-    return Promise.resolve({ length: 0, lastSeq: 0, notices: [] });
+    return Promise.resolve({ length: 0, lastSeq: 0, topics: new Map(), notices: [] });
   }
 
   append(batch: readonly QueuedMessage[]): Promise<void> {
@@ -33,6 +33,13 @@ export class MemoryQueue implements MessageQueue {
       if (message.seq > afterSeq) found.push({ ...message, ageMs: nowMs - acceptedAtMs });
     }
     return Promise.resolve(found);
+  }
+
+  topics(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { message } of this.#messages.values())
+      counts.set(message.topic, (counts.get(message.topic) ?? 0) + 1);
+    return Promise.resolve(counts);
   }
 
   close(): Promise<void> {

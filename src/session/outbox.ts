@@ -25,6 +25,8 @@ export interface OutboxOptions {
   readonly onDropped: (error: CodedError, count: number) => void;
   /** A message in flight has been delivered or given up. */
   readonly onSettled?: () => void;
+  /** The queue is open, and holds messages on these topics: called before any of them can leave. */
+  readonly onOpened?: (topics: Iterable<string>) => void;
   /** The queue was opened late, with this many messages in it. */
   readonly onFound?: (count: number) => void;
   /** The queue itself has failed; messages stay in memory. */
@@ -46,6 +48,8 @@ export interface OutboxEnd {
 const REOPEN_MS = 10_000;
 /** Maximum messages kept in memory because they can't be written. */
 const UNWRITTEN_MESSAGES = 10_000;
+/** Where some have to wait and fill the queue, so many of those that may leave are taken all the same. */
+const PASSING_MESSAGES = 64;
 
 /**
  * The messages of one device between acceptance and settlement, first in, first out (rule 14). Memory use doesn't
@@ -148,7 +152,7 @@ export class Outbox {
       this.#early.push({ request, listener });
       return;
     }
-    if (this.#isFull() && !this.#canMakeRoom()) {
+    if (this.#isFull() && !this.#canMakeRoom() && !this.#mayPass(request)) {
       const error = this.#fullError();
       this.#observeFailed(error, 1);
       listener.failed(error);
@@ -236,6 +240,11 @@ export class Outbox {
   ahead(count = Infinity): readonly Entry[] {
     const all = this.#selection.all();
     return all.slice(0, count).map((record) => record.entry);
+  }
+
+  /** How many messages of the queue wait on each topic. Rejects where it can't be read. */
+  async topics(): Promise<ReadonlyMap<string, number>> {
+    return this.#isOpen && !this.#closed ? this.#options.queue.topics() : new Map();
   }
 
   /** Number of messages that wait, in memory or in the queue. */
@@ -355,9 +364,20 @@ export class Outbox {
     return this.#options.overflow === 'oldest' && (this.#ready.length > 0 || this.#backlog.length > 0);
   }
 
+  /** A device that waits for days must not keep the others from sending: theirs need a place for a moment only. */
+  #mayPass(request: PublishRequest): boolean {
+    const isWritable = this.#commit.staged.size < UNWRITTEN_MESSAGES;
+    return isWritable && this.length < this.#largestLength && this.#selection.mayPass(request);
+  }
+
+  get #largestLength(): number {
+    const { limit, overflow } = this.#options;
+    return overflow === 'newest' && this.#selection.isPartial ? limit + PASSING_MESSAGES : limit;
+  }
+
   /** Drops the oldest waiting messages above the limit. */
   #makeRoom(): void {
-    while (this.length > this.#options.limit) {
+    while (this.length > this.#largestLength) {
       const oldest = this.#ready.shift();
       if (oldest === undefined) break;
       this.#drop(oldest);
@@ -411,6 +431,7 @@ export class Outbox {
   #found(opening: QueueOpening): void {
     this.#lastSeq = Math.max(this.#lastSeq, opening.lastSeq);
     this.#backlog.found(opening.length, opening.lastSeq);
+    if (opening.topics.size > 0) this.#options.onOpened?.(opening.topics.keys());
     for (const notice of opening.notices) this.#options.onTrouble(notice);
   }
 

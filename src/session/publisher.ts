@@ -25,6 +25,8 @@ export interface PublisherOptions {
   readonly deviceOf?: (topic: string) => string | undefined;
   /** Milliseconds after which a waiting message expires; 0 or absent: never. */
   readonly ttlMs?: number;
+  /** A reply is awaited on that topic by a message of that node, which is about to leave: whoever hears it has to be subscribed. */
+  readonly expecting?: (topic: string, nodeId: string) => void;
   /** Why no reply can arrive on that topic; undefined: it can. */
   readonly whySkipped?: (topic: string) => CodedError | undefined;
   readonly listener: PublisherListener;
@@ -261,6 +263,7 @@ export class Publisher {
     this.#inFlight.add(batch);
     for (const entry of batch.entries) entry.attempts++;
     this.#replies.expect(batch);
+    if (batch.reply !== undefined) this.#options.expecting?.(batch.reply.topic, batch.entries[0].nodeId);
     const attempt = client.publish(batch.packet);
     const ack = { messageId: attempt.messageId, sentAtMs };
     attempt.completed.then(
@@ -346,8 +349,8 @@ export class Publisher {
   }
 
   /**
-   * Of joined messages, those with the refused property are to blame; if the reply doesn't name one, each is sent
-   * again alone.
+   * Of joined messages, the one with the refused property is to blame; if several have it, or the reply doesn't name one, each of
+   * these is sent again alone.
    */
   #refusedByCloud(
     batch: PublishBatch,
@@ -356,15 +359,14 @@ export class Publisher {
     { error, rejected }: ReplyVerdict & { kind: 'refused' },
   ): void {
     const { outbox } = this.#options;
-    const isJoined = batch.entries.length > 1;
+    const isSuspect = (entry: Entry) => rejected?.some((identifier) => mentions(entry, identifier)) !== false;
+    const suspects = batch.entries.length === 1 ? batch.entries : batch.entries.filter(isSuspect);
     for (const entry of batch.entries) {
-      if (!isJoined || rejected?.some((identifier) => mentions(entry, identifier)) === true) {
-        outbox.failed(entry, error);
-      } else if (rejected === undefined) {
+      if (!suspects.includes(entry)) this.#deliver(entry, ack, reply);
+      else if (suspects.length === 1) outbox.failed(entry, error);
+      else {
         entry.isAlone = true;
         outbox.putBack(entry);
-      } else {
-        this.#deliver(entry, ack, reply);
       }
     }
   }

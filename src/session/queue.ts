@@ -25,6 +25,8 @@ export interface QueueOpening {
   readonly length: number;
   /** The highest `seq` ever used. */
   readonly lastSeq: number;
+  /** How many of them wait on each topic. */
+  readonly topics: ReadonlyMap<string, number>;
   /** What the user should know: the file was damaged, belonged to another device, or can't be used. */
   readonly notices: readonly CodedError[];
 }
@@ -44,5 +46,7 @@ export interface MessageQueue {
   remove(seqs: readonly number[]): Promise<void>;
   /** The first `limit` messages after `afterSeq`. */
   read(afterSeq: number, limit: number): Promise<readonly QueuedMessage[]>;
+  /** How many messages wait on each topic. */
+  topics(): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }

@@ -42,6 +42,11 @@ export class Selection {
     return this.#choice !== undefined;
   }
 
+  /** Whether a message may leave although others have to wait. */
+  mayPass(message: Pick<Entry, 'topic'>): boolean {
+    return this.#choice?.(message) === true;
+  }
+
   /** The next in memory that may leave. */
   next(): OutboxRecord | undefined {
     const choice = this.#choice;

@@ -10,6 +10,7 @@ import { Connector } from './connector';
 import { DeviceTime } from './device-time';
 import type { FilterChange } from './subscribe-attempts';
 import { Subscribing } from './subscribing';
+import { LeftDevices } from './left-devices';
 import { sessionTopology } from './session-topology';
 import type { Topology } from './topology';
 import type { SubDevice } from '../cloud/gateway';
@@ -34,6 +35,7 @@ import type { SessionOptions } from './session-options';
 import type { SessionSnapshot } from './snapshot';
 import { Status } from './status';
 import { type RoutedMessage, Subscriptions } from './subscriptions';
+import { matchesFilter } from './topic-filter';
 import { type HeldBack, Traffic } from './traffic';
 import type { UnclaimedEnds } from './unclaimed';
 import { ConnectionMonitor } from './connection-monitor';
@@ -71,6 +73,7 @@ export class Session {
   readonly #subscribing: Subscribing;
   readonly #topology: Topology;
   readonly #traffic: Traffic;
+  readonly #left: LeftDevices;
   readonly #time: DeviceTime;
   readonly #monitor: ConnectionMonitor;
   readonly #lifecycle: Lifecycle;
@@ -108,11 +111,20 @@ export class Session {
       dialogueOf: (topic) => this.#dialogueOf(topic),
       nextId: () => this.nextMessageId(),
       time: () => this.time(),
+      expecting: (topic, nodeId) => this.#expecting(topic, nodeId),
       whySkipped: (topic) => this.#subscribing.whySkipped(topic),
+      found: (topics) => this.#found(topics),
       listener: {
         delivered: () => this.#monitor.alive(),
         reopen: (reason) => this.#connectionEnded(reason),
       },
+    });
+    this.#left = new LeftDevices({
+      clock,
+      deviceOf: (topic) => this.#topology.subDeviceOf(topic),
+      isServed: (key) => this.#topology.isServed(key),
+      topics: () => this.#traffic.topics(),
+      warn: (warning) => this.#warnings.emit(warning),
     });
     // The session's own question; the next connection asks again.
     this.#traffic.claim(TIME_OWNER, { delivered: () => undefined, failed: () => undefined });
@@ -142,6 +154,7 @@ export class Session {
   async close(): Promise<OutboxEnd> {
     this.#isClosed = true;
     this.#queuePace.cancel();
+    this.#left.close();
     await this.#traffic.sendGathered();
     await this.#lifecycle.stop(new CodedError('EC20_CLOSED'), undefined);
     return this.#traffic.close();
@@ -170,6 +183,9 @@ export class Session {
 
   /** Takes a message. The listener receives its outcome; invalid input fails at once and is never queued. */
   publish(request: PublishRequest, listener: PublicationListener): void {
+    if (this.#topology.noted(request.topic)) this.#traffic.choose();
+    const key = this.#topology.subDeviceOf(request.topic);
+    if (key !== undefined && !this.#topology.isServed(key)) this.#left.suspect();
     this.#traffic.publish(request, {
       accepted: () => listener.accepted(),
       delivered: (delivery) => this.#withQueueRead(() => listener.delivered(delivery)),
@@ -260,6 +276,16 @@ export class Session {
     await this.subscribe(replyOwner(nodeId), filter, 0, () => undefined);
   }
 
+  /** A message leaves and awaits a reply: its filter goes first, also of a message that has outlived what had asked for it. */
+  #expecting(topic: string, nodeId: string): void {
+    if (this.#subscriptions.covers(topic) || this.#subscribing.whySkipped(topic) !== undefined) return;
+    const wanted =
+      this.#subscriptions.all().find(({ filter }) => matchesFilter(filter, topic)) ??
+      this.#subscriptions.add(replyOwner(nodeId), topic, 0, () => undefined);
+    // Nobody has asked: a refusal is reported to its owners.
+    if (wanted !== undefined) this.#subscribing.subscribe(undefined, wanted).catch(() => undefined);
+  }
+
   async expectNoReplies(nodeId: string): Promise<void> {
     await this.unsubscribeAll(replyOwner(nodeId));
   }
@@ -308,13 +334,23 @@ export class Session {
    */
   attachSubDevice(device: SubDevice): () => void {
     const detach = this.#topology.attach(device);
+    this.#left.returned(device.key);
     this.#traffic.choose();
     this.#status.changed.emit(undefined);
     return () => {
       detach();
+      this.#left.suspect();
       this.#traffic.choose();
       this.#status.changed.emit(undefined);
     };
+  }
+
+  /** Messages of an earlier process: those of devices that nobody sets up wait, and are told of. */
+  #found(topics: Iterable<string>): void {
+    this.#topology.found(topics);
+    if (!this.#topology.isUsed) return;
+    this.#traffic.choose();
+    this.#left.suspect();
   }
 
   /** Notifies of each change of a sub-device. */

@@ -17,6 +17,11 @@ export interface SubDeviceSnapshot {
 /** First pause after a refusal that somebody has to cure, and after one that passes; each further pause is twice as long. */
 const PAUSE_MS = { none: 600_000, again: 60_000 } as const;
 const LONGEST_PAUSE_MS = 3_600_000;
+/** The platform takes so many logins of one device in a minute (§A8.2). */
+const LOGINS_PER_MINUTE = 5;
+const MINUTE_MS = 60_000;
+/** After this long without a refusal the next one is the first. */
+const STEADY_MS = 600_000;
 
 /** One sub-device of a gateway: how far it has come on this connection, and when it is next tried. */
 export class SubDeviceState {
@@ -33,7 +38,13 @@ export class SubDeviceState {
   isInTopology: boolean | undefined;
   /** Somebody has removed it from the gateway: it is not added again by itself. */
   isRemoved = false;
+  /** How often in a row no answer came. */
+  silences = 0;
   #refusals = 0;
+  /** The clock's reading when it was last added or logged in, unless it has been refused since. */
+  #succeededMs: number | undefined;
+  /** The clock's readings of its latest logins. */
+  #logins: readonly number[] = [];
 
   constructor(
     public device: SubDevice,
@@ -54,22 +65,39 @@ export class SubDeviceState {
     return this.isInTopology === false ? 'add' : 'login';
   }
 
+  /** The clock's reading before which it is not asked for, be it for a pause or for the platform's rate. */
+  get dueAtMs(): number {
+    const [fifth] = this.#logins;
+    const isLimited =
+      this.need === 'login' && this.#logins.length >= LOGINS_PER_MINUTE && fifth !== undefined;
+    return isLimited ? Math.max(this.dueMs, fifth + MINUTE_MS) : this.dueMs;
+  }
+
+  /** It is asked for at `nowMs`. */
+  asked(kind: 'register' | 'add' | 'login' | 'logout', nowMs: number): void {
+    if (kind === 'login') this.#logins = [...this.#logins, nowMs].slice(-LOGINS_PER_MINUTE);
+  }
+
   /** A new connection, or none: everything is asked anew, and what was refused is tried at once. */
   restart(): void {
     this.isAlone = false;
     this.wasAdded = false;
     this.isInTopology = undefined;
+    this.silences = 0;
     this.dueMs = this.isRemoved ? Infinity : -Infinity;
     this.#refusals = 0;
   }
 
-  succeeded(): void {
-    this.#refusals = 0;
+  succeeded(nowMs: number): void {
+    this.#succeededMs = nowMs;
     this.isAlone = false;
   }
 
   /** Refused: the next attempt comes after a pause. */
   refused(cure: 'again' | 'none', nowMs: number): void {
+    // Two gateways that take it from each other succeed each time, and yet must not do so each minute.
+    if (this.#succeededMs !== undefined && nowMs - this.#succeededMs >= STEADY_MS) this.#refusals = 0;
+    this.#succeededMs = undefined;
     const pauseMs = Math.min(PAUSE_MS[cure] * 2 ** this.#refusals, LONGEST_PAUSE_MS);
     this.#refusals++;
     this.dueMs = nowMs + pauseMs;

@@ -136,9 +136,10 @@ export class Subscribing {
 
   /**
    * Subscribes one more filter at once. Resolves with the granted QoS, or with the requested one if the connection
-   * ends meanwhile or the filter has to wait for its turn. Rejects with `EC20_SUBSCRIBE_…`.
+   * ends meanwhile or the filter has to wait for its turn. Rejects with `EC20_SUBSCRIBE_…`. `owner`: who learns of that;
+   * undefined: nobody, so that its owners are told.
    */
-  async subscribe(owner: string, wanted: Subscription): Promise<number> {
+  async subscribe(owner: string | undefined, wanted: Subscription): Promise<number> {
     const place = this.#place;
     const { filter, qos } = wanted;
     if (place === undefined || !this.#options.isReady(filter)) return qos;

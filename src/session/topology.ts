@@ -1,28 +1,15 @@
-import { type Clock, type Timer, sleep } from '../base/clock';
+import { type Timer, sleep } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
-import { Deferred } from '../base/deferred';
 import type { ForeignFailure } from '../base/foreign-code';
 import { Listeners } from '../base/listeners';
-import type {
-  Asked,
-  GatewayDialogue,
-  GatewayMessage,
-  GatewayQuestion,
-  GatewayVerdict,
-  SubDevice,
-} from '../cloud/gateway';
+import type { GatewayMessage, GatewayQuestion, SubDevice } from '../cloud/gateway';
 import type { CloudMessage, ThingDialogue } from '../cloud/thing-dialogue';
+import { ANSWER_MS, GatewayQuestions, type GatewayQuestionsOptions, type Reply } from './gateway-questions';
+import { blame, isOfOne, naming } from './refused-batch';
 import type { SecretStore } from './registrar';
 import { type SubDeviceSnapshot, SubDeviceState } from './sub-device-state';
 
-export interface TopologyOptions {
-  readonly clock: Clock;
-  /** Undefined: this cloud knows no sub-devices. */
-  readonly dialogue: GatewayDialogue | undefined;
-  /** Sends a message of the session's own, in its turn; rejects when the connection ends or the module refuses it. */
-  readonly send: (message: CloudMessage & { readonly qos: 0 | 1 }, signal: AbortSignal) => Promise<void>;
-  readonly nextId: () => string;
-  readonly largestPayloadBytes: () => number;
+export interface TopologyOptions extends GatewayQuestionsOptions {
   readonly secretStore: SecretStore | undefined;
   /** Masks a secret in every trace from now on. */
   readonly conceal: (secret: string) => void;
@@ -33,11 +20,8 @@ export interface TopologyOptions {
   readonly listenerFailed: ForeignFailure;
 }
 
-type Reply = GatewayMessage & { kind: 'reply' };
 type Listed = Exclude<GatewayQuestion['kind'], 'list'>;
 
-/** Maximum wait for the answer to a question. */
-const ANSWER_MS = 10_000;
 /** Unanswered questions in a row after which the next one waits a minute: there may be no gateway at all. */
 const SILENT_REST_MS = 60_000;
 
@@ -50,15 +34,22 @@ export class Topology {
   readonly changes: Listeners<SubDeviceSnapshot>;
   readonly #options: TopologyOptions;
   readonly #devices = new Map<string, SubDeviceState>();
-  readonly #answers = new Map<string, Deferred<Reply>>();
+  readonly #questions: GatewayQuestions;
+  /** Ends the rest after silences. */
+  #wake: (() => void) | undefined;
+  /** The connection was lost over the list, which may be longer than the module can take: the next one goes without. */
+  #isListCostly = false;
   /** The connection, and what wakes its work. */
   #place: { readonly signal: AbortSignal; isBusy: boolean; isListed: boolean } | undefined;
   #timer: Timer | undefined;
   #isUsed = false;
+  /** A flow logs sub-devices in by itself. */
+  #isByHand = false;
 
   constructor(options: TopologyOptions) {
     this.#options = options;
     this.changes = new Listeners('onSubDevice', options.listenerFailed);
+    this.#questions = new GatewayQuestions(options);
   }
 
   /** Texts to mask in all output. */
@@ -90,13 +81,36 @@ export class Topology {
     return () => {
       if (this.#devices.get(key) !== state) return;
       this.#devices.delete(key);
-      if (state.stage === 'online') this.#logOut(state.device);
+      // The login that is under way comes first.
+      if (state.stage === 'online' || state.stage === 'login') this.#logOut(state.device);
     };
   }
 
   /** Whether there has been a sub-device: from then on messages of others wait for theirs. */
   get isUsed(): boolean {
     return this.#isUsed;
+  }
+
+  /** Whether it is set up here, or a flow speaks for it by itself: its messages leave sooner or later. */
+  isServed(key: string): boolean {
+    return this.#devices.has(key) || this.#isByHand;
+  }
+
+  /** Messages of an earlier process wait on these topics: those of devices that are not set up any more would be dropped by the cloud. */
+  found(topics: Iterable<string>): void {
+    const { dialogue } = this.#options;
+    if (dialogue === undefined) return;
+    for (const topic of topics) {
+      this.#isByHand ||= dialogue.isLogin(topic);
+      this.#isUsed ||= dialogue.subDeviceOf(topic) !== undefined;
+    }
+  }
+
+  /** A flow publishes on that topic. True: from now on more messages may leave. */
+  noted(topic: string): boolean {
+    if (this.#isByHand || this.#options.dialogue?.isLogin(topic) !== true) return false;
+    this.#isByHand = true;
+    return true;
   }
 
   /** The sub-device that a topic belongs to, as a key; undefined: the gateway itself, or no gateway. */
@@ -107,7 +121,10 @@ export class Topology {
   /** Whether a message or filter on that topic may go out now: its device is online. One that is not set up any more waits. */
   isReady(topic: string): boolean {
     const key = this.subDeviceOf(topic);
-    if (key !== undefined) return this.#devices.get(key)?.stage === 'online';
+    if (key !== undefined) {
+      const state = this.#devices.get(key);
+      return state === undefined ? this.#isByHand : state.stage === 'online';
+    }
     const product = this.#isUsed ? this.#options.dialogue?.productOf(topic) : undefined;
     if (product === undefined) return true;
     const devices = [...this.#devices.values()].filter(({ device }) => device.productKey === product);
@@ -128,8 +145,10 @@ export class Topology {
 
   /** A new connection. */
   begin(signal: AbortSignal): void {
-    const place = { signal, isBusy: false, isListed: false };
+    const place = { signal, isBusy: false, isListed: this.#isListCostly };
+    this.#isListCostly = false;
     this.#place = place;
+    this.#questions.restart();
     for (const state of this.#devices.values()) state.restart();
     signal.addEventListener('abort', () => this.#leave(place), { once: true });
     this.#work();
@@ -140,7 +159,7 @@ export class Topology {
     if (this.#devices.size === 0) return;
     const news = this.#options.dialogue?.read(message);
     if (news === undefined) return;
-    if (news.kind === 'reply') this.#answers.get(news.id)?.resolve(news);
+    if (news.kind === 'reply') this.#questions.answered(news);
     else if (news.kind === 'changed') this.#changed(news);
     else this.#refusedLater(news);
   }
@@ -169,7 +188,7 @@ export class Topology {
   }
 
   async #steps(place: { readonly signal: AbortSignal; isListed: boolean }): Promise<void> {
-    const { clock, dialogue, listen } = this.#options;
+    const { dialogue, listen } = this.#options;
     if (dialogue === undefined) return;
     const { signal } = place;
     await listen(dialogue.filters, signal);
@@ -179,7 +198,20 @@ export class Topology {
     for (let next = this.#next(); next !== undefined && !signal.aborted; next = this.#next()) {
       const wasAnswered = await this.#step(next.kind, next.states, signal);
       silences = wasAnswered ? 0 : silences + 1;
-      if (silences > 1) await sleep(clock, SILENT_REST_MS, signal);
+      if (silences > 1) await this.#rest(signal);
+    }
+  }
+
+  /** Until a minute is over, or a late answer comes. */
+  async #rest(signal: AbortSignal): Promise<void> {
+    const awake = new AbortController();
+    this.#wake = () => awake.abort();
+    try {
+      await sleep(this.#options.clock, SILENT_REST_MS, AbortSignal.any([signal, awake.signal]));
+    } catch (error) {
+      if (signal.aborted) throw error;
+    } finally {
+      this.#wake = undefined;
     }
   }
 
@@ -188,7 +220,7 @@ export class Topology {
     const nowMs = this.#options.clock.now();
     // The longest due first, so that those that are refused again and again hold up nobody.
     const due = [...this.#devices.values()]
-      .filter(({ need, dueMs }) => need !== undefined && dueMs <= nowMs)
+      .filter(({ need, dueAtMs }) => need !== undefined && dueAtMs <= nowMs)
       .sort((one, other) => (one.dueMs < other.dueMs ? -1 : one.dueMs > other.dueMs ? 1 : 0));
     for (const kind of ['register', 'add', 'login'] as const) {
       const [first, ...others] = due.filter(({ need }) => need === kind);
@@ -200,47 +232,86 @@ export class Topology {
 
   /** Asks which devices are in the topology. Without an answer (a long list may not fit the module) each login tells. */
   async #list(signal: AbortSignal): Promise<void> {
-    const reply = await this.#ask({ kind: 'list' }, signal);
-    if (reply?.reply.verdict.kind !== 'done') return;
-    const listed = new Set(reply.reply.devices.map(({ key }) => key));
+    let reply: Reply | undefined;
+    try {
+      reply = await this.#questions.ask({ kind: 'list' }, signal);
+    } catch (error) {
+      this.#isListCostly = true;
+      throw error;
+    }
+    if (reply?.verdict.kind !== 'done') return;
+    const listed = new Set(reply.devices.map(({ key }) => key));
     for (const [key, state] of this.#devices) state.isInTopology = listed.has(key);
   }
 
   /** One question for as many of the devices as fit. False: no answer came. */
   async #step(kind: Listed, states: readonly SubDeviceState[], signal: AbortSignal): Promise<boolean> {
     const stage = kind === 'register' ? 'registering' : kind === 'add' ? 'adding' : 'login';
-    const asked = await this.#ask({ kind, devices: states.map(({ device }) => device) }, signal, (count) => {
-      for (const state of states.slice(0, count)) this.#become(state, stage, state.error);
+    let some: readonly SubDeviceState[] = [];
+    const question = { kind, devices: states.map(({ device }) => device) };
+    const reply = await this.#questions.ask(question, signal, {
+      asked: (count) => {
+        some = states.slice(0, count);
+        for (const state of some) {
+          state.asked(kind, this.#options.clock.now());
+          this.#become(state, stage, state.error);
+        }
+      },
+      late: (late) => this.#answeredLate(kind, some, late),
     });
-    const some = states.slice(0, asked?.count ?? 1).filter((state) => this.#isAttached(state));
-    if (asked === undefined) {
-      for (const state of some) this.#silent(state);
+    if (reply === undefined) {
+      for (const state of some) if (this.#isAttached(state)) this.#silent(state);
       return false;
     }
-    const { verdict, devices } = asked.reply;
-    if (verdict.kind === 'refused' && asked.count > 1 && isOfOne(verdict)) {
-      // All or nothing: the one at fault, or for which there is no room, is found by asking for each alone.
-      for (const state of some) state.isAlone = true;
-    } else if (verdict.kind === 'refused') {
-      const cure = verdict.cure === 'login' ? 'again' : verdict.cure;
-      for (const state of some) this.#refused(state, cure, naming(state.device, verdict.error));
-    } else if (kind === 'register') {
-      const secrets = new Map(devices.map(({ key, secret }) => [key, secret]));
-      for (const state of some) await this.#registered(state, secrets.get(state.device.key));
-    } else {
-      for (const state of some) this.#done(state, kind);
-    }
+    await this.#answered(kind, some, reply);
     return true;
   }
 
+  /** An answer that came after it was given up. */
+  #answeredLate(kind: Listed, states: readonly SubDeviceState[], reply: Reply): void {
+    const silent = states.filter(({ silences }) => silences > 0);
+    void this.#answered(kind, silent, reply).then(() => {
+      this.#wake?.();
+      this.#work();
+    });
+  }
+
+  /** What an answer means for the devices that were asked for together. */
+  async #answered(
+    kind: Listed,
+    asked: readonly SubDeviceState[],
+    { verdict, devices }: Reply,
+  ): Promise<void> {
+    const states = asked.filter((state) => this.#isAttached(state));
+    const named = new Map(devices.map(({ key, secret }) => [key, secret]));
+    const isBatch = asked.length > 1;
+    for (const state of states) state.silences = 0;
+    if (verdict.kind === 'refused') {
+      if (isBatch && isOfOne(verdict)) blame(states, named, kind, verdict.cure);
+      else {
+        const cure = verdict.cure === 'login' ? 'again' : verdict.cure;
+        for (const state of states) this.#refused(state, cure, naming(state.device, verdict.error));
+      }
+      return;
+    }
+    for (const state of states) {
+      const { key } = state.device;
+      // Done for those that are named: what is wrong with another is told to itself alone.
+      if (isBatch && named.size > 0 && !named.has(key)) state.isAlone = true;
+      else if (kind === 'register') await this.#registered(state, named.get(key));
+      else this.#done(state, kind);
+    }
+  }
+
   #done(state: SubDeviceState, kind: Listed): void {
-    state.succeeded();
+    state.succeeded(this.#options.clock.now());
     if (kind === 'add') {
       state.isInTopology = true;
       state.wasAdded = true;
       return;
     }
     state.isInTopology = true;
+    if (state.stage === 'online') return;
     this.#become(state, 'online', undefined);
     this.#options.ready(state.device.key);
   }
@@ -262,7 +333,9 @@ export class Topology {
     }
   }
 
+  /** An answer may get lost: the second time is a fault. */
   #silent(state: SubDeviceState): void {
+    if (++state.silences === 1) return;
     const params = { device: state.device.key, seconds: ANSWER_MS / 1000 };
     this.#refused(state, 'again', new CodedError('EC20_SUB_SILENT', { params, outcome: 'unknown' }));
   }
@@ -283,9 +356,11 @@ export class Topology {
     for (const { key } of devices) {
       const state = this.#devices.get(key);
       if (state === undefined) continue;
-      // Several of its messages may be refused for one reason.
+      // Several of its messages may be refused for one reason, and late.
       if (verdict.cure === 'login' && state.stage !== 'online') continue;
-      this.#refused(state, verdict.cure, naming(state.device, verdict.error));
+      // It was in the topology, or it would not be online: somebody has taken it out, maybe into another gateway's.
+      if (verdict.cure === 'add' && state.stage === 'online') this.#removed(state);
+      else this.#refused(state, verdict.cure, naming(state.device, verdict.error));
     }
     this.#work();
   }
@@ -297,13 +372,11 @@ export class Topology {
     for (const { key } of devices) {
       const state = this.#devices.get(key);
       if (state === undefined) continue;
-      const params = { device: key };
       if (change === 'disabled') {
+        const params = { device: key };
         this.#refused(state, 'none', new CodedError('EC20_SUB_DISABLED', { params, outcome: 'rejected' }));
       } else if (change === 'removed') {
-        state.isRemoved = true;
-        this.#refused(state, 'none', new CodedError('EC20_SUB_REMOVED', { params, outcome: 'rejected' }));
-        state.dueMs = Infinity;
+        this.#removed(state);
       } else {
         state.isRemoved = false;
         if (state.stage === 'online') continue;
@@ -314,38 +387,18 @@ export class Topology {
     this.#work();
   }
 
+  /** Somebody has taken it out of the topology: it is not added again by itself. */
+  #removed(state: SubDeviceState): void {
+    const params = { device: state.device.key };
+    state.isRemoved = true;
+    this.#refused(state, 'none', new CodedError('EC20_SUB_REMOVED', { params, outcome: 'rejected' }));
+    state.dueMs = Infinity;
+  }
+
   #logOut(device: SubDevice): void {
     const signal = this.#place?.signal;
     if (signal === undefined) return;
-    void this.#ask({ kind: 'logout', devices: [device] }, signal).catch(() => undefined);
-  }
-
-  /** Asks, and waits for the answer; undefined: none came. Rejects when the connection ends. `asked`: how many it is for. */
-  async #ask(
-    question: GatewayQuestion,
-    signal: AbortSignal,
-    asked?: (count: number) => void,
-  ): Promise<{ readonly reply: Reply; readonly count: number } | undefined> {
-    const { clock, dialogue, nextId, largestPayloadBytes, send } = this.#options;
-    if (dialogue === undefined) return undefined;
-    const id = nextId();
-    const message: Asked = dialogue.ask(question, id, largestPayloadBytes());
-    asked?.(message.count);
-    const answer = new Deferred<Reply>(() => this.#answers.delete(id)).quiet();
-    this.#answers.set(id, answer);
-    const ended = () => answer.reject(signal.reason);
-    signal.addEventListener('abort', ended, { once: true });
-    try {
-      await send(message, signal);
-      answer.within(clock, ANSWER_MS, () => undefined);
-      return { reply: await answer.promise, count: message.count };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return undefined;
-    } finally {
-      answer.reject(undefined);
-      signal.removeEventListener('abort', ended);
-    }
+    void this.#questions.ask({ kind: 'logout', devices: [device] }, signal).catch(() => undefined);
   }
 
   #isAttached(state: SubDeviceState): boolean {
@@ -367,18 +420,8 @@ export class Topology {
     if (place === undefined || place.signal.aborted) return;
     const { clock } = this.#options;
     const waiting = [...this.#devices.values()].filter(({ need }) => need !== undefined);
-    const dueMs = Math.min(...waiting.map((state) => state.dueMs));
+    const dueMs = Math.min(...waiting.map(({ dueAtMs }) => dueAtMs));
     if (dueMs === Infinity) return;
     this.#timer = clock.after(Math.max(0, dueMs - clock.now()), () => this.#work());
   }
-}
-
-/** Whether the others of a refused batch might be taken: not where the cloud is busy. */
-function isOfOne({ cure, error }: GatewayVerdict & { kind: 'refused' }): boolean {
-  return cure !== 'again' || error.code === 'EC20_SUB_LIMIT';
-}
-
-/** What is refused for several devices, or without a name, is said of each by its own. */
-function naming({ key: device }: SubDevice, { code, params, outcome }: CodedError): CodedError {
-  return new CodedError(code, { params: { ...params, device }, outcome });
 }

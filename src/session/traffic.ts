@@ -31,8 +31,12 @@ export interface TrafficOptions {
   readonly nextId: () => string;
   /** UTC in ms; undefined: unknown. */
   readonly time: () => number | undefined;
+  /** A message of that node is about to leave, and awaits its reply on that topic. */
+  readonly expecting: (topic: string, nodeId: string) => void;
   /** Why no reply of the cloud can arrive on that topic; undefined: it can. */
   readonly whySkipped: (topic: string) => CodedError | undefined;
+  /** The queue holds messages on these topics, of an earlier process. */
+  readonly found: (topics: Iterable<string>) => void;
   readonly listener: TrafficListener;
 }
 
@@ -113,6 +117,11 @@ export class Traffic {
     return own.filter(isGathering).length;
   }
 
+  /** How many messages wait on each topic. Rejects where the queue can't be read. */
+  topics(): Promise<ReadonlyMap<string, number>> {
+    return this.#outbox.topics();
+  }
+
   /** Messages are held back; undefined: all leave. */
   get heldBack(): HeldBack | undefined {
     return this.#heldBack;
@@ -156,7 +165,9 @@ export class Traffic {
       session.profile.checkPublish(topic, payload.length, qos, retain);
       checkPacket(module(), { ...request, payload: framed(request.gather, payload) });
       if (request.offline === 'drop') {
-        if (status.state !== 'online') throw new CodedError('EC20_OFFLINE');
+        // Of a device behind it, too: an answer that waits for its login comes too late.
+        const isOffline = status.state !== 'online' || this.#options.subDevices()?.isReady(topic) === false;
+        if (isOffline) throw new CodedError('EC20_OFFLINE');
         const { mayLeave, refusal } = this.#heldBack ?? {};
         if (refusal !== undefined && mayLeave?.(topic) !== true) throw refusal;
       }
@@ -230,6 +241,7 @@ export class Traffic {
         status.changed.emit(undefined);
       },
       onFound: (count) => this.#restored(count),
+      onOpened: (topics) => this.#options.found(topics),
       onTrouble: (error) => status.faults.emit(error),
       onUnclaimed: (error, count) => this.#unclaimed.add(error, count),
       observer: session.observer,
@@ -237,7 +249,8 @@ export class Traffic {
   }
 
   #makePublisher(): Publisher {
-    const { session, listener, nextId, module, whySkipped, time, dialogueOf, subDevices } = this.#options;
+    const { session, listener, nextId, module, whySkipped, expecting, time, dialogueOf, subDevices } =
+      this.#options;
     const { clock, profile, maxInFlight, maxRate, compact, queueTtlMs } = session;
     return new Publisher({
       clock,
@@ -256,6 +269,7 @@ export class Traffic {
       },
       ttlMs: queueTtlMs,
       deviceOf: (topic) => subDevices()?.subDeviceOf(topic),
+      expecting,
       whySkipped,
       observer: session.observer,
       listener: {

@@ -9,7 +9,7 @@ import { isPlaceholder } from './topic';
 interface Row {
   readonly kind: string;
   readonly credential?: 'text' | 'password';
-  readonly inText?: 'optional' | 'literal';
+  readonly inText?: 'optional' | 'literal' | 'names';
 }
 
 const WHOLE = /^\$(?:\{([^\s{}]+)\}|\(([^\s()]+)\))$/;
@@ -64,9 +64,28 @@ export function withVariables(row: Row, value: unknown, find: (name: string) => 
   });
 }
 
-/** A secret may hold any characters: in a longer one nothing is a variable. */
+/** A secret may hold any characters: in a longer one nothing is a variable, unless it consists of names and values. */
 function isExpanded({ credential, inText }: Row): boolean {
-  return credential !== 'password' && inText !== 'literal';
+  return inText === 'names' || (credential !== 'password' && inText !== 'literal');
+}
+
+/**
+ * A text whose variables are words of letters and digits instead, so that its form can be read where no value is known; `restored` puts
+ * them back.
+ */
+export function withWords(text: string): {
+  readonly words: string;
+  readonly restored: (words: string) => string;
+} {
+  const variables: string[] = [];
+  let word = 'Var';
+  while (text.includes(word)) word += 'x';
+  const words = text.replace(WITHIN, (variable) => `${word}${variables.push(variable) - 1}z`);
+  const written = new RegExp(`${word}(\\d+)z`, 'g');
+  return {
+    words,
+    restored: (some) => some.replace(written, (piece, index: string) => variables[Number(index)] ?? piece),
+  };
 }
 
 /** A topic's own placeholders. */

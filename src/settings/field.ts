@@ -36,9 +36,10 @@ export interface Field<Value> {
   readonly credential?: 'text' | 'password';
   /**
    * What `${NAME}` within a longer text is, apart from a secret, where it is a part of the text: `optional`: a variable if
-   * there is one; `literal`: a part of the text. Else a variable that has to exist.
+   * there is one; `literal`: a part of the text; `names`: a variable even in a secret, which is a table. Else a variable that has to
+   * exist.
    */
-  readonly inText?: 'optional' | 'literal';
+  readonly inText?: 'optional' | 'literal' | 'names';
   readonly required?: boolean;
   /** Of a config node. */
   readonly type?: string;
@@ -69,7 +70,7 @@ export interface Field<Value> {
 }
 
 interface Common<Value> {
-  readonly inText?: 'optional' | 'literal';
+  readonly inText?: 'optional' | 'literal' | 'names';
   readonly credential?: 'text' | 'password';
   readonly initial?: string | number | boolean;
   applies?(context: Context): boolean;

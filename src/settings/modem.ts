@@ -117,7 +117,7 @@ export const GATEWAY = {
   /** The path of a file with such a table. */
   subDevicesFile: text(),
   /** JSON: their DeviceSecrets by `productKey/deviceName`. */
-  subDeviceSecrets: content({ credential: 'password' }),
+  subDeviceSecrets: content({ credential: 'password', inText: 'names' }),
 };
 
 /** Of statuses, errors and log lines; auto: that of the editor that deployed. */

@@ -21,10 +21,12 @@ type Column = keyof TableRow;
 type Cells = Readonly<Record<Column, string>>;
 
 /** The first of these in the first line separates all; without one, blanks do. */
-const SEPARATORS = [/\t/, /;/, /[,，]/] as const;
+const SEPARATORS = ['\t', ';', ',，'] as const;
+/** Excel writes and reads the separator as a first line. */
+const NAMED_SEPARATOR = /^\uFEFF?"?sep=([\t;,])"?[ \t]*$/i;
 /** Where a table names no columns. */
 const USUAL_COLUMNS: readonly Column[] = ['productKey', 'deviceName', 'deviceSecret'];
-/** Columns by their names, without case and blanks; the console's files have both languages. */
+/** Columns by their names, without case and blanks; the console's files have both languages, one sometimes in brackets. */
 const COLUMNS: Readonly<Record<string, Column>> = {
   productkey: 'productKey',
   产品key: 'productKey',
@@ -81,6 +83,25 @@ export function parseSubDevices(text: string): Reading<readonly TableRow[]> {
   }
 }
 
+/** Marks of UTF-16 at the start of a file. */
+const MARKS: readonly (readonly [label: string, first: number, second: number])[] = [
+  ['utf-16le', 0xff, 0xfe],
+  ['utf-16be', 0xfe, 0xff],
+];
+
+/** The text of a table's file: UTF-8, or UTF-16 by its mark, or what Excel saves as CSV in China (GB 18030). */
+export function tableText(bytes: Uint8Array): string {
+  const marked = MARKS.find(([, first, second]) => bytes[0] === first && bytes[1] === second);
+  for (const label of marked === undefined ? ['utf-8', 'gb18030'] : [marked[0]]) {
+    try {
+      return new TextDecoder(label, { fatal: true }).decode(bytes);
+    } catch {
+      // Other characters, or a system without that table of them.
+    }
+  }
+  return new TextDecoder().decode(bytes);
+}
+
 type Numbered = readonly (readonly [row: number, Cells])[];
 
 function rowsOfJson(text: string): Numbered {
@@ -104,28 +125,98 @@ function rowsOfJson(text: string): Numbered {
 }
 
 function rowsOfCsv(text: string): Numbered {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .map((line, index) => [index + 1, line] as const)
-    .filter(([, line]) => line.trim() !== '' && !line.trim().startsWith('#'));
-  const [first] = lines;
+  const start = { at: text.startsWith('\uFEFF') ? 1 : 0, row: 1 };
+  const named = NAMED_SEPARATOR.exec(lineAt(text, 0))?.[1];
+  const rest = named === undefined ? start : nextLine(text, start);
+  const first = firstRecord(text, rest);
   if (first === undefined) return [];
-  const [firstRow, heading] = first;
-  const separator = SEPARATORS.find((each) => each.test(heading.trim()));
-  // A first cell that is empty counts, unless blanks separate.
-  const split = (line: string) =>
-    (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).map(unquoted);
-  const named = split(heading).map(columnOf);
-  const isHeaded = named.some((column) => column !== undefined);
-  const columns = isHeaded ? named : USUAL_COLUMNS;
+  // What is quoted separates nothing.
+  const heading = lineAt(text, first.at)
+    .trim()
+    .replace(/"[^"]*"/g, '');
+  const separators = named ?? SEPARATORS.find((each) => new RegExp(`[${each}]`).test(heading));
+  const records = recordsOf(text, first, separators);
+  const columnsNamed = (records[0]?.[1] ?? []).map(columnOf);
+  const isHeaded = columnsNamed.some((column) => column !== undefined);
+  const columns = isHeaded ? columnsNamed : USUAL_COLUMNS;
   for (const name of ['productKey', 'deviceName'] as const) {
-    if (!columns.includes(name)) throw new TableFault(firstRow, filled(DETAILS.column, name));
+    if (!columns.includes(name)) throw new TableFault(first.row, filled(DETAILS.column, name));
   }
-  return lines.slice(isHeaded ? 1 : 0).map(([row, line]) => {
-    const parts = split(line);
-    return [row, cellsOf((column) => parts[columns.indexOf(column)] ?? '')] as const;
-  });
+  return records
+    .slice(isHeaded ? 1 : 0)
+    .map(([row, parts]) => [row, cellsOf((column) => parts[columns.indexOf(column)] ?? '')] as const);
+}
+
+/** Where a line begins, and which one it is, counted from 1. */
+interface Place {
+  readonly at: number;
+  readonly row: number;
+}
+
+function lineAt(text: string, at: number): string {
+  const line = /[^\r\n]*/y;
+  line.lastIndex = at;
+  return line.exec(text)?.[0] ?? '';
+}
+
+function nextLine(text: string, { at, row }: Place): Place {
+  const end = at + lineAt(text, at).length;
+  return { at: text.startsWith('\r\n', end) ? end + 2 : end + 1, row: row + 1 };
+}
+
+/** The first line from there on that is neither blank nor a comment. */
+function firstRecord(text: string, from: Place): Place | undefined {
+  for (let place = from; place.at < text.length; place = nextLine(text, place)) {
+    const line = lineAt(text, place.at).trim();
+    // Separators alone are what a spreadsheet keeps of an emptied row.
+    if (line.replace(/[\t;,，]/g, '').trim() !== '' && !line.startsWith('#')) return place;
+  }
+  return undefined;
+}
+
+/** Each record with its first line: cells as RFC 4180 has them, so quoted ones hold separators, doubled quotes and line breaks. */
+function recordsOf(
+  text: string,
+  first: Place,
+  separators: string | undefined,
+): readonly (readonly [row: number, cells: readonly string[]])[] {
+  const records: [number, readonly string[]][] = [];
+  for (let place: Place | undefined = first; place !== undefined;) {
+    const { at, row } = place;
+    let end: Place;
+    if (separators === undefined) {
+      records.push([row, lineAt(text, at).trim().split(/\s+/).map(unquoted)]);
+      end = nextLine(text, place);
+    } else {
+      const { cells, endAt } = cellsAt(text, at, separators);
+      records.push([row, cells]);
+      const breaks = text.slice(at, endAt).match(/\r\n|\r|\n/g)?.length ?? 0;
+      end = nextLine(text, { at: endAt, row: row + breaks });
+    }
+    place = firstRecord(text, end);
+  }
+  return records;
+}
+
+/** The cells of a record, and where its last line ends. */
+function cellsAt(
+  text: string,
+  at: number,
+  separators: string,
+): { readonly cells: readonly string[]; readonly endAt: number } {
+  const blanks = separators === '\t' ? ' ' : ' \\t';
+  const quoted = new RegExp(`[${blanks}]*"((?:[^"]|"")*)"[${blanks}]*(?=[${separators}\\r\\n]|$)`, 'y');
+  const plain = new RegExp(`[^${separators}\\r\\n]*`, 'y');
+  const cells: string[] = [];
+  for (let from = at; ; from++) {
+    quoted.lastIndex = from;
+    plain.lastIndex = from;
+    const whole = quoted.exec(text);
+    const [cell = ''] = whole ?? plain.exec(text) ?? [];
+    cells.push((whole === null ? cell : (whole[1] ?? '').replaceAll('""', '"')).trim());
+    from += cell.length;
+    if (from >= text.length || !separators.includes(text[from] ?? '')) return { cells, endAt: from };
+  }
 }
 
 function cellsOf(cell: (column: Column) => string): Cells {
@@ -154,7 +245,9 @@ function checked(rows: Numbered): readonly TableRow[] {
 
 function columnOf(name: string): Column | undefined {
   const plain = name.toLowerCase().replace(/[\s_-]/g, '');
-  return Object.hasOwn(COLUMNS, plain) ? COLUMNS[plain] : undefined;
+  const parts = [plain, ...plain.split(/[()（）/]+/)];
+  const found = parts.find((part) => Object.hasOwn(COLUMNS, part));
+  return found === undefined ? undefined : COLUMNS[found];
 }
 
 function unquoted(cell: string): string {

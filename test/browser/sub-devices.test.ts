@@ -80,6 +80,64 @@ describe('Sub-devices in the editor', function () {
     assert.deepEqual(editor.errors, []);
   });
 
+  it('secrets in a pasted table become credentials, which stay when the dialog is only confirmed; a variable stays in the table', async () => {
+    const editor = await room.editor('en-US');
+    const { page } = editor;
+    const table = page.locator('#node-config-input-subDevices');
+    const devices = async () => {
+      await editor.editModem('modem1');
+      await page.locator('#ec20-modem-tabs .red-ui-tab', { hasText: 'Sub-devices' }).click();
+    };
+    const flow = () =>
+      page.evaluate<string>('JSON.stringify(RED.nodes.createCompleteNodeSet({ credentials: false }))');
+    await devices();
+    // A product without dynamic registration: only its secret can log it in.
+    await editor.fill(
+      '#node-config-input-subDevices',
+      'DeviceName,remark,ProductKey,DeviceSecret\nsensor1,"east, 1st floor",a1DemoSensor,sensor1secret\nmeter8,,${EC20_NO_SUCH},\nmeter9,,a1DemoMeter,${EC20_SECRET9}',
+    );
+    assert.equal(
+      await table.inputValue(),
+      'productKey,deviceName,deviceSecret\na1DemoSensor,sensor1,\n${EC20_NO_SUCH},meter8,\na1DemoMeter,meter9,${EC20_SECRET9}',
+    );
+    const found = page.locator('#ec20-modem-devices-found');
+    assert.match(
+      (await found.textContent()) ?? '',
+      /^3 sub-devices in the table\..*2 with a secret.*1 without/,
+    );
+    // The others are not of this Pi.
+    await editor.fill('#node-config-input-subDevices', 'a1DemoSensor,sensor1');
+    await editor.confirm('#node-config-dialog-ok');
+    assert.doesNotMatch(await flow(), /sensor1secret/);
+    await editor.deploy();
+    const pane = await ConsolePane.show(page, 'gateway');
+    const sensor = page.locator('.ec20-device[data-device="a1DemoSensor/sensor1"][data-state="online"]');
+    await page.locator('#ec20-tab-overview').click();
+    await sensor.waitFor();
+
+    await devices();
+    assert.equal(await table.inputValue(), 'a1DemoSensor,sensor1');
+    assert.match(
+      (await found.textContent()) ?? '',
+      /1 sub-devices in the table\.Their stored secrets are kept\./,
+    );
+    await page.locator('#ec20-modem-tabs .red-ui-tab').first().click();
+    await editor.fill('#node-config-input-name', 'gateway too');
+    await editor.confirm('#node-config-dialog-ok');
+    await editor.deploy();
+    await pane.page.evaluate('RED.sidebar.show("ec20-console")');
+    await page.locator('#ec20-tab-overview').click();
+    await sensor.waitFor();
+    // As it was, for those that follow.
+    await devices();
+    await page.locator('#ec20-modem-devices-clear').click();
+    await page.locator('#ec20-modem-tabs .red-ui-tab').first().click();
+    await editor.fill('#node-config-input-name', 'gateway');
+    await editor.confirm('#node-config-dialog-ok');
+    await editor.deploy();
+    assert.deepEqual(editor.errors, []);
+  });
+
   for (const { locale, online, some, fault, disabled, enabled } of LANGUAGES) {
     it(`disabled in the cloud, one’s messages wait, the others’ go by; enabled, they arrive (${locale})`, async () => {
       const editor = await room.editor(locale);

@@ -56,7 +56,7 @@ describe('A clock that is set while a device is recorded', () => {
     ['backwards by ten minutes', -10 * MINUTE],
     ['backwards to 1970', 30 * MINUTE - START],
   ] as const) {
-    it(`${what} and back again: nothing is counted twice or lost, no sample overlaps another`, async () => {
+    it(`${what} and back again: nothing is counted twice or lost, no sample overlaps another, all are where they were`, async () => {
       const { clock, recorder, session, pass, minutes } = recorded(START);
       await pass(30);
       clock.setWallTime(clock.wallTime() + byMs);
@@ -72,6 +72,10 @@ describe('A clock that is set while a device is recorded', () => {
         const before = all[index - 1];
         if (before !== undefined) assert(at >= before.at + before.spanMs, `${before.at} and ${at} overlap`);
       }
+      assert.equal(all[0]?.at, START);
+      const last = (all.at(-1)?.at ?? NaN) + MINUTE;
+      assert(Math.abs(last - clock.wallTime()) <= MINUTE, 'the last is of this minute');
+      assert(Math.abs((recorder.reader.now?.() ?? NaN) - clock.wallTime()) < 1000);
       const events = await recorder.reader.events(0, Infinity);
       assert.equal(events.filter(({ kind }) => kind === 'clock').length, 2);
       await session.end();
@@ -100,5 +104,15 @@ describe('A clock that is set while a device is recorded', () => {
     clock.setWallTime(START + 3 * HOUR);
     assert.equal(timeline.check()?.redateMs, 2 * HOUR);
     assert.equal(timeline.now(), START + 3 * HOUR);
+  });
+
+  it('at the start behind what is on disk, and hours later set right: it was wrong all the time', async () => {
+    const clock = new VirtualClock(START);
+    const timeline = new Timeline(clock);
+    timeline.startAfter(START + HOUR);
+    await clock.advance(3 * HOUR);
+    clock.setWallTime(START + 9 * HOUR);
+    assert.equal(timeline.check()?.redateMs, 5 * HOUR);
+    assert.equal(timeline.now(), START + 9 * HOUR);
   });
 });

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../src/base/coded-error';
 import { DiskHistory, historyFile } from '../../src/history/disk/disk-history';
-import type { HistoryStore } from '../../src/history/history-store';
-import { Recorder, type RecorderSettings } from '../../src/history/recorder';
+import { Recorder } from '../../src/history/recorder';
 import { VirtualClock } from '../support/virtual-clock';
 import { CountedStore } from './counted-store';
+import { diskLives } from './disk-lives';
 import { PlayedSession } from './played-session';
 
 const MINUTE = 60_000;
@@ -16,32 +15,12 @@ const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 10, 22);
 
 describe('A history on disk', () => {
+  const lives = diskLives();
+  const { life } = lives;
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ec20-history-'));
+    folder = lives.folder();
   });
-  /** Those of programs whose power failed are still open. */
-  const stores: HistoryStore[] = [];
-  afterEach(async () => {
-    for (const store of stores.splice(0)) await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** One life of a program. */
-  function life(wallMs: number, settings: Partial<RecorderSettings> = {}) {
-    const clock = new VirtualClock(wallMs);
-    const store = new CountedStore(new DiskHistory(historyFile(folder, 'device')));
-    stores.push(store);
-    const recorder = new Recorder({ clock, version: '1', store });
-    const session = new PlayedSession(clock, recorder, settings);
-    const pass = async (ms: number, stepMs = 10 * MINUTE) => {
-      for (let left = ms; left > 0; left -= stepMs) {
-        await clock.advance(Math.min(stepMs, left));
-        await store.idle();
-      }
-    };
-    return { clock, store, recorder, session, pass };
-  }
 
   const filesOf = () => readdirSync(folder).filter((name) => name.endsWith('.sqlite'));
 
@@ -155,7 +134,7 @@ describe('A history on disk', () => {
       session.be('waiting', 'EC20_LINK_PEER_CLOSED');
       await pass(HOUR, HOUR);
     }
-    const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    const bytes = lives.bytes();
     assert(bytes < 5_000_000, `${bytes} bytes`);
     const events = await recorder.reader.events(0, Infinity);
     assert.equal(events.length, 2000);
@@ -183,7 +162,6 @@ describe('A history on disk', () => {
 
   it('goes on in memory while the folder can’t be written, says so once, and writes when it can: EC20_HISTORY_DISK', async () => {
     const inner = new DiskHistory(historyFile(folder, 'device'));
-    stores.push(inner);
     const refusing = new CodedError('EC20_HISTORY_DISK', { params: { detail: 'database or disk is full' } });
     let isFull = true;
     const store = new CountedStore({

@@ -109,6 +109,55 @@ describe('An outage', () => {
     assert.equal(outage?.reason.code, 'EC20_NOT_RUNNING');
   });
 
+  it('of the power ends where the next program tries in vain: what keeps the device offline then is another one', () => {
+    for (const isReadLate of [false, true]) {
+      const log = new OutageLog();
+      const restore = () =>
+        log.restore(undefined, { from: START, reason: recordedReason(new CodedError('EC20_NOT_RUNNING')) });
+      if (!isReadLate) restore();
+      log.changed(START + HOUR, 'opening', undefined);
+      log.changed(START + HOUR + 1000, 'waiting', new CodedError('EC20_SIM_ABSENT'));
+      if (isReadLate) restore();
+      log.changed(START + 4 * HOUR, 'online', undefined);
+      const found = log.between(0, Infinity, START + 5 * HOUR);
+      assert.deepEqual(
+        found.map(({ id, from, to = NaN, reason }) => [
+          id,
+          (from - START) / HOUR,
+          (to - START) / HOUR,
+          reason.code,
+        ]),
+        [
+          [1, 0, 1, 'EC20_NOT_RUNNING'],
+          [2, 1, 4, 'EC20_SIM_ABSENT'],
+        ],
+      );
+    }
+  });
+
+  it('of the power has what fails within the first minute of the next program in it', () => {
+    const log = new OutageLog();
+    log.restore(undefined, { from: START, reason: recordedReason(new CodedError('EC20_NOT_RUNNING')) });
+    log.changed(START + HOUR, 'opening', undefined);
+    log.changed(START + HOUR + 1000, 'waiting', new CodedError('EC20_SIM_ABSENT'));
+    log.changed(START + HOUR + 30_000, 'online', undefined);
+    const found = log.between(0, Infinity, START + 5 * HOUR);
+    assert.deepEqual(
+      found.map(({ from, to, reason }) => [from, to, reason.code]),
+      [[START, START + HOUR + 30_000, 'EC20_NOT_RUNNING']],
+    );
+  });
+
+  it('that lasted gets its reason from the next program where the last one did not learn it', () => {
+    const log = new OutageLog();
+    const reason = recordedReason(new CodedError('EC20_LINK_PEER_CLOSED'));
+    log.restore({ id: 1, from: START, to: undefined, reason, isPaused: false }, undefined);
+    log.changed(START + HOUR, 'opening', undefined);
+    log.changed(START + HOUR + 1000, 'waiting', new CodedError('EC20_SIM_ABSENT'));
+    const [outage] = log.between(0, Infinity, START + 2 * HOUR);
+    assert.deepEqual([outage?.from, outage?.reason.code], [START, 'EC20_SIM_ABSENT']);
+  });
+
   it('that lasted at the end of the last program is the same, whatever fails in the next', () => {
     const log = new OutageLog();
     const reason = recordedReason(new CodedError('EC20_SIM_ABSENT'));

@@ -85,6 +85,54 @@ describe('A device’s days', () => {
     assert.deepEqual(days.bytes, { '2026-11-22': 1, '2026-11-23': 6 });
   });
 
+  for (const [what, byMs] of [
+    ['two days', 2 * DAY_MS],
+    ['nine days, over the end of the month', 9 * DAY_MS],
+    ['a month', 31 * DAY_MS],
+    ['a year', 365 * DAY_MS],
+  ] as const) {
+    it(`that a clock which was ahead by ${what} has made go to the day that it really is, after a restart too`, () => {
+      for (const isRestarted of [false, true]) {
+        const days = new Days();
+        days.move(1);
+        days.clock.setWallTime(START + byMs);
+        days.move(2);
+        if (isRestarted) days.restart();
+        days.clock.setWallTime(START + 1000);
+        days.move(4);
+        assert.deepEqual(days.bytes, { '2026-11-22': 7 });
+      }
+    });
+  }
+
+  for (const [what, wallMs] of [
+    ['a year before all of them', START - 365 * DAY_MS],
+    ['a month back, in their midst', START - 31 * DAY_MS],
+  ] as const) {
+    it(`stay as they are where a computer without a battery begins ${what}, until its clock is set`, async () => {
+      const days = new Days();
+      for (let day = 0; day < 60; day++) {
+        days.clock.setWallTime(START - (59 - day) * DAY_MS);
+        days.move(1);
+      }
+      const before = days.bytes;
+      days.clock.setWallTime(wallMs);
+      days.restart();
+      days.move(2);
+      await days.clock.advance(3_600_000);
+      assert.deepEqual(days.bytes, { ...before, '2026-11-22': 3 });
+      const now = days.clock.wallTime();
+      assert.equal(
+        days.ledger.between(now - DAY_MS, now + 1).at(-1)?.airUp,
+        3,
+        'the day that counts now is told',
+      );
+      days.clock.setWallTime(START + DAY_MS);
+      days.move(4);
+      assert.deepEqual(days.bytes, { ...before, '2026-11-22': 3, '2026-11-23': 4 });
+    });
+  }
+
   it('before the clock is set count for the first day that is known', () => {
     const days = new Days();
     days.clock.setWallTime(noon(1970, 1, 1));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Reader } from '../../nodes/shared/recorded-reason';
 import { historyAnswer, pointsFor } from '../../nodes/status/history-answer';
 import type { Subject } from '../../nodes/status/history-request';
-import type { HistoryReader, HistorySample } from '../../src/history/history';
+import type { HistoryEvent, HistoryReader, HistorySample } from '../../src/history/history';
 
 const MINUTE = 60_000;
 const BEGIN = Date.UTC(2026, 10, 29);
@@ -152,6 +152,26 @@ describe('What ec20-status says of the past', () => {
       'the clock was set by -1.5 s',
     ]);
     for (const { text } of await ask('events', CHINESE)) assert.notEqual(text, '');
+  });
+
+  it('is each event of a file that a newer version has written, also of a kind or a state that is unknown here', async () => {
+    const later = [
+      { at: BEGIN, kind: 'landed', where: 'Mars' },
+      { at: BEGIN, kind: 'constructor' },
+      { at: BEGIN, kind: 'state', state: 'orbiting', reason: undefined },
+    ] as unknown as readonly HistoryEvent[];
+    const history = { ...HISTORY, events: () => Promise.resolve(later) };
+    const request = { what: 'events', from: BEGIN, to: NOW, spanMs: MINUTE } as const;
+    const points = await pointsFor(history, request, ENGLISH, NOW);
+    assert.deepEqual(
+      points.map(({ topic, series, text }) => [topic, series, text]),
+      [
+        ['landed', 'landed', 'landed'],
+        ['constructor', 'constructor', 'constructor'],
+        ['state', 'state', 'orbiting'],
+      ],
+    );
+    assert.equal(points[0]?.['where'], 'Mars');
   });
 
   it('is each day’s data, every number beside it', async () => {

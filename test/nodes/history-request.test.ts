@@ -105,6 +105,11 @@ describe('A question about a device’s history', () => {
       { what: 'signal', to: '2026-13-01' },
       { en: /msg\.to is no time/, zh: /msg\.to 不是时间/ },
     ],
+    [
+      'a day that its month does not have',
+      { what: 'signal', from: '2026-02-31 08:00' },
+      { en: /msg\.from is no time: “2026-02-31 08:00”/, zh: /不是时间/ },
+    ],
     ['an unset Date', { what: 'signal', to: new Date(NaN) }, { en: /msg\.to is no time/, zh: /不是时间/ }],
     ['an unknown unit', { what: 'signal', from: '-3y' }, { en: /“-3y”/, zh: /“-3y”/ }],
     ['times beyond a Date', { what: 'signal', to: 9e15 }, { en: /msg\.to is no time/, zh: /不是时间/ }],

@@ -57,6 +57,50 @@ describe('The reports of ec20-status', () => {
     assert.ok(Math.min(...gaps) >= 1000, `${Math.min(...gaps)} ms between two`);
   });
 
+  const devices = (...states: ('login' | 'online' | 'failed')[]) => ({
+    subDevices: states.map((state, index) => ({
+      device: `a1/meter-${index}`,
+      deviceName: `meter-${index}`,
+      state,
+      error: state === 'failed' ? new CodedError('EC20_SUB_DISABLED') : undefined,
+      since: 0,
+    })),
+  });
+
+  it('sum up the logins of many devices behind a gateway; the fault of one comes at once', async () => {
+    change(devices('login', 'login', 'login'));
+    change(devices('online', 'login', 'login'));
+    change(devices('online', 'online', 'login'));
+    assert.equal(sent.length, 0);
+    change(devices('online', 'online', 'failed'));
+    assert.equal(sent.length, 1);
+    change(devices('online', 'online', 'online'));
+    assert.equal(sent.length, 2);
+    change(devices('login', 'online', 'online'));
+    await clock.advance(1000);
+    assert.equal(sent.length, 3);
+    assert.equal(clock.armed, 0);
+  });
+
+  it('of one device behind a gateway alone come with its own changes, at once, and with no others', async () => {
+    const own = new ReportPace(
+      clock,
+      () => sent.push({ atMs: clock.now(), state: '', dropped: 0 }),
+      'a1/meter-1',
+    );
+    const tell = (part: Partial<SessionSnapshot>) => own.changed({ ...now, ...part });
+    own.start(now);
+    sent.length = 0;
+    tell(devices('login', 'login', 'login'));
+    tell(devices('online', 'login', 'failed'));
+    tell({ ...devices('online', 'login', 'online'), counters: { ...now.counters, dropped: 5 } });
+    await clock.advance(60_000);
+    assert.equal(sent.length, 1);
+    tell(devices('online', 'online', 'online'));
+    assert.equal(sent.length, 2);
+    assert.equal(clock.armed, 0);
+  });
+
   it('come at once for a new state or error, with all that was held back', () => {
     drop();
     change({ state: 'opening' });

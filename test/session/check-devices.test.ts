@@ -3,8 +3,10 @@ import { aliyunSubDevice } from '../../src/cloud/aliyun/sub-device';
 import { CheckAlone } from '../../src/session/check-alone';
 import type { CheckLine } from '../../src/session/check-line';
 import { CheckRunning } from '../../src/session/check-running';
+import { devicesFinding } from '../../src/session/check-devices';
 import { SetupCheck } from '../../src/session/setup-check';
 import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
+import { VirtualClock } from '../support/virtual-clock';
 import { VirtualDevice } from '../support/virtual-device';
 
 const METERS = 'a1DemoMeter';
@@ -90,6 +92,36 @@ describe('A check of a gateway', () => {
     assert.match(fault?.text.en ?? '', /meter-disabled is disabled/);
     assert.match(fault?.text.zh ?? '', /meter-disabled.*禁用/);
     assert.match(fault?.cure.zh ?? '', /启用/);
+  });
+
+  it('waits for hundreds on a slow network, but not for those of which nothing is heard', async () => {
+    const clock = new VirtualClock();
+    const online = new Set<string>();
+    const names = Array.from({ length: 30 }, (_, index) => `meter-${index}`);
+    const snapshots = () =>
+      names.map((deviceName) => ({
+        device: `a1/${deviceName}`,
+        deviceName,
+        state: online.has(deviceName) ? ('online' as const) : ('login' as const),
+        error: undefined,
+        since: 0,
+      }));
+    let changed = (): void => undefined;
+    const onChange = (listener: () => void) => {
+      changed = listener;
+      return () => undefined;
+    };
+    const finding = devicesFinding(clock, snapshots, onChange, new AbortController().signal);
+    for (const name of names.slice(0, 28)) {
+      await clock.advance(50_000);
+      online.add(name);
+      changed();
+      changed();
+    }
+    const { detail, devices } = await clock.settle(finding, 61_000);
+    assert.deepEqual(detail, { devices: 28, of: 30 });
+    assert.equal(devices?.at(-1)?.error?.code, 'EC20_SUB_SILENT');
+    assert.equal(clock.armed, 0);
   });
 
   it('has no such line without sub-devices', async () => {

@@ -57,7 +57,12 @@ describe('a queue on disk', () => {
     ];
     await queue.append(messages);
     const opening = await reopened();
-    assert.deepEqual(opening, { length: 3, lastSeq: 3, notices: [] });
+    assert.deepEqual(opening, {
+      length: 3,
+      lastSeq: 3,
+      topics: new Map([['/pk/dn/user/主题', 3]]),
+      notices: [],
+    });
     const found = await queue.read(0, 10);
     assert.deepEqual(
       found.map(({ ageMs, ...rest }) => rest),
@@ -78,7 +83,7 @@ describe('a queue on disk', () => {
     await queue.open(DEVICE);
     await queue.append([message(7)]);
     await queue.remove([7]);
-    assert.deepEqual(await reopened(), { length: 0, lastSeq: 7, notices: [] });
+    assert.deepEqual(await reopened(), { length: 0, lastSeq: 7, topics: new Map(), notices: [] });
   });
 
   it('counts age in time that passed, not in the clock’s readings', async () => {
@@ -158,7 +163,12 @@ describe('a queue on disk', () => {
       INSERT INTO state VALUES ('device', '${DEVICE}'), ('lastSeq', 4), ('runningMs', 0);
       PRAGMA application_id = 1162031664; PRAGMA user_version = 1;`);
     old.close();
-    assert.deepEqual(await queue.open(DEVICE), { length: 1, lastSeq: 4, notices: [] });
+    assert.deepEqual(await queue.open(DEVICE), {
+      length: 1,
+      lastSeq: 4,
+      topics: new Map([['t', 1]]),
+      notices: [],
+    });
     const gather = { forMs: 60_000, form: 'posts' } as const;
     await queue.append([{ ...message(5), replyMs: 9000, gather }]);
     const found = await queue.read(0, 10);
@@ -174,7 +184,7 @@ describe('a queue on disk', () => {
 
   it('that is empty is a new one', async () => {
     writeFileSync(file, '');
-    assert.deepEqual(await queue.open(DEVICE), { length: 0, lastSeq: 0, notices: [] });
+    assert.deepEqual(await queue.open(DEVICE), { length: 0, lastSeq: 0, topics: new Map(), notices: [] });
   });
 
   it('with a journal that a power cut has torn keeps what was committed before', async () => {

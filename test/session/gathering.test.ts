@@ -193,6 +193,22 @@ describe('readings that are gathered for a minute', () => {
     assert.deepEqual(gatherer.atCloud.map(([, value]) => value).sort(), [11, 12, 20]);
   });
 
+  it('that the cloud refuses fail alone, among many that arrive', async () => {
+    gatherer = await Gatherer.online();
+    for (let each = 0; each < 10; each++) gatherer.post();
+    const refused = gatherer.order('property', { Temperature: 'hot' }, MINUTE);
+    for (let each = 0; each < 10; each++) gatherer.post();
+    await gatherer.device.clock.advance(MINUTE_MS);
+    await gatherer.drained();
+    assert.deepEqual([refused.delivered.length, refused.failed.length], [0, 1]);
+    for (const { fate } of gatherer.readings) {
+      assert.deepEqual([fate.delivered.length, fate.failed.length], [1, 0]);
+    }
+    // Whether the cloud has taken them from the joined post too is not known: each is there once at least.
+    const stored = new Map(gatherer.atCloud.map(([time, value]) => [value, time]));
+    for (const { value, time } of gatherer.readings) assert.equal(stored.get(value), time);
+  });
+
   it('never expire for having waited', async () => {
     gatherer = await Gatherer.online(() => ({ queueTtlMs: 40_000 }));
     await gatherer.run(90);

@@ -33,7 +33,7 @@ describe('the queue in memory', () => {
   it('is empty when it is opened, and survives nothing', async () => {
     const queue = new MemoryQueue(new VirtualClock());
     assert.equal(queue.durable, false);
-    assert.deepEqual(await queue.open(), { length: 0, lastSeq: 0, notices: [] });
+    assert.deepEqual(await queue.open(), { length: 0, lastSeq: 0, topics: new Map(), notices: [] });
     assert.deepEqual(await read(queue), []);
   });
 

@@ -120,6 +120,30 @@ describe('An outbox of several devices', () => {
       await box.close();
     });
 
+    it(`a queue that refuses new messages, full of those of one that waits, lets the others go by: ${where}`, async () => {
+      const clock = new VirtualClock();
+      const queue = new PlayedQueue(clock, { durable, operationMs: 20 });
+      const box = await Box.opened({ clock, queue, limit: 300, overflow: 'newest' });
+      box.outbox.choose((each) => !of(0)(each));
+      box.add(310, undefined, 'device 0');
+      assert.equal(box.outbox.length, 300);
+      for (let minute = 0; minute < 20; minute++) {
+        const numbersAdded = box.add(20, undefined, 'device 1');
+        await box.clock.advance(20_000);
+        for (let entry = box.outbox.take(); entry !== undefined; entry = box.outbox.take())
+          box.outbox.delivered(entry, DELIVERY);
+        assert.deepEqual(
+          numbersAdded.filter((number) => !box.told.includes(`${number} delivered`)),
+          [],
+        );
+      }
+      // What waits is not dropped for them, and one that has to wait finds no room.
+      assert.equal(box.outbox.length, 300);
+      box.add(200, undefined, 'device 1');
+      assert.equal(box.outbox.length, 364);
+      await box.close();
+    });
+
     it(`remembers little while one waits for long and the others go past it: ${where}`, async () => {
       const box = await opened();
       box.add(400, undefined, 'device 0');

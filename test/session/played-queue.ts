@@ -42,7 +42,14 @@ export class PlayedQueue implements MessageQueue {
 
   async open(): Promise<QueueOpening> {
     await this.#operate();
-    return { length: this.disk.rows.size, lastSeq: this.disk.lastSeq, notices: [] };
+    const topics = await this.topics();
+    return { length: this.disk.rows.size, lastSeq: this.disk.lastSeq, topics, notices: [] };
+  }
+
+  topics(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { topic } of this.disk.rows.values()) counts.set(topic, (counts.get(topic) ?? 0) + 1);
+    return Promise.resolve(counts);
   }
 
   async append(batch: readonly QueuedMessage[]): Promise<void> {

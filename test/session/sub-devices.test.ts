@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { DEMO_TRIPLET } from '../../src/simulator/embedded-cloud';
 import { intercepted } from '../support/interception';
+import type { VirtualClock } from '../support/virtual-clock';
 import { Gateway, METERS, meter } from './gateway-rig';
+import { PlayedDisk, PlayedQueue } from './played-queue';
 
 describe('devices behind a gateway', () => {
   it('come online over its connection, and their properties are answered 200', async () => {
@@ -112,6 +114,134 @@ describe('devices behind a gateway', () => {
     );
     await gateway.end();
   });
+
+  it('are told of when messages wait for one that is not set up any more; set up again, they leave', async () => {
+    const gateway = new Gateway(['meter1']);
+    const warnings: string[] = [];
+    gateway.session.onWarning(({ code, params }) =>
+      warnings.push(`${code} ${params['device']} ${params['count']}`),
+    );
+    const detach = gateway.session.attachSubDevice(meter('meter2'));
+    await gateway.allOnline();
+    gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter2' }, false);
+    await gateway.clock.until(() => gateway.stages.join().includes('DISABLED'), 10_000, 'the refusal');
+    for (const label of ['one', 'two']) gateway.post(meter('meter2'), label);
+    detach();
+    await gateway.clock.advance(200_000);
+    assert.deepEqual(warnings, [`EC20_SUB_LEFT ${METERS}/meter2 2`]);
+    gateway.post(meter('meter2'), 'three');
+    await gateway.clock.advance(200_000);
+    // Told once.
+    assert.equal(warnings.length, 1);
+    assert.deepEqual([...gateway.outcomes], []);
+    gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter2' }, true);
+    gateway.session.attachSubDevice(meter('meter2'));
+    await gateway.clock.until(() => gateway.outcomes.size === 3, 60_000, 'the posts');
+    assert.deepEqual(
+      [...gateway.outcomes],
+      [
+        ['one', '200'],
+        ['two', '200'],
+        ['three', '200'],
+      ],
+    );
+    await gateway.end();
+  });
+
+  it('do not lose what waits over a restart in which they are not set up; the reply is heard, although nobody has asked for it since', async () => {
+    const disk = new PlayedDisk();
+    const on = ({ clock }: { readonly clock: VirtualClock }) => ({ queue: new PlayedQueue(clock, { disk }) });
+    const before = new Gateway(['meter1'], on);
+    before.cloud.enableDevice({ productKey: METERS, deviceName: 'meter1' }, false);
+    await before.online();
+    for (const label of ['one', 'two']) before.post(meter('meter1'), label);
+    await before.clock.advance(1000);
+    await before.end();
+
+    const gateway = new Gateway([], on);
+    const warnings: string[] = [];
+    const delivered: unknown[] = [];
+    gateway.session.onWarning(({ code, params }) =>
+      warnings.push(`${code} ${params['device']} ${params['count']}`),
+    );
+    gateway.session.claim('node', {
+      delivered: (_, { reply, attempts }) => delivered.push([reply?.code, attempts]),
+      failed: (_, { code }) => delivered.push(code),
+    });
+    await gateway.online();
+    await gateway.clock.advance(200_000);
+    assert.deepEqual(warnings, [`EC20_SUB_LEFT ${METERS}/meter1 2`]);
+    assert.deepEqual(delivered, []);
+    gateway.session.attachSubDevice(meter('meter1'));
+    await gateway.clock.until(() => delivered.length === 2, 60_000, 'the posts');
+    assert.deepEqual(delivered, [
+      [200, 1],
+      [200, 1],
+    ]);
+    await gateway.end();
+  });
+
+  it('that a flow logs in by itself are none of ours: their messages leave, after a restart too', async () => {
+    const disk = new PlayedDisk();
+    const on = ({ clock }: { readonly clock: VirtualClock }) => ({ queue: new PlayedQueue(clock, { disk }) });
+    const before = new Gateway([], on);
+    // Offline, it waits.
+    before.post(meter('meter1'), 'early');
+    await before.clock.advance(1000);
+    await before.end();
+
+    const gateway = new Gateway([], on);
+    const delivered: string[] = [];
+    gateway.session.claim('node', {
+      delivered: ({ topic }) => delivered.push(topic),
+      failed: (_, { code }) => delivered.push(code),
+    });
+    await gateway.online();
+    const dialogue = gateway.options.profile.gateway;
+    const login = dialogue?.ask({ kind: 'login', devices: [meter('meter1')] }, '4711', 1500);
+    assert.ok(login !== undefined);
+    gateway.publish(login.payload, { topic: login.topic, qos: 0 });
+    await gateway.clock.until(() => delivered.length === 1, 60_000, 'the post');
+    assert.match(delivered[0] ?? '', /meter1/);
+    await gateway.end();
+  });
+
+  it('drop what is not to wait while they are offline, and nothing else', async () => {
+    const gateway = new Gateway(['meter1', 'meter2']);
+    await gateway.allOnline();
+    gateway.cloud.enableDevice({ productKey: METERS, deviceName: 'meter1' }, false);
+    await gateway.clock.until(() => gateway.stages.join().includes('DISABLED'), 10_000, 'the refusal');
+    const outcome = (name: string) => {
+      const topic = `/${METERS}/${name}/user/update`;
+      return gateway.publish('a', { topic, offline: 'drop' });
+    };
+    const [dropped, sent] = [outcome('meter1'), outcome('meter2')];
+    assert.deepEqual(
+      dropped.failed.map(({ code }) => code),
+      ['EC20_OFFLINE'],
+    );
+    await gateway.clock.until(() => sent.delivered.length === 1, 10_000, 'the other');
+    await gateway.end();
+  });
+
+  for (const code of [520, 522]) {
+    it(`lose no message that is answered ${code}`, async () => {
+      const gateway = new Gateway(['meter1']);
+      await gateway.allOnline();
+      const device = { productKey: METERS, deviceName: 'meter1' };
+      gateway.cloud.settings.replies = 'none';
+      gateway.post(gateway.meters[0], 'post');
+      await gateway.clock.advance(1000);
+      const post = gateway.arrivals.find(({ topic }) => topic.endsWith('property/post'));
+      assert.ok(post !== undefined);
+      const { id } = JSON.parse(post.payload.toString()) as { id: string };
+      gateway.cloud.settings.replies = 'on';
+      gateway.cloud.send(device, `${post.topic}_reply`, JSON.stringify({ id, code, data: {} }));
+      await gateway.clock.until(() => gateway.outcomes.size === 1, 700_000, 'the post');
+      assert.equal(gateway.outcomes.get('post'), '200');
+      await gateway.end();
+    });
+  }
 
   it('show no secret in the trace', async () => {
     const gateway = new Gateway(['meter1', 'meter2']);

@@ -19,6 +19,8 @@ interface Asked {
 class PlayedCloud {
   readonly clock = new VirtualClock();
   readonly asked: Asked[] = [];
+  /** Answers to what the cloud has told: topic, id and code. */
+  readonly answered: string[] = [];
   readonly ready: string[] = [];
   readonly kept = new Map<string, string>();
   readonly concealed: string[] = [];
@@ -28,6 +30,10 @@ class PlayedCloud {
   refuse: (what: string, name: string) => number | undefined = () => undefined;
   /** Questions that get no answer. */
   silent: (what: string) => boolean = () => false;
+  /** How late answers come. */
+  lateMs = 0;
+  /** The devices that an answer names, of those that were asked for. */
+  named: (what: string, names: readonly string[], code: number) => readonly string[] = (_, names) => names;
   keepFails = false;
   givesSecrets = true;
   readonly device: Topology;
@@ -88,22 +94,25 @@ class PlayedCloud {
     await this.clock.advance(0);
   }
 
-  #answer(topic: string, { id, params }: Question): void {
+  #answer(topic: string, { id, code: answeredCode, params }: Question): void {
     const what = topic.split('/').at(-1) ?? '';
-    if (what.endsWith('_reply')) return;
+    if (what.endsWith('_reply')) {
+      this.answered.push(`${topic} ${id} ${answeredCode}`);
+      return;
+    }
     const names = namesIn(params);
     this.asked.push({ what, names });
     if (this.silent(what)) return;
     const code = names.map((name) => this.#codeFor(what, name)).find((each) => each !== 200) ?? 200;
-    const listed = what === 'get' ? [...this.topology] : names;
+    const listed = what === 'get' ? [...this.topology] : this.named(what, names, code);
     const data = listed.map((deviceName) => ({
       productKey: 'a1MeterPk00',
       deviceName,
       ...(what === 'register' && code === 200 && this.givesSecrets ? { deviceSecret: SECRET } : {}),
     }));
-    if (what === 'add' && code === 200) for (const name of names) this.topology.add(name);
+    if (what === 'add' && code === 200) for (const name of listed) this.topology.add(name);
     // The answer comes when the question has been sent.
-    this.clock.after(0, () => this.tell(`${topic}_reply`, { id, code, message: '', data }));
+    this.clock.after(this.lateMs, () => this.tell(`${topic}_reply`, { id, code, message: '', data }));
   }
 
   #codeFor(what: string, name: string): number {
@@ -119,6 +128,7 @@ interface Named {
 }
 interface Question {
   readonly id: string;
+  readonly code?: number;
   readonly params: Named | readonly Named[];
 }
 
@@ -382,6 +392,179 @@ describe('the topology of a gateway', () => {
     );
   });
 
+  it('takes answers that come late: none is a fault, and none is asked for again and again', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2');
+    const seen = new Set<string>();
+    cloud.device.changes.add(({ state }) => seen.add(state));
+    cloud.lateMs = 12_000;
+    cloud.connect();
+    await cloud.clock.advance(120_000);
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    assert.ok(!seen.has('failed'), [...seen].join());
+    assert.ok(cloud.asked.length <= 7, JSON.stringify(cloud.asked));
+  });
+
+  it('keeps a secret that comes late: the platform gives it once', async () => {
+    const cloud = new PlayedCloud();
+    cloud.device.attach(meter('meter-1', ''));
+    cloud.lateMs = 12_000;
+    cloud.refuse = (what) => (what === 'register' && cloud.kept.size > 0 ? 6289 : undefined);
+    cloud.connect();
+    await cloud.clock.advance(120_000);
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+    assert.equal(cloud.asked.filter(({ what }) => what === 'register').length, 2);
+  });
+
+  it('asks again where an answer gets lost, and says so only of the second', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2');
+    cloud.silent = (what) =>
+      what === 'batch_login' && cloud.asked.filter((each) => each.what === what).length === 1;
+    const seen = new Set<string>();
+    cloud.device.changes.add(({ state }) => seen.add(state));
+    cloud.connect();
+    await cloud.clock.advance(15_000);
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    assert.ok(!seen.has('failed'));
+    cloud.lose();
+    cloud.silent = (what) => what === 'batch_login';
+    cloud.connect();
+    await cloud.clock.advance(25_000);
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_SILENT', 'meter-2 failed EC20_SUB_SILENT']);
+  });
+
+  it('asks for one that an answer of success does not name again, alone', async () => {
+    for (const silentOf of ['login', 'add', 'register'] as const) {
+      const cloud = new PlayedCloud();
+      for (const name of ['meter-1', 'meter-2', 'meter-3'])
+        cloud.device.attach(meter(name, silentOf === 'register' ? '' : SECRET));
+      cloud.named = (what, names) =>
+        what.endsWith(silentOf) && names.length > 1 ? names.filter((name) => name !== 'meter-2') : names;
+      cloud.refuse = (what, name) =>
+        what.endsWith(silentOf) && name === 'meter-2' && !what.startsWith('batch') && cloud.asked.length > 4
+          ? 6100
+          : undefined;
+      cloud.connect();
+      await cloud.settle();
+      const last = cloud.asked.findLast(({ what, names }) => what.endsWith(silentOf) && names.length === 1);
+      assert.deepEqual(last?.names, ['meter-2'], silentOf);
+      assert.deepEqual(
+        cloud.states.filter((state) => !state.startsWith('meter-2')),
+        ['meter-1 online', 'meter-3 online'],
+        silentOf,
+      );
+      assert.match(cloud.states[1] ?? '', /meter-2 (online|failed EC20_SUB_UNKNOWN)/);
+    }
+  });
+
+  it('blames only those that the refusal of a batch names', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2', 'meter-3');
+    cloud.refuse = (what, name) => (what.endsWith('login') && name === 'meter-2' ? 6287 : undefined);
+    cloud.named = (_, names, code) => (code === 6287 ? ['meter-2'] : names);
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 failed EC20_SUB_SIGNATURE', 'meter-3 online']);
+    assert.deepEqual(
+      cloud.asked.slice(2).map(({ names }) => names.join()),
+      ['meter-1,meter-2,meter-3', 'meter-1,meter-3', 'meter-2'],
+    );
+  });
+
+  it('adds what a batch of logins reports missing together: a long list may not fit the module', async () => {
+    const cloud = cloudWith(...Array.from({ length: 20 }, (_, index) => `meter-${index}`));
+    cloud.silent = (what) => what === 'get';
+    cloud.connect();
+    await cloud.clock.advance(10_000);
+    assert.ok(cloud.states.every((state) => state.endsWith(' online')));
+    // A refused login, an addition and a login for each five.
+    assert.equal(cloud.asked.length, 1 + 3 * 4);
+  });
+
+  it('goes without the list when the connection was lost over it, once', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.silent = (what) => what === 'get';
+    cloud.connect();
+    await cloud.settle();
+    cloud.lose();
+    await cloud.settle();
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+    cloud.lose();
+    cloud.connect();
+    await cloud.settle();
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'login', 'add', 'login', 'get'],
+    );
+  });
+
+  it('logs a device in five times a minute at most, however often its session ends', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.connect();
+    await cloud.settle();
+    const logins = () => cloud.asked.filter(({ what }) => what === 'login').length;
+    for (let second = 0; second < 59; second++) {
+      cloud.tell('/sys/a1MeterPk00/meter-1/thing/event/property/post_reply', { id: '1', code: 520 });
+      await cloud.clock.advance(1000);
+    }
+    assert.equal(logins(), 5);
+    await cloud.clock.advance(2000);
+    assert.equal(logins(), 6);
+    assert.deepEqual(cloud.states, ['meter-1 online']);
+  });
+
+  it('is taken back less and less often from another gateway that takes it each time', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.connect();
+    await cloud.settle();
+    const data = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
+    const logins = () => cloud.asked.filter(({ what }) => what === 'login').length;
+    const lose = () =>
+      cloud.tell('/ext/error/a1GatewayPk/gateway-1', { id: '1', code: 427, message: '', data });
+    for (let minute = 0; minute < 720; minute++) {
+      await cloud.clock.advance(60_000);
+      if (cloud.states[0]?.endsWith(' online') === true) lose();
+    }
+    assert.ok(logins() >= 10 && logins() < 25, String(logins()));
+    // Left alone for long, the next time is the first.
+    await cloud.clock.advance(7_200_000);
+    const before = logins();
+    lose();
+    await cloud.clock.advance(60_000);
+    assert.equal(logins(), before + 1);
+  });
+
+  it('hears what is told on a device’s own topic, and answers it', async () => {
+    const cloud = cloudWith('meter-1', 'meter-2');
+    cloud.connect();
+    await cloud.settle();
+    const tell = (deed: string) =>
+      cloud.tell(`/sys/a1MeterPk00/meter-1/thing/${deed}`, { id: '77', version: '1.0', params: {} });
+    tell('disable');
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_DISABLED', 'meter-2 online']);
+    assert.deepEqual(cloud.answered, ['/sys/a1MeterPk00/meter-1/thing/disable_reply 77 200']);
+    tell('enable');
+    await cloud.settle();
+    assert.deepEqual(cloud.states, ['meter-1 online', 'meter-2 online']);
+    tell('delete');
+    await cloud.clock.advance(3_600_000);
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_REMOVED', 'meter-2 online']);
+  });
+
+  it('does not take a device back that another gateway has got', async () => {
+    const cloud = cloudWith('meter-1');
+    cloud.connect();
+    await cloud.settle();
+    cloud.topology.delete('meter-1');
+    const data = { productKey: 'a1MeterPk00', deviceName: 'meter-1' };
+    // Its session ends before the change is told, if it is.
+    cloud.tell('/ext/error/a1GatewayPk/gateway-1', { id: '1', code: 6401, message: '', data });
+    await cloud.clock.advance(3_600_000);
+    assert.deepEqual(cloud.states, ['meter-1 failed EC20_SUB_REMOVED']);
+    assert.ok(!cloud.topology.has('meter-1'));
+  });
+
   it('logs out what is taken away, and refuses one that is there already', async () => {
     const cloud = new PlayedCloud();
     const detach = cloud.device.attach(meter('meter-1'));
@@ -403,6 +586,22 @@ describe('the topology of a gateway', () => {
     cloud.device.attach(meter('meter-1'));
     await cloud.settle();
     assert.deepEqual(cloud.states, ['meter-1 online']);
+  });
+
+  it('logs out one that is taken away while it logs in', async () => {
+    const cloud = new PlayedCloud();
+    const detach = cloud.device.attach(meter('meter-1'));
+    cloud.topology.add('meter-1');
+    cloud.lateMs = 500;
+    cloud.connect();
+    await cloud.clock.advance(700);
+    assert.deepEqual(cloud.states, ['meter-1 login']);
+    detach();
+    await cloud.clock.advance(5000);
+    assert.deepEqual(
+      cloud.asked.map(({ what }) => what),
+      ['get', 'login', 'logout'],
+    );
   });
 
   it('is none at a cloud that knows no sub-devices', () => {

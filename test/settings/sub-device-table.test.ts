@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseSubDevices, storedSecrets, type TableRow } from '../../src/settings/sub-device-table';
+import {
+  parseSubDevices,
+  storedSecrets,
+  type TableRow,
+  tableText,
+} from '../../src/settings/sub-device-table';
 
 const RUNS = { numRuns: 300 };
 
@@ -99,6 +104,64 @@ describe('A table of sub-devices', () => {
     );
   });
 
+  const METERS = [
+    { productKey: 'a1Meter', deviceName: 'meter1', deviceSecret: 'secret1' },
+    { productKey: 'a1Meter', deviceName: 'meter2', deviceSecret: '' },
+  ];
+  for (const [what, text] of [
+    [
+      'remarks with separators',
+      'DeviceName,备注,ProductKey,DeviceSecret\nmeter1,"一楼,东侧",a1Meter,secret1\nmeter2,"a ""b"", c",a1Meter,',
+    ],
+    [
+      'a separator in a quoted heading',
+      '"备注;说明",productKey,deviceName,deviceSecret\nx,a1Meter,meter1,secret1\n"1;2",a1Meter,meter2,',
+    ],
+    [
+      'a remark of two lines',
+      'deviceName,remark,productKey,deviceSecret\nmeter1,"one\r\ntwo",a1Meter,secret1\nmeter2,,a1Meter,',
+    ],
+    [
+      'headings in both languages',
+      '设备名称（DeviceName）,产品 ProductKey/产品Key,DeviceSecret(设备密钥),状态\nmeter1,a1Meter,secret1,在线\nmeter2,a1Meter,,未激活',
+    ],
+    [
+      'rows that a spreadsheet has emptied',
+      'productKey,deviceName,deviceSecret\n,,\na1Meter,meter1,secret1\n , ,\na1Meter,meter2,\n,,\n',
+    ],
+    [
+      'Excel’s line that names the separator',
+      'sep=;\r\nproductKey;deviceName;deviceSecret\r\na1Meter;meter1;secret1\r\na1Meter;meter2;\r\n',
+    ],
+    [
+      'cells missing at the end',
+      'productKey\tdeviceName\tdeviceSecret\n a1Meter \t meter1\tsecret1\na1Meter\tmeter2',
+    ],
+  ] as const) {
+    it(`is read with ${what}`, () => assert.deepEqual(read(text), METERS));
+  }
+
+  for (const [what, bytes] of [
+    ['UTF-8', Buffer.from('设备名称,产品Key\nmeter1,a1')],
+    ['UTF-8 with its mark', Buffer.from('\uFEFF设备名称,产品Key\nmeter1,a1')],
+    // What Excel saves as CSV in China.
+    ['GBK', Buffer.from('c9e8b1b8c3fbb3c62cb2fac6b74b65790a6d65746572312c6131', 'hex')],
+    ['UTF-16', Buffer.from('\uFEFF设备名称,产品Key\nmeter1,a1', 'utf16le')],
+    ['UTF-16, the other order', Buffer.from('\uFEFF设备名称,产品Key\nmeter1,a1', 'utf16le').swap16()],
+  ] as const) {
+    it(`is read from a file in ${what}`, () =>
+      assert.deepEqual(read(tableText(bytes)), [
+        { productKey: 'a1', deviceName: 'meter1', deviceSecret: '' },
+      ]));
+  }
+
+  it('is text whatever a file holds', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => typeof tableText(bytes) === 'string'),
+      RUNS,
+    );
+  });
+
   it('never throws, whatever is pasted', () => {
     const pasted = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
@@ -152,6 +215,7 @@ describe('A table of sub-devices', () => {
     const cases: readonly (readonly [text: string, row: number, detail: RegExp])[] = [
       ['a1,meter1\n\n# x\na1,?', 4, /“\?” is no DeviceName/],
       ['productKey,deviceSecret\na1,x', 1, /no column deviceName/],
+      ['deviceName,remark,productKey\nmeter1,"one\ntwo",a1\n?,,a1', 4, /“\?” is no DeviceName/],
       ['a1,meter1\na1,meter1', 2, /a1\/meter1 is in the table twice/],
       ['a1,meter1,b_d', 1, /DeviceSecret of a1\/meter1 has other characters/],
       ['[{"productKey":"a1","deviceName":"meter1"},3]', 2, /a list of objects/],

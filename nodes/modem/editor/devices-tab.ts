@@ -1,6 +1,7 @@
-import { parseSubDevices, type TableRow } from '../../../src/settings/sub-device-table';
+import { parseSubDevices, type TableRow, tableText } from '../../../src/settings/sub-device-table';
 import { STORED_SECRET } from '../../../src/settings/settings';
-import { type DialogNode, isVariable, text } from '../../shared/editor/dialog-node';
+import { wholeVariable, withWords } from '../../../src/settings/environment';
+import { type DialogNode, text } from '../../shared/editor/dialog-node';
 import { problemSentence } from '../../shared/editor/problem-sentence';
 
 const TABLE = '#node-config-input-subDevices';
@@ -21,7 +22,9 @@ export function prepareDevicesTab(node: DialogNode): void {
   });
   file.on('change', (event) => {
     const [chosen] = (event.target as HTMLInputElement).files ?? [];
-    void chosen?.text().then((content) => field.val(content).trigger('change'));
+    void chosen
+      ?.arrayBuffer()
+      .then((content) => field.val(tableText(new Uint8Array(content))).trigger('change'));
   });
   $('#ec20-modem-devices-clear').on('click', (event) => {
     event.preventDefault();
@@ -34,20 +37,27 @@ export function prepareDevicesTab(node: DialogNode): void {
 function showTable(node: DialogNode, field: JQuery, found: JQuery, kept: Map<string, string>): void {
   found.removeClass('form-tips form-warning').empty();
   const written = text(field.val()).trim();
-  if (written === '' || isVariable(written)) return;
-  const reading = parseSubDevices(written);
+  if (written === '' || wholeVariable(written) !== undefined) return;
+  const { words, restored } = withWords(written);
+  const reading = parseSubDevices(words);
   found.addClass('form-tips');
   if ('problem' in reading) {
-    found.addClass('form-warning').text(problemSentence(reading.problem, 'aliyun'));
+    found.addClass('form-warning').text(restored(problemSentence(reading.problem, 'aliyun')));
     return;
   }
-  const rows = reading.value;
-  if (rows.some(({ deviceSecret }) => deviceSecret !== '')) {
-    for (const row of rows) if (row.deviceSecret !== '') kept.set(keyOf(row), row.deviceSecret);
+  const rows = reading.value.map(({ productKey, deviceName, deviceSecret }) => ({
+    productKey: restored(productKey),
+    deviceName: restored(deviceName),
+    deviceSecret: restored(deviceSecret),
+    hasVariable: restored(deviceSecret) !== deviceSecret,
+  }));
+  const pasted = rows.filter(({ deviceSecret, hasVariable }) => deviceSecret !== '' && !hasVariable);
+  if (pasted.length > 0) {
+    for (const row of pasted) kept.set(keyOf(row), row.deviceSecret);
     $(SECRETS).val(JSON.stringify(Object.fromEntries(kept)));
     field.val(withoutSecrets(rows));
   }
-  const withSecret = rows.filter((row) => kept.has(keyOf(row))).length;
+  const withSecret = rows.filter((row) => row.hasVariable || kept.has(keyOf(row))).length;
   const isStored = kept.size === 0 && text($(SECRETS).val()) === STORED_SECRET;
   found.text(node._('ec20-modem.devices.found', { count: rows.length }));
   const say = (key: string, count: number) =>
@@ -69,9 +79,13 @@ function hasStored(node: DialogNode): boolean {
   return credentials['has_subDeviceSecrets'] === true;
 }
 
-function withoutSecrets(rows: readonly TableRow[]): string {
-  const lines = rows.map(({ productKey, deviceName }) => `${productKey},${deviceName}`);
-  return ['productKey,deviceName', ...lines].join('\n');
+/** A variable is none: it stays, as its value is where it is defined. */
+function withoutSecrets(rows: readonly (TableRow & { readonly hasVariable: boolean })[]): string {
+  const isWide = rows.some(({ hasVariable }) => hasVariable);
+  const lines = rows.map(({ productKey, deviceName, deviceSecret, hasVariable }) =>
+    [productKey, deviceName, ...(isWide ? [hasVariable ? deviceSecret : ''] : [])].join(','),
+  );
+  return [`productKey,deviceName${isWide ? ',deviceSecret' : ''}`, ...lines].join('\n');
 }
 
 function keyOf({ productKey, deviceName }: TableRow): string {

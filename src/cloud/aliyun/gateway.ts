@@ -47,6 +47,13 @@ const CHANGES: ReadonlyMap<number, (GatewayMessage & { kind: 'changed' })['chang
   [8, 'disabled'],
 ]);
 
+/** Behind `/sys/pk/dn/thing/` of a sub-device: what the console does with it (禁用、启用、删除子设备, §A8.3). */
+const DONE_TO_IT: Readonly<Record<string, (GatewayMessage & { kind: 'changed' })['change']>> = {
+  disable: 'disabled',
+  enable: 'enabled',
+  delete: 'removed',
+};
+
 /** Where the names of a device are in a topic: as a whole, or behind these words. */
 const DEVICE_IN_TOPIC =
   /^\/(?:sys\/|ext\/(?:session|ntp|error)\/|ext\/rrpc\/[^/]+\/\/?(?:sys\/)?|ota\/device\/\w+\/|shadow\/\w+\/)?([^/]+)\/([^/]+)(?:\/|$)/;
@@ -54,7 +61,14 @@ const DEVICE_IN_TOPIC =
 const GROUP_TOPIC = /^\/broadcast\/([^/]+)\//;
 /** First levels that are no ProductKey. */
 const RESERVED = new Set(['sys', 'ext', 'ota', 'shadow', 'broadcast']);
-const NO_SESSION = 520;
+
+/** Codes by which the reply to a sub-device's own message tells that it can't speak any more (§A3.3, §A8.3). */
+const SPEECHLESS: ReadonlySet<number> = new Set([427, 520, 521, 522, 6204, 6208, 6401]);
+
+/** Whether such a code stands in a reply: the message itself is as good as before. */
+export function isSpeechless(code: number): boolean {
+  return SPEECHLESS.has(code);
+}
 
 /** The dialogue of a gateway with Alibaba Cloud about its sub-devices. */
 export function aliyunGateway(names: TopicNames, quotes: QuotesMode, cleanSession: boolean): GatewayDialogue {
@@ -96,6 +110,7 @@ export function aliyunGateway(names: TopicNames, quotes: QuotesMode, cleanSessio
     own,
     filters: [...replies.keys(), changed, wanted, refused],
     subDeviceOf,
+    isLogin: (topic) => topic === topicOf(FORMS.login) || topic === topicOf(FORMS.logins),
     productOf(topic) {
       const [, productKey] = GROUP_TOPIC.exec(topic) ?? [];
       return productKey === names.productKey ? undefined : productKey;
@@ -142,8 +157,13 @@ export function aliyunGateway(names: TopicNames, quotes: QuotesMode, cleanSessio
         return change && { kind: 'changed', change, devices, answer: answered(topic, id) };
       }
       const key = subDeviceOf(topic);
-      // A reply to a sub-device's own message tells that its session has ended.
-      const isLost = key !== undefined && topic.endsWith('_reply') && Number(envelope['code']) === NO_SESSION;
+      const [, deed = ''] = /^\/sys\/[^/]+\/[^/]+\/thing\/(\w+)$/.exec(topic) ?? [];
+      const done = Object.hasOwn(DONE_TO_IT, deed) ? DONE_TO_IT[deed] : undefined;
+      if (key !== undefined && done !== undefined) {
+        const devices = [{ key, secret: undefined }];
+        return { kind: 'changed', change: done, devices, answer: answered(topic, id) };
+      }
+      const isLost = key !== undefined && topic.endsWith('_reply') && isSpeechless(Number(envelope['code']));
       if (topic !== refused && !isLost) return undefined;
       const devices = topic === refused ? listed(envelope['data']) : [{ key: key ?? '', secret: undefined }];
       const verdict = verdictOf(envelope, namesOf(devices));

@@ -4,8 +4,9 @@ import { refuse } from '../../settings/refusal';
 import { expandPlaceholders } from '../../settings/topic';
 import type { SubDevice } from '../gateway';
 import type { QuotesMode } from '../quotes';
+import type { ThingDialogue } from '../thing-dialogue';
 import { alinkDialogue } from './alink-dialogue';
-import { signSubDevice } from './gateway';
+import { isSpeechless, signSubDevice } from './gateway';
 
 /** The settings of a device behind a gateway. */
 export interface SubDeviceSettings {
@@ -35,11 +36,24 @@ export function aliyunSubDevice(settings: SubDeviceSettings): SubDevice {
     key: `${productKey}/${deviceName}`,
     productKey,
     deviceName,
-    thing: alinkDialogue(settings),
+    thing: ofSession(alinkDialogue(settings)),
     expandTopic: (template) => expandPlaceholders(template, settings),
     secret: deviceSecret === '' ? undefined : deviceSecret,
     signature,
     registered: (secret) => aliyunSubDevice({ ...settings, deviceSecret: secret }),
     secrets: signature === undefined ? [] : [deviceSecret, signature.sign],
+  };
+}
+
+/** A message that arrives when the device's session has ended is as good as before: it leaves again after the next login. */
+function ofSession(thing: ThingDialogue): ThingDialogue {
+  return {
+    ...thing,
+    judge(reply, sent) {
+      const verdict = thing.judge(reply, sent);
+      return verdict.kind === 'refused' && isSpeechless(reply.code)
+        ? { kind: 'again', error: verdict.error }
+        : verdict;
+    },
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../session/disk-queue/database-file';
 import type { Database, SqlValue } from '../../session/disk-queue/sqlite';
 import type { FaultTrace, HistoryEvent, Instant, RecordedReason } from '../history';
-import type { HistoryBatch, HistoryOpening } from '../history-store';
+import type { HistoryBatch, HistoryOpening, Redate } from '../history-store';
 import type { StoredOutage } from '../outage-log';
 import { FIELD_COUNT, joined, Span, type StoredSpan, TEN_MINUTES_MS } from '../span';
 import { PLAUSIBLE } from '../timeline';
@@ -28,7 +28,15 @@ const SCHEMA_VERSION = 1;
 const MOST_ROWS = 2000;
 const MOST_TRACES = 20;
 const DAY_MS = 86_400_000;
-/** Pages of 4096 bytes in use: 4.1 MB. With the journal beside it the file stays below 5 MB. */
+/** No clock that was set by the date of its system's software is further behind. */
+const LARGEST_LAG_MS = 3653 * DAY_MS;
+const PAGE_BYTES = 4096;
+/** The journal is written into the file from this length on, and kept no longer than that. */
+const CHECKPOINT_PAGES = 64;
+const JOURNAL_BYTES = CHECKPOINT_PAGES * PAGE_BYTES;
+/** Of a span, at most. */
+const SPAN_BYTES = 400;
+/** Pages in use: 4.1 MB. With the journal beside it the file stays below 5 MB. */
 const FULL_PAGES = 1000;
 
 const VALUES = Array.from({ length: FIELD_COUNT }, (_, place) => `v${place}`);
@@ -70,21 +78,28 @@ export class HistoryFile {
   /** One transaction, durable on return; afterwards the file is no larger than it may be. */
   write(batch: HistoryBatch): void {
     const database = this.#database;
+    const pages = pagesOf(batch);
     transaction(database, () => {
-      for (const { from, byMs } of batch.redates) this.#redate(from, byMs);
+      for (const redate of batch.redates) this.#redate(redate);
       if (batch.replaceFrom !== undefined) {
         database.prepare('DELETE FROM span WHERE at >= ?').run(batch.replaceFrom);
       }
-      this.#insert(batch);
       const { now, days, isOnline, isLast, besides } = batch;
+      const believed = this.#believed(now);
+      // Room is made first: a file never shrinks.
+      while (this.#usedPages + pages > FULL_PAGES && this.#deleteOldest(now, believed)) continue;
+      this.#insert(batch);
       this.#set('writtenAt', now);
       this.#set('wasOnline', isOnline ? 1 : 0);
       this.#set('hasEnded', isLast ? 1 : 0);
       this.#set('besides', JSON.stringify(besides));
-      this.#deleteBefore(now - days * DAY_MS);
+      this.#deleteBefore(believed - days * DAY_MS);
       this.#deleteTraces();
-      while (this.#usedPages > FULL_PAGES && this.#deleteOldest(now)) continue;
+      while (this.#usedPages > FULL_PAGES && this.#deleteOldest(now, believed)) continue;
     });
+    // What rewrites much of the file makes a long journal, which is made short again at once.
+    if (batch.redates.length > 0 || pages > CHECKPOINT_PAGES)
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   spans(from: Instant, to: Instant, spanMs: number): readonly StoredSpan[] {
@@ -138,7 +153,9 @@ export class HistoryFile {
   #prepare(): void {
     const database = this.#database;
     // Beside a file of the size that it may have, the journal stays small.
-    database.exec('PRAGMA wal_autocheckpoint = 64; PRAGMA journal_size_limit = 262144;');
+    database.exec(
+      `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = ${JOURNAL_BYTES};`,
+    );
     if (tablesIn(database) === 0) {
       const identity = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`;
       database.exec(`BEGIN; ${SCHEMA} ${identity} COMMIT;`);
@@ -178,10 +195,11 @@ export class HistoryFile {
   }
 
   /** Spans move by whole ones. In two steps, so that none meets another on its way. */
-  #redate(from: Instant, byMs: number): void {
+  #redate({ from, spansFrom, byMs }: Redate): void {
     const database = this.#database;
-    const spansMs = Math.round(byMs / TEN_MINUTES_MS) * TEN_MINUTES_MS;
-    database.prepare('UPDATE span SET at = -(at + ?) WHERE at >= ? AND at > 0').run(spansMs, from);
+    // To and fro by as much.
+    const spansMs = Math.sign(byMs) * Math.round(Math.abs(byMs) / TEN_MINUTES_MS) * TEN_MINUTES_MS;
+    database.prepare('UPDATE span SET at = -(at + ?) WHERE at >= ? AND at > 0').run(spansMs, spansFrom);
     database.exec('UPDATE OR REPLACE span SET at = -at WHERE at < 0');
     database.prepare('UPDATE event SET at = at + ? WHERE at >= ?').run(byMs, from);
     database.prepare('UPDATE trace SET at = at + ? WHERE at >= ?').run(byMs, from);
@@ -193,10 +211,43 @@ export class HistoryFile {
   #redateFuture(wallMs: number): void {
     const writtenAt = Number(this.#get('writtenAt') ?? 0);
     if (wallMs < PLAUSIBLE || writtenAt <= wallMs + DAY_MS) return;
+    if (!this.#wasAhead(wallMs, writtenAt - wallMs)) return;
     transaction(this.#database, () => {
-      this.#redate(wallMs, Math.floor(wallMs - writtenAt));
+      this.#redate({ from: wallMs, spansFrom: wallMs, byMs: Math.floor(wallMs - writtenAt) });
       this.#set('writtenAt', wallMs);
     });
+  }
+
+  /**
+   * Whether the recording clock was ahead by so much: then there is a gap of that length up to where it was set. Without one it
+   * is the present clock that is behind, as a computer's without a battery, and all is dated rightly.
+   */
+  #wasAhead(wallMs: number, leadMs: number): boolean {
+    const row = this.#database
+      .prepare(
+        `SELECT max(CASE WHEN at <= ?1 THEN at END) AS before, min(CASE WHEN at > ?1 THEN at END) AS after
+         FROM (SELECT at FROM span UNION ALL SELECT at FROM event)`,
+      )
+      .get(bound(wallMs));
+    const [before, after] = [row?.['before'], row?.['after']];
+    if (typeof before !== 'number' || typeof after !== 'number') return leadMs > LARGEST_LAG_MS;
+    return after - before >= leadMs;
+  }
+
+  /** The time by which the age of rows is told: a leap ahead, as of a clock that ran wild for an hour, is believed after a day. */
+  #believed(now: Instant): Instant {
+    const before = Number(this.#get('writtenAt') ?? now);
+    const { from = before, at = now } = JSON.parse(String(this.#get('leap') ?? '{}')) as {
+      readonly from?: Instant;
+      readonly at?: Instant;
+    };
+    const isLeap = now - before > DAY_MS || this.#get('leap') !== undefined;
+    if (!isLeap || now < at || now - at > DAY_MS) {
+      this.#database.exec(`DELETE FROM state WHERE name = 'leap'`);
+      return now;
+    }
+    this.#set('leap', JSON.stringify({ from, at }));
+    return from;
   }
 
   #deleteBefore(at: Instant): void {
@@ -212,7 +263,7 @@ export class HistoryFile {
   }
 
   /** Deletes the oldest tenth; false: there is nothing left to delete. */
-  #deleteOldest(now: Instant): boolean {
+  #deleteOldest(now: Instant, believed: Instant): boolean {
     const row = this.#database
       .prepare(
         `SELECT min(at) AS at FROM
@@ -221,7 +272,7 @@ export class HistoryFile {
       .get();
     const at = row?.['at'];
     if (typeof at !== 'number' || at >= now) return false;
-    this.#deleteBefore(at + Math.max(TEN_MINUTES_MS, Math.ceil((now - at) / 10)));
+    this.#deleteBefore(at + Math.max(TEN_MINUTES_MS, Math.ceil((believed - at) / 10)));
     return true;
   }
 
@@ -246,6 +297,12 @@ function isKnown(database: Database): boolean {
   return (
     pragma(database, 'application_id') === APPLICATION_ID && version === SCHEMA_VERSION && tables === TABLES
   );
+}
+
+/** What a batch takes at most, in pages. */
+function pagesOf({ spans, events, outages, traces }: HistoryBatch): number {
+  const texts = Buffer.byteLength(JSON.stringify([events, outages, traces]));
+  return Math.ceil((1.25 * texts + SPAN_BYTES * spans.length) / PAGE_BYTES) + TABLES;
 }
 
 type Row = Readonly<Record<string, SqlValue>>;

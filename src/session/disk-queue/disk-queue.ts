@@ -70,7 +70,13 @@ export class DiskQueue implements MessageQueue {
     this.#runningMs = runningMs;
     this.#openedAtMs = this.clock.now();
     const notices = found.setAside.map((file) => notice({ why: 'damaged', file, length: 0 }));
-    return { length, lastSeq, notices: [...notices, ...(setAside === undefined ? [] : [notice(setAside)])] };
+    const topics = length === 0 ? new Map<string, number>() : await this.topics();
+    return {
+      length,
+      lastSeq,
+      topics,
+      notices: [...notices, ...(setAside === undefined ? [] : [notice(setAside)])],
+    };
   }
 
   append(batch: readonly QueuedMessage[]): Promise<void> {
@@ -89,6 +95,12 @@ export class DiskQueue implements MessageQueue {
     const answer = await this.#ask({ kind: 'read', afterSeq, limit });
     if (answer.kind !== 'rows') throw this.#unexpected();
     return answer.rows.map((row) => this.#message(row));
+  }
+
+  async topics(): Promise<ReadonlyMap<string, number>> {
+    const answer = await this.#ask({ kind: 'topics' });
+    if (answer.kind !== 'topics') throw this.#unexpected();
+    return new Map(answer.topics);
   }
 
   async close(): Promise<void> {

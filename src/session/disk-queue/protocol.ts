@@ -13,6 +13,7 @@ export type WorkerRequest = { readonly id: number } & (
       readonly runningMs: number;
     }
   | { readonly kind: 'read'; readonly afterSeq: number; readonly limit: number }
+  | { readonly kind: 'topics' }
   | { readonly kind: 'close' }
 );
 
@@ -21,6 +22,7 @@ export type WorkerAnswer = { readonly id: number } & (
   | { readonly kind: 'gathered'; readonly found: FoundQueue }
   | { readonly kind: 'opened'; readonly opening: StoreOpening }
   | { readonly kind: 'rows'; readonly rows: readonly StoredRow[] }
+  | { readonly kind: 'topics'; readonly topics: readonly (readonly [topic: string, count: number])[] }
   | { readonly kind: 'done' }
   /** `setAside`: the file was damaged and has been replaced by an empty one. */
   | { readonly kind: 'failed'; readonly detail: string; readonly setAside: string | undefined }

@@ -248,6 +248,12 @@ export class Store {
     }));
   }
 
+  /** How many messages there are on each topic. */
+  topics(): readonly (readonly [topic: string, count: number])[] {
+    const rows = this.#database.prepare('SELECT topic, count(*) AS length FROM message GROUP BY topic').all();
+    return rows.map((row) => [String(row['topic']), Number(row['length'])]);
+  }
+
   /** The file is damaged: sets it aside and starts an empty one. Returns its new name. */
   startOver(owner: StoreOwner, nowName: string): string {
     const { database, setAside } = startOver(this.#file, this.#database, nowName);

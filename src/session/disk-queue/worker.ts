@@ -37,6 +37,8 @@ function answer(request: WorkerRequest): WorkerAnswer {
       return { id, kind: 'done' };
     case 'read':
       return { id, kind: 'rows', rows: store().read(request.afterSeq, request.limit) };
+    case 'topics':
+      return { id, kind: 'topics', topics: store().topics() };
     case 'close':
       opened?.store.close();
       opened = undefined;

@@ -134,11 +134,41 @@ describe('what the platform tells a gateway', () => {
     }
   });
 
+  it('is what the console does with a device, on that device’s own topic', () => {
+    for (const [deed, change] of [
+      ['disable', 'disabled'],
+      ['enable', 'enabled'],
+      ['delete', 'removed'],
+    ] as const) {
+      const topic = `/sys/a1MeterPk00/meter-1/thing/${deed}`;
+      const read = gateway.read(message(topic, { id: '8', params: {}, method: `thing.${deed}` }));
+      assert.ok(read?.kind === 'changed', deed);
+      assert.equal(read.change, change);
+      assert.deepEqual(read.devices, [{ key: 'a1MeterPk00/meter-1', secret: undefined }]);
+      assert.deepEqual([read.answer.topic, json(read.answer.payload)['id']], [`${topic}_reply`, '8']);
+    }
+  });
+
+  for (const code of [427, 520, 521, 522, 6204, 6208, 6401]) {
+    it(`is the end of a session by code ${code} in the reply to a message, which leaves again after the next login`, () => {
+      const topic = '/sys/a1MeterPk00/meter-1/thing/event/property/post';
+      const read = gateway.read(message(`${topic}_reply`, { id: '9', code }));
+      assert.ok(read?.kind === 'refusal');
+      const { thing } = meter(1);
+      const reply = thing.readReply(message(`${topic}_reply`, { id: '9', code, data: {} }));
+      assert.ok(reply !== undefined);
+      assert.equal(thing.judge(reply, message(topic, {})).kind, 'again');
+    });
+  }
+
   it('is nothing for a gateway in anything else, whatever it holds', () => {
     for (const [topic, value] of [
       ['/sys/a1MeterPk00/meter-1/thing/event/property/post_reply', { id: '9', code: 200 }],
       [`${sys}event/property/post_reply`, { id: '9', code: 520 }],
       [`${sys}topo/change`, { id: '9', params: { status: 77, subList: [] } }],
+      [`${sys}disable`, { id: '9', params: {} }],
+      ['/sys/a1MeterPk00/meter-1/thing/service/disable', { id: '9', params: {} }],
+      ['/a1MeterPk00/meter-1/thing/disable', { id: '9' }],
       ['a/b', {}],
     ] as const) {
       assert.equal(gateway.read(message(topic, value)), undefined, topic);
@@ -171,6 +201,10 @@ describe('what the platform tells a gateway', () => {
     ]) {
       assert.equal(gateway.subDeviceOf(topic), undefined, topic);
     }
+    assert.deepEqual(
+      [`${session}login`, `${session}batch_login`, `${session}logout`].map((topic) => gateway.isLogin(topic)),
+      [true, true, false],
+    );
     assert.equal(gateway.productOf('/broadcast/a1MeterPk00/all'), 'a1MeterPk00');
     for (const topic of ['/broadcast/a1GatewayPk/all', '/a1MeterPk00/meter-1/user/get', 'plain/topic'])
       assert.equal(gateway.productOf(topic), undefined, topic);
