@@ -7,6 +7,7 @@ import { FlowStarts } from '../shared/flow-starts';
 import { Languages } from '../shared/languages';
 import { propertyOf, withProperties } from '../shared/flow-message';
 import { onInput } from '../shared/input-listener';
+import { sayInFull } from '../shared/flow-error';
 
 /** ec20-command: sends AT commands to the module, in turn with the session's own. */
 const initialise: NodeInitializer = (RED) => {
@@ -15,6 +16,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20CommandNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
     onInput(this, user, async (msg, send) => {

@@ -12,7 +12,7 @@ import { deviceOf, modemMissing } from '../shared/chosen-modem';
 import type { SubDeviceNode } from '../shared/chosen-sub-device';
 import type { Device } from '../shared/device';
 import { credentialsWithEnvironment, withEnvironment } from '../shared/environment';
-import { FlowError } from '../shared/flow-error';
+import { FlowError, sayInFull } from '../shared/flow-error';
 import { FlowStarts } from '../shared/flow-starts';
 import { Languages } from '../shared/languages';
 
@@ -26,6 +26,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20DeviceNode(this: Writable, config: NodeDef & { modem?: string }): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
     const properties = withEnvironment(RED, this, { ...config });
     const device = deviceOf(RED, config.modem);

@@ -8,7 +8,7 @@ import { Device, type ModemNode } from '../shared/device';
 import { credentialsWithEnvironment, withEnvironment } from '../shared/environment';
 import { DeviceHistories } from '../shared/device-histories';
 import { DeviceQueues } from '../shared/device-queues';
-import { flowError } from '../shared/flow-error';
+import { flowError, sayInFull } from '../shared/flow-error';
 import { FlowStarts } from '../shared/flow-starts';
 import { Languages } from '../shared/languages';
 import { serveLanguage } from './language-endpoint';
@@ -28,6 +28,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ModemNode(this: ModemNode, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     this.credentials = credentialsWithEnvironment(RED, this, this.credentials) as typeof this.credentials;
     const properties = withEnvironment(RED, this, { ...config });
     const device = new Device(RED, this, properties, { registry, starts, queues, histories, languages });

@@ -57,8 +57,10 @@ export function serveSimulator(RED: NodeAPI, languages: Languages): void {
         (error: unknown) => {
           const refused = asCodedError(error);
           const { code } = refused;
-          const message = describeError(refused, 'console', language);
-          response.status(code === 'EC20_SETTING' ? 400 : 409).json({ ok: false, code, message });
+          // A wrong field is in the panel, not in a node.
+          const isField = code === 'EC20_SETTING';
+          const message = describeError(refused, isField ? 'library' : 'console', language);
+          response.status(isField ? 400 : 409).json({ ok: false, code, message });
         },
       );
     },

@@ -1,4 +1,4 @@
-import { CodedError } from '../../src/base/coded-error';
+import { CodedError, type Phrase } from '../../src/base/coded-error';
 
 /** A value that an action takes, as text from the panel. */
 export type ActionField =
@@ -35,8 +35,28 @@ function readField(name: string, field: ActionField, given: unknown): string {
   const value = textOf(given) ?? field.initial;
   const expected = value.length > MOST_CHARACTERS ? `≤ ${MOST_CHARACTERS}` : expectedOf(field, value);
   if (expected === undefined) return value;
-  throw new CodedError('EC20_SETTING', { params: { field: name, value, allowed: expected } });
+  const words = FIELD_NAMES[name];
+  throw new CodedError('EC20_SETTING', {
+    params: { field: name, value, allowed: expected },
+    ...(words === undefined ? {} : { phrases: { field: words } }),
+  });
 }
+
+/** The fields as the panel labels them. */
+const FIELD_NAMES: Readonly<Record<string, Phrase>> = {
+  identifier: { en: 'identifier', zh: '标识符' },
+  value: { en: 'value', zh: '值' },
+  input: { en: 'input (JSON)', zh: '输入参数（JSON）' },
+  way: { en: 'way of the call', zh: '调用方式' },
+  topic: { en: 'topic', zh: 'Topic' },
+  payload: { en: 'payload', zh: '消息内容' },
+  version: { en: 'version', zh: '版本号' },
+  module: { en: 'OTA module', zh: 'OTA 模块名' },
+  text: { en: 'configuration (JSON)', zh: '配置内容（JSON）' },
+  bytes: { en: 'bytes (hexadecimal)', zh: '字节（十六进制）' },
+  qos: { en: 'QoS', zh: 'QoS' },
+  seconds: { en: 'seconds', zh: '秒数' },
+};
 
 /** Undefined: not given. */
 function textOf(given: unknown): string | undefined {

@@ -11,7 +11,7 @@ import { DeviceUser } from '../shared/device-user';
 import { withEnvironment } from '../shared/environment';
 import { FlowStarts } from '../shared/flow-starts';
 import { Languages } from '../shared/languages';
-import { WarnOnce } from '../shared/flow-error';
+import { sayInFull, WarnOnce } from '../shared/flow-error';
 import { type FlowMessage, propertyOf, withProperties } from '../shared/flow-message';
 import { type Done, onMessage, type Send } from '../shared/input-listener';
 import type { Speaker } from '../shared/speaker';
@@ -34,6 +34,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20PublishNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
     const warnings = new WarnOnce(this, user);

@@ -5,7 +5,7 @@ import { REPLY } from '../../src/settings/messages';
 import { setting } from '../../src/settings/refusal';
 import { deviceOf, modemMissing } from '../shared/chosen-modem';
 import { withEnvironment } from '../shared/environment';
-import { flowError, type Reader, WarnOnce } from '../shared/flow-error';
+import { flowError, type Reader, sayInFull, WarnOnce } from '../shared/flow-error';
 import { type FlowMessage, propertyOf } from '../shared/flow-message';
 import { onMessage } from '../shared/input-listener';
 import { Languages } from '../shared/languages';
@@ -29,6 +29,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20ReplyNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const warnings = new WarnOnce(this, anyone);
     onMessage(this, anyone, (msg, _send, done) => {

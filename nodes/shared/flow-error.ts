@@ -1,4 +1,4 @@
-import type { Node } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 
 import {
   asCodedError,
@@ -57,6 +57,29 @@ export function flowError(error: unknown, reader: Reader): FlowError {
   return error instanceof FlowError
     ? error
     : new FlowError(asCodedError(error), reader.language, reader.server);
+}
+
+/**
+ * Makes the node's errors reach the log as whole sentences where the flows have no Catch node: the debug sidebar shows of an Error object
+ * each part cut, and so no cure. A Catch node gets the error with its code.
+ */
+export function sayInFull(red: NodeAPI, node: Node): void {
+  const own = node as unknown as { error: (...given: unknown[]) => void };
+  // A proxy: a test's spy on it stays reachable.
+  own.error = new Proxy(own.error, {
+    apply(report, self, [problem, msg]: unknown[]) {
+      const isText = problem instanceof FlowError && !hasCatch(red);
+      Reflect.apply(report, self, [isText ? String(problem) : problem, msg]);
+    },
+  });
+}
+
+function hasCatch(red: NodeAPI): boolean {
+  let isThere = false;
+  red.nodes.eachNode(({ type }) => {
+    isThere ||= type === 'catch';
+  });
+  return isThere;
 }
 
 /** Maximum different warnings per node; further ones are ignored. */

@@ -18,6 +18,7 @@ import {
   statusReport,
   type StatusReport,
 } from './status-report';
+import { sayInFull } from '../shared/flow-error';
 
 /** ec20-status: reports the device's status, at every change and on request; reads its history; releases the port and takes it back. */
 const initialise: NodeInitializer = (RED) => {
@@ -26,6 +27,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20StatusNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     const settings = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, settings, { starts, languages });
     const report = (): StatusReport | ChosenDeviceReport => {

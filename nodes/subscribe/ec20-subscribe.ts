@@ -15,6 +15,7 @@ import { type Speaker, subDeviceSpeaker } from '../shared/speaker';
 import { downlinkReceiver, downlinkSettings, type DownlinkSettings } from './downlink';
 import { act } from './topic-actions';
 import { topicReceiver, type Wanted } from './topic-subscription';
+import { sayInFull } from '../shared/flow-error';
 
 /** The default QoS of a subscription. */
 const DEFAULT_QOS = 1;
@@ -35,6 +36,7 @@ const initialise: NodeInitializer = (RED) => {
 
   function Ec20SubscribeNode(this: Node, config: NodeDef): void {
     RED.nodes.createNode(this, config);
+    sayInFull(RED, this);
     const properties = withEnvironment(RED, this, { ...config });
     const user = new DeviceUser(RED, this, properties, { starts, languages });
     user.whenUsable(() => user.atClose((removed) => leave(user, user.node.id, removed)));

@@ -40,8 +40,30 @@ function meaningOf(command: string, head: string, result: string): Phrase | unde
   const [, kind, number = ''] = /^\+(CM[ES]) ERROR:\s*(\d+)/.exec(result) ?? [];
   if (kind !== undefined) return (kind === 'CME' ? CME_ERRORS : CMS_ERRORS)[number];
   if (result !== 'ERROR') return undefined;
-  return wrongForm(command) ?? (/^AT\s*\+QMT/i.test(head) ? NO_MQTT : undefined);
+  return (
+    wrongForm(command) ??
+    USUAL_REASONS.find(([form]) => form.test(command.trim()))?.[1] ??
+    (/^AT\s*\+QMT/i.test(head) ? NO_MQTT : undefined)
+  );
 }
+
+/** What a bare ERROR to such a command mostly means. */
+const USUAL_REASONS: readonly (readonly [form: RegExp, meaning: Phrase])[] = [
+  [
+    /^AT\s*\+QIACT=\d+$/i,
+    {
+      en: 'a context that is active already is answered so: AT+QIACT? shows its IP address',
+      zh: '已经激活的上下文也会这样应答，用 AT+QIACT? 看有没有 IP 地址',
+    },
+  ],
+  [
+    /^AT\s*\+Q(?:PING|IDNSGIP|NTP)=/i,
+    {
+      en: 'mostly there is no data connection: AT+QIACT? shows whether there is an IP address',
+      zh: '多半是没有数据连接，用 AT+QIACT? 看有没有 IP 地址',
+    },
+  ],
+];
 
 /** Why the module answers a bare ERROR to every MQTT command. */
 const NO_MQTT: Phrase = {

@@ -56,6 +56,10 @@ export function asciiOf(character: string): string {
   if (/^[\uff01-\uff5e]$/.test(character)) {
     return String.fromCharCode(character.charCodeAt(0) - FULL_WIDTH_OFFSET);
   }
+  if (isWithin(character, FORM_RANGES)) {
+    const plain = character.normalize('NFKC');
+    return /^[\x21-\x7e]$/.test(plain) ? plain : character;
+  }
   if (!isWithin(character, BLANK_RANGES)) return character;
   return /^\p{Separator}$/u.test(character) ? ' ' : '';
 }
@@ -106,11 +110,22 @@ const FULL_WIDTH_RANGES: readonly Range[] = [
   [0x2018, 0x2019], // ‘ ’
   [0x201c, 0x201d], // “ ”
   [0x2026, 0x2026], // ……
+  [0x2032, 0x2033], // ′ ″
+  [0x2212, 0x2212], // −
+  [0x2236, 0x2236], // ∶
   [0x3001, 0x3003], // 、 。 〃
   [0x3008, 0x3011], // 〈〉《》「」『』【】
   [0x3014, 0x301b], // 〔〕〖〗
+  [0x301d, 0x301f], // 〝 〞 〟
   [0xff01, 0xff60], // ！ to ｠: full-width ASCII
   [0xffe0, 0xffe6], // ￠ to ￦
+];
+
+/** Vertical, small and raised forms, of which some are ASCII: `﹢`, `︰`, `⁺`. */
+const FORM_RANGES: readonly Range[] = [
+  [0x207a, 0x207e],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6f],
 ];
 
 /** C0, DEL and C1 controls; halves of surrogate pairs. */
@@ -138,10 +153,11 @@ const FULL_WIDTH_OFFSET = 0xfee0;
 /** Signs of a Chinese keyboard outside that block, and of word processors (`„`, `–`), with what they stand for in a command. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['“', '"'], ['”', '"'], ['„', '"'], ['「', '"'], ['」', '"'], ['‘', "'"], ['’', "'"],
-  ['。', '.'], ['、', ','], ['—', '-'], ['–', '-'], ['￥', '$'],
+  ['〝', '"'], ['〞', '"'], ['〟', '"'], ['″', '"'], ['′', "'"],
+  ['。', '.'], ['、', ','], ['—', '-'], ['–', '-'], ['−', '-'], ['‐', '-'], ['‑', '-'], ['∶', ':'], ['￥', '$'],
 ]); // prettier-ignore
 
-const ODD_RANGES: readonly Range[] = [...BLANK_RANGES, ...FULL_WIDTH_RANGES];
+const ODD_RANGES: readonly Range[] = [...BLANK_RANGES, ...FULL_WIDTH_RANGES, ...FORM_RANGES];
 
 const INVISIBLE_RANGES: readonly Range[] = [...BLANK_RANGES, ...DISTURBING_RANGES];
 

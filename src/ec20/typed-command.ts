@@ -61,14 +61,14 @@ const WAY = String.raw`(?:发送|发出|发|输入|指令|命令|串口发送|�
 const SIGN = String.raw`[>＞»›→⇒➜▶►•·●◇◆$#*\-–—]+|-+>|=+>`;
 const PROMPT = new RegExp(String.raw`^(?:(?:${TIME}|${NUMBER}|${WAY}|${SIGN})\s*)+`, 'iu');
 /** What follows AT when it begins a command: nothing, an extended name, or a basic command. */
-const COMMAND = /^\s*[AaＡａ][TtＴｔ]\s*(?=$|[+＋&＆$＄^＾%％*＊#\\;；]|[A-Za-zＡ-Ｚａ-ｚ])/u;
+const COMMAND = /^\s*[AaＡａ][TtＴｔ]\s*(?=$|[+＋﹢⁺&＆$＄^＾%％*＊#\\;；]|[A-Za-zＡ-Ｚａ-ｚ])/u;
 
 /** The plus is missing: no line of basic commands has so many letters without a number. */
 const WITHOUT_PLUS = /^AT\s*[A-Z]{3,}\s*(?:$|\?|=)/i;
 
 /** Quotes that people open and close a text with. */
-const OPENING = '"“”„「『＂';
-const CLOSING_TYPED = '”“」』＂"';
+const OPENING = '"“”„「『＂〝″';
+const CLOSING_TYPED = '”“」』＂〞〟″"';
 
 /** Quotes around a whole command. */
 const WRAPPINGS: readonly (readonly [open: string, close: string])[] = [
@@ -84,15 +84,20 @@ const REMARKS: readonly RegExp[] = [
   /^\/\*/,
   /^\s+#/,
   /^[#＃](?=\s*[\p{Script=Han}])/u,
+  /^\s*(?:-{1,3}>|={1,2}>)(?=\s)/,
   /^\s*(?:——|--|–|—|←|<-|=>|⇒|→)\s*(?=[\p{Script=Han}\s])/u,
   /^\s*[（(](?=[^()（）]*[)）]?[\s。；;]*$)/u,
-  /^\s*[:：;；](?=\s*\p{Script=Han})/u,
+  /^\s*[:：;；,，](?=\s*\p{Script=Han})/u,
   /^[\s\u3000]+(?=[\p{Script=Han}【《])/u,
 ];
 /** Stops of a sentence behind a command. */
 const STOPS = /[\s\u3000]*[。；，、]+[\s\u3000]*$/u;
 /** Line ends, as programs and manuals write them. */
-const LINE_END = /(?:\s*(?:\\r|\\n|<CR>|<LF>|\[CR\]|\[LF\]|\{CR\}|↵|⏎|回车))+\s*$/iu;
+const LINE_END =
+  /(?:\s*(?:\\r|\\n|<CR>|<LF>|\[CR\]|\[LF\]|\{CR\}|\[回车\]|【回车】|↵|⏎|␍|␊|□|■|\*\*|回车))+\s*$/iu;
+/** Words behind a whole command: a name without a value is followed by no other. */
+const WORDS_BEHIND =
+  /^AT\s*(?:[+＋$^][A-Z0-9]+(?:[=＝]?[?？]|[=＝]\d+(?:[,，]\d+)*)?(?=\s+[A-Z(+][^=?]*$)|(?:[IEVQZ]|&[FW])\d?(?=\s+[A-Z]{3,}[^+]*$))/i;
 
 /** `AT+CSQ、AT+CREG?` are two commands; a quote may hold anything. */
 function splitCommands(line: string): string[] {
@@ -101,7 +106,9 @@ function splitCommands(line: string): string[] {
   let start = 0;
   for (const { from, to } of outsideQuotes(line)) {
     for (let place = from; place < to; place++) {
-      const found = /^[\s\u3000,，、;；]+(?=[AaＡａ][TtＴｔ][+＋])/u.exec(line.slice(place, to));
+      const found = /^(?:[\s\u3000,，、;；]|&&|[|｜]|和|与)+(?=[AaＡａ][TtＴｔ][+＋])/u.exec(
+        line.slice(place, to),
+      );
       const before = line.slice(start, place);
       if (found === null || !COMMAND.test(withoutPrompt(before)) || remarkIn(before) !== undefined) continue;
       parts.push(before);
@@ -125,6 +132,8 @@ function readLine(line: string): TypedCommand | undefined {
   const inner = unwrapped(text);
   if (inner !== undefined) leave('wrapping', inner.text, inner.around);
   if (!COMMAND.test(text)) return undefined;
+  const [whole] = WORDS_BEHIND.exec(text) ?? [];
+  if (whole !== undefined) leave('remark', whole, text.slice(whole.length));
   for (let count = 0; count < MOST_REMARKS; count++) {
     const remark = remarkIn(text);
     if (remark === undefined) break;

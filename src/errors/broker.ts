@@ -149,7 +149,7 @@ export const BROKER_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It dials up again; if this stays, enter the APN of the card’s provider (CMIOT, CMNET, UNINET, CTNET).',
+        en: 'The data connection is set up again automatically; if this stays, enter the APN of the card’s provider (CMIOT, CMNET, UNINET, CTNET).',
         zh: '会自动重新建立数据连接；如果一直这样，请填卡商给的接入点 APN（CMIOT、CMNET、UNINET、CTNET）。',
       },
     },

@@ -13,8 +13,8 @@ export const BUDGET_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Send less often, join readings (gather in the publish node), or raise the budget in the modem node.',
-        zh: '请降低发送频率、合并数据（发布节点的“攒批”），或者在模块节点里调大月额度。',
+        en: 'Send less often, join readings (“Gather” in the node “ec20 publish”), or raise the budget in the modem node.',
+        zh: '请降低发送频率、合并数据（“ec20 发布”节点的“合并时间”），或者在模块节点里调大月额度。',
       },
       console: 'node',
       terminal: {

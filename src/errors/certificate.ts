@@ -172,7 +172,7 @@ export const CERTIFICATE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'List the files with AT+QFLST="*" in an ec20 command node and delete what is not needed with AT+QFDEL; it is tried again.',
-        zh: '请用 “ec20 指令”节点发 AT+QFLST="*" 查看文件，用 AT+QFDEL 删掉不需要的；会自动重试。',
+        zh: '请用“ec20 指令”节点发 AT+QFLST="*" 查看文件，用 AT+QFDEL 删掉不需要的；会自动重试。',
       },
       console: {
         en: 'List the files with AT+QFLST="*" and delete what is not needed with AT+QFDEL; it is tried again.',

@@ -37,7 +37,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It dials up and reconnects automatically; if it is frequent, improve the antenna or shorten the keep-alive.',
+        en: 'The data connection is set up again and it reconnects automatically; if it is frequent, improve the antenna or shorten the keep-alive.',
         zh: '会自动重新建立数据连接并重连；如果频繁出现，请改善天线位置，或缩短保活时间。',
       },
     },

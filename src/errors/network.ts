@@ -233,7 +233,7 @@ export const NETWORK_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'It dials up again automatically; if it stays away, check that the card has data left.',
+        en: 'The data connection is set up again automatically; if it stays away, check that the card has data left.',
         zh: '会自动重新建立数据连接；如果一直恢复不了，请查流量是否用完。',
       },
     },

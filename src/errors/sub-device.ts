@@ -296,7 +296,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Add it to the gateway again in the console, or remove its ec20-device node; a deploy adds it again too.',
-        zh: '请在控制台重新把它添加到网关，或者删掉它的 ec20-device 节点；重新部署也会再次添加。',
+        zh: '请在控制台重新把它添加到网关，或者删掉它的“子设备”节点（ec20-device）；重新部署也会再次添加。',
       },
       console: 'terminal',
       terminal: {
@@ -354,7 +354,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Write the DeviceName of an ec20-device node or of the modem node’s table into msg.device; where two products share a name, ProductKey/DeviceName.',
-        zh: 'msg.device 请填写某个 ec20-device 节点或模块节点子设备表里的 DeviceName；不同产品有同名设备时写成 ProductKey/DeviceName。',
+        zh: 'msg.device 请填写某个“子设备”节点（ec20-device）或模块节点子设备表里的 DeviceName；不同产品有同名设备时写成 ProductKey/DeviceName。',
       },
       console: 'terminal',
       terminal: {
@@ -383,7 +383,7 @@ export const SUB_DEVICE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Keep one of the ec20-device nodes, or the row of the table, and let the other nodes choose it.',
-        zh: 'ec20-device 节点或子设备表里请只保留一处，其他节点都选用它。',
+        zh: '“子设备”节点（ec20-device）或子设备表里请只保留一处，其他节点都选用它。',
       },
       console: 'terminal',
       terminal: {

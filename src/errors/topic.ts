@@ -97,20 +97,20 @@ export const TOPIC_ERRORS = errorRows({
       zh: 'Topic“{topic}”里有不认识的占位符：{placeholder}。',
     },
     why: {
-      en: 'Only names of the device can be filled in; a typing error or an Alink name such as tsl.event.identifier stays as it is.',
-      zh: '只能代入设备自己的名字；拼错的，或 tsl.event.identifier 这类 Alink 名称无法代入。',
+      en: 'Only names of the device and defined environment variables can be filled in; a typing error or an Alink name such as tsl.event.identifier stays as it is.',
+      zh: '只能代入设备自己的名字和已定义的环境变量；拼错的，或 tsl.event.identifier 这类 Alink 名称无法代入。',
     },
     cures: {
       everywhere: {
-        en: 'Between ${ and } write productKey, deviceName, YourProductKey or YourDeviceName, or put the value itself into the topic.',
-        zh: '占位符 ${ } 里只能写 productKey、deviceName（或 YourProductKey、YourDeviceName），其余请直接写实际的值。',
+        en: 'Between ${ and } write productKey, deviceName, YourProductKey, YourDeviceName or the name of an environment variable that is defined, or put the value itself into the topic.',
+        zh: '占位符 ${ } 里只能写 productKey、deviceName（或 YourProductKey、YourDeviceName），或者已定义的环境变量名；其余请直接写实际的值。',
       },
     },
     elsewhere: {
       cures: {
         everywhere: {
-          en: 'Between ${ and } write productKey or deviceName, or put the value itself into the topic.',
-          zh: '占位符 ${ } 里只能写 productKey、deviceName，其余请直接写实际的值。',
+          en: 'Between ${ and } write productKey, deviceName or the name of an environment variable that is defined, or put the value itself into the topic.',
+          zh: '占位符 ${ } 里只能写 productKey、deviceName，或者已定义的环境变量名；其余请直接写实际的值。',
         },
       },
     },

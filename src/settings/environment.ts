@@ -14,8 +14,12 @@ interface Row {
 
 const WHOLE = /^\$(?:\{([^\s{}]+)\}|\(([^\s()]+)\))$/;
 const WITHIN = /\$(?:\{([^\s{}$]+)\}|\(([^\s()$]+)\))/g;
-/** As environment variables are usually named; a topic's unknown placeholder in other letters is a typing error. */
+/**
+ * As environment variables are usually named; a topic's unknown placeholder in other letters is a typing error where it names a device's
+ * part, and else a variable: Node-RED has no rule for its letters.
+ */
 const USUAL_NAME = /^[A-Z_][A-Z0-9_]*$/;
+const DEVICE_PART = /product|devi|dev[_-]?name|identifier|secret|\.|[^\w]/i;
 
 /** The name in a value that is nothing but a variable. */
 export function wholeVariable(value: unknown): string | undefined {
@@ -46,7 +50,7 @@ export function missingVariable(row: Row, value: unknown): string | undefined {
 export function mayDependOnVariable(row: Row, value: unknown): boolean {
   const names = variablesIn(row, value);
   if (row.kind !== 'topic') return names.length > 0;
-  return names.length > 0 && names.every((name) => USUAL_NAME.test(name));
+  return names.length > 0 && names.every((name) => USUAL_NAME.test(name) || !DEVICE_PART.test(name));
 }
 
 /** A value with all its variables filled in that `find` knows; each once: what it finds is not searched again. */

@@ -3,16 +3,21 @@ import { type Problem, wrongSetting } from './fault';
 
 /** Shapes of what identifies a device and its server; sources: §A1.1 (field lengths), §A1.6. */
 
+/** An empty value in words: nothing is to be seen of it between quotes. */
+function ifEmpty(value: string): Pick<Problem, 'phrases'> {
+  return value === '' ? { phrases: { value: { en: '(empty)', zh: '（空）' } } } : {};
+}
+
 /** `EC20_PRODUCT_KEY` unless 1–20 letters and digits. */
 export function productKeyProblem(value: string): Problem | undefined {
   if (/^[A-Za-z0-9]{1,20}$/.test(value)) return undefined;
-  return { code: 'EC20_PRODUCT_KEY', params: { value: printable(value) } };
+  return { code: 'EC20_PRODUCT_KEY', params: { value: printable(value) }, ...ifEmpty(value) };
 }
 
 /** `EC20_DEVICE_NAME` unless 4–32 letters, digits and `-_@.:`. */
 export function deviceNameProblem(value: string): Problem | undefined {
   if (/^[A-Za-z0-9_@.:-]{4,32}$/.test(value)) return undefined;
-  return { code: 'EC20_DEVICE_NAME', params: { value: printable(value) } };
+  return { code: 'EC20_DEVICE_NAME', params: { value: printable(value) }, ...ifEmpty(value) };
 }
 
 /** `EC20_DEVICE_SECRET`, which states only the length, unless 1–64 letters and digits. */

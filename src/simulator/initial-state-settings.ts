@@ -2,7 +2,7 @@ import { amount, choice, flag, LINES, text } from './setting-kinds';
 
 const COMMANDS = {
   pattern: /^[&+= A-Za-z0-9,]*$/,
-  name: { en: 'comma-separated command names', zh: '逗号分隔的命令名' },
+  name: { en: 'comma-separated command names', zh: '逗号分隔的指令名' },
 };
 
 /** What other programs have left in the module and how long it persists; and answers that no other setting covers. */

@@ -21,6 +21,9 @@ const ONE: readonly (readonly [typed: string, command: string])[] = [
   ['AT+CUSD=1,„*100#”', 'AT+CUSD=1,"*100#"'],
   ['AT+QPING=1,“www.aliyun.com"', 'AT+QPING=1,"www.aliyun.com"'],
   ['AT+QPING=1,"www.aliyun.com”', 'AT+QPING=1,"www.aliyun.com"'],
+  ['AT﹢CREG﹖', 'AT+CREG?'],
+  ['AT⁺CSQ', 'AT+CSQ'],
+  ['AT+CGDCONT=1,〝IP〞,″CMNET″', 'AT+CGDCONT=1,"IP","CMNET"'],
   // Within quotes nothing changes.
   ['AT+QMTOPEN=0,「a：b」', 'AT+QMTOPEN=0,"a：b"'],
   ['AT+CMGS="温度：25℃ //室内（一楼）"', 'AT+CMGS="温度：25℃ //室内（一楼）"'],
@@ -35,6 +38,13 @@ const ONE: readonly (readonly [typed: string, command: string])[] = [
   ['AT+CSQ /* 信号 */', 'AT+CSQ'],
   ['AT+CSQ（查询信号）', 'AT+CSQ'],
   ['AT+CSQ (signal)', 'AT+CSQ'],
+  ['AT+CSQ  signal strength', 'AT+CSQ'],
+  ['AT+CREG? registration', 'AT+CREG?'],
+  ['AT+CMGF=1 text mode', 'AT+CMGF=1'],
+  ['ATI module information', 'ATI'],
+  ['AT+CSQ OK', 'AT+CSQ'],
+  ['AT+CSQ --> OK', 'AT+CSQ'],
+  ['AT+CSQ，查询信号', 'AT+CSQ'],
   ['AT+CSQ（信号）//查询', 'AT+CSQ'],
   ['AT+CSQ；查询信号', 'AT+CSQ'],
   ['AT+CSQ：查询信号', 'AT+CSQ'],
@@ -51,6 +61,9 @@ const ONE: readonly (readonly [typed: string, command: string])[] = [
   ['AT+CSQ\\r\\n', 'AT+CSQ'],
   ['AT+CSQ<CR><LF>', 'AT+CSQ'],
   ['AT+CSQ回车', 'AT+CSQ'],
+  ['AT+CSQ[回车]', 'AT+CSQ'],
+  ['**AT+CSQ**', 'AT+CSQ'],
+  ['[10:00:01.123]发→◇AT+CSQ□', 'AT+CSQ'],
   // What stands in front.
   ['> AT+CSQ', 'AT+CSQ'],
   ['$ AT+CSQ', 'AT+CSQ'],
@@ -94,6 +107,8 @@ const SEVERAL: readonly (readonly [
   ['[10:00:01] 发送：AT\n[10:00:02] 接收：OK', ['AT'], ['[10:00:02] 接收：OK']],
   ['第一步 检查信号\nAT+CSQ //信号', ['AT+CSQ'], ['第一步 检查信号']],
   ['AT+CMGS="AT+CSQ, AT+CREG?"', ['AT+CMGS="AT+CSQ, AT+CREG?"'], []],
+  ['AT+CSQ && AT+CREG?', ['AT+CSQ', 'AT+CREG?'], []],
+  ['AT+CSQ | AT+CREG? 和 AT+CGATT?', ['AT+CSQ', 'AT+CREG?', 'AT+CGATT?'], []],
 ];
 
 const PROPOSED: readonly (readonly [typed: string, proposal: string | undefined])[] = [
@@ -142,7 +157,7 @@ const PROMPTS = [
 /** Any text without quotes and line ends: what stands between quotes. */
 const quotedText = fc
   .string({ unit: 'grapheme', maxLength: 12 })
-  .map((text) => text.replace(/["“”„「」『』＂\\\r\n\u2028\u2029]/g, ''));
+  .map((text) => text.replace(/["“”„「」『』＂〝〞〟″\\\r\n\u2028\u2029]/g, ''));
 const plainCommand = fc.stringMatching(/^AT\+[A-Z]{3,8}(\?|=\d{1,3}(,\d{1,2}){0,3})?$/);
 const withText = fc
   .tuple(fc.stringMatching(/^AT\+[A-Z]{3,8}=\d,$/), fc.array(quotedText, { minLength: 1, maxLength: 3 }))

@@ -5,6 +5,7 @@ import {
   dateText,
   detailText,
   fieldNotes,
+  labelled,
   reportText,
   resultState,
   sentenceLanguage,
@@ -263,4 +264,20 @@ describe('The fields that a check marks', () => {
       ],
     );
   });
+});
+
+describe('A sentence about a field', () => {
+  const label = (name: string) => ({ mqttPort: '端口号', apn: '接入点 APN', host: '接入域名' })[name] ?? '';
+  for (const [sentence, fields, shown] of [
+    ['“mqttPort”不能是“99999”。', ['mqttPort'], '“端口号”不能是“99999”。'],
+    ['检查不会为“apn”读取环境变量 X。', ['apn'], '检查不会为“接入点 APN”读取环境变量 X。'],
+    ['The setting mqttPort cannot be “x”.', ['mqttPort'], 'The setting 端口号 cannot be “x”.'],
+    ['Enter the host for host.', ['host'], 'Enter the host for 接入域名.'],
+    ['The setting hostile is wrong.', ['host'], 'The setting hostile is wrong.'],
+    ['“queue”不能是“x”。', ['queue'], '“queue”不能是“x”。'],
+  ] as const) {
+    it(`has its label: ${shown}`, () => {
+      assert.equal(labelled(sentence, fields, label), shown);
+    });
+  }
 });

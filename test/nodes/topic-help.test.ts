@@ -19,8 +19,11 @@ const TEXTS: readonly (readonly [text: string, topic: string | undefined, filter
   ['/a\u200bb', 'EC20_FULL_WIDTH', 'EC20_FULL_WIDTH'],
   ['/a"b', 'EC20_TOPIC_CHARACTER', 'EC20_TOPIC_CHARACTER'],
   ['/a\nb', 'EC20_TOPIC_CHARACTER', 'EC20_TOPIC_CHARACTER'],
-  ['/a/${room}', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
-  ['/a/${constructor}', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
+  // Environment variables, of which only the runtime knows whether they are defined.
+  ['/a/${room}', undefined, undefined],
+  ['/a/${constructor}', undefined, undefined],
+  ['/a/${devicename}', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
+  ['/a/${product_key}', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
   ['/a/${deviceName', 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
   [`${SYS}/thing/event/\${tsl.event.identifier}/post`, 'EC20_TOPIC_PLACEHOLDER', 'EC20_TOPIC_PLACEHOLDER'],
   [`/${'a'.repeat(127)}`, undefined, undefined],

@@ -74,6 +74,10 @@ describe('An environment variable within a longer text', () => {
     for (const [topic, code] of [
       ['site/${SITE}/x', undefined],
       ['$(SITE)/${productKey}', undefined],
+      ['site/${room1}/x', undefined],
+      ['${Site}/${productKey}/x', undefined],
+      ['site/${deviceNmae}', 'EC20_TOPIC_PLACEHOLDER'],
+      ['site/${Product_Key}', 'EC20_TOPIC_PLACEHOLDER'],
       ['site/${devicename}', 'EC20_TOPIC_PLACEHOLDER'],
       ['site/${SITE}/${devicename}', 'EC20_TOPIC_PLACEHOLDER'],
       ['a/${tsl.event.identifier}', 'EC20_TOPIC_PLACEHOLDER'],

@@ -15,6 +15,8 @@ export class CommandLine {
   #isRunning = false;
   /** What the field holds while commands run, unless something else is typed meanwhile. */
   #kept = '';
+  /** The command that awaits its answer. */
+  #sent = '';
 
   /** `idOf` returns the chosen config node; `onChange` is called when a command starts and ends. */
   constructor(
@@ -50,7 +52,11 @@ export class CommandLine {
   /** Sends the typed commands one after another, unless another still awaits its answer. A proposal is only put in their place. */
   send(): void {
     const typed = this.view.command.trim();
-    if (typed === '' || this.#isRunning || !this.view.takesCommands) return;
+    if (typed === '' || !this.view.takesCommands) return;
+    if (this.#isRunning) {
+      this.view.showMessage(this.host.words('ec20-console.hint.running', { command: this.#sent }));
+      return;
+    }
     const read = readTyped(typed);
     const understood = describeTyped(this.host.words, read);
     if (read.commands.length === 0 && read.proposal !== undefined) {
@@ -75,6 +81,7 @@ export class CommandLine {
         return;
       }
       this.#history.add(command);
+      this.#sent = command;
       const { words: _ } = this.host;
       const running = _('ec20-console.hint.running', { command });
       this.view.showAnswers(answered, `${running}\n${understood}`.trim());

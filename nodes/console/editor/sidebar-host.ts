@@ -1,3 +1,4 @@
+import { editorLanguage } from '../../shared/editor/definition';
 import type { Words } from '../../shared/editor/words';
 import type { ConsoleHost, Followed } from './console-host';
 import type { OfferedModem } from './panel-head';
@@ -10,7 +11,7 @@ type Labelled = Parameters<typeof RED.utils.getNodeLabel>[0];
 /** The editor's sidebar: the config nodes are the editor's, and Node-RED itself notifies of news. */
 export class SidebarHost implements ConsoleHost {
   readonly firstModem = '';
-  readonly language = RED.i18n.lang();
+  readonly language = editorLanguage();
   readonly mayWrite = RED.user.hasPermission('ec20.write');
 
   constructor(readonly words: Words) {}

@@ -10,6 +10,7 @@ import {
   folded,
   foldText,
   furtherOf,
+  labelled,
   sentencesOf,
   timeText,
 } from './check-text';
@@ -154,7 +155,9 @@ export class CheckLines {
       $('<span></span>').text(detailText(line, words)),
       $('<span class="ec20-check-time"></span>').text(timeText(line, words)),
       sentencesOf(line, words).map(({ text, isReason }) =>
-        $('<div></div>').toggleClass('ec20-check-text', isReason).text(text),
+        $('<div></div>')
+          .toggleClass('ec20-check-text', isReason)
+          .text(labelled(text, line.fields ?? [], (name) => this.fields.label(name))),
       ),
     );
     for (const { text, code } of devicesOf(line, words)) {
@@ -167,7 +170,8 @@ export class CheckLines {
     if (line.state === 'failed') {
       item.append(this.#waysTo(line.fields ?? []));
       for (const { text, fields } of furtherOf(line, words)) {
-        item.append($('<div class="ec20-check-text"></div>').text(text), this.#waysTo(fields));
+        const said = labelled(text, fields, (name) => this.fields.label(name));
+        item.append($('<div class="ec20-check-text"></div>').text(said), this.#waysTo(fields));
       }
     }
     if (line.state === 'failed' || line.state === 'warn') item.append(this.#traffic(line));

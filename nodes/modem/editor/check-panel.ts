@@ -1,3 +1,4 @@
+import { editorLanguage } from '../../shared/editor/definition';
 import { type DialogNode, text } from '../../shared/editor/dialog-node';
 import { changedFields, CheckFields, type DialogFields, type DialogTabs, readDialog } from './check-fields';
 import { CHECK_STYLE, CheckLines } from './check-lines';
@@ -31,7 +32,7 @@ const NOTE_CLASSES = { ok: '', warn: 'ec20-check-note-warn', failed: 'ec20-check
 export function mountCheck(container: JQuery, node: DialogNode, tabs: DialogTabs): CheckPanel {
   const words: CheckWords = {
     say: (key, values) => node._('ec20-modem.check.' + key, values),
-    language: sentenceLanguage(RED.i18n.lang()),
+    language: sentenceLanguage(editorLanguage()),
   };
   return new CheckPanel(container, node, words, new CheckFields(tabs));
 }

@@ -164,6 +164,16 @@ function noteOf({ code, text }: Partial<CheckFault>, words: CheckWords): string 
 /** The name of a property in the dialog. */
 export type FieldLabel = (name: string) => string;
 
+/** A sentence of the runtime, which knows properties by their names, with the dialog's labels in place of these `fields`. */
+export function labelled(text: string, fields: readonly string[], label: FieldLabel): string {
+  return fields.reduce((sentence, name) => {
+    const shown = label(name) || name;
+    return sentence
+      .replaceAll(`“${name}”`, `“${shown}”`)
+      .replace(new RegExp(`(\\b(?:setting|for|see|and) |\\()${name}(?![\\w])`, 'g'), `$1${shown}`);
+  }, text);
+}
+
 /** What a shared check is about, besides its report. */
 export interface CheckSharing {
   /** The modem node's label. */

@@ -1,6 +1,8 @@
 import { isPlainPort, isTlsPort } from '../../../src/settings/servers';
-import { isEnterpriseRegion, SERVERS, type ServerName } from '../../../src/settings/settings';
-import type { DialogNode } from '../../shared/editor/dialog-node';
+import { checkField, isEnterpriseRegion, SERVERS, type ServerName } from '../../../src/settings/settings';
+import { type DialogNode, text } from '../../shared/editor/dialog-node';
+import { liveValues, serverNameIn } from '../../shared/editor/live-values';
+import { problemSentence } from '../../shared/editor/problem-sentence';
 import { ENDPOINT, endpointFields, field, settingOf } from './cloud-fields';
 import { endpointOf, usualPortOf } from './endpoint';
 import { prepareHost } from './host-field';
@@ -36,6 +38,13 @@ function followUsualPort(): void {
 }
 
 function endpointText(node: DialogNode): string {
+  const values = liveValues('ec20-modem', node);
+  for (const name of ['host', 'mqttPort'] as const) {
+    const problem = checkField('ec20-modem', name, values);
+    // That one is still to be filled in, which is said in other words.
+    if (problem === undefined || text(values[name]) === '') continue;
+    return problemSentence(problem, serverNameIn(values), node._(`ec20-modem.label.${name}`));
+  }
   const endpoint = endpointOf(endpointFields());
   switch (endpoint.kind) {
     case 'variable':

@@ -96,10 +96,10 @@ function showUndecided(
       .appendTo(line);
     const proposed = part.use;
     if (proposed !== undefined) {
-      const names = named(node, Object.keys(proposed));
+      const names = marked(named(node, Object.keys(proposed)));
       addButton(
         line,
-        node._(`ec20-modem.paste.${part.why === 'swapped' ? 'swap' : 'use'}`, { names }),
+        spaced(node._(`ec20-modem.paste.${part.why === 'swapped' ? 'swap' : 'use'}`, { names })),
         () => {
           use(proposed);
           done(line);
@@ -122,16 +122,26 @@ function addButton(line: JQuery, words: string, act: () => void): void {
 
 function sentenceOf(node: DialogNode, { why, text: part, label = '', setting, use }: Unused): string {
   const like = Object.keys(use ?? {}).find((property) => property !== setting);
-  return node._(
-    `ec20-modem.paste.unused.${why}${why === 'alone' && setting === undefined ? 'Unknown' : ''}`,
-    {
-      name: setting === undefined ? '' : nameOf(node, setting),
-      other: why === 'swapped' ? nameOf(node, label) : '',
+  return spaced(
+    node._(`ec20-modem.paste.unused.${why}${why === 'alone' && setting === undefined ? 'Unknown' : ''}`, {
+      name: setting === undefined ? '' : marked(nameOf(node, setting)),
+      other: why === 'swapped' ? marked(nameOf(node, label)) : '',
       label,
       value: why === 'alone' ? hidden(node, part) : valueOf(node, part, setting, label),
-      like: like === undefined ? '' : node._('ec20-modem.paste.like', { name: nameOf(node, like) }),
-    },
+      like: like === undefined ? '' : node._('ec20-modem.paste.like', { name: marked(nameOf(node, like)) }),
+    }),
   );
+}
+
+/** A name within a sentence, of which {@link spaced} sets a Latin one apart from Chinese. */
+function marked(name: string): string {
+  return `\ue000${name}\ue001`;
+}
+
+function spaced(sentence: string): string {
+  return sentence
+    .replace(/(?<=\p{Script=Han})\ue000(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\ue001(?=\p{Script=Han})/gu, ' ')
+    .replace(/[\ue000\ue001]/g, '');
 }
 
 /** How a part is named among others: settings that there aren't by their labels. */

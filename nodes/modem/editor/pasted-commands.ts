@@ -1,5 +1,6 @@
 import type { PastedSettings } from './pasted-settings';
 import type { PastedText } from './pasted-text';
+import { keepUrl, readUrl } from './pasted-url';
 
 /** Settings in each AT command, by its name and, where it has one, its option; the client's index comes first. */
 const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonly string[]) => void>> = {
@@ -44,11 +45,46 @@ const COMMANDS: Readonly<Record<string, (settings: PastedSettings, rest: readonl
     if (/^\d+$/.test(pin)) settings.keep('simPin', pin);
   },
   CGDCONT: (settings, [, , apn]) => void settings.keep('apn', apn),
+  // Of other makers' modules: SIMCom, Espressif, Luat.
+  CMQTTACCQ: (settings, [, clientId]) => settings.keepLogin({ clientId }),
+  CMQTTCONNECT(settings, [, url = '', keepAlive, , username, password]) {
+    takeUrl(settings, url);
+    settings.keep('keepAlive', keepAlive);
+    settings.keepLogin({ username, password });
+  },
+  CMQTTSUB: (settings, [, topic = '']) => settings.keepTopic(/\D/.test(topic) ? topic : undefined),
+  MQTTUSERCFG: (settings, [, , clientId, username, password]) =>
+    settings.keepLogin({ clientId: clientId === 'NULL' ? '' : clientId, username, password }),
+  MQTTCLIENTID: (settings, [, clientId]) => settings.keepLogin({ clientId }),
+  MQTTCONN(settings, [, host, port]) {
+    settings.keepHost(host);
+    settings.keep('mqttPort', port);
+  },
+  MQTTSUB: (settings, [, topic]) => settings.keepTopic(topic),
+  MQTTPUB: (settings, [, topic]) => settings.keepTopic(topic),
+  MCONFIG: (settings, [clientId, username, password]) => settings.keepLogin({ clientId, username, password }),
+  MIPSTART(settings, [host, port]) {
+    settings.keepHost(host);
+    settings.keep('mqttPort', port);
+  },
+  SSLMIPSTART(settings, [host, port]) {
+    settings.keepHost(host);
+    settings.keep('mqttPort', port);
+    settings.found.tls = 'on';
+  },
+  MSUB: (settings, [topic]) => settings.keepTopic(topic),
+  MPUB: (settings, [topic]) => settings.keepTopic(topic),
 };
+
+function takeUrl(settings: PastedSettings, text: string): void {
+  const url = readUrl(text);
+  if (url !== undefined) keepUrl(settings, url);
+}
 
 /** Reads the AT commands in a text, and the module's answers. */
 export function readCommands(settings: PastedSettings, text: PastedText): void {
-  const commands = /(?:AT)?\+(QMT[A-Z]+|QICSGP|CGDCONT|CPIN)\s*[=:]\s*([^\n]*)/gi;
+  const commands =
+    /(?:AT)?\+(QMT[A-Z]+|C?MQTT[A-Z]+|QICSGP|CGDCONT|CPIN|MCONFIG|(?:SSL)?MIPSTART|MSUB|MPUB)\s*[=:]\s*([^\n]*)/gi;
   for (const match of text.rest.matchAll(commands)) {
     const [whole, word = '', line = ''] = match;
     const name = word.toUpperCase();

@@ -15,12 +15,12 @@ const SIGNS: readonly {
   {
     server: 'tencent',
     hosts: /\b(tencentdevices\.com|iotcloud\.tencent\w*\.com|tencentcs\.com)\b/i,
-    words: /腾讯|tencent|device[ _-]?psk|(^|[^a-z])psk([^a-z]|$)/i,
+    words: /腾讯|tencent|product[ _-]?id|device[ _-]?psk|(^|[^a-z])psk([^a-z]|$)/i,
   },
   {
     server: 'onenet',
     hosts: /\bheclouds\.com\b/i,
-    words: /onenet|中国?移动|access[ _-]?key(?![ _-]?(?:id|secret))/i,
+    words: /onenet|中国?移动|product[ _-]?id|access[ _-]?key(?![ _-]?(?:id|secret))/i,
   },
   {
     server: 'huawei',

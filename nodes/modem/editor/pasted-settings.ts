@@ -14,9 +14,9 @@ export type Found = Partial<Record<TextSetting, string>> & {
 /**
  * Remarks on a text, as keys of `ec20-modem.paste.…`. `masked`: the console shows stars instead of the secret;
  * `signed`: the password among the MQTT parameters isn't the secret; `oddLength`: a secret is shorter or longer than the
- * platform's.
+ * platform's; `webSocket`: an address is for MQTT over WebSocket, which the module doesn't speak.
  */
-export type PasteNote = 'masked' | 'signed' | 'oddLength';
+export type PasteNote = 'masked' | 'signed' | 'oddLength' | 'webSocket';
 
 /**
  * A part of a text that was not taken, and why. `swapped`: two values are each under the other's label; `shape`: no value of
@@ -73,6 +73,7 @@ export class PastedSettings {
   readonly #notes = new Set<PasteNote>();
   #address: Address | undefined;
   #login: Login = {};
+  #hasOtherPort = false;
   /** The text holds a login of the platform, whose password is a signature. */
   #isSigned = false;
 
@@ -141,6 +142,18 @@ export class PastedSettings {
     return true;
   }
 
+  /** The broker of a WebSocket address: its port for MQTT over TCP is another one. */
+  keepWebSocket(host: string): void {
+    this.keepHost(host);
+    this.#notes.add('webSocket');
+  }
+
+  /** The port that the text names, before or behind, is for MQTT over WebSocket. */
+  dropPort(): void {
+    this.#hasOtherPort = true;
+    this.#notes.add('webSocket');
+  }
+
   /**
    * The login of the MQTT parameters box names the device but holds no secret: its password is a signature. Another
    * broker's login is kept unchanged.
@@ -181,6 +194,7 @@ export class PastedSettings {
       found.server = chosen !== undefined && SERVERS[chosen].login === 'entered' ? chosen : 'mqtt';
     }
     this.#concludeLogin(found.server ?? this.server);
+    if (this.#hasOtherPort) delete found.mqttPort;
     if (found.mqttPort !== undefined && (Number(found.mqttPort) < 1 || Number(found.mqttPort) > 65_535)) {
       this.unused.push({ why: 'shape', text: found.mqttPort, setting: 'mqttPort' });
       delete found.mqttPort;
@@ -192,6 +206,13 @@ export class PastedSettings {
 
   /** A login of its own is only a broker's; elsewhere it is computed. */
   #concludeLogin(server: ServerName): void {
+    const { clientId = '', username = '' } = this.#login;
+    const device = DEVICES[server]?.(clientId, username);
+    if (device !== undefined && this.found.deviceName === undefined) {
+      for (const [setting, value] of Object.entries(device)) this.keep(setting as keyof typeof device, value);
+      if (this.found.deviceSecret === undefined) this.#notes.add('signed');
+      return;
+    }
     for (const setting of ['clientId', 'username', 'password'] as const) {
       const value = this.#login[setting];
       if (value === undefined) continue;
@@ -242,6 +263,21 @@ export class PastedSettings {
     return setting === undefined ? {} : { use: { [setting]: value } };
   }
 }
+
+type Device = Readonly<Partial<Record<'productKey' | 'deviceName', string>>>;
+
+/** The device that a platform's MQTT parameters are of, whose password is a signature. */
+const DEVICES: Readonly<
+  Partial<Record<ServerName, (clientId: string, username: string) => Device | undefined>>
+> = {
+  huawei: (_clientId, username) => (username === '' ? undefined : { deviceName: username }),
+  onenet: (clientId, username) =>
+    clientId === '' || username === '' ? undefined : { productKey: username, deviceName: clientId },
+  tencent(clientId) {
+    const [, productKey, deviceName] = /^([A-Z0-9]{10})([A-Za-z0-9_:-]+)$/.exec(clientId) ?? [];
+    return productKey === undefined || deviceName === undefined ? undefined : { productKey, deviceName };
+  },
+};
 
 /** Pairs of values that get under each other's labels. */
 const SWAPPED = [

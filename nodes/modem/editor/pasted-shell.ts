@@ -16,7 +16,7 @@ const other =
   (settings, value) =>
     void settings.unused.push({ why: 'option', text: value, label });
 
-/** The options of mosquitto_pub and mosquitto_sub (their manual pages) by name; `flags` have no value. */
+/** The options of mosquitto_pub and mosquitto_sub (their manual pages), and of MQTTX's `mqttx` by name; `flags` have no value. */
 const OPTIONS: Readonly<Record<string, Take>> = {
   '-h': (settings, value) => {
     if (!settings.keepHost(value)) settings.keep('host', value);
@@ -35,6 +35,10 @@ const OPTIONS: Readonly<Record<string, Take>> = {
   '--cafile': (settings, value) => {
     settings.keep('caFile', value);
     settings.found.tls = 'on';
+  },
+  '--protocol': (settings, value) => {
+    if (/^(mqtts|ssl|tls)$/.test(value)) settings.found.tls = 'on';
+    else if (/^wss?$/.test(value)) settings.dropPort();
   },
   '--cert': keep('certFile'),
   '--key': keep('keyFile'),
@@ -60,6 +64,11 @@ const LONG: Readonly<Record<string, string>> = {
   '--keepalive': '-k',
   '--topic': '-t',
   '--url': '-L',
+  // Those of mqttx.
+  '--hostname': '-h',
+  '--password': '-P',
+  '--client-id': '-i',
+  '--ca': '--cafile',
 };
 
 /** Options without a value that no setting stands for. */
@@ -69,11 +78,14 @@ const PLAIN_FLAGS = new Set(
   ),
 );
 
-/** Reads the command lines of mosquitto's programs. */
+/** Reads the command lines of mosquitto's programs and of MQTTX. */
 export function readShell(settings: PastedSettings, text: PastedText): void {
-  const commands = /\bmosquitto_(?:pub|sub|rr)(?:\.exe)?((?:\\\n|[^\n])*)/g;
+  const commands =
+    /\b(?:mosquitto_(?:pub|sub|rr)(?:\.exe)?|mqttx (?:pub|sub|conn|bench \w+))\b((?:\\\n|[^\n])*)/g;
   for (const match of text.rest.matchAll(commands)) {
-    readArguments(settings, wordsOf((match[1] ?? '').replace(/\\\n/g, ' ')));
+    const words = wordsOf((match[1] ?? '').replace(/\\\n/g, ' '));
+    const isMqttx = match[0].startsWith('mqttx');
+    readArguments(settings, isMqttx ? words.map((word) => (word === '-l' ? '--protocol' : word)) : words);
     text.read(match.index, match.index + match[0].length);
   }
 }

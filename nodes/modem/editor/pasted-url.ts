@@ -40,6 +40,12 @@ export function isTlsScheme(scheme: string | undefined): boolean | undefined {
 /** The broker of a URL. */
 export function keepUrl(settings: PastedSettings, url: BrokerUrl): void {
   const { scheme, host, port, user, password, topic } = url;
+  if (/^wss?$/.test(scheme ?? '')) {
+    // The same broker, at another port; the path is no topic.
+    settings.keepWebSocket(host);
+    if (user !== undefined || password !== undefined) settings.keepLogin({ username: user, password });
+    return;
+  }
   settings.keepHost(
     `${scheme === undefined ? '' : `${scheme}://`}${host}${port === undefined ? '' : `:${port}`}`,
   );

@@ -22,21 +22,22 @@ export type LabelledSetting =
  */
 const LABELS: Readonly<Record<LabelledSetting, readonly string[]>> = {
   productKey: ['product[ _-]?key', 'product[ _-]?id', '产品\\s?key', '产品\\s?id', '产品标识', 'pk'],
-  deviceName: ['device[ _-]?name', 'device[ _-]?id', '设备名称', '设备\\s?id', '设备名', 'dn'],
+  deviceName: ['device[ _-]?name', 'device[ _-]?id', '设备名称', '设备\\s?(?:id|name)', '设备名', 'dn'],
   deviceSecret: [
     'device[ _-]?secret',
     'device[ _-]?psk',
     'device[ _-]?key',
     'access[ _-]?key(?![ _-]?(?:id|secret))',
     '设备密钥',
+    '设备\\s?secret',
     '设备秘钥',
     'psk',
     '(?<![a-z][ _-]?)secret',
     '(?<!产品)密钥',
     'ds',
   ],
-  productSecret: ['product[ _-]?secret', '产品密钥', '产品秘钥'],
-  instanceId: ['(?:iot[ _-]?)?instance[ _-]?id', '实例\\s?id'],
+  productSecret: ['product[ _-]?secret', '产品密钥', '产品秘钥', '产品\\s?secret'],
+  instanceId: ['(?:iot[ _-]?)?instance(?:[ _-]?id)?', '实例(?:\\s?id)?'],
   region: ['region[ _-]?id', 'region', '地域', '区域'],
   host: [
     'mqtt[ _-]?host[ _-]?url',
@@ -64,7 +65,7 @@ const LABELS: Readonly<Record<LabelledSetting, readonly string[]>> = {
   clientId: ['mqtt[ _-]?client[ _-]?id', 'client[ _-]?id', '客户端\\s?id'],
   // A ThingsBoard device logs in by its access token in place of a user name.
   username: ['mqtt[ _-]?user[ _-]?name', 'user[ _-]?name', 'user', 'access[ _-]?token', '访问令牌', '用户名'],
-  password: ['mqtt[ _-]?passw(?:or)?d', 'passw(?:or)?d', 'pwd', '密码'],
+  password: ['mqtt[ _-]?pass(?:w(?:or)?d)?', 'pass(?:w(?:or)?d)?', 'pwd', 'pw', '密码', '口令'],
   keepAlive: ['keep[ _-]?alive(?:[ _-]?(?:interval|time|seconds))?', '保活时间', '心跳间隔', '心跳时间'],
   apn: ['apn', '接入点\\s?apn'],
 };
@@ -78,9 +79,12 @@ const ANY_LABEL = SETTINGS.map((setting) => `(${LABELS[setting].join('|')})`).jo
 const JOINT =
   '(?:[A-Za-z0-9_]*\\))?["\'`\\]\\)]*\\s*(?:\\[\\s*\\]\\s*)?(?:\\([^()]*\\)\\s*)?(?::=|=>|[:=])?\\s*';
 
+/** A label is a whole word: neither the beginning of a name, nor of a host such as `broker.example.com`. */
+const NOT_LONGER = '(?![A-Za-z0-9]|[.-][A-Za-z0-9]|_\\w*[^\\w)])';
+
 /** Finds each label of a text, up to where its value begins. {@link settingOf} reads its groups. */
 export function labelSearch(): RegExp {
-  return new RegExp(`(?:^|[^A-Za-z0-9])(?:${ANY_LABEL})(?![A-Za-z0-9])${JOINT}`, 'gi');
+  return new RegExp(`(?:^|[^A-Za-z0-9])(?:${ANY_LABEL})${NOT_LONGER}${JOINT}`, 'gi');
 }
 
 /** The setting whose label has matched. */
@@ -149,7 +153,7 @@ function distance(one: string, two: string): number {
 
 /** Placeholders of a value, and the console's button texts beside one. */
 const STAND_IN =
-  /^(x{3,}|\$?[{<].*[}>]?|your.*|null|undefined|none|product_?key|device_?name|device_?secret|复制|查看|copy|view|hide|隐藏)$/i;
+  /^(x{3,}|\$?[{<].*[}>]?|!secret.*|your.*|null|undefined|none|product_?key|device_?name|device_?secret|复制|查看|copy|view|hide|隐藏)$/i;
 
 export function isStandIn(value: string): boolean {
   return STAND_IN.test(value);

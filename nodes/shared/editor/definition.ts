@@ -28,3 +28,12 @@ export const sharedText: Words = (key, values) => {
   const texts = Object.fromEntries(shown) as Record<string, string>;
   return RED._(`@ec20/node-red-ec20-aliyun/ec20-modem:ec20-modem.${key}`, texts);
 };
+
+/**
+ * The language of the editor's user: Node-RED's, but Chinese wherever our texts are. For zh, zh-HK or zh-Hans-CN Node-RED has no texts of its own
+ * and gives en-US.
+ */
+export function editorLanguage(): string {
+  const own = RED.i18n.lang();
+  return /^zh/i.test(own) || !/\p{Script=Han}/u.test(sharedText('topic.usual')) ? own : 'zh-CN';
+}

@@ -1,3 +1,5 @@
+import { editorLanguage } from './definition';
+
 /**
  * Reports the language of this editor to the runtime, for its statuses and errors: now, and before each deploy, so that the first
  * error of the deployed flows is in it already. Node-RED's own event comes after the deploy.
@@ -16,6 +18,6 @@ function report(action: 'look' | 'deploy'): void {
     url: 'ec20/language',
     type: 'POST',
     contentType: 'application/json',
-    data: JSON.stringify({ language: RED.i18n.lang(), action }),
+    data: JSON.stringify({ language: editorLanguage(), action }),
   });
 }

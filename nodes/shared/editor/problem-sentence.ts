@@ -12,6 +12,7 @@ import { SETTINGS_ERRORS } from '../../../src/errors/settings';
 import { SUB_DEVICE_ERRORS } from '../../../src/errors/sub-device';
 import { TOPIC_ERRORS } from '../../../src/errors/topic';
 import type { Problem, ServerName } from '../../../src/settings/settings';
+import { editorLanguage } from './definition';
 
 /** The rows of the rules' codes: dialogs need no other domain. */
 const ROWS: Readonly<Record<string, ErrorRow | undefined>> = {
@@ -29,7 +30,7 @@ const ROWS: Readonly<Record<string, ErrorRow | undefined>> = {
 
 /** The editor's language, as far as our sentences have it. */
 export function language(): Language {
-  return /^zh/i.test(RED.i18n.lang()) ? 'zh' : 'en';
+  return /^zh/i.test(editorLanguage()) ? 'zh' : 'en';
 }
 
 /**

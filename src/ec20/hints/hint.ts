@@ -21,6 +21,7 @@ const SEPARATOR = /;(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 const FORMS = {
   test: phrase('question: which values are possible', '查询取值范围'),
   read: phrase('question', '查询'),
+  range: phrase('possible values', '可用的取值'),
 } as const;
 const PAYLOAD = phrase('The bytes of a message or a file, as they are', '消息或文件的内容，原样发送');
 
@@ -84,6 +85,8 @@ function lineHint(direction: TraceDirection, line: string): Phrase | undefined {
   );
   if (found === undefined) return undefined;
   const { row, rest: values } = found;
+  // The answer to a test form: ranges and lists in brackets, whose commas are no fields' borders.
+  if (rest.startsWith('(')) return titled(name, row.what, FORMS.range, []);
   const behind = values.length < readParameters(rest).length ? rest.replace(/^[^,]*,?\s*/, '') : rest;
   const shape = row.lines?.find(({ fits }) => fits?.test(behind) !== false);
   return titled(name, shape?.what ?? row.what, undefined, explained(shape?.fields ?? [], values));
