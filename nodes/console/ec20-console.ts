@@ -14,7 +14,6 @@ import { ownPage, ownRequest } from '../modem/own-request';
 import { modemLabel } from '../shared/modem-label';
 import { answerOf } from './console-answer';
 import { consoleDocument } from './console-document';
-import { runWithoutData } from './data-commands';
 import { addHistoryEndpoint } from './history-endpoint';
 import type { ConsoleAnswer, ConsoleReading, RunningModem, Versions } from './console-reading';
 import { OwnLines } from './own-lines';
@@ -99,7 +98,7 @@ const initialise: NodeInitializer = (RED) => {
     if (session === undefined) throw device.snapshot().error ?? new CodedError('EC20_LINE_CLOSED');
     const unfollow = own.follow(session.trace, command.command.trim());
     try {
-      return answerOf(await runWithoutData(command, (each) => session.command(each)), language);
+      return answerOf(await session.command(command), language);
     } finally {
       unfollow();
     }

@@ -198,7 +198,7 @@ function deadline(slot: CommandMachine, promptBytes: number): Advance {
     case 'awaiting-reply': {
       const { id, resembles, replyMs } = phase.job;
       const settled = settle(phase, { kind: 'timed-out', ms: replyMs });
-      const unawaited = drainOf(id, { bytes: promptBytes, isTerminated: false });
+      const unawaited = { ...drainOf(id, { bytes: promptBytes, isTerminated: false }), mayBeText: true };
       if (promptBytes > 0) return drain(slot, commandRecovery(resembles, unawaited), settled);
       return to(slot, { kind: 'quarantine', resembles }, [...settled, { kind: 'arm', ms: QUARANTINE_MS }]);
     }

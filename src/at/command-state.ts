@@ -79,6 +79,8 @@ export interface Recovery {
   readonly drainBytes: number;
   /** The command whose terminator ends the data phase instead of spaces. */
   readonly terminatorOf: number | undefined;
+  /** Nobody here opened the data phase: it may be a text without an announced length (AT+CMGS), which only ESC cancels. */
+  readonly mayBeText: boolean;
   readonly attemptsLeft: number;
   readonly probe: ProbeIndex;
   /** The command that the probe's result settles. */
@@ -123,8 +125,8 @@ export type Writing =
   /** One command of the greeting, for firmware that takes them one by one. */
   | { readonly kind: 'greeting-part'; readonly place: number }
   | { readonly kind: 'spaces'; readonly bytes: number; readonly isFirst: boolean }
-  /** One CR: ends what the spaces may have left in the command line. */
-  | { readonly kind: 'return' }
+  /** One CR: ends what the spaces may have left in the command line. `cancels`: after ESC, which drops a text that spaces don't end. */
+  | { readonly kind: 'return'; readonly cancels: boolean }
   | { readonly kind: 'probe'; readonly probe: ProbeIndex };
 
 /** One step of the machine. */

@@ -55,7 +55,7 @@ export class CommandWriter {
         this.#bytes(Buffer.alloc(what.bytes, ' '));
         break;
       case 'return':
-        this.#bytes(Buffer.from('\r'));
+        this.#bytes(Buffer.from(what.cancels ? '\u001b\r' : '\r'));
         break;
       case 'probe':
         counters.probes++;

@@ -32,6 +32,7 @@ export function commandRecovery(avoided: ProbeIndex | undefined, more: Partial<R
     greeting: 'taken',
     drainBytes: 0,
     terminatorOf: undefined,
+    mayBeText: false,
     attemptsLeft: avoided === undefined ? 1 : 0,
     doubt: undefined,
     ...more,
@@ -58,7 +59,7 @@ export function drainOf(
 
 /** After opening one drain is enough; the second probe is for firmware that refuses the first. */
 function openingRecovery(greeting: Recovery['greeting'], drainBytes = 0): Unplanned {
-  return { ...commandRecovery(undefined, { greeting, drainBytes }), of: 'opening' };
+  return { ...commandRecovery(undefined, { greeting, drainBytes, mayBeText: true }), of: 'opening' };
 }
 
 /** Writes the greeting. With `drainBytes` an unanswered one is followed by the drain. */
@@ -131,7 +132,7 @@ export function deadlineWhileRecovering(slot: CommandMachine, phase: Recovering)
       return nextPart(slot, phase);
     case 'draining':
       if (phase.left > 0) return spaces(slot, phase.recovery, phase.left, []);
-      return writeReturn(slot, phase.recovery, []);
+      return writeReturn(slot, phase.recovery, [], phase.recovery.mayBeText);
     case 'returning':
       return prove(slot, phase.recovery, [{ kind: 'await-prompt', on: false }], 'at-once', []);
     case 'probing': {
@@ -243,12 +244,17 @@ function spaces(slot: CommandMachine, recovery: Recovery, left: number, before: 
   ]);
 }
 
-function writeReturn(slot: CommandMachine, recovery: Recovery, before: readonly Effect[]): Advance {
+function writeReturn(
+  slot: CommandMachine,
+  recovery: Recovery,
+  before: readonly Effect[],
+  cancels = false,
+): Advance {
   return to(slot, { kind: 'returning', recovery }, [
     ...before,
     { kind: 'arm', ms: DRAIN_STEP_MS },
     { kind: 'await-prompt', on: true },
-    write({ kind: 'return' }),
+    write({ kind: 'return', cancels }),
   ]);
 }
 
@@ -260,7 +266,7 @@ function prove(
   beginning: Beginning,
   after: readonly Effect[],
 ): Advance {
-  const begin: Effect[] = beginning === 'after-return' ? [write({ kind: 'return' })] : [];
+  const begin: Effect[] = beginning === 'after-return' ? [write({ kind: 'return', cancels: false })] : [];
   if (recovery.greeting === 'swallowed') {
     const { slot: next, effects } = greet(slot, 0, [...before, ...begin]);
     return { slot: next, effects: [...effects, ...after] };

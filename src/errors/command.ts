@@ -89,8 +89,8 @@ export const COMMAND_ERRORS = errorRows({
       zh: '这不是可以发送的 AT 指令：{detail}。',
     },
     why: {
-      en: 'It is empty, does not begin with AT, holds a line break, or one of its options has a wrong type or range.',
-      zh: '指令为空、不以 AT 开头、带有换行，或者某个选项的类型或范围不对。',
+      en: 'It is empty, does not begin with AT, holds a line break, lacks the data that follow it, or one of its options has a wrong type or range.',
+      zh: '指令为空、不以 AT 开头、带有换行、缺少后面要发的内容，或者某个选项的类型或范围不对。',
     },
     cures: {
       node: {

@@ -6,6 +6,7 @@ import { CodedError, type Phrase } from '../base/coded-error';
 import { DEFAULT_REPLY_MS, LONGEST_REPLY_MS, REPLY_MS } from '../ec20/deadlines';
 import { maskSecretCommands, mayHoldSecret } from '../ec20/secret-commands';
 import { readTyped, shownCharacter } from '../ec20/typed-command';
+import { nameBeforeData } from './data-commands';
 import { type ReservedCommand, reservedCommand } from './reserved-commands';
 
 /** A command from a flow or the editor's console. */
@@ -86,6 +87,22 @@ function isHarmlessQuestion(command: string, { questions }: ReservedCommand, isO
   return questions === 'always' || (questions === 'online' && isOnline && test === '');
 }
 
+/** A command that is followed by data needs them, unless `force` is set. Throws `EC20_COMMAND_INVALID`. */
+function checkData({ command, data, ctrlZ, force }: RawCommand): void {
+  if (data !== undefined || ctrlZ === true || force === true) return;
+  const name = nameBeforeData(command.trim());
+  if (name === undefined) return;
+  throw new CodedError('EC20_COMMAND_INVALID', {
+    params: { detail: `AT${name} without data` },
+    phrases: {
+      detail: {
+        en: `AT${name} is followed by data; the node “ec20 command” sends it with what stands in data`,
+        zh: `AT${name} 后面还要发内容，请用“ec20 指令”节点，内容填在 data 里`,
+      },
+    },
+  });
+}
+
 /** What a text without AT is, with the command that was probably meant. */
 function notACommand(command: string): Phrase {
   if (command === '') return { en: 'it is empty', zh: '内容为空' };
@@ -105,11 +122,12 @@ function unsendableAt(command: string, place: number, character: string): Phrase
 }
 
 /**
- * Runs a checked command in its turn. Rejects with `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the
+ * Runs a checked command in its turn. Rejects with `EC20_COMMAND_INVALID` where it is followed by data and there are none, `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the
  * session ends meanwhile, and the line's own errors.
  */
 export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline = false): Promise<RawAnswer> {
   checkRawCommand(raw, isOnline);
+  checkData(raw);
   const command = raw.command.trim();
   const name = namesOf(command)[0] ?? '';
   const totalMs = raw.timeoutMs ?? REPLY_MS[name] ?? DEFAULT_REPLY_MS;

@@ -117,6 +117,47 @@ describe('Channel on the simulator', () => {
     assert.equal(published.at(-1), 'hello');
   });
 
+  /** What waits for a text of any length: an SMS (text, PDU), one to be stored, a publish of firmware without a length. */
+  const TEXTS = [
+    ['AT+CMGF=1', 'AT+CMGS="13800138000"'],
+    ['AT+CMGF=0', 'AT+CMGS=20'],
+    ['AT+CMGF=1', 'AT+CMGW="13800138000"'],
+    ['AT+CMGF=1', 'AT+QMTPUB=0,0,0,0,"t"'],
+  ] as const;
+  for (const [before, opening] of TEXTS) {
+    const read = { matches: [{ prefix: '+CSQ' }], replyMs: 1000 };
+
+    it(`Rule 6: finds a module that an earlier program has left behind ${opening}`, async () => {
+      const { clock, open, published } = await bench();
+      const earlier = await open();
+      await connect(earlier.channel, clock);
+      await clock.settle(earlier.channel.run({ line: plain(before), replyMs: 1000 }), 2000);
+      const lost = earlier.channel.run({ line: plain(opening), replyMs: 60_000 });
+      await clock.advance(100);
+      earlier.channel.end(new CodedError('EC20_CLOSED'));
+      await earlier.close();
+      await assert.rejects(lost, { code: 'EC20_CLOSED' });
+      const { channel } = await open();
+      await clock.settle(channel.resynchronise(true), 20_000);
+      const { lines } = await clock.settle(channel.run({ line: plain('AT+CSQ'), ...read }), 2000);
+      assert.match(lines[0]?.text ?? '', /^\+CSQ: \d/);
+      assert.deepEqual(published, []);
+    });
+
+    it(`Rule 6: cancels ${opening} whose text never comes, and goes on`, async () => {
+      const { clock, open, published, told } = await bench();
+      const { channel } = await open();
+      await connect(channel, clock);
+      await clock.settle(channel.run({ line: plain(before), replyMs: 1000 }), 2000);
+      const without = channel.run({ line: plain(opening), replyMs: 5000 });
+      const next = channel.run({ line: plain('AT+CSQ'), ...read });
+      await assert.rejects(clock.settle(without, 60_000), { code: 'EC20_TIMEOUT' });
+      const { lines } = await clock.settle(next, 60_000);
+      assert.match(lines[0]?.text ?? '', /^\+CSQ: \d/);
+      assert.deepEqual([published, told.filter((each) => each !== 'damaged')], [[], []]);
+    });
+  }
+
   it('settles every command on a line that loses bytes, and ends it rather than guess', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const { clock, simulator, open } = await bench({ splitRate: 0.2 }, seed);

@@ -117,6 +117,37 @@ describe('a command of a flow', () => {
 });
 
 describe('running a command of a flow', () => {
+  for (const [command, name] of [
+    ['AT+CMGS="10086"', 'AT+CMGS'],
+    ['at +cmgw=20', 'AT+CMGW'],
+    ['AT+CMGF=1;+CMGS="10086"', 'AT+CMGS'],
+    ['AT+QISEND=0', 'AT+QISEND'],
+    ['AT+QISEND=0,10', 'AT+QISEND'],
+    ['AT+QFUPL="UFS:a.txt",300', 'AT+QFUPL'],
+    ['AT+QHTTPURL=23,80', 'AT+QHTTPURL'],
+    ['AT+QFTPPUT="a.txt","COM:",0', 'AT+QFTPPUT'],
+  ] as const) {
+    it(`is not sent without its data: ${command}`, async () => {
+      const module = new ScriptedModule({ [command.trim()]: ['OK'] });
+      const refusal = { code: 'EC20_COMMAND_INVALID', params: { detail: `${name} without data` } };
+      await assert.rejects(module.settle(runRawCommand(module.channel, { command })), refusal);
+      assert.equal((await run({ command, force: true }, { [command]: ['OK'] })).answer.result, 'OK');
+    });
+  }
+  for (const command of [
+    'AT+CMGS=?',
+    'AT+QISEND=0,0',
+    'AT+QISEND=?',
+    'AT+QFTPPUT="a.txt","UFS:a.txt"',
+    'AT+QHTTPURL?',
+    'AT+QHTTPPOSTFILE="UFS:a.txt",80',
+    'AT+CPBW=1,"+CMGS=1"',
+  ]) {
+    it(`is followed by no data: ${command}`, async () => {
+      assert.equal((await run({ command }, { [command]: ['OK'] })).answer.result, 'OK');
+    });
+  }
+
   it('returns its lines, with a prefix and without', async () => {
     const { answer } = await run({ command: 'AT+CSQ' }, { 'AT+CSQ': ['+CSQ: 24,99', 'OK'] });
     assert.deepEqual(answer, { ok: true, lines: ['+CSQ: 24,99'], result: 'OK' });
