@@ -87,9 +87,9 @@ function isHarmlessQuestion(command: string, { questions }: ReservedCommand, isO
   return questions === 'always' || (questions === 'online' && isOnline && test === '');
 }
 
-/** A command that is followed by data needs them, unless `force` is set. Throws `EC20_COMMAND_INVALID`. */
-function checkData({ command, data, ctrlZ, force }: RawCommand): void {
-  if (data !== undefined || ctrlZ === true || force === true) return;
+/** A command that is followed by data needs them, whether it is reserved or not. Throws `EC20_COMMAND_INVALID`. */
+function checkData({ command, data, ctrlZ }: RawCommand): void {
+  if (data !== undefined || ctrlZ === true) return;
   const name = nameBeforeData(command.trim());
   if (name === undefined) return;
   throw new CodedError('EC20_COMMAND_INVALID', {
@@ -122,8 +122,8 @@ function unsendableAt(command: string, place: number, character: string): Phrase
 }
 
 /**
- * Runs a checked command in its turn. Rejects with `EC20_COMMAND_INVALID` where it is followed by data and there are none, `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the
- * session ends meanwhile, and the line's own errors.
+ * Runs a checked command in its turn. Rejects with `EC20_COMMAND_INVALID` where it is followed by data and there are none,
+ * `EC20_MODULE_ERROR`, `EC20_TIMEOUT`, `EC20_CANCELLED` when the session ends meanwhile, and the line's own errors.
  */
 export async function runRawCommand(channel: Channel, raw: RawCommand, isOnline = false): Promise<RawAnswer> {
   checkRawCommand(raw, isOnline);
