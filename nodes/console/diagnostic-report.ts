@@ -10,7 +10,7 @@ import {
   type ReportPart,
   writeReport,
 } from '../../src/doctor/sendable-report';
-import type { HistoryReader } from '../../src/history/history';
+import { type HistoryReader, presentOf } from '../../src/history/history';
 import { lastDigits } from '../../src/session/check-line';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import { MODEM } from '../../src/settings/modem';
@@ -65,7 +65,7 @@ export async function diagnosticReport(subject: ReportSubject, origin: ReportOri
     statePart(subject, reader, say),
     ...devicesPart(subject.snapshot, reader, say),
     checkPart(subject.lastCheck, language, say),
-    ...(await historyParts(subject.history, reader, Math.max(nowMs, subject.history.now?.() ?? 0), say)),
+    ...(await historyParts(subject.history, reader, presentOf(subject.history, nowMs), say)),
     tracePart(subject.trace, say),
   ];
   return writeReport({

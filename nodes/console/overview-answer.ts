@@ -1,7 +1,7 @@
 import type { Language } from '../../src/base/coded-error';
 import { explain } from '../../src/base/error-text';
 import type { ServerKey } from '../../src/base/server-words';
-import type { HistoryReader, Outage, RecordedReason } from '../../src/history/history';
+import { type HistoryReader, type Outage, presentOf, type RecordedReason } from '../../src/history/history';
 import type { SessionSnapshot } from '../../src/session/snapshot';
 import { errorOf } from '../shared/recorded-reason';
 import { type HistoryReading, plotSample, RANGES, type RangeName, type ShownOutage } from './history-reading';
@@ -38,7 +38,7 @@ export async function historyReading(
   const { history, server } = device;
   const { lengthMs, spanMs } = RANGES[range];
   // Where the computer's clock is behind what is recorded, the present is where recording is.
-  const now = Math.max(question.now, history.now?.() ?? 0);
+  const now = presentOf(history, question.now);
   const from = Math.floor((now - lengthMs) / spanMs) * spanMs;
   // To the end of the present minute, which is not over.
   const to = now + 1;

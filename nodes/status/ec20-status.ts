@@ -2,6 +2,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 
 import { SystemClock } from '../../src/base/clock';
 import { CodedError } from '../../src/base/coded-error';
+import { presentOf } from '../../src/history/history';
 import { actionOf, noEffect, unknownAction } from '../shared/action';
 import { DeviceUser } from '../shared/device-user';
 import { withEnvironment } from '../shared/environment';
@@ -86,7 +87,7 @@ async function history(
   msg: FlowMessage,
 ): Promise<Awaited<ReturnType<typeof historyAnswer>>> {
   const { device, language, server } = user;
-  const nowMs = device.history.now?.() ?? new SystemClock().wallTime();
+  const nowMs = presentOf(device.history, new SystemClock().wallTime());
   const request = historyRequest(msg, nowMs);
   await device.reading;
   const { error } = device.snapshot();

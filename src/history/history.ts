@@ -153,3 +153,8 @@ export interface HistoryReader {
   /** The newest traces of faults, newest first. */
   faultTraces(limit: number): Promise<readonly FaultTrace[]>;
 }
+
+/** The present of a history: when something is recorded now, by a computer whose clock is at `wallMs`. */
+export function presentOf(history: HistoryReader, wallMs: Instant): Instant {
+  return Math.max(wallMs, history.now?.() ?? wallMs);
+}
