@@ -36,7 +36,10 @@ type WorldDeeds = {
 export const CLOUD_DEEDS: CloudDeeds = {
   async setProperty({ cloud, device, isText }, { identifier, value }) {
     const meant = isText(identifier) ? value : ((jsonIn(value) as Json | undefined) ?? value);
-    return answerOutcome(await cloud.setProperties(device, { [identifier]: meant }));
+    const params = { [identifier]: meant };
+    const fault = cloud.settingFault(device, params);
+    if (fault !== undefined) return { kind: 'notInModel', values: { ...fault } };
+    return answerOutcome(await cloud.setProperties(device, params));
   },
   async callService({ cloud, device }, { identifier, input, way }) {
     const isSync = way === 'model' ? undefined : way === 'rrpc';
@@ -109,7 +112,7 @@ export const WORLD_DEEDS: WorldDeeds = {
   goodSignal: (world) => ({ kind: 'signal', values: { dbm: world.setSignal('good') } }),
   restart(world) {
     world.restart();
-    return { kind: 'restarted' };
+    return { kind: world.isUnplugged ? 'restartedApart' : 'restarted' };
   },
   unplug(world) {
     world.unplug();

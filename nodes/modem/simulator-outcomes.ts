@@ -14,6 +14,10 @@ export const OUTCOMES = {
     en: 'The device replied after {ms} ms: {data}',
     zh: '设备已应答，用时 {ms} 毫秒：{data}',
   },
+  notInModel: {
+    en: 'Not sent: the console’s form refuses this value of {identifier} ({text}).',
+    zh: '未下发：{identifier} 的值与物模型不符，控制台不会下发（{text}）。',
+  },
   timeout: {
     en: 'Delivered, but the device did not reply in time: the flow needs an ec20 reply node, or the automatic reply of ec20 subscribe.',
     zh: '已送达，但设备没有及时应答：流程里需要“ec20 应答”节点，或者在“ec20 订阅”节点里打开自动应答。',
@@ -83,6 +87,10 @@ export const OUTCOMES = {
   restarted: {
     en: 'The module restarts and is online again after some seconds.',
     zh: '模块正在重启，几秒后会重新上线。',
+  },
+  restartedApart: {
+    en: 'The module restarts, but the cable is out: plug it in, and the device comes online again.',
+    zh: '模块正在重启，但数据线仍是拔出状态：插回后设备才会重新上线。',
   },
   cableOut: {
     en: 'The cable is unplugged: the port is gone, and messages wait in the queue.',

@@ -22,6 +22,7 @@ import type { ConsoleEntry } from './cloud/console-log';
 import { Platform, type Arrival, type DownlinkOutcome } from './cloud/platform';
 import { KEEPING_SCRIPT, type RawScript } from './cloud/raw-script';
 import type { Json, JsonObject } from './cloud/relaxed-json';
+import { settingFault } from './cloud/reports';
 import type { ThingData } from './cloud/thing-data';
 import { readThingModel } from './cloud/thing-model';
 import type { TopicRight } from './cloud/topic-rights';
@@ -247,6 +248,18 @@ export class EmbeddedCloud implements Broker {
   /** The thing model that a device's messages are checked with, as given; undefined: none. */
   thingModel(device: DeviceIdentity): JsonObject | undefined {
     return this.#platform.directory.modelOf(this.#platform.directory.device(device))?.tsl;
+  }
+
+  /**
+   * What the console's form, which knows the thing model, would not set, and why; undefined: nothing. {@link setProperties} sends
+   * whatever it is given.
+   */
+  settingFault(
+    device: DeviceIdentity,
+    params: JsonObject,
+  ): { readonly identifier: string; readonly text: string } | undefined {
+    const { directory } = this.#platform;
+    return settingFault(directory.modelOf(directory.device(device)), params);
   }
 
   isOnline(device: DeviceIdentity): boolean {

@@ -13,12 +13,17 @@ export interface Cable {
 /** What happens to a virtual module from outside while it runs: card, radio, power and cable. */
 export class VirtualWorld {
   #outage: Timer | undefined;
+  #isUnplugged = false;
 
   constructor(
     private readonly clock: Clock,
     private readonly simulator: Simulator,
     private readonly cable: Cable,
   ) {}
+
+  get isUnplugged(): boolean {
+    return this.#isUnplugged;
+  }
 
   pullSim(): void {
     this.simulator.settings.sim = 'absent';
@@ -54,11 +59,13 @@ export class VirtualWorld {
   }
 
   unplug(): void {
+    this.#isUnplugged = true;
     this.cable.unplug();
   }
 
   /** The module's end is back within 1 s. */
   replug(): void {
+    this.#isUnplugged = false;
     this.cable.replug();
   }
 

@@ -82,6 +82,7 @@ describe("The modem console in Node-RED's editor", function () {
       await page.locator('.ec20-console-message.ec20-console-refused', { hasText: reserved }).waitFor();
       await command.fill('AT+QMTCONN?');
       await command.press('Enter');
+      await page.locator('.ec20-console-answer', { hasText: 'AT+QMTCONN? → OK' }).waitFor();
       await pane.line('← +QMTCONN: 0,3').first().waitFor();
 
       await command.fill('CSQ');
@@ -138,6 +139,12 @@ describe("The modem console in Node-RED's editor", function () {
       await route.continue();
     });
     await pane.command.fill('AT+CGMM');
+    await pane.command.press('Enter');
+    await page.locator('.ec20-console-message', { hasText: 'AT+CGMM' }).waitFor();
+    await pane.command.fill('CSQ');
+    await page.locator('.ec20-console-message', { hasText: 'Did you mean AT+CSQ?' }).waitFor();
+    await pane.command.press('Enter');
+    assert.equal(await pane.command.inputValue(), 'AT+CSQ', 'taking over a proposal sends nothing');
     await pane.command.press('Enter');
     await page.locator('.ec20-console-message', { hasText: 'AT+CGMM' }).waitFor();
     await pane.command.fill('CSQ');

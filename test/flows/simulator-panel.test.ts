@@ -78,6 +78,31 @@ describe('The buttons of a virtual module', function () {
     assert.deepEqual(payloadOf(await seen.next()), { Label: '12' });
   });
 
+  for (const [value, why] of [
+    ['abc', /Interval.*int32/],
+    ['99999999', /Interval.*int32/],
+    ['', /Interval.*int32/],
+  ] as const) {
+    it(`do not set what the console’s form would not: Interval "${value}"`, async () => {
+      await start(subscribe('set', 'property-set', AUTOMATIC));
+      const seen = new Probe('setIn');
+      const refused = await press('setProperty', { identifier: 'Interval', value });
+      assert.equal(refused.outcome, 'notInModel', refused.message);
+      assert.match(refused.message, why);
+      await pressUntil('answered', 'setProperty', { identifier: 'Interval', value: '25' });
+      assert.deepEqual(payloadOf(await seen.next()), { Interval: 25 });
+    });
+  }
+
+  it('promise nothing of a module that restarts while its cable is out', async () => {
+    const states = await start([]);
+    await press('unplug');
+    assert.equal((await press('restart')).outcome, 'restartedApart');
+    await press('replug');
+    await states.next(inState('online'));
+    assert.equal((await press('restart')).outcome, 'restarted');
+  });
+
   it('call a service, asynchronously and by RRPC', async () => {
     await start(subscribe('service', 'service', AUTOMATIC));
     const seen = new Probe('serviceIn');

@@ -86,19 +86,32 @@ describe('The overview’s plots', () => {
 });
 
 describe('The overview’s readings', () => {
-  it('are one at once, then one at most in ten seconds, and only on screen', () => {
+  it('follow each change while a session comes online', () => {
+    const pace = new ReadingPace();
+    pace.takes(0, true);
+    const taken: number[] = [];
+    for (let ms = 500; ms <= 12_000; ms += 500) {
+      if (ms % 2000 === 0) pace.news();
+      if (pace.takes(ms, true)) taken.push(ms);
+    }
+    assert.deepEqual(taken, [2000, 4000, 6000, 8000, 10_000, 12_000]);
+  });
+
+  it('are one in ten seconds where changes do not end, and only on screen', () => {
     const pace = new ReadingPace();
     assert.equal(pace.takes(0, false), false);
     assert.equal(pace.takes(500, true), true);
-    let count = 0;
-    for (let ms = 1000; ms <= 60_500; ms += 500) {
+    const taken: number[] = [];
+    for (let ms = 1000; ms <= 600_500; ms += 500) {
       pace.news();
-      if (pace.takes(ms, true)) count++;
+      if (pace.takes(ms, true)) taken.push(ms);
     }
-    assert.equal(count, 6);
+    assert.equal(taken.length, 66, 'six at once, and sixty in ten minutes');
+    const gaps = taken.slice(1).map((ms, place) => ms - (taken[place] ?? 0));
+    assert.ok(gaps.every((gap) => gap >= 1000));
     pace.news();
-    for (let ms = 61_000; ms <= 600_000; ms += 500) assert.equal(pace.takes(ms, false), false);
-    assert.equal(pace.takes(600_500, true), true);
+    for (let ms = 601_000; ms <= 900_000; ms += 500) assert.equal(pace.takes(ms, false), false);
+    assert.equal(pace.takes(900_500, true), true);
   });
 
   it('come once a minute without news, and at once when something else is to be shown', () => {

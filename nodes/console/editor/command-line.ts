@@ -49,19 +49,19 @@ export class CommandLine {
     event.preventDefault();
   }
 
-  /** Sends the typed commands one after another, unless another still awaits its answer. A proposal is only put in their place. */
+  /** Sends the typed commands one after another, unless another still awaits its answer. A proposal is only put in their place, at any time. */
   send(): void {
     const typed = this.view.command.trim();
     if (typed === '' || !this.view.takesCommands) return;
-    if (this.#isRunning) {
-      this.view.showMessage(this.host.words('ec20-console.hint.running', { command: this.#sent }));
-      return;
-    }
     const read = readTyped(typed);
     const understood = describeTyped(this.host.words, read);
     if (read.commands.length === 0 && read.proposal !== undefined) {
       this.view.command = read.proposal;
       this.view.showMessage(understood);
+      return;
+    }
+    if (this.#isRunning) {
+      this.view.showMessage(this.host.words('ec20-console.hint.running', { command: this.#sent }));
       return;
     }
     const commands = read.commands.map(({ command }) => command);

@@ -99,6 +99,26 @@ export function checkOutputs(
   return { faults, right: Object.fromEntries(right) };
 }
 
+/** The first property that the console's form would not set to that value, and why; undefined: it sets them all. */
+export function settingFault(
+  model: ThingModel | undefined,
+  values: JsonObject,
+): { readonly identifier: string; readonly text: string } | undefined {
+  for (const identifier of Object.keys(values)) {
+    const fault =
+      model === undefined
+        ? undefined
+        : propertyFault(
+            model,
+            identifier,
+            { holder: values, key: identifier },
+            { isStrict: true, literals: undefined },
+          );
+    if (fault !== undefined) return { identifier, text: fault.text };
+  }
+  return undefined;
+}
+
 function propertyFault(
   model: ThingModel,
   identifier: string,
