@@ -106,7 +106,11 @@ describe('The overview’s readings', () => {
       pace.news();
       if (pace.takes(ms, true)) taken.push(ms);
     }
-    assert.equal(taken.length, 65, 'six at once, and one in each of the 59 periods of ten seconds that have passed by then');
+    assert.equal(
+      taken.length,
+      65,
+      'six at once, and one in each of the 59 periods of ten seconds that have passed by then',
+    );
     const gaps = taken.slice(1).map((ms, place) => ms - (taken[place] ?? 0));
     assert.ok(gaps.every((gap) => gap >= 1000));
     pace.news();
