@@ -251,8 +251,8 @@ export class EmbeddedCloud implements Broker {
   }
 
   /**
-   * What the console's form, which knows the thing model, would not set, and why; undefined: nothing. {@link setProperties} sends
-   * whatever it is given.
+   * What the console's form, which knows the thing model, would not set, and why; undefined: nothing.
+   * {@link EmbeddedCloud.setProperties} sends whatever it is given.
    */
   settingFault(
     device: DeviceIdentity,
