@@ -40,11 +40,11 @@ const status = (used: string): FlowNode => ({
   wires: [['states']],
 });
 
-/** Publishes five messages while offline, and waits until they are safe. */
-async function fill(): Promise<void> {
+/** Publishes five messages while offline, and waits until they, and `others` published before, are safe. */
+async function fill(others = 0): Promise<void> {
   const completed = new Probe('completed');
   for (const payload of LEFT) helper.getNode('publish').receive({ payload });
-  while (completed.received.length < LEFT.length) await completed.next();
+  while (completed.received.length < LEFT.length + others) await completed.next();
 }
 
 async function leaveBehind(id = 'm1', properties: Readonly<Record<string, unknown>> = {}): Promise<void> {
@@ -92,19 +92,25 @@ describe('a queue on disk belongs to its device', () => {
   }
 
   it('two config nodes of one device at once never share a file, and each keeps its own', async () => {
-    const nodes = (port: string) => [
+    const nodes = (port: string): FlowNode[] => [
       modem('m1', port),
       modem('m2', port),
       publish('m1'),
-      publish('m2', 'publish2'),
-      ...LISTENERS,
+      { ...publish('m2', 'publish2'), wires: [['out2']] },
+      { id: 'out2', type: 'helper' },
+      ...LISTENERS.map((node) =>
+        node.id === 'completer' ? { ...node, scope: ['publish', 'publish2'] } : node,
+      ),
     ];
-    await startFlow([...nodes(OFFLINE)]);
-    await fill();
+    await startFlow(nodes(OFFLINE));
+    helper.getNode('publish2').receive({ payload: 'of the second' });
+    await fill(1);
     assert.equal(queueFiles(userDir).length, 2);
     await helper.unload();
     await startFlow(nodes(FAST_SIMULATOR));
+    const second = new Probe('out2');
     assert.deepEqual(await sent(), LEFT);
+    assert.equal(String((await second.next()).payload), 'of the second');
   });
 
   for (const language of LANGUAGES) {
