@@ -27,7 +27,7 @@ import type { SessionRegistry } from './session-registry';
 import type { SubDevices } from './sub-devices';
 
 /** What a config node's session is made of. */
-export interface SessionParts {
+export interface RunningSessionOptions {
   /** The config node's own id. */
   readonly id: string;
   readonly setup: ReadySetup;
@@ -43,7 +43,7 @@ export interface SessionParts {
 /** A config node's session with what it has for itself: its port, its place in the history, and its use of data. */
 export class RunningSession {
   readonly session: Session;
-  readonly #parts: SessionParts;
+  readonly #options: RunningSessionOptions;
   readonly #port: PortSource;
   /** Undefined: nothing is recorded. */
   readonly #recorded: RecordedMember | undefined;
@@ -51,10 +51,10 @@ export class RunningSession {
   #isStarted = false;
 
   /** Takes the port's name; nothing is opened before {@link start}. */
-  constructor(parts: SessionParts) {
-    const { id, setup, home, registry, histories, queuePlace, subDevices, reports } = parts;
+  constructor(options: RunningSessionOptions) {
+    const { id, setup, home, registry, histories, queuePlace, subDevices, reports } = options;
     const { settings, profile } = setup;
-    this.#parts = parts;
+    this.#options = options;
     const clock = new SystemClock();
     const portOwner = { id, name: settings.name || settings.cloud.deviceName || id };
     this.#port = portSource(settings, portOwner, registry, subDevices);
@@ -107,7 +107,7 @@ export class RunningSession {
   start(before: Promise<void>): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { registry, reports } = this.#parts;
+    const { registry, reports } = this.#options;
     void Promise.all([before, registry.checks?.end(), this.#usage.open()])
       .then(() => this.session.start())
       .catch((error: unknown) => reports.report(asCodedError(error)));
@@ -115,7 +115,7 @@ export class RunningSession {
 
   /** Ends it after the session before it. Resolves when the port is closed. Never rejects. */
   close(before: Promise<void>): Promise<void> {
-    const { reports } = this.#parts;
+    const { reports } = this.#options;
     return before
       .then(async () => reports.lost(await this.session.close()))
       .finally(() => this.#recorded?.leave())
@@ -127,7 +127,7 @@ export class RunningSession {
 
   /** Counts the device's use of data, in the file with that key where it is kept. */
   #countUsage(key: string): DataUsage {
-    const { setup, home, reports } = this.#parts;
+    const { setup, home, reports } = this.#options;
     const { settings, profile } = setup;
     const { server } = settings.cloud;
     return deviceUsage({
@@ -147,7 +147,7 @@ export class RunningSession {
   /** Reports what goes wrong with it, to those whom it concerns. */
   #reportAll(): void {
     const { session } = this;
-    const { reports } = this.#parts;
+    const { reports } = this.#options;
     session.onFault((error) => {
       if (ERRORS[error.code].refused !== 'subscription') reports.report(error);
     });
