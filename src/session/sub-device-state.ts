@@ -1,4 +1,6 @@
+import type { Clock } from '../base/clock';
 import type { CodedError } from '../base/coded-error';
+import type { Listeners } from '../base/listeners';
 import type { SubDevice } from '../cloud/gateway';
 
 /** One sub-device for display. No secrets. */
@@ -14,6 +16,9 @@ export interface SubDeviceSnapshot {
   readonly since: number;
 }
 
+/** What a sub-device needs to come online, in this order. */
+export type SubDeviceNeed = 'register' | 'add' | 'login';
+
 /** First pause after a refusal that somebody has to cure, and after one that passes; each further pause is twice as long. */
 const PAUSE_MS = { none: 600_000, again: 60_000 } as const;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -27,7 +32,6 @@ const STEADY_MS = 600_000;
 export class SubDeviceState {
   stage: SubDeviceSnapshot['state'] = 'offline';
   error: CodedError | undefined;
-  sinceMs: number;
   /** The clock's reading before which nothing is tried; Infinity: not until the cloud tells of a change. */
   dueMs = -Infinity;
   /** Refused in a message with others: tried alone from now on. */
@@ -40,6 +44,7 @@ export class SubDeviceState {
   isRemoved = false;
   /** How often in a row no answer came. */
   silences = 0;
+  #sinceWallMs: number;
   #refusals = 0;
   /** The clock's reading when it was last added or logged in, unless it has been refused since. */
   #succeededMs: number | undefined;
@@ -48,18 +53,20 @@ export class SubDeviceState {
 
   constructor(
     public device: SubDevice,
-    nowWallMs: number,
+    private readonly clock: Clock,
+    /** Notified of each change of the snapshot's state or error. */
+    private readonly changes: Listeners<SubDeviceSnapshot>,
   ) {
-    this.sinceMs = nowWallMs;
+    this.#sinceWallMs = clock.wallTime();
   }
 
   get snapshot(): SubDeviceSnapshot {
     const { key: device, deviceName } = this.device;
-    return { device, deviceName, state: this.stage, error: this.error, since: this.sinceMs };
+    return { device, deviceName, state: this.stage, error: this.error, since: this.#sinceWallMs };
   }
 
   /** What it needs next. */
-  get need(): 'register' | 'add' | 'login' | undefined {
+  get need(): SubDeviceNeed | undefined {
     if (this.stage === 'online') return undefined;
     if (this.device.signature === undefined) return 'register';
     return this.isInTopology === false ? 'add' : 'login';
@@ -73,9 +80,18 @@ export class SubDeviceState {
     return isLimited ? Math.max(this.dueMs, fifth + MINUTE_MS) : this.dueMs;
   }
 
-  /** It is asked for at `nowMs`. */
-  asked(kind: 'register' | 'add' | 'login' | 'logout', nowMs: number): void {
-    if (kind === 'login') this.#logins = [...this.#logins, nowMs].slice(-LOGINS_PER_MINUTE);
+  /** It is asked for now. */
+  asked(kind: SubDeviceNeed): void {
+    if (kind === 'login') this.#logins = [...this.#logins, this.clock.now()].slice(-LOGINS_PER_MINUTE);
+  }
+
+  /** `error`: why it isn't online. */
+  become(stage: SubDeviceSnapshot['state'], error: CodedError | undefined): void {
+    const isNews = this.stage !== stage || this.error?.code !== error?.code;
+    if (this.stage !== stage) this.#sinceWallMs = this.clock.wallTime();
+    this.stage = stage;
+    this.error = error;
+    if (isNews) this.changes.emit(this.snapshot);
   }
 
   /** A new connection, or none: everything is asked anew, and what was refused is tried at once. */
@@ -88,13 +104,15 @@ export class SubDeviceState {
     this.#refusals = 0;
   }
 
-  succeeded(nowMs: number): void {
-    this.#succeededMs = nowMs;
+  /** It was added or logged in. */
+  succeeded(): void {
+    this.#succeededMs = this.clock.now();
     this.isAlone = false;
   }
 
   /** Refused: the next attempt comes after a pause. */
-  refused(cure: 'again' | 'none', nowMs: number): void {
+  refused(cure: 'again' | 'none'): void {
+    const nowMs = this.clock.now();
     // Two gateways that take it from each other succeed each time, and yet must not do so each minute.
     if (this.#succeededMs !== undefined && nowMs - this.#succeededMs >= STEADY_MS) this.#refusals = 0;
     this.#succeededMs = undefined;

@@ -29,6 +29,8 @@ const ANSWER = 'cloud/aliyun/downlink.test.ts';
 const SUB_DEVICES = 'flows/sub-device-mistakes.test.ts';
 const GATEWAY = 'session/sub-devices.test.ts';
 const TOPOLOGY = 'session/topology.test.ts';
+const TOPOLOGY_CHANGES = 'session/topology-changes.test.ts';
+const TOPOLOGY_SILENCES = 'session/topology-silences.test.ts';
 const GATEWAY_CODES = 'cloud/aliyun/gateway.test.ts';
 
 const by = (file: string, name: string, what = name): Provocation => ({ kind: 'test', what, file, name });
@@ -43,9 +45,9 @@ export const OTHER_TESTS: Provocations = {
   EC20_SUB_TWICE: by(SUB_DEVICES, 'two nodes for one device'),
   EC20_SUB_SERVER: by(SUB_DEVICES, 'another server'),
   EC20_SUB_TOPOLOGY: by(TOPOLOGY, 'adds a device that a login reports missing, once'),
-  EC20_SUB_SESSION: by(TOPOLOGY, 'logs in again after 520'),
+  EC20_SUB_SESSION: by(TOPOLOGY_CHANGES, 'logs in again after 520'),
   EC20_SUB_LEFT: by(GATEWAY, 'are told of when messages wait for one that is not set up any more'),
-  EC20_SUB_SILENT: by(TOPOLOGY, 'does not hammer a platform that never answers'),
+  EC20_SUB_SILENT: by(TOPOLOGY_SILENCES, 'does not hammer a platform that never answers'),
   EC20_SUB_ELSEWHERE: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
   EC20_SUB_BOUND: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
   EC20_SUB_LIMIT: by(GATEWAY_CODES, 'What the platform answers about sub-devices'),
