@@ -1,5 +1,11 @@
 import type { Storable } from './group-commit';
-import type { Gather, PublicationListener, QualityOfService, StoredMessage } from './publication';
+import type {
+  Gather,
+  PublicationListener,
+  PublishRequest,
+  QualityOfService,
+  StoredMessage,
+} from './publication';
 import type { QueuedMessage } from './queue';
 
 /** A message in memory: ready to leave, or in flight. */
@@ -30,6 +36,24 @@ export interface Entry {
 
 /** The counters of a new message. */
 export const FRESH = { attempts: 0, losses: 0, unanswered: 0, isAlone: false };
+
+/** A message that has just been accepted. */
+export function newEntry(request: PublishRequest, seq: number, acceptedAtMs: number): Entry {
+  const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0, gather } = request;
+  return {
+    seq,
+    nodeId,
+    flowMessageId,
+    topic,
+    payload,
+    qos,
+    retain,
+    replyMs,
+    gather,
+    acceptedAtMs,
+    ...FRESH,
+  };
+}
 
 /** What is kept of a message besides its bytes: its listener, and whether it is stored. */
 export class OutboxRecord implements Storable {

@@ -1,40 +1,22 @@
-import type { Clock, Timer } from '../base/clock';
 import { CodedError, asCodedError } from '../base/coded-error';
 import type { EarlierKey } from '../cloud/device-identity';
-import { Backlog, READY_MESSAGES } from './backlog';
+import { Backlog } from './backlog';
+import { Expiry } from './expiry';
 import { GroupCommit } from './group-commit';
-import type { SessionObserver } from './observer';
-import { type Entry, FRESH, OutboxRecord } from './outbox-record';
+import { LoadedMessages } from './loaded-messages';
+import { Loading } from './loading';
+import { Settlements } from './settlements';
+import type { OutboxOptions } from './outbox-options';
+import { type Entry, newEntry, OutboxRecord } from './outbox-record';
 import type { Delivery, NodeListener, PublicationListener, PublishRequest } from './publication';
-import type { MessageQueue, QueueOpening, QueuedMessage } from './queue';
+import type { QueueOpening } from './queue';
+import { QueueFailures } from './queue-failures';
+import { QueueLimit } from './queue-limit';
 import { type Choice, Selection } from './selection';
 
+export type { OutboxOptions } from './outbox-options';
 export type { Entry } from './outbox-record';
 export type { Choice } from './selection';
-
-export interface OutboxOptions {
-  readonly clock: Clock;
-  readonly queue: MessageQueue;
-  readonly limit: number;
-  /** Milliseconds; 0: messages never expire. */
-  readonly ttlMs: number;
-  readonly overflow: 'oldest' | 'newest';
-  /** A message is ready to be taken. */
-  readonly onReady: () => void;
-  /** Messages were dropped: the queue was full, they have expired, or their file is damaged. */
-  readonly onDropped: (error: CodedError, count: number) => void;
-  /** A message in flight has been delivered or given up. */
-  readonly onSettled?: () => void;
-  /** The queue is open, and holds messages on these topics: called before any of them can leave. */
-  readonly onOpened?: (topics: Iterable<string>) => void;
-  /** The queue was opened late, with this many messages in it. */
-  readonly onFound?: (count: number) => void;
-  /** The queue itself has failed; messages stay in memory. */
-  readonly onTrouble: (error: CodedError) => void;
-  /** That many stored messages failed, and their node isn't there to report it. */
-  readonly onUnclaimed?: (error: CodedError, count: number) => void;
-  readonly observer?: Pick<SessionObserver, 'failed'> | undefined;
-}
 
 /** What became of the messages that had not settled when an outbox was closed. */
 export interface OutboxEnd {
@@ -44,13 +26,6 @@ export interface OutboxEnd {
   readonly lost: number;
 }
 
-/** Delay before reopening a queue that couldn't be opened (a full disk); meanwhile messages stay in memory. */
-const REOPEN_MS = 10_000;
-/** Maximum messages kept in memory because they can't be written. */
-const UNWRITTEN_MESSAGES = 10_000;
-/** Where some have to wait and fill the queue, so many of those that may leave are taken all the same. */
-const PASSING_MESSAGES = 64;
-
 /**
  * The messages of one device between acceptance and settlement, first in, first out (rule 14). Memory use doesn't
  * grow with the number of waiting messages. Each message settles exactly once.
@@ -58,46 +33,70 @@ const PASSING_MESSAGES = 64;
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #commit: GroupCommit<OutboxRecord>;
-  /** Waiting in memory, in order of `seq`. */
-  #ready: OutboxRecord[] = [];
-  #inFlight = new Map<number, OutboxRecord>();
+  readonly #loaded = new LoadedMessages();
   readonly #backlog: Backlog;
+  readonly #loading: Loading;
   readonly #selection: Selection;
+  readonly #limit: QueueLimit;
+  readonly #expiry: Expiry;
+  readonly #failures: QueueFailures;
+  readonly #settlements: Settlements;
   #lastSeq = 0;
-  #loading = false;
-  #expiryTimer: Timer | undefined;
   #closed = false;
   #isOpen: boolean;
   /** Messages that arrived before the queue was open. */
   #early: { readonly request: PublishRequest; readonly listener: PublicationListener }[] = [];
-  #reopenTimer: Timer | undefined;
-  #nodes = new Map<string, NodeListener>();
-  #gathers = false;
+
   constructor(options: OutboxOptions) {
     this.#options = options;
-    const { clock, queue } = options;
+    const { clock, queue, limit, overflow, ttlMs, onTrouble } = options;
     // Only a durable queue can hold messages before it is opened.
     this.#isOpen = !queue.durable;
-    this.#backlog = new Backlog({ clock, queue });
-    this.#selection = new Selection({
-      backlog: this.#backlog,
-      ready: () => this.#ready,
-      isOpen: () => this.#isOpen && !this.#closed,
-      read: (afterSeq, count) => this.#readQueue(afterSeq, count),
-      onFound: (record) => this.#insert(record),
-      onReady: () => options.onReady(),
-    });
-    this.#commit = new GroupCommit<OutboxRecord>({
+    const loaded = this.#loaded;
+    const backlog = new Backlog({ clock, queue });
+    const settlements = new Settlements(options);
+    const commit = new GroupCommit<OutboxRecord>({
       clock,
       queue,
       onWritten: (batch) => this.#written(batch),
-      onRemoved: (seqs) => this.#backlog.removed(seqs),
-      onFailure: (error) => this.#failed(error),
+      onRemoved: (seqs) => backlog.removed(seqs),
+      onFailure: (error) => this.#failures.failed(error),
       onEnd: async () => {
-        await this.#load();
+        await this.#loading.run();
         await this.#selection.search();
       },
     });
+    const isOpen = () => this.#isOpen && !this.#closed;
+    const selection = new Selection({
+      backlog,
+      ready: () => loaded.ready,
+      isOpen,
+      read: (afterSeq, count) => this.#loading.read(afterSeq, count),
+      onFound: (record) => loaded.insert(record),
+      onReady: () => options.onReady(),
+    });
+    this.#loading = new Loading({
+      queue,
+      loaded,
+      backlog,
+      commit,
+      isOpen,
+      onRead: () => this.#makeRoom(),
+      onLoaded: () => {
+        this.#expiry.run();
+        options.onReady();
+      },
+    });
+    const onDropped = (record: OutboxRecord, error: CodedError) => this.#drop(record, error);
+    this.#limit = new QueueLimit({ limit, overflow, loaded, backlog, selection, commit, onDropped });
+    const onDue = () => void this.#loading.run();
+    this.#expiry = new Expiry({ clock, ttlMs, loaded, onExpired: onDropped, onDue });
+    const onOpened = (opening: QueueOpening) => this.#openedLate(opening);
+    this.#failures = new QueueFailures({ clock, loaded, backlog, commit, settlements, onTrouble, onOpened });
+    this.#backlog = backlog;
+    this.#settlements = settlements;
+    this.#commit = commit;
+    this.#selection = selection;
   }
 
   /** Opens the queue; resolves with the number of messages found there. Never rejects: failures go to `onTrouble`. */
@@ -109,81 +108,55 @@ export class Outbox {
       found = opening.length;
       this.#found(opening);
     } catch (error) {
-      this.#commit.suspend(asCodedError(error));
-      this.#reopenLater(openQueue);
+      this.#failures.notOpened(error, openQueue);
     }
     this.#isOpen = true;
     // Synchronously, before another message can come between.
     for (const { request, listener } of this.#early.splice(0)) this.add(request, listener);
-    await this.#load();
+    await this.#loading.run();
     return found;
   }
 
   /** Number of messages that have not settled. */
   get length(): number {
-    return this.#early.length + this.#ready.length + this.#inFlight.size + this.#backlog.length;
+    return this.#early.length + this.#loaded.length + this.#backlog.length;
   }
 
   /** Age of the oldest message in milliseconds; 0 when there is none. */
   get oldestMs(): number {
-    const flying = [...this.#inFlight.values()].map((record) => record.entry.acceptedAtMs);
-    const first = this.#ready[0]?.entry.acceptedAtMs;
-    const oldest = Math.min(...flying, first ?? Infinity);
-    return oldest === Infinity ? 0 : Math.round(this.#options.clock.now() - oldest);
+    const { oldestAtMs } = this.#loaded;
+    return oldestAtMs === Infinity ? 0 : Math.round(this.#options.clock.now() - oldestAtMs);
   }
 
   /** Handles the stored messages of a node; returns a function that takes the claim back. */
   claim(nodeId: string, listener: NodeListener): () => void {
-    this.#nodes.set(nodeId, listener);
-    return () => {
-      if (this.#nodes.get(nodeId) === listener) this.#nodes.delete(nodeId);
-    };
+    return this.#settlements.claim(nodeId, listener);
   }
 
   /** Accepts a message. When the outbox is full, the oldest that isn't in flight, or this one, is dropped. */
   add(request: PublishRequest, listener: PublicationListener): void {
     if (this.#closed) {
-      const error = new CodedError('EC20_CLOSED');
-      this.#observeFailed(error, 1);
-      listener.failed(error);
+      this.#settlements.refused(listener, new CodedError('EC20_CLOSED'));
       return;
     }
     if (!this.#isOpen) {
       this.#early.push({ request, listener });
       return;
     }
-    if (this.#isFull() && !this.#canMakeRoom() && !this.#mayPass(request)) {
-      const error = this.#fullError();
-      this.#observeFailed(error, 1);
-      listener.failed(error);
-      this.#options.onDropped(error, 1);
+    const refusal = this.#limit.refusal(request);
+    if (refusal !== undefined) {
+      this.#settlements.refused(listener, refusal);
+      this.#options.onDropped(refusal, 1);
       return;
     }
     const seq = ++this.#lastSeq;
-    const { nodeId, flowMessageId, topic, payload, qos, retain, replyMs = 0, gather } = request;
-    const acceptedAtMs = this.#options.clock.now();
-    const entry = {
-      seq,
-      nodeId,
-      flowMessageId,
-      topic,
-      payload,
-      qos,
-      retain,
-      replyMs,
-      gather,
-      acceptedAtMs,
-      ...FRESH,
-    };
-    const isLoaded = this.#backlog.length === 0 && this.#ready.length < READY_MESSAGES;
-    this.#gathers ||= gather !== undefined;
-    const record = new OutboxRecord(entry, listener);
-    record.isLoaded = isLoaded;
+    const record = new OutboxRecord(newEntry(request, seq, this.#options.clock.now()), listener);
+    record.isLoaded = this.#backlog.length === 0 && this.#loaded.room > 0;
     this.#commit.stage(record);
-    if (isLoaded) {
+    if (record.isLoaded) {
       this.#backlog.passed(seq);
-      this.#ready.push(record);
-      this.#armExpiry();
+      this.#loaded.append(record);
+      this.#expiry.arm();
     } else {
       this.#backlog.add(seq, listener);
     }
@@ -202,7 +175,7 @@ export class Outbox {
    */
   choose(choice: Choice | undefined): void {
     this.#selection.choose(choice);
-    void this.#load();
+    void this.#loading.run();
     void this.#selection.search();
     this.#options.onReady();
   }
@@ -210,25 +183,22 @@ export class Outbox {
   /** Takes a message, the next by default: it is in flight until it settles or is put back. */
   take(entry?: Entry): Entry | undefined {
     const record =
-      entry === undefined ? this.#selection.next() : this.#ready.find((each) => each.entry === entry);
+      entry === undefined ? this.#selection.next() : this.#loaded.ready.find((each) => each.entry === entry);
     if (record === undefined) return undefined;
-    if (record === this.#ready[0]) this.#ready.shift();
-    else this.#ready.splice(this.#ready.indexOf(record), 1);
-    this.#inFlight.set(record.entry.seq, record);
-    if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
+    this.#loaded.take(record);
+    if (this.#loaded.isLow) void this.#loading.run();
     if (this.#selection.isPartial) void this.#selection.search();
     return record.entry;
   }
 
   /** Whether a message has ever asked to leave together with others. */
   get gathers(): boolean {
-    return this.#gathers;
+    return this.#loaded.gathers;
   }
 
   /** Whether one of these, in memory, has not settled yet. */
   get holdsGathered(): boolean {
-    const records = [...this.#inFlight.values(), ...this.#ready];
-    return this.#gathers && records.some(({ entry }) => entry.gather !== undefined);
+    return this.#loaded.holdsGathered;
   }
 
   /** Whether messages wait outside memory, or half of the places are taken: nothing may wait for others any more. */
@@ -249,7 +219,7 @@ export class Outbox {
 
   /** Number of messages that wait, in memory or in the queue. */
   get waiting(): number {
-    return this.#ready.length + this.#backlog.length;
+    return this.#loaded.ready.length + this.#backlog.length;
   }
 
   /** How many messages are remembered for having left before those in front of them, for tests that check for leaks. */
@@ -259,173 +229,85 @@ export class Outbox {
 
   /** A message was not delivered: it returns to its place. */
   putBack(entry: Entry): void {
-    const record = this.#inFlight.get(entry.seq);
+    const record = this.#loaded.inFlight.get(entry.seq);
     if (record === undefined) return;
-    this.#inFlight.delete(entry.seq);
-    this.#insert(record);
-    this.#expire();
+    this.#loaded.putBack(record);
+    this.#expiry.run();
     this.#options.onReady();
-  }
-
-  #insert(record: OutboxRecord): void {
-    this.#gathers ||= record.entry.gather !== undefined;
-    const behind = this.#ready.findIndex((other) => other.seq > record.seq);
-    this.#ready.splice(behind === -1 ? this.#ready.length : behind, 0, record);
   }
 
   /** A message in flight was delivered. */
   delivered(entry: Entry, delivery: Delivery): void {
-    this.#settle(entry, (record) => {
-      if (record.listener === undefined) this.#nodes.get(entry.nodeId)?.delivered(record.stored(), delivery);
-      else {
-        if (!record.accepted) record.listener.accepted();
-        record.listener.delivered(delivery);
-      }
-    });
+    const record = this.#settle(entry);
+    if (record === undefined) return;
+    this.#settlements.delivered(record, delivery);
+    this.#options.onSettled?.();
   }
 
   /** A message in flight is given up. */
   failed(entry: Entry, error: CodedError): void {
-    this.#settle(entry, (record) => this.#reportFailed(record, error));
+    const record = this.#settle(entry);
+    if (record === undefined) return;
+    this.#settlements.failed(record, error);
+    this.#options.onSettled?.();
   }
 
   /** Ends: durable messages stay in the queue, the rest fail with `EC20_CLOSED`. */
   async close(): Promise<OutboxEnd> {
+    const { queue, onTrouble } = this.#options;
     this.#closed = true;
-    this.#expiryTimer?.cancel();
-    this.#reopenTimer?.cancel();
+    this.#settlements.close();
+    this.#expiry.close();
+    this.#failures.close();
     await this.#commit.close();
     const all = this.length;
     const error = new CodedError('EC20_CLOSED');
     let lost = this.#early.length;
-    this.#observeFailed(error, lost);
+    this.#settlements.count(error, lost);
     for (const { listener } of this.#early.splice(0)) listener.failed(error);
-    if (!this.#options.queue.durable) {
+    if (!queue.durable) {
       lost = all;
-      this.#failAll(error);
+      for (const record of this.#loaded.all()) this.#fail(record, error);
+      // Those without a listener of their own are in the sum that the end reports.
+      this.#settlements.count(error, this.#backlog.fail(error));
+      this.#loaded.clear();
     }
     for (const record of this.#commit.staged) {
-      if (this.#options.queue.durable && !record.settled) lost++;
+      if (queue.durable && !record.settled) lost++;
       this.#fail(record, error);
     }
-    await this.#options.queue
-      .close()
-      .catch((reason: unknown) => this.#options.onTrouble(asCodedError(reason)));
+    await queue.close().catch((reason: unknown) => onTrouble(asCodedError(reason)));
     return { kept: all - lost, lost };
-  }
-
-  /** Those without a listener of their own are in the sum that the end reports. */
-  #failAll(error: CodedError): void {
-    for (const record of [...this.#inFlight.values(), ...this.#ready]) this.#fail(record, error);
-    this.#observeFailed(error, this.#backlog.fail(error));
-    this.#inFlight.clear();
-    this.#ready = [];
   }
 
   #fail(record: OutboxRecord, error: CodedError): void {
     if (record.settled) return;
     record.settled = true;
-    this.#reportFailed(record, error);
+    this.#settlements.failed(record, error);
   }
 
-  #settle(entry: Entry, notify: (record: OutboxRecord) => void): void {
-    const record = this.#inFlight.get(entry.seq);
-    if (record === undefined || record.settled) return;
-    this.#inFlight.delete(entry.seq);
+  /** A message in flight no longer needs to be kept; undefined: it isn't in flight. */
+  #settle(entry: Entry): OutboxRecord | undefined {
+    const record = this.#loaded.inFlight.get(entry.seq);
+    if (record === undefined || record.settled) return undefined;
+    this.#loaded.land(record);
     this.#commit.forget(record);
-    notify(record);
-    this.#options.onSettled?.();
+    return record;
   }
 
-  #reportFailed(record: OutboxRecord, error: CodedError): void {
-    this.#observeFailed(error, 1);
-    const { listener } = record;
-    const node = this.#nodes.get(record.entry.nodeId);
-    if (listener !== undefined) listener.failed(error);
-    else if (node !== undefined) node.failed(record.stored(), error);
-    // The end has a sum of its own.
-    else if (!this.#closed) this.#options.onUnclaimed?.(error, 1);
-  }
-
-  #observeFailed({ code }: CodedError, count: number): void {
-    if (count > 0) this.#options.observer?.failed(code, count);
-  }
-
-  #isFull(): boolean {
-    return this.length >= this.#options.limit || this.#commit.staged.size >= UNWRITTEN_MESSAGES;
-  }
-
-  #fullError(): CodedError {
-    return new CodedError('EC20_QUEUE_FULL', { params: { limit: this.#options.limit } });
-  }
-
-  /** Whether an older message can be dropped for a new one: now, or as soon as it is read from the queue. */
-  #canMakeRoom(): boolean {
-    return this.#options.overflow === 'oldest' && (this.#ready.length > 0 || this.#backlog.length > 0);
-  }
-
-  /** A device that waits for days must not keep the others from sending: theirs need a place for a moment only. */
-  #mayPass(request: PublishRequest): boolean {
-    const isWritable = this.#commit.staged.size < UNWRITTEN_MESSAGES;
-    return isWritable && this.length < this.#largestLength && this.#selection.mayPass(request);
-  }
-
-  get #largestLength(): number {
-    const { limit, overflow } = this.#options;
-    return overflow === 'newest' && this.#selection.isPartial ? limit + PASSING_MESSAGES : limit;
-  }
-
-  /** Drops the oldest waiting messages above the limit. */
   #makeRoom(): void {
-    while (this.length > this.#largestLength) {
-      const oldest = this.#ready.shift();
-      if (oldest === undefined) break;
-      this.#drop(oldest);
-    }
-    while (this.#commit.staged.size > UNWRITTEN_MESSAGES) {
-      const oldest = this.#oldestUnwritten();
-      if (oldest === undefined) break;
-      if (oldest.isLoaded) this.#ready = this.#ready.filter((record) => record !== oldest);
-      else this.#backlog.remove(oldest.seq);
-      this.#drop(oldest);
-    }
-    if (this.#ready.length < READY_MESSAGES / 2) void this.#load();
+    this.#limit.makeRoom();
+    if (this.#loaded.isLow) void this.#loading.run();
   }
 
-  #oldestUnwritten(): OutboxRecord | undefined {
-    for (const record of this.#commit.staged) if (!this.#inFlight.has(record.seq)) return record;
-    return undefined;
-  }
-
-  #drop(record: OutboxRecord): void {
+  #drop(record: OutboxRecord, error: CodedError): void {
     this.#commit.forget(record);
-    const error = this.#fullError();
-    this.#reportFailed(record, error);
-    this.#options.onDropped(error, 1);
+    this.#settlements.dropped(record, error);
   }
 
   #written(batch: readonly OutboxRecord[]): void {
-    for (const record of batch) {
-      if (!this.#options.queue.durable || record.settled || record.accepted) continue;
-      record.accepted = true;
-      record.listener?.accepted();
-    }
-  }
-
-  #failed(error: CodedError): void {
-    this.#options.onTrouble(error);
-    if (error.code === 'EC20_QUEUE_DAMAGED') this.#fileLost(error);
-  }
-
-  /** The file was set aside: messages only in it are lost, those also in memory go into the new one. */
-  #fileLost(error: CodedError): void {
-    const unwritten = [...this.#commit.staged, ...this.#commit.writing].filter((record) => !record.isLoaded);
-    const { lost, told } = this.#backlog.lose(new Set(unwritten.map(({ seq }) => seq)), error);
-    this.#observeFailed(error, lost);
-    if (lost > 0) this.#options.onDropped(error, lost);
-    if (lost > told) this.#options.onUnclaimed?.(error, lost - told);
-    const stored = [...this.#inFlight.values(), ...this.#ready].filter(({ storage }) => storage === 'stored');
-    this.#commit.restage(stored);
+    if (!this.#options.queue.durable) return;
+    for (const record of batch) this.#settlements.accepted(record);
   }
 
   #found(opening: QueueOpening): void {
@@ -435,110 +317,10 @@ export class Outbox {
     for (const notice of opening.notices) this.#options.onTrouble(notice);
   }
 
-  #reopenLater(openQueue: () => Promise<QueueOpening>): void {
-    if (this.#closed) return;
-    this.#reopenTimer = this.#options.clock.after(REOPEN_MS, () => {
-      openQueue().then(
-        (opening) => this.#openedLate(opening),
-        () => this.#reopenLater(openQueue),
-      );
-    });
-  }
-
-  /** Messages found in the queue leave first; those that arrived meanwhile, all unwritten, go behind them. */
   #openedLate(opening: QueueOpening): void {
-    if (this.#closed) return;
-    const shift = opening.lastSeq;
-    for (const record of this.#commit.staged) record.moveBehind(shift);
-    this.#inFlight = new Map([...this.#inFlight.values()].map((record) => [record.seq, record]));
-    this.#backlog.moveBehind(shift, this.#inFlight.keys());
-    this.#lastSeq += shift;
-    for (const record of this.#ready.splice(0)) {
-      record.isLoaded = false;
-      this.#backlog.add(record.seq, record.listener);
-    }
+    this.#lastSeq += opening.lastSeq;
     this.#found(opening);
     this.#options.onFound?.(opening.length);
-    this.#commit.resume();
-    void this.#load();
-  }
-
-  /** Reads messages from the queue into memory while there is room. */
-  async #load(): Promise<void> {
-    if (this.#loading || !this.#isOpen) return;
-    this.#loading = true;
-    try {
-      while (this.#hasRoomToLoad()) {
-        const found = await this.#readQueue(this.#backlog.loadedSeq, READY_MESSAGES - this.#ready.length);
-        for (const message of found) {
-          const record = this.#backlog.read(message);
-          if (record !== undefined) this.#insert(record);
-        }
-        this.#makeRoom();
-        if (found.length === 0 && !this.#loadUnwritten()) break;
-        this.#expire();
-        this.#options.onReady();
-      }
-    } finally {
-      this.#loading = false;
-    }
-  }
-
-  async #readQueue(afterSeq: number, count: number): Promise<readonly QueuedMessage[]> {
-    try {
-      return await this.#options.queue.read(afterSeq, count);
-    } catch (error) {
-      this.#commit.failed(asCodedError(error));
-      return [];
-    }
-  }
-
-  /** The queue is empty: unwritten messages leave from memory. True when there were any. */
-  #loadUnwritten(): boolean {
-    if (!this.#commit.failing || this.#commit.writing.some((record) => !record.isLoaded)) return false;
-    let isAny = false;
-    for (const record of this.#commit.staged) {
-      if (record.isLoaded || !this.#hasRoomToLoad()) continue;
-      record.isLoaded = true;
-      isAny = true;
-      this.#backlog.passed(record.seq);
-      this.#backlog.remove(record.seq);
-      this.#ready.push(record);
-    }
-    return isAny;
-  }
-
-  #hasRoomToLoad(): boolean {
-    return this.#backlog.length > 0 && this.#ready.length < READY_MESSAGES && !this.#closed;
-  }
-
-  #armExpiry(): void {
-    const first = this.#ready[0];
-    if (this.#options.ttlMs === 0 || first === undefined || this.#expiryTimer !== undefined || this.#closed)
-      return;
-    const dueMs = first.entry.acceptedAtMs + this.#options.ttlMs;
-    this.#expiryTimer = this.#options.clock.after(dueMs - this.#options.clock.now(), () => {
-      this.#expiryTimer = undefined;
-      this.#expire();
-      void this.#load();
-    });
-  }
-
-  /** Fails messages that have expired before they could leave, and schedules the next check. */
-  #expire(): void {
-    const { clock, ttlMs } = this.#options;
-    if (ttlMs === 0 || this.#closed) return;
-    this.#expiryTimer?.cancel();
-    this.#expiryTimer = undefined;
-    const error = new CodedError('EC20_EXPIRED', { params: { seconds: Math.round(ttlMs / 1000) } });
-    for (;;) {
-      const first = this.#ready[0];
-      if (first === undefined || clock.now() - first.entry.acceptedAtMs < ttlMs) break;
-      this.#ready.shift();
-      this.#commit.forget(first);
-      this.#reportFailed(first, error);
-      this.#options.onDropped(error, 1);
-    }
-    this.#armExpiry();
+    void this.#loading.run();
   }
 }

@@ -1,70 +1,16 @@
-import type { Clock, Timer } from '../base/clock';
-import { randomInteger, type Random } from '../base/random';
-import {
-  BrokerUnreachable,
-  type Broker,
-  type BrokerLink,
-  type BrokerMessage,
-  type ReachFailure,
-} from './broker';
+import { randomInteger } from '../base/random';
+import type { BrokerLink, BrokerMessage } from './broker';
+import { forcedOpen, OPEN_RESULT, reachBroker } from './broker-opening';
+import type { ClientHost } from './client-host';
+import { type ClientState, connectStateOf, type Endpoint, endpointOf, linkOf } from './client-state';
 import { connectRequest, type Credentials } from './connect-request';
-import { STALE_LINK } from './stale-connection';
 import { KeepAlive } from './keep-alive';
-import { MqttOptions, type Option } from './mqtt-options';
-import { ReceiveSlots, type StoredMessage } from './receive-slots';
+import { MqttOptions } from './mqtt-options';
+import type { ReceiveSlots } from './receive-slots';
+import { Reception } from './reception';
 import { refusalOf, worstRefusal, type FilterRefusal } from './refused-filters';
-import type { SimulatorSettings } from './settings';
-import type { TlsRequest } from './tls';
+import { STALE_LINK } from './stale-connection';
 import { transmit } from './transmission';
-
-/** What one MQTT client requires of the module. */
-export interface ClientHost {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly broker: Broker;
-  readonly settings: SimulatorSettings;
-  /** The options of AT+QMTCFG that the module currently supports. */
-  readonly options: readonly Option[];
-  after(delayMs: number, action: () => void): Timer;
-  delay(ms: number): Promise<void>;
-  urc(text: string): void;
-  /** Activates the context if necessary. */
-  contextReady(cid: number): Promise<boolean>;
-  reach(): SimulatorSettings['internet'];
-  /** The parameters of a TLS context; undefined when it can't be used: a file is missing. */
-  tls(context: number, host: string): TlsRequest | undefined;
-}
-
-/** The client's states (MQTT note §3.2.4); `link` is the TCP connection. */
-type ClientState =
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'opening'; readonly host: string; readonly port: number }
-  | {
-      readonly kind: 'open' | 'connecting' | 'connected' | 'disconnecting';
-      readonly host: string;
-      readonly port: number;
-      readonly link: BrokerLink;
-    };
-
-/** QMTOPEN results (MQTT note §3.2.2). */
-const OPEN_RESULT = { opened: 0, occupied: 2, pdp: 3, dns: 4, network: 5, failed: -1 } as const;
-
-const REACH_RESULT: Readonly<Record<ReachFailure, number>> = {
-  dns: OPEN_RESULT.dns,
-  refused: OPEN_RESULT.network,
-  timeout: OPEN_RESULT.failed,
-  tls: OPEN_RESULT.failed,
-};
-
-/** Outcome of an attempt to open; `gone`: the peer has closed the connection again. */
-interface Reached {
-  readonly result: number;
-  readonly link?: BrokerLink;
-  readonly isPeerClosed: boolean;
-}
-
-/** QMTCONN? states (MQTT note §3.2.4). */
-const CONN_STATE = { open: 1, connecting: 2, connected: 3, disconnecting: 4 } as const;
 
 /** +QMTSTAT codes (§M2). */
 const STAT = { peerClosed: 1, pingFailed: 2, connackTimeout: 4, disconnected: 5, clientClosed: 8 } as const;
@@ -77,7 +23,7 @@ const STALE_RESULT_MS = 200;
 /** One of the module's six MQTT clients. Its methods run after the OK of their command. */
 export class MqttClient {
   readonly options: MqttOptions;
-  readonly slots: ReceiveSlots;
+  readonly #reception: Reception;
   #state: ClientState = { kind: 'closed' };
   #inFlight = 0;
   readonly #keepAlive: KeepAlive;
@@ -88,7 +34,7 @@ export class MqttClient {
     private readonly index: number,
   ) {
     this.options = new MqttOptions(() => host.options);
-    this.slots = new ReceiveSlots(host.settings);
+    this.#reception = new Reception(host, this.options, index);
     this.#keepAlive = new KeepAlive(host, this.options, () => {
       this.#report('QMTPING', 1);
       this.#breakOff(STAT.pingFailed);
@@ -105,17 +51,22 @@ export class MqttClient {
   }
 
   /** Host and port for QMTOPEN?, while there is a TCP connection. */
-  get endpoint(): { host: string; port: number } | undefined {
-    const state = this.#state;
-    return state.kind === 'closed' || state.kind === 'opening'
-      ? undefined
-      : { host: state.host, port: state.port };
+  get endpoint(): Endpoint | undefined {
+    return endpointOf(this.#state);
   }
 
   /** The state that QMTCONN? reports, undefined without a TCP connection. */
   get connectState(): number | undefined {
-    const kind = this.#state.kind;
-    return kind === 'closed' || kind === 'opening' ? undefined : CONN_STATE[kind];
+    return connectStateOf(this.#state);
+  }
+
+  get slots(): ReceiveSlots {
+    return this.#reception.slots;
+  }
+
+  /** QMTRECV=idx,slot: the lines of the stored message, whose slot is freed; none when the slot is empty. */
+  readSlot(slot: number): readonly string[] {
+    return this.#reception.readSlot(slot);
   }
 
   /** Restores the state left by an earlier program: a connection without an owner. */
@@ -146,7 +97,12 @@ export class MqttClient {
     }
     const opening: ClientState = { kind: 'opening', host, port };
     this.#state = opening;
-    const reached = await this.#reach(opening);
+    const reached = await reachBroker(this.host, this.options, opening, {
+      message: (link, message, messageId) => this.#receive(link, message, messageId),
+      closed: (link) => {
+        if (linkOf(this.#state) === link) this.#lostByPeer();
+      },
+    });
     if (!this.#is(opening)) {
       reached.link?.close(false);
       return;
@@ -270,46 +226,9 @@ export class MqttClient {
     this.#state = { kind: 'closed' };
   }
 
-  async #reach({ host, port }: ClientState & { kind: 'opening' }): Promise<Reached> {
-    const waited = this.host.delay(this.host.settings.openMs);
-    const ready = await this.host.contextReady(this.options.number('pdpcid'));
-    await waited;
-    if (!ready) return { result: OPEN_RESULT.pdp, isPeerClosed: false };
-    const reach = this.host.reach();
-    if (reach === 'no-dns') return { result: OPEN_RESULT.dns, isPeerClosed: false };
-    if (reach === 'no-tcp') return { result: OPEN_RESULT.network, isPeerClosed: false };
-    const reached: { -readonly [K in keyof Reached]: Reached[K] } = {
-      result: OPEN_RESULT.opened,
-      isPeerClosed: false,
-    };
-    const isSecure = this.options.number('ssl') === 1;
-    const tls = isSecure ? this.host.tls(this.options.number('ssl', 1), host) : undefined;
-    if (isSecure && tls === undefined) return { result: OPEN_RESULT.failed, isPeerClosed: false };
-    try {
-      const listener = {
-        message: (message: BrokerMessage, messageId: number) =>
-          this.#receive(reached.link, message, messageId),
-        closed: () => {
-          reached.isPeerClosed = true;
-          if (reached.link !== undefined && this.#linkOf(this.#state) === reached.link) this.#lostByPeer();
-        },
-      };
-      const link = await this.host.broker.open(host, port, listener, tls);
-      reached.link = link;
-    } catch (error) {
-      const failure = error instanceof BrokerUnreachable ? error.failure : 'timeout';
-      reached.result = REACH_RESULT[failure];
-    }
-    return reached;
-  }
-
   /** Whether the state is unchanged. */
   #is(state: ClientState): boolean {
     return this.#state === state;
-  }
-
-  #linkOf(state: ClientState): BrokerLink | undefined {
-    return state.kind === 'closed' || state.kind === 'opening' ? undefined : state.link;
   }
 
   #lostByPeer(): void {
@@ -373,31 +292,9 @@ export class MqttClient {
     });
   }
 
-  #receive(link: BrokerLink | undefined, message: BrokerMessage, messageId: number): void {
-    if (link === undefined || this.#linkOf(this.#state) !== link || this.host.reach() !== 'ok') return;
-    if (this.options.number('recv/mode') === 0) {
-      this.host.urc(this.#show({ message, messageId }));
-      return;
-    }
-    const slot = this.slots.store({ message, messageId });
-    if (slot !== undefined) this.host.urc(`+QMTRECV: ${this.index},${slot}`);
-  }
-
-  /** A message as a URC or an answer shows it; in hexadecimal digits where `dataformat` says so. */
-  #show({ message, messageId }: StoredMessage): string {
-    const withLength = this.options.number('recv/mode', 1) === 1 || this.options.number('showrecvlen') === 1;
-    const shown =
-      this.options.number('dataformat', 1) === 1
-        ? { ...message, payload: Buffer.from(message.payload.toString('hex').toUpperCase()) }
-        : message;
-    const { recvLayout } = this.host.settings;
-    return this.slots.show(this.index, { message: shown, messageId }, withLength, recvLayout);
-  }
-
-  /** QMTRECV=idx,slot: the lines of the stored message, whose slot is freed; none when the slot is empty. */
-  readSlot(slot: number): readonly string[] {
-    const stored = this.slots.take(slot);
-    return stored === undefined ? [] : [this.#show(stored)];
+  #receive(link: BrokerLink, message: BrokerMessage, messageId: number): void {
+    if (linkOf(this.#state) !== link || this.host.reach() !== 'ok') return;
+    this.#reception.receive({ message, messageId });
   }
 
   async #shut(name: string, lateCode: number): Promise<void> {
@@ -416,14 +313,14 @@ export class MqttClient {
   }
 
   #endLink(): void {
-    this.#linkOf(this.#state)?.close(false);
+    linkOf(this.#state)?.close(false);
   }
 
   #forget(): void {
     this.#keepAlive.stop();
     this.#inFlight = 0;
     this.#subscribed.clear();
-    this.slots.clear();
+    this.#reception.slots.clear();
     this.#state = { kind: 'closed' };
   }
 
@@ -431,20 +328,3 @@ export class MqttClient {
     this.host.urc(`+${name}: ${this.index},${values}`);
   }
 }
-
-/** The result that the settings force on QMTOPEN. */
-function forcedOpen({ openResult, radioStuck }: SimulatorSettings): SimulatorSettings['openResult'] {
-  return openResult === 'auto' ? STUCK_OPEN[radioStuck] : openResult;
-}
-
-/** The result of each QMTOPEN while the radio is stuck. */
-const STUCK_OPEN: Readonly<Record<SimulatorSettings['radioStuck'], SimulatorSettings['openResult']>> = {
-  no: 'auto',
-  pdp: 'auto',
-  'open--1': '-1',
-  'open-2': '2',
-  'open-3': '3',
-  'open-4': '4',
-  'open-5': '5',
-  'open-none': 'none',
-};
