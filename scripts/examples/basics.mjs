@@ -11,6 +11,7 @@ import {
   replied,
   routes,
   sentence,
+  STATES_ZH,
   status,
   subscribe,
 } from './nodes.mjs';
@@ -106,12 +107,6 @@ export function customTopics(say) {
     },
   };
 }
-
-/** The states of ec20-status as the console calls them, as an object of JSONata: payload.state is English for programs. */
-const STATES_ZH = `{
-  'closed': '已关闭', 'opening': '正在打开串口', 'starting': '模块启动中', 'sim': '检查 SIM 卡', 'network': '正在搜网',
-  'connecting': '正在连接', 'online': '在线', 'waiting': '等待重试', 'failed': '失败'
-}`;
 
 export function stateAndSignal(say) {
   return {

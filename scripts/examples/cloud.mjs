@@ -318,11 +318,12 @@ context.set('source', time?.source);
 msg.payload = time ? \`\${new Date(time.utc).toISOString()} (\${time.source})\` : 'the time is not known yet';
 return msg;`,
           `// 采集时间用 msg.payload.time.utc；只在查询时，或者来源变化时输出
+const SOURCES = { cloud: '云端', network: '移动网络', ntp: '时间服务器', computer: '本机' };
 const { time } = msg.payload;
 if (!time && msg.topic !== 'now') return null;
 if (msg.topic !== 'now' && time.source === context.get('source')) return null;
 context.set('source', time?.source);
-msg.payload = time ? \`\${new Date(time.utc).toISOString()}（来源 \${time.source}）\` : '还不知道时间';
+msg.payload = time ? \`\${new Date(time.utc).toISOString()}（来源：\${SOURCES[time.source]}）\` : '还不知道时间';
 return msg;`,
         ),
       ),

@@ -209,7 +209,7 @@ export const MODEL_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Set the sign-in of the config node to “sign”, or leave the topic empty for the system’s RRPC.',
+        en: 'Set Signing in the modem node to sign, or leave the topic empty for the system’s RRPC.',
         zh: '请把模块节点的“签名方式”改为 sign，或者把 Topic 留空，使用系统 Topic 的 RRPC。',
       },
       console: 'node',
