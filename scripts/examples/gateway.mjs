@@ -56,7 +56,7 @@ function threeDevices(say) {
     ),
     see: say(
       '“reply code: 200” for each meter; “meter2: the cloud sets …” and its confirmation; the state of each.',
-      '调试栏里每块电表各有“云端应答 code: 200”；“meter2：云端设置 …”和随后的确认；各子设备的在线状态。',
+      '调试侧边栏里每块电表各有“云端应答 code: 200”；“meter2：云端设置 …”和随后的确认；各子设备的在线状态。',
     ),
     more: say(
       'An ec20-device node is one sub-device. Nodes that choose it under Sub-device speak for it; topology and login are done by themselves. These meters have no DeviceSecret: they register through the gateway. Your own: a product of the node type gateway sub-device (网关子设备), its ProductKey, DeviceName and DeviceSecret in each ec20-device node; the modem node’s product is a gateway device (网关设备). Guide: “Gateway and sub-devices” on the package’s page.',
@@ -135,7 +135,7 @@ function table(say) {
     ),
     see: say(
       '“meter1: reply code 200” and so on for each meter; “meter2: the cloud sets …”; how many are online.',
-      '调试栏里每块电表一行“meter1：云端应答 200”；“meter2：云端设置 …”；有几个在线。',
+      '调试侧边栏里每块电表一行“meter1：云端应答 200”；“meter2：云端设置 …”；有几个在线。',
     ),
     more: say(
       'The table is in the modem node, tab Sub-devices: paste the console’s list of devices (CSV) there; secrets become credentials. One publish node serves all of them: msg.device is the DeviceName, or ProductKey/DeviceName. One subscribe node receives for every sub-device and says in msg.device for which. Guide: “Gateway and sub-devices” on the package’s page.',

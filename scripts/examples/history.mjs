@@ -29,7 +29,7 @@ function dailySummary(say) {
     ),
     see: say(
       'the summary in one line, then “reply code: 200” for the event.',
-      '调试栏里先出现一行汇总，再出现事件的“云端应答 code: 200”。',
+      '调试侧边栏里先出现一行汇总，再出现事件的“云端应答 code: 200”。',
     ),
     more: say(
       'msg.action = "history" asks ec20 status what was recorded; with a list in msg.what, msg.payload has an array for each. A real product needs the event DailySummary in its thing model, with these output parameters.',
