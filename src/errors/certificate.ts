@@ -119,7 +119,7 @@ export const CERTIFICATE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (“Alibaba Cloud, from the start” on this package’s page); other servers: get their new root.',
+        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (guide “Alibaba Cloud, from the start”); other servers: get their new root.',
         zh: '请提前改用 8883 端口，并把阿里云自己的根证书填到“CA 证书”（做法见本软件包主页的“从零开始接入阿里云”）；其他服务器请换用其新的根证书。',
       },
     },

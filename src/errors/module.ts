@@ -96,7 +96,7 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Use one listed in the package’s guide “Hardware and wiring”, such as EC20 or EC800M. If only the name misleads, choose the family under Module on the modem node’s tab Advanced.',
+        en: 'Use one listed in the guide “Hardware and wiring”, such as EC20 or EC800M. If only the name misleads, choose the family under Advanced, Module.',
         zh: '请换用支持的模块（清单见本软件包主页的“硬件与接线”），例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请在模块节点“高级”标签页的“模块型号”里手动选择。',
       },
       console: 'node',
@@ -124,7 +124,7 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'If you know its family, choose it under Module on the modem node’s tab Advanced. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
+        en: 'If you know its family, choose it under Advanced, Module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
         zh: '如果知道它属于哪个系列，请在模块节点“高级”标签页的“模块型号”里选择。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，以便把这个型号加进列表。',
       },
       console: 'node',
