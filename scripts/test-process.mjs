@@ -20,6 +20,7 @@ const mocha = new Mocha({
 });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
+slowDown(mocha.suite, Number(process.env.EC20_SLOW ?? 1));
 /** Each failed or pending test by its full title, with the first line of its error and its place in the test. */
 const failed = [];
 const runner = mocha.run(() => {
@@ -35,6 +36,16 @@ runner.on('fail', (test, error) =>
   failed.push(`${test.fullTitle()}: ${String(error?.message ?? error).split('\n')[0]}${place(error)}`),
 );
 runner.on('pending', (test) => failed.push(`${test.fullTitle()}: pending`));
+
+/** Pages that are made slower (test/browser/editor-page.ts) need that much more time. */
+function slowDown(suite, factor) {
+  if (!(factor > 1)) return;
+  const { _beforeAll, _beforeEach, _afterEach, _afterAll } = suite;
+  for (const each of [...suite.tests, ..._beforeAll, ..._beforeEach, ..._afterEach, ..._afterAll]) {
+    each.timeout(each.timeout() * factor);
+  }
+  for (const each of suite.suites) slowDown(each, factor);
+}
 
 /** Returns the innermost line of a test in the error's stack: of a wait that has run out, its message alone tells nothing. */
 function place(error) {

@@ -20,14 +20,17 @@ export interface Home {
   readonly secrets: DeviceSecrets;
 }
 
+/** Settings with the rules of their cloud. */
+export interface ReadySetup {
+  readonly kind: 'ready';
+  readonly settings: ModemSettings;
+  readonly profile: CloudProfile;
+  /** The devices of the table of sub-devices. */
+  readonly table: readonly SubDevice[];
+}
+
 export type Setup =
-  | {
-      readonly kind: 'ready';
-      readonly settings: ModemSettings;
-      readonly profile: CloudProfile;
-      /** The devices of the table of sub-devices. */
-      readonly table: readonly SubDevice[];
-    }
+  | ReadySetup
   | { readonly kind: 'refused'; readonly error: CodedError }
   /** Files must be read first: {@link finishSetup}. */
   | { readonly kind: 'reading'; readonly settings: ModemSettings };

@@ -11,6 +11,7 @@ import { onMessage } from '../shared/input-listener';
 import { Languages } from '../shared/languages';
 import type { FlowRequest } from '../shared/pending-requests';
 import { isPlainObject } from '../shared/plain-object';
+import { answerRequest } from '../shared/request-answer';
 
 /** A request names its modem node. */
 const RESTORE = {
@@ -40,7 +41,7 @@ const initialise: NodeInitializer = (RED) => {
         if (device === undefined) throw modemMissing(RED, request.modem, RESTORE);
         reader = device;
         const answer = { code: codeOf(settings, msg), data: propertyOf(msg, 'payload') };
-        const known = device.answer(request, answer, (error) =>
+        const known = answerRequest(device, request, answer, (error) =>
           done(error === undefined ? undefined : flowError(error, reader)),
         );
         for (const warning of known) warnings.warn(warning);

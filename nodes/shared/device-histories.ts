@@ -1,6 +1,9 @@
 import { SystemClock } from '../../src/base/clock';
 import { deviceRecorder } from '../../src/core/device-recorder';
 import type { Recorder } from '../../src/history/recorder';
+import { serverOf } from '../../src/settings/servers';
+import type { ReadySetup } from '../modem/device-setup';
+import type { CloudSettings } from '../modem/settings';
 
 /** A config node whose device is recorded. */
 export interface HistoryOwner {
@@ -31,4 +34,16 @@ export class DeviceHistories {
     this.#recorders.set(key, recorder);
     return recorder;
   }
+}
+
+/** Whose history it is that the config node `id` writes. */
+export function historyOwner({ settings, profile }: ReadySetup, id: string): HistoryOwner {
+  const isOn = settings.history.history === 'on';
+  const key = isKnownByModule(settings.cloud) ? `${profile.deviceKey} ${id}` : profile.deviceKey;
+  return { key, isOn };
+}
+
+/** Whether the broker tells the device apart by its module alone: others may have the same settings. */
+function isKnownByModule({ server, clientId, username, certFile }: CloudSettings): boolean {
+  return serverOf(server).identity.includes('clientId') && [clientId, username, certFile].join('') === '';
 }

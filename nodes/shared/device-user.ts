@@ -46,7 +46,7 @@ export class DeviceUser {
       this.atClose(starts.onEach(resolve));
     });
     if (this.chosen === undefined) this.#reportMissing();
-    else this.atClose(this.chosen.attach(own));
+    else this.atClose(this.chosen.users.attach(own));
     this.#chooseSubDevice();
     own.on('close', (removed: boolean, done: () => void) => {
       this.#closed = true;
@@ -142,7 +142,7 @@ export class DeviceUser {
       this.whenUsable(() => {
         try {
           const { key } = this.chosenSubDevice ?? {};
-          if (key !== undefined) this.chosen?.speaksFor(this.own, key);
+          if (key !== undefined) this.chosen?.users.speaksFor(this.own, key);
         } catch (error) {
           this.unfit(error, {});
         }
@@ -220,7 +220,7 @@ export class DeviceUser {
 
   /** The node can't work as it is set: shown under it until the next deploy, and reported once flows have started. */
   unfit(error: unknown, msg: Partial<FlowMessage>): void {
-    this.chosen?.showUnfit(this.own, asCodedError(error));
+    this.chosen?.users.showUnfit(this.own, asCodedError(error));
     this.afterStart(() => this.fail(error, msg));
   }
 

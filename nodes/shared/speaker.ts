@@ -1,5 +1,7 @@
-import type { ThingDialogue } from '../../src/cloud/thing-dialogue';
+import { CodedError } from '../../src/base/coded-error';
+import type { CloudProfile } from '../../src/cloud/cloud-profile';
 import type { SubDevice } from '../../src/cloud/gateway';
+import type { ThingDialogue } from '../../src/cloud/thing-dialogue';
 
 /** The device that a node speaks for: that of its config node, or one behind it. */
 export interface Speaker {
@@ -10,6 +12,19 @@ export interface Speaker {
   expandTopic(template: string): string;
   /** The cloud's dialogue for a kind. Throws `EC20_KIND_SERVER` where it has none. */
   dialogue(kind: string): ThingDialogue;
+}
+
+/** The config node's own device. */
+export function ownSpeaker(profile: CloudProfile): Speaker {
+  return {
+    key: undefined,
+    deviceName: undefined,
+    expandTopic: (template) => profile.expandTopic(template),
+    dialogue: (kind) => {
+      if (profile.thing === undefined) throw new CodedError('EC20_KIND_SERVER', { params: { kind } });
+      return profile.thing;
+    },
+  };
 }
 
 /** A device behind it. */

@@ -1,6 +1,7 @@
 import { asCodedError, CodedError } from '../../src/base/coded-error';
 import type { SubDevice } from '../../src/cloud/gateway';
 import type { Session } from '../../src/session/session';
+import type { ReadySetup } from '../modem/device-setup';
 
 /** Called with each device that there is, and with each that comes; what it returns, when that one goes. */
 type Follower = (device: SubDevice) => () => void;
@@ -17,9 +18,11 @@ export class SubDevices {
   #session: Session | undefined;
   #leave = new Map<string, () => void>();
 
-  /** Adds the devices of the config node's table. */
-  addTable(devices: readonly SubDevice[]): void {
-    for (const device of devices) {
+  /** Adds the devices of the config node's table; one that an ec20-device node has too is reported there. */
+  takeTable({ settings: { gateway }, table }: ReadySetup): void {
+    // From a table without any a message may name one all the same.
+    if (gateway.subDevices !== '' || gateway.subDevicesFile !== '') this.expect(undefined);
+    for (const device of table) {
       this.add(device);
       this.#ofTable.add(device.key);
     }

@@ -8,6 +8,7 @@ import type { DeviceUser } from '../shared/device-user';
 import { incomingPayload, type Datatype } from './incoming';
 import type { Receiving } from './topic-subscription';
 import type { FlowRequest } from '../shared/pending-requests';
+import { answerRequest } from '../shared/request-answer';
 import { nameOfSpeaker, type Speaker } from '../shared/speaker';
 import type { Properties } from '../modem/settings';
 
@@ -111,7 +112,7 @@ function note(
           afterMs: Math.min(autoReplyMs, (request.limitMs ?? Infinity) - ANSWER_TAKES_MS),
           unanswered: (unanswered: FlowRequest) => {
             try {
-              device.answer(unanswered, DONE, (error) => {
+              answerRequest(device, unanswered, DONE, (error) => {
                 if (error !== undefined) user.fail(error, {});
               });
             } catch (error) {

@@ -19,6 +19,7 @@ import { REPLY_ERRORS } from './reply';
 import { SETTINGS_ERRORS } from './settings';
 import { SIM_ERRORS } from './sim';
 import { SUB_DEVICE_ERRORS } from './sub-device';
+import { SUB_DEVICE_LOGIN_ERRORS } from './sub-device-login';
 import { THING_ERRORS } from './thing';
 import { TLS_ERRORS } from './tls';
 import { TOPIC_ERRORS } from './topic';
@@ -45,6 +46,7 @@ const ROWS = {
   ...MODEL_ERRORS,
   ...THING_ERRORS,
   ...REPLY_ERRORS,
+  ...SUB_DEVICE_LOGIN_ERRORS,
   ...SUB_DEVICE_ERRORS,
   ...COMMAND_ERRORS,
   ...CHECK_ERRORS,

@@ -63,6 +63,14 @@ const MEASURE = `(boxes) => {
   return wrong;
 }`;
 
+/** In the page: resolves when a tick shows in the console, which it does for a second. */
+const TICKED = `new Promise((resolve) => {
+  const page = document.querySelector('.ec20-console');
+  new MutationObserver(() => {
+    if (page.querySelector('.fa-check') !== null) resolve();
+  }).observe(page, { childList: true, subtree: true });
+})`;
+
 describe('The modem console at every size', function () {
   this.timeout(120_000);
   let room: EditorRoom;
@@ -127,8 +135,9 @@ describe('The modem console at every size', function () {
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.match(copied, /^AT\+QMTCFG="aliauth",0,"a1DemoEC20x","demo-device","\*{3}"$/);
     await pane.line('→ AT+QMTCONN=').first().click();
+    const ticked = page.evaluate(TICKED);
     await page.locator('.ec20-console .fa-copy').click();
-    await page.locator('.ec20-console .fa-check').waitFor();
+    await ticked;
     assert.match(await page.evaluate<string>('navigator.clipboard.readText()'), /^AT\+QMTCONN=0,/);
   });
 

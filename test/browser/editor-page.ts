@@ -268,6 +268,7 @@ function isEarlyTip({ message, stack = '' }: Error): boolean {
 async function slowDown(page: Page): Promise<void> {
   const factor = Number(process.env['EC20_SLOW'] ?? 1);
   if (!(factor > 1)) return;
+  page.setDefaultTimeout(MOST_MS * factor);
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: factor });
   await session.send('Network.enable');
@@ -278,6 +279,9 @@ async function slowDown(page: Page): Promise<void> {
     uploadThroughput: -1,
   });
 }
+
+/** Playwright's own limit of a wait. */
+const MOST_MS = 30_000;
 
 /** In the page, from its first moment. */
 const COUNT_CLICKS = `

@@ -92,19 +92,27 @@ describe('a queue on disk belongs to its device', () => {
   }
 
   it('two config nodes of one device at once never share a file, and each keeps its own', async () => {
-    const nodes = (port: string) => [
+    const nodes = (port: string): FlowNode[] => [
       modem('m1', port),
       modem('m2', port),
       publish('m1'),
-      publish('m2', 'publish2'),
+      { ...publish('m2', 'publish2'), wires: [['out2']] },
+      { id: 'out2', type: 'helper' },
+      { id: 'completer2', type: 'complete', scope: ['publish2'], wires: [['completed2']] },
+      { id: 'completed2', type: 'helper' },
       ...LISTENERS,
     ];
-    await startFlow([...nodes(OFFLINE)]);
+    await startFlow(nodes(OFFLINE));
+    const completed = new Probe('completed2');
+    helper.getNode('publish2').receive({ payload: 'of the second' });
     await fill();
+    await completed.next();
     assert.equal(queueFiles(userDir).length, 2);
     await helper.unload();
     await startFlow(nodes(FAST_SIMULATOR));
+    const second = new Probe('out2');
     assert.deepEqual(await sent(), LEFT);
+    assert.equal((await second.next()).payload, 'of the second');
   });
 
   for (const language of LANGUAGES) {

@@ -94,12 +94,15 @@ describe('ec20-status', () => {
     const out = new Probe('out');
     await out.next(inState('failed'));
     const before = out.received.length;
+    const startMs = performance.now();
     for (let index = 0; index < 3000; index++) {
       helper.getNode('publish').emit('input', { payload: `${index}`, _msgid: `${index}` });
     }
     const last = await out.next((msg) => (msg.payload as StatusReport).queue.dropped === 2990);
     assert.equal((last.payload as StatusReport).queue.length, 10);
-    assert.ok(out.received.length - before <= 5, `${out.received.length - before} reports`);
+    const reports = out.received.length - before;
+    const seconds = (performance.now() - startMs) / 1000;
+    assert.ok(reports <= 3 + seconds, `${reports} reports in ${seconds.toFixed(1)} s, at most one a second`);
   });
 
   it('refuses an unknown action', async () => {

@@ -6,7 +6,9 @@ const FIRMWARE = 'session/firmware.test.ts';
 const MISTAKES = 'session/mistakes.test.ts';
 const REGISTRATION = 'session/registration.test.ts';
 const PORTS = 'flows/errors/ports.test.ts';
-const THING = 'flows/thing.test.ts';
+const PROPERTY = 'flows/thing-property.test.ts';
+const KINDS = 'flows/thing-kinds.test.ts';
+const REQUESTS = 'flows/thing-requests.test.ts';
 const CHECK = 'session/setup-check.test.ts';
 const CHECK_SECRETS = 'hostile/check-secrets.test.ts';
 const FOREIGN = 'hostile/foreign-pages.test.ts';
@@ -24,7 +26,7 @@ const VALUES = 'cloud/aliyun/value-check.test.ts';
 const REPLY = 'cloud/aliyun/reply.test.ts';
 const ANSWER = 'cloud/aliyun/downlink.test.ts';
 
-const SUB_DEVICES = 'flows/sub-devices.test.ts';
+const SUB_DEVICES = 'flows/sub-device-mistakes.test.ts';
 const GATEWAY = 'session/sub-devices.test.ts';
 const TOPOLOGY = 'session/topology.test.ts';
 const GATEWAY_CODES = 'cloud/aliyun/gateway.test.ts';
@@ -98,19 +100,19 @@ export const OTHER_TESTS: Provocations = {
   EC20_SECRET_SEALED: by(SECRETS, 'of another Node-RED can’t be opened, and are not absent'),
   EC20_SECRET_FILE: by(SECRETS, 'are never registered over where the file'),
   EC20_REPLY_TIMEOUT: by(
-    THING,
+    PROPERTY,
     'with no reply from the cloud it is sent again, and fails after three timeouts',
   ),
-  EC20_REPLY_REQUEST: by(THING, 'a message that holds no request can’t be answered'),
-  EC20_REPLY_TWICE: by(THING, 'a second answer is an error'),
+  EC20_REPLY_REQUEST: by(REQUESTS, 'a message that holds no request can’t be answered'),
+  EC20_REPLY_TWICE: by(REQUESTS, 'a second answer is an error'),
   EC20_REPLY_LATE: by('nodes/pending-requests.test.ts', 'are too late behind the cloud’s limit'),
-  EC20_KIND_SERVER: by(THING, 'a config node with another server says so'),
-  EC20_RRPC_SIGN: by(THING, 'where the module signs, is an error with its cure'),
-  EC20_PROPERTY_REJECTED: by(THING, 'what the cloud rejects inside a 200 is an error with the identifier'),
-  EC20_TSL_VALUE: by(THING, 'what the thing model forbids is reported before anything is sent'),
-  EC20_TSL_SKIPPED: by(THING, 'skip leaves out what the thing model doesn’t know'),
-  EC20_TIME_AHEAD: by(THING, 'a time more than 24 h ahead is refused before sending'),
-  EC20_EVENT_MISSING: by(THING, 'the identifier comes from the node, or from msg.event'),
+  EC20_KIND_SERVER: by(KINDS, 'a config node with another server says so'),
+  EC20_RRPC_SIGN: by(REQUESTS, 'where the module signs, is an error with its cure'),
+  EC20_PROPERTY_REJECTED: by(PROPERTY, 'what the cloud rejects inside a 200 is an error with the identifier'),
+  EC20_TSL_VALUE: by(PROPERTY, 'what the thing model forbids is reported before anything is sent'),
+  EC20_TSL_SKIPPED: by(PROPERTY, 'skip leaves out what the thing model doesn’t know'),
+  EC20_TIME_AHEAD: by(PROPERTY, 'a time more than 24 h ahead is refused before sending'),
+  EC20_EVENT_MISSING: by(KINDS, 'the identifier comes from the node, or from msg.event'),
   EC20_TSL_FILE: by('flows/thing-model.test.ts', 'a missing file is reported'),
   EC20_TSL: by('flows/thing-model.test.ts', 'a broken one is reported with the place'),
   EC20_CHECK_CANCELLED: by(CHECK, 'leaves the port shut and nothing open'),
