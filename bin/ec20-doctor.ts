@@ -54,7 +54,7 @@ const { values, positionals } = read();
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const usage = error instanceof UsageError ? ` ${PROGRAM_TEXTS.seeHelp[language]}` : '';
+    const usage = error instanceof UsageError ? PROGRAM_TEXTS.seeHelp[language] : '';
     process.stderr.write(`ec20-doctor: ${describeError(error, 'terminal', language)}${usage}\n`);
     process.exit(2);
   },
@@ -175,7 +175,10 @@ function levelOf(text = 'full'): Level {
   const level = text === 'full' ? 'broker' : LEVELS.find((known) => known === text);
   if (level === undefined)
     throw new UsageError(
-      filledIn(PROGRAM_TEXTS.badLevel[language], { level: text, levels: `${LEVELS.join(', ')}, full` }),
+      filledIn(PROGRAM_TEXTS.badLevel[language], {
+        level: text,
+        levels: [...LEVELS, 'full'].join(language === 'zh' ? '、' : ', '),
+      }),
     );
   return level;
 }
@@ -238,7 +241,7 @@ function issuesAddress(): string {
 function read() {
   const fault = argumentsFault(process.argv.slice(2), { options: OPTIONS, allowPositionals: true });
   if (fault !== undefined) {
-    process.stderr.write(`ec20-doctor: ${fault[language]} ${PROGRAM_TEXTS.seeHelp[language]}\n`);
+    process.stderr.write(`ec20-doctor: ${fault[language]}${PROGRAM_TEXTS.seeHelp[language]}\n`);
     process.exit(2);
   }
   return parseArgs({ allowPositionals: true, options: OPTIONS });

@@ -66,7 +66,7 @@ const language = programLanguage(process.argv.slice(2), OPTIONS, process.env);
 main().catch((error: unknown) => {
   const text =
     error instanceof UsageError
-      ? `${error.phrase[language]} ${{ en: 'See ec20-simulator --help.', zh: '用法见 ec20-simulator --help。' }[language]}`
+      ? `${error.phrase[language]}${{ en: ' See ec20-simulator --help.', zh: '用法见 ec20-simulator --help。' }[language]}`
       : describeError(error, 'terminal', language);
   process.stderr.write(`ec20-simulator: ${text}\n`);
   process.exit(2);

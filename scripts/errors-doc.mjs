@@ -16,7 +16,7 @@ const PREFACE = `# 错误码 / Errors
 
 <!-- Made by scripts/errors-doc.mjs from the rows in src/errors. Don't edit: change the rows. -->
 
-错误码出现在 \`msg.error.code\`（catch 节点）、ec20-status 节点的 \`msg.payload.code\` 和日志里，今后不会改名。用浏览器在本页搜索错误码即可。
+错误码出现在 \`msg.error.code\`（catch 节点）、“ec20 状态”节点的 \`msg.payload.code\` 和日志里，今后不会改名。用浏览器在本页搜索错误码即可。
 \`{…}\` 处会换成实际的值。
 
 A code stands in \`msg.error.code\` (catch node), in \`msg.payload.code\` of the ec20-status node and in the log; it never changes its name.

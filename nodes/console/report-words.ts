@@ -25,7 +25,7 @@ const WORDS = {
   devices: { en: 'Sub-devices', zh: '子设备' },
   events: { en: 'Events of the last 7 days', zh: '最近 7 天的事件' },
   event: { en: '{time} {kind}: {text}', zh: '{time} {kind}：{text}' },
-  outages: { en: 'Outages of the last 30 days', zh: '最近 30 天的离线时段' },
+  outages: { en: 'Outages of the last 30 days', zh: '最近 30 天的断线' },
   none: { en: 'None.', zh: '没有。' },
   lasts: { en: 'lasts', zh: '还没恢复' },
   minutes: { en: '{count} min', zh: '{count} 分钟' },
@@ -52,7 +52,7 @@ const WORDS = {
   },
   noHistory: {
     en: 'Nothing is recorded: the history is off, or no node uses this modem node.',
-    zh: '没有历史记录：历史记录已关闭，或者没有节点使用这个模块节点。',
+    zh: '没有运行历史：运行历史已关闭，或者没有节点使用这个模块节点。',
   },
   check: { en: 'The last check of the setup', zh: '最近一次配置检查' },
   noCheck: { en: 'None since Node-RED was started.', zh: 'Node-RED 启动以来没有检查过。' },
@@ -62,7 +62,7 @@ const WORDS = {
   joint: { en: ', ', zh: '，' },
   fault: { en: '{time}, {code}:', zh: '{time}，{code}：' },
   omitted: { en: '… {count} lines left out …', zh: '…… 略去 {count} 行 ……' },
-  unreadable: { en: 'The history could not be read: {detail}', zh: '历史记录读不出来：{detail}' },
+  unreadable: { en: 'The history could not be read: {detail}', zh: '运行历史读不出来：{detail}' },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
 export type ReportWord = keyof typeof WORDS;

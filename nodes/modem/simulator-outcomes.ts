@@ -32,7 +32,7 @@ export const OUTCOMES = {
   },
   unregistered: {
     en: 'The virtual cloud does not know this device yet: it has not registered.',
-    zh: '虚拟云端还没有这个设备：它尚未完成动态注册。',
+    zh: '虚拟云平台还没有这个设备：它尚未完成动态注册。',
   },
   delivered: { en: 'Delivered to the device.', zh: '已送达设备。' },
   stored: {
@@ -82,7 +82,7 @@ export const OUTCOMES = {
   },
   noSuchDevice: {
     en: 'The virtual cloud has no device {device}: it was deleted, or has never been there.',
-    zh: '虚拟云端没有设备 {device}：已被删除，或者从未添加。',
+    zh: '虚拟云平台没有设备 {device}：已被删除，或者从未添加。',
   },
   restarted: {
     en: 'The module restarts and is online again after some seconds.',

@@ -11,6 +11,7 @@ import {
   replied,
   routes,
   sentence,
+  STATES_ZH,
   status,
   subscribe,
 } from './nodes.mjs';
@@ -40,7 +41,7 @@ export function firstFlow(say) {
     ),
     see: say(
       '“reply code: 200” for each reading in the debug sidebar, “the cloud sets …” every 20 s, and messages of the cloud.',
-      '调试栏里每次上报出现一行“云端应答 code: 200”，每 20 秒出现一行“云端设置 …”，还有云端下发的消息。',
+      '调试侧边栏里每次上报出现一行“云端应答 code: 200”，每 20 秒出现一行“云端设置 …”，还有云端下发的消息。',
     ),
     more: say(
       'msg.payload is { Temperature: 21.5 }: no topic and no JSON envelope. A property set of the cloud is answered automatically; posting the new value back makes the console show it.',
@@ -90,7 +91,7 @@ export function customTopics(say) {
     press: say('“send” publishes a message of your own.', '按“发一条”，发布一条自定义消息。'),
     see: say(
       '“delivered after … ms”, and a message from the cloud every 10 s.',
-      '调试栏里出现“已送达，用时 … 毫秒”；云端每 10 秒下发的消息也会出现。',
+      '调试侧边栏里出现“已送达，用时 … 毫秒”；云端每 10 秒下发的消息也会出现。',
     ),
     more: say(
       'With a real device, send a message from the console: 设备管理 > 设备 > 查看 > Topic 列表 > 发布消息.',
@@ -107,12 +108,6 @@ export function customTopics(say) {
   };
 }
 
-/** The states of ec20-status as the console calls them, as an object of JSONata: payload.state is English for programs. */
-const STATES_ZH = `{
-  'closed': '已关闭', 'opening': '正在打开串口', 'starting': '模块启动中', 'sim': '检查 SIM 卡', 'network': '正在搜网',
-  'connecting': '正在连接', 'online': '在线', 'waiting': '等待重试', 'failed': '失败'
-}`;
-
 export function stateAndSignal(say) {
   return {
     file: say('03-status-and-signal', '03-状态和信号'),
@@ -124,7 +119,7 @@ export function stateAndSignal(say) {
     ),
     see: say(
       'a line such as “online, -65 dBm” for each request and each change.',
-      '调试栏里每次查询、每次变化都出现一行，例如“在线，-65 dBm”。',
+      '调试侧边栏里每次查询、每次变化都出现一行，例如“在线，-65 dBm”。',
     ),
     more: say(
       'msg.payload has more: the module, the card, the network, the queue, counters. payload.reason says what is wrong and what to do; try it with simulator?sim=absent as the port.',
@@ -158,7 +153,7 @@ export function commands(say) {
     ),
     see: say(
       'the module’s answer in the debug sidebar, such as “+CSQ: 24,99 OK”.',
-      '调试栏里出现模块的应答，例如“+CSQ: 24,99 OK”。',
+      '调试侧边栏里出现模块的应答，例如“+CSQ: 24,99 OK”。',
     ),
     more: say(
       'Commands are queued with those of the connection, so they come out in order.',
@@ -194,7 +189,7 @@ export function powerCycle(say) {
     title: say('EC20: power-cycle', 'EC20 断电重启'),
     purpose: say('Power-cycle the module when nothing else helps', '用尽办法也连不上时，给模块断电重启'),
     press: say('“try it”.', '按“试一试”。'),
-    see: say('“0: off”, and 10 s later “1: on”.', '调试栏里出现“0：断电”，10 秒后出现“1：通电”。'),
+    see: say('“0: off”, and 10 s later “1: on”.', '调试侧边栏里出现“0：断电”，10 秒后出现“1：通电”。'),
     more: say(
       'When even a restart by command has not helped, ec20 status reports advice: power-cycle. If a relay or a MOSFET switches the module’s supply, replace the debug node by a GPIO output node.',
       '用指令重启模块也无效时，“ec20 状态”会给出 advice: power-cycle。模块电源由继电器或 MOS 管控制的，把调试节点换成 GPIO 输出节点即可。',

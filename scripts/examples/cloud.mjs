@@ -27,7 +27,7 @@ function services(say) {
     ),
     see: say(
       '“the caller got …”: the device’s answer, as the cloud has it.',
-      '调试栏里出现“调用方收到 …”，即云端拿到的应答。',
+      '调试侧边栏里出现“调用方收到 …”，即云端拿到的应答。',
     ),
     more: say(
       'msg.service is the service, msg.payload its input; ec20 reply returns msg.payload as the output. A sync service (ReadNow) and an RRPC request must be answered within 8 s; an unknown service gets code 460. With a real device: 监控运维 > 在线调试 > 服务调用; RRPC comes from your own server.',
@@ -122,7 +122,7 @@ function desired(say) {
     ),
     see: say(
       'the desired value, then “reply code: 200”; the address of the configuration file.',
-      '调试栏里出现期望值和“云端应答 code: 200”，以及配置文件的地址。',
+      '调试侧边栏里出现期望值和“云端应答 code: 200”，以及配置文件的地址。',
     ),
     more: say(
       'Desired values: the cloud keeps what a property should become while the device is offline. The device asks for it, applies it, posts it, and deletes it with the version that it received. Tags: { key: value } sets, a list of keys deletes. Configuration: the reply has the file’s URL.',
@@ -210,7 +210,7 @@ function upgrade(say) {
     ),
     see: say(
       '“new firmware 1.1.0”, the progress, and the new version reported.',
-      '调试栏里出现“新版本 1.1.0”，然后是进度和新版本的上报。',
+      '调试侧边栏里出现“新版本 1.1.0”，然后是进度和新版本的上报。',
     ),
     more: say(
       'A device reports its version after every start: without it the cloud offers no upgrade. Download and install the file your own way (by the Pi’s network or an exec node, not through the 4G module), report the progress, restart, and report the new version.',
@@ -285,7 +285,7 @@ function time(say) {
     press: say('“ask the cloud”; “time in use”.', '按“查询云端”；按“当前时间”。'),
     see: say(
       'the cloud’s time; the time in use and where it came from.',
-      '调试栏里出现云端时间；使用中的时间和它的来源。',
+      '调试侧边栏里出现云端时间；使用中的时间和它的来源。',
     ),
     more: say(
       'A Pi that starts without a network has a wrong clock. ec20 status has the time used for readings in payload.time: utc, source (cloud, network, ntp, computer) and offsetMs. Posts without a time use it; the system clock is never set.',
@@ -318,11 +318,12 @@ context.set('source', time?.source);
 msg.payload = time ? \`\${new Date(time.utc).toISOString()} (\${time.source})\` : 'the time is not known yet';
 return msg;`,
           `// 采集时间用 msg.payload.time.utc；只在查询时，或者来源变化时输出
+const SOURCES = { cloud: '云端', network: '移动网络', ntp: '时间服务器', computer: '本机' };
 const { time } = msg.payload;
 if (!time && msg.topic !== 'now') return null;
 if (msg.topic !== 'now' && time.source === context.get('source')) return null;
 context.set('source', time?.source);
-msg.payload = time ? \`\${new Date(time.utc).toISOString()}（来源 \${time.source}）\` : '还不知道时间';
+msg.payload = time ? \`\${new Date(time.utc).toISOString()}（来源：\${SOURCES[time.source]}）\` : '还不知道时间';
 return msg;`,
         ),
       ),
@@ -342,7 +343,7 @@ function bytes(say) {
     press: say('“send 21.5 °C”, “cloud: bytes” and “cloud: all”.', '按“上报 21.5 °C”“下发字节”和“发广播”。'),
     see: say(
       '“delivered …”, “set to 21.5 °C” and the broadcast’s text.',
-      '调试栏里出现“已送达 …”“下发的温度 21.5 °C”和广播的内容。',
+      '调试侧边栏里出现“已送达 …”“下发的温度 21.5 °C”和广播的内容。',
     ),
     more: say(
       'Raw: for products whose data format is 透传/自定义, where a script in the cloud converts bytes; here a temperature in tenths, two bytes. Broadcast: a message to all devices of the product arrives without a subscription.',

@@ -1,5 +1,17 @@
 // Examples 17 and 18: devices behind a gateway, by a node for each and by a table in the modem node.
-import { AT_START, button, code, publish, publishTo, replied, sentence, status, subscribe } from './nodes.mjs';
+import {
+  AT_START,
+  button,
+  code,
+  DEVICE_STATES_ZH,
+  publish,
+  publishTo,
+  replied,
+  sentence,
+  STATES_ZH,
+  status,
+  subscribe,
+} from './nodes.mjs';
 import { modem } from './modem.mjs';
 
 const METER = 'a1DemoMeter';
@@ -20,7 +32,7 @@ function states(say) {
     say('states', '在线状态'),
     say(
       "'gateway ' & payload.state & ': ' & $join(payload.subDevices.(deviceName & ' ' & state), ', ')",
-      "'网关 ' & payload.state & '：' & $join(payload.subDevices.(deviceName & ' ' & state), '，')",
+      `'网关：' & $lookup(${STATES_ZH}, payload.state) & '；' & $join(payload.subDevices.(deviceName & '：' & $lookup(${DEVICE_STATES_ZH}, state)), '，')`,
     ),
   );
 }
@@ -44,11 +56,11 @@ function threeDevices(say) {
     ),
     see: say(
       '“reply code: 200” for each meter; “meter2: the cloud sets …” and its confirmation; the state of each.',
-      '调试栏里每块电表各有“云端应答 code: 200”；“meter2：云端设置 …”和随后的确认；各子设备的在线状态。',
+      '调试侧边栏里每块电表各有“云端应答 code: 200”；“meter2：云端设置 …”和随后的确认；各子设备的在线状态。',
     ),
     more: say(
-      'An ec20-device node is one sub-device. Nodes that choose it under Sub-device speak for it; topology and login are done by themselves. These meters have no DeviceSecret: they register through the gateway. Your own: a product of the node type gateway sub-device (网关子设备), its ProductKey, DeviceName and DeviceSecret in each ec20-device node; the modem node’s product is a gateway device (网关设备). Guide: docs/gateway.md.',
-      '每个 ec20-device 节点是一个子设备，在“子设备”一栏选用它的节点就代表它收发；拓扑关系和登录都自动完成。这里的电表没有填 DeviceSecret，会通过网关动态注册。换成自己的：子设备的产品选“网关子设备”，把 ProductKey、DeviceName、DeviceSecret 填到各个 ec20-device 节点；模块节点所属的产品选“网关设备”。指南见 docs/gateway.zh-CN.md。',
+      'An ec20-device node is one sub-device. Nodes that choose it under Sub-device speak for it; topology and login are done by themselves. These meters have no DeviceSecret: they register through the gateway. Your own: a product of the node type gateway sub-device (网关子设备), its ProductKey, DeviceName and DeviceSecret in each ec20-device node; the modem node’s product is a gateway device (网关设备). Guide: “Gateway and sub-devices” on the package’s page.',
+      '每个 ec20-device 节点是一个子设备，在“子设备”一栏选用它的节点就代表它收发；拓扑关系和登录都自动完成。这里的电表没有填 DeviceSecret，会通过网关动态注册。换成自己的：子设备的产品选“网关子设备”，把 ProductKey、DeviceName、DeviceSecret 填到各个 ec20-device 节点；模块节点所属的产品选“网关设备”。详见本软件包主页的“网关与子设备”。',
     ),
     rows: [
       'read1 > post1 > reply1',
@@ -123,11 +135,11 @@ function table(say) {
     ),
     see: say(
       '“meter1: reply code 200” and so on for each meter; “meter2: the cloud sets …”; how many are online.',
-      '调试栏里每块电表一行“meter1：云端应答 200”；“meter2：云端设置 …”；有几个在线。',
+      '调试侧边栏里每块电表一行“meter1：云端应答 200”；“meter2：云端设置 …”；有几个在线。',
     ),
     more: say(
-      'The table is in the modem node, tab Sub-devices: paste the console’s list of devices (CSV) there; secrets become credentials. One publish node serves all of them: msg.device is the DeviceName, or ProductKey/DeviceName. One subscribe node receives for every sub-device and says in msg.device for which. Guide: docs/gateway.md.',
-      '表在模块节点的“子设备”页：把控制台导出的设备列表（CSV）粘贴进去，密钥会存为凭据。一个发布节点就能代表所有电表：msg.device 填 DeviceName 或 ProductKey/DeviceName。一个订阅节点接收所有子设备的消息，msg.device 说明是哪一个。指南见 docs/gateway.zh-CN.md。',
+      'The table is in the modem node, tab Sub-devices: paste the console’s list of devices (CSV) there; secrets become credentials. One publish node serves all of them: msg.device is the DeviceName, or ProductKey/DeviceName. One subscribe node receives for every sub-device and says in msg.device for which. Guide: “Gateway and sub-devices” on the package’s page.',
+      '表在模块节点的“子设备”页：把控制台导出的设备列表（CSV）粘贴进去，密钥会存为凭据。一个发布节点就能代表所有电表：msg.device 填 DeviceName 或 ProductKey/DeviceName。一个订阅节点接收所有子设备的消息，msg.device 说明是哪一个。详见本软件包主页的“网关与子设备”。',
     ),
     real: say(
       'A real device: this example has a modem node of its own. Set its port to auto, paste the certificate (设备证书) of a gateway device, and paste your table. Use one modem node for each module: delete those of other examples.',

@@ -29,17 +29,17 @@ function dailySummary(say) {
     ),
     see: say(
       'the summary in one line, then “reply code: 200” for the event.',
-      '调试栏里先出现一行汇总，再出现事件的“云端应答 code: 200”。',
+      '调试侧边栏里先出现一行汇总，再出现事件的“云端应答 code: 200”。',
     ),
     more: say(
       'msg.action = "history" asks ec20 status what was recorded; with a list in msg.what, msg.payload has an array for each. A real product needs the event DailySummary in its thing model, with these output parameters.',
-      'msg.action = "history" 向“ec20 状态”查询历史记录；msg.what 是数组时，msg.payload 里每项各有一个数组。真实产品的物模型里要有事件 DailySummary 和这些输出参数。',
+      'msg.action = "history" 向“ec20 状态”查询运行历史；msg.what 是数组时，msg.payload 里每项各有一个数组。真实产品的物模型里要有事件 DailySummary 和这些输出参数。',
     ),
     rows: ['midnight > history > sum > report > reply', 'now > history', '_ _ sum > shown'],
     nodes: {
       midnight: ask(say('at midnight', '每天零点'), subjects, { crontab: '00 00 * * *' }),
       now: ask(say('now', '立即汇总'), subjects),
-      history: status(say('history', '历史记录')),
+      history: status(say('history', '运行历史')),
       sum: code(
         say('summary', '汇总'),
         say(
@@ -57,7 +57,7 @@ msg.payload = {
     BytesDown: sum(data, 'airDown')
 };
 return msg;`,
-          `// 状态变化时这个节点也会输出，这里只汇总历史记录
+          `// 状态变化时这个节点也会输出，这里只汇总运行历史
 if (msg.action !== 'history') return null;
 const { online, outages, messages, data } = msg.payload;
 const sum = (points, series) => points.reduce((total, point) => total + (point.series === series ? point.y : 0), 0);
@@ -79,7 +79,7 @@ return msg;`,
         say('in short', '概要'),
         say(
           "'online ' & payload.Online & ' %, outages: ' & payload.Outages & ', delivered: ' & payload.Delivered & ', failed: ' & payload.Failed",
-          "'在线 ' & payload.Online & '%，离线 ' & payload.Outages & ' 次，送达 ' & payload.Delivered & ' 条，失败 ' & payload.Failed & ' 条'",
+          "'在线 ' & payload.Online & '%，断线 ' & payload.Outages & ' 次，送达 ' & payload.Delivered & ' 条，失败 ' & payload.Failed & ' 条'",
         ),
       ),
     },
@@ -124,13 +124,13 @@ function dashboard(say) {
   const EACH_MINUTE = { once: true, onceDelay: 3, repeat: '60' };
   const signal = say('signal', '信号');
   const roundTrip = say('round trip', '往返时间');
-  const outages = say('outages', '离线时段');
+  const outages = say('outages', '断线');
   return {
     file: say('16-history-on-dashboard', '16-历史曲线仪表盘'),
     title: say('EC20: dashboard', 'EC20 历史曲线仪表盘'),
     purpose: say(
       'Signal, round trip and outages of the last 24 hours, as charts',
-      '最近 24 小时的信号、往返时间和离线时段曲线',
+      '最近 24 小时的信号、往返时间和断线曲线',
     ),
     press: say(
       'nothing: a reading is posted every 10 s, and each minute the charts are drawn anew. They need the package @flowfuse/node-red-dashboard: Manage palette > Install.',
@@ -142,7 +142,7 @@ function dashboard(say) {
     ),
     more: say(
       'The arrays of ec20 status go into the charts as they are: Series is the key topic, X the key x, Y the key y, and Action is Replace. An outage is a dot: as high as it lasted, in minutes, with its reason as the legend.',
-      '“ec20 状态”给出的数组直接接到图表：Series 填 key topic，X 填 key x，Y 填 key y，Action 选 Replace。每次离线是一个点：高度是离线的分钟数，图例是原因。',
+      '“ec20 状态”给出的数组直接接到图表：Series 填 key topic，X 填 key x，Y 填 key y，Action 选 Replace。每次断线是一个点：高度是断线的分钟数，图例是原因。',
     ),
     rows: [
       'askSignal _ _ signal',
@@ -158,7 +158,7 @@ function dashboard(say) {
       askSignal: ask(signal, 'signal', EACH_MINUTE),
       askTrip: ask(roundTrip, 'roundTrip', EACH_MINUTE),
       askOutages: ask(outages, 'outages', EACH_MINUTE),
-      history: status(say('history', '历史记录')),
+      history: status(say('history', '运行历史')),
       which: routes(say('which chart?', '哪张图'), 'what', [
         { t: 'eq', v: 'signal', vt: 'str' },
         { t: 'eq', v: 'roundTrip', vt: 'str' },

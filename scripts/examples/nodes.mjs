@@ -143,3 +143,14 @@ export function delivered(say) {
     say("'delivered after ' & ec20.deliveredMs & ' ms'", "'已送达，用时 ' & ec20.deliveredMs & ' 毫秒'"),
   );
 }
+
+/** The states of ec20-status as the console calls them, as an object of JSONata: payload.state is English for programs. */
+export const STATES_ZH = `{
+  'closed': '已关闭', 'opening': '正在打开串口', 'starting': '模块启动中', 'sim': '检查 SIM 卡', 'network': '正在搜网',
+  'connecting': '正在连接', 'online': '在线', 'waiting': '等待重试', 'failed': '失败'
+}`;
+
+/** The states of sub-devices as the console calls them, as an object of JSONata. */
+export const DEVICE_STATES_ZH = `{
+  'offline': '离线', 'registering': '正在动态注册', 'adding': '正在添加拓扑关系', 'login': '正在登录', 'online': '在线', 'failed': '失败'
+}`;

@@ -13,10 +13,10 @@ function properties(say) {
       '“every 5 s” runs by itself; “light on” and “light off” post another property.',
       '“每 5 秒”会自动运行；按“开灯”“关灯”，上报另一个属性。',
     ),
-    see: say('“reply code: 200” in the debug sidebar.', '调试栏里出现“云端应答 code: 200”。'),
+    see: say('“reply code: 200” in the debug sidebar.', '调试侧边栏里出现“云端应答 code: 200”。'),
     more: say(
       'The thing model in the modem node checks the values before they are sent: write "on" instead of 1 into “light on”, deploy and press it, and the debug sidebar says what is wrong (EC20_TSL_VALUE).',
-      '模块节点里的物模型在发送之前检查取值：把“开灯”里的 1 改成 "on"，部署后再按，调试栏里就会说明哪里不对（EC20_TSL_VALUE）。',
+      '模块节点里的物模型在发送之前检查取值：把“开灯”里的 1 改成 "on"，部署后再按，调试侧边栏里就会说明哪里不对（EC20_TSL_VALUE）。',
     ),
     rows: ['tick > reading', 'on > _ > post > reply', 'off', 'reading > post', 'off > post'],
     nodes: {
@@ -61,7 +61,7 @@ function propertySet(say) {
     ),
     see: say(
       '“the cloud sets …”, then “reply code: 200” for the new value.',
-      '调试栏里先出现“云端设置 …”，再出现新值的“云端应答 code: 200”。',
+      '调试侧边栏里先出现“云端设置 …”，再出现新值的“云端应答 code: 200”。',
     ),
     more: say(
       'A property set is only a request: ec20 reply answers it, and the console shows the new value when the device has posted it. With a real device, set the property in the console: 监控运维 > 在线调试.',

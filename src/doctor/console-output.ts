@@ -38,7 +38,7 @@ export const PROGRAM_TEXTS = {
   'under way': { en: '{title} … (up to {seconds} s)', zh: '{title}……（最多 {seconds} 秒）' },
   rest: { en: 'The remaining steps are skipped: {reason}.', zh: '其余步骤不做：{reason}。' },
   seconds: { en: '{seconds} s', zh: '{seconds} 秒' },
-  files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n跟踪：{trace}\n' },
+  files: { en: '\nReport: {report}\nTrace:  {trace}\n', zh: '\n报告：{report}\n收发记录：{trace}\n' },
   sendable: { en: 'To send: {report}\n', zh: '用于发送：{report}\n' },
   contribute: {
     en: 'Neither contains an IMEI, card numbers, addresses or passwords. Please attach both to a new issue, so that this module\nis recognised from then on: {address}\n',
@@ -61,7 +61,7 @@ export const PROGRAM_TEXTS = {
     zh: '--level {level}：应为 {levels} 之一。',
   },
   unreadable: { en: '{path}: {why}.', zh: '{path}：{why}。' },
-  seeHelp: { en: 'See ec20-doctor --help.', zh: '用法见 ec20-doctor --help。' },
+  seeHelp: { en: ' See ec20-doctor --help.', zh: '用法见 ec20-doctor --help。' },
   help: {
     en: `ec20-doctor: examines a Quectel module and writes a report
 
@@ -101,10 +101,10 @@ PORT                 模块的 AT 口：路径、COM5 或 tcp://主机:端口；
 --ca FILE            模块节点里填的 CA 证书文件：其中有证书一年内到期就提醒；本软件包附带的根证书总会检查
 --second-port PORT   同一模块的另一个串口，用来看上报从哪个口出来
 --yes, -y            全部同意，供脚本使用
---out FOLDER         报告和跟踪文件存放的目录（默认当前目录）
+--out FOLDER         报告和收发记录存放的目录（默认当前目录）
 --report FILE        另写一个用于发送的 Markdown 文件：版本、步骤、测得的值和收发记录，不含密钥
 --baud RATE          UART 波特率（115200）
---replay TRACE       用跟踪文件代替模块检查一遍，并打印报告
+--replay TRACE       用收发记录代替模块检查一遍，并打印报告
 --lang en|zh         语言（默认跟随系统）
 --help, -h           本说明
 

@@ -50,7 +50,7 @@ export const BROKER_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'Enter the bare host name without mqtt:// and without a port, and a port from 1 to 65535.',
-        zh: '域名一栏只填域名，不带 mqtt:// 和端口；端口填 1 到 65535。',
+        zh: '“接入域名”只填域名，不带 mqtt:// 和端口；“端口号”填 1 到 65535。',
       },
     },
     short: { en: 'bad host', zh: '域名或端口有误' },

@@ -89,7 +89,7 @@ export const CERTIFICATE_ERRORS = errorRows({
   EC20_TLS_PAIR: {
     fact: {
       en: 'The device’s certificate and its key do not go together: see {field} and {other}.',
-      zh: '设备证书和私钥不配套：请检查 {field} 和 {other}。',
+      zh: '客户端证书和私钥不配套：请检查 {field} 和 {other}。',
     },
     why: {
       en: 'One of the two is missing, or the key belongs to another certificate.',
@@ -97,8 +97,8 @@ export const CERTIFICATE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Enter certFile and keyFile of the same device, or leave both empty where the broker wants none.',
-        zh: '请填写同一台设备的“设备证书”和“设备私钥”；服务器不要求设备证书时，两项都留空。',
+        en: 'Enter certificate and key file of the same device, or leave both empty where the broker wants none.',
+        zh: '请填写同一台设备的“客户端证书”和“客户端私钥”；服务器不要求客户端证书时，两项都留空。',
       },
     },
     short: { en: 'cert and key?', zh: '证书私钥不配' },
@@ -119,8 +119,8 @@ export const CERTIFICATE_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (“Alibaba Cloud” on this package’s page); other servers: get their new root.',
-        zh: '请提前改用 8883 端口，并把阿里云自己的根证书填到“CA 证书”（做法见本软件包主页的“从控制台到第一个值”）；其他服务器请换用其新的根证书。',
+        en: 'Change in time to port 8883 with Alibaba Cloud’s own root as CA file (guide “Alibaba Cloud, from the start”); other servers: get their new root.',
+        zh: '请提前改用 8883 端口，并把阿里云自己的根证书填到“CA 证书”（做法见本软件包主页的“从零开始接入阿里云”）；其他服务器请换用其新的根证书。',
       },
     },
     elsewhere: {

@@ -143,7 +143,7 @@ export const COMMAND_ERRORS = errorRows({
     },
     why: {
       en: 'Only the editor’s own page, or a program, may read the trace, send commands and start checks. Behind a proxy that changes the Host header the editor looks like another site.',
-      zh: '只有编辑器自己的页面（或程序）可以读取 AT 记录、发送指令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
+      zh: '只有编辑器自己的页面（或程序）可以读取收发记录、发送指令和发起检查。如果前面的反向代理改写了 Host 请求头，编辑器看起来也像别的网站。',
     },
     cures: {
       everywhere: {

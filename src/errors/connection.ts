@@ -76,14 +76,14 @@ export const CONNECTION_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'It tries again; if it stays, compare the triplet or the user name and password with those of the broker.',
-        zh: '会再试一次；如果一直这样，请核对三元组，或服务器的用户名和密码。',
+        zh: '会自动重试；如果一直这样，请核对三元组，或服务器的用户名和密码。',
       },
     },
     elsewhere: {
       cures: {
         everywhere: {
           en: 'It tries again; if it stays, compare {theLogin} with {theConsole}.',
-          zh: '会再试一次；如果一直这样，请对照{theConsole}核对{theLogin}。',
+          zh: '会自动重试；如果一直这样，请对照{theConsole}核对{theLogin}。',
         },
       },
     },
@@ -209,7 +209,7 @@ export const CONNECTION_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'It is set up again; if it repeats, set the port for unsolicited codes in the modem node to all.',
+        en: 'It is set up again; if it repeats, set “Events on” in the modem node to all.',
         zh: '会自动重新连接；如果反复出现，请在模块节点里把“上报串口”设为 all。',
       },
       console: 'node',

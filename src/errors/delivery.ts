@@ -204,7 +204,7 @@ export const DELIVERY_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Its messages reach no node any more, and the next connection is made without it. Without a clean session the broker keeps it: unsubscribe once more.',
-        zh: '相关消息不会再送到任何节点，下次连接时也不再订阅它。如果没有启用清除会话，服务器会保留这个订阅，请再取消一次。',
+        zh: '相关消息不会再送到任何节点，下次连接时也不再订阅它。如果没有勾选“清除会话”，服务器会保留这个订阅，请再取消一次。',
       },
       console: 'node',
       terminal: {

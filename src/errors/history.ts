@@ -11,7 +11,7 @@ export const HISTORY_ERRORS = errorRows({
     },
     why: {
       en: 'The history of the device breaks off while it was online, without an orderly end. Its last ten minutes may be missing.',
-      zh: '设备在线时历史记录突然中断，程序不是正常停止的。中断前最多十分钟的记录可能缺失。',
+      zh: '设备在线时，运行历史突然中断，程序不是正常停止的。中断前最多十分钟的记录可能缺失。',
     },
     cures: {
       node: {
@@ -35,11 +35,11 @@ export const HISTORY_ERRORS = errorRows({
   EC20_HISTORY_MEMORY: {
     fact: {
       en: 'The history is kept in memory only, for a day: Node.js {version} cannot keep it on disk.',
-      zh: '历史记录只存在内存里，保留一天：Node.js {version} 不支持存盘。',
+      zh: '运行历史只存在内存里，保留一天：Node.js {version} 不支持存盘。',
     },
     why: {
       en: 'The history on disk uses node:sqlite, which Node.js has since 22.13. Without it a restart begins a new one.',
-      zh: '存盘用到 node:sqlite，Node.js 22.13 起才有。没有它，重启后历史记录从头开始。',
+      zh: '存盘用到 node:sqlite，Node.js 22.13 起才有。没有它，重启后运行历史从头开始。',
     },
     cures: {
       everywhere: {
@@ -57,7 +57,7 @@ export const HISTORY_ERRORS = errorRows({
   EC20_HISTORY_DISK: {
     fact: {
       en: 'The history cannot be kept on disk and goes on in memory: {detail}.',
-      zh: '历史记录无法存盘，暂存在内存里：{detail}。',
+      zh: '运行历史无法存盘，暂存在内存里：{detail}。',
     },
     why: {
       en: 'The disk is full, has become read-only (a worn SD card), or the folder belongs to another user. The disk is tried again every ten minutes.',
@@ -71,7 +71,7 @@ export const HISTORY_ERRORS = errorRows({
       console: 'node',
       terminal: {
         en: 'Make room on the disk (df -h shows how much there is), and let the user who runs this program write to the folder of the history.',
-        zh: '请腾出磁盘空间（用 df -h 查看），并确认运行本程序的用户可以写历史记录所在的目录。',
+        zh: '请腾出磁盘空间（用 df -h 查看），并确认运行本程序的用户可以写运行历史所在的目录。',
       },
       library: 'terminal',
     },
@@ -85,7 +85,7 @@ export const HISTORY_ERRORS = errorRows({
   EC20_HISTORY_REQUEST: {
     fact: {
       en: 'The history cannot be read like this: {reason}.',
-      zh: '这样查不到历史记录：{reason}。',
+      zh: '这样查不到运行历史：{reason}。',
     },
     why: {
       en: 'The subject is missing or mistyped, a time cannot be read, the times are in the wrong order, or the resolution is out of range.',
@@ -113,11 +113,11 @@ export const HISTORY_ERRORS = errorRows({
   EC20_HISTORY_DAMAGED: {
     fact: {
       en: 'The stored history was damaged and was set aside as {file}; a new one was begun.',
-      zh: '磁盘上的历史记录已损坏，另存为 {file}，并新建了一个。',
+      zh: '磁盘上的运行历史已损坏，另存为 {file}，并新建了一个。',
     },
     why: {
       en: 'The SD card lost power in the middle of a write, or is at the end of its life; or a newer version of this package has written the file. Messages are not affected: their queue is another file.',
-      zh: '写历史记录时 SD 卡断电，或者卡已接近寿命；也可能是更新版本的软件包写的文件。消息不受影响：队列是另一个文件。',
+      zh: '写运行历史时 SD 卡断电，或者卡已接近寿命；也可能是更新版本的软件包写的文件。消息不受影响：队列是另一个文件。',
     },
     cures: {
       everywhere: {
@@ -135,19 +135,19 @@ export const HISTORY_ERRORS = errorRows({
   EC20_HISTORY_OFF: {
     fact: {
       en: 'Nothing of this device is recorded, so there is no history.',
-      zh: '这个设备没有开启历史记录，查不到内容。',
+      zh: '这个设备没有记录运行历史，查不到内容。',
     },
     why: {
       en: 'The recording of what happens to the device was switched off in its settings.',
-      zh: '设备的设置里关闭了历史记录。',
+      zh: '设备的设置里关闭了运行历史。',
     },
     cures: {
       node: {
-        en: 'Switch the history on in the modem node, and deploy.',
-        zh: '请在模块节点里开启历史记录，然后部署。',
+        en: 'Set Device history in the modem node to on, and deploy.',
+        zh: '请在模块节点里把“运行历史”设为“记录”，然后部署。',
       },
       console: 'node',
-      terminal: { en: 'Switch the history on.', zh: '请开启历史记录。' },
+      terminal: { en: 'Switch the history on.', zh: '请开启运行历史。' },
       library: 'terminal',
     },
     short: OF_A_REQUEST,

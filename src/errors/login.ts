@@ -243,7 +243,7 @@ export const LOGIN_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Set the authentication in the modem node to auto or sign: then this package signs.',
+        en: 'Set Signing in the modem node to auto or sign: then this package signs.',
         zh: '请在模块节点里把“签名方式”设为 auto 或 sign，由本节点来签名。',
       },
       console: 'node',
@@ -273,7 +273,7 @@ export const LOGIN_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'The module is restarted, which clears it; if this stays, take its power away for a moment.',
-        zh: '本软件会重启模块来清除它；如果一直这样，请给模块断电片刻。',
+        zh: '本软件包会重启模块来清除它；如果一直这样，请给模块断电片刻。',
       },
     },
     elsewhere: OF_THE_TRIPLET,

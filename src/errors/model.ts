@@ -153,7 +153,7 @@ export const MODEL_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Choose the kind “topic” and give the topic of your broker, or the server Alibaba Cloud IoT.',
+        en: 'Choose “to a topic” or “messages of a topic” and give the topic of your broker, or the server Alibaba Cloud IoT.',
         zh: '请把“发送内容”或“接收内容”改为指定 Topic，并填写该服务器的 Topic；或者在模块节点里把“服务器”改为阿里云。',
       },
       console: 'node',
@@ -209,7 +209,7 @@ export const MODEL_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Set the sign-in of the config node to “sign”, or leave the topic empty for the system’s RRPC.',
+        en: 'Set Signing in the modem node to sign, or leave the topic empty for the system’s RRPC.',
         zh: '请把模块节点的“签名方式”改为 sign，或者把 Topic 留空，使用系统 Topic 的 RRPC。',
       },
       console: 'node',

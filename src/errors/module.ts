@@ -96,7 +96,7 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Use one listed in the package’s guide “Hardware and wiring”, such as EC20 or EC800M. If only the name misleads, choose the family under Module.',
+        en: 'Use one listed in the guide “Hardware and wiring”, such as EC20 or EC800M. If only the name misleads, choose the family under Advanced, Module.',
         zh: '请换用支持的模块（清单见本软件包主页的“硬件与接线”），例如 EC20、EC200U、EC800M。如果只是型号名不准（比如厂商定制固件），请在模块节点“高级”标签页的“模块型号”里手动选择。',
       },
       console: 'node',
@@ -124,8 +124,8 @@ export const MODULE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'If you know its family, choose it under Module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
-        zh: '如果知道它属于哪个系列，请在设置的“模块型号”里选择。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，以便把这个型号加进列表。',
+        en: 'If you know its family, choose it under Advanced, Module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
+        zh: '如果知道它属于哪个系列，请在模块节点“高级”标签页的“模块型号”里选择。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，以便把这个型号加进列表。',
       },
       console: 'node',
       terminal: {
@@ -134,7 +134,7 @@ export const MODULE_ERRORS = errorRows({
       },
       library: {
         en: 'If you know its family, pass it as module. Please send us the report of npx -p @ec20/node-red-ec20-aliyun ec20-doctor.',
-        zh: '如果知道它属于哪个系列，请用 module 传入。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，好支持这个型号。',
+        zh: '如果知道它属于哪个系列，请用 module 传入。欢迎运行 npx -p @ec20/node-red-ec20-aliyun ec20-doctor，把报告发给我们，以便支持这个型号。',
       },
     },
     short: A_WARNING,
@@ -213,7 +213,7 @@ export const MODULE_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Try again when the node’s status shows connected; until then the modem node reports what keeps the port shut.',
-        zh: '等节点状态显示 connected 后再试；打不开的原因见模块节点报的错误。',
+        zh: '等节点状态变成“已连接”后再试；打不开的原因见模块节点报的错误。',
       },
       console: {
         en: 'Try again once the module is online; the state of the modem node says what keeps the port shut.',

@@ -266,7 +266,7 @@ export const PAYLOAD_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Set the subscribe node’s output to auto-detect, utf8 or buffer, or correct the sender.',
+        en: 'Set the subscribe node’s Output to auto-detect, text or a Buffer, or correct the sender.',
         zh: '请把订阅节点的“输出”改为自动检测、字符串或 Buffer，或者让发送方改正。',
       },
       console: 'node',

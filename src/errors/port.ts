@@ -283,7 +283,7 @@ export const PORT_ERRORS = errorRows({
     cures: {
       node: {
         en: 'Send msg.action = "acquire" to an ec20-status node to take it back.',
-        zh: '向 “ec20 状态”节点发送 msg.action = "acquire" 即可收回。',
+        zh: '向“ec20 状态”节点发送 msg.action = "acquire" 即可收回。',
       },
       console: {
         en: 'The node “ec20 status” takes it back; its help has the words.',

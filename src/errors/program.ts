@@ -46,7 +46,7 @@ export const PROGRAM_ERRORS = errorRows({
   EC20_TRACE_FORMAT: {
     fact: {
       en: 'This is no trace of ec20-doctor: line {line}, {detail}.',
-      zh: '这不是 ec20-doctor 的跟踪文件：第 {line} 行，{detail}。',
+      zh: '这不是 ec20-doctor 的收发记录文件：第 {line} 行，{detail}。',
     },
     why: {
       en: 'The file is another one (the report, say), was cut short on its way, or an editor has changed it.',
@@ -68,11 +68,11 @@ export const PROGRAM_ERRORS = errorRows({
   EC20_TRACE_DEVIATES: {
     fact: {
       en: 'The replay leaves the trace at its line {line}: {expected} was sent then, {got} now.',
-      zh: '回放到跟踪文件第 {line} 行时对不上：当时发的是 {expected}，现在发的是 {got}。',
+      zh: '回放到收发记录第 {line} 行时对不上：当时发的是 {expected}，现在发的是 {got}。',
     },
     why: {
       en: 'The trace was made by another version of ec20-doctor, or its way of asking has been changed since.',
-      zh: '跟踪文件是用另一个版本的 ec20-doctor 记录的，或者之后改过它的检测步骤。',
+      zh: '这份收发记录是用另一个版本的 ec20-doctor 记录的，或者之后改过它的检测步骤。',
     },
     cures: {
       everywhere: {

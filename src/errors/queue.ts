@@ -63,8 +63,8 @@ export const QUEUE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Raise the time to live in the modem node; 0 keeps messages for ever.',
-        zh: '请在模块节点里调大有效期，填 0 表示永不过期。',
+        en: 'Raise Keep for in the modem node; 0 keeps messages for ever.',
+        zh: '请在模块节点里调大“消息有效期”，填 0 表示永不过期。',
       },
       console: 'node',
       terminal: {
@@ -337,8 +337,8 @@ export const QUEUE_ERRORS = errorRows({
     },
     cures: {
       node: {
-        en: 'Raise the queue limit in the modem node or send less often; ec20-status counts on in queue.dropped.',
-        zh: '请在模块节点里调大队列上限，或者降低发送频率；之后的丢弃数看“ec20 状态”节点的 queue.dropped。',
+        en: 'Raise the queue’s Maximum in the modem node or send less often; ec20-status counts on in queue.dropped.',
+        zh: '请在模块节点里调大“队列上限”，或者降低发送频率；之后的丢弃数看“ec20 状态”节点的 queue.dropped。',
       },
       console: 'node',
       terminal: { en: 'Raise the queue limit or send less often.', zh: '请调大队列上限，或者降低发送频率。' },

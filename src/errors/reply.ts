@@ -86,7 +86,7 @@ export const REPLY_ERRORS = errorRows({
     },
     cures: {
       everywhere: {
-        en: 'Post less often, or join readings (history, “Join a backlog”). See 云端运行日志 in the console. Whether the message was processed is not known.',
+        en: 'Post less often, or join readings (“Send a backlog of property posts as history posts”). See 云端运行日志 in the console. Whether the message was processed is not known.',
         zh: '请降低上报频率，或者把积压的属性上报合并为历史数据上报。可在控制台的云端运行日志中查看。消息是否已被处理无法确定。',
       },
     },

@@ -182,12 +182,12 @@ export const TLS_ERRORS = errorRows({
     },
     why: {
       en: 'The broker does not know the CA of this device’s certificate, or the certificate has expired; or the CA file is not that of the broker, or its certificate names another host.',
-      zh: '服务器不认可设备证书的 CA，或者设备证书已过期；也可能是 CA 证书不是这台服务器的，或者服务器证书里的域名不一致。',
+      zh: '服务器不认可客户端证书的 CA，或者客户端证书已过期；也可能是 CA 证书不是这台服务器的，或者服务器证书里的域名不一致。',
     },
     cures: {
       everywhere: {
-        en: 'Compare both with what the broker’s operator gives out: CA file and host first, then certFile and keyFile.',
-        zh: '请对照服务器一方给的资料逐项核对：先看 CA 证书和域名，再看设备证书和设备私钥。',
+        en: 'Compare both with what the broker’s operator gives out: CA file and host first, then certificate and key file.',
+        zh: '请对照服务器一方给的资料逐项核对：先看 CA 证书和域名，再看客户端证书和客户端私钥。',
       },
     },
     short: { en: 'certs refused', zh: '证书互不认可' },
@@ -266,12 +266,12 @@ export const TLS_ERRORS = errorRows({
     },
     why: {
       en: 'The port speaks no TLS (1883 often does not, 8883 does), the server knows no TLS 1.2, or it wants a certificate of the device.',
-      zh: '该端口没有 TLS（1883 往往没有，8883 才有）、服务器不支持 TLS 1.2，或者它要求设备证书。',
+      zh: '该端口没有 TLS（1883 往往没有，8883 才有）、服务器不支持 TLS 1.2，或者它要求客户端证书。',
     },
     cures: {
       everywhere: {
-        en: 'Check the port; where the broker wants client certificates, enter certFile and keyFile.',
-        zh: '请核对端口；服务器要求设备证书时，请填写“设备证书”和“设备私钥”。',
+        en: 'Check the port; where the broker wants client certificates, enter certificate and key file.',
+        zh: '请核对端口；服务器要求客户端证书时，请填写“客户端证书”和“客户端私钥”。',
       },
     },
     short: { en: 'TLS failed', zh: 'TLS 握手失败' },

@@ -11,8 +11,8 @@ export interface ReservedCommand {
 }
 
 const SERIAL: Phrase = {
-  en: 'The modem node keeps to its own serial settings: baud rate and flow control are on its tab “Modem”.',
-  zh: '串口参数由模块节点自己管理，波特率和流控在它的“模块”标签页里。',
+  en: 'The modem node keeps to its own serial settings: baud rate and flow control are on its tab “Advanced”.',
+  zh: '串口参数由模块节点自己管理，波特率和流控在它的“高级”标签页里。',
 };
 const FORMAT: Phrase = {
   en: 'The modem node has set echo and the form of results as it needs them.',

@@ -168,7 +168,7 @@ function unknown(key: string, value: string): CodedError {
     phrases: {
       allowed: {
         en: `the name of a setting; the nearest are ${en}. ${WHOLE_LIST} lists all`,
-        zh: `模拟器已有的设置名，最接近的是 ${zh}；运行 ${WHOLE_LIST} 可查看全部设置`,
+        zh: `虚拟模块已有的设置名，最接近的是 ${zh}；运行 ${WHOLE_LIST} 可查看全部设置`,
       },
     },
   });

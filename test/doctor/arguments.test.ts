@@ -9,10 +9,10 @@ describe('Wrong arguments of ec20-doctor', () => {
     [
       ['--lvel', 'read'],
       /^ec20-doctor: There is no option --lvel\. See/,
-      /^ec20-doctor: 没有 --lvel 这个选项。 ?用法见/,
+      /^ec20-doctor: 没有 --lvel 这个选项。用法见/,
     ],
     [['--level'], /--level needs a value\./, /--level 后面缺少值。/],
-    [['--level', 'all'], /--level all: expected is one of read/, /--level all：应为 read, .* 之一。/],
+    [['--level', 'all'], /--level all: expected is one of read/, /--level all：应为 read、.* 之一。用法见/],
     [['--baud', 'fast'], /--baud fast: expected is a speed/, /--baud fast：应为波特率/],
     [['--yes=1'], /--yes takes no value\./, /--yes 后面不能带值。/],
     [['--replay', '/nowhere.jsonl'], /\/nowhere\.jsonl: /, /\/nowhere\.jsonl：[^a-z]*用法见/],

@@ -231,7 +231,7 @@ describe('The console’s endpoints', () => {
     ['AT+QMTPUBEX=0,1,1,0,"/a/b",51', /“ec20 发布”节点/, /“ec20 publish”/],
     ['AT+QMTPUB=0,1,1,0,"/a/b"', /“ec20 发布”节点/, /“ec20 publish”/],
     ['ATE1', /回显/, /echo/],
-    ['AT+IPR=9600', /“模块”标签页/, /tab “Modem”/],
+    ['AT+IPR=9600', /“高级”标签页/, /tab “Advanced”/],
     ['AT+CFUN=0', /断电再上电/, /off and on/],
     ['ATD*99#', /不需要拨号/, /No dial-up/],
   ];

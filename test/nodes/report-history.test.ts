@@ -105,7 +105,7 @@ describe('The past in a report', () => {
       `- ${at(10)}, 3 min, ${sentence('EC20_SIM_ABSENT', 'en')}`,
       `- ${at(20)}, 20 min, lasts, ${sentence('EC20_REGISTRATION_DENIED', 'en')}`,
     ]);
-    assert.deepEqual(chapter(chinese, '最近 30 天的离线时段').match(/^- .*$/gm), [
+    assert.deepEqual(chapter(chinese, '最近 30 天的断线').match(/^- .*$/gm), [
       `- ${at(10)}，3 分钟，${sentence('EC20_SIM_ABSENT', 'zh')}`,
       `- ${at(20)}，20 分钟，还没恢复，${sentence('EC20_REGISTRATION_DENIED', 'zh')}`,
     ]);
@@ -180,7 +180,7 @@ describe('The past in a report', () => {
     const budget = { limit: 5000, unit: 'messages', used: 120, from: START, to: START, then: 'go' } as const;
     const history = { ...NO_HISTORY, budget: () => budget };
     const report = await reportOn(history, 'zh', START);
-    assert.match(report, /没有历史记录/);
+    assert.match(report, /没有运行历史/);
     assert.match(report, /^- 额度：已用 120 条消息，共 5000 条消息，从 /m);
     assert.equal(blocksOf(await reportOn(NO_HISTORY, 'en', START)).has('usage'), false);
   });

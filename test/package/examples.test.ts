@@ -32,6 +32,16 @@ const LITERAL = /'[^']*[A-Za-z\p{Script=Han}]{3}[^']*'/u;
 /** What a text of a set looks like. English ones may end with the Chinese names of the console. */
 const READS_AS = { en: /^[^\p{Script=Han}]{8}/u, zh: /\p{Script=Han}{2}/u } as const;
 
+/** All guides of each language, as one text. */
+function guidesOf() {
+  return EXAMPLE_SETS.map((set) => {
+    const files = readdirSync(join(ROOT, 'docs')).filter(
+      (file) => file.endsWith('.md') && file.endsWith('.zh-CN.md') === (set.language === 'zh'),
+    );
+    return { set, text: files.map((file) => readFileSync(join(ROOT, 'docs', file), 'utf8')).join('\n') };
+  });
+}
+
 describe('The examples', () => {
   it('show every node that can be placed in a flow', () => {
     const placed = new Set(examples.flatMap(({ nodes }) => nodes.map(({ type }) => type)));
@@ -71,21 +81,43 @@ describe('The examples', () => {
     );
   });
 
-  it('are named in the quick start of their language as they are in the menu', () => {
-    for (const [guide, set] of [
-      ['quick-start.md', EXAMPLE_SETS[0]],
-      ['quick-start.zh-CN.md', EXAMPLE_SETS[1]],
-    ] as const) {
-      const text = readFileSync(join(ROOT, 'docs', guide), 'utf8');
-      const named = [...text.matchAll(/[“_](\d\d-[^”_]+)/g)].map(
+  it('are named in the guides of their language as they are in the menu', () => {
+    for (const { set, text } of guidesOf()) {
+      const named = [...text.matchAll(/(?:[“_]|\*\*)(\d\d-[^”_*]+)/g)].map(
         ([, name]) => `${set.folder}/${name ?? ''}.json`,
       );
       const paths = examplesOf(set).map(({ path }) => path);
-      assert.ok(named.length >= 2);
+      assert.ok(named.length >= 5, named.join());
       assert.deepEqual(
         named.filter((path) => !paths.includes(path)),
         [],
       );
+    }
+  });
+
+  it('show the kinds that docs/aliyun says they show', () => {
+    for (const { set, text } of guidesOf()) {
+      const [sent = '', received = ''] = text.split(
+        /^(?:What ec20 subscribe receives|“ec20 订阅”的“接收内容”)/m,
+      );
+      for (const [type, tables, count] of [
+        ['ec20-publish', sent, KINDS_SENT.length],
+        ['ec20-subscribe', received, KINDS_RECEIVED.length],
+      ] as const) {
+        const rows = [...tables.matchAll(/^\| ([^|]*`[^|]*)\|.*\| (\d\d) +\|$/gm)].flatMap(
+          ([, cell = '', number]) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, kind]) => ({ kind, number })),
+        );
+        assert.equal(rows.length, count, `${set.folder}, ${type}`);
+        const wrong = rows.filter(
+          ({ kind, number }) =>
+            !examplesOf(set).some(
+              (example) =>
+                example.number === number &&
+                example.nodes.some((node) => node.type === type && node['kind'] === kind),
+            ),
+        );
+        assert.deepEqual(wrong, [], set.folder);
+      }
     }
   });
 

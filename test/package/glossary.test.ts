@@ -19,7 +19,7 @@ const CONSOLE_NAMES = /华[东北南]\d/g;
 const UNSPACED = /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u;
 const DOUBLE_SPACED = /\p{Script=Han} {2,}[A-Za-z0-9]|[A-Za-z0-9] {2,}\p{Script=Han}/u;
 const SPACE_AT_PUNCTUATION =
-  /[，。；：！？、（）“”《》] +[\p{Script=Han}]|\p{Script=Han} +[，。；：！？、（）”]/u;
+  /[，。；：！？、（）“”《》] +[\p{Script=Han}]|[\p{Script=Han}，。；：、] +[，。；：！？、（）“”《》]/u;
 
 const PROGRAM_HELP = /^src\/(doctor\/console-output|simulator\/help)\.ts:/;
 

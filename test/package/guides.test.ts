@@ -13,6 +13,8 @@ const GUIDES = [
   'how-it-works',
   'practice',
   'gateway',
+  'aliyun',
+  'core',
 ] as const;
 const LANGUAGES = [
   { code: 'en-US', ending: '.md' },

@@ -33,6 +33,12 @@ describe('The help of each node', () => {
           assert.match(path, guide);
           assert.ok(existsSync(join(ROOT, path)), path);
         }
+        // A guide has one name, that of the README.
+        const readme = readFileSync(join(ROOT, folder === 'zh-CN' ? 'README.zh-CN.md' : 'README.md'), 'utf8');
+        for (const [, target = '', name = ''] of help.matchAll(/<a\s+href="([^"]*)"[^>]*>([^<]*)</g)) {
+          const named = `[${name.trim().replace(/\s+/g, ' ')}](${target.slice(BASE.length)}`;
+          assert.ok(readme.toLowerCase().includes(named.toLowerCase()), named);
+        }
         const opened = [...help.matchAll(/<a\s[^>]*>/g)].map(([tag]) => tag);
         for (const tag of opened) assert.match(tag, /target="_blank"\s+rel="noopener"/);
       });

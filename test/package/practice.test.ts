@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { readPaste } from '../../nodes/modem/editor/device-paste';
+import { checkRawCommand } from '../../src/session/raw-command';
 import { Program } from '../support/program';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -101,6 +103,75 @@ for (const file of ['docs/practice.md', 'docs/practice.zh-CN.md']) {
   });
 }
 
+interface TutorialLine {
+  /** As the quick start has it. */
+  readonly line: string;
+  /** What may be typed into the console, and what its refusal is for; the line itself where absent. */
+  readonly typed?: string;
+  readonly console: 'sent' | 'refused';
+  /** The settings that _Paste here_ fills in from it, as the quick start says. */
+  readonly pasted?: readonly string[];
+}
+
+/** Lines as tutorials on the EC20 and Alibaba Cloud have them, and what becomes of each here. */
+const TUTORIAL_LINES: readonly TutorialLine[] = [
+  { line: 'AT+CGATT?', console: 'sent' },
+  { line: 'AT+CREG?', console: 'sent' },
+  { line: 'AT+CSQ', console: 'sent' },
+  { line: 'AT+QMTCFG="recv/mode"', console: 'refused' },
+  {
+    line: 'AT+QMTCFG="aliauth"',
+    typed: 'AT+QMTCFG="aliauth",0,"a1b2c3d4e5F","device1","0123456789abcdef0123456789abcdef"',
+    console: 'refused',
+    pasted: ['productKey', 'deviceName', 'deviceSecret', 'server'],
+  },
+  { line: 'AT+QMTOPEN', console: 'refused' },
+  { line: 'AT+QMTCONN', console: 'refused' },
+  { line: 'AT+QMTSUB', console: 'refused' },
+  { line: 'AT+QMTPUBEX', console: 'refused' },
+  { line: 'AT+QMTPUB', console: 'refused' },
+  { line: 'AT+QMTDISC', console: 'refused' },
+  {
+    line: 'AT+QMTCFG="keepalive"',
+    typed: 'AT+QMTCFG="keepalive",0,60',
+    console: 'refused',
+    pasted: ['keepAlive'],
+  },
+  { line: '"session"', typed: 'AT+QMTCFG="session",0,0', console: 'refused', pasted: ['cleanSession'] },
+  { line: '"ssl"', typed: 'AT+QMTCFG="ssl",0,1,2', console: 'refused', pasted: ['tls'] },
+  {
+    line: '"will"',
+    typed: 'AT+QMTCFG="will",0,1,1,0,"state","off"',
+    console: 'refused',
+    pasted: ['willTopic', 'willPayload', 'willQos', 'willRetain'],
+  },
+  { line: 'AT+CPIN?', console: 'sent' },
+  { line: 'AT+COPS?', console: 'sent' },
+  { line: 'AT+QICSGP=1,1,"CMNET"', console: 'sent', pasted: ['apn'] },
+  { line: 'AT+CGDCONT=1,"IP","CMNET"', console: 'sent', pasted: ['apn'] },
+  { line: 'AT+QIACT=1', console: 'sent' },
+  { line: 'ATE0', console: 'refused' },
+  { line: 'AT+IPR', typed: 'AT+IPR=115200', console: 'refused' },
+  { line: 'AT+QURCCFG="urcport"', typed: 'AT+QURCCFG="urcport","uart1"', console: 'refused' },
+  { line: 'AT+CFUN=1,1', console: 'refused' },
+  { line: 'AT+QPOWD', console: 'refused' },
+  { line: 'AT+QSCLK=1', console: 'sent' },
+  { line: 'AT+QCFG="nwscanmode",3,1', console: 'sent' },
+  { line: '+QMTRECV', typed: 'AT+QMTRECV=0', console: 'refused' },
+];
+
+describe('A line of a tutorial', () => {
+  for (const { line, typed = line, console: fate, pasted } of TUTORIAL_LINES) {
+    it(`${typed} is ${fate} by the console${pasted === undefined ? '' : ', and fills in fields'}`, () => {
+      const send = () => checkRawCommand({ command: typed }, true);
+      if (fate === 'sent') assert.doesNotThrow(send);
+      else assert.throws(send, { code: 'EC20_RESERVED' });
+      if (pasted !== undefined)
+        assert.deepEqual(Object.keys(readPaste(typed).found).sort(), [...pasted].sort());
+    });
+  }
+});
+
 describe('The quick start', () => {
   const { engines, 'node-red': nodeRed } = JSON.parse(read('package.json')) as {
     engines: { node: string };
@@ -122,17 +193,7 @@ describe('The quick start', () => {
     });
 
     it(`${file} has a row for each line of a tutorial`, () => {
-      for (const line of [
-        'AT+CGATT?',
-        'AT+CREG?',
-        'AT+CSQ',
-        'AT+QMTCFG="recv/mode"',
-        'AT+QMTCFG="aliauth"',
-        'AT+QMTOPEN',
-        'AT+QMTCONN',
-        'AT+QMTSUB',
-        'AT+QMTPUBEX',
-      ])
+      for (const { line } of TUTORIAL_LINES)
         assert.match(read(file), new RegExp(`^\\|.*\`${line.replace(/[+?]/g, '\\$&')}\`.*\\|`, 'm'));
     });
   }

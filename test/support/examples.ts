@@ -76,7 +76,7 @@ const SET = (value: 0 | 1): Sentences => ({
 /** Of the day, and the reply to the event. */
 const SUMMARY: Sentences = {
   en: [/^online [\d.]+ %, outages: \d+, delivered: \d+, failed: \d+$/, ...REPLIED.en],
-  zh: [/^在线 [\d.]+%，离线 \d+ 次，送达 \d+ 条，失败 \d+ 条$/, ...REPLIED.zh],
+  zh: [/^在线 [\d.]+%，断线 \d+ 次，送达 \d+ 条，失败 \d+ 条$/, ...REPLIED.zh],
 };
 
 /** A set of meter2's relay, and its confirmation. */
@@ -160,7 +160,7 @@ export const BUTTONS: Readonly<Record<string, Readonly<Record<string, Sentences>
     ec20ex17off: RELAY(0),
     ec20ex17ask: {
       en: [/^gateway online: meter1 online, meter2 online, meter3 online$/],
-      zh: [/^网关 online：meter1 online，meter2 online，meter3 online$/],
+      zh: [/^网关：在线；meter1：在线，meter2：在线，meter3：在线$/],
     },
   },
   '18': {

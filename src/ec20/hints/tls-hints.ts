@@ -27,8 +27,8 @@ export const TLS_ROWS: Rows = {
     '用来校验服务器的根证书',
     [FILE],
   ),
-  '+QSSLCFG "clientcert"': option('The device’s own certificate', '设备证书', [FILE]),
-  '+QSSLCFG "clientkey"': option('Key of the device’s own certificate', '设备证书的私钥', [FILE]),
+  '+QSSLCFG "clientcert"': option('The device’s own certificate', '客户端证书', [FILE]),
+  '+QSSLCFG "clientkey"': option('Key of the device’s own certificate', '客户端证书的私钥', [FILE]),
   '+QSSLCFG "seclevel"': option('Who is checked', '校验级别', [
     field('level', '级别', {
       0: phrase('no verification', '不校验'),
