@@ -1,5 +1,5 @@
 // A package's JavaScript is read by machines and in stack traces: statements and names stay as they are, white space goes (a ninth of
-// the package's size), as it does in the texts of each language.
+// the package's size), as it does in the texts of each language and in the pages.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
@@ -10,13 +10,17 @@ const LINE = 160;
 const AS_COMPILED = /^(#!.*\n)?"use strict";\n/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S+\s*$/;
 
-/** Compacts all JavaScript below a folder, with its source maps, and JSON. Files done before stay as they are. */
+/** Compacts all JavaScript below a folder, with its source maps, JSON, and the pages. Files done before stay as they are. */
 export async function compact(folder) {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   for (const file of files.filter((name) => name.endsWith('.json'))) {
     writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+  }
+  // A browser takes a line's end for white space as well as its indentation.
+  for (const file of files.filter((name) => name.endsWith('.html'))) {
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/\n\s+/g, '\n'));
   }
   await Promise.all(files.filter((name) => name.endsWith('.js')).map(compactFile));
 }

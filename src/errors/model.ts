@@ -57,7 +57,7 @@ export const MODEL_ERRORS = errorRows({
     },
     why: {
       en: 'The text is not what the console exports, was cut short when it was copied, or was changed by hand.',
-      zh: '内容不是控制台导出的物模型，复制时没有复制完整，或者手工改动过。',
+      zh: '内容不是控制台导出的物模型，复制时没有复制完整，或者手动改动过。',
     },
     cures: {
       everywhere: {

@@ -9,7 +9,7 @@ export const PROGRAM_ERRORS = errorRows({
     },
     why: {
       en: 'The file was changed by hand or cut off, or it is something else than a report.',
-      zh: '文件被手工改过或不完整，或者根本不是报告。',
+      zh: '文件被手动改过或不完整，或者根本不是报告。',
     },
     cures: {
       everywhere: {

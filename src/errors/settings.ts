@@ -216,7 +216,7 @@ export const SETTINGS_ERRORS = errorRows({
     fact: { en: 'The setting {field} cannot be “{value}”.', zh: '“{field}”不能是“{value}”。' },
     why: {
       en: 'A configuration that was imported or edited by hand, or an environment variable, gives a value outside the allowed ones.',
-      zh: '导入或手工修改的配置，或者环境变量给出的值超出了允许范围。',
+      zh: '导入或手动修改的配置，或者环境变量给出的值超出了允许范围。',
     },
     cures: {
       node: { en: 'Correct it in the node; expected is {allowed}.', zh: '请在节点里改正，应为：{allowed}。' },

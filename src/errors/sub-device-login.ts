@@ -37,7 +37,7 @@ export const SUB_DEVICE_LOGIN_ERRORS = errorRows({
     cures: {
       everywhere: {
         en: 'Compare the types of both products in the console (fixed when a product is created), or add it by hand: the gateway, tab Sub-devices.',
-        zh: '请在控制台核对两个产品的类型（创建产品时选定，之后不能改）；也可以手工添加：网关设备 → 子设备管理 → 添加子设备。',
+        zh: '请在控制台核对两个产品的类型（创建产品时选定，之后不能改）；也可以手动添加：网关设备 → 子设备管理 → 添加子设备。',
       },
     },
     elsewhere: OF_THINGS,
