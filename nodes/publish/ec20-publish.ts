@@ -15,7 +15,7 @@ import { sayInFull, WarnOnce } from '../shared/flow-error';
 import { type FlowMessage, propertyOf, withProperties } from '../shared/flow-message';
 import { type Done, onMessage, type Send } from '../shared/input-listener';
 import type { Speaker } from '../shared/speaker';
-import { outgoing, publishSettings } from './outgoing';
+import { outgoing, publishSettings, type PublishSettings } from './outgoing';
 import type { Properties } from '../modem/settings';
 import {
   gatherOf,
@@ -43,10 +43,13 @@ const initialise: NodeInitializer = (RED) => {
       user.atClose(user.device.session().claim(this.id, answerStored(user)));
       expectReplies(user, settings, replies);
     });
+    // Read with the first message; what is refused is refused with each.
+    let known: NodeSettings | undefined;
     const take = (msg: FlowMessage, send: Send, done: Done): void => {
       try {
-        const uplink = uplinkSettings(settings);
-        if (uplink === undefined) publish(user, settings, msg, send, done);
+        known ??= nodeSettings(settings);
+        const { uplink, plain } = known;
+        if (uplink === undefined) publish(user, plain, msg, send, done);
         else if (hasContent(uplink.kind, msg))
           post(user, uplink, msg, answer(user, msg, send, done), { warnings, replies });
         else done();
@@ -64,10 +67,27 @@ const initialise: NodeInitializer = (RED) => {
   RED.nodes.registerType('ec20-publish', Ec20PublishNode);
 };
 
-function publish(user: DeviceUser, config: Properties, msg: FlowMessage, send: Send, done: Done): void {
+/** The settings of the node's kind of messages. */
+type NodeSettings =
+  | { readonly uplink: UplinkSettings; readonly plain?: undefined }
+  | { readonly uplink?: undefined; readonly plain: PublishSettings };
+
+/** Throws as {@link uplinkSettings} and {@link publishSettings} do. */
+function nodeSettings(config: Properties): NodeSettings {
+  const uplink = uplinkSettings(config);
+  return uplink === undefined ? { plain: publishSettings(config) } : { uplink };
+}
+
+function publish(
+  user: DeviceUser,
+  settings: PublishSettings,
+  msg: FlowMessage,
+  send: Send,
+  done: Done,
+): void {
   const speaker = user.speaker(msg);
   const to = { ...user.device.destination(), expandTopic: (topic: string) => speaker.expandTopic(topic) };
-  const message = outgoing(publishSettings(config), msg, to);
+  const message = outgoing(settings, msg, to);
   if (message === undefined) {
     done();
     return;
