@@ -6,7 +6,7 @@ import type { NodeMessage } from 'node-red';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { assertSentence } from '../support/sentences';
-import { FAST_SIMULATOR, helper, modemNode, Probe, speak, startFlow, type CaughtMessage } from './rig';
+import { FAST_SIMULATOR, modemNode, Probe, startFlow, type CaughtMessage } from './rig';
 import {
   deviceNode,
   meter,
@@ -19,22 +19,13 @@ import {
   TABLE,
   TABLE_SECRETS,
 } from './sub-device-rig';
-import { EARS, Stage } from './thing-stage';
+import { EARS, type Stage, stageOfEach } from './thing-stage';
 
 describe('The device that a message of a flow is of', () => {
   let stage: Stage;
-
-  before(() => {
-    speak('en');
-    helper.startServer();
+  stageOfEach((each) => {
+    stage = each;
   });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => {
-    stage = new Stage();
-  });
-  afterEach(() => stage.close());
 
   const latest = (name: string, identifier: string) =>
     stage.cloud.data(meter(name)).latest.get(identifier)?.value;

@@ -24,7 +24,7 @@ import {
   TABLE,
   TABLE_SECRETS,
 } from './sub-device-rig';
-import { EARS, Stage } from './thing-stage';
+import { EARS, type Stage, stageOfEach } from './thing-stage';
 
 const SUBSCRIBE: FlowNode[] = [
   {
@@ -41,18 +41,9 @@ const SUBSCRIBE: FlowNode[] = [
 
 describe('Sub-devices in a flow', () => {
   let stage: Stage;
-
-  before(() => {
-    speak('en');
-    helper.startServer();
+  stageOfEach((each) => {
+    stage = each;
   });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => {
-    stage = new Stage();
-  });
-  afterEach(() => stage.close());
 
   /** Resolves when the module has answered the subscription to such a filter. */
   const subscribed = (filter: RegExp) =>

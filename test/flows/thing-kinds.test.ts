@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
-import { helper, Probe, speak, type CaughtMessage } from './rig';
-import { publish, told } from './thing-rig';
-import { Stage } from './thing-stage';
+import { helper, Probe, type CaughtMessage } from './rig';
+import { publish, send, told } from './thing-rig';
+import { Stage, stageOfEach } from './thing-stage';
 
 describe('ec20-publish: the kinds of the thing model', () => {
   let stage: Stage;
+  stageOfEach((each) => {
+    stage = each;
+  });
 
-  before(() => {
-    speak('en');
-    helper.startServer();
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => {
-    stage = new Stage();
-  });
-  afterEach(() => stage.close());
-
-  const send = (msg: object) => {
-    helper.getNode('publish').receive({ payload: undefined, ...msg });
-  };
   const data = () => stage.cloud.data(DEMO_TRIPLET);
 
   for (const quotes of ['single', 'strip']) {

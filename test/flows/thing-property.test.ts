@@ -3,27 +3,15 @@ import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
 import { DEMO_TSL } from '../../src/simulator/cloud/demo-model';
 import { assertSentence, LANGUAGES } from '../support/sentences';
 import { helper, Probe, speak, type CaughtMessage } from './rig';
-import { publish, told } from './thing-rig';
-import { Stage } from './thing-stage';
+import { publish, send, told } from './thing-rig';
+import { type Stage, stageOfEach } from './thing-stage';
 
 describe('ec20-publish: the properties of the thing model', () => {
   let stage: Stage;
+  stageOfEach((each) => {
+    stage = each;
+  });
 
-  before(() => {
-    speak('en');
-    helper.startServer();
-  });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => {
-    stage = new Stage();
-  });
-  afterEach(() => stage.close());
-
-  const send = (msg: object) => {
-    helper.getNode('publish').receive({ payload: undefined, ...msg });
-  };
   const data = () => stage.cloud.data(DEMO_TRIPLET);
 
   it('property: the output comes with the cloud’s reply, and the value is there with its time', async () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { NodeMessage } from 'node-red';
 import type { CallOutcome } from '../../src/simulator/cloud/calls';
 import { DEMO_TRIPLET } from '../../src/simulator/demo-device';
-import { helper, Probe, speak, type FlowNode } from './rig';
+import { helper, Probe, type FlowNode } from './rig';
 import { told } from './thing-rig';
-import { Stage } from './thing-stage';
+import { type Stage, stageOfEach } from './thing-stage';
 
 function subscribe(kind: string, properties: Readonly<Record<string, unknown>> = {}): FlowNode[] {
   return [
@@ -22,18 +22,9 @@ function answered<A>(outcome: CallOutcome<A>): A {
 
 describe('ec20-subscribe and ec20-reply: requests of the cloud', () => {
   let stage: Stage;
-
-  before(() => {
-    speak('en');
-    helper.startServer();
+  stageOfEach((each) => {
+    stage = each;
   });
-  after((done) => {
-    helper.stopServer(done);
-  });
-  beforeEach(() => {
-    stage = new Stage();
-  });
-  afterEach(() => stage.close());
 
   const answer = (msg: NodeMessage) => helper.getNode('reply').receive(msg);
 

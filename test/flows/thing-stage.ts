@@ -12,6 +12,7 @@ import {
   inState,
   modemNode,
   Probe,
+  speak,
   startFlow,
   type CaughtMessage,
   type FlowNode,
@@ -96,4 +97,21 @@ export class Stage {
     await this.simulator.close();
     this.cloud.close();
   }
+}
+
+/** Gives each test of a suite a stage of its own, in a Node-RED that speaks English. To be called in its `describe`. */
+export function stageOfEach(take: (stage: Stage) => void): void {
+  let stage: Stage;
+  before(() => {
+    speak('en');
+    helper.startServer();
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+  beforeEach(() => {
+    stage = new Stage();
+    take(stage);
+  });
+  afterEach(() => stage.close());
 }
