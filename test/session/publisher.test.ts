@@ -65,6 +65,40 @@ describe('the publisher', () => {
     assert.deepEqual(rig.client.topics, ['a']);
   });
 
+  it('lets nothing leave while anybody holds it, through a new connection too, and goes on when the last lets go', async () => {
+    const rig = new Rig();
+    await rig.attach();
+    const [first, second] = [rig.publisher.hold(), rig.publisher.hold()];
+    await rig.publish('a');
+    first();
+    first();
+    await rig.attach();
+    assert.deepEqual(rig.client.topics, []);
+    second();
+    await rig.settle();
+    assert.deepEqual(rig.client.topics, ['a']);
+  });
+
+  it('sends a message of the session’s own when none is in flight, and the others behind it', async () => {
+    const rig = new Rig();
+    await rig.attach();
+    await rig.publish('a');
+    const own = rig.publisher.sendAlone(
+      { topic: 'own', payload: Buffer.from('own'), qos: 1, retain: false },
+      new AbortController().signal,
+    );
+    await rig.publish('b');
+    await rig.clock.advance(1000);
+    assert.deepEqual(rig.client.topics, ['a']);
+    await rig.acknowledge();
+    await rig.clock.advance(1000);
+    assert.deepEqual(rig.client.topics, ['a', 'own']);
+    await rig.acknowledge();
+    await own;
+    await rig.settle();
+    assert.deepEqual(rig.client.topics, ['a', 'own', 'b']);
+  });
+
   it('that was paused sends through a new connection', async () => {
     const rig = new Rig();
     await rig.attach();
